@@ -66,6 +66,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       claim_token text,
       lease_until timestamptz,
       unknown_since timestamptz,
+      recall_after timestamptz,
       created_at timestamptz not null,
       settled_at timestamptz,
       unique (owner_kind, owner_id, person_id, purpose, template, run, step, occurrence, content_version)
@@ -73,6 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index delivery_sendable on delivery (lane, not_before) where state in ('queued', 'held');
     create index delivery_claimed on delivery (lease_until) where state = 'claimed';
     create index delivery_unknown on delivery (unknown_since) where state = 'unknown';
+    create index delivery_to_recall on delivery (recall_after) where recall_after is not null;
     create index delivery_by_owner on delivery (owner_kind, owner_id);
     create index delivery_by_person on delivery (person_id, created_at);
     create index delivery_by_message on delivery (message_id);
@@ -116,6 +118,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       shown_hash text not null,
       wanted_hash text not null,
       wanted_sealed text,
+      -- A face whose update may have landed (call begun, no clear answer), and the code that paid for it.
+      tried_hash text,
+      tried_code text check (tried_code in ('press', 'send')),
       must_act boolean not null default false,
       unsyncable text,
       send_code_sealed text,
@@ -135,7 +140,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create table outbox (
       id bigint generated always as identity primary key,
-      topic text not null check (topic in ('deliver', 'sync_card')),
+      topic text not null check (topic in ('deliver', 'sync_card', 'recall')),
       ref_id text not null,
       lane smallint not null,
       not_before timestamptz not null,
@@ -148,6 +153,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       agent_id text not null,
       closed_until timestamptz,
       broken_since timestamptz,
+      probe_after timestamptz,
       reason text,
       errcode integer,
       primary key (corp_id, agent_id)
