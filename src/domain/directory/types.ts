@@ -1,0 +1,102 @@
+export type Role =
+  | 'CENTER_OFFICER'
+  | 'COUNTY_ADMIN'
+  | 'JOINT_OFFICE'
+  | 'STATION_DUTY'
+  | 'STATION_CHIEF'
+  | 'COMMUNITY_POLICE'
+  | 'ADVISOR'
+  | 'PROPAGANDIST'
+  | 'GRID_OWNER'
+  | 'LECTURER'
+  | 'EMPLOYEE'
+  | 'DESK'
+  | 'AUDITOR';
+
+/** COUNTY may name any node of the jurisdiction tree above the stations. */
+export type ScopeKind = 'COUNTY' | 'STATION' | 'TOWNSHIP' | 'ORGANISATION' | 'GRID_UNIT';
+
+export type OrganisationKind = 'ENTERPRISE' | 'COMMUNITY' | 'BANK' | 'TELCO' | 'SCHOOL' | 'HEALTH';
+export type Tier = 'ABOVE_SCALE' | 'KEY' | 'GENERAL';
+
+/** Steps of the ladder: 0 and 1 advisors, 2 community police, 3 station duty, 4 station chief and centre. */
+export type Step = 0 | 1 | 2 | 3 | 4;
+
+export interface Person {
+  id: string;
+  name: string;
+  userid: string | null;
+  synthetic: boolean;
+}
+
+/** Somebody to be told. `userid` is null when WeCom cannot reach the person at all. */
+export interface Recipient {
+  personId: string;
+  name: string;
+  userid: string | null;
+  role: Role;
+  primary: boolean;
+}
+
+export interface RoleGrant {
+  role: Role;
+  scopeKind: ScopeKind;
+  scopeId: string;
+  primary: boolean;
+  title: string | null;
+  /** The person on leave whose duty this is; null when the grant is one's own. */
+  substituteFor: string | null;
+}
+
+export interface Organisation {
+  id: string;
+  code: string;
+  name: string;
+  /** At most 16 characters: what a card has room for. */
+  shortName: string;
+  townshipId: string;
+  stationId: string;
+  kind: OrganisationKind;
+  tier: Tier;
+}
+
+export interface EmployeeMatch {
+  employeeId: string;
+  personId: string;
+  name: string;
+  organisationId: string;
+  gridUnitId: string | null;
+  unitName: string | null;
+  post: string | null;
+  employeeNo: string;
+  userid: string | null;
+  /** Whether the masked name (first and last character) tells this person apart inside the unit. */
+  nameUniqueInUnit: boolean;
+}
+
+export interface Place {
+  organisationId: string;
+  gridUnitId?: string | null;
+}
+
+export interface Scope {
+  role: Role;
+  scopeKind: ScopeKind;
+  scopeId: string;
+}
+
+export interface Shift extends Scope {
+  personId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+export interface ReadinessDefect {
+  id: string;
+  kind: string;
+  organisationId: string | null;
+  organisationName: string | null;
+  personId: string | null;
+  note: string | null;
+  openedAt: Date;
+}
