@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { accountFor, canReach } from './account.ts';
+
+/** Where root puts what an unprivileged account must reach when the checkout itself is closed to it. */
+export function reachableHome(): string {
+  const home = '/var/lib/eqian';
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  return home;
+}
+
+/**
+ * `<dataDir>/postgres`: server.json beside the cluster. When PostgreSQL's account cannot reach it, it is a link to a
+ * folder of its own elsewhere, so that removing the data folder still means starting anew.
+ */
+export function homeFolder(dataDir: string): string {
+  const home = resolve(dataDir, 'postgres');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if (isDeadLink(home)) rmSync(home);
+    if (!existsSync(home)) makeHome(home);
+    return realpathSync(home);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`DATA_DIR ${dataDir} cannot hold a database (${reason}): set DATA_DIR or DATABASE_URL`);
+  }
+}
+
+function makeHome(home: string): void {
+  if (canReach(home, accountFor(home))) {
+    mkdirSync(home, { mode: 0o755 });
+    return;
+  }
+  const elsewhere = join(reachableHome(), `postgres-${randomBytes(6).toString('hex')}`);
+  mkdirSync(elsewhere, { mode: 0o755 });
+  symlinkSync(elsewhere, home);
+}
+
+function isDeadLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path);
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import type { Account } from './account.ts';
+import { cleanEnvironment, superuser } from './cluster.ts';
+import { isAlive, worksIn } from './process.ts';
+
+export interface Running {
+  pid: number;
+  port: number;
+}
+
+export interface LaunchNeeds {
+  home: string;
+  cluster: string;
+  postgres: string;
+  account: Account | null;
+  password: string;
+  settings: Record<string, string>;
+}
+
+/** Starts the server and waits until it answers; a string says why it did not. It outlives us: no pipes, own session. */
+export async function launch(needs: LaunchNeeds): Promise<Running | string> {
+  const { home, cluster, postgres, account, password } = needs;
+  const port = await freePort(readPort(home));
+  const logPath = join(home, 'postgres.log');
+  const log = openSync(logPath, 'a', 0o600);
+  const logStart = fstatSync(log).size;
+  const child = spawn(postgres, ['-D', cluster, ...flagsFor(port, needs.settings)], {
+    cwd: '/',
+    env: cleanEnvironment,
+    detached: true,
+    stdio: ['ignore', log, log],
+    ...account,
+  });
+  closeSync(log);
+  const started = await new Promise<boolean>((done) => {
+    child.once('spawn', () => done(true));
+    child.once('error', () => done(false));
+  });
+  if (!started || child.pid === undefined) return `${postgres} cannot be run`;
+  child.unref();
+  while (isAlive(child.pid)) {
+    if (await answers({ cluster, port, password })) {
+      writeFileSync(join(home, 'port'), String(port));
+      return { pid: child.pid, port };
+    }
+    await wait(20);
+  }
+  const said = readFileSync(logPath, 'utf8').slice(logStart);
+  return /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1] ?? 'it ended without a word';
+}
+
+/**
+ * The server that already works in this folder. A leftover postmaster.pid whose number now belongs to a stranger would
+ * block the start: our own number in its place makes PostgreSQL see it as stale and still check the shared memory.
+ */
+export function findRunning(cluster: string): Running | null {
+  const lockFile = join(cluster, 'postmaster.pid');
+  const lines = readLines(lockFile);
+  const pid = Number(lines[0]);
+  if (!(pid > 0) || !isAlive(pid)) return null;
+  if (worksIn(pid, cluster)) return { pid, port: Number(lines[3]) };
+  writeFileSync(lockFile, [process.pid, ...lines.slice(1)].join('\n'));
+  return null;
+}
+
+/** Whether the server on that port is up, knows our password and works in our folder. */
+export async function answers({ cluster, port, password }: { cluster: string; port: number; password: string }) {
+  const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres'), connectionTimeoutMillis: 2_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ folder: string }>(`select current_setting('data_directory') as folder`);
+    return rows[0]?.folder === cluster;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+export function urlOf(port: number, password: string, database: string): string {
+  return `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+function flagsFor(port: number, settings: Record<string, string>): string[] {
+  const all = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '200',
+    log_timezone: 'UTC',
+    timezone: 'UTC',
+    ...settings,
+  };
+  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+function readPort(home: string): number {
+  return Number(readLines(join(home, 'port'))[0] ?? 0);
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+/** The port of last time, so that written-down addresses stay true, else any free one. */
+async function freePort(wanted: number): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once('error', (error) => (wanted === 0 ? failed(error) : found(freePort(0))));
+    probe.listen(wanted, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,6 @@
+export { appNow, clock } from './clock.ts';
+export { connect, type Database, type Executor, type Tx } from './connect.ts';
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
+export { migrate } from './migrate.ts';
+export type { Schema } from './schema.ts';
+export { afterCommit, transact } from './transaction.ts';

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database, Tx } from './connect.ts';
+
+type Hook = () => void | Promise<void>;
+
+const hooksOf = new WeakMap<Tx, Hook[]>();
+const tries = 4;
+
+/**
+ * Runs `work` at READ COMMITTED and, once committed, the hooks left by `afterCommit`. A deadlock or serialisation
+ * failure runs `work` again (three times at most), so it must do nothing but talk to the database.
+ */
+export async function transact<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { value, hooks } = await withRetries(async () => {
+    const hooks: Hook[] = [];
+    const value = await db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute((tx) => {
+        hooksOf.set(tx, hooks);
+        return work(tx);
+      });
+    return { value, hooks };
+  });
+  await Promise.allSettled(hooks.map(async (hook) => hook()));
+  return value;
+}
+
+/** Leaves a bell to ring after the commit; a rollback forgets it. Its failure is nobody's: a sweep finds the work. */
+export function afterCommit(tx: Tx, hook: Hook): void {
+  const hooks = hooksOf.get(tx);
+  if (hooks === undefined) throw new Error('afterCommit needs a transaction begun by transact');
+  hooks.push(hook);
+}
+
+async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (n === tries || !isConflict(error)) throw error;
+      await wait(Math.random() * 10 * 2 ** n);
+    }
+  }
+}
+
+/** 40001 serialization_failure, 40P01 deadlock_detected: PostgreSQL asks the client to try again. */
+function isConflict(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === '40001' || code === '40P01';
+}
