@@ -1,0 +1,2 @@
+export { createDirectory, type Directory } from './service.ts';
+export type * from './types.ts';

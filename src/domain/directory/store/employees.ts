@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import type { EmployeeMatch } from '../types.ts';
+
+export interface EmployeeSearch {
+  employeeId?: string;
+  phoneHash?: string;
+  orgId?: string;
+}
+
+/** Active employees only, ordered; nothing to search by finds nobody. */
+export async function matchEmployee(ex: Executor, corpId: string, search: EmployeeSearch): Promise<EmployeeMatch[]> {
+  const { employeeId, phoneHash, orgId } = search;
+  if (employeeId === undefined && phoneHash === undefined) return [];
+  const conditions = [sql`e.state = 'ACTIVE'`, sql`(e.left_on is null or e.left_on > ${today})`];
+  if (employeeId !== undefined) conditions.push(named(corpId, employeeId.trim()));
+  if (phoneHash !== undefined) conditions.push(sql`p.phone_hash = ${phoneHash}`);
+  if (orgId !== undefined) conditions.push(sql`e.organisation_id = ${orgId}`);
+  return select(ex, corpId, sql.join(conditions, sql` and `));
+}
+
+/** By our id, whether still employed or not. */
+export async function employee(ex: Executor, corpId: string, employeeId: string): Promise<EmployeeMatch | null> {
+  const [found] = await select(ex, corpId, sql`e.id = ${employeeId}`);
+  return found ?? null;
+}
+
+const today = sql`(app_now() at time zone 'Asia/Shanghai')::date`;
+
+/** Ours, '<organisation or credit code>/<employee no.>', or a WeCom userid in any case. */
+function named(corpId: string, employeeId: string): RawBuilder<unknown> {
+  const slash = employeeId.indexOf('/');
+  if (slash < 0) {
+    return sql`(e.id = ${employeeId} or e.person_id in (
+      select account.person_id from wecom_account account
+      where account.corp_id = ${corpId} and account.userid = ${employeeId.toLowerCase()} and account.status <> 'LEFT'))`;
+  }
+  const [code, employeeNo] = [employeeId.slice(0, slash).trim(), employeeId.slice(slash + 1).trim()];
+  return sql`e.employee_no = ${employeeNo} and e.organisation_id in (
+    select id from organisation where code = ${code} or credit_code = ${code})`;
+}
+
+async function select(ex: Executor, corpId: string, condition: RawBuilder<unknown>): Promise<EmployeeMatch[]> {
+  const { rows } = await sql<EmployeeMatch>`
+    select e.id as "employeeId", p.id as "personId", p.name, e.organisation_id as "organisationId",
+      e.grid_unit_id as "gridUnitId", u.name as "unitName", e.post, e.employee_no as "employeeNo", account.userid,
+      not exists (
+        select from employment other join person namesake on namesake.id = other.person_id
+        where other.organisation_id = e.organisation_id and other.state = 'ACTIVE' and other.id <> e.id
+          and (other.grid_unit_id = e.grid_unit_id or (other.grid_unit_id is null and e.grid_unit_id is null))
+          and ${looksLike('namesake.name', 'p.name')}
+      ) as "nameUniqueInUnit"
+    from employment e
+      join person p on p.id = e.person_id
+      left join grid_unit u on u.id = e.grid_unit_id
+      left join wecom_account account
+        on account.person_id = p.id and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+    where ${condition}
+    order by e.organisation_id, e.employee_no`.execute(ex);
+  return rows;
+}
+
+/** Equal once masked: cards show the first and, from three characters on, the last character. */
+function looksLike(a: string, b: string): RawBuilder<boolean> {
+  const [left, right] = [sql.ref(a), sql.ref(b)];
+  return sql`left(${left}, 1) = left(${right}, 1) and char_length(${left}) = char_length(${right})
+    and (char_length(${left}) <= 2 or right(${left}, 1) = right(${right}, 1))`;
+}

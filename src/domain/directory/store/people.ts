@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import type { Organisation, Person } from '../types.ts';
+
+export async function personByUserid(ex: Executor, corpId: string, userid: string): Promise<Person | null> {
+  const { rows } = await sql<Person>`
+    select p.id, p.name, account.userid, p.synthetic
+    from wecom_account account join person p on p.id = account.person_id
+    where account.corp_id = ${corpId} and account.userid = ${userid.toLowerCase()}
+      and account.status in ('ACTIVE', 'NOT_ACTIVATED')`.execute(ex);
+  return rows[0] ?? null;
+}
+
+export async function person(ex: Executor, corpId: string, id: string): Promise<Person | null> {
+  const { rows } = await sql<Person>`
+    select p.id, p.name, account.userid, p.synthetic
+    from person p
+      left join wecom_account account
+        on account.person_id = p.id and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+    where p.id = ${id}`.execute(ex);
+  return rows[0] ?? null;
+}
+
+export async function sealedPhone(ex: Executor, personId: string): Promise<string | null> {
+  const { rows } = await sql<{ phone_sealed: string | null }>`
+    select phone_sealed from person where id = ${personId}`.execute(ex);
+  return rows[0]?.phone_sealed ?? null;
+}
+
+export async function organisation(ex: Executor, id: string): Promise<Organisation | null> {
+  const { rows } = await sql<Organisation>`
+    select id, code, name, short_name as "shortName", township_id as "townshipId", station_id as "stationId", kind, tier
+    from organisation where id = ${id}`.execute(ex);
+  return rows[0] ?? null;
+}

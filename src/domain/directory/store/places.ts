@@ -1,0 +1,44 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import type { Place } from '../types.ts';
+
+/** Every scope id that covers this place: its jurisdictions upwards, the organisation, the grid unit and its parents. */
+export async function scopesCovering(ex: Executor, { organisationId, gridUnitId }: Place): Promise<Set<string>> {
+  const { rows } = await sql<{ scope_id: string }>`
+    select unnest(${jurisdictionsAbove} || o.id || coalesce(${idsIn('u.path')}, '{}')) as scope_id
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+      left join grid_unit u on u.id = ${gridUnitId ?? null} and u.organisation_id = o.id
+    where o.id = ${organisationId}`.execute(ex);
+  return new Set(rows.map((row) => row.scope_id));
+}
+
+/** As a query, for joins: the same, but of the grid unit only itself, since a patch is owned by its own owner. */
+export function scopesOf({ organisationId, gridUnitId }: Place): RawBuilder<{ scope_id: string }> {
+  return sql`
+    select unnest(${jurisdictionsAbove} || o.id || coalesce(u.id, '')) as scope_id
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+      left join grid_unit u on u.id = ${gridUnitId ?? null} and u.organisation_id = o.id
+    where o.id = ${organisationId}`;
+}
+
+/** The organisations that lie in any of these scopes; a grid unit opens none. */
+export async function organisationsUnder(ex: Executor, scopeIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select o.id
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+    where (${jurisdictionsAbove} || o.id) && ${[...scopeIds]}::text[]
+    order by o.code`.execute(ex);
+  return rows.map((row) => row.id);
+}
+
+function idsIn(path: string): RawBuilder<string[]> {
+  return sql`string_to_array(trim(both '/' from ${sql.ref(path)}), '/')`;
+}
+
+const jurisdictionsAbove = sql`(${idsIn('station.path')} || ${idsIn('township.path')})`;

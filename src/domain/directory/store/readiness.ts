@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import type { ReadinessDefect } from '../types.ts';
+
+export interface DefectKey {
+  kind: string;
+  organisationId?: string | null;
+  personId?: string | null;
+}
+
+/** Opens the defect unless it is open already: at most one per kind, organisation and person. */
+export async function openDefect(ex: Executor, defect: DefectKey & { note?: string }): Promise<void> {
+  await sql`
+    insert into readiness_defect (id, kind, organisation_id, person_id, note, opened_at)
+    values (${newId()}, ${defect.kind}, ${defect.organisationId ?? null}, ${defect.personId ?? null},
+      ${defect.note ?? null}, app_now())
+    on conflict (kind, organisation_id, person_id) where closed_at is null do nothing`.execute(ex);
+}
+
+export async function closeDefect(ex: Executor, { kind, organisationId, personId }: DefectKey): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update readiness_defect set closed_at = app_now()
+    where kind = ${kind} and closed_at is null
+      and organisation_id is not distinct from ${organisationId ?? null}
+      and person_id is not distinct from ${personId ?? null}`.execute(ex);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+export async function listReadiness(ex: Executor): Promise<ReadinessDefect[]> {
+  const { rows } = await sql<ReadinessDefect>`
+    select d.id, d.kind, d.organisation_id as "organisationId", o.name as "organisationName",
+      d.person_id as "personId", d.note, d.opened_at as "openedAt"
+    from readiness_defect d left join organisation o on o.id = d.organisation_id
+    where d.closed_at is null
+    order by d.opened_at, d.id`.execute(ex);
+  return rows;
+}
+
+/** Compares what each organisation needs with what it has: opens what is missing, closes what was mended. */
+export async function inspectReadiness(ex: Executor): Promise<void> {
+  const { rows } = await sql<{ kind: string; organisation_id: string }>`
+    select need.kind, o.id as organisation_id
+    from organisation o
+      cross join (values ('NO_ADVISOR', 'ADVISOR'), ('NO_COMMUNITY_POLICE', 'COMMUNITY_POLICE')) as need (kind, role)
+    where not exists (
+      select from role_assignment r
+      where r.role = need.role and r.scope_id = o.id and r.state = 'ACTIVE'
+        and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now()))
+    union all
+    select distinct 'UNIT_WITHOUT_OWNER', u.organisation_id
+    from grid_unit u
+    where not exists (
+      select from role_assignment r where r.role = 'GRID_OWNER' and r.scope_id = u.id and r.state = 'ACTIVE')`.execute(
+    ex,
+  );
+  const missing = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  await sql`
+    insert into readiness_defect (id, kind, organisation_id, opened_at)
+    select id, kind, organisation_id, app_now()
+    from jsonb_to_recordset(${missing}::jsonb) as missing (id text, kind text, organisation_id text)
+    on conflict (kind, organisation_id, person_id) where closed_at is null do nothing`.execute(ex);
+  await sql`
+    update readiness_defect d set closed_at = app_now()
+    where d.closed_at is null and d.person_id is null
+      and d.kind in ('NO_ADVISOR', 'NO_COMMUNITY_POLICE', 'UNIT_WITHOUT_OWNER')
+      and (d.kind, d.organisation_id) not in (
+        select kind, organisation_id
+        from jsonb_to_recordset(${missing}::jsonb) as missing (kind text, organisation_id text))`.execute(ex);
+}

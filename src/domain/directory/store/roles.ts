@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import { duties } from '../rules.ts';
+import type { Role, RoleGrant, Scope } from '../types.ts';
+
+/** Own grants, those of people on leave who named this person substitute, and EMPLOYEE wherever employed. */
+export async function rolesOf(ex: Executor, personId: string, at: Date): Promise<RoleGrant[]> {
+  const { rows } = await sql<RoleGrant>`
+    with recursive stands_for as (
+      select ${personId}::text as person_id, 0 as depth
+      union
+      select absence.person_id, stands_for.depth + 1
+      from stands_for join leave absence on absence.substitute_person_id = stands_for.person_id
+      where absence.starts_at <= ${at} and absence.ends_at > ${at} and stands_for.depth < 3
+    ), granted as (
+      select r.role, r.scope_kind, r.scope_id, r.is_primary, r.title, nullif(r.person_id, ${personId}) as substitute_for
+      from role_assignment r
+      where r.person_id in (select person_id from stands_for) and r.state = 'ACTIVE'
+        and r.valid_from <= ${at} and (r.valid_until is null or r.valid_until > ${at})
+        and (r.person_id = ${personId} or r.role = any(${[...duties]}::text[]))
+      union all
+      select 'EMPLOYEE', 'ORGANISATION', e.organisation_id, false, null, null
+      from employment e where e.person_id = ${personId} and e.state = 'ACTIVE'
+    )
+    select role, scope_kind as "scopeKind", scope_id as "scopeId", is_primary as "primary", title,
+      substitute_for as "substituteFor"
+    from granted
+    order by substitute_for nulls first, role, scope_id`.execute(ex);
+  return rows;
+}
+
+export interface NewRole extends Scope {
+  personId: string;
+  primary?: boolean;
+  title?: string;
+  /** Grid owners who agreed to be told of warnings in their unit. */
+  optedIn?: boolean;
+  from?: Date;
+}
+
+export async function assignRole(ex: Executor, grant: NewRole): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into role_assignment (id, person_id, role, scope_kind, scope_id, is_primary, title, opted_in, valid_from)
+    values (${id}, ${grant.personId}, ${grant.role}, ${grant.scopeKind}, ${grant.scopeId}, ${grant.primary ?? false},
+      ${grant.title ?? null}, ${grant.optedIn ?? false}, coalesce(${grant.from ?? null}, app_now()))`.execute(ex);
+  return id;
+}
+
+export interface EndedRoles {
+  personId: string;
+  /** Without it: every role of the person. */
+  role?: Role;
+  scopeId?: string;
+  at: Date;
+}
+
+/** Ends roles at once and answers how many; what was asked of them before stays on record. */
+export async function endRole(ex: Executor, { personId, role, scopeId, at }: EndedRoles): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update role_assignment set state = 'INACTIVE', valid_until = ${at}
+    where person_id = ${personId} and state = 'ACTIVE'
+      and role = coalesce(${role ?? null}, role) and scope_id = coalesce(${scopeId ?? null}, scope_id)`.execute(ex);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Somebody leaves an organisation: the employment and the roles held in it end in one step. */
+export async function endEmployment(ex: Executor, employeeId: string, at: Date): Promise<void> {
+  await sql`
+    with departed as (
+      update employment set state = 'LEFT', left_on = (${at}::timestamptz at time zone 'Asia/Shanghai')::date
+      where id = ${employeeId} and state = 'ACTIVE'
+      returning person_id, organisation_id
+    )
+    update role_assignment r set state = 'INACTIVE', valid_until = ${at}
+    from departed
+    where r.person_id = departed.person_id and r.state = 'ACTIVE'
+      and (r.scope_id = departed.organisation_id
+        or r.scope_id in (select u.id from grid_unit u where u.organisation_id = departed.organisation_id))`.execute(
+    ex,
+  );
+}
