@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { charCount } from '../lib/text.ts';
+import { days, hours, minutes, seconds } from '../lib/time.ts';
+import { readYamlFile } from './yaml-file.ts';
+
+export const SETTINGS_FILE = 'config/settings.yaml';
+
+/** A moment after a beginning: so many milliseconds, or the next time Shanghai's clock shows 'HH:mm'. */
+export type Due = { afterMs: number } | { clock: string };
+export type LadderStep = { step: 0 | 1 | 2 | 3 | 4 } & Due;
+export interface ClockRange {
+  from: string;
+  to: string;
+}
+export type Settings = Readonly<z.output<typeof SettingsFile>>;
+export type LevelTimers = Settings['timers']['CRITICAL'];
+
+export function readSettings(root: string): Settings {
+  return readYamlFile(root, SETTINGS_FILE, SettingsFile);
+}
+
+const UNITS = { s: seconds(1), m: minutes(1), h: hours(1), d: days(1) };
+const STEPS = [0, 1, 2, 3, 4] as const;
+const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d';
+
+const Duration = z
+  .string('must be a duration like 90s, 5m, 4h or 3d')
+  .regex(/^\d+[smhd]$/, 'must be a duration like 90s, 5m, 4h or 3d')
+  .transform((text) => Number.parseInt(text, 10) * UNITS[text.at(-1) as keyof typeof UNITS]);
+
+const DueText = z.union(
+  [
+    Duration.transform((afterMs): Due => ({ afterMs })),
+    z
+      .string()
+      .regex(new RegExp(`^next ${CLOCK}$`))
+      .transform((text): Due => ({ clock: text.slice(5) })),
+  ],
+  'must be a duration like 5m, or a clock time like "next 09:10"',
+);
+
+const Hours = z
+  .string('must be a range like 21:00-08:00')
+  .regex(new RegExp(`^${CLOCK}-${CLOCK}$`), 'must be a range like 21:00-08:00')
+  .transform((text): ClockRange => ({ from: text.slice(0, 5), to: text.slice(6) }));
+
+const Timers = z.strictObject({
+  match: Duration,
+  ack: Duration,
+  contact: Duration,
+  outcome: Duration,
+  alarm: DueText,
+  review: Duration,
+  followUp: z.array(Duration),
+});
+
+const Ladder = z
+  .array(DueText)
+  .min(1)
+  .max(STEPS.length, 'a ladder has steps 0 to 4')
+  .transform((dues): LadderStep[] => STEPS.slice(0, dues.length).map((step, i) => ({ step, ...(dues[i] as Due) })));
+
+const byLevel = <T extends z.ZodType>(entry: T) =>
+  z.strictObject({ CRITICAL: entry, HIGH: entry, MEDIUM: entry, LOW: entry });
+
+const text = (max: number) =>
+  z.string().refine((value) => value !== '' && charCount(value) <= max, `must have 1 to ${max} characters`);
+const count = z.int().positive();
+const share = z.number().min(0).max(1);
+
+const SettingsFile = z.strictObject({
+  tenant: z.strictObject({ name: text(13) }),
+  hotline: z.string("must be quoted, e.g. '96110'").regex(/^\d{3,12}$/),
+  govPage: z.strictObject({ name: text(8), qr: z.url({ protocol: /^https$/ }).nullable() }),
+  timers: byLevel(Timers),
+  escalation: byLevel(Ladder),
+  quietHours: Hours,
+  night: Hours,
+  followUp: z.strictObject({ again: Duration, police: Duration }),
+  undo: z.strictObject({ minutes: count }),
+  handover: z.strictObject({ minutes: count }),
+  merge: z.strictObject({ hours: count }),
+  rollup: z.strictObject({ seconds: count }),
+  card: z.strictObject({ nameRemovalHours: count.max(71, 'must be below 72: the update code of a card dies then') }),
+  masking: z.strictObject({ cardName: z.enum(['AFTER_ACK', 'NEVER']) }),
+  storm: z.strictObject({ share, min: count }),
+  send: z.strictObject({
+    personsPerMinute: count,
+    perMemberPerMinute: count.max(30, 'must not exceed 30: WeCom drops the rest in silence'),
+    perMemberPerHour: count.max(1000, 'must not exceed 1000: WeCom drops the rest in silence'),
+    dayCap: count,
+    reserveShare: share,
+    duplicateCheckSeconds: z.int().min(1800, 'must be 1800 to 14400').max(14400, 'must be 1800 to 14400'),
+  }),
+  reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
+  bulletin: z.strictObject({ approvalAbove: count }),
+});
