@@ -1,0 +1,16 @@
+export type { AccessNeeds } from './access.ts';
+export { ErrorBody, refusals } from './errors.ts';
+export type { CheckResult, HealthChecks } from './health.ts';
+export type { IdentityNeeds } from './login.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { closeServer, createServer, type ServerNeeds } from './server.ts';
+export { closeSessionsOf, SESSION_COOKIE, SESSION_LIMITS, sweepSessions, type Visitor } from './session.ts';
+export {
+  type Actor,
+  type ActorRole,
+  type Permission,
+  type PersonActor,
+  personOf,
+  type Server,
+  typed,
+} from './types.ts';

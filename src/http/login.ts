@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Database, type Tx, transact } from '../database/index.ts';
+import { beginLogin, LOGIN_LIFE_MS, takeLogin } from './login-state.ts';
+import { messagePage } from './message-page.ts';
+import { isLocalPath } from './return-path.ts';
+import { closeSession, openSession, SESSION_COOKIE, SESSION_LIMITS, type Visitor } from './session.ts';
+import { type Server, typed } from './types.ts';
+
+export interface IdentityNeeds {
+  /** Inside WeCom (web OAuth) and on a desktop (scan to log in). */
+  authorizeUrl(to: { redirectUri: string; state: string }): string;
+  loginUrl(to: { redirectUri: string; state: string }): string;
+  /** Null when the code belongs to no member of the corp. */
+  userByCode(code: string): Promise<{ userid: string } | null>;
+  personByUserid(userid: string): Promise<{ id: string } | null>;
+  /** Written in the same transaction as the session, so that no login goes unrecorded. */
+  recordLogin(tx: Tx, event: { action: 'session.open' | 'session.close'; personId: string } & Visitor): Promise<void>;
+}
+
+interface LoginNeeds {
+  db: Database;
+  http: { publicUrl: string };
+  identity: IdentityNeeds;
+}
+
+const BROWSER_COOKIE = 'eqian_login';
+
+const LoginQuery = z.object({
+  to: z.string().refine(isLocalPath, '只能是本服务内的路径').default('/h5/').meta({ example: '/h5/' }),
+});
+const CallbackQuery = z.object({
+  code: z.string().min(1).max(512),
+  state: z.string().regex(/^[A-Za-z0-9]{1,128}$/),
+});
+
+/** Login through WeCom for pages opened from cards (/h5) and for the console; logout for both. */
+export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) => {
+  const { identity } = needs;
+  registerDoor(app, { ...needs, door: '/h5/login', toWecom: (to) => identity.authorizeUrl(to) });
+  registerDoor(app, { ...needs, door: '/console/login', toWecom: (to) => identity.loginUrl(to) });
+
+  typed(app).post(
+    '/api/logout',
+    { config: { permission: 'person' }, schema: { response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      await transact(needs.db, (tx) => endSession(tx, request, identity));
+      return reply.clearCookie(SESSION_COOKIE, { path: '/' }).code(204).send();
+    },
+  );
+};
+
+interface DoorNeeds extends LoginNeeds {
+  door: '/h5/login' | '/console/login';
+  toWecom: IdentityNeeds['authorizeUrl'];
+}
+
+function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNeeds): void {
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: http.publicUrl.startsWith('https:') } as const;
+
+  typed(app).get(door, { schema: { querystring: LoginQuery } }, async (request, reply) => {
+    const browser = knownBrowser(request) ?? randomBytes(16).toString('hex');
+    const state = await beginLogin(db, { browser, returnTo: request.query.to });
+    return reply
+      .header('cache-control', 'no-store')
+      .setCookie(BROWSER_COOKIE, browser, { ...cookie, path: door, maxAge: LOGIN_LIFE_MS / 1000 })
+      .redirect(toWecom({ redirectUri: `${http.publicUrl}${door}/callback`, state }));
+  });
+
+  typed(app).get(`${door}/callback`, { schema: { querystring: CallbackQuery } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const { code, state } = request.query;
+    const browser = knownBrowser(request);
+    const returnTo = browser === null ? null : await takeLogin(db, { browser, state });
+    if (returnTo === null) return refuse(reply, { status: 400, ...EXPIRED, again: door });
+    const again = `${door}?to=${encodeURIComponent(returnTo)}`;
+
+    const member = await identity.userByCode(code).catch((error: unknown) => {
+      if (isSpentCode(error)) return 'spent';
+      request.log.warn({ err: error }, 'login: WeCom did not say who this is');
+      return 'away';
+    });
+    if (member === 'spent') return refuse(reply, { status: 400, ...EXPIRED, again });
+    if (member === 'away') return refuse(reply, { status: 503, ...AWAY, again });
+    const person = member && (await identity.personByUserid(member.userid));
+    if (!member || !person) return refuse(reply, { status: 403, ...STRANGER });
+
+    const token = await transact(db, async (tx) => {
+      await endSession(tx, request, identity);
+      await identity.recordLogin(tx, { action: 'session.open', personId: person.id, ...visitorOf(request) });
+      return openSession(tx, { personId: person.id, userid: member.userid }, visitorOf(request));
+    });
+    return reply
+      .setCookie(SESSION_COOKIE, token, { ...cookie, path: '/', maxAge: SESSION_LIMITS.absoluteMs / 1000 })
+      .redirect(returnTo);
+  });
+}
+
+async function endSession(tx: Tx, request: FastifyRequest, identity: IdentityNeeds): Promise<void> {
+  const token = request.cookies[SESSION_COOKIE];
+  const owner = token === undefined ? null : await closeSession(tx, token);
+  if (owner === null) return;
+  await identity.recordLogin(tx, { action: 'session.close', personId: owner.personId, ...visitorOf(request) });
+}
+
+function knownBrowser(request: FastifyRequest): string | null {
+  const cookie = request.cookies[BROWSER_COOKIE] ?? '';
+  return /^[0-9a-f]{32}$/.test(cookie) ? cookie : null;
+}
+
+/** 40029 invalid, 40163 already used, 42003 expired (WeCom doc p/90313); any other error is an outage of ours or theirs. */
+function isSpentCode(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && [40029, 40163, 42003].includes(Number(error.errcode));
+}
+
+function visitorOf(request: FastifyRequest): Visitor {
+  return { ip: request.ip, agent: request.headers['user-agent'] ?? '' };
+}
+
+function refuse(
+  reply: FastifyReply,
+  { status, ...page }: { status: number; title: string; text: string; again?: string },
+): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(messagePage(page));
+}
+
+const EXPIRED = { title: '登录已失效', text: '这次登录已经用过或过了时间，请重新打开。' };
+const AWAY = { title: '请稍后再试', text: '企业微信暂时没有回应，请过一会儿重新打开。' };
+const STRANGER = { title: '暂时不能登录', text: '您的企业微信账号还没有登记，请联系本单位安全顾问或社区民警。' };

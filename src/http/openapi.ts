@@ -1,0 +1,37 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { Server } from './types.ts';
+
+/** The API describes itself at /docs, from the same zod schemas that guard it; nothing is fetched from elsewhere. */
+export async function openApi(
+  app: Server,
+  { version, publicUrl }: { version: string; publicUrl: string },
+): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'E企安 API', version, description: '政企反诈联防服务接口。预警接入请用 Authorization: Bearer。' },
+      servers: [{ url: publicUrl }],
+      components: {
+        securitySchemes: {
+          gateway: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'eqian_session' },
+        },
+      },
+      security: [{ gateway: [] }, { session: [] }],
+    },
+    hideUntagged: false,
+    transform: ({ url, schema, ...document }) => {
+      const hidden = url.startsWith('/api/') ? schema : { ...schema, hide: true };
+      return jsonSchemaTransform({ url, schema: hidden, ...document });
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    validatorUrl: false,
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
+    theme: { title: 'E企安 API' },
+    logo: { type: 'image/svg+xml', content: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
+  });
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { Database } from '../database/index.ts';
+import type { Logger } from '../lib/logger.ts';
+import { seconds } from '../lib/time.ts';
+import { type AccessNeeds, guardRoutes } from './access.ts';
+import { answerErrors, refuseBadUrl } from './errors.ts';
+import { type HealthChecks, healthRoutes } from './health.ts';
+import { type IdentityNeeds, loginRoutes } from './login.ts';
+import type { Metrics } from './metrics.ts';
+import { openApi } from './openapi.ts';
+import { ownershipProof } from './ownership-proof.ts';
+import { observeRequests } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { Server } from './types.ts';
+import { validatorCompiler } from './validation.ts';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+export interface ServerNeeds {
+  db: Database;
+  logger: Logger;
+  metrics: Metrics;
+  http: { publicUrl: string; apiToken: string };
+  version: string;
+  access: AccessNeeds;
+  identity: IdentityNeeds;
+  checks: HealthChecks;
+  /** Folders that may hold WeCom's WW_verify_*.txt. */
+  proofFolders: string[];
+}
+
+/** The door's frame: everything that is true of every route. Modules register theirs on what it returns. */
+export async function createServer(needs: ServerNeeds): Promise<Server> {
+  const { db, logger, metrics, http, version, access, identity, checks, proofFolders } = needs;
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app: Server = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: requestIds(),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: seconds(30),
+    keepAliveTimeout: seconds(65),
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: refuseBadUrl,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.decorateRequest('actor', null);
+  answerErrors(app);
+  securityHeaders(app, http.publicUrl);
+  observeRequests(app, metrics);
+  await app.register(cookie);
+  await openApi(app, { version, publicUrl: http.publicUrl });
+  guardRoutes(app, { db, http, access });
+  await app.register(healthRoutes, { checks, version, metrics });
+  await app.register(ownershipProof, { folders: proofFolders });
+  await app.register(loginRoutes, { db, http, identity });
+  return app;
+}
+
+/** Lets requests under way finish, then cuts what still hangs on (long polls, event streams). */
+export async function closeServer(app: Server, graceMs = seconds(10)): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+/** Unique across processes and restarts, and cheap: a random prefix and a counter. */
+function requestIds(): () => string {
+  const prefix = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${prefix}-${(count++).toString(36)}`;
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database, Executor } from '../database/index.ts';
+import { cut } from '../lib/text.ts';
+import { hours, minutes, seconds } from '../lib/time.ts';
+
+export const SESSION_COOKIE = 'eqian_session';
+
+/** In real time, whatever the drill clock says. Inside WeCom a new login is silent, so short is no burden. */
+export const SESSION_LIMITS = { absoluteMs: hours(12), idleMs: minutes(30) };
+
+/** last_seen_at is written at most this often, so that reading a page is not a write. */
+const TOUCH_EVERY_MS = seconds(60);
+const AGENT_LIMIT = 200;
+
+export interface Visitor {
+  ip: string;
+  agent: string;
+}
+
+interface SessionOwner {
+  personId: string;
+  userid: string | null;
+}
+
+/** Returns the token; only its hash is kept. */
+export async function openSession(ex: Executor, owner: SessionOwner, visitor: Visitor): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await ex
+    .insertInto('session')
+    .values({
+      token_hash: hashToken(token),
+      person_id: owner.personId,
+      userid: owner.userid,
+      expires_at: later(SESSION_LIMITS.absoluteMs),
+      ip: visitor.ip,
+      agent: cut(visitor.agent, AGENT_LIMIT),
+    })
+    .execute();
+  return token;
+}
+
+export async function findSession(db: Database, token: string): Promise<SessionOwner | null> {
+  const token_hash = hashToken(token);
+  const row = await db
+    .selectFrom('session')
+    .select(['person_id', 'userid', sql<boolean>`last_seen_at < ${earlier(TOUCH_EVERY_MS)}`.as('stale')])
+    .where('token_hash', '=', token_hash)
+    .where('expires_at', '>', realNow)
+    .where('last_seen_at', '>', earlier(SESSION_LIMITS.idleMs))
+    .executeTakeFirst();
+  if (!row) return null;
+  if (row.stale) {
+    await db.updateTable('session').set({ last_seen_at: realNow }).where('token_hash', '=', token_hash).execute();
+  }
+  return { personId: row.person_id, userid: row.userid };
+}
+
+export async function closeSession(ex: Executor, token: string): Promise<SessionOwner | null> {
+  const row = await ex
+    .deleteFrom('session')
+    .where('token_hash', '=', hashToken(token))
+    .returning(['person_id', 'userid'])
+    .executeTakeFirst();
+  return row ? { personId: row.person_id, userid: row.userid } : null;
+}
+
+/** For somebody who left or lost a role: the next request asks who he is. */
+export async function closeSessionsOf(ex: Executor, personId: string): Promise<void> {
+  await ex.deleteFrom('session').where('person_id', '=', personId).execute();
+}
+
+/** Forgets sessions and logins that can no longer be used; returns how many. */
+export async function sweepSessions(db: Database): Promise<number> {
+  const sessions = await db
+    .deleteFrom('session')
+    .where((eb) => eb.or([eb('expires_at', '<=', realNow), eb('last_seen_at', '<=', earlier(SESSION_LIMITS.idleMs))]))
+    .executeTakeFirst();
+  const logins = await db.deleteFrom('login_state').where('expires_at', '<=', realNow).executeTakeFirst();
+  return Number(sessions.numDeletedRows + logins.numDeletedRows);
+}
+
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+const realNow = sql<Date>`clock_timestamp()`;
+
+export function later(ms: number) {
+  return sql<Date>`clock_timestamp() + ${ms}::double precision * interval '1 millisecond'`;
+}
+
+function earlier(ms: number) {
+  return sql<Date>`clock_timestamp() - ${ms}::double precision * interval '1 millisecond'`;
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { Problem } from '../lib/problem.ts';
+
+/** A role somebody holds somewhere. The words belong to the domain; this layer only carries them. */
+export interface ActorRole {
+  role: string;
+  scopeKind: string;
+  scopeId: string;
+}
+
+export interface PersonActor {
+  kind: 'person';
+  personId: string;
+  userid: string | null;
+  /** Looked up on first use, once a request. */
+  roles(): Promise<ActorRole[]>;
+}
+
+export type Actor = PersonActor | { kind: 'gateway' };
+
+/** An action's name; or `public` (nobody needed), `person` (anybody logged in), `gateway` (the bearer token alone). */
+export type Permission = string;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission;
+  }
+  interface FastifyRequest {
+    actor: Actor | null;
+  }
+}
+
+export type Server = FastifyInstance;
+export type TypedServer = ReturnType<typeof typed>;
+
+/** The same server, with handlers typed by their zod schemas. */
+export function typed(app: Server) {
+  return app.withTypeProvider<ZodTypeProvider>();
+}
+
+/** For routes that only a logged-in person may call: the gateway's token opens no page. */
+export function personOf(request: FastifyRequest): PersonActor {
+  if (request.actor?.kind === 'person') return request.actor;
+  throw new Problem({ code: 'person_required', status: 403, messageZh: '此操作需要本人登录后进行' });
+}
