@@ -542,6 +542,7 @@ export interface SandboxPhoneEntry {
   msgid: string | null;
   own: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
   at: ColumnType<Date, Date | string, Date | string>;
+  dropped: Generated<boolean>;
   face: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
   replaced_text: string | null;
   answers: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;

@@ -7,7 +7,7 @@ import { ensureCluster, readPassword } from './cluster.ts';
 import { homeFolder } from './folders.ts';
 import { end } from './process.ts';
 import { answers, findRunning, type LaunchNeeds, launch, type Running, urlOf } from './server.ts';
-import { moveIn } from './tenants.ts';
+import { moveIn, type Tenancy } from './tenants.ts';
 
 export interface EmbeddedPostgres {
   url: string;
@@ -25,6 +25,13 @@ interface EmbeddedPostgresOptions {
 const databaseName = 'eqian';
 const patienceMs = 60_000;
 
+/** Smart shutdown lets connections close by themselves, fast shutdown cuts them, the last one recovers at the next start. */
+const stopSignals: [NodeJS.Signals, number][] = [
+  ['SIGTERM', 2_000],
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 5_000],
+];
+
 /**
  * A real PostgreSQL of our own under `<dataDir>/postgres`, on 127.0.0.1. A server left behind by a killed process is
  * taken over when it works in that very folder.
@@ -36,42 +43,36 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { initdb, postgres } = findBinaries(account);
   const cluster = await ensureCluster({ home, initdb, account, sync: settings.fsync !== 'off' });
   const password = readPassword(cluster);
-  const tenancy = moveIn(home);
-  try {
-    const { pid, port } = await findOrLaunch({ home, cluster, postgres, account, password, settings }, logger);
-    await ensureDatabase(urlOf(port, password, 'postgres'));
-    return {
-      url: urlOf(port, password, databaseName),
-      async stop() {
-        if (!tenancy.leave()) return;
-        await end(pid, [
-          ['SIGTERM', 2_000],
-          ['SIGINT', 20_000],
-          ['SIGQUIT', 5_000],
-        ]);
-      },
-    };
-  } catch (error) {
-    tenancy.leave();
-    throw error;
-  }
+  const needs = { home, cluster, postgres, account, password, settings };
+  const { port, tenancy } = await moveInto(needs, logger);
+  await ensureDatabase(urlOf(port, password, 'postgres'));
+  return {
+    url: urlOf(port, password, databaseName),
+    stop: () => tenancy.leave(() => stopServer(cluster)),
+  };
 }
 
-async function findOrLaunch(needs: LaunchNeeds, logger: Logger): Promise<Running> {
+async function stopServer(cluster: string): Promise<void> {
+  const running = findRunning(cluster);
+  if (running !== null) await end(running.pid, stopSignals);
+}
+
+async function moveInto(needs: LaunchNeeds, logger: Logger): Promise<Running & { tenancy: Tenancy }> {
   const { cluster, password } = needs;
   const deadline = Date.now() + patienceMs;
   let reason = 'it does not answer';
   while (Date.now() < deadline) {
     const running = findRunning(cluster);
-    if (running !== null && (await answers({ cluster, port: running.port, password }))) {
-      logger.info({ port: running.port }, 'embedded PostgreSQL was running already');
-      return running;
-    }
-    if (running === null) {
-      const launched = await launch(needs);
-      if (typeof launched !== 'string') return launched;
-      reason = launched;
+    const server = running ?? (await launch(needs));
+    if (typeof server === 'string') {
+      reason = server;
       if (!isPassing(reason)) break;
+    } else if (await answers({ cluster, port: server.port, password })) {
+      const tenancy = await moveIn(urlOf(server.port, password, 'postgres')).catch(() => null);
+      if (tenancy !== null) {
+        if (running !== null) logger.info({ port: server.port }, 'embedded PostgreSQL was running already');
+        return { ...server, tenancy };
+      }
     }
     await wait(50);
   }

@@ -8,15 +8,10 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  return stateOf(pid)?.letter !== 'Z';
+  return stateOf(pid) !== 'Z';
 }
 
-/** When the process began, to tell it from a later one with the same number. Empty where /proc is missing. */
-export function birthOf(pid: number): string {
-  return stateOf(pid)?.startedAt ?? '';
-}
-
-/** PostgreSQL and Redis both stand in their data folder, which tells them from a stranger with the same pid. */
+/** A server stands in its data folder, which tells it from a stranger with the same pid. */
 export function worksIn(pid: number, folder: string): boolean {
   if (!isAlive(pid)) return false;
   try {
@@ -45,11 +40,10 @@ function tell(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function stateOf(pid: number): { letter: string; startedAt: string } | undefined {
+function stateOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { letter: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    return stat[stat.lastIndexOf(')') + 2];
   } catch {
     return undefined;
   }

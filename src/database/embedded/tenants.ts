@@ -1,44 +1,42 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { birthOf, isAlive } from './process.ts';
+import pg from 'pg';
+
+/** Any number, the same in every version of ours: the advisory lock that says "I use this server". */
+const inUse = 3_710_126_902;
 
 export interface Tenancy {
-  /** True when nobody else uses the server any more: the last one out stops it. */
-  leave(): boolean;
+  /** Gives the server up; runs `stopServer` when nobody else uses it: the last one out turns off the light.
+   *  It must tell the server to stop before its first await. */
+  leave(stopServer: () => Promise<void>): Promise<void>;
 }
 
 /**
- * Signs in as a user of the server, one file each. Sign in before looking for the server: whoever is about to stop it
- * then either sees us and leaves it running, or stops it while we still wait for it to answer.
+ * Holds a shared advisory lock for as long as this process uses the server; a killed process loses it with its
+ * connection. The last one keeps newcomers waiting by the exclusive lock until the server was told to stop and refuses.
  */
-export function moveIn(home: string): Tenancy {
-  const folder = join(home, 'tenants');
-  mkdirSync(folder, { recursive: true });
-  const own = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  writeFileSync(join(folder, own), birthOf(process.pid));
+export async function moveIn(url: string): Promise<Tenancy> {
+  const tenant = await session(url);
+  await tenant.query('select pg_advisory_lock_shared($1)', [inUse]);
   return {
-    leave() {
-      rmSync(join(folder, own), { force: true });
-      return livingTenants(folder) === 0;
+    async leave(stopServer) {
+      await tenant.query('select pg_advisory_unlock_shared($1)', [inUse]).catch(() => {});
+      await tenant.end().catch(() => {});
+      const leaver = await session(url).catch(() => null);
+      const isLast = leaver === null || (await takeExclusively(leaver));
+      const stopping = isLast ? stopServer() : undefined;
+      await leaver?.end().catch(() => {});
+      await stopping;
     },
   };
 }
 
-function livingTenants(folder: string): number {
-  let living = 0;
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (isLiving(path, Number.parseInt(name, 10))) living += 1;
-    else rmSync(path, { force: true });
-  }
-  return living;
+async function takeExclusively(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ last: boolean }>('select pg_try_advisory_lock($1) as last', [inUse]);
+  return rows[0]?.last === true;
 }
 
-function isLiving(path: string, pid: number): boolean {
-  try {
-    return isAlive(pid) && birthOf(pid) === readFileSync(path, 'utf8');
-  } catch {
-    return false;
-  }
+async function session(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'eqian tenant', keepAlive: true });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
