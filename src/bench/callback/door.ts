@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { connect } from '../../database/index.ts';
+import { APP_RECEIVER, callbackRoutes, createInbox } from '../../inbound/index.ts';
+import { createLogger } from '../../lib/logger.ts';
+import { createQueue } from '../../queue/index.ts';
+import { answerParent } from '../child.ts';
+import { benchReceiver } from './messages.ts';
+import { APPLY_INBOX } from './names.ts';
+
+interface Stores {
+  databaseUrl: string;
+  redisUrl: string;
+}
+
+const logger = createLogger({ level: 'warn' });
+
+/** The measured server: the real door, or its floor. */
+export function run(): void {
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = Fastify({ loggerInstance, disableRequestLogging: true });
+  let leave = async () => app.close();
+
+  answerParent(
+    {
+      floor() {
+        addFloor(app);
+        return listen(app);
+      },
+      real(stores: Stores) {
+        const close = addRealDoor(app, stores);
+        leave = async () => {
+          await app.close();
+          await close();
+        };
+        return listen(app);
+      },
+      cpuMs() {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1000;
+      },
+    },
+    () => leave(),
+  );
+}
+
+/** Verify, decrypt, drop: what any door to WeCom must do at least. */
+function addFloor(app: FastifyInstance): void {
+  const receiver = benchReceiver();
+  const silent = createLogger({ level: 'silent' });
+  app.setChildLoggerFactory(() => silent);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['text/xml', '*'], { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
+  app.post('/wecom/callback', (request, reply) => {
+    receiver.open(request.query, String(request.body), Math.floor(Date.now() / 1000));
+    reply.send();
+  });
+}
+
+function addRealDoor(app: FastifyInstance, { databaseUrl, redisUrl }: Stores): () => Promise<void> {
+  const db = connect(databaseUrl, { applicationName: 'bench door', logger });
+  const queue = createQueue({ redisUrl, logger });
+  const inbox = createInbox({ db, ring: () => void queue.ring(APPLY_INBOX, {}) });
+  app.register(callbackRoutes, { receivers: new Map([[APP_RECEIVER, benchReceiver()]]), inbox, logger });
+  return async () => {
+    await queue.close();
+    await db.destroy();
+  };
+}
+
+async function listen(app: FastifyInstance): Promise<number> {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return (app.server.address() as AddressInfo).port;
+}

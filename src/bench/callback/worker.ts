@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { connect } from '../../database/index.ts';
+import { type Applier, createApplier, createRouter, type LocatedCard } from '../../inbound/index.ts';
+import { createLogger } from '../../lib/logger.ts';
+import { createQueue, defineJob } from '../../queue/index.ts';
+import { answerParent } from '../child.ts';
+import { APPLY_INBOX } from './names.ts';
+
+const logger = createLogger({ level: 'warn' });
+const POOL = 10;
+
+/** The other end of the inbox: parses each callback, finds a card, does nothing with it, marks the row done. */
+export function run(): void {
+  let leave = async () => {};
+  let applier: Applier | undefined;
+  answerParent(
+    {
+      open({ databaseUrl }: { databaseUrl: string }) {
+        const db = connect(databaseUrl, { poolSize: POOL, applicationName: 'bench worker', logger });
+        applier = createApplier({ db, router: idleRouter(), logger });
+        leave = () => db.destroy();
+      },
+      /** Applies until nothing is left. */
+      async drain() {
+        let total = 0;
+        for (let found = -1; found !== 0; total += found) found = (await applier?.sweep()) ?? 0;
+        return total;
+      },
+      /** Works when the bell rings, as the service does. */
+      async attend({ redisUrl }: { redisUrl: string }) {
+        const queue = createQueue({ redisUrl, logger });
+        const close = leave;
+        leave = async () => {
+          await queue.close();
+          await close();
+        };
+        const run = async () => {
+          await applier?.sweep();
+        };
+        await queue.work([defineJob({ name: APPLY_INBOX, payload: z.object({}), run })]);
+      },
+    },
+    () => leave(),
+  );
+}
+
+function idleRouter() {
+  const card: LocatedCard = {
+    deliveryId: '1',
+    ownerKind: 'bench',
+    ownerId: '1',
+    personId: '1',
+    userid: '1',
+    template: 'C01',
+  };
+  const router = createRouter({ locateCard: async () => card });
+  router.onPress('bench', async () => {});
+  return router;
+}

@@ -1,0 +1,27 @@
+interface Bench {
+  summary: string;
+  load(): Promise<{ run(args: string[]): Promise<void> }>;
+}
+
+/** What `npm run bench <name>` can measure. Each prints its figures beside its floor and ends with one JSON object. */
+export const benches: Readonly<Record<string, Bench>> = {
+  callback: {
+    summary: 'the callback door: keep durably and answer, against verify + decrypt + drop',
+    load: () => import('./callback/index.ts'),
+  },
+};
+
+/** Parts of a bench that must not share a process with the measured one; `run.ts --child <name>` starts them. */
+export const children: Readonly<Record<string, () => Promise<{ run(): void | Promise<void> }>>> = {
+  'callback/door': () => import('./callback/door.ts'),
+  'callback/senders': () => import('./callback/senders.ts'),
+  'callback/worker': () => import('./callback/worker.ts'),
+};
+
+export async function runBench(name: string, args: string[]): Promise<void> {
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (bench === undefined)
+    throw new Error(`no bench is called "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  const { run } = await bench.load();
+  await run(args);
+}

@@ -1,0 +1,153 @@
+import { setImmediate as untilRequestsAreRead } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Database } from '../database/index.ts';
+import { hasCode } from '../lib/errors.ts';
+import { seconds } from '../lib/time.ts';
+
+export interface InboxItem {
+  receiver: string;
+  dedupeKey: string;
+  xml: string;
+}
+
+export interface Inbox {
+  /** Resolves once the item is committed (or was there before); rejects when it could not be kept. */
+  keep(item: InboxItem): Promise<void>;
+  /** Callbacks ever kept, whatever became of them. */
+  count(): Promise<number>;
+}
+
+interface InboxNeeds {
+  db: Database;
+  /** Told once per flush, after the commit. */
+  ring: () => void;
+  /** Callbacks that may wait in memory; the rest is refused at once. */
+  capacity?: number;
+  /** WeCom hangs up after 5 s, so nobody is left without an answer for longer than this. */
+  deadlineMs?: number;
+}
+
+interface Waiting {
+  item: InboxItem;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class InboxUnavailable extends Error {
+  override name = 'InboxUnavailable';
+  readonly code: 'full' | 'late';
+
+  constructor(code: 'full' | 'late') {
+    super(code === 'full' ? 'too many callbacks wait to be kept' : 'the database did not keep the callbacks in time');
+    this.code = code;
+  }
+}
+
+const LARGEST_FLUSH = 500;
+const CONFLICT_TRIES = 3;
+
+/**
+ * Keeps callbacks durably before the door answers. Concurrent ones share a statement: one flush is in flight, the rest
+ * collects meanwhile; no timer, so a lone callback waits for nobody.
+ */
+export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {
+  let waiting: Waiting[] = [];
+  let isFlushing = false;
+
+  function keep(item: InboxItem): Promise<void> {
+    if (waiting.length >= capacity) return Promise.reject(new InboxUnavailable('full'));
+    return new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (!isFlushing) void flushAll();
+    });
+  }
+
+  async function flushAll(): Promise<void> {
+    isFlushing = true;
+    await untilRequestsAreRead();
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, LARGEST_FLUSH);
+      waiting = waiting.slice(LARGEST_FLUSH);
+      await flush(batch);
+    }
+    isFlushing = false;
+  }
+
+  async function flush(batch: Waiting[]): Promise<void> {
+    try {
+      await inTime(insert(db, batch), deadlineMs);
+    } catch (error) {
+      if (batch.length > 1 && isAboutOneRow(error)) return flushOneByOne(batch);
+      if (error instanceof InboxUnavailable) batch = batch.concat(waiting.splice(0));
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    for (const { resolve } of batch) resolve();
+    tellWorkers();
+  }
+
+  function tellWorkers(): void {
+    try {
+      ring();
+    } catch {
+      // The rows are committed: the sweep finds them.
+    }
+  }
+
+  /** A row that PostgreSQL refuses must not take its neighbours along. */
+  async function flushOneByOne(batch: Waiting[]): Promise<void> {
+    for (const one of batch) await flush([one]);
+  }
+
+  return {
+    keep,
+    async count() {
+      const { kept } = await db
+        .selectFrom('inbox')
+        .select((inbox) => inbox.fn.countAll<number>().as('kept'))
+        .executeTakeFirstOrThrow();
+      return kept;
+    },
+  };
+}
+
+async function insert(db: Database, batch: Waiting[]): Promise<void> {
+  const receivers = batch.map(({ item }) => item.receiver);
+  const keys = batch.map(({ item }) => item.dedupeKey);
+  const payloads = batch.map(({ item }) => item.xml);
+  const statement = sql`
+    insert into inbox (receiver, dedupe_key, payload)
+    select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[])
+    on conflict (dedupe_key) do nothing
+  `;
+  for (let n = 1; ; n += 1) {
+    try {
+      await statement.execute(db);
+      return;
+    } catch (error) {
+      if (n === CONFLICT_TRIES || !isDeadlock(error)) throw error;
+    }
+  }
+}
+
+/** Two web processes that keep the same retried callbacks in another order may block each other. */
+function isDeadlock(error: unknown): boolean {
+  return hasCode(error, '40P01');
+}
+
+/** SQLSTATE classes 22 (data exception) and 54 (limit exceeded). */
+function isAboutOneRow(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code));
+}
+
+async function inTime(work: Promise<void>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new InboxUnavailable('late')), deadlineMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,4 @@
+export { type Applier, createApplier } from './applier.ts';
+export { createInbox, type Inbox, InboxUnavailable } from './inbox.ts';
+export { createRouter, type LocateCard, type LocatedCard, type Router } from './router.ts';
+export { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes } from './routes.ts';

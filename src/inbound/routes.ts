@@ -1,0 +1,97 @@
+import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { createLogger, type Logger } from '../lib/logger.ts';
+import { CallbackRejected, dedupeKey, type Receiver } from '../wecom/callback/index.ts';
+import type { Inbox } from './inbox.ts';
+import { createRefusalLog } from './refusal-log.ts';
+
+/** What the receivers of the two fixed paths are called; every other key of the map answers under its own name. */
+export const APP_RECEIVER = 'app';
+export const CONTACTS_RECEIVER = 'contacts';
+
+interface CallbackNeeds {
+  /** By name; the name is part of the dedupe key, so it must never change. */
+  receivers: ReadonlyMap<string, Receiver>;
+  inbox: Pick<Inbox, 'keep'>;
+  logger: Logger;
+}
+
+const BODY_LIMIT = 64 * 1024;
+
+/**
+ * WeCom's door: verify, decrypt, keep, answer an empty 200. What cannot be believed gets a 4xx, what could not be kept a
+ * 503, both without a body, so that WeCom's own retry (three times, doc p/90930) helps us. Nothing is parsed here.
+ */
+export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (app, { receivers, inbox, logger }, done) => {
+  const refusals = createRefusalLog(logger);
+
+  acceptAnyBodyAsText();
+  dropRequestLogs();
+  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request.routeOptions.url ?? '', reply));
+
+  serve('/wecom/callback', () => APP_RECEIVER);
+  serve('/wecom/callback/contacts', () => CONTACTS_RECEIVER);
+  serve('/wecom/callback/:app', ({ params }) => (params as { app: string }).app);
+  done();
+
+  function serve(path: string, receiverOf: (request: FastifyRequest) => string): void {
+    app.get(path, (request, reply) => {
+      const name = receiverOf(request);
+      const receiver = receivers.get(name);
+      if (receiver === undefined) return reply.code(404).send();
+      try {
+        const echo = receiver.verifyUrl(request.query);
+        return reply.type('text/plain; charset=utf-8').send(echo);
+      } catch (error) {
+        return refuse(error, name, reply);
+      }
+    });
+
+    app.post(path, (request, reply) => {
+      const name = receiverOf(request);
+      const receiver = receivers.get(name);
+      if (receiver === undefined) return reply.code(404).send();
+      try {
+        const { xml } = receiver.open(request.query, bodyOf(request), Math.floor(Date.now() / 1000));
+        const kept = inbox.keep({ receiver: name, dedupeKey: dedupeKey(name, xml), xml });
+        kept.then(
+          () => reply.send(),
+          (error: unknown) => refuse(error, name, reply),
+        );
+      } catch (error) {
+        return refuse(error, name, reply);
+      }
+    });
+  }
+
+  function refuse(error: unknown, receiver: string, reply: FastifyReply): FastifyReply {
+    const status = statusFor(error);
+    refusals.note(receiver, status, error);
+    return reply.code(status).send();
+  }
+
+  function acceptAnyBodyAsText(): void {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      ['text/xml', 'application/xml', '*'],
+      { parseAs: 'string', bodyLimit: BODY_LIMIT },
+      (_request, body, parsed) => parsed(null, body),
+    );
+  }
+
+  /** A child logger for each request costs more than opening the callback; refusals have a log of their own. */
+  function dropRequestLogs(): void {
+    const silent = createLogger({ level: 'silent' });
+    app.setChildLoggerFactory(() => silent);
+  }
+};
+
+function bodyOf(request: FastifyRequest): string {
+  return typeof request.body === 'string' ? request.body : '';
+}
+
+/** Fastify's own errors (body too large, broken transfer) are the sender's; whatever else fails means "not kept". */
+function statusFor(error: unknown): number {
+  if (error instanceof CallbackRejected) return error.status;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 503;
+  return status >= 400 && status < 500 ? status : 503;
+}
