@@ -1,0 +1,92 @@
+import { demanded, number, optionalList, optionalNumber, optionalNumbers, text } from './fields.ts';
+import type { ContactChange, DepartmentFields, MemberFields, Origin } from './inbound.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from './xml.ts';
+
+/** WeCom doc p/90970–90972. null = a change of a sort not known here. */
+export function parseContactChange(root: XmlElement, origin: Origin): ContactChange | null {
+  const event = { ...origin, kind: 'change_contact' as const };
+  const change = text(root, 'ChangeType');
+  switch (change) {
+    case 'create_user':
+      return { ...event, change, member: member(root), fields: memberFields(root) };
+    case 'update_user': {
+      const newMember = text(root, 'NewUserID').toLowerCase() || null;
+      return { ...event, change, member: member(root), newMember, fields: memberFields(root) };
+    }
+    case 'delete_user':
+      return { ...event, change, member: member(root) };
+    case 'create_party':
+    case 'update_party':
+      return { ...event, change, department: department(root), fields: departmentFields(root) };
+    case 'delete_party':
+      return { ...event, change, department: department(root) };
+    case 'update_tag':
+      return {
+        ...event,
+        change,
+        tag: number(root, 'TagId'),
+        addedMembers: userids(root, 'AddUserItems') ?? [],
+        removedMembers: userids(root, 'DelUserItems') ?? [],
+        addedDepartments: optionalNumbers(root, 'AddPartyItems') ?? [],
+        removedDepartments: optionalNumbers(root, 'DelPartyItems') ?? [],
+      };
+    default:
+      return null;
+  }
+}
+
+function member(root: XmlElement): string {
+  return demanded(root, 'UserID').toLowerCase();
+}
+
+function department(root: XmlElement): number {
+  demanded(root, 'Id');
+  return number(root, 'Id');
+}
+
+function userids(root: XmlElement, name: string): string[] | null {
+  return optionalList(root, name)?.map((userid) => userid.toLowerCase()) ?? null;
+}
+
+function departmentFields(root: XmlElement): DepartmentFields {
+  return {
+    name: textOf(root, 'Name'),
+    parentId: optionalNumber(root, 'ParentId'),
+    order: optionalNumber(root, 'Order'),
+  };
+}
+
+function memberFields(root: XmlElement): MemberFields {
+  return {
+    name: textOf(root, 'Name'),
+    departments: optionalNumbers(root, 'Department'),
+    mainDepartment: optionalNumber(root, 'MainDepartment'),
+    leadsDepartment: optionalList(root, 'IsLeaderInDept')?.map((flag) => flag === '1') ?? null,
+    directLeaders: userids(root, 'DirectLeader'),
+    position: textOf(root, 'Position'),
+    mobile: textOf(root, 'Mobile'),
+    gender: textOf(root, 'Gender'),
+    email: textOf(root, 'Email'),
+    bizMail: textOf(root, 'BizMail'),
+    status: optionalNumber(root, 'Status'),
+    avatar: textOf(root, 'Avatar'),
+    alias: textOf(root, 'Alias'),
+    telephone: textOf(root, 'Telephone'),
+    address: textOf(root, 'Address'),
+    extraAttributes: extraAttributes(root),
+  };
+}
+
+function extraAttributes(root: XmlElement): MemberFields['extraAttributes'] {
+  const list = childOf(root, 'ExtAttr');
+  if (!list) return null;
+  return childrenOf(list, 'Item').map((item) => {
+    const web = childOf(item, 'Web');
+    return {
+      name: text(item, 'Name'),
+      type: number(item, 'Type'),
+      text: text(childOf(item, 'Text'), 'Value'),
+      web: web ? { title: text(web, 'Title'), url: text(web, 'Url') } : null,
+    };
+  });
+}

@@ -1,0 +1,8 @@
+export { createCipher } from './cipher.ts';
+export { dedupeKey } from './dedupe.ts';
+export type * from './inbound.ts';
+export { parseCallback } from './parse.ts';
+export { createReceiver, type Receiver } from './receiver.ts';
+export { CallbackRejected, type RejectionCode } from './rejected.ts';
+export { type SignedQuery, sealCallback, sealEcho, sealReply } from './seal.ts';
+export { cdata } from './xml.ts';
