@@ -1,0 +1,17 @@
+import type { AccessNeeds } from '../../http/index.ts';
+import { can, GATEWAY_GRANT, mayAttempt } from './rules.ts';
+import { ACTIONS, isAction } from './table.ts';
+import type { Grant } from './types.ts';
+
+/** What the HTTP layer asks of the permission table before a route's handler runs. */
+export function accessAtTheDoor(rolesOf: (personId: string) => Promise<Grant[]>): AccessNeeds {
+  return {
+    permissions: ACTIONS,
+    rolesOf,
+    async mayAttempt(actor, permission) {
+      if (!isAction(permission)) return false;
+      if (actor.kind === 'gateway') return can([GATEWAY_GRANT], permission).outcome !== 'denied';
+      return mayAttempt(await actor.roles(), permission);
+    },
+  };
+}

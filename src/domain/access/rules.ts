@@ -1,0 +1,82 @@
+import { days } from '../../lib/time.ts';
+import { type Action, rowOf } from './table.ts';
+import type { Cell, Condition, Decision, Facts, Grant, Manner, Reach, Role } from './types.ts';
+
+/** The bearer token's own grant: it covers every place and is in no directory. */
+export const GATEWAY_GRANT: Grant = { role: 'GATEWAY', scopeKind: 'COUNTY', scopeId: '*' };
+
+/**
+ * May somebody with these grants do this to the object they cover? `covering` holds only grants whose place contains
+ * the object (the directory's `covers`); the best of them decides, and no answer is a no.
+ */
+export function can<G extends Grant>(covering: readonly G[], action: Action, facts: Facts = {}): Decision<G> {
+  const row = rowOf(action);
+  if (row.byAnother && (facts.ownAct !== false || facts.self === true)) return { outcome: 'denied', reason: 'own_act' };
+  if (row.notOneself && facts.self === true) return { outcome: 'denied', reason: 'own_act' };
+
+  const rights = [...selfRights(row.cells, facts), ...covering.flatMap((grant) => rightsOf(row.cells, grant))];
+  if (rights.length === 0) return { outcome: 'denied', reason: covering.length === 0 ? 'place' : 'role' };
+  const met = rights.filter(({ cell }) => cell.when === undefined || MEETS[cell.when](facts));
+  const [best] = met.sort((a, b) => rank(a.cell) - rank(b.cell));
+  if (!best) return { outcome: 'denied', reason: 'condition' };
+  return { outcome: OUTCOME[best.cell.manner], by: best.by, limits: best.cell.limits ?? {} };
+}
+
+/** Those grants that open this action somewhere: what a list may show, each row still being asked with `can`. */
+export function grantsFor<G extends Grant>(grants: readonly G[], action: Action): G[] {
+  return grants.filter((grant) => rightsOf(rowOf(action).cells, grant).length > 0);
+}
+
+/** Whether a person could do this anywhere at all; toward himself everybody is an employee. */
+export function mayAttempt(grants: readonly Grant[], action: Action): boolean {
+  return rowOf(action).cells.EMPLOYEE?.reach === 'self' || grantsFor(grants, action).length > 0;
+}
+
+interface Right<G> {
+  cell: Cell;
+  by: G | 'self';
+}
+
+type Cells = Partial<Record<Role, Cell>>;
+
+function rightsOf<G extends Grant>(cells: Cells, grant: G): Right<G>[] {
+  const cell = Object.hasOwn(cells, grant.role) ? cells[grant.role as Role] : undefined;
+  if (!cell || cell.reach === 'self') return [];
+  return widthOf(grant) <= REACH_WIDTH[cell.reach] ? [{ cell, by: grant }] : [];
+}
+
+function selfRights(cells: Cells, facts: Facts): Right<never>[] {
+  const cell = cells.EMPLOYEE;
+  return cell?.reach === 'self' && facts.self === true ? [{ cell, by: 'self' }] : [];
+}
+
+const REACH_WIDTH: Record<Reach, number> = { all: 4, own_area: 3, own_orgs: 3, own_org: 2, own_unit: 1, self: 0 };
+const SCOPE_WIDTH = new Map([
+  ['COUNTY', 4],
+  ['STATION', 3],
+  ['TOWNSHIP', 3],
+  ['ORGANISATION', 2],
+  ['GRID_UNIT', 1],
+]);
+
+function widthOf(grant: Grant): number {
+  return SCOPE_WIDTH.get(grant.scopeKind) ?? Number.POSITIVE_INFINITY;
+}
+
+const NAME_WINDOW_MS = days(7);
+
+const MEETS: Record<Condition, (facts: Facts) => boolean> = {
+  open: ({ open }) => open === true,
+  week: ({ open, closedForMs }) => open === true || (closedForMs !== undefined && closedForMs <= NAME_WINDOW_MS),
+  closed: ({ open }) => open === false,
+  addressed: ({ addressed }) => addressed === true,
+  owner: ({ owner }) => owner === true,
+};
+
+const OUTCOME = { act: 'allowed', propose: 'propose', masked: 'masked' } as const;
+const MANNERS: Manner[] = ['act', 'propose', 'masked'];
+
+/** An unlimited right goes before a limited one of the same manner. */
+function rank({ manner, limits }: Cell): number {
+  return MANNERS.indexOf(manner) * 2 + (limits ? 1 : 0);
+}

@@ -1,0 +1,62 @@
+/** How far a role's right goes. A grant wider than its role's reach opens nothing. */
+export type Reach = 'all' | 'own_area' | 'own_orgs' | 'own_org' | 'own_unit' | 'self';
+
+/** `propose`: somebody else decides. `masked`: seen without names, phones and accounts. */
+export type Manner = 'act' | 'propose' | 'masked';
+
+/** `week`: open, or closed for at most seven days. `closed` guards what a fraudster watching the screen must not see. */
+export type Condition = 'open' | 'week' | 'closed' | 'addressed' | 'owner';
+
+export interface Limits {
+  people?: number;
+  templatesOnly?: boolean;
+}
+
+export interface Cell {
+  reach: Reach;
+  manner: Manner;
+  when?: Condition;
+  limits?: Limits;
+}
+
+/** GATEWAY is the import gateway's bearer token; everybody else is a person. */
+export type Role =
+  | 'CENTER_OFFICER'
+  | 'COUNTY_ADMIN'
+  | 'JOINT_OFFICE'
+  | 'STATION_DUTY'
+  | 'STATION_CHIEF'
+  | 'COMMUNITY_POLICE'
+  | 'ADVISOR'
+  | 'PROPAGANDIST'
+  | 'GRID_OWNER'
+  | 'LECTURER'
+  | 'EMPLOYEE'
+  | 'DESK'
+  | 'AUDITOR'
+  | 'GATEWAY';
+
+/** What the directory grants, as far as a decision needs it. A role unknown to the table opens nothing. */
+export interface Grant {
+  role: string;
+  scopeKind: string;
+  scopeId: string;
+}
+
+/** What the caller knows of the object. Whatever is not said counts against the actor. */
+export interface Facts {
+  /** The object is about the actor: his own record, request, answer, or he is the person warned. */
+  self?: boolean;
+  /** A card asks the actor to act on this object. */
+  addressed?: boolean;
+  /** He signed it or took it over. */
+  owner?: boolean;
+  open?: boolean;
+  closedForMs?: number;
+  /** He made or did what is now to be judged. */
+  ownAct?: boolean;
+}
+
+export type Decision<G extends Grant = Grant> =
+  | { outcome: 'allowed' | 'propose' | 'masked'; by: G | 'self'; limits: Limits }
+  | { outcome: 'denied'; reason: 'place' | 'role' | 'condition' | 'own_act' };
