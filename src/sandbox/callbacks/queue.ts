@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import type { Database } from '../../database/index.ts';
+import { describe } from '../../lib/errors.ts';
+import type { SandboxNeeds } from '../needs.ts';
+import { activeFaults } from '../state/faults.ts';
+import { applyPassiveReply } from './passive.ts';
+import { postCallback } from './post.ts';
+
+/** The first try and three more (doc p/90930); the spacing is not documented. */
+const MOST_TRIES = 4;
+const RETRY_MS = 5_000;
+
+export interface NewCallback {
+  receiver: 'app' | 'contacts';
+  /** Built from the moment the platform stamps on it, seconds. */
+  xml: (createTime: number) => string;
+  userid?: string;
+  msgid?: string;
+  responseCode?: string;
+}
+
+export interface CallbackQueue {
+  /** Keeps a callback, posts it and answers once it was taken or all tries failed. */
+  push(callback: NewCallback): Promise<{ taken: boolean }>;
+  /** Goes on with what an earlier process left behind. */
+  resume(): Promise<number>;
+  /** Being posted or waiting to be posted again. */
+  inFlight(): number;
+  stop(): Promise<void>;
+}
+
+/** WeCom's side of the callbacks: kept in the database before they are posted, so that a restart goes on. */
+export function createCallbackQueue(needs: SandboxNeeds, changed: () => void): CallbackQueue {
+  const { db, logger, callbackRetryMs = RETRY_MS } = needs;
+  const stopping = new AbortController();
+  const running = new Map<number, Promise<boolean>>();
+
+  return {
+    async push(callback) {
+      const target = targetOf(callback.receiver);
+      if (target === null) return { taken: false };
+      const { id, delayMs, copies } = await keep(db, callback);
+      if (id === null) return { taken: false };
+      const results = await Promise.all(Array.from({ length: copies }, () => start(id, delayMs)));
+      return { taken: results.some(Boolean) };
+    },
+    async resume() {
+      const rows = await db
+        .selectFrom('sandbox.callback')
+        .select([
+          'id',
+          sql<number>`greatest(0, extract(epoch from next_try_at - clock_timestamp()) * 1000)::float8`.as('delay'),
+        ])
+        .where('state', '=', 'waiting')
+        .orderBy('id')
+        .execute();
+      const left = rows.filter(({ id }) => !running.has(id));
+      for (const { id, delay } of left) void start(id, delay);
+      return left.length;
+    },
+    inFlight: () => running.size,
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(running.values());
+    },
+  };
+
+  function targetOf(receiver: 'app' | 'contacts') {
+    const target = receiver === 'app' ? needs.callback : needs.contactsCallback;
+    return target === null || target.url === '' ? null : target;
+  }
+
+  /** A second copy of the same callback runs beside the first and is counted with it. */
+  function start(id: number, delayMs: number): Promise<boolean> {
+    const before = running.get(id);
+    const work = run(id, delayMs).catch((error: unknown) => {
+      logger.error({ callbackId: id, error: describe(error) }, 'a sandbox callback could not be followed up');
+      return false;
+    });
+    const both = before === undefined ? work : Promise.all([before, work]).then((taken) => taken.some(Boolean));
+    running.set(id, both);
+    void both.then(() => {
+      if (running.get(id) === both) running.delete(id);
+      changed();
+    });
+    return work;
+  }
+
+  async function run(id: number, delayMs: number): Promise<boolean> {
+    if (!(await pause(delayMs, stopping.signal))) return false;
+    for (;;) {
+      const outcome = await tryOnce(id);
+      if (outcome !== 'again') return outcome === 'taken';
+      if (!(await pause(callbackRetryMs, stopping.signal))) return false;
+    }
+  }
+
+  async function tryOnce(id: number): Promise<'taken' | 'failed' | 'again'> {
+    const row = await db.selectFrom('sandbox.callback').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const target = targetOf(row.receiver);
+    if (target === null || row.tries >= MOST_TRIES) return 'failed';
+    const faults = await activeFaults(db);
+    const result = await postCallback({
+      target,
+      corpId: needs.corpId,
+      agentId: row.receiver === 'app' ? needs.agentId : null,
+      xml: row.xml,
+      brokenSignature: (await faults.strike('wrongSignature')) !== null,
+      signal: stopping.signal,
+    });
+    if (stopping.signal.aborted && !result.taken) return 'failed';
+    if (result.taken) {
+      await settle(id, 'taken', null);
+      await applyPassiveReply({ needs, row, reply: result.reply, faults });
+      return 'taken';
+    }
+    const isLast = row.tries + 1 >= MOST_TRIES;
+    logger.debug({ callbackId: id, reason: result.why }, 'a sandbox callback was not taken');
+    await settle(id, isLast ? 'failed' : 'waiting', result.why);
+    return isLast ? 'failed' : 'again';
+  }
+
+  async function settle(id: number, state: 'taken' | 'failed' | 'waiting', why: string | null): Promise<void> {
+    await db
+      .updateTable('sandbox.callback')
+      .set({
+        state,
+        tries: sql`tries + 1`,
+        last_error: why,
+        next_try_at: sql`clock_timestamp() + make_interval(secs => ${callbackRetryMs / 1000})`,
+        ...(state === 'waiting' ? {} : { settled_at: sql`clock_timestamp()` }),
+      })
+      .where('id', '=', id)
+      .where('state', '<>', 'taken')
+      .execute();
+  }
+}
+
+async function keep(
+  db: Database,
+  callback: NewCallback,
+): Promise<{ id: number | null; delayMs: number; copies: number }> {
+  const faults = await activeFaults(db);
+  const isLost = (await faults.strike('lostCallbacks')) !== null;
+  const copies = (await faults.strike('duplicateCallbacks'))?.copies ?? 1;
+  const reordered = isLost ? null : await faults.strike('reorderedCallbacks');
+  const seconds = await createTime(db, (await faults.strike('sameSecondCallbacks')) !== null);
+  const { id } = await db
+    .insertInto('sandbox.callback')
+    .values({
+      receiver: callback.receiver,
+      xml: callback.xml(seconds),
+      userid: callback.userid ?? null,
+      msgid: callback.msgid ?? null,
+      response_code: callback.responseCode ?? null,
+      state: isLost ? 'lost' : 'waiting',
+      next_try_at: sql`clock_timestamp()`,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const isHeld = reordered !== null && id % 2 === 1;
+  return { id: isLost ? null : id, delayMs: isHeld ? reordered.ms : 0, copies };
+}
+
+async function createTime(db: Database, cutToMinute: boolean): Promise<number> {
+  const { rows } = await sql<{ at: number }>`select floor(extract(epoch from app_now()))::float8 as at`.execute(db);
+  const at = rows[0]?.at ?? 0;
+  return cutToMinute ? at - (at % 60) : at;
+}
+
+/** False when the wait was broken off. */
+function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  if (ms <= 0) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(true), ms);
+    const onAbort = () => finish(false);
+    signal.addEventListener('abort', onAbort, { once: true });
+    function finish(isWhole: boolean): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(isWhole);
+    }
+  });
+}

@@ -1,0 +1,138 @@
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { CallbackQueue } from '../callbacks/queue.ts';
+import { droppedCookie, memberCookie } from '../cookie.ts';
+import type { SandboxNeeds } from '../needs.ts';
+import { FaultSettings, readFaults, replaceFaults } from '../state/faults.ts';
+import { CallsQuery, listCalls } from './calls.ts';
+import { listMembers, MemberBody, MembersQuery, putMember, removeMember, requireMember } from './members.ts';
+import { PressBody, press } from './press.ts';
+import { DeskRefusal } from './refusal.ts';
+import { SayBody, say } from './say.ts';
+import { readScreen } from './screen.ts';
+
+interface DeskNeeds {
+  needs: SandboxNeeds;
+  callbacks: CallbackQueue;
+  /** Grows with everything that may change a phone. */
+  stamp: () => string;
+  changed: () => void;
+}
+
+const Advance = z.strictObject({
+  seconds: z
+    .number()
+    .nonnegative()
+    .max(366 * 86_400),
+});
+const Speed = z.strictObject({ speed: z.number().min(0).max(3_600) });
+const Userids = z.string().transform((list) =>
+  list
+    .split(',')
+    .filter(Boolean)
+    .slice(0, 12)
+    .map((userid) => userid.toLowerCase()),
+);
+const limit = z.coerce.number().int().min(1).max(1_000).default(200);
+
+/** What tests and the phones page ask for: /sandbox/api (architecture: promised to the outside). */
+export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callbacks, stamp, changed }, done) => {
+  const { db, clock } = needs;
+
+  app.get('/members', async (request) => listMembers(db, read(MembersQuery, request.query)));
+  app.put('/members/:userid', async (request) => {
+    const member = await putMember({ needs, callbacks }, useridOf(request), read(MemberBody, request.body ?? {}));
+    changed();
+    return member;
+  });
+  app.delete('/members/:userid', async (request, reply) => {
+    await removeMember({ needs, callbacks }, useridOf(request));
+    changed();
+    return reply.code(204).send();
+  });
+
+  app.get('/members/:userid/screen', async (request) => {
+    const query = read(z.object({ limit, own: z.stringbool().default(false) }), request.query);
+    const userid = useridOf(request);
+    await requireMember(db, userid);
+    return readScreen(db, { userid, limit: query.limit, withOwn: query.own });
+  });
+  app.get('/screens', async (request) => {
+    const query = read(z.object({ userids: Userids, stamp: z.string().default(''), limit }), request.query);
+    const now = stamp();
+    if (query.stamp === now) return { stamp: now };
+    const phones = query.userids.map(async (userid) => [
+      userid,
+      await readScreen(db, { userid, limit: query.limit, withOwn: true }),
+    ]);
+    return { stamp: now, screens: Object.fromEntries(await Promise.all(phones)) };
+  });
+
+  app.post('/members/:userid/press', async (request) => {
+    const result = await press({ needs, callbacks }, useridOf(request), read(PressBody, request.body));
+    changed();
+    return result;
+  });
+  app.post('/members/:userid/say', async (request) => {
+    const saying = say({ needs, callbacks }, useridOf(request), read(SayBody, request.body));
+    changed();
+    return saying;
+  });
+  app.get('/members/:userid/open', async (request, reply) => {
+    const { url } = read(z.object({ url: z.string().refine(isOpenable, 'must be a web address') }), request.query);
+    const userid = useridOf(request);
+    await requireMember(db, userid);
+    return reply
+      .header('cache-control', 'no-store')
+      .header('set-cookie', [droppedCookie(needs.sessionCookie), memberCookie(userid)])
+      .redirect(url);
+  });
+
+  app.get('/clock', async () => clockView());
+  app.put('/clock', async (request) => {
+    await clock.setSpeed(read(Speed, request.body).speed);
+    return clockView();
+  });
+  app.post('/clock/advance', async (request) => {
+    await clock.advance(read(Advance, request.body).seconds);
+    changed();
+    return clockView();
+  });
+
+  app.get('/faults', async () => readFaults(db));
+  app.put('/faults', async (request) => {
+    await replaceFaults(db, read(FaultSettings, request.body ?? {}));
+    return readFaults(db);
+  });
+  app.get('/calls', async (request) => listCalls(db, read(CallsQuery, request.query)));
+
+  app.get('/desk', async () => {
+    const row = await db
+      .selectFrom('sandbox.app_menu')
+      .select('menu')
+      .where('agent_id', '=', needs.agentId)
+      .executeTakeFirst();
+    return { publicUrl: needs.publicUrl, apiToken: needs.apiToken, appName: 'E企安', menu: row?.menu ?? null };
+  });
+  done();
+
+  async function clockView() {
+    const { appNow, speed } = await clock.read();
+    return { now: appNow.toISOString(), speed };
+  }
+};
+
+function useridOf(request: FastifyRequest): string {
+  return (request.params as { userid: string }).userid.toLowerCase();
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DeskRefusal(400, 'bad-request', `${issue?.path.join('.') || 'body'}: ${issue?.message}`);
+}
+
+function isOpenable(url: string): boolean {
+  return url.startsWith('/') ? !url.startsWith('//') : /^https?:\/\//.test(url) && URL.canParse(url);
+}

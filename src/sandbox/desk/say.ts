@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { CallbackQueue } from '../callbacks/queue.ts';
+import { eventXml, messageXml, plain, word } from '../callbacks/xml.ts';
+import type { SandboxNeeds } from '../needs.ts';
+import { requireMember } from './members.ts';
+
+const coordinate = z.number().min(-180).max(180);
+
+export const SayBody = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(2048) }),
+  z.strictObject({
+    type: z.literal('image'),
+    url: z.string().default('https://wework.qpic.example/0'),
+    mediaId: z.string().default('MEDIA_IMAGE'),
+  }),
+  z.strictObject({ type: z.literal('voice'), mediaId: z.string().default('MEDIA_VOICE') }),
+  z.strictObject({ type: z.literal('video'), mediaId: z.string().default('MEDIA_VIDEO') }),
+  z.strictObject({
+    type: z.literal('location'),
+    latitude: coordinate,
+    longitude: coordinate,
+    label: z.string().default(''),
+  }),
+  z.strictObject({ type: z.literal('link'), title: z.string(), description: z.string().default(''), url: z.string() }),
+  z.strictObject({ type: z.literal('enter_agent') }),
+  z.strictObject({ type: z.literal('click'), key: z.string().min(1) }),
+  z.strictObject({ type: z.literal('view'), url: z.string().min(1) }),
+]);
+
+type SayBody = z.infer<typeof SayBody>;
+
+/** The member writes to the app, opens it or taps its bottom menu. */
+export async function say(
+  { needs, callbacks }: { needs: SandboxNeeds; callbacks: CallbackQueue },
+  userid: string,
+  body: SayBody,
+): Promise<{ taken: boolean }> {
+  await requireMember(needs.db, userid);
+  const { corpId, agentId } = needs;
+  const said = wording(body);
+  if ('event' in said) {
+    const { event, key } = said;
+    return callbacks.push({
+      receiver: 'app',
+      userid,
+      xml: (createTime) => eventXml({ corpId, userid, createTime }, { agentId, event, inner: word('EventKey', key) }),
+    });
+  }
+  const { rows } = await sql<{ msgId: string }>`
+    with entry as (
+      insert into sandbox.phone_entry (userid, own, at)
+      values (${userid}, ${JSON.stringify({ type: body.type, text: said.shown })}::jsonb, app_now())
+    )
+    select nextval('sandbox.inbound_msgid')::text as "msgId"
+  `.execute(needs.db);
+  const msgId = rows[0]?.msgId ?? '';
+  return callbacks.push({
+    receiver: 'app',
+    userid,
+    xml: (createTime) =>
+      messageXml({ corpId, userid, createTime }, { agentId, msgId, type: body.type, content: said.content }),
+  });
+}
+
+type Wording = { shown: string; content: string } | { event: string; key: string };
+
+function wording(body: SayBody): Wording {
+  switch (body.type) {
+    case 'text':
+      return { shown: body.text, content: word('Content', body.text) };
+    case 'image':
+      return { shown: '[图片]', content: word('PicUrl', body.url) + word('MediaId', body.mediaId) };
+    case 'voice':
+      return { shown: '[语音]', content: word('MediaId', body.mediaId) + word('Format', 'amr') };
+    case 'video':
+      return {
+        shown: '[视频]',
+        content: word('MediaId', body.mediaId) + word('ThumbMediaId', `${body.mediaId}_THUMB`),
+      };
+    case 'location':
+      return {
+        shown: `[位置] ${body.label}`,
+        content: `${plain('Location_X', body.latitude)}${plain('Location_Y', body.longitude)}${plain('Scale', 15)}${word('Label', body.label)}${word('AppType', 'wxwork')}`,
+      };
+    case 'link':
+      return {
+        shown: `[链接] ${body.title}`,
+        content:
+          word('Title', body.title) +
+          word('Description', body.description) +
+          word('Url', body.url) +
+          word('PicUrl', ''),
+      };
+    case 'enter_agent':
+      return { event: 'enter_agent', key: '' };
+    case 'click':
+      return { event: 'click', key: body.key };
+    case 'view':
+      return { event: 'view', key: body.url };
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import type { FastifyError, FastifyPluginAsync } from 'fastify';
+import type { Executor } from '../database/index.ts';
+import { describe } from '../lib/errors.ts';
+import { createCallbackQueue } from './callbacks/queue.ts';
+import { type SeedMember, seedMembers } from './desk/members.ts';
+import { DeskRefusal } from './desk/refusal.ts';
+import { deskRoutes } from './desk/routes.ts';
+import type { SandboxNeeds } from './needs.ts';
+import { oauthRoutes } from './oauth/routes.ts';
+import { platformRoutes } from './platform/routes.ts';
+
+export type { SeedMember } from './desk/members.ts';
+export type { ScreenButton, ScreenEntry, ScreenSelection } from './desk/screen.ts';
+export type { CallbackTarget, SandboxClock, SandboxNeeds } from './needs.ts';
+export type { FaultSettings } from './state/faults.ts';
+
+export interface Sandbox {
+  /** To be registered with the prefix /sandbox. */
+  plugin: FastifyPluginAsync;
+  /** Callbacks being posted or waiting for another try. */
+  inFlight(): number;
+  /** Insert or update many members quickly, without events. */
+  seedMembers(db: Executor, members: SeedMember[]): Promise<void>;
+  /** Goes on posting what an earlier process left; call it once the service listens. Returns how many. */
+  resumeCallbacks(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** WeCom on a desk: an imitation server and a page of phones, so faithful that scenario tests assert on its screens. */
+export function createSandbox(needs: SandboxNeeds): Sandbox {
+  const boot = randomBytes(4).toString('hex');
+  let changes = 0;
+  const changed = () => {
+    changes += 1;
+  };
+  const callbacks = createCallbackQueue(needs, changed);
+
+  const plugin: FastifyPluginAsync = async (app) => {
+    app.setErrorHandler((error: FastifyError, _request, reply) => {
+      const status = statusOf(error);
+      if (status >= 500) needs.logger.error({ error: describe(error) }, 'the sandbox failed');
+      const { code = 'sandbox-failed', messageZh } = error as Partial<DeskRefusal>;
+      return reply
+        .code(status)
+        .send({ code, message: error.message, ...(messageZh === undefined ? {} : { messageZh }) });
+    });
+    await app.register(platformRoutes, { prefix: '/wecom', needs, changed });
+    await app.register(oauthRoutes, { prefix: '/oauth', needs });
+    await app.register(deskRoutes, { prefix: '/api', needs, callbacks, changed, stamp: () => `${boot}-${changes}` });
+    if (existsSync(needs.pagesDir)) {
+      await app.register(fastifyStatic, { root: needs.pagesDir, prefix: '/', decorateReply: false, redirect: true });
+    }
+  };
+
+  return {
+    plugin,
+    inFlight: callbacks.inFlight,
+    seedMembers,
+    resumeCallbacks: callbacks.resume,
+    stop: callbacks.stop,
+  };
+}
+
+function statusOf(error: FastifyError): number {
+  if (error instanceof DeskRefusal) return error.status;
+  const status = 'status' in error ? Number(error.status) : error.statusCode;
+  return status !== undefined && status >= 400 && status < 600 ? status : 500;
+}
