@@ -1,0 +1,116 @@
+import { shanghaiAt } from '../../../lib/time.ts';
+import type { Role, ScopeKind } from '../types.ts';
+import { personName } from './names.ts';
+import { createRandom, type Random } from './random.ts';
+import type { Rows } from './rows.ts';
+
+/** What every maker of rows needs: ids, numbers, days and the makers of people and roles. */
+export interface Workbench {
+  random: Random;
+  today: string;
+  id(kind: IdKind): string;
+  /** A person with phone and WeCom account; gives back the id. */
+  person(userid: string): Rows<string>;
+  role(grant: Grant): Rows;
+  shift(duty: Duty, day: number, half: 'day' | 'night'): Rows;
+}
+
+interface Duty {
+  personId: string;
+  role: Role;
+  scopeKind: ScopeKind;
+  scopeId: string;
+}
+
+interface Grant extends Duty {
+  primary?: boolean;
+  title?: string | null;
+  optedIn?: boolean;
+  inactive?: boolean;
+}
+
+const idKinds = { jurisdiction: 'JD', organisation: 'RG', unit: 'GN', person: 'PN', employment: 'EM', role: 'RA' };
+const moreIdKinds = { shift: 'DS', leave: 'VA' };
+type IdKind = keyof typeof idKinds | keyof typeof moreIdKinds;
+
+const dayMs = 86_400_000;
+
+export function createWorkbench(seed: number, today: string): Workbench {
+  const random = createRandom(seed, 'people');
+  const id = demoIds(today);
+  const phone = phoneNumbers(seed);
+  const inOffice = shanghaiAt(dayAfter(today, -400), '08:00').toISOString();
+  return {
+    random,
+    today,
+    id,
+    *person(userid) {
+      const personId = id('person');
+      yield { table: 'person', row: { id: personId, name: personName(random), phone: phone() } };
+      yield { table: 'wecom_account', row: { userid, person_id: personId } };
+      return personId;
+    },
+    *role({ personId, role, scopeKind, scopeId, primary = false, title = null, optedIn = false, inactive = false }) {
+      const row = {
+        id: id('role'),
+        person_id: personId,
+        role,
+        scope_kind: scopeKind,
+        scope_id: scopeId,
+        is_primary: primary,
+        title,
+        opted_in: optedIn,
+        state: inactive ? ('INACTIVE' as const) : ('ACTIVE' as const),
+        valid_from: inOffice,
+      };
+      yield { table: 'role_assignment', row };
+    },
+    *shift({ personId, role, scopeKind, scopeId }, day, half) {
+      const [from, to] = half === 'day' ? [at(today, day, '08:00'), at(today, day, '20:00')] : nightOf(today, day);
+      const row = { id: id('shift'), person_id: personId, role, scope_kind: scopeKind, scope_id: scopeId };
+      yield { table: 'duty_shift', row: { ...row, starts_at: from, ends_at: to } };
+    },
+  };
+}
+
+/** The calendar day `days` after this one. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}
+
+export function at(today: string, days: number, clock: string): string {
+  return shanghaiAt(dayAfter(today, days), clock).toISOString();
+}
+
+function nightOf(today: string, day: number): [string, string] {
+  return [at(today, day, '20:00'), at(today, day + 1, '08:00')];
+}
+
+/** In the form of ULIDs born at the start of `today`: kind and running number stand where others have chance. */
+function demoIds(today: string): (kind: IdKind) => string {
+  const born = crockford(shanghaiAt(today, '00:00').getTime(), 10);
+  const given = new Map<IdKind, number>();
+  const letters: Record<IdKind, string> = { ...idKinds, ...moreIdKinds };
+  return (kind) => {
+    const n = (given.get(kind) ?? 0) + 1;
+    given.set(kind, n);
+    return `${born}${letters[kind]}${String(n).padStart(14, '0')}`;
+  };
+}
+
+function crockford(value: number, length: number): string {
+  let rest = value;
+  let text = '';
+  for (; text.length < length; rest = Math.floor(rest / 32))
+    text = `${'0123456789ABCDEFGHJKMNPQRSTVWXYZ'[rest % 32]}${text}`;
+  return text;
+}
+
+/** 154 is allocated to no operator. The step is coprime to 10^8, so no number comes twice. */
+function phoneNumbers(seed: number): () => string {
+  let n = createRandom(seed, 'phones').int(0, 99_999_999);
+  return () => {
+    n = (n + 17_654_321) % 100_000_000;
+    return `154${String(n).padStart(8, '0')}`;
+  };
+}
