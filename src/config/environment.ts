@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { describe } from '../lib/errors.ts';
+import type { FieldKey } from '../lib/field-crypto.ts';
+import { loadOrCreateFieldKey } from './field-key-file.ts';
+import { deepFreeze } from './freeze.ts';
+import { packageRoot } from './package-root.ts';
+import { DEMO_API_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { readTexts, type Texts } from './texts.ts';
+import { demandFaults, isSandboxOn } from './variable-demands.ts';
+import { type Values, Variables } from './variables.ts';
+
+export interface Config {
+  production: boolean;
+  version: string;
+  root: string;
+  dataDir: string;
+  logLevel: string;
+  http: { port: number; host: string; publicUrl: string; apiToken: string };
+  /** null: the embedded server. */
+  database: { url: string | null };
+  /** null: the embedded server. */
+  redis: { url: string | null };
+  wecom: WecomConfig;
+  sandbox: { enabled: boolean; clockSpeed: number };
+  fieldKeys: FieldKey[];
+  settings: Settings;
+  texts: Texts;
+}
+
+export interface WecomConfig {
+  corpId: string;
+  agentId: string;
+  secret: string;
+  contactsSecret: string | null;
+  callback: CallbackSecrets;
+  contactsCallback: CallbackSecrets | null;
+  apiBaseUrl: string;
+  oauthBaseUrl: string;
+  loginBaseUrl: string;
+  proxyUrl: string | null;
+  callbackWindowSeconds: number;
+}
+
+interface CallbackSecrets {
+  token: string;
+  aesKey: string;
+}
+
+/**
+ * Reads environment variables and the files under config/ once, into one frozen object.
+ * Throws a single error that lists every fault, each naming the variable or file and what to change.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, root: string = packageRoot()): Config {
+  // An empty value is what compose files and shells pass for "not set".
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = Variables.safeParse(set);
+  const faults = [...(parsed.success ? [] : variableFaults(parsed.error)), ...demandFaults(set)];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      faults.push(describe(error));
+      return undefined;
+    }
+  };
+  const settings = attempt(() => readSettings(root));
+  const texts = settings && attempt(() => readTexts(root, settings));
+  // A key is written to disk only when everything else is right.
+  const fieldKeys = parsed.success && faults.length === 0 ? attempt(() => readFieldKeys(parsed.data, root)) : undefined;
+  if (!parsed.success || !settings || !texts || !fieldKeys || faults.length > 0) {
+    throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+  return deepFreeze(assemble(parsed.data, { root, settings, texts, fieldKeys }));
+}
+
+function assemble(
+  values: Values,
+  { root, settings, texts, fieldKeys }: Pick<Config, 'root' | 'settings' | 'texts' | 'fieldKeys'>,
+): Config {
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  const sandboxed = isSandboxOn(values);
+  return {
+    production: values.NODE_ENV === 'production',
+    version: readVersion(root),
+    root,
+    dataDir: resolve(root, values.DATA_DIR),
+    logLevel: values.LOG_LEVEL,
+    http: { port: values.PORT, host: values.HOST, publicUrl, apiToken: values.API_TOKEN ?? DEMO_API_TOKEN },
+    database: { url: values.DATABASE_URL ?? null },
+    redis: { url: values.REDIS_URL ?? null },
+    wecom: wecomConfig(sandboxed ? { ...sandboxWecom(values.PORT, publicUrl), ...present(values) } : values),
+    sandbox: { enabled: sandboxed, clockSpeed: values.EQIAN_CLOCK_SPEED },
+    fieldKeys,
+    settings,
+    texts,
+  };
+}
+
+function wecomConfig(values: Values): WecomConfig {
+  const { WECOM_CONTACTS_CALLBACK_TOKEN: token, WECOM_CONTACTS_CALLBACK_AES_KEY: aesKey } = values;
+  return {
+    corpId: values.WECOM_CORP_ID ?? '',
+    agentId: values.WECOM_AGENT_ID ?? '',
+    secret: values.WECOM_SECRET ?? '',
+    contactsSecret: values.WECOM_CONTACTS_SECRET ?? null,
+    callback: { token: values.WECOM_CALLBACK_TOKEN ?? '', aesKey: values.WECOM_CALLBACK_AES_KEY ?? '' },
+    contactsCallback: token && aesKey ? { token, aesKey } : null,
+    apiBaseUrl: values.WECOM_API_BASE_URL ?? 'https://qyapi.weixin.qq.com',
+    oauthBaseUrl: values.WECOM_OAUTH_BASE_URL ?? 'https://open.weixin.qq.com',
+    loginBaseUrl: values.WECOM_LOGIN_BASE_URL ?? 'https://login.work.weixin.qq.com',
+    proxyUrl: values.WECOM_PROXY_URL ?? null,
+    callbackWindowSeconds: values.WECOM_CALLBACK_WINDOW_SECONDS,
+  };
+}
+
+function variableFaults(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}
+
+function readFieldKeys(values: Values, root: string): FieldKey[] {
+  return values.FIELD_KEY ?? [loadOrCreateFieldKey(resolve(root, values.DATA_DIR))];
+}
+
+function readVersion(root: string): string {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  return version;
+}
+
+function present(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
+}
