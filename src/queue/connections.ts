@@ -1,0 +1,55 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../lib/logger.ts';
+import { createComplaint } from './complaint.ts';
+
+/** Comes back by itself for as long as the process lives. */
+const reconnecting: RedisOptions = {
+  retryStrategy: (times) => Math.min(times * 50, 1_000),
+  connectTimeout: 5_000,
+  keepAlive: 30_000,
+};
+
+/** For callers who are waiting: fails at once while Redis is away, and after two seconds when it hangs. */
+export function connectImpatiently(url: string, logger: Logger): Redis {
+  return listening(
+    new Redis(url, {
+      ...reconnecting,
+      connectionName: 'eqian',
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: 2_000,
+    }),
+    logger,
+  );
+}
+
+/** For workers, who have nothing better to do: BullMQ demands endless retries of them. */
+export function connectPatiently(url: string, logger: Logger): Redis {
+  return listening(new Redis(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null }), logger);
+}
+
+/** True when the connection is or gets ready within the time; a lost connection is not waited for. */
+export async function isReady(redis: Redis, patienceMs: number): Promise<boolean> {
+  if (redis.status !== 'connecting' && redis.status !== 'connect') return redis.status === 'ready';
+  return new Promise((answer) => {
+    const settle = (ready: boolean) => {
+      clearTimeout(timer);
+      redis.off('ready', onReady);
+      redis.off('close', onClose);
+      answer(ready);
+    };
+    const onReady = () => settle(true);
+    const onClose = () => settle(false);
+    const timer = setTimeout(onClose, patienceMs);
+    redis.on('ready', onReady);
+    redis.on('close', onClose);
+  });
+}
+
+function listening(redis: Redis, logger: Logger): Redis {
+  const complain = createComplaint(logger, 'Redis is away');
+  redis.on('error', complain);
+  redis.setMaxListeners(0);
+  return redis;
+}

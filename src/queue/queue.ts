@@ -1,0 +1,64 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from '../lib/logger.ts';
+import { type Bell, createBell } from './bell.ts';
+import { createCache, type SharedCache } from './cache.ts';
+import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
+import type { Job } from './job.ts';
+import { createWorkers } from './workers.ts';
+
+export interface Queue {
+  /** Never throws; false while Redis is away, which a sweep makes good. The payload carries ids only. */
+  ring: Bell['ring'];
+  /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
+  work(jobs: Job[]): Promise<void>;
+  ping(): Promise<boolean>;
+  cache: SharedCache;
+  /** Lets running jobs finish. */
+  close(): Promise<void>;
+}
+
+interface QueueNeeds {
+  redisUrl: string;
+  /** Keeps several systems, or test files, apart on one Redis. */
+  prefix?: string;
+  logger: Logger;
+}
+
+/** The bells of the house on BullMQ, one of its queues per job name. Redis may be emptied or gone at any moment. */
+export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds): Queue {
+  const redis = connectImpatiently(redisUrl, logger);
+  let patient: Redis | null = null;
+  const bell = createBell({ redis, prefix, logger });
+  const workers = createWorkers({
+    redis: () => {
+      patient ??= connectPatiently(redisUrl, logger);
+      return patient;
+    },
+    prefix,
+    logger,
+  });
+
+  return {
+    ring: bell.ring,
+    cache: createCache(redis, prefix),
+
+    async work(jobs) {
+      workers.start(jobs);
+    },
+
+    async ping() {
+      if (!(await isReady(redis, 1_000))) return false;
+      return redis.ping().then(
+        () => true,
+        () => false,
+      );
+    },
+
+    async close() {
+      await workers.close();
+      await bell.close();
+      patient?.disconnect();
+      redis.disconnect();
+    },
+  };
+}

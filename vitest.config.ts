@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const seconds = 1_000;
+
+/** Projects with servers get one PostgreSQL and one Redis per run; `test/unit` starts nothing. */
+function project(name: string, { servers, timeout }: { servers: boolean; timeout: number }) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      environment: 'node' as const,
+      testTimeout: timeout,
+      hookTimeout: Math.max(timeout, 30 * seconds),
+      ...(servers ? { globalSetup: ['test/support/global-setup.ts'] } : {}),
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      project('unit', { servers: false, timeout: 10 * seconds }),
+      project('integration', { servers: true, timeout: 30 * seconds }),
+      project('scenarios', { servers: true, timeout: 60 * seconds }),
+      project('browser', { servers: true, timeout: 90 * seconds }),
+    ],
+  },
+});
