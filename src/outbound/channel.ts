@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { afterCommit, type Executor, type Tx } from '../database/index.ts';
+import { addMs, seconds } from '../lib/time.ts';
+import type { OutboundContext } from './context.ts';
+import { probePausedEvery } from './verdict.ts';
+
+/** Broken: a fault of configuration, every call is refused. Paused: over a frequency limit, until a known time. */
+export type Gate = { open: true; probing: boolean } | { open: false; until: Date };
+
+const probeBrokenEvery = seconds(30);
+
+/**
+ * Whether a send may call out now. While the channel is broken one delivery at a time is let through as a probe; while
+ * it is paused only CRITICAL and HIGH may probe.
+ */
+export async function passGate(
+  context: OutboundContext,
+  tx: Tx,
+  { lane, now }: { lane: number; now: Date },
+): Promise<Gate> {
+  const channel = await readChannel(context, tx);
+  if (channel === undefined) return { open: true, probing: false };
+  if (channel.broken_since !== null) return probe(context, tx, now, probeBrokenEvery);
+  if (channel.closed_until === null || channel.closed_until <= now) return { open: true, probing: false };
+  if (lane > 1) return { open: false, until: channel.closed_until };
+  const gate = await probe(context, tx, now, probePausedEvery);
+  return gate.open || gate.until <= channel.closed_until ? gate : { open: false, until: channel.closed_until };
+}
+
+/** For calls that are no send: they wait out a broken channel, and a send's frequency limit is not theirs. */
+export async function brokenUntil(context: OutboundContext, tx: Tx, now: Date): Promise<Date | null> {
+  const channel = await readChannel(context, tx);
+  return channel?.broken_since ? addMs(now, probeBrokenEvery) : null;
+}
+
+export async function pauseChannel(
+  context: OutboundContext,
+  tx: Tx,
+  { until, now, errcode }: { until: Date; now: Date; errcode: number },
+): Promise<void> {
+  const { corpId: corp_id, agentId: agent_id } = context;
+  const paused = { closed_until: until, probe_after: addMs(now, probePausedEvery), reason: 'limited', errcode };
+  await tx
+    .insertInto('channel_health')
+    .values({ corp_id, agent_id, ...paused })
+    .onConflict((conflict) =>
+      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
+        ...paused,
+        closed_until: eb.fn<Date>('greatest', ['channel_health.closed_until', eb.val(until)]),
+      })),
+    )
+    .execute();
+  context.logger.warn({ errcode, until }, 'WeCom limits our calls: the channel pauses');
+}
+
+/** Opens the circuit and returns when the next probe may go. */
+export async function breakChannel(
+  context: OutboundContext,
+  tx: Tx,
+  { now, errcode }: { now: Date; errcode: number },
+): Promise<Date> {
+  const { corpId: corp_id, agentId: agent_id, logger } = context;
+  const probeAfter = addMs(now, probeBrokenEvery);
+  const broken = { probe_after: probeAfter, reason: 'config', errcode };
+  const { broken_since } = await tx
+    .insertInto('channel_health')
+    .values({ corp_id, agent_id, broken_since: now, ...broken })
+    .onConflict((conflict) =>
+      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
+        ...broken,
+        broken_since: eb.fn.coalesce('channel_health.broken_since', eb.val(now)),
+      })),
+    )
+    .returning('broken_since')
+    .executeTakeFirstOrThrow();
+  if (broken_since?.getTime() === now.getTime()) {
+    logger.error({ errcode }, 'WeCom refuses our configuration: nothing goes out until it is repaired');
+  }
+  return probeAfter;
+}
+
+/** A probe came through: what waited for the channel goes out now. */
+export async function reopenChannel(context: OutboundContext, tx: Tx): Promise<void> {
+  const { corpId, agentId, logger, db } = context;
+  await tx
+    .updateTable('channel_health')
+    .set({ closed_until: null, broken_since: null, probe_after: null, reason: null, errcode: null })
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .execute();
+  afterCommit(tx, async () => {
+    logger.info('the channel to WeCom is open again');
+    await releaseWaiting(db);
+  });
+}
+
+export async function readChannel({ corpId, agentId }: OutboundContext, executor: Executor) {
+  return executor
+    .selectFrom('channel_health')
+    .selectAll()
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst();
+}
+
+/** Whoever moves `probe_after` on is the one that probes; the others wait for it. */
+async function probe({ corpId, agentId }: OutboundContext, tx: Tx, now: Date, everyMs: number): Promise<Gate> {
+  const won = await tx
+    .updateTable('channel_health')
+    .set({ probe_after: addMs(now, everyMs) })
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .where((eb) => eb.or([eb('probe_after', 'is', null), eb('probe_after', '<=', now)]))
+    .returning('probe_after')
+    .executeTakeFirst();
+  return won === undefined ? { open: false, until: addMs(now, everyMs) } : { open: true, probing: true };
+}
+
+/** A transaction of its own that waits for nobody: deliveries of many owners are touched here. */
+async function releaseWaiting(db: OutboundContext['db']): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ not_before: sql`app_now()`, reason: null })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('delivery')
+        .select('id')
+        .where('state', '=', 'queued')
+        .where('reason', '=', 'channel')
+        .where('not_before', '>', sql<Date>`app_now()`)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
+}

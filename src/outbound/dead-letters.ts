@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { afterCommit, appNow, type Executor, transact } from '../database/index.ts';
+import type { OutboundContext } from './context.ts';
+import type { DeliveryPurpose } from './notice.ts';
+
+export interface DeadLetter {
+  deliveryId: string;
+  ownerKind: string;
+  ownerId: string;
+  personId: string;
+  purpose: DeliveryPurpose;
+  template: string;
+  errcode: number | null;
+  reason: string | null;
+  at: Date | null;
+}
+
+/** Messages that WeCom will never take as they are, the newest first. */
+export async function listDeadLetters(executor: Executor, limit = 200): Promise<DeadLetter[]> {
+  return executor
+    .selectFrom('delivery')
+    .select([
+      'id as deliveryId',
+      'owner_kind as ownerKind',
+      'owner_id as ownerId',
+      'person_id as personId',
+      'purpose',
+      'template',
+      'errcode',
+      'reason',
+      'settled_at as at',
+    ])
+    .where('state', '=', 'dead')
+    .orderBy('settled_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Tries a dead letter once more, with the same bytes; false when it is none. An ask nobody needs any more is suppressed. */
+export async function redrive(context: OutboundContext, deliveryId: string): Promise<boolean> {
+  return transact(context.db, async (tx) => {
+    const now = await appNow(tx);
+    const revived = await tx
+      .updateTable('delivery')
+      .set({ state: 'queued', reason: 'redriven', not_before: now, settled_at: null })
+      .where('id', '=', deliveryId)
+      .where('state', '=', 'dead')
+      .returning(['lane', 'message_id'])
+      .executeTakeFirst();
+    if (revived === undefined) return false;
+    const { lane, message_id } = revived;
+    await tx
+      .updateTable('card')
+      .set({ unsyncable: null })
+      .where('message_id', '=', message_id)
+      .where('unsyncable', '=', sql.lit('not_sent'))
+      .execute();
+    await tx.insertInto('outbox').values({ topic: 'deliver', ref_id: deliveryId, lane, not_before: now }).execute();
+    afterCommit(tx, context.wake);
+    return true;
+  });
+}

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { clock } from '../database/index.ts';
+import { shanghaiDay } from '../lib/time.ts';
+import { readChannel } from './channel.ts';
+import type { OutboundContext } from './context.ts';
+
+export interface OutboundHealth {
+  channel: {
+    state: 'open' | 'paused' | 'broken';
+    since: Date | null;
+    until: Date | null;
+    reason: string | null;
+    errcode: number | null;
+  };
+  /** Waiting to go out now, held for later, without an answer, dead. */
+  deliveries: { due: number; held: number; claimed: number; unknown: number; dead: number };
+  cardsBehind: number;
+  oldestOutboxSeconds: number;
+  day: { used: number; cap: number };
+}
+
+/** What the readiness page, the console and the gauges show about the way out. */
+export async function outboundHealth(context: OutboundContext): Promise<OutboundHealth> {
+  const { db, corpId, agentId, settings } = context;
+  const { appNow } = await clock.read(db);
+  const channel = await readChannel(context, db);
+  const budget = await db
+    .selectFrom('send_budget')
+    .select('persons')
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .where('day', '=', shanghaiDay(appNow))
+    .executeTakeFirst();
+  const { rows } = await sql<OutboundHealth['deliveries'] & { cardsBehind: number; oldestOutboxSeconds: number }>`
+    select
+      (select count(*) from delivery where state in ('queued', 'held') and not_before <= app_now()) as due,
+      (select count(*) from delivery where state in ('queued', 'held') and not_before > app_now()) as held,
+      (select count(*) from delivery where state = 'claimed') as claimed,
+      (select count(*) from delivery where state = 'unknown') as unknown,
+      (select count(*) from delivery where state = 'dead') as dead,
+      (select count(*) from card where wanted_hash <> shown_hash and unsyncable is null) as "cardsBehind",
+      coalesce((select extract(epoch from clock_timestamp() - min(created_at)) from outbox), 0)::float8
+        as "oldestOutboxSeconds"
+  `.execute(db);
+  const [counts] = rows;
+  if (counts === undefined) throw new Error('counting answered nothing');
+  const { cardsBehind, oldestOutboxSeconds, ...deliveries } = counts;
+  const isPaused = channel?.closed_until != null && channel.closed_until > appNow;
+  return {
+    channel: {
+      state: channel?.broken_since ? 'broken' : isPaused ? 'paused' : 'open',
+      since: channel?.broken_since ?? null,
+      until: isPaused ? channel.closed_until : null,
+      reason: channel?.reason ?? null,
+      errcode: channel?.errcode ?? null,
+    },
+    deliveries,
+    cardsBehind,
+    oldestOutboxSeconds,
+    day: { used: budget?.persons ?? 0, cap: settings.send.dayCap },
+  };
+}

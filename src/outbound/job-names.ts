@@ -1,0 +1,10 @@
+export const jobNames = {
+  deliver: 'outbound.deliver',
+  syncCard: 'outbound.sync-card',
+  recall: 'outbound.recall',
+} as const;
+
+/** One bell per try; BullMQ refuses `:` in a job id. */
+export function sendJobId(deliveryId: string, attempt: number): string {
+  return `send-${deliveryId}-${attempt}`;
+}

@@ -1,0 +1,66 @@
+import type { Selectable } from 'kysely';
+import type { Schema, Tx } from '../database/index.ts';
+import type { TemplateCard } from '../wecom/cards/index.ts';
+
+export type DeliveryRow = Selectable<Schema['delivery']>;
+export type CardRow = Selectable<Schema['card']>;
+export type DeliveryPurpose = DeliveryRow['purpose'];
+export type DeliveryState = DeliveryRow['state'];
+
+export type Content = { type: 'card'; card: TemplateCard } | { type: 'text'; text: string };
+
+/** CRITICAL, HIGH, MEDIUM, LOW, BULK. */
+export type Lane = 0 | 1 | 2 | 3 | 4;
+
+export interface Owner {
+  kind: string;
+  id: string;
+}
+
+/** One thing to be said to one person. Everything but `content` and `notBefore` names it: saying it twice says it once. */
+export interface Notice {
+  owner: Owner;
+  to: { personId: string; userid: string | null };
+  purpose: DeliveryPurpose;
+  template: string;
+  content: Content;
+  run?: number;
+  step?: number;
+  occurrence?: number;
+  contentVersion?: number;
+  lane: Lane;
+  notBefore?: Date;
+  /** Its reader must act: when the card can no longer be changed in place, a new message brings the new face. */
+  mustAct?: boolean;
+}
+
+export interface SaidNotice {
+  deliveryId: string;
+  messageId: string;
+  personId: string;
+}
+
+/** What a module that sends must answer about the things it sends for. Every method runs in the transaction handed in. */
+export interface DeliveryOwner {
+  lock(tx: Tx, ownerId: string): Promise<void>;
+  /** Whether the question of an `ask` is still open; asked under the lock, inside the claiming transaction. */
+  stillAsked(tx: Tx, delivery: DeliveryRow): Promise<boolean>;
+  /** This person cannot be reached at all; errcode null means that he has no WeCom account. */
+  unreachable(tx: Tx, delivery: DeliveryRow, errcode: number | null): Promise<void>;
+  /** WeCom was busy or away for the first try and three more of an urgent ask: time to open the next step as well. */
+  stuck?(tx: Tx, delivery: DeliveryRow): Promise<void>;
+  unsyncable?(tx: Tx, card: CardRow): Promise<void>;
+}
+
+export interface LocatedCard {
+  cardId: string;
+  deliveryId: string;
+  messageId: string;
+  ownerKind: string;
+  ownerId: string;
+  personId: string;
+  userid: string;
+  template: string;
+  run: number;
+  step: number;
+}

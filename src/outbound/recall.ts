@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { afterCommit, appNow, type Tx, transact } from '../database/index.ts';
+import { addMs, hours, minutes } from '../lib/time.ts';
+import { WecomRefusal } from '../wecom/api/index.ts';
+import { brokenUntil } from './channel.ts';
+import type { OutboundContext } from './context.ts';
+import type { DeliveryPurpose, Owner } from './notice.ts';
+import { suppress } from './suppress.ts';
+
+export interface RecallSelection {
+  purposes?: DeliveryPurpose[];
+  exceptPersonIds?: string[];
+}
+
+const recallable = hours(24);
+const retryAfter = minutes(1);
+// Sent more than 24 hours ago (doc p/94867).
+const tooLate = 42052;
+
+/** Takes messages back from the phones within WeCom's 24 hours; what has not gone out yet never will. */
+export async function recall(
+  context: OutboundContext,
+  tx: Tx,
+  owner: Owner,
+  { purposes, exceptPersonIds }: RecallSelection = {},
+): Promise<number> {
+  const now = await appNow(tx);
+  await suppress(tx, owner, {
+    reason: 'recalled',
+    ...(purposes === undefined ? {} : { purposes }),
+    ...(exceptPersonIds === undefined ? {} : { exceptPersonIds }),
+  });
+  let sent = tx
+    .updateTable('delivery')
+    .from('message')
+    .set({ recall_after: now })
+    .whereRef('message.id', '=', 'delivery.message_id')
+    .where('message.msgid', 'is not', null)
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', 'in', ['accepted', 'acted'])
+    .where('settled_at', '>', addMs(now, -recallable));
+  if (purposes?.length) sent = sent.where('purpose', 'in', purposes);
+  if (exceptPersonIds?.length) sent = sent.where('person_id', 'not in', exceptPersonIds);
+  const marked = await sent.returning(['delivery.id', 'lane']).execute();
+  if (marked.length === 0) return 0;
+  await tx
+    .insertInto('outbox')
+    .values(marked.map(({ id, lane }) => ({ topic: 'recall' as const, ref_id: id, lane, not_before: now })))
+    .execute();
+  afterCommit(tx, context.wake);
+  return marked.length;
+}
+
+/** Recalling twice does no harm, so nothing is claimed: whoever is told of success last writes it down. */
+export async function recallMessage(context: OutboundContext, deliveryId: string): Promise<void> {
+  const due = await begin(context, deliveryId);
+  if (due === null) return;
+  const started = performance.now();
+  const error = await context.wecom.recall(due.msgid).then(
+    () => null,
+    (err: unknown) => err,
+  );
+  const gone = error === null;
+  const final = gone || isFinal(error);
+  context.meters.called('recall', gone ? 'ok' : final ? 'permanent' : 'temporary', performance.now() - started);
+  if (!gone) context.logger.info({ err: error, deliveryId, final }, 'a recall did not go through');
+  await context.db
+    .updateTable('delivery')
+    .set({ ...(gone ? { state: 'recalled' as const } : {}), ...(final ? { recall_after: null } : {}) })
+    .where('id', '=', deliveryId)
+    .execute();
+}
+
+/** Moves the next try on before calling, so that a crash repeats it a minute later. */
+async function begin(context: OutboundContext, deliveryId: string): Promise<{ msgid: string } | null> {
+  return transact(context.db, async (tx) => {
+    const now = await appNow(tx);
+    const until = await brokenUntil(context, tx, now);
+    const due = await tx
+      .updateTable('delivery')
+      .from('message')
+      .set({ recall_after: until ?? addMs(now, retryAfter) })
+      .whereRef('message.id', '=', 'delivery.message_id')
+      .where('delivery.id', '=', deliveryId)
+      .where('recall_after', '<=', sql<Date>`app_now()`)
+      .returning('message.msgid')
+      .executeTakeFirst();
+    return until !== null || !due?.msgid ? null : { msgid: due.msgid };
+  });
+}
+
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof WecomRefusal)) return false;
+  return error.errcode === tooLate || !['busy', 'limited', 'token', 'config'].includes(error.kind);
+}

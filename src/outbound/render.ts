@@ -1,0 +1,60 @@
+import { checkCard, type TemplateCard } from '../wecom/cards/index.ts';
+import { canonicalJson, contentHash } from './canonical.ts';
+import type { Content } from './notice.ts';
+
+export interface RenderedMessage {
+  json: string;
+  taskId: string;
+  contentHash: string;
+}
+
+interface Rendering {
+  messageId: string;
+  userid: string | null;
+  content: Content;
+  agentId: string;
+  duplicateCheckSeconds: number;
+}
+
+/**
+ * The request body of message/send, made once per message and kept: a retry is byte-identical, so WeCom's duplicate
+ * check (≤ 4 h, doc p/90236) and the once-only task_id both recognise it.
+ */
+export function renderMessage({
+  messageId,
+  userid,
+  content,
+  agentId,
+  duplicateCheckSeconds,
+}: Rendering): RenderedMessage {
+  const taskId = taskIdOf(messageId);
+  const envelope = {
+    touser: userid ?? '',
+    agentid: Number(agentId),
+    enable_duplicate_check: 1,
+    duplicate_check_interval: Math.min(Math.max(duplicateCheckSeconds, 1800), 14_400),
+  };
+  if (content.type === 'text') {
+    const json = canonicalJson({ ...envelope, msgtype: 'text', text: { content: content.text } });
+    return { json, taskId, contentHash: contentHash(content.text) };
+  }
+  checkCard(content.card);
+  const json = canonicalJson({
+    ...envelope,
+    msgtype: 'template_card',
+    template_card: { ...content.card, task_id: taskId },
+  });
+  return { json, taskId, contentHash: contentHash(content.card) };
+}
+
+/** A message id is a ULID, which is base32 already; WeCom allows letters, digits and `_-@`, ≤ 128 bytes. */
+export function taskIdOf(messageId: string): string {
+  return `m${messageId}`;
+}
+
+/** `replace_text` is known to updates only (doc p/94888): a face that goes out as a message of its own goes without. */
+export function sendableFace(face: TemplateCard): TemplateCard {
+  if (!('replace_text' in face)) return face;
+  const { replace_text: _, ...rest } = face;
+  return rest;
+}

@@ -1,0 +1,37 @@
+import type { OutboundContext } from './context.ts';
+import { type CardClaim, claimCard } from './sync-claim.ts';
+import { recordSync } from './sync-record.ts';
+import { type SyncOutcome, syncAttemptResult, syncOutcomeOfAnswer, syncOutcomeOfError } from './sync-rules.ts';
+
+// Both codes spent, then a new message: never more rounds than that, however often faces change meanwhile.
+const rounds = 3;
+
+/** Brings one card's wanted face to the phone, code by code. May run twice. */
+export async function syncCard(context: OutboundContext, cardId: string): Promise<void> {
+  for (let round = 1; round <= rounds && !context.stopping; round += 1) {
+    const claim = await claimCard(context, cardId);
+    if (claim === null) return;
+    const started = performance.now();
+    const outcome = await call(context, claim);
+    context.meters.called('update', syncAttemptResult(outcome), performance.now() - started);
+    await recordSync(context, claim, outcome);
+    if (outcome.result !== 'shown' && outcome.result !== 'code_spent') return;
+  }
+}
+
+async function call({ wecom, crypto, agentId, logger }: OutboundContext, claim: CardClaim): Promise<SyncOutcome> {
+  const { card, codeSealed, faceSealed } = claim;
+  try {
+    const { invalidUsers } = await wecom.updateCard({
+      userids: [card.userid],
+      agentid: Number(agentId),
+      response_code: crypto.open(codeSealed),
+      template_card: JSON.parse(crypto.open(faceSealed)),
+    });
+    return syncOutcomeOfAnswer(invalidUsers, card.userid);
+  } catch (err) {
+    const outcome = syncOutcomeOfError(err);
+    logger.info({ err, cardId: card.id, result: outcome.result }, 'a card update did not go through');
+    return outcome;
+  }
+}

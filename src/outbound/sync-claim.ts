@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { appNow, type Tx, transact } from '../database/index.ts';
+import { addMs, minutes } from '../lib/time.ts';
+import type { TemplateCard } from '../wecom/cards/index.ts';
+import { brokenUntil } from './channel.ts';
+import type { OutboundContext } from './context.ts';
+import type { CardRow, DeliveryRow, Lane } from './notice.ts';
+import { sendableFace } from './render.ts';
+import { say } from './say.ts';
+import { type Code, nextSyncStep } from './sync-rules.ts';
+
+export interface CardClaim {
+  /** As it stood before the claim. */
+  card: CardRow;
+  lane: number;
+  code: Code;
+  codeSealed: string;
+  faceSealed: string;
+  token: string;
+  attemptId: number;
+}
+
+/** What a card shows while nobody knows whether an update landed: differs from every face, so the card stays behind. */
+const uncertain = 'uncertain';
+
+/** Takes one card for one update call; settles by itself what needs no call. Null: nothing to call now. */
+export async function claimCard(context: OutboundContext, cardId: string): Promise<CardClaim | null> {
+  const owned = await context.db
+    .selectFrom('card')
+    .select(['owner_kind', 'owner_id'])
+    .where('id', '=', cardId)
+    .executeTakeFirst();
+  if (owned === undefined) return null;
+  const owner = context.ownerOf(owned.owner_kind);
+  return transact(context.db, async (tx) => {
+    await owner.lock(tx, owned.owner_id);
+    const card = await lockIdle(tx, cardId);
+    if (card === undefined) return null;
+    const delivery = await deliveryOf(tx, card);
+    const now = await appNow(tx);
+    const step = nextSyncStep(card, delivery.state, now);
+    switch (step.do) {
+      case 'nothing':
+        return null;
+      case 'wait':
+        return postpone(tx, card, addMs(now, minutes(1)));
+      case 'give_up':
+        await giveUp(context, tx, card, step.reason);
+        return null;
+      case 'replace':
+        await replace(context, tx, card, delivery);
+        return null;
+      case 'call': {
+        const until = await brokenUntil(context, tx, now);
+        if (until !== null) return postpone(tx, card, until);
+        return take(context, tx, card, { code: step.code, codeSealed: step.sealed, lane: delivery.lane, now });
+      }
+    }
+  });
+}
+
+export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, reason: string): Promise<void> {
+  await tx.updateTable('card').set({ unsyncable: reason }).where('id', '=', card.id).execute();
+  if (reason !== 'not_sent') await context.ownerOf(card.owner_kind).unsyncable?.(tx, card);
+}
+
+async function lockIdle(tx: Tx, cardId: string): Promise<CardRow | undefined> {
+  return tx
+    .selectFrom('card')
+    .selectAll()
+    .where('id', '=', cardId)
+    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+async function deliveryOf(tx: Tx, { message_id }: CardRow): Promise<DeliveryRow> {
+  return tx.selectFrom('delivery').selectAll().where('message_id', '=', message_id).executeTakeFirstOrThrow();
+}
+
+async function take(
+  { corpId, agentId }: OutboundContext,
+  tx: Tx,
+  card: CardRow,
+  { code, codeSealed, lane, now }: { code: Code; codeSealed: string; lane: number; now: Date },
+): Promise<CardClaim> {
+  if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  const token = randomUUID();
+  const { attempts } = await tx
+    .updateTable('card')
+    .set((eb) => ({
+      claim_token: token,
+      lease_until: sql<Date>`clock_timestamp() + interval '20 seconds'`,
+      attempts: eb('attempts', '+', 1),
+      shown_hash: uncertain,
+      tried_hash: triedFace(card, code),
+      tried_code: code,
+    }))
+    .where('id', '=', card.id)
+    .returning('attempts')
+    .executeTakeFirstOrThrow();
+  await tx
+    .updateTable('attempt')
+    .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
+    .where('card_id', '=', card.id)
+    .where('finished_at', 'is', null)
+    .execute();
+  const { id: attemptId } = await tx
+    .insertInto('attempt')
+    .values({
+      card_id: card.id,
+      kind: 'update',
+      corp_id: corpId,
+      agent_id: agentId,
+      userid: card.userid,
+      n: attempts,
+      at: now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { card, lane, code, codeSealed, faceSealed: card.wanted_sealed, token, attemptId };
+}
+
+/** Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which. */
+function triedFace(card: CardRow, code: Code): string {
+  const another = card.tried_code === code && card.tried_hash !== null && card.tried_hash !== card.wanted_hash;
+  return another ? uncertain : card.wanted_hash;
+}
+
+async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
+  await tx.updateTable('card').set({ not_before: until }).where('id', '=', id).execute();
+  return null;
+}
+
+/** A message of its own, with a task_id of its own, takes the place of a card that cannot change any more. */
+async function replace(context: OutboundContext, tx: Tx, card: CardRow, delivery: DeliveryRow): Promise<void> {
+  if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wanted_sealed)));
+  const { occurrence } = await tx
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.countAll<number>().as('occurrence'))
+    .where('owner_kind', '=', card.owner_kind)
+    .where('owner_id', '=', card.owner_id)
+    .where('person_id', '=', card.person_id)
+    .where('purpose', '=', 'card_sync')
+    .executeTakeFirstOrThrow();
+  await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
+  await say(context, tx, [
+    {
+      owner: { kind: card.owner_kind, id: card.owner_id },
+      to: { personId: card.person_id, userid: card.userid },
+      purpose: 'card_sync',
+      template: card.template,
+      content: { type: 'card', card: face },
+      run: delivery.run,
+      step: delivery.step,
+      occurrence,
+      lane: delivery.lane as Lane,
+      mustAct: true,
+    },
+  ]);
+}

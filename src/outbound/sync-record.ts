@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { appNow, type Tx, transact } from '../database/index.ts';
+import { addMs } from '../lib/time.ts';
+import { breakChannel } from './channel.ts';
+import type { OutboundContext } from './context.ts';
+import type { CardRow } from './notice.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { type CardClaim, giveUp } from './sync-claim.ts';
+import { type SyncOutcome, syncAttemptResult } from './sync-rules.ts';
+
+/** Writes down what an update came to, fenced by the claim's token. */
+export async function recordSync(context: OutboundContext, claim: CardClaim, outcome: SyncOutcome): Promise<void> {
+  const owner = context.ownerOf(claim.card.owner_kind);
+  await transact(context.db, async (tx) => {
+    await owner.lock(tx, claim.card.owner_id);
+    const card = await tx
+      .selectFrom('card')
+      .selectAll()
+      .where('id', '=', claim.card.id)
+      .where('claim_token', '=', claim.token)
+      .forUpdate()
+      .executeTakeFirst();
+    if (card === undefined) return;
+    await tx
+      .updateTable('attempt')
+      .set({
+        finished_at: sql`clock_timestamp()`,
+        result: syncAttemptResult(outcome),
+        errcode: 'errcode' in outcome ? outcome.errcode : null,
+      })
+      .where('id', '=', claim.attemptId)
+      .execute();
+    await apply(context, tx, { claim, card, outcome, now: await appNow(tx) });
+  });
+}
+
+interface Answer {
+  claim: CardClaim;
+  card: CardRow;
+  outcome: SyncOutcome;
+  now: Date;
+}
+
+async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<void> {
+  const { claim, card, outcome, now } = answer;
+  const released = { claim_token: null, lease_until: null };
+  const backoff = addMs(now, retryDelayMs(card.attempts));
+  const set = (values: Parameters<typeof save>[2]) => save(tx, card.id, { ...released, ...values });
+  switch (outcome.result) {
+    case 'shown':
+      return set({ shown_hash: claim.card.wanted_hash, ...noDoubt, ...spent(answer) });
+    case 'code_spent':
+      return set({ ...whatStands(claim), ...noDoubt, ...spent(answer), not_before: now });
+    case 'unsyncable':
+      context.logger.warn(
+        { cardId: card.id, errcode: outcome.errcode, reason: outcome.reason },
+        'a card cannot be updated',
+      );
+      await set({ ...before(answer) });
+      return giveUp(context, tx, card, outcome.reason);
+    case 'temporary': {
+      const later = outcome.pauseMs === undefined ? backoff : addMs(now, outcome.pauseMs);
+      return set({ ...before(answer), not_before: later });
+    }
+    case 'config':
+      return set({
+        ...before(answer),
+        not_before: await breakChannel(context, tx, { now, errcode: outcome.errcode }),
+      });
+    case 'unknown':
+      return set({ not_before: backoff });
+  }
+}
+
+const noDoubt = { tried_hash: null, tried_code: null };
+
+/** A clear no: the phone shows what it showed. An older doubt stays, unless a new press made its code history. */
+function before({ claim, card }: Answer) {
+  const { shown_hash, tried_hash, tried_code } = claim.card;
+  return { shown_hash, ...(isSameCode({ claim, card }) ? { tried_hash, tried_code } : noDoubt) };
+}
+
+/** 60140 after a try of ours without an answer, with the same code: that try landed. Otherwise the code was no good. */
+function whatStands({ card, code }: CardClaim) {
+  const landed = card.tried_code === code && card.tried_hash !== null;
+  return { shown_hash: landed && card.tried_hash !== null ? card.tried_hash : card.shown_hash };
+}
+
+/** A press during the call brought a new code: that one is not spent. */
+function spent({ claim, card, now }: Answer) {
+  if (!isSameCode({ claim, card })) return {};
+  return claim.code === 'send' ? { send_code_used_at: now } : { press_code_used_at: now };
+}
+
+function isSameCode({ claim, card }: Pick<Answer, 'claim' | 'card'>): boolean {
+  return claim.codeSealed === (claim.code === 'send' ? card.send_code_sealed : card.press_code_sealed);
+}
+
+async function save(tx: Tx, cardId: string, values: Partial<Omit<CardRow, 'id' | 'created_at'>>): Promise<void> {
+  await tx.updateTable('card').set(values).where('id', '=', cardId).execute();
+}

@@ -1,0 +1,88 @@
+import { addMs, seconds } from '../lib/time.ts';
+import type { DeliveryState } from './notice.ts';
+import type { SendOutcome } from './outcome.ts';
+import { quickRetries, retryDelayMs } from './retry-delay.ts';
+
+/** What becomes of a delivery after a call. */
+export interface Verdict {
+  state: DeliveryState;
+  reason: string | null;
+  errcode: number | null;
+  /** When it may be tried again; null for settled ones. */
+  retryAt: Date | null;
+  tellOwner: 'unreachable' | 'stuck' | null;
+}
+
+interface Past {
+  lane: number;
+  /** Which try this was, 1-based. */
+  attempt: number;
+  /** An earlier try may have landed. */
+  mayHaveLanded: boolean;
+  /** Tries so far that failed clearly, and that ended without an answer, this one included. */
+  temporaryFailures: number;
+  ambiguousTries: number;
+  now: Date;
+}
+
+const urgent = (lane: number) => lane <= 1;
+const unknownWait = seconds(60);
+
+/** How often an urgent one may try out whether a limit has been lifted before its time. */
+export const probePausedEvery = seconds(15);
+
+export function judge(outcome: SendOutcome, past: Past): Verdict {
+  switch (outcome.result) {
+    case 'ok':
+      return settled(past.mayHaveLanded && outcome.msgid === null ? 'accepted_blind' : 'accepted', 0);
+    case 'duplicate':
+      return past.attempt > 1
+        ? settled('accepted_blind', outcome.errcode)
+        : settled('dead', outcome.errcode, 'duplicate_task');
+    case 'not_reached':
+      return { ...settled('unreachable', outcome.errcode, outcome.reason), tellOwner: 'unreachable' };
+    case 'fault':
+      return settled('dead', outcome.errcode, outcome.reason);
+    case 'temporary':
+    case 'token':
+      return afterTemporaryFailure(outcome, past);
+    case 'limited':
+      return again('channel', outcome.errcode, addMs(past.now, limitWait(outcome.pauseMs, past.lane)));
+    case 'config':
+      return again('channel', outcome.errcode, past.now);
+    case 'unknown':
+      return { ...again('no_answer', null, resolveUnknownAt(past)), state: 'unknown' };
+  }
+}
+
+/**
+ * When to look again at a send that may have landed. CRITICAL and HIGH: at once, then spaced like other retries; the
+ * rest: after a minute and once only, so a second one is closed at once.
+ */
+export function resolveUnknownAt({ lane, ambiguousTries, now }: Pick<Past, 'lane' | 'ambiguousTries' | 'now'>): Date {
+  if (ambiguousTries <= 1) return urgent(lane) ? now : addMs(now, unknownWait);
+  return urgent(lane) ? addMs(now, retryDelayMs(ambiguousTries - 1)) : now;
+}
+
+/** Urgent ones are resent until it is known; the rest once, then nobody will ever know. */
+export function mayResend(lane: number, ambiguousTries: number): boolean {
+  return urgent(lane) || ambiguousTries <= 1;
+}
+
+function afterTemporaryFailure(outcome: { result: string; errcode: number | null }, past: Past): Verdict {
+  const retryAt = addMs(past.now, retryDelayMs(past.temporaryFailures));
+  const isStuck = urgent(past.lane) && past.temporaryFailures === quickRetries + 1;
+  return { ...again(outcome.result, outcome.errcode, retryAt), tellOwner: isStuck ? 'stuck' : null };
+}
+
+function limitWait(pauseMs: number, lane: number): number {
+  return urgent(lane) ? Math.min(pauseMs, probePausedEvery) : pauseMs;
+}
+
+function settled(state: DeliveryState, errcode: number | null, reason: string | null = null): Verdict {
+  return { state, reason, errcode, retryAt: null, tellOwner: null };
+}
+
+function again(reason: string, errcode: number | null, retryAt: Date): Verdict {
+  return { state: 'queued', reason, errcode, retryAt, tellOwner: null };
+}
