@@ -20,7 +20,7 @@ export function answerErrors(app: Server): void {
     request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     const message = `服务暂时出了问题，请稍后再试（编号 ${request.id}）`;
     return reply
-      .code(500)
+      .code(error instanceof Problem ? error.status : 500)
       .type(JSON_TYPE)
       .send(JSON.stringify({ error: { code: 'internal', message } }));
   });

@@ -9,7 +9,7 @@ export const ownershipProof: FastifyPluginAsync<{ folders: string[] }> = async (
     const { name } = request.params;
     const content = /^[A-Za-z0-9]{1,64}\.txt$/.test(name) ? await readFirst(folders, `WW_verify_${name}`) : null;
     if (content === null) throw new Problem({ code: 'not_found', status: 404, messageZh: '没有找到这个验证文件' });
-    return reply.type('text/plain').send(content);
+    return reply.type('text/plain; charset=utf-8').send(content);
   });
 };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -38,7 +38,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   const loggerInstance: FastifyBaseLogger = logger;
   const app: Server = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: seconds(30),

@@ -9,9 +9,9 @@ interface Row {
 }
 
 /**
- * Who may do what, and how far. What is not named here is denied. The two station roles share a column, as do the
- * owner of a grid unit and nobody else: propagandists see only how their unit's campaign goes. COUNTY_ADMIN configures
- * and counts but opens no person's data; LECTURER adds nothing to a person's other roles yet.
+ * Who may do what, and how far. What is not named here is denied. Duty and chief of a station have the same rights.
+ * Propagandists see how their own unit's campaign goes. COUNTY_ADMIN configures and counts but opens no person's data;
+ * LECTURER adds nothing to a person's other roles.
  */
 export const TABLE = {
   'warning.create': {

@@ -1,0 +1,38 @@
+import { connect, type Database } from '../../../src/database/index.ts';
+import { createMetrics, createServer, type ServerNeeds } from '../../../src/http/index.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+
+export const API_TOKEN = 'gateway-token-for-tests';
+
+/** A server whose database cannot be reached: what these tests ask must not need one. */
+export function openDoor(needs: Partial<ServerNeeds> = {}) {
+  const logger = createLogger({ level: 'silent' });
+  return createServer({
+    db: unreachable(logger),
+    logger,
+    metrics: createMetrics(),
+    http: { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN },
+    version: '0.1.0',
+    access: {
+      permissions: ['warning.create', 'warning.view'],
+      rolesOf: async () => [],
+      mayAttempt: async (actor, permission) => actor.kind === 'gateway' && permission === 'warning.create',
+    },
+    identity: {
+      authorizeUrl: () => 'https://open.weixin.qq.com/',
+      loginUrl: () => 'https://login.work.weixin.qq.com/',
+      userByCode: async () => null,
+      personByUserid: async () => null,
+      recordLogin: async () => {},
+    },
+    checks: {},
+    proofFolders: [],
+    ...needs,
+  });
+}
+
+export const asGateway = { authorization: `Bearer ${API_TOKEN}` };
+
+function unreachable(logger: ReturnType<typeof createLogger>): Database {
+  return connect('postgres://nobody@127.0.0.1:1/none', { logger });
+}
