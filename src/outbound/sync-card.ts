@@ -1,3 +1,4 @@
+import type { TemplateCard } from '../wecom/cards/index.ts';
 import type { OutboundContext } from './context.ts';
 import { type CardClaim, claimCard } from './sync-claim.ts';
 import { recordSync } from './sync-record.ts';
@@ -19,15 +20,19 @@ export async function syncCard(context: OutboundContext, cardId: string): Promis
   }
 }
 
-async function call({ wecom, crypto, agentId, logger }: OutboundContext, claim: CardClaim): Promise<SyncOutcome> {
+async function call({ wecom, crypto, logger }: OutboundContext, claim: CardClaim): Promise<SyncOutcome> {
   const { card, codeSealed, faceSealed } = claim;
+  let responseCode: string;
+  let face: TemplateCard;
   try {
-    const { invalidUsers } = await wecom.updateCard({
-      userids: [card.userid],
-      agentid: Number(agentId),
-      response_code: crypto.open(codeSealed),
-      template_card: JSON.parse(crypto.open(faceSealed)),
-    });
+    responseCode = crypto.open(codeSealed);
+    face = JSON.parse(crypto.open(faceSealed));
+  } catch (err) {
+    logger.error({ err, cardId: card.id }, 'a stored card face does not open');
+    return { result: 'unsyncable', errcode: null, reason: 'unreadable' };
+  }
+  try {
+    const { invalidUsers } = await wecom.updateCard({ userids: [card.userid], responseCode, change: { card: face } });
     return syncOutcomeOfAnswer(invalidUsers, card.userid);
   } catch (err) {
     const outcome = syncOutcomeOfError(err);

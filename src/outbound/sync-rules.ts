@@ -1,4 +1,5 @@
 import { WecomRefusal, WecomUnreachable } from '../wecom/api/index.ts';
+import { CardLimitError } from '../wecom/cards/index.ts';
 import type { AttemptResult } from './meters.ts';
 import type { CardRow, DeliveryState } from './notice.ts';
 
@@ -38,7 +39,7 @@ export function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): Sy
 export type SyncOutcome =
   | { result: 'shown' }
   | { result: 'code_spent'; errcode: number }
-  | { result: 'unsyncable'; errcode: number; reason: string }
+  | { result: 'unsyncable'; errcode: number | null; reason: string }
   | { result: 'temporary'; errcode: number | null; attempt: AttemptResult; pauseMs?: number }
   | { result: 'config'; errcode: number }
   | { result: 'unknown' };
@@ -57,6 +58,7 @@ export function syncOutcomeOfError(error: unknown): SyncOutcome {
   if (error instanceof WecomUnreachable && !error.mayHaveLanded) {
     return { result: 'temporary', errcode: null, attempt: 'temporary' };
   }
+  if (error instanceof CardLimitError) return { result: 'unsyncable', errcode: null, reason: 'payload' };
   if (!(error instanceof WecomRefusal)) return { result: 'unknown' };
   const { errcode, kind, pauseMs } = error;
   if (errcode === codeSpent) return { result: 'code_spent', errcode };

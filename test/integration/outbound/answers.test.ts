@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addMs, hours, minutes, seconds } from '../../../src/lib/time.ts';
+import { noAnswer, refusal } from './fake-wecom.ts';
+import { createStage, crypto, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+beforeEach(() => stage.reset());
+afterAll(async () => stage?.drop());
+
+describe('what becomes of a delivery after each answer of WeCom', () => {
+  test('0: accepted, with msgid and the code of the send for 72 hours', async () => {
+    const id = await stage.say();
+    await stage.outbound.deliver(id);
+    const { state, message_id, settled_at, attempt } = await stage.delivery(id);
+    expect({ state, attempt }).toEqual({ state: 'accepted', attempt: 1 });
+    const { msgid } = await stage.db
+      .selectFrom('message')
+      .select('msgid')
+      .where('id', '=', message_id)
+      .executeTakeFirstOrThrow();
+    expect(msgid).toBe('msg-1');
+    const card = await stage.card();
+    expect(crypto.open(card.send_code_sealed ?? '')).toBe('send-code-1');
+    expect(card.send_code_expires_at).toEqual(addMs(settled_at ?? new Date(0), hours(72)));
+    expect(await stage.attempts()).toMatchObject([
+      { result: 'ok', errcode: null, kind: 'send', userid: 'adv-1', n: 1 },
+    ]);
+  });
+
+  test.each([
+    { name: 'invalid', answer: { invalidUsers: ['adv-1'] }, errcode: 0, reason: 'invalid_user' },
+    { name: 'unlicensed', answer: { unlicensedUsers: ['adv-1'] }, errcode: 0, reason: 'unlicensed_user' },
+    { name: 'refused with 60111', answer: refusal(60111), errcode: 60111, reason: 'recipient_refused' },
+    { name: 'nobody reachable, 81013', answer: refusal(81013), errcode: 81013, reason: 'recipient_refused' },
+  ])(
+    'person $name: unreachable, and the owner is told once in the same transaction',
+    async ({ answer, errcode, reason }) => {
+      const id = await stage.say();
+      stage.wecom.answerSends(answer);
+      await stage.outbound.deliver(id);
+      expect(await stage.delivery(id)).toMatchObject({ state: 'unreachable', errcode, reason });
+      expect(stage.told).toEqual([{ handler: 'unreachable', deliveryId: id, errcode, state: 'unreachable' }]);
+      await stage.work();
+      expect(stage.wecom.sends).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    { name: 'busy (-1)', answer: () => refusal(-1), result: 'temporary' },
+    { name: 'not to be connected', answer: () => noAnswer(false), result: 'temporary' },
+    { name: 'refusing a fresh token (42001)', answer: () => refusal(42001), result: 'token' },
+  ])('WeCom $name: again after about 1, 4, 15 and then every 60 seconds', async ({ answer, result }) => {
+    const id = await stage.say();
+    for (const [least, most] of [
+      [0.8, 1.2],
+      [3.2, 4.8],
+      [12, 18],
+      [60, 60],
+      [60, 60],
+    ] as const) {
+      stage.wecom.answerSends(answer());
+      await stage.outbound.deliver(id);
+      expect((await stage.delivery(id)).state).toBe('queued');
+      const wait = await waitOf(id);
+      expect(wait).toBeGreaterThanOrEqual(seconds(least));
+      expect(wait).toBeLessThanOrEqual(seconds(most));
+      await stage.pass(wait);
+    }
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('accepted');
+    expect((await stage.attempts()).map((attempt) => attempt.result)).toEqual([...Array(5).fill(result), 'ok']);
+    expect(stage.told).toEqual([{ handler: 'stuck', deliveryId: id }]);
+  });
+
+  test('over a frequency limit: the channel pauses for the time WeCom takes, then everything goes', async () => {
+    const first = await stage.say({ lane: 2 });
+    const second = await stage.say({ lane: 3, to: { personId: 'p2', userid: 'adv-2' } });
+    stage.wecom.answerSends(refusal(45009, { pauseMs: minutes(1) }));
+    await stage.outbound.deliver(first);
+    await stage.work();
+    expect(stage.wecom.sends).toHaveLength(1);
+    expect(await stage.outbound.health()).toMatchObject({ channel: { state: 'paused', errcode: 45009 } });
+    await stage.pass(minutes(1));
+    await stage.work();
+    expect(await states(first, second)).toEqual(['accepted', 'accepted']);
+  });
+
+  test('no answer: urgent ones are resent at once, byte for byte', async () => {
+    const id = await stage.say();
+    stage.wecom.answerSends(noAnswer(true));
+    await stage.outbound.deliver(id);
+    expect((await stage.delivery(id)).state).toBe('queued');
+    stage.wecom.answerSends(refusal(42014));
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('accepted_blind');
+    expect(stage.wecom.sends).toHaveLength(2);
+    expect(stage.wecom.sends[1]).toBe(stage.wecom.sends[0]);
+    expect((await stage.card()).send_code_sealed).toBeNull();
+  });
+
+  test('no answer again and again: urgent ones space out but never give up', async () => {
+    const id = await stage.say();
+    stage.wecom.answerSends(noAnswer(true), noAnswer(true), noAnswer(true));
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unknown', attempt: 2 });
+    await stage.pass(seconds(2));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    await stage.pass(seconds(5));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'accepted', attempt: 4 });
+  });
+
+  test('no answer, not urgent: once more after a minute, then unconfirmed for good', async () => {
+    const id = await stage.say({ lane: 2 });
+    stage.wecom.answerSends(noAnswer(true), noAnswer(true));
+    await stage.work();
+    await stage.outbound.sweepUnknown();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unknown', attempt: 1 });
+    await stage.pass(seconds(60));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    await stage.outbound.sweepUnknown();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unconfirmed', attempt: 2 });
+    await stage.pass(hours(1));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    expect(stage.wecom.sends).toHaveLength(2);
+  });
+
+  test('a resend answered 0 without a msgid means that the first one landed', async () => {
+    const id = await stage.say();
+    stage.wecom.answerSends(noAnswer(true), { msgid: null, responseCode: null });
+    await stage.outbound.deliver(id);
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('accepted_blind');
+  });
+
+  test('a repeated task_id on the very first try is a fault of ours: dead letter', async () => {
+    const id = await stage.say();
+    stage.wecom.answerSends(refusal(42014));
+    await stage.outbound.deliver(id);
+    expect(await stage.delivery(id)).toMatchObject({ state: 'dead', reason: 'duplicate_task', errcode: 42014 });
+  });
+
+  test.each([40008, 42030, 40007, 99999])(
+    'errcode %i: dead letter, which can be driven again with the same bytes',
+    async (errcode) => {
+      const id = await stage.say();
+      stage.wecom.answerSends(refusal(errcode));
+      await stage.outbound.deliver(id);
+      expect(await stage.delivery(id)).toMatchObject({ state: 'dead', errcode });
+      expect(await stage.outbound.deadLetters(stage.db)).toMatchObject([{ deliveryId: id, errcode, template: 'C01' }]);
+      expect(await stage.outbound.redrive(id)).toBe(true);
+      expect(await stage.outbound.redrive(id)).toBe(false);
+      await stage.work();
+      expect((await stage.delivery(id)).state).toBe('accepted');
+      expect(stage.wecom.sends[1]).toBe(stage.wecom.sends[0]);
+    },
+  );
+
+  test('a stored message that does not open is a dead letter and never a call', async () => {
+    const id = await stage.say();
+    await stage.db.updateTable('message').set({ body_sealed: 'k9.nonsense' }).execute();
+    await stage.outbound.deliver(id);
+    expect(await stage.delivery(id)).toMatchObject({ state: 'dead', reason: 'unreadable' });
+    expect(stage.wecom.sends).toHaveLength(0);
+  });
+
+  /** How long this delivery still has to wait. */
+  async function waitOf(id: string): Promise<number> {
+    const { not_before } = await stage.delivery(id);
+    return not_before.getTime() - (await stage.now()).getTime();
+  }
+
+  async function states(...ids: string[]): Promise<string[]> {
+    return Promise.all(ids.map(async (id) => (await stage.delivery(id)).state));
+  }
+});

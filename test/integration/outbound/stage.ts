@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import { appNow, clock, type Tx, transact } from '../../../src/database/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+import { addMs } from '../../../src/lib/time.ts';
+import {
+  createOutbound,
+  type DeliveryOwner,
+  type DeliveryRow,
+  type Notice,
+  type Outbound,
+  type OutboundNeeds,
+  outboundInvariants,
+} from '../../../src/outbound/index.ts';
+import type { ButtonInteraction } from '../../../src/wecom/cards/index.ts';
+import { testDatabase } from '../../support/database.ts';
+import { fakeWecom } from './fake-wecom.ts';
+
+export const owner = { kind: 'question', id: 'q1' };
+export const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
+const settings = {
+  send: {
+    perMemberPerMinute: 24,
+    perMemberPerHour: 800,
+    dayCap: 1000,
+    reserveShare: 0.2,
+    duplicateCheckSeconds: 1800,
+  },
+};
+
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+/** The way out on a real database with a scripted WeCom, a module that owns questions, and a clock that stands still. */
+export async function createStage() {
+  const { db, drop } = await testDatabase();
+  let wecom = fakeWecom();
+  let rings: string[] = [];
+  let redisIsUp = true;
+  let isAsked = true;
+  let told: { handler: string; deliveryId: string; errcode?: number | null; state?: string }[] = [];
+
+  const question: DeliveryOwner = {
+    async lock(tx, ownerId) {
+      await sql`select pg_advisory_xact_lock(hashtext(${ownerId}))`.execute(tx);
+    },
+    stillAsked: async () => isAsked,
+    async unreachable(tx, delivery, errcode) {
+      const { state } = await tx
+        .selectFrom('delivery')
+        .select('state')
+        .where('id', '=', delivery.id)
+        .executeTakeFirstOrThrow();
+      told.push({ handler: 'unreachable', deliveryId: delivery.id, errcode, state });
+    },
+    async stuck(_tx, delivery) {
+      told.push({ handler: 'stuck', deliveryId: delivery.id });
+    },
+    async unsyncable(_tx, card) {
+      told.push({ handler: 'unsyncable', deliveryId: card.id });
+    },
+  };
+
+  /** One more worker on the same database and the same WeCom. */
+  function worker(needs: Partial<OutboundNeeds> = {}): Outbound {
+    const outbound = createOutbound({
+      db,
+      wecom: wecom.client,
+      ring: async (name, _payload, options) => {
+        if (redisIsUp) rings.push(options?.jobId ?? name);
+        return redisIsUp;
+      },
+      crypto,
+      settings,
+      logger: createLogger({ level: 'silent' }),
+      corpId: 'corp1',
+      agentId: '1000002',
+      ...needs,
+    });
+    outbound.registerOwner(owner.kind, question);
+    return outbound;
+  }
+
+  const stage = {
+    db,
+    drop,
+    worker,
+    outbound: worker(),
+    get wecom() {
+      return wecom;
+    },
+    get rings() {
+      return rings;
+    },
+    get told() {
+      return told;
+    },
+    settle() {
+      isAsked = false;
+    },
+    redis(up: boolean) {
+      redisIsUp = up;
+    },
+
+    /** Everything as on the first morning. */
+    async reset(): Promise<void> {
+      await stage.outbound.stop();
+      await sql`truncate message, delivery, attempt, send_budget, card, outbox, channel_health, timer cascade`.execute(
+        db,
+      );
+      await sql`update app_clock set app_base = '2026-11-22T02:00:00Z', real_base = clock_timestamp(), speed = 0`.execute(
+        db,
+      );
+      wecom = fakeWecom();
+      rings = [];
+      told = [];
+      redisIsUp = true;
+      isAsked = true;
+      stage.outbound = worker();
+    },
+
+    now: () => appNow(db),
+
+    async pass(ms: number): Promise<void> {
+      await clock.advanceTo(db, addMs(await stage.now(), ms));
+    },
+
+    /** As if twenty seconds of real time had gone by since the claims. */
+    async endLeases(): Promise<void> {
+      await sql`update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'claimed'`.execute(
+        db,
+      );
+      await sql`update card set lease_until = clock_timestamp() - interval '1 second' where claim_token is not null`.execute(
+        db,
+      );
+    },
+
+    inTransaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(db, work),
+
+    async say(changes: Partial<Notice> = {}): Promise<string> {
+      const said = await transact(db, (tx) => stage.outbound.say(tx, [notice(changes)]));
+      return said[0]?.deliveryId ?? '';
+    },
+
+    async delivery(id: string): Promise<DeliveryRow> {
+      return db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    },
+
+    async card() {
+      return db.selectFrom('card').selectAll().orderBy('id').executeTakeFirstOrThrow();
+    },
+
+    async attempts() {
+      return db.selectFrom('attempt').selectAll().orderBy('id').execute();
+    },
+
+    /** Rings are only noted here: this does what their jobs and the sweeps would do, until nothing is left to do. */
+    async work(): Promise<void> {
+      while (
+        (await stage.outbound.relayOutbox()) + (await stage.outbound.sweepDue()) + (await stage.outbound.sweepCards()) >
+        0
+      );
+    },
+
+    async brokenInvariants(): Promise<string[]> {
+      const broken: string[] = [];
+      for (const { id, sql: query } of outboundInvariants) {
+        const { rows } = await sql.raw(query).execute(db);
+        if (rows.length > 0) broken.push(id);
+      }
+      return broken;
+    },
+  };
+  return stage;
+}
+
+export function notice(changes: Partial<Notice> = {}): Notice {
+  return {
+    owner,
+    to: { personId: 'p1', userid: 'adv-1' },
+    purpose: 'ask',
+    template: 'C01',
+    content: { type: 'card', card: face('请签收') },
+    lane: 0,
+    ...changes,
+  };
+}
+
+export function face(title: string): ButtonInteraction {
+  return {
+    card_type: 'button_interaction',
+    main_title: { title },
+    button_list: [{ text: '立即签收', key: 'ack' }],
+  };
+}
