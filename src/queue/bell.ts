@@ -26,7 +26,6 @@ interface BellNeeds {
 /** Far more tries than any job has: the worker, who knows the job, decides when it is enough. */
 const endlessly = { attempts: 1_000, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } };
 const defaults = { ...endlessly, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 };
-const firstConnectMs = 1_000;
 
 /** Rings only: a bell that cannot ring answers false, the work itself stands in PostgreSQL. */
 export function createBell({ redis, prefix, logger }: BellNeeds): Bell {
@@ -51,7 +50,7 @@ export function createBell({ redis, prefix, logger }: BellNeeds): Bell {
   return {
     async ring(name, payload, { jobId, delayMs = 0, priority = 0 } = {}) {
       try {
-        if (!(await isReady(redis, firstConnectMs))) return false;
+        if (!(await isReady(redis))) return false;
         const queue = await queueOf(name);
         const id = jobId === undefined ? {} : { jobId: jobId.replaceAll(':', '.') };
         await queue.add(name, payload, { ...id, delay: Math.max(0, Math.round(delayMs)), priority });

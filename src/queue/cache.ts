@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { isReady } from './connections.ts';
 
 /** Small things all processes share. Every method may throw while Redis is away. */
 export interface SharedCache {
@@ -18,21 +19,29 @@ const compareAndDelete = `
 export function createCache(redis: Redis, prefix: string): SharedCache {
   const named = (key: string) => `${prefix}:cache:${key}`;
 
+  async function connected(): Promise<Redis> {
+    if (await isReady(redis)) return redis;
+    throw new Error('Redis is away');
+  }
+
   async function deleteIf(key: string, value: string): Promise<void> {
-    await redis.eval(compareAndDelete, 1, named(key), value);
+    await (await connected()).eval(compareAndDelete, 1, named(key), value);
   }
 
   return {
-    get: (key) => redis.get(named(key)),
     deleteIf,
 
+    async get(key) {
+      return (await connected()).get(named(key));
+    },
+
     async set(key, value, ttlMs) {
-      await redis.set(named(key), value, 'PX', Math.ceil(ttlMs));
+      await (await connected()).set(named(key), value, 'PX', Math.ceil(ttlMs));
     },
 
     async lock(key, ttlMs) {
       const token = randomBytes(12).toString('hex');
-      const taken = await redis.set(named(key), token, 'PX', Math.ceil(ttlMs), 'NX');
+      const taken = await (await connected()).set(named(key), token, 'PX', Math.ceil(ttlMs), 'NX');
       return taken === 'OK' ? () => deleteIf(key, token) : null;
     },
   };

@@ -29,8 +29,10 @@ export function connectPatiently(url: string, logger: Logger): Redis {
   return listening(new Redis(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null }), logger);
 }
 
-/** True when the connection is or gets ready within the time; a lost connection is not waited for. */
-export async function isReady(redis: Redis, patienceMs: number): Promise<boolean> {
+const firstConnectMs = 1_000;
+
+/** A connection still being made is waited for, briefly; a lost one is not. */
+export async function isReady(redis: Redis): Promise<boolean> {
   if (redis.status !== 'connecting' && redis.status !== 'connect') return redis.status === 'ready';
   return new Promise((answer) => {
     const settle = (ready: boolean) => {
@@ -41,7 +43,7 @@ export async function isReady(redis: Redis, patienceMs: number): Promise<boolean
     };
     const onReady = () => settle(true);
     const onClose = () => settle(false);
-    const timer = setTimeout(onClose, patienceMs);
+    const timer = setTimeout(onClose, firstConnectMs);
     redis.on('ready', onReady);
     redis.on('close', onClose);
   });

@@ -47,7 +47,7 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
     },
 
     async ping() {
-      if (!(await isReady(redis, 1_000))) return false;
+      if (!(await isReady(redis))) return false;
       return redis.ping().then(
         () => true,
         () => false,

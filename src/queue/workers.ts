@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { UnrecoverableError, Worker } from 'bullmq';
+import { type Job as BullJob, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
 import { createComplaint } from './complaint.ts';
@@ -24,27 +24,36 @@ const closingPatienceMs = 20_000;
 
 export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers {
   const workers = new Map<string, Worker>();
+  const running = new Set<Promise<void>>();
   const complain = createComplaint(logger, 'a worker has trouble with Redis');
+  let closing = false;
+
+  async function attempt(job: Job, { data, attemptsMade }: BullJob): Promise<void> {
+    try {
+      await job.run(read(job, data));
+    } catch (error) {
+      const attempts = job.options?.attempts ?? defaultAttempts;
+      const isLast = error instanceof UnrecoverableError || attemptsMade + 1 >= attempts;
+      logger[isLast ? 'error' : 'warn']({ job: job.name, attempt: attemptsMade + 1, isLast, err: error }, 'job failed');
+      throw isLast ? new UnrecoverableError('given up') : error;
+    }
+  }
+
+  async function work(job: Job, bullJob: BullJob): Promise<void> {
+    const attempting = attempt(job, bullJob);
+    running.add(attempting);
+    await attempting.finally(() => running.delete(attempting));
+  }
 
   function startOne(job: Job): void {
-    const worker = new Worker(
-      job.name,
-      async ({ data, attemptsMade }) => {
-        try {
-          await job.run(read(job, data));
-        } catch (error) {
-          const attempts = job.options?.attempts ?? defaultAttempts;
-          const isLast = error instanceof UnrecoverableError || attemptsMade + 1 >= attempts;
-          logger[isLast ? 'error' : 'warn'](
-            { job: job.name, attempt: attemptsMade + 1, isLast, err: error },
-            'job failed',
-          );
-          throw isLast ? new UnrecoverableError('given up') : error;
-        }
-      },
-      { connection: redis(), prefix, concurrency: job.options?.concurrency ?? defaultConcurrency },
-    );
-    worker.on('error', complain);
+    const worker = new Worker(job.name, (bullJob: BullJob) => work(job, bullJob), {
+      connection: redis(),
+      prefix,
+      concurrency: job.options?.concurrency ?? defaultConcurrency,
+    });
+    worker.on('error', (error) => {
+      if (!closing) complain(error);
+    });
     workers.set(job.name, worker);
   }
 
@@ -57,10 +66,21 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
     },
 
     async close() {
-      const closing = Promise.allSettled([...workers.values()].map((worker) => worker.close()));
-      await Promise.race([closing, wait(closingPatienceMs, undefined, { ref: false })]);
+      if (closing || workers.size === 0) return;
+      closing = true;
+      const all = [...workers.values()];
+      const isAway = redis().status !== 'ready';
+      if (isAway) await within(closingPatienceMs, Promise.allSettled(running));
+      await within(closingPatienceMs, Promise.allSettled(all.map((worker) => worker.close(isAway))));
+      for (const worker of all) worker.disconnect().catch(() => {});
     },
   };
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([work, wait(ms, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
 }
 
 /** A payload of the wrong shape never gets better; what was wrong is named by path, never by value. */
