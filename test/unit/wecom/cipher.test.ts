@@ -13,10 +13,11 @@ function encryptRaw(plain: Buffer): string {
   return Buffer.concat([raw.update(plain), raw.final()]).toString('base64');
 }
 
-function plainBytes({ message = 'hello', length = message.length, pad = null as Buffer | null } = {}): Buffer {
+function plainBytes(options: { length?: number; pad?: Buffer } = {}): Buffer {
+  const { length = 5, pad } = options;
   const head = Buffer.alloc(20);
   head.writeUInt32BE(length, 16);
-  const body = Buffer.concat([head, Buffer.from(message), Buffer.from(corpId)]);
+  const body = Buffer.concat([head, Buffer.from('hello'), Buffer.from(corpId)]);
   const missing = 32 - (body.length % 32);
   return Buffer.concat([body, pad ?? Buffer.alloc(missing, missing)]);
 }
@@ -56,7 +57,7 @@ describe('published vectors', () => {
 
 describe('what is sealed opens again', () => {
   test('whatever the text and the receiver', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 300 }).map((value) => value.toWellFormed());
+    const text = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(
       fc.property(text, text, (message, receiveId) => {
         expect(cipher.open(cipher.seal(message, receiveId))).toEqual({ message, receiveId });

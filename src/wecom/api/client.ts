@@ -1,0 +1,54 @@
+import type { Logger } from '../../lib/logger.ts';
+import { createCaller } from './caller.ts';
+import { createContacts, readAgent } from './contacts.ts';
+import { createTransport } from './http.ts';
+import { createIdentity } from './identity.ts';
+import { createMessages } from './messages.ts';
+import { WecomRefusal } from './refusal.ts';
+import { createTokenSource } from './token.ts';
+import type { TokenCache } from './token-cache.ts';
+import { WecomUnreachable } from './unreachable.ts';
+
+interface ClientNeeds {
+  corpId: string;
+  agentId: string;
+  secret: string;
+  apiBaseUrl: string;
+  oauthBaseUrl?: string;
+  loginBaseUrl?: string;
+  proxyUrl?: string | null;
+  cache: TokenCache;
+  timeoutMs?: number;
+  /** Real time; token lives and pauses are counted with it. */
+  now?: () => number;
+  logger: Logger;
+}
+
+/** One secret's view of WeCom. Refusals are thrown as `WecomRefusal`, silence as `WecomUnreachable`; waiting and trying again is the caller's. */
+export function createWecomClient({ corpId, agentId, secret, cache, logger, now = Date.now, ...needs }: ClientNeeds) {
+  const { apiBaseUrl, proxyUrl = null, timeoutMs = 5_000 } = needs;
+  const { oauthBaseUrl = 'https://open.weixin.qq.com', loginBaseUrl = 'https://login.work.weixin.qq.com' } = needs;
+  const transport = createTransport({ apiBaseUrl, proxyUrl, timeoutMs });
+  const tokens = createTokenSource({ corpId, agentId, secret, cache, transport, logger, now });
+  const call = createCaller({ transport, tokens, now });
+  const agent = () => readAgent(call, agentId);
+
+  return {
+    ...createMessages({ call, agentId }),
+    ...createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }),
+    ...createContacts(call),
+    agent,
+    /** Whether WeCom takes our credentials and our address now. */
+    async probe(): Promise<'ok' | WecomRefusal | WecomUnreachable> {
+      try {
+        await agent();
+        return 'ok';
+      } catch (error) {
+        if (error instanceof WecomRefusal || error instanceof WecomUnreachable) return error;
+        throw error;
+      }
+    },
+  };
+}
+
+export type WecomClient = ReturnType<typeof createWecomClient>;

@@ -1,0 +1,138 @@
+import { listIn, numberIn, numbersIn, textIn, useridsIn, valueIn } from './answer.ts';
+import type { Caller } from './caller.ts';
+import { WecomRefusal } from './refusal.ts';
+
+export interface DepartmentNode {
+  id: number;
+  parentId: number;
+  order: number;
+}
+
+export interface MemberName {
+  userid: string;
+  name: string;
+  departments: number[];
+}
+
+export interface Member extends MemberName {
+  position: string;
+  /** 1 active, 2 disabled, 4 not activated, 5 left. */
+  status: number;
+  mainDepartment: number;
+  leadsDepartment: boolean[];
+  directLeaders: string[];
+}
+
+export interface MemberId {
+  userid: string;
+  department: number;
+}
+
+const PAGE = 10_000;
+const NO_SUCH_MEMBER = 46004;
+
+/** Reading contacts; which of these a secret may use is WeCom's to say (doc p/96067): a refusal comes as `config`. */
+export function createContacts(call: Caller) {
+  async function userIdPage(cursor: string): Promise<{ users: MemberId[]; next: string }> {
+    const json = JSON.stringify({ cursor, limit: PAGE });
+    const answer = await call({ api: 'user/list_id', json });
+    const users = listIn(answer, 'dept_user').map((row) => ({
+      userid: textIn(row, 'userid').toLowerCase(),
+      department: numberIn(row, 'department'),
+    }));
+    return { users, next: textIn(answer, 'next_cursor') };
+  }
+
+  return {
+    /** The department and all below it; without an id, all that may be seen. */
+    async departments(id?: number): Promise<DepartmentNode[]> {
+      const query = id === undefined ? {} : { id: String(id) };
+      const answer = await call({ api: 'department/simplelist', query });
+      return listIn(answer, 'department_id').map((row) => ({
+        id: numberIn(row, 'id'),
+        parentId: numberIn(row, 'parentid'),
+        order: numberIn(row, 'order'),
+      }));
+    },
+    /** Members of this department alone. */
+    async userNames(department: number): Promise<MemberName[]> {
+      const answer = await call({ api: 'user/simplelist', query: { department_id: String(department) } });
+      return listIn(answer, 'userlist').map(memberName);
+    },
+    async users(department: number): Promise<Member[]> {
+      const answer = await call({ api: 'user/list', query: { department_id: String(department) } });
+      return listIn(answer, 'userlist').map(member);
+    },
+    /** One row for each department of each member; the contacts secret only. */
+    async userIds(): Promise<MemberId[]> {
+      const all: MemberId[] = [];
+      for (let cursor = '', before: string | null = null; cursor !== before; ) {
+        const { users, next } = await userIdPage(cursor);
+        all.push(...users);
+        if (next === '') break;
+        before = cursor;
+        cursor = next;
+      }
+      return all;
+    },
+    /** Too many misses (a fifth of the corp's size) block this call for a day. */
+    async useridByMobile(mobile: string): Promise<string | null> {
+      try {
+        const answer = await call({ api: 'user/getuserid', json: JSON.stringify({ mobile }) });
+        return textIn(answer, 'userid').toLowerCase() || null;
+      } catch (error) {
+        if (error instanceof WecomRefusal && error.errcode === NO_SUCH_MEMBER) return null;
+        throw error;
+      }
+    },
+    /** Where callbacks come from: addresses, with `*` or a prefix length. */
+    async callbackIps(): Promise<string[]> {
+      return listIn(await call({ api: 'getcallbackip' }), 'ip_list').map(String);
+    },
+  };
+}
+
+export interface AgentView {
+  name: string;
+  /** Switched off by an administrator or for idleness. */
+  closed: boolean;
+  userids: string[];
+  departments: number[];
+  tags: number[];
+  redirectDomain: string;
+  reportsEntering: boolean;
+}
+
+/** The app as its administrators set it up (WeCom doc p/90227). */
+export async function readAgent(call: Caller, agentId: string): Promise<AgentView> {
+  const answer = await call({ api: 'agent/get', query: { agentid: agentId } });
+  const users = listIn(valueIn(answer, 'allow_userinfos'), 'user');
+  return {
+    name: textIn(answer, 'name'),
+    closed: numberIn(answer, 'close') === 1,
+    userids: users.map((user) => textIn(user, 'userid').toLowerCase()),
+    departments: numbersIn(valueIn(answer, 'allow_partys'), 'partyid'),
+    tags: numbersIn(valueIn(answer, 'allow_tags'), 'tagid'),
+    redirectDomain: textIn(answer, 'redirect_domain'),
+    reportsEntering: numberIn(answer, 'isreportenter') === 1,
+  };
+}
+
+function memberName(row: unknown): MemberName {
+  return {
+    userid: textIn(row, 'userid').toLowerCase(),
+    name: textIn(row, 'name'),
+    departments: numbersIn(row, 'department'),
+  };
+}
+
+function member(row: unknown): Member {
+  return {
+    ...memberName(row),
+    position: textIn(row, 'position'),
+    status: numberIn(row, 'status'),
+    mainDepartment: numberIn(row, 'main_department'),
+    leadsDepartment: numbersIn(row, 'is_leader_in_dept').map((flag) => flag === 1),
+    directLeaders: useridsIn(row, 'direct_leader'),
+  };
+}

@@ -1,0 +1,70 @@
+import { textIn } from './answer.ts';
+import type { Caller } from './caller.ts';
+import { type Answer, joinUrl } from './http.ts';
+import { WecomRefusal } from './refusal.ts';
+
+interface IdentityNeeds {
+  call: Caller;
+  corpId: string;
+  agentId: string;
+  oauthBaseUrl: string;
+  loginBaseUrl: string;
+}
+
+interface Return {
+  redirectUri: string;
+  /** Letters and digits, at most 128. */
+  state: string;
+}
+
+/** Codes of a login that are over: the member simply starts again. */
+const SPENT_CODES = new Set([40029, 42003, 42022]);
+
+export function createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }: IdentityNeeds) {
+  return {
+    /** Who came back with this code (one use, 5 minutes); null when it is spent or belongs to no member. */
+    async userByCode(code: string): Promise<{ userid: string } | null> {
+      try {
+        const userid = memberIn(await call({ api: 'auth/getuserinfo', query: { code } }));
+        return userid === '' ? null : { userid: userid.toLowerCase() };
+      } catch (error) {
+        if (error instanceof WecomRefusal && SPENT_CODES.has(error.errcode)) return null;
+        throw error;
+      }
+    },
+    /** The silent login inside WeCom (WeCom doc p/91022). */
+    authorizeUrl({ redirectUri, state }: Return): string {
+      const query = new URLSearchParams({
+        appid: corpId,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'snsapi_base',
+        state: checkState(state),
+        agentid: agentId,
+      });
+      return `${joinUrl(oauthBaseUrl, 'connect/oauth2/authorize')}?${query}#wechat_redirect`;
+    },
+    /** The login by QR code on a desktop browser (WeCom doc p/98152). */
+    loginUrl({ redirectUri, state }: Return): string {
+      const query = new URLSearchParams({
+        login_type: 'CorpApp',
+        appid: corpId,
+        agentid: agentId,
+        redirect_uri: redirectUri,
+        state: checkState(state),
+        lang: 'zh',
+      });
+      return `${joinUrl(loginBaseUrl, 'wwlogin/sso/login')}?${query}`;
+    },
+  };
+}
+
+/** Older editions answer with `UserId`. */
+function memberIn(answer: Answer): string {
+  return textIn(answer, 'userid') || textIn(answer, 'UserId');
+}
+
+function checkState(state: string): string {
+  if (/^[A-Za-z0-9]{1,128}$/.test(state)) return state;
+  throw new Error('state must be 1–128 letters and digits');
+}

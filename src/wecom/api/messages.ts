@@ -1,0 +1,112 @@
+import { checkCard, checkTaskId, checkUpdate, isUpdatable, type TemplateCard } from '../cards/index.ts';
+import { textIn, useridsIn } from './answer.ts';
+import type { Caller } from './caller.ts';
+import { UPDATE_CARD } from './refusal.ts';
+
+/** To whom and how (WeCom doc p/90236); the agent id is put in by the client. */
+interface Envelope {
+  /** Userids joined by `|`, at most 1000; `@all` = everybody in the app's visible range. */
+  touser?: string;
+  toparty?: string;
+  totag?: string;
+  enable_id_trans?: 0 | 1;
+  /** With 1 the same JSON within the interval (seconds, at most 4 h) is delivered once. */
+  enable_duplicate_check?: 0 | 1;
+  duplicate_check_interval?: number;
+}
+
+export type MessageBody = Envelope &
+  (
+    | { msgtype: 'text'; text: { content: string }; safe?: 0 | 1 }
+    | { msgtype: 'markdown'; markdown: { content: string } }
+    | { msgtype: 'textcard'; textcard: { title: string; description: string; url: string; btntxt?: string } }
+    | { msgtype: 'template_card'; template_card: TemplateCard & { task_id?: string } }
+  );
+
+export interface SendReceipt {
+  /** Needed to recall. */
+  msgid: string | null;
+  /** Pays for one update within 72 h; updatable cards only. */
+  responseCode: string | null;
+  invalidUsers: string[];
+  unlicensedUsers: string[];
+}
+
+export interface CardUpdate {
+  userids: string[];
+  responseCode: string;
+  /** A new face, or only a label for the dead buttons. */
+  change: { card: TemplateCard } | { replaceName: string };
+}
+
+/** A message that WeCom would cut or refuse. */
+export class MessageLimitError extends Error {
+  override readonly name = 'MessageLimitError';
+  readonly code = 'message_limit';
+  readonly field: string;
+
+  constructor(field: string, limit: string) {
+    super(`message field ${field}: ${limit}`);
+    this.field = field;
+  }
+}
+
+const TEXT_BYTES = 2048;
+const MOST_USERS = 1000;
+
+export function createMessages({ call, agentId }: { call: Caller; agentId: string }) {
+  async function sendRaw(json: string): Promise<SendReceipt> {
+    const answer = await call({ api: 'message/send', json });
+    return {
+      msgid: textIn(answer, 'msgid') || null,
+      responseCode: textIn(answer, 'response_code') || null,
+      invalidUsers: useridsIn(answer, 'invaliduser'),
+      unlicensedUsers: useridsIn(answer, 'unlicenseduser'),
+    };
+  }
+
+  return {
+    /** Sends a stored message as it stands, so that WeCom's duplicate check knows a repeat. */
+    sendRaw,
+    async send(body: MessageBody): Promise<SendReceipt> {
+      checkMessage(body);
+      return await sendRaw(JSON.stringify({ ...body, agentid: Number(agentId) }));
+    },
+    async updateCard({ userids, responseCode, change }: CardUpdate): Promise<{ invalidUsers: string[] }> {
+      if ('card' in change) checkUpdate(change.card);
+      const face = 'card' in change ? { template_card: change.card } : { button: { replace_name: change.replaceName } };
+      const body = { userids, agentid: Number(agentId), response_code: responseCode, ...face };
+      return { invalidUsers: useridsIn(await call({ api: UPDATE_CARD, json: JSON.stringify(body) }), 'invaliduser') };
+    },
+    /** Within 24 h, from WeCom's own clients only. */
+    async recall(msgid: string): Promise<void> {
+      await call({ api: 'message/recall', json: JSON.stringify({ msgid }) });
+    },
+  };
+}
+
+/** What WeCom would cut in silence or refuse as a whole. */
+export function checkMessage(body: MessageBody): void {
+  const { touser = '', toparty = '', totag = '' } = body;
+  if (touser + toparty + totag === '') throw new MessageLimitError('touser', 'somebody must be addressed');
+  if (touser.split('|').length > MOST_USERS) throw new MessageLimitError('touser', `at most ${MOST_USERS}`);
+  switch (body.msgtype) {
+    case 'text':
+      checkBytes('text.content', body.text.content);
+      return;
+    case 'markdown':
+      checkBytes('markdown.content', body.markdown.content);
+      return;
+    case 'template_card': {
+      const { task_id: taskId, ...card } = body.template_card;
+      checkCard(card);
+      if (taskId !== undefined) checkTaskId(taskId);
+      else if (isUpdatable(card)) throw new MessageLimitError('template_card.task_id', 'required');
+    }
+  }
+}
+
+function checkBytes(field: string, text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes === 0 || bytes > TEXT_BYTES) throw new MessageLimitError(field, `1–${TEXT_BYTES} bytes, not ${bytes}`);
+}

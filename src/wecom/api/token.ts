@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Logger } from '../../lib/logger.ts';
+import { createCircuit } from './circuit.ts';
+import { parseJson, type Transport } from './http.ts';
+import { GETTOKEN, WecomRefusal } from './refusal.ts';
+import { forgiving, type TokenCache } from './token-cache.ts';
+import { WecomUnreachable } from './unreachable.ts';
+
+interface TokenNeeds {
+  corpId: string;
+  agentId: string;
+  secret: string;
+  cache: TokenCache;
+  transport: Transport;
+  logger: Logger;
+  now: () => number;
+}
+
+export interface TokenSource {
+  get(): Promise<string>;
+  /** WeCom no longer takes this token; one that was fetched meanwhile is left alone. */
+  expire(token: string): Promise<void>;
+}
+
+interface Held {
+  token: string;
+  /** Real milliseconds. */
+  until: number;
+  /** As it stands in the shared cache. */
+  raw: string;
+}
+
+const MARGIN_SECONDS = 300;
+/** Processes that share nothing shall not ask in the same second. */
+const JITTER_SECONDS = 60;
+/** Longer than a call may take. */
+const LOCK_MS = 15_000;
+const LOOK_AGAIN_MS = 50;
+const LOOKS = LOCK_MS / LOOK_AGAIN_MS;
+
+/** The app's access token: one request for it at a time, in this process and among all that share the cache. */
+export function createTokenSource({
+  corpId,
+  agentId,
+  secret,
+  transport,
+  logger,
+  now,
+  ...needs
+}: TokenNeeds): TokenSource {
+  const cache = forgiving(needs.cache, logger);
+  // With the secret's print in it, a changed secret meets neither the old token nor the old refusal.
+  const key = `wecom:token:${corpId}:${agentId}:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}`;
+  const circuit = createCircuit({ key: `${key}:circuit`, cache, now, logger });
+  let held: Held | null = null;
+  let expired: string | null = null;
+  let underway: Promise<string> | null = null;
+
+  async function readShared(): Promise<Held | null> {
+    const found = parseHeld(await cache.get(key));
+    if (!found || found.token === expired || found.until <= now()) return null;
+    held = found;
+    return found;
+  }
+
+  async function obtain(): Promise<string> {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const shared = await readShared();
+      if (shared) return shared.token;
+      const release = await cache.lock(`${key}:lock`, LOCK_MS);
+      if (release) return await fetchUnless(readShared).finally(release);
+      await pause(LOOK_AGAIN_MS);
+    }
+    return await fetchUnless(readShared);
+  }
+
+  async function fetchUnless(present: () => Promise<Held | null>): Promise<string> {
+    const shared = await present();
+    if (shared) return shared.token;
+    await circuit.check();
+    const { token, expiresInSeconds } = await request();
+    const margin = Math.min(MARGIN_SECONDS + Math.random() * JITTER_SECONDS, expiresInSeconds / 2);
+    const ttlMs = Math.max(1, Math.round((expiresInSeconds - margin) * 1000));
+    const until = now() + ttlMs;
+    held = { token, until, raw: JSON.stringify({ token, until }) };
+    await cache.set(key, held.raw, ttlMs);
+    await circuit.close();
+    return token;
+  }
+
+  async function request(): Promise<{ token: string; expiresInSeconds: number }> {
+    const answer = await ask();
+    if (answer.errcode !== 0) {
+      const refusal = new WecomRefusal({ api: GETTOKEN, errcode: answer.errcode, errmsg: answer.errmsg });
+      if (refusal.kind !== 'busy') await circuit.open(refusal);
+      throw refusal;
+    }
+    if (typeof answer.access_token === 'string' && answer.access_token !== '') {
+      return { token: answer.access_token, expiresInSeconds: Number(answer.expires_in) || 7200 };
+    }
+    throw new WecomUnreachable({ api: GETTOKEN, reason: 'no access_token in the answer', mayHaveLanded: false });
+  }
+
+  async function ask() {
+    try {
+      return await transport({ api: GETTOKEN, query: { corpid: corpId, corpsecret: secret } });
+    } catch (error) {
+      if (!(error instanceof WecomUnreachable)) throw error;
+      // Whatever became of this call, the one it was made for has not been made.
+      throw new WecomUnreachable({ api: GETTOKEN, reason: error.reason, mayHaveLanded: false });
+    }
+  }
+
+  return {
+    async get() {
+      if (held && held.until > now()) return held.token;
+      underway ??= obtain().finally(() => {
+        underway = null;
+      });
+      return await underway;
+    },
+    async expire(token) {
+      if (held?.token !== token) return;
+      const { raw } = held;
+      held = null;
+      expired = token;
+      await cache.deleteIf(key, raw);
+    },
+  };
+}
+
+const Stored = z.object({ token: z.string(), until: z.number() });
+
+function parseHeld(raw: string | null): Held | null {
+  const parsed = Stored.safeParse(parseJson(raw));
+  return raw !== null && parsed.success ? { ...parsed.data, raw } : null;
+}

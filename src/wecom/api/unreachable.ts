@@ -1,0 +1,16 @@
+/** No usable answer came. `mayHaveLanded`: WeCom may have done what was asked all the same. */
+export class WecomUnreachable extends Error {
+  override readonly name = 'WecomUnreachable';
+  readonly code = 'wecom_unreachable';
+  readonly api: string;
+  /** An errno name or a status; never an URL, which carries the token. */
+  readonly reason: string;
+  readonly mayHaveLanded: boolean;
+
+  constructor({ api, reason, mayHaveLanded }: { api: string; reason: string; mayHaveLanded: boolean }) {
+    super(`WeCom gave no usable answer to ${api}: ${reason}`);
+    this.api = api;
+    this.reason = reason;
+    this.mayHaveLanded = mayHaveLanded;
+  }
+}
