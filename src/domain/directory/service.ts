@@ -54,6 +54,7 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     personByUserid: (ex: Executor, userid: string) => people.personByUserid(ex, corpId, userid),
     person: (ex: Executor, id: string) => people.person(ex, corpId, id),
     organisation: people.organisation,
+    organisationByCode: people.organisationByCode,
     matchEmployee: (ex: Executor, by: employees.EmployeeSearch) => employees.matchEmployee(ex, corpId, by),
     employee: (ex: Executor, employeeId: string) => employees.employee(ex, corpId, employeeId),
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import type { Organisation, Person } from '../types.ts';
 
@@ -28,8 +28,17 @@ export async function sealedPhone(ex: Executor, personId: string): Promise<strin
 }
 
 export async function organisation(ex: Executor, id: string): Promise<Organisation | null> {
+  return find(ex, sql`id = ${id}`);
+}
+
+/** Our code ('0001') or the credit code. */
+export async function organisationByCode(ex: Executor, code: string): Promise<Organisation | null> {
+  return find(ex, sql`(code = ${code} or credit_code = ${code})`);
+}
+
+async function find(ex: Executor, condition: RawBuilder<unknown>): Promise<Organisation | null> {
   const { rows } = await sql<Organisation>`
     select id, code, name, short_name as "shortName", township_id as "townshipId", station_id as "stationId", kind, tier
-    from organisation where id = ${id}`.execute(ex);
+    from organisation where ${condition}`.execute(ex);
   return rows[0] ?? null;
 }

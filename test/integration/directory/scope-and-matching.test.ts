@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildTown, crypto, noon, type Town } from './town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await buildTown();
+});
+afterAll(() => town.drop());
+
+describe('scope', () => {
+  const covered = async (scopeId: string): Promise<string[]> => {
+    const places = {
+      plant: { organisationId: town.plant },
+      'plant, hall': { organisationId: town.plant, gridUnitId: town.hall.id },
+      'plant, team': { organisationId: town.plant, gridUnitId: town.team.id },
+      shop: { organisationId: town.shop },
+    };
+    const inScope: string[] = [];
+    for (const [name, place] of Object.entries(places)) {
+      if ((await town.directory.covers(town.db, [{ scopeId }], place)).length > 0) inScope.push(name);
+    }
+    return inScope;
+  };
+
+  test('county ⊃ township and station ⊃ organisation ⊃ grid unit', async () => {
+    expect(await covered(town.county.id)).toEqual(['plant', 'plant, hall', 'plant, team', 'shop']);
+    expect(await covered(town.station.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(town.township.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(town.farStation.id)).toEqual(['shop']);
+    expect(await covered(town.plant)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(town.hall.id)).toEqual(['plant, hall', 'plant, team']);
+    expect(await covered(town.team.id)).toEqual(['plant, team']);
+    expect(await covered('unknown')).toEqual([]);
+  });
+
+  test('a unit of another organisation opens nothing', async () => {
+    const place = { organisationId: town.shop, gridUnitId: town.team.id };
+    expect(await town.directory.covers(town.db, [{ scopeId: town.team.id }], place)).toEqual([]);
+  });
+
+  test('lists take the organisations under the grants', async () => {
+    const under = (scopeId: string) => town.directory.organisationsUnder(town.db, [{ scopeId }]);
+    expect(await under(town.county.id)).toEqual([town.plant, town.shop]);
+    expect(await under(town.farTownship.id)).toEqual([town.shop]);
+    expect(await under(town.team.id)).toEqual([]);
+  });
+});
+
+describe('matching an employee', () => {
+  const phone = '15400000001';
+  const shared = '15400000002';
+  let employeeId: string;
+  beforeAll(async () => {
+    const { person, employee, plant, shop, team } = town;
+    const worker = await person('emp-a-0001', { name: '岚知夏', phone });
+    employeeId = await employee(worker, { organisationId: plant, no: '0001', unitId: team.id });
+    await employee(await person('emp-a-0002', { name: '岚初夏' }), {
+      organisationId: plant,
+      no: '0002',
+      unitId: team.id,
+    });
+    await employee(await person('emp-a-0003', { name: '砚知夏' }), {
+      organisationId: plant,
+      no: '0003',
+      unitId: team.id,
+    });
+    await employee(await person('emp-a-0004', { name: '岚听夏' }), { organisationId: plant, no: '0004' });
+    const both = await person('emp-both', { name: '汀望秋', phone: shared });
+    await employee(both, { organisationId: plant, no: '0005' });
+    await employee(both, { organisationId: shop, no: '0005' });
+  });
+
+  const match = async (by: { employeeId?: string; phoneHash?: string; orgId?: string }): Promise<string[]> => {
+    const found = await town.directory.matchEmployee(town.db, by);
+    return found.map(({ organisationId, employeeNo }) => `${organisationId === town.plant ? 'A' : 'B'}/${employeeNo}`);
+  };
+
+  test('finds one by our id, by code and number, by credit code, by userid in any case, by phone', async () => {
+    for (const by of [
+      { employeeId },
+      { employeeId: 'A/0001' },
+      { employeeId: '00DEMOA/0001' },
+      { employeeId: 'EMP-A-0001' },
+      { phoneHash: crypto.phoneHash(phone) },
+    ]) {
+      expect(await match(by)).toEqual(['A/0001']);
+    }
+  });
+
+  test('finds both jobs of a person with two, and the organisation narrows', async () => {
+    const phoneHash = crypto.phoneHash(shared);
+    expect((await match({ phoneHash })).toSorted()).toEqual(['A/0005', 'B/0005']);
+    expect(await match({ phoneHash, orgId: town.shop })).toEqual(['B/0005']);
+    expect(await match({ phoneHash, orgId: 'unknown' })).toEqual([]);
+  });
+
+  test('finds nobody for unknown ids and phones, and for no question', async () => {
+    expect(await match({ employeeId: 'A/9999' })).toEqual([]);
+    expect(await match({ employeeId: 'nobody' })).toEqual([]);
+    expect(await match({ phoneHash: crypto.phoneHash('15499999999') })).toEqual([]);
+    expect(await match({ orgId: town.plant })).toEqual([]);
+  });
+
+  test('tells whether the masked name is one of a kind in the unit', async () => {
+    const unique = async (id: string) =>
+      (await town.directory.matchEmployee(town.db, { employeeId: id }))[0]?.nameUniqueInUnit;
+    expect(await unique('A/0001')).toBe(false);
+    expect(await unique('A/0003')).toBe(true);
+    expect(await unique('A/0004')).toBe(true);
+  });
+
+  test('whoever left is not matched, holds no role there, but can still be looked up by our id', async () => {
+    const { db, directory, person, employee, plant } = town;
+    const personId = await person('emp-a-0006');
+    const left = await employee(personId, { organisationId: plant, no: '0006' });
+    await directory.assignRole(db, { personId, role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: plant });
+
+    await directory.endEmployment(db, left, noon);
+
+    expect(await match({ employeeId: 'A/0006' })).toEqual([]);
+    expect(await directory.rolesOf(db, personId, new Date('2100-01-01T00:00:00Z'))).toEqual([]);
+    expect(await directory.employee(db, left)).toMatchObject({ personId, employeeNo: '0006' });
+  });
+
+  test('the sealed phone opens for whoever may ask', async () => {
+    const [found] = await town.directory.matchEmployee(town.db, { employeeId });
+    expect(await town.directory.phoneOf(town.db, found?.personId ?? '')).toBe(phone);
+  });
+
+  test('every employee holds the role EMPLOYEE where he works', async () => {
+    const [found] = await town.directory.matchEmployee(town.db, { employeeId });
+    const roles = await town.directory.rolesOf(town.db, found?.personId ?? '', noon);
+    expect(roles).toMatchObject([{ role: 'EMPLOYEE', scopeKind: 'ORGANISATION', scopeId: town.plant }]);
+  });
+});
+
+describe('readiness', () => {
+  test('a defect is open once until it is closed', async () => {
+    const { db, directory, shop } = town;
+    const defect = { kind: 'EMPTY_STEP', organisationId: shop };
+    await directory.defect(db, { ...defect, note: 'step 2' });
+    await directory.defect(db, { ...defect, note: 'step 2 again' });
+    expect(await directory.listReadiness(db)).toMatchObject([{ ...defect, personId: null, note: 'step 2' }]);
+    expect(await directory.closeDefect(db, defect)).toBe(true);
+    expect(await directory.listReadiness(db)).toEqual([]);
+  });
+
+  test('an organisation without advisor is listed until it has one', async () => {
+    const { db, directory, holder, shop } = town;
+    const gaps = async () => {
+      await directory.inspectReadiness(db);
+      const open = await directory.listReadiness(db);
+      return open
+        .filter(({ organisationId }) => organisationId === shop)
+        .map(({ kind }) => kind)
+        .toSorted();
+    };
+    expect(await gaps()).toEqual(['NO_ADVISOR', 'NO_COMMUNITY_POLICE']);
+    await holder('adv-shop', { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: shop, primary: true });
+    expect(await gaps()).toEqual(['NO_COMMUNITY_POLICE']);
+  });
+
+  test('a member WeCom refused is remembered and still written to', async () => {
+    const { db, directory } = town;
+    await directory.markUnreachable(db, 'EMP-A-0001', 81013);
+    expect(await directory.personByUserid(db, 'emp-a-0001')).toMatchObject({ userid: 'emp-a-0001' });
+    const account = await db
+      .selectFrom('wecom_account')
+      .selectAll()
+      .where('userid', '=', 'emp-a-0001')
+      .executeTakeFirst();
+    expect(account).toMatchObject({ reachable: false, unreachable_errcode: 81013 });
+    await directory.markReachable(db, 'emp-a-0001');
+  });
+});

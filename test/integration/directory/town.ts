@@ -1,0 +1,101 @@
+import { createDirectory, type Role, type ScopeKind } from '../../../src/domain/directory/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+export const corpId = 'wwtown0001';
+export const crypto = createFieldCrypto([{ kid: 'test', key: Buffer.alloc(32, 7) }]);
+
+/** County ⊃ two stations and townships ⊃ a plant (two units, three advisors) and a shop; nobody else. */
+export async function buildTown() {
+  const database: TestDatabase = await testDatabase();
+  const { db } = database;
+  const directory = createDirectory({ db, crypto, corpId });
+
+  const jurisdiction = async (kind: 'COUNTY' | 'TOWNSHIP' | 'STATION', above?: { id: string; path: string }) => {
+    const id = newId();
+    const path = `${above?.path ?? '/'}${id}/`;
+    const row = { id, parent_id: above?.id ?? null, kind, code: id, name: kind, path };
+    await db.insertInto('jurisdiction').values(row).execute();
+    return { id, path };
+  };
+  const organisation = async (code: string, townshipId: string, stationId: string): Promise<string> => {
+    const id = newId();
+    const place = { township_id: townshipId, station_id: stationId };
+    const names = { code, credit_code: `00DEMO${code}`, name: `单位${code}`, short_name: `单位${code}` };
+    await db
+      .insertInto('organisation')
+      .values({ id, ...names, ...place, kind: 'ENTERPRISE' })
+      .execute();
+    return id;
+  };
+  const unit = async (organisationId: string, name: string, parent?: { id: string; path: string }) => {
+    const id = newId();
+    const path = `${parent?.path ?? '/'}${id}/`;
+    const row = {
+      id,
+      organisation_id: organisationId,
+      parent_id: parent?.id ?? null,
+      kind: 'WORKSHOP',
+      name,
+      path,
+    } as const;
+    await db.insertInto('grid_unit').values(row).execute();
+    return { id, path };
+  };
+  const person = async (userid: string | null, { name = '岚知夏', phone }: { name?: string; phone?: string } = {}) => {
+    const id = newId();
+    const sealed = phone === undefined ? {} : { phone_sealed: crypto.seal(phone), phone_hash: crypto.phoneHash(phone) };
+    await db
+      .insertInto('person')
+      .values({ id, name, ...sealed })
+      .execute();
+    if (userid !== null) {
+      await db.insertInto('wecom_account').values({ corp_id: corpId, userid, person_id: id }).execute();
+    }
+    return id;
+  };
+  const holder = async (
+    userid: string,
+    grant: { role: Role; scopeKind: ScopeKind; scopeId: string; primary?: boolean; optedIn?: boolean },
+  ): Promise<string> => {
+    const personId = await person(userid);
+    await directory.assignRole(db, { ...grant, personId, from: new Date('2026-01-01T00:00:00Z') });
+    return personId;
+  };
+  const employee = async (
+    personId: string,
+    { organisationId, no, unitId = null }: { organisationId: string; no: string; unitId?: string | null },
+  ): Promise<string> => {
+    const id = newId();
+    const row = { id, person_id: personId, organisation_id: organisationId, employee_no: no, grid_unit_id: unitId };
+    await db
+      .insertInto('employment')
+      .values({ ...row, post: '操作工' })
+      .execute();
+    return id;
+  };
+
+  const county = await jurisdiction('COUNTY');
+  const [township, station] = [await jurisdiction('TOWNSHIP', county), await jurisdiction('STATION', county)];
+  const [farTownship, farStation] = [await jurisdiction('TOWNSHIP', county), await jurisdiction('STATION', county)];
+  const plant = await organisation('A', township.id, station.id);
+  const shop = await organisation('B', farTownship.id, farStation.id);
+  const hall = await unit(plant, '冲压车间');
+  const team = await unit(plant, '冲压车间一班', hall);
+
+  return {
+    ...{ db, directory, county, township, station, farTownship, farStation, plant, shop, hall, team },
+    ...{ person, holder, employee },
+    drop: () => database.drop(),
+  };
+}
+
+export type Town = Awaited<ReturnType<typeof buildTown>>;
+
+export const noon = new Date('2026-11-22T04:00:00Z');
+
+/** So many hours from noon. */
+export function hour(offset: number): Date {
+  return new Date(noon.getTime() + offset * 3_600_000);
+}
