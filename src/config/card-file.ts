@@ -4,7 +4,7 @@ const button = z.strictObject({
   /** An act the code knows; outcome buttons carry the code: outcome:SCAMMED. */
   key: z.string().regex(/^[a-z_]+(:[A-Z_]+)?$/, 'must be an act like ack or outcome:SCAMMED'),
   text: z.string(),
-  style: z.int().min(1).max(4).default(2),
+  style: z.literal([1, 2, 3, 4]).default(2),
   /** Opens the page behind the card instead of calling back. */
   page: z.boolean().default(false),
 });
@@ -52,7 +52,6 @@ export const cardFile = z.preprocess(
 
 export type CardFile = z.output<typeof cardFile>;
 export type CardText = Omit<CardFile, 'choices' | 'variants'>;
-export type ButtonText = z.output<typeof button>;
 
 function gatherVariants(file: unknown): unknown {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file;

@@ -13,7 +13,6 @@ export interface ClockRange {
   to: string;
 }
 export type Settings = Readonly<z.output<typeof SettingsFile>>;
-export type LevelTimers = Settings['timers']['CRITICAL'];
 
 export function readSettings(root: string): Settings {
   return readYamlFile(root, SETTINGS_FILE, SettingsFile);

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts';
 import { lintTexts } from './text-lint.ts';
 import { readYamlFile } from './yaml-file.ts';
 
-export const TEXTS_FILE = 'config/texts.zh-CN.yaml';
+const TEXTS_FILE = 'config/texts.zh-CN.yaml';
 
 export type Texts = Readonly<z.output<typeof TextsFile>>;
 
@@ -28,16 +28,24 @@ const TextsFile = z.strictObject({
   drill: z.strictObject({ mark: z.string(), field: z.tuple([z.string(), z.string()]), makesRoom: z.string() }),
   levels: z.record(
     z.enum(LEVELS),
-    z.strictObject({ tag: z.string(), colour: z.string(), descColor: z.int().min(0).max(3) }),
+    z.strictObject({ tag: z.string(), colour: z.string(), descColor: z.literal([0, 1, 2, 3]) }),
   ),
   pressed: z.strictObject({ signed: z.string(), submitted: z.string(), known: z.string() }),
   cards: z.record(z.enum(CARD_IDS), cardFile),
-  replies: z.strictObject({ T02: z.string(), T03: z.string(), T04: z.string(), T05: z.string(), T13: z.string() }),
+  replies: z.strictObject({
+    T02: z.string(),
+    T03: z.string(),
+    T04: z.string(),
+    T05: z.string(),
+    T13: z.string(),
+    UNDONE: z.string(),
+  }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),
   scripts: z.record(z.enum(FRAUD_TYPES), z.array(z.string()).min(3).max(5)),
   outcomes: z.record(z.enum(OUTCOMES), z.string()),
   followUpAnswers: z.strictObject({ STABLE: z.string(), STILL_AT_RISK: z.string(), UNREACHABLE: z.string() }),
   methods: words,
+  fields: words,
   sources: words,
   states: words,
   steps: z.array(z.string()).length(5),
