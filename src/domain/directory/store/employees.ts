@@ -31,9 +31,11 @@ const today = sql`(app_now() at time zone 'Asia/Shanghai')::date`;
 function named(corpId: string, employeeId: string): RawBuilder<unknown> {
   const slash = employeeId.indexOf('/');
   if (slash < 0) {
-    return sql`(e.id = ${employeeId} or e.person_id in (
-      select account.person_id from wecom_account account
-      where account.corp_id = ${corpId} and account.userid = ${employeeId.toLowerCase()} and account.status <> 'LEFT'))`;
+    return sql`e.id in (
+      select id from employment where id = ${employeeId}
+      union
+      select job.id from wecom_account account join employment job using (person_id)
+      where account.corp_id = ${corpId} and account.userid = ${employeeId.toLowerCase()} and account.status <> 'LEFT')`;
   }
   const [code, employeeNo] = [employeeId.slice(0, slash).trim(), employeeId.slice(slash + 1).trim()];
   return sql`e.employee_no = ${employeeNo} and e.organisation_id in (
