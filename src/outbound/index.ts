@@ -6,6 +6,7 @@ import { deliver } from './deliver.ts';
 import { type CardSelection, type FaceOptions, showFace } from './faces.ts';
 import { type OutboundHealth, outboundHealth } from './health.ts';
 import type { DeliveryOwner, LocatedCard, Notice, Owner, SaidNotice } from './notice.ts';
+import { nextOccurrence, type Repeated } from './occurrence.ts';
 import { locateCard } from './press.ts';
 import { type RecallSelection, recall, recallMessage } from './recall.ts';
 import { relayOutbox } from './relay.ts';
@@ -41,6 +42,8 @@ export type { Suppression } from './suppress.ts';
 export interface Outbound {
   registerOwner(kind: string, owner: DeliveryOwner): void;
   say(tx: Tx, notices: Notice[]): Promise<SaidNotice[]>;
+  /** The number of the next reminder or alarm of this step; the owner is locked, so nobody else counts meanwhile. */
+  nextOccurrence(tx: Tx, owner: Owner, repeated: Repeated): Promise<number>;
   suppress(tx: Tx, owner: Owner, suppression: Suppression): Promise<number>;
   showFace(tx: Tx, selection: CardSelection, face: TemplateCard, options?: FaceOptions): Promise<void>;
   locateCard(tx: Tx, taskId: string, userid: string, responseCode: string): Promise<LocatedCard | null>;
@@ -82,6 +85,7 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
       context.owners.set(kind, owner);
     },
     say: (tx, notices) => say(context, tx, notices),
+    nextOccurrence,
     suppress,
     showFace: (tx, selection, face, options) => showFace(context, tx, selection, face, options),
     locateCard: (tx, taskId, userid, responseCode) => locateCard(context, tx, taskId, userid, responseCode),

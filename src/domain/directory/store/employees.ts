@@ -34,7 +34,7 @@ function named(corpId: string, employeeId: string): RawBuilder<unknown> {
     return sql`e.id in (
       select id from employment where id = ${employeeId}
       union
-      select job.id from wecom_account account join employment job using (person_id)
+      select job.id from wecom_account account join employment job on job.person_id = account.person_id and job.state = 'ACTIVE'
       where account.corp_id = ${corpId} and account.userid = ${employeeId.toLowerCase()} and account.status <> 'LEFT')`;
   }
   const [code, employeeNo] = [employeeId.slice(0, slash).trim(), employeeId.slice(slash + 1).trim()];

@@ -1,0 +1,44 @@
+import { nextShanghai } from '../../lib/time.ts';
+import { addOpen } from './open-hours.ts';
+import type { LevelPolicy, Step } from './types.ts';
+
+/** A pass up the ladder: entered at a step, from which the offsets of the later ones are counted. */
+export interface Run {
+  entry: number;
+  base: Date;
+}
+
+/**
+ * When step k of a run is due: entry + offset(k) − offset(entry), in open time; a step with a time of day falls on the
+ * next such time after its forerunner. Null when the ladder has no such step.
+ */
+export function stepDue(policy: LevelPolicy, run: Run, step: number): Date | null {
+  const rung = policy.rungs.find((candidate) => candidate.step === step);
+  if (!rung) return null;
+  if (step <= run.entry) return run.base;
+  if ('clock' in rung) return nextShanghai(stepDue(policy, run, step - 1) ?? run.base, rung.clock);
+  return addOpen(policy.open, run.base, rung.afterMs - offsetOf(policy, run.entry));
+}
+
+/** The highest step this ladder has. */
+export function topStep(policy: LevelPolicy): number {
+  return Math.max(...policy.rungs.map((rung) => rung.step));
+}
+
+/** When the top step is told again; there is no last time. */
+export function alarmDue(policy: LevelPolicy, firedAt: Date): Date {
+  if ('clock' in policy.alarm) return nextShanghai(firedAt, policy.alarm.clock);
+  return addOpen(policy.open, firedAt, policy.alarm.afterMs);
+}
+
+/** A deadline of this level, counted in open time from a moment. */
+export function deadline(policy: LevelPolicy, from: Date, ms: number): Date {
+  return addOpen(policy.open, from, ms);
+}
+
+function offsetOf(policy: LevelPolicy, step: number): number {
+  const rung = policy.rungs.find((candidate) => candidate.step === step);
+  return rung && 'afterMs' in rung ? rung.afterMs : 0;
+}
+
+export const isStep = (value: number): value is Step => value >= 0 && value <= 4 && Number.isInteger(value);

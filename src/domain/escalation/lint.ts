@@ -1,0 +1,32 @@
+import { isStep, topStep } from './ladder.ts';
+import type { LevelPolicy } from './types.ts';
+
+/**
+ * Faults of a ladder, in words for an operator; checked when settings are read, because a wrong ladder shows itself
+ * only when somebody needed it.
+ */
+export function lintPolicy(policy: LevelPolicy): string[] {
+  const faults: string[] = [];
+  const say = (fault: string) => faults.push(`escalation.${policy.level}: ${fault}`);
+
+  policy.rungs.forEach((rung, index) => {
+    if (!isStep(rung.step)) say(`step ${rung.step} is not one of 0 to 4`);
+    if (rung.step !== index) say(`steps must be 0, 1, 2 … without gaps; found ${rung.step} at place ${index}`);
+    const before = policy.rungs[index - 1];
+    if (before && 'clock' in before && !('clock' in rung)) say(`step ${rung.step} follows a step with a time of day`);
+    if (before && 'afterMs' in before && 'afterMs' in rung && rung.afterMs <= before.afterMs) {
+      say(`step ${rung.step} must come later than step ${before.step}`);
+    }
+  });
+  const first = policy.rungs[0];
+  if (!first || !('afterMs' in first) || first.afterMs !== 0) say('step 0 must come at once');
+  if (topStep(policy) < 3) say('the ladder must reach the station (step 3)');
+
+  const second = policy.rungs.find((rung) => rung.step === 2);
+  if (second && 'afterMs' in second && second.afterMs > policy.ackMs) {
+    say(`step 2 must come no later than timers.${policy.level}.ack`);
+  }
+  if (policy.contactMs > policy.outcomeMs) say(`timers.${policy.level}.contact must not exceed outcome`);
+  if ('afterMs' in policy.alarm && policy.alarm.afterMs <= 0) say('the alarm must repeat after a positive time');
+  return faults;
+}

@@ -1,0 +1,174 @@
+import { appNow, type Tx } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
+import { addMs } from '../../lib/time.ts';
+import type { Timers } from './timers.ts';
+import type { FiringContext, OwnerRef } from './types.ts';
+
+/** One thing an officer should be told by an escalation card. */
+export interface OfficerItem {
+  owner: OwnerRef;
+  run: number;
+  step: number;
+  /** Which C10 it would be: SILENT, NO_CONTACT, SUPPORT … */
+  why: string;
+  role: string;
+}
+
+export interface Officer {
+  personId: string;
+  userid: string | null;
+}
+
+/** What the module that owns the items does when a roll-up's minute has ended. */
+export interface RollupTeller {
+  /** Those of the items that are still unanswered. */
+  stillOpen(tx: Tx, items: OfficerItem[]): Promise<OfficerItem[]>;
+  tellOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date): Promise<void>;
+  tellMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date): Promise<void>;
+}
+
+interface RollupNeeds {
+  timers: Timers;
+  intervalMs: number;
+}
+
+const KIND = 'rollup';
+
+/**
+ * Nobody gets more than one escalation card a minute: the first goes out alone, what follows within the minute collects
+ * and goes out together when it ends. CRITICAL never passes through here.
+ */
+export function createRollups({ timers, intervalMs }: RollupNeeds) {
+  let teller: RollupTeller | null = null;
+
+  timers.register(KIND, {
+    async lock(tx, id) {
+      await tx.selectFrom('rollup').select('id').where('id', '=', id).forUpdate().execute();
+    },
+    async fire(tx, timer, context) {
+      await send(tx, timer.owner.id, context);
+    },
+  });
+
+  async function send(tx: Tx, rollupId: string, { now }: FiringContext): Promise<void> {
+    if (!teller) throw new Error('nobody registered to tell roll-ups');
+    const rollup = await tx.selectFrom('rollup').selectAll().where('id', '=', rollupId).executeTakeFirstOrThrow();
+    if (rollup.state !== 'open') return;
+    const officer = { personId: rollup.person_id, userid: rollup.userid };
+    const items = await teller.stillOpen(tx, await itemsOf(tx, rollupId));
+    const [only] = items;
+    await tx
+      .updateTable('rollup')
+      .set({ state: items.length > 0 ? 'sent' : 'dropped' })
+      .where('id', '=', rollupId)
+      .execute();
+    if (!only) return;
+    await stampPace(tx, officer.personId, now);
+    if (items.length === 1) return teller.tellOne(tx, officer, only, now);
+    return teller.tellMany(tx, officer, rollupId, items, now);
+  }
+
+  return {
+    register(theTeller: RollupTeller): void {
+      teller = theTeller;
+    },
+
+    /** Tells an officer now, or collects the item until his minute has ended. Answers which of the two happened. */
+    async offer(tx: Tx, officer: Officer, item: OfficerItem): Promise<'tell-now' | 'collected'> {
+      const now = await appNow(tx);
+      const paced = await tx
+        .insertInto('officer_pace')
+        .values({ person_id: officer.personId, last_card_at: now })
+        .onConflict((conflict) =>
+          conflict
+            .column('person_id')
+            .doUpdateSet({ last_card_at: now })
+            .where('officer_pace.last_card_at', '<=', addMs(now, -intervalMs)),
+        )
+        .returning('person_id')
+        .executeTakeFirst();
+      const open = await openRollup(tx, officer.personId);
+      if (paced && !open) return 'tell-now';
+
+      const rollup = open ?? (await begin(tx, officer, now));
+      await tx
+        .insertInto('rollup_item')
+        .values({
+          rollup_id: rollup.id,
+          owner_kind: item.owner.kind,
+          owner_id: item.owner.id,
+          run: item.run,
+          step: item.step,
+          why: item.why,
+          role: item.role,
+          added_at: now,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['rollup_id', 'owner_kind', 'owner_id'])
+            .doUpdateSet({ run: item.run, step: item.step, why: item.why, role: item.role }),
+        )
+        .execute();
+      return 'collected';
+    },
+
+    itemsOf,
+  };
+
+  async function begin(tx: Tx, officer: Officer, now: Date): Promise<{ id: string }> {
+    const pace = await tx
+      .selectFrom('officer_pace')
+      .select('last_card_at')
+      .where('person_id', '=', officer.personId)
+      .executeTakeFirstOrThrow();
+    const id = newId();
+    const dueAt = addMs(pace.last_card_at, intervalMs);
+    const opened = await tx
+      .insertInto('rollup')
+      .values({ id, person_id: officer.personId, userid: officer.userid, state: 'open', opened_at: now, due_at: dueAt })
+      .onConflict((conflict) => conflict.column('person_id').where('state', '=', 'open').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!opened) return (await openRollup(tx, officer.personId)) ?? { id };
+    await timers.sync(tx, { kind: KIND, id }, 1, [{ purpose: 'rollup', run: 0, step: 0, dueAt }], now);
+    return { id };
+  }
+}
+
+export type Rollups = ReturnType<typeof createRollups>;
+
+/** Locked, so that an item cannot slip into a roll-up that is just going out. */
+async function openRollup(tx: Tx, personId: string): Promise<{ id: string } | undefined> {
+  return tx
+    .selectFrom('rollup')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('state', '=', 'open')
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+async function stampPace(tx: Tx, personId: string, now: Date): Promise<void> {
+  await tx
+    .insertInto('officer_pace')
+    .values({ person_id: personId, last_card_at: now })
+    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ last_card_at: now }))
+    .execute();
+}
+
+async function itemsOf(tx: Tx, rollupId: string): Promise<OfficerItem[]> {
+  const rows = await tx
+    .selectFrom('rollup_item')
+    .selectAll()
+    .where('rollup_id', '=', rollupId)
+    .orderBy('added_at')
+    .orderBy('owner_id')
+    .execute();
+  return rows.map((row) => ({
+    owner: { kind: row.owner_kind, id: row.owner_id },
+    run: row.run,
+    step: row.step,
+    why: row.why,
+    role: row.role,
+  }));
+}

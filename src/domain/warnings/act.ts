@@ -1,0 +1,86 @@
+import type { Tx } from '../../database/index.ts';
+import { addMs } from '../../lib/time.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Directory } from '../directory/index.ts';
+import { LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
+import { isOpen, withTimers } from './rules/run.ts';
+import * as store from './store.ts';
+import type { Tell } from './tell.ts';
+import type { Actor, Decision, Warning, WarningEvent } from './types.ts';
+
+interface ActNeeds {
+  timers: Timers;
+  directory: Directory;
+  audit: Audit;
+  tell: Tell;
+  handoverMs: number;
+  planFollowUps: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
+  offerHandOver: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
+}
+
+export interface ActContext {
+  actor: Actor;
+  now: Date;
+  /** Who was already told in this transaction. */
+  told: Set<string>;
+  /** Where the act came from, for the audit log. */
+  origin?: { ip?: string; agent?: string };
+}
+
+type Done = Extract<Decision, { outcome: 'done' }>;
+
+/** Saves what was decided, with its timers, events, audit row and everything that is to be said, in the caller's transaction. */
+export function createAct({ timers, directory, audit, tell, handoverMs, planFollowUps, offerHandOver }: ActNeeds) {
+  return async function carryOut(tx: Tx, from: Warning, decision: Done, context: ActContext): Promise<Warning> {
+    const { now, actor } = context;
+    const owned = await withShiftEnd(tx, decision.warning, from, now);
+    const events: WarningEvent[] = [decision.event];
+    const told = await tell.people(tx, owned, decision.sayings, context, events);
+    const saved = await store.save(tx, told, from, actor, events, now);
+    await timers.sync(tx, store.ownerOf(saved.id), LEVELS.indexOf(saved.level), planned(saved), now);
+    await audit.record(tx, {
+      actor: actor.personId
+        ? { kind: 'person', personId: actor.personId }
+        : { kind: actor.kind === 'GATEWAY' ? 'gateway' : 'system' },
+      action: `warning.${decision.event.action}`,
+      object: { kind: 'warning', id: saved.id },
+      before: digest(from),
+      after: digest(saved),
+      ...context.origin,
+    });
+    await tell.cards(tx, saved, from, decision.sayings, context);
+    for (const { say } of decision.sayings) {
+      if (say === 'follow-ups') await planFollowUps(tx, saved, now);
+      if (say === 'hand-over') await offerHandOver(tx, saved, now);
+    }
+    return saved;
+  };
+
+  /** A quarter of an hour before the owner's shift ends a colleague is asked to take over. */
+  async function withShiftEnd(tx: Tx, warning: Warning, from: Warning, now: Date): Promise<Warning> {
+    const { owner } = warning;
+    if (!owner || !isOpen(warning) || owner.since.getTime() === from.owner?.since.getTime()) return warning;
+    const shift = await directory.currentShift(tx, owner.personId, now);
+    if (!shift) return warning;
+    const dueAt = new Date(Math.max(addMs(shift.endsAt, -handoverMs).getTime(), now.getTime()));
+    return withTimers(warning, [], { shift_change: { dueAt, step: 0, run: warning.run.n } });
+  }
+}
+
+export type CarryOut = ReturnType<typeof createAct>;
+
+function planned(warning: Warning): PlannedTimer[] {
+  return Object.entries(warning.timers).map(([purpose, timer]) => ({ purpose, ...timer }));
+}
+
+/** Ids and codes only: the audit log keeps no names and no sums. */
+function digest(warning: Warning): Record<string, string | number | null> {
+  return {
+    state: warning.state,
+    level: warning.level,
+    owner: warning.owner?.personId ?? null,
+    run: warning.run.n,
+    step: warning.run.step,
+    outcome: warning.outcome,
+  };
+}

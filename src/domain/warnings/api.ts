@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { LEVELS } from '../escalation/types.ts';
+import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
+
+// Contracts of the warning routes, shared with the pages. Amounts are integer fen, times ISO 8601 UTC.
+
+export const WarningParams = z.object({ id: z.string().length(26) });
+
+export const NewWarningBody = z.strictObject({
+  sourceRef: z.string().trim().min(1).max(64).meta({ title: '来源编号', example: 'YJ-2026-0001' }),
+  level: z.enum(LEVELS).meta({ title: '预警等级', example: 'CRITICAL' }),
+  fraudType: z.enum(FRAUD_TYPES).meta({ title: '诈骗类型', example: 'BRUSHING_REBATE' }),
+  source: z.enum(SOURCES).optional().meta({ title: '预警来源', example: 'COUNTY' }),
+  person: z
+    .strictObject({
+      employeeId: z.string().trim().min(1).max(80).optional().meta({ title: '员工编号', example: '0001/0123' }),
+      phone: z.string().trim().min(1).max(30).optional().meta({ title: '手机号', example: '154****1234' }),
+    })
+    .optional(),
+  orgId: z.string().trim().min(1).max(64).optional().meta({ title: '单位编号', example: '0001' }),
+  note: z.string().trim().max(200).optional().meta({ title: '备注' }),
+  drill: z.boolean().optional().meta({ title: '演练' }),
+});
+export type NewWarningInput = z.infer<typeof NewWarningBody>;
+
+export const ReceivedView = z.object({
+  id: z.string(),
+  number: z.string(),
+  state: z.enum(STATES),
+  merged: z.boolean().optional(),
+});
+
+const cents = z.int();
+export const DetailBody = z.strictObject({
+  method: z.enum(METHODS).optional(),
+  metAt: z.iso.datetime({ offset: true }).optional(),
+  lossCents: cents.optional(),
+  avertedCents: cents.optional(),
+  recoveredCents: cents.optional(),
+  transferAt: z.iso.datetime({ offset: true }).optional(),
+  channel: z.string().trim().min(1).max(40).optional(),
+  reason: z.string().trim().min(1).max(200).optional(),
+  attempts: z
+    .array(z.iso.datetime({ offset: true }))
+    .max(20)
+    .optional(),
+  said: z.string().trim().min(1).max(200).optional(),
+  whereAbout: z.string().trim().min(1).max(80).optional(),
+  leftOn: z.iso.date().optional(),
+  caseRef: z.string().trim().min(1).max(40).optional(),
+  stopPayment: z.string().trim().min(1).max(80).optional(),
+});
+
+const reason = z.string().trim().min(1).max(200);
+
+/** The body of POST /api/warnings/:id/<act>; acts without one take an empty object. */
+export const ActBodies = {
+  ack: z.strictObject({}),
+  not_on_site: z.strictObject({}),
+  next_shift: z.strictObject({}),
+  support: z.strictObject({}),
+  not_found: z.strictObject({}),
+  keep_looking: z.strictObject({}),
+  undo: z.strictObject({}),
+  take_over: z.strictObject({}),
+  assign_duty: z.strictObject({}),
+  hand_over: z.strictObject({}),
+  police_call: z.strictObject({}),
+  met: z.strictObject({ metAt: z.iso.datetime({ offset: true }).optional() }),
+  outcome: z.strictObject({ outcome: z.enum(OUTCOMES), detail: DetailBody.optional() }),
+  supplement: z.strictObject({ detail: DetailBody }),
+  match: z.strictObject({ employeeId: z.string().trim().min(1).max(80) }),
+  approve: z.strictObject({ detail: DetailBody.optional() }),
+  return: z.strictObject({ reason }),
+  police_close: z.strictObject({ reason, detail: DetailBody.optional() }),
+  revoke: z.strictObject({ reason }),
+} as const;
+
+export const WarningView = z.object({
+  id: z.string(),
+  number: z.string(),
+  level: z.enum(LEVELS),
+  fraudType: z.enum(FRAUD_TYPES),
+  fraudName: z.string(),
+  source: z.enum(SOURCES),
+  drill: z.boolean(),
+  state: z.enum(STATES),
+  outcome: z.enum([...OUTCOMES, 'POLICE_CLOSED']).nullable(),
+  openReason: z.enum(OUTCOMES).nullable(),
+  escalationStep: z.number(),
+  lapsed: z.boolean(),
+  owner: z
+    .object({ name: z.string(), kind: z.enum(['ADVISOR', 'POLICE']), since: z.string(), me: z.boolean() })
+    .nullable(),
+  organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
+  unit: z.string().nullable(),
+  /** Name and post by the reader's right; masked otherwise. */
+  subject: z.object({ name: z.string(), post: z.string().nullable(), masked: z.boolean() }).nullable(),
+  note: z.string().nullable(),
+  script: z.array(z.string()),
+  /** Three sums that are never added: gone, kept from going, brought back. */
+  lossCents: z.number().nullable(),
+  avertedCents: z.number().nullable(),
+  recoveredCents: z.number().nullable(),
+  detail: DetailBody.partial(),
+  missing: z.array(z.string()),
+  deadlines: z.array(z.object({ purpose: z.string(), dueAt: z.string() })),
+  createdAt: z.string(),
+  dispatchedAt: z.string().nullable(),
+  metAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  now: z.string(),
+  /** What this reader may do to it now. */
+  allowed: z.array(z.string()),
+  timeline: z.array(
+    z.object({
+      at: z.string(),
+      actor: z.string(),
+      action: z.string(),
+      text: z.string(),
+      state: z.string().nullable(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  deliveries: z.array(
+    z.object({
+      to: z.string(),
+      purpose: z.string(),
+      template: z.string(),
+      step: z.number(),
+      state: z.string(),
+      errcode: z.number().nullable(),
+      at: z.string(),
+    }),
+  ),
+});
+export type WarningViewData = z.infer<typeof WarningView>;
+
+export const ListQuery = z.object({
+  open: z.stringbool().default(true),
+  mine: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  before: z.string().length(26).optional(),
+});
+
+export const WarningListView = z.object({
+  warnings: z.array(
+    z.object({
+      id: z.string(),
+      number: z.string(),
+      level: z.enum(LEVELS),
+      state: z.enum(STATES),
+      drill: z.boolean(),
+      openReason: z.string().nullable(),
+      escalationStep: z.number(),
+      organisation: z.string().nullable(),
+      subject: z.string().nullable(),
+      owner: z.string().nullable(),
+      mine: z.boolean(),
+      createdAt: z.string(),
+      dueAt: z.string().nullable(),
+    }),
+  ),
+  now: z.string(),
+});
+export type WarningListData = z.infer<typeof WarningListView>;
+
+export const PhoneView = z.object({ phone: z.string() });
+
+export const WordsView = z.object({
+  levels: z.record(z.string(), z.object({ tag: z.string(), colour: z.string() })),
+  states: z.record(z.string(), z.string()),
+  outcomes: z.record(z.string(), z.string()),
+  methods: z.record(z.string(), z.string()),
+  fields: z.record(z.string(), z.string()),
+  steps: z.array(z.string()),
+  deliveryStates: z.record(z.string(), z.string()),
+  templates: z.record(z.string(), z.string()),
+  hotline: z.string(),
+  tenant: z.string(),
+});
+export type WordsData = z.infer<typeof WordsView>;

@@ -1,0 +1,287 @@
+import { cardChoice, cardText, fillCard, hasVariant, markDrill } from '../../config/card-text.ts';
+import type { CardId } from '../../config/codes.ts';
+import type { Variables } from '../../config/fill.ts';
+import type { Texts } from '../../config/texts.ts';
+import { maskName } from '../../lib/masking.ts';
+import { formatShanghai, shanghaiClock } from '../../lib/time.ts';
+import { buttonInteraction, multipleInteraction, type TemplateCard, textNotice } from '../../wecom/cards/index.ts';
+import type { Level } from '../escalation/index.ts';
+import type { Facts } from './facts.ts';
+import type { Actor, FaceName, Outcome, Warning, Why } from './types.ts';
+
+interface CardNeeds {
+  texts: Texts;
+  tenantName: string;
+  publicUrl: string;
+  night: { from: string; to: string };
+  /** Whether the signer's card of CRITICAL and HIGH shows the full name. */
+  nameAfterAck: boolean;
+}
+
+interface Drawing {
+  id: CardId;
+  variants?: (string | false)[];
+  variables: Variables;
+  /** What the buttons' keys begin with: 'w:<warning id>'. Keys carry an opaque id, never personal data. */
+  key: string;
+  url: string;
+  level?: Level;
+  drill?: boolean;
+}
+
+const urgent = (warning: Warning): boolean => warning.level === 'CRITICAL' || warning.level === 'HIGH';
+
+/** Facts become cards; words and limits come from the texts file. Pure: no database, no clock. */
+export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck }: CardNeeds) {
+  function draw({ id, variants = [], variables, key, url, level, drill = false }: Drawing): TemplateCard {
+    const wanted = variants.filter((variant): variant is string => variant !== false && hasVariant(texts, id, variant));
+    const filled = fillCard(cardText(texts, id, wanted), variables);
+    const text = drill ? markDrill(texts, filled) : filled;
+    const source = {
+      desc: tenantName,
+      ...(level ? { desc_color: texts.levels[level].descColor as 0 | 1 | 2 | 3 } : {}),
+    };
+    const menu = text.menu.map((item) => ({ text: item.text, key: `${key}:${item.key}` }));
+    const common = { title: text.title, desc: text.desc };
+    switch (text.type) {
+      case 'text_notice':
+        return textNotice({
+          ...common,
+          source,
+          fields: text.fields,
+          body: text.body,
+          menu,
+          url,
+          jumps: text.link ? [{ title: text.link, url }] : [],
+        });
+      case 'button_interaction':
+        return buttonInteraction({
+          ...common,
+          source,
+          fields: text.fields,
+          body: text.body,
+          menu,
+          url,
+          buttons: text.buttons.map((button) =>
+            button.page
+              ? { type: 1 as const, text: button.text, style: button.style as 1 | 2 | 3 | 4, url }
+              : { text: button.text, style: button.style as 1 | 2 | 3 | 4, key: `${key}:${button.key}` },
+          ),
+        });
+      case 'multiple_interaction':
+        return multipleInteraction({
+          ...common,
+          source: { desc: tenantName },
+          selections: text.selects.map((select) => ({
+            question_key: select.key,
+            title: select.title,
+            option_list: select.options,
+          })),
+          submit: { text: text.submit?.text ?? '', key: `${key}:${text.submit?.key ?? 'submit'}` },
+        });
+    }
+  }
+
+  function about(facts: Facts, id: CardId, variants: (string | false)[], extra: Variables = {}): TemplateCard {
+    const { warning } = facts;
+    return draw({
+      id,
+      variants,
+      variables: { ...variablesOf(facts), ...extra },
+      key: `w:${warning.id}`,
+      url: facts.url,
+      level: warning.level,
+      drill: warning.drill,
+    });
+  }
+
+  function variablesOf({ warning, now, subject, organisation, ownerName, advisorName }: Facts): Variables {
+    const since = warning.dispatchedAt ?? warning.createdAt;
+    return {
+      mask: warning.drill ? '演练同事' : maskOf(subject),
+      name: warning.drill ? '演练同事' : (subject?.name ?? ''),
+      post: subject?.post ?? '',
+      unit: subject?.unitName ?? '',
+      org: organisation?.shortName ?? '',
+      fraud: texts.fraudTypes[warning.fraudType].advisor ?? texts.fraudTypes[warning.fraudType].name,
+      tag: texts.levels[warning.level].tag,
+      no: warning.number,
+      min: Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000)),
+      s: warning.run.step,
+      who: ownerName ?? advisorName ?? '',
+      time: formatShanghai(warning.owner?.since ?? now),
+      reason: '',
+      p: '',
+    };
+  }
+
+  const isNight = (now: Date): boolean => {
+    const clock = shanghaiClock(now);
+    return clock >= night.from || clock < night.to;
+  };
+  const minutesOf = (ms: number): number => Math.round(ms / 60_000);
+
+  return {
+    askTemplate: (warning: Warning): 'C01' | 'C01m' => (urgent(warning) ? 'C01' : 'C01m'),
+
+    /** C01 to those who may go to the person. Nobody's full name: it goes to several people. */
+    ask(facts: Facts, { repeat }: { repeat: boolean }): TemplateCard {
+      const { warning, now } = facts;
+      const variants = [!nameAfterAck && 'MASKED', isNight(now) && 'NIGHT', repeat && 'REPEAT'];
+      return about(facts, this.askTemplate(warning), variants, { min: minutesOf(warning.policy.ackMs) });
+    },
+
+    /** C10 to police, with the reason they are told. */
+    officer(
+      facts: Facts,
+      { why, step, assigned = false }: { why: Why; step: number; assigned?: boolean },
+    ): TemplateCard {
+      const choice = cardChoice(texts, 'C10', why);
+      return about(facts, 'C10', [assigned && 'ASSIGNED'], {
+        ...choice,
+        s: step,
+        who: facts.advisorName ?? '',
+        fraud: texts.fraudTypes[facts.warning.fraudType].name,
+      });
+    },
+
+    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL'): TemplateCard =>
+      about(facts, 'C41', [], cardChoice(texts, 'C41', todo)),
+
+    /** Another face on a card that is already there. */
+    face(face: FaceName, facts: Facts, actorKind: Actor['kind']): TemplateCard {
+      const { warning } = facts;
+      const byPolice = actorKind === 'POLICE' || warning.owner?.kind === 'POLICE';
+      const contactMin = { min: minutesOf(warning.policy.contactMs), who: '' };
+      const hidden = urgent(warning) && nameAfterAck ? false : 'MASKED';
+      const byContact = !urgent(warning) && 'CONTACT';
+      switch (face) {
+        case 'C01a':
+          return byPolice ? about(facts, 'C10a', [hidden]) : about(facts, 'C01a', [hidden, byContact], contactMin);
+        case 'C01a-support':
+          return byPolice
+            ? about(facts, 'C10a', [hidden, 'SUPPORT'])
+            : about(facts, 'C01a', [hidden, byContact, 'SUPPORT'], { ...contactMin, who: facts.supportName ?? '' });
+        case 'masked':
+          return byPolice ? about(facts, 'C10a', ['MASKED']) : about(facts, 'C01a', ['MASKED', byContact], contactMin);
+        case 'C10a':
+          return about(facts, 'C10a', [hidden]);
+        case 'C01c':
+          return about(facts, 'C01c', [byContact]);
+        case 'C01d':
+          return about(facts, 'C01d', []);
+        case 'C02':
+          return about(facts, 'C02', []);
+        case 'C01e':
+          return about(facts, 'C01e', [], cardChoice(texts, 'C01e', choiceOf(warning)));
+        case 'C04':
+          return about(facts, 'C04', [warning.owner?.kind === 'POLICE' && 'TAKEN_OVER']);
+        case 'closed':
+          return about(facts, 'C04', ['TAKEN_OVER']);
+        case 'not-on-site':
+          return about(facts, this.askTemplate(warning), ['NOT_ON_SITE'], { min: minutesOf(warning.policy.ackMs) });
+        case 'next-shift':
+          return about(facts, 'C01m', ['NEXT_SHIFT'], { min: minutesOf(warning.policy.ackMs) });
+        case 'revoked':
+          return about(facts, 'C36', [], { reason: facts.reason ?? '' });
+      }
+    },
+
+    /** A new message, because an update rings no bell. */
+    message(card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a', facts: Facts, reason?: string): TemplateCard {
+      const { warning } = facts;
+      const urgentName = urgent(warning) && nameAfterAck ? false : 'MASKED';
+      if (card === 'C01a')
+        return about(facts, 'C01a', [urgentName, !urgent(warning) && 'CONTACT'], {
+          min: minutesOf(warning.policy.contactMs),
+          who: '',
+        });
+      if (card === 'C40') return about(facts, 'C40', [], { who: facts.ownerName ?? '' });
+      const missing = warning.missing
+        .map((field) => texts.fields[field] ?? '')
+        .filter(Boolean)
+        .join('、');
+      return about(facts, card, [], { reason: reason ?? missing });
+    },
+
+    /** What a press that changed nothing is answered with. */
+    refusal: (why: 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED', facts: Facts): TemplateCard =>
+      about(facts, 'C28', [], { ...cardChoice(texts, 'C28', why), ...(why === 'FORBIDDEN' ? { who: '' } : {}) }),
+
+    policeCalled: (facts: Facts): TemplateCard => about(facts, 'C32a', []),
+
+    thanks: (): TemplateCard => draw({ id: 'C33', variables: {}, key: 'none', url: `${publicUrl}/h5/notice` }),
+
+    followUp(facts: Facts, id: string): TemplateCard {
+      return draw({
+        id: 'C01b',
+        variables: variablesOf(facts),
+        key: `f:${id}`,
+        url: facts.url,
+        level: facts.warning.level,
+      });
+    },
+
+    followUpAnswered(facts: Facts, answer: 'STABLE' | 'STILL_AT_RISK' | 'UNREACHABLE'): TemplateCard {
+      return about(facts, 'C01e', ['SETTLED'], cardChoice(texts, 'C01e', `FOLLOW_${answer}`));
+    },
+
+    handOver(offer: {
+      id: string;
+      count: number;
+      level: Level;
+      minutesLeft: number;
+      from: string;
+      url: string;
+    }): TemplateCard {
+      return draw({
+        id: 'C37',
+        variables: { n: offer.count, tag: texts.levels[offer.level].tag, min: offer.minutesLeft, who: offer.from },
+        key: `h:${offer.id}`,
+        url: offer.url,
+      });
+    },
+
+    handOverSettled(offer: { count: number; from: string; answer: 'accepted' | 'refused' | 'lapsed' }): TemplateCard {
+      const variant = { accepted: false as const, refused: 'REFUSED', lapsed: 'LAPSED' }[offer.answer];
+      return draw({
+        id: 'C37a',
+        variants: [variant],
+        variables: { n: offer.count, who: offer.from },
+        key: 'none',
+        url: `${publicUrl}/h5/warnings`,
+      });
+    },
+
+    /** C34: several waiting at once, the live list behind it. */
+    rollup(counts: { total: number; critical: number; oldestMinutes: number }): TemplateCard {
+      return draw({
+        id: 'C34',
+        variables: {
+          n: counts.total,
+          min: counts.oldestMinutes,
+          a: counts.critical,
+          b: counts.total - counts.critical,
+        },
+        key: 'none',
+        url: `${publicUrl}/h5/warnings`,
+      });
+    },
+
+    help: (): TemplateCard => draw({ id: 'C29', variables: {}, key: 'none', url: `${publicUrl}/h5/help` }),
+  };
+}
+
+export type WarningCards = ReturnType<typeof createCards>;
+
+/** Unit and masked name tell colleagues apart; where two mask alike, the end of the employee number does. */
+function maskOf(subject: Facts['subject']): string {
+  if (!subject) return '';
+  const mask = maskName(subject.name);
+  return subject.nameUniqueInUnit ? mask : `${mask}${subject.employeeNo.slice(-3)}`;
+}
+
+function choiceOf(warning: Warning): Outcome {
+  const { outcome } = warning;
+  return outcome && outcome !== 'POLICE_CLOSED' ? outcome : 'NOT_INVOLVED';
+}

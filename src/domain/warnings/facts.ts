@@ -1,0 +1,48 @@
+import type { Executor } from '../../database/index.ts';
+import type { Directory, EmployeeMatch, Organisation } from '../directory/index.ts';
+import type { Warning } from './types.ts';
+
+/** All that a card or page about a warning may need to know; which of it is shown is the card's decision. */
+export interface Facts {
+  warning: Warning;
+  now: Date;
+  subject: EmployeeMatch | null;
+  organisation: Organisation | null;
+  ownerName: string | null;
+  /** Advisors of the organisation, as an escalation card names them. */
+  advisorName: string | null;
+  /** The page behind the card. */
+  url: string;
+  /** Who was called when support was asked for. */
+  supportName?: string;
+  /** Why it was revoked. */
+  reason?: string;
+}
+
+interface FactsNeeds {
+  directory: Directory;
+  publicUrl: string;
+}
+
+export function createFacts({ directory, publicUrl }: FactsNeeds) {
+  return async function factsOf(executor: Executor, warning: Warning, now: Date): Promise<Facts> {
+    const subject = warning.employmentId ? await directory.employee(executor, warning.employmentId) : null;
+    const organisation = warning.organisationId ? await directory.organisation(executor, warning.organisationId) : null;
+    const owner = warning.owner ? await directory.person(executor, warning.owner.personId) : null;
+    const advisors =
+      owner === null && organisation
+        ? await directory.holders(executor, { role: 'ADVISOR', organisationId: organisation.id, at: now })
+        : [];
+    return {
+      warning,
+      now,
+      subject,
+      organisation,
+      ownerName: owner?.name ?? null,
+      advisorName: warning.owner?.kind === 'ADVISOR' ? (owner?.name ?? null) : (advisors[0]?.name ?? null),
+      url: `${publicUrl}/h5/w/${warning.id}`,
+    };
+  };
+}
+
+export type FactsOf = ReturnType<typeof createFacts>;

@@ -1,0 +1,8 @@
+export * from './api.ts';
+export { warningInvariants } from './invariants.ts';
+export { policiesFrom } from './policy.ts';
+export { warningRoutes } from './routes.ts';
+export { createWarnings, type Warnings } from './service.ts';
+export * from './types.ts';
+export { createViews } from './views.ts';
+export { wordsOf } from './words.ts';

@@ -1,0 +1,241 @@
+import type { Tx } from '../../database/index.ts';
+import { addMs, nextShanghai } from '../../lib/time.ts';
+import type { Action } from '../access/index.ts';
+import type { Directory } from '../directory/index.ts';
+import { releaseAt } from '../escalation/index.ts';
+import type { ActContext, CarryOut } from './act.ts';
+import { asMatch } from './intake.ts';
+import { actorOf, may, type Standing, standingOf } from './people.ts';
+import * as officer from './rules/officer.ts';
+import * as outcome from './rules/outcome.ts';
+import * as receipt from './rules/receipt.ts';
+import * as store from './store.ts';
+import type { Actor, Decision, Outcome, OutcomeDetail, Warning } from './types.ts';
+
+/** Everything a person can do to a warning, from a card or from a page. */
+export type Act =
+  | {
+      act:
+        | 'ack'
+        | 'not_on_site'
+        | 'next_shift'
+        | 'support'
+        | 'not_found'
+        | 'keep_looking'
+        | 'undo'
+        | 'take_over'
+        | 'assign_duty'
+        | 'hand_over'
+        | 'police_call';
+    }
+  | { act: 'met'; metAt?: Date }
+  | { act: 'outcome'; outcome: Outcome; detail?: OutcomeDetail }
+  | { act: 'supplement'; detail: OutcomeDetail }
+  | { act: 'match'; employeeId: string }
+  | { act: 'approve'; detail?: OutcomeDetail }
+  | { act: 'return'; reason: string }
+  | { act: 'police_close'; reason: string; detail?: OutcomeDetail }
+  | { act: 'revoke'; reason: string };
+
+export type ActName = Act['act'];
+
+interface PerformNeeds {
+  directory: Directory;
+  carryOut: CarryOut;
+  undoMs: number;
+  handOver: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
+  callPolice: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
+}
+
+type Person = Actor & { personId: string };
+
+export interface Performed {
+  decision: Decision;
+  warning: Warning;
+}
+
+/** Which right an act needs. What an advisor may do as addressee or owner, an officer may do once he has taken over. */
+const RIGHT: Record<ActName, Action> = {
+  ack: 'warning.ack',
+  not_on_site: 'warning.ack',
+  next_shift: 'warning.ack',
+  support: 'warning.support',
+  met: 'warning.outcome',
+  not_found: 'warning.outcome',
+  keep_looking: 'warning.outcome',
+  outcome: 'warning.outcome',
+  supplement: 'warning.outcome',
+  undo: 'warning.outcome',
+  police_call: 'warning.outcome',
+  hand_over: 'warning.hand_over',
+  take_over: 'warning.take_over',
+  assign_duty: 'warning.assign',
+  match: 'warning.match',
+  approve: 'warning.review',
+  return: 'warning.review',
+  police_close: 'warning.police_close',
+  revoke: 'warning.revoke',
+};
+
+export function rightFor(act: ActName): Action {
+  return RIGHT[act];
+}
+
+/** One act of one person under the warning's lock: right, rule, everything that follows. */
+export function createPerform({ directory, carryOut, undoMs, handOver, callPolice }: PerformNeeds) {
+  return async function perform(
+    tx: Tx,
+    warning: Warning,
+    personId: string,
+    act: Act,
+    context: Pick<ActContext, 'now' | 'origin'> & { prefer?: 'ADVISOR' | 'POLICE' },
+  ): Promise<Performed> {
+    const { now } = context;
+    const standing = await standingOf(tx, directory, warning, personId, now);
+    const person = actorOf(standing, context.prefer);
+    if (!may(standing, RIGHT[act.act])) return { decision: forbiddenOr(warning), warning };
+
+    const decision = await decideAct(tx, warning, person, standing, act, now);
+    if (act.act === 'ack' && decision.outcome === 'refused' && decision.why === 'TAKEN') {
+      await store.addReceipt(tx, warning, personId, 'LATE_ACK', now);
+    }
+    if (decision.outcome !== 'done') return { decision, warning };
+    const origin = context.origin ? { origin: context.origin } : {};
+    await noteReceipt(tx, warning, personId, act, now);
+    if (act.act === 'outcome') {
+      await noteOutcome(tx, warning, personId, decision.warning, now);
+    }
+    const saved = await carryOut(tx, warning, decision, { actor: person, now, told: new Set(), ...origin });
+    return { decision, warning: saved };
+  };
+
+  async function decideAct(
+    tx: Tx,
+    warning: Warning,
+    by: Person,
+    standing: Standing,
+    act: Act,
+    now: Date,
+  ): Promise<Decision> {
+    switch (act.act) {
+      case 'ack':
+        return receipt.acknowledge(warning, by, now);
+      case 'not_on_site':
+        return receipt.notOnSite(warning, by, await everybodyAway(tx, warning, by.personId), now);
+      case 'next_shift':
+        return receipt.nextShift(warning, by, await shiftAfter(tx, warning, now));
+      case 'support':
+        return receipt.askSupport(warning, by, now);
+      case 'met':
+        return (
+          outcome.checkDetail(warning, act.metAt ? { metAt: act.metAt.toISOString() } : {}, now) ??
+          receipt.contacted(warning, by, act.metAt ?? now, now)
+        );
+      case 'not_found':
+        return receipt.notFound(attempted(warning, now), by);
+      case 'keep_looking':
+        return receipt.keepLooking(warning, by);
+      case 'outcome':
+        return outcome.report(warning, by, act.outcome, act.detail ?? {}, now);
+      case 'supplement':
+        return standing.facts.ownAct || by.kind === 'POLICE'
+          ? outcome.supplement(warning, act.detail, now)
+          : { outcome: 'refused', why: 'FORBIDDEN' };
+      case 'undo':
+        return takeBack(tx, warning, by, now);
+      case 'take_over':
+        return officer.takeOver(warning, by, now);
+      case 'assign_duty':
+        return officer.assignDuty(warning, now);
+      case 'hand_over': {
+        const offered = await handOver(tx, warning, now);
+        return offered
+          ? { outcome: 'unchanged', face: 'C01a' }
+          : { outcome: 'invalid', field: 'handOver', message: 'handOver.nobody' };
+      }
+      case 'police_call':
+        await callPolice(tx, warning, now);
+        return { outcome: 'unchanged' };
+      case 'match':
+        return matchTo(tx, warning, act.employeeId, now);
+      case 'approve':
+        return officer.approve(warning, by, act.detail ?? {}, now);
+      case 'return':
+        return officer.sendBack(warning, by, act.reason, now);
+      case 'police_close':
+        return officer.policeClose(warning, act.reason, act.detail ?? {}, now);
+      case 'revoke':
+        return officer.revoke(warning, act.reason);
+    }
+  }
+
+  /** Whether everybody who was asked on site has now said that he is away. */
+  async function everybodyAway(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
+    const asked = (await store.addressees(tx, warning.id)).filter((one) => one.step <= 1 && one.run === warning.run.n);
+    const away = new Set(
+      (await store.receipts(tx, warning.id))
+        .filter((one) => one.kind === 'NOT_ON_SITE' && one.run === warning.run.n)
+        .map((one) => one.personId),
+    );
+    away.add(personId);
+    return asked.every((one) => away.has(one.personId));
+  }
+
+  async function shiftAfter(tx: Tx, warning: Warning, now: Date): Promise<Date> {
+    const asked = (await store.addressees(tx, warning.id)).filter((one) => one.step <= 1);
+    const shift = await directory.nextShift(
+      tx,
+      asked.map((one) => one.personId),
+      now,
+    );
+    return shift ?? nextShanghai(now, warning.policy.open?.from ?? '08:00');
+  }
+
+  async function takeBack(tx: Tx, warning: Warning, by: Person, now: Date): Promise<Decision> {
+    const last = await store.lastOutcome(tx, warning.id);
+    if (!last || last.personId !== by.personId || !['REPORTED', 'RETURNED'].includes(warning.state))
+      return { outcome: 'refused', why: 'CLOSED' };
+    if (addMs(last.at, undoMs) < now) return { outcome: 'refused', why: 'EXPIRED' };
+    await store.markUndone(tx, last.id, now);
+    return outcome.undo(warning, last.before);
+  }
+
+  async function matchTo(tx: Tx, warning: Warning, employeeId: string, now: Date): Promise<Decision> {
+    const found = await directory.matchEmployee(tx, { employeeId });
+    const [only] = found;
+    if (!only || found.length !== 1) return { outcome: 'invalid', field: 'employeeId', message: 'person.employeeId' };
+    return officer.match(warning, asMatch(only), now, releaseAt(warning.policy.open, now));
+  }
+}
+
+export type Perform = ReturnType<typeof createPerform>;
+
+/** Nobody without a right learns more than that it is over. */
+function forbiddenOr(warning: Warning): Decision {
+  const shut = receipt.barrier(warning);
+  return shut ?? { outcome: 'refused', why: 'FORBIDDEN' };
+}
+
+/** A press of 「找不到人」 is an attempt with its time. */
+function attempted(warning: Warning, now: Date): Warning {
+  const attempts = [...(warning.detail.attempts ?? []), now.toISOString()];
+  return { ...warning, detail: { ...warning.detail, attempts } };
+}
+
+async function noteReceipt(tx: Tx, warning: Warning, personId: string, act: Act, now: Date): Promise<void> {
+  const kinds = {
+    ack: 'ACK',
+    not_on_site: 'NOT_ON_SITE',
+    next_shift: 'NEXT_SHIFT',
+    support: 'SUPPORT',
+    not_found: 'NOT_FOUND',
+    keep_looking: 'KEEP_LOOKING',
+    met: 'MET',
+  } as const;
+  if (act.act in kinds) await store.addReceipt(tx, warning, personId, kinds[act.act as keyof typeof kinds], now);
+}
+
+async function noteOutcome(tx: Tx, before: Warning, personId: string, after: Warning, now: Date): Promise<void> {
+  if (!after.outcome || after.outcome === 'POLICE_CLOSED') return;
+  await store.addOutcome(tx, { before, personId, kind: after.outcome, detail: after.detail, at: now });
+}

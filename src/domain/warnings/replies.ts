@@ -1,0 +1,190 @@
+import { appNow, type Tx } from '../../database/index.ts';
+import type { LocatedCard, Outbound } from '../../outbound/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { ActContext, CarryOut } from './act.ts';
+import type { WarningCards } from './cards.ts';
+import type { FactsOf } from './facts.ts';
+import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
+import type { Handovers } from './handovers.ts';
+import { actorOf, standingOf } from './people.ts';
+import type { Act, Perform } from './perform.ts';
+import * as store from './store.ts';
+import { type FaceName, METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail } from './types.ts';
+
+/** The part of a press that says what was pressed. */
+export interface PressedKey {
+  key: string;
+  selections: Record<string, string[]>;
+}
+
+interface ReplyNeeds {
+  directory: Directory;
+  outbound: Outbound;
+  cards: WarningCards;
+  factsOf: FactsOf;
+  perform: Perform;
+  followUps: ReturnType<typeof createFollowUps>;
+  handovers: Handovers;
+  carryOut: CarryOut;
+}
+
+/** What the buttons of a warning's cards do. Every press ends in a face: a changed card, or why nothing changed. */
+export function createReplies({
+  directory,
+  outbound,
+  cards,
+  factsOf,
+  perform,
+  followUps,
+  handovers,
+  carryOut,
+}: ReplyNeeds) {
+  async function onWarning(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+    const now = await appNow(tx);
+    const warning = await store.lockAndLoad(tx, card.ownerId);
+    if (!warning) throw new Error(`card of an unknown warning ${card.ownerId}`);
+    const word = wordOf(press.key);
+    const opened = OPENS[word];
+    if (opened && warning.owner?.personId === card.personId) {
+      const facts = await factsOf(tx, warning, now);
+      return outbound.showFace(tx, onCard(card), cards.face(opened, facts, 'ADVISOR'), { mustAct: true });
+    }
+    const act = notBefore(actOf(word, press.selections, now), warning.dispatchedAt);
+    if (!act) throw new Error(`unknown button ${word}`);
+    const prefer = card.template === 'C10' ? ('POLICE' as const) : ('ADVISOR' as const);
+    const { decision, warning: after } = await perform(tx, warning, card.personId, act, { now, prefer });
+    if (decision.outcome === 'done') return settlePressed(tx, card, act);
+
+    const facts = await factsOf(tx, after, now);
+    if (decision.outcome === 'refused') return outbound.showFace(tx, onCard(card), cards.refusal(decision.why, facts));
+    if (act.act === 'police_call') return outbound.showFace(tx, onCard(card), cards.policeCalled(facts));
+    const standing = await standingOf(tx, directory, after, card.personId, now);
+    const face = decision.outcome === 'unchanged' && decision.face ? decision.face : presentFace(after.state);
+    await outbound.showFace(tx, onCard(card), cards.face(face, facts, actorOf(standing, prefer).kind), {
+      mustAct: true,
+    });
+  }
+
+  /** 「转派值班」 leaves the officer's own card open to him: he may still take over. */
+  async function settlePressed(tx: Tx, card: LocatedCard, act: Act): Promise<void> {
+    if (act.act !== 'assign_duty') return;
+    const now = await appNow(tx);
+    const warning = await store.load(tx, card.ownerId);
+    if (!warning) return;
+    const facts = await factsOf(tx, warning, now);
+    await outbound.showFace(
+      tx,
+      onCard(card),
+      cards.officer(facts, { why: warning.run.why, step: warning.run.step, assigned: true }),
+    );
+  }
+
+  async function onFollowUp(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+    const now = await appNow(tx);
+    const given = FOLLOW_UP_ANSWERS[wordOf(press.key)];
+    if (!given) throw new Error(`unknown follow-up button ${press.key}`);
+    const warning = await warningOf(tx, card.ownerId);
+    if (!warning) return;
+    const by = actorOf(await standingOf(tx, directory, warning, card.personId, now));
+    const result = await followUps.answer(tx, card.ownerId, by, given, now, carryOut);
+    const facts = await factsOf(tx, warning, now);
+    const face = result === 'done' ? cards.followUpAnswered(facts, given) : cards.refusal('CLOSED', facts);
+    await outbound.showFace(tx, onCard(card), face);
+  }
+
+  async function onHandover(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+    const now = await appNow(tx);
+    const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
+    const before = await tx.selectFrom('handover').selectAll().where('id', '=', card.ownerId).executeTakeFirstOrThrow();
+    const result = await handovers.settle(tx, card.ownerId, answer, now, carryOut);
+    const from = await directory.person(tx, before.from_person_id);
+    const stands = result === 'done' ? answer : before.state === 'offered' ? answer : before.state;
+    const face = cards.handOverSettled({ count: before.warning_ids.length, from: from?.name ?? '', answer: stands });
+    await outbound.showFace(tx, onCard(card), face);
+  }
+
+  async function warningOf(tx: Tx, followUpId: string) {
+    const row = await tx.selectFrom('follow_up').select('warning_id').where('id', '=', followUpId).executeTakeFirst();
+    return row ? store.load(tx, row.warning_id) : null;
+  }
+
+  return { onWarning, onFollowUp, onHandover };
+}
+
+export type Replies = ReturnType<typeof createReplies>;
+export type ReplyContext = Pick<ActContext, 'now'>;
+
+const onCard = (card: LocatedCard) => ({
+  owner: { kind: card.ownerKind, id: card.ownerId },
+  messageIds: [card.messageId],
+});
+
+/** 'w:01J…:outcome:SCAMMED' → 'outcome:SCAMMED'. */
+function wordOf(key: string): string {
+  return key.split(':').slice(2).join(':');
+}
+
+/** Buttons that only turn the card to another side. */
+const OPENS: Record<string, FaceName> = { report: 'C02', more: 'C02' };
+
+const FOLLOW_UP_ANSWERS: Record<string, FollowUpAnswer> = {
+  stable: 'STABLE',
+  still_at_risk: 'STILL_AT_RISK',
+  follow_unreachable: 'UNREACHABLE',
+};
+
+const PLAIN = new Set([
+  'ack',
+  'not_on_site',
+  'next_shift',
+  'support',
+  'met',
+  'not_found',
+  'keep_looking',
+  'undo',
+  'take_over',
+  'assign_duty',
+  'hand_over',
+  'police_call',
+]);
+
+function isPlain(word: string): word is 'ack' {
+  return PLAIN.has(word);
+}
+
+function actOf(word: string, selections: Record<string, string[]>, now: Date): Act | null {
+  if (isPlain(word)) return { act: word };
+  if (word === 'false_alarm') return { act: 'outcome', outcome: 'FALSE_ALARM' };
+  if (word === 'submit') return submitted(selections, now);
+  const [head, code] = word.split(':');
+  if (head === 'outcome' && isOutcome(code)) return { act: 'outcome', outcome: code };
+  return null;
+}
+
+/** C02: what was chosen; what was not is asked later. */
+function submitted(selections: Record<string, string[]>, now: Date): Act | null {
+  const outcome = selections['outcome']?.[0];
+  if (!isOutcome(outcome)) return null;
+  const method = selections['method']?.[0];
+  const when = selections['when']?.[0];
+  const detail: OutcomeDetail = {};
+  if (isMethod(method)) detail.method = method;
+  if (when && when !== 'NOT_MET') detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
+  return { act: 'outcome', outcome, detail };
+}
+
+/** 「约4小时前」 is a guess: before the dispatch it means at the dispatch. */
+function notBefore(act: Act | null, dispatchedAt: Date | null): Act | null {
+  if (act?.act !== 'outcome' || !act.detail?.metAt || !dispatchedAt || new Date(act.detail.metAt) >= dispatchedAt)
+    return act;
+  return { ...act, detail: { ...act.detail, metAt: dispatchedAt.toISOString() } };
+}
+
+const isOutcome = (code: string | undefined): code is Outcome => OUTCOMES.some((outcome) => outcome === code);
+const isMethod = (code: string | undefined): code is Method => METHODS.some((method) => method === code);
+
+function presentFace(state: string): FaceName {
+  if (state === 'CONTACTED') return 'C01c';
+  if (state === 'REPORTED' || state === 'RETURNED') return 'C01e';
+  return 'C01a';
+}

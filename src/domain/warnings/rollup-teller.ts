@@ -1,0 +1,75 @@
+import type { Tx } from '../../database/index.ts';
+import type { Outbound } from '../../outbound/index.ts';
+import type { Officer, OfficerItem, RollupTeller } from '../escalation/index.ts';
+import type { WarningCards } from './cards.ts';
+import { isClimbing, isOpen } from './rules/run.ts';
+import * as store from './store.ts';
+import { envelope, type Tell } from './tell.ts';
+import type { Why } from './types.ts';
+
+interface TellerNeeds {
+  outbound: Outbound;
+  cards: WarningCards;
+  tell: Tell;
+}
+
+/** What an officer's minute collected: one left is its own C10, several are a C34 with the live list behind it. */
+export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): RollupTeller {
+  outbound.registerOwner('rollup', {
+    lock: async () => {},
+    stillAsked: async () => true,
+    unreachable: async () => {},
+  });
+
+  return {
+    async stillOpen(tx, items) {
+      const open: OfficerItem[] = [];
+      for (const item of items) {
+        const warning = await store.load(tx, item.owner.id);
+        if (warning && isOpen(warning) && isClimbing(warning) && warning.run.n === item.run) open.push(item);
+      }
+      return open;
+    },
+
+    async tellOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date) {
+      const warning = await store.load(tx, item.owner.id);
+      if (!warning) return;
+      const facts = await tell.factsOf(tx, warning, now);
+      const occurrence = await outbound.nextOccurrence(tx, item.owner, { run: item.run, step: item.step });
+      await outbound.say(tx, [
+        {
+          ...envelope(warning, officer),
+          purpose: 'ask',
+          template: 'C10',
+          content: { type: 'card', card: cards.officer(facts, { why: item.why as Why, step: item.step }) },
+          step: item.step,
+          occurrence,
+          mustAct: true,
+        },
+      ]);
+    },
+
+    async tellMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date) {
+      const warnings = (await Promise.all(items.map((item) => store.load(tx, item.owner.id)))).filter(
+        (one) => one !== null,
+      );
+      const oldest = Math.min(...warnings.map((one) => (one.dispatchedAt ?? one.createdAt).getTime()));
+      const card = cards.rollup({
+        total: warnings.length,
+        critical: warnings.filter((one) => one.level === 'CRITICAL').length,
+        oldestMinutes: Math.max(0, Math.round((now.getTime() - oldest) / 60_000)),
+      });
+      const lane = Math.min(...warnings.map((one) => envelope(one, officer).lane)) as 0 | 1 | 2 | 3;
+      await outbound.say(tx, [
+        {
+          owner: { kind: 'rollup', id: rollupId },
+          to: officer,
+          purpose: 'todo',
+          template: 'C34',
+          content: { type: 'card', card },
+          lane,
+        },
+      ]);
+    },
+  };
+}

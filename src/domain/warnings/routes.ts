@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../audit/index.ts';
+import * as api from './api.ts';
+import { type Act, type ActName, rightFor } from './perform.ts';
+import type { Warnings } from './service.ts';
+import type { Views } from './views.ts';
+
+interface RouteNeeds {
+  warnings: Warnings;
+  views: Views;
+  words: () => api.WordsData;
+}
+
+const tags = ['warnings'];
+
+/** Thin: parse, ask the service, answer in the promised shape. */
+export async function warningRoutes(server: Server, { warnings, views, words }: RouteNeeds): Promise<void> {
+  const app = typed(server);
+
+  app.post(
+    '/api/warnings',
+    {
+      config: { permission: 'warning.create' },
+      schema: {
+        tags,
+        body: api.NewWarningBody,
+        response: { 200: api.ReceivedView, 201: api.ReceivedView, '4xx': ErrorBody },
+      },
+    },
+    async (request, reply) => {
+      const isGateway = request.actor?.kind === 'gateway';
+      const personId = isGateway ? null : personOf(request).personId;
+      const received = await warnings.receiveFrom(request.body, personId);
+      const { id, number, state } = received.warning;
+      const isNew = !received.repeated && !received.merged;
+      return reply.code(isNew ? 201 : 200).send({ id, number, state, ...(received.merged ? { merged: true } : {}) });
+    },
+  );
+
+  app.get(
+    '/api/warnings',
+    {
+      config: { permission: 'person' },
+      schema: { tags, querystring: api.ListQuery, response: { 200: api.WarningListView, '4xx': ErrorBody } },
+    },
+    (request) => views.list(personOf(request).personId, request.query),
+  );
+
+  app.get(
+    '/api/warnings/:id',
+    {
+      config: { permission: 'warning.view' },
+      schema: { tags, params: api.WarningParams, response: { 200: api.WarningView, '4xx': ErrorBody } },
+    },
+    (request) => {
+      const reader = request.actor?.kind === 'gateway' ? null : { personId: personOf(request).personId };
+      return views.one(request.params.id, reader, actingIn(request));
+    },
+  );
+
+  app.get(
+    '/api/warnings/:id/phone',
+    {
+      config: { permission: 'warning.view_name' },
+      schema: {
+        tags,
+        params: api.WarningParams,
+        querystring: z.object({ of: z.enum(['subject', 'advisor']) }),
+        response: { 200: api.PhoneView, '4xx': ErrorBody },
+      },
+    },
+    async (request) => ({
+      phone: await views.phone(request.params.id, request.query.of, personOf(request).personId, actingIn(request)),
+    }),
+  );
+
+  for (const act of Object.keys(api.ActBodies) as ActName[]) {
+    app.post(
+      `/api/warnings/:id/${act}`,
+      {
+        config: { permission: rightFor(act) },
+        schema: {
+          tags,
+          params: api.WarningParams,
+          body: api.ActBodies[act],
+          response: { 200: api.WarningView, '4xx': ErrorBody },
+        },
+      },
+      async (request) => {
+        const { personId } = personOf(request);
+        const { ip, agent } = actingIn(request);
+        const origin = { ...(ip ? { ip } : {}), ...(agent ? { agent } : {}) };
+        await warnings.act(request.params.id, personId, toAct(act, request.body), origin);
+        return views.one(request.params.id, { personId }, actingIn(request));
+      },
+    );
+  }
+
+  app.get(
+    '/api/words',
+    { config: { permission: 'person' }, schema: { tags, response: { 200: api.WordsView } } },
+    async () => words(),
+  );
+}
+
+/** The body was parsed by the act's own schema; only its time is still a string. */
+function toAct(act: ActName, body: object): Act {
+  const metAt = 'metAt' in body && typeof body.metAt === 'string' ? { metAt: new Date(body.metAt) } : {};
+  return { act, ...body, ...metAt } as Act;
+}

@@ -1,0 +1,91 @@
+import { deadline } from '../../escalation/index.ts';
+import type { Decision, Saying, TimerPurpose, Warning } from '../types.ts';
+import { afterStep, isClimbing, isOpen, startRun, withTimers } from './run.ts';
+
+/** Dispatch, when the pause allows it: the first run begins at step 0. */
+export function dispatch(warning: Warning, now: Date, base = now): Decision {
+  const started = startRun({ ...warning, run: { ...warning.run } }, 0, 'SILENT', base);
+  const dispatched: Warning = {
+    ...withTimers(started.warning, ['match']),
+    state: 'DISPATCHED',
+    dispatchedAt: now,
+    owner: null,
+    lapsedAt: null,
+    shiftMoved: false,
+  };
+  const notice: Saying[] =
+    warning.level === 'CRITICAL' ? [{ say: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
+  return done(dispatched, [...started.sayings, ...notice], 'dispatched');
+}
+
+/** A due ladder step, or the top step's alarm. */
+export function climb(warning: Warning, purpose: 'ladder' | 'alarm', step: number, dueAt: Date, now: Date): Decision {
+  if (!isOpen(warning)) return { outcome: 'unchanged' };
+  if (purpose === 'alarm') {
+    const again = afterStep(withTimers(warning, ['alarm']), warning.run.step, now);
+    return done(again, [{ say: 'alarm', why: warning.run.why }], 'alarm_repeated');
+  }
+  if (warning.state === 'MATCHED' && step === 0) return dispatch(warning, now, dueAt);
+  const climbed = afterStep(withTimers(warning, ['ladder']), step, now);
+  return done(climbed, [{ say: 'steps', steps: [step], why: warning.run.why }], 'escalated', { step });
+}
+
+/** Silence after the receipt: the ladder starts again beside the state, which is never taken back. */
+export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Date): Decision {
+  const why = purpose === 'contact' ? 'NO_CONTACT' : 'NO_OUTCOME';
+  const lapsed: Warning = { ...withTimers(warning, [purpose]), lapsedAt: warning.lapsedAt ?? now };
+  const told: Saying[] = warning.owner?.kind === 'ADVISOR' ? [{ say: 'message', card: 'C01a', to: 'owner' }] : [];
+  if (isClimbing(lapsed)) return done(lapsed, told, 'lapsed', { purpose });
+  const started = startRun(lapsed, 1, why, now, warning.state === 'REPORTED');
+  return done(started.warning, [...started.sayings, ...told], 'lapsed', { purpose });
+}
+
+/** Nobody matched or reviewed in time: the question is put again, to more people, until it is answered. */
+export function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Decision {
+  const waitMs = purpose === 'match' ? warning.policy.matchMs : warning.policy.reviewMs;
+  const next = { dueAt: deadline(warning.policy, now, waitMs), step: 0, run: warning.run.n };
+  const again = withTimers(warning, [purpose], { [purpose]: next });
+  const saying: Saying =
+    purpose === 'match'
+      ? { say: 'todo', todo: 'MATCH', to: 'all-centre' }
+      : { say: 'todo', todo: 'REVIEW', to: 'chief-and-centre' };
+  return done(again, [saying], `${purpose}_overdue`);
+}
+
+/** Seventy hours after the receipt the card that shows a name gives way to one without: its code dies at 72. */
+export function removeName(warning: Warning): Decision {
+  return done(withTimers(warning, ['name_removal']), [{ say: 'face', face: 'masked', whose: 'owner' }], 'name_removed');
+}
+
+export function offerHandOver(warning: Warning): Decision {
+  const offered = withTimers(warning, ['shift_change']);
+  if (!warning.owner || warning.state === 'REPORTED') return done(offered, [], 'shift_ending');
+  return done(offered, [{ say: 'hand-over' }], 'shift_ending');
+}
+
+/** Which rule a due timer asks. */
+export function onTimer(
+  warning: Warning,
+  timer: { purpose: TimerPurpose; step: number; dueAt: Date },
+  now: Date,
+): Decision {
+  switch (timer.purpose) {
+    case 'ladder':
+    case 'alarm':
+      return climb(warning, timer.purpose, timer.step, timer.dueAt, now);
+    case 'contact':
+    case 'outcome':
+      return lapse(warning, timer.purpose, now);
+    case 'match':
+    case 'review':
+      return askAgain(warning, timer.purpose, now);
+    case 'name_removal':
+      return removeName(warning);
+    case 'shift_change':
+      return offerHandOver(warning);
+  }
+}
+
+export function done(warning: Warning, sayings: Saying[], action: string, detail?: Record<string, unknown>): Decision {
+  return { outcome: 'done', warning, sayings, event: detail ? { action, detail } : { action } };
+}

@@ -1,0 +1,128 @@
+import type { Actor, Decision, Saying, Warning } from '../types.ts';
+import { done } from './fire.ts';
+import { endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, withTimers } from './run.ts';
+
+interface Signer extends Actor {
+  personId: string;
+}
+
+/** What stands in the way of any act on this warning, whoever comes. */
+export function barrier(warning: Warning): Decision | null {
+  if (warning.state === 'REVOKED') return { outcome: 'refused', why: 'REVOKED' };
+  if (!isOpen(warning)) return { outcome: 'refused', why: 'CLOSED' };
+  return null;
+}
+
+/**
+ * 「立即签收」. First valid press wins. After a lapse somebody else may sign and the ladder rests; the lapsed owner ends
+ * it only by contact or outcome. After 「需要支援」 or an open reason only police do.
+ */
+export function acknowledge(warning: Warning, by: Signer, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.state === 'DISPATCHED') return sign(warning, by, now);
+  const mayReplace =
+    isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
+  if (mayReplace && warning.owner?.kind !== 'POLICE') return sign(warning, by, now);
+  return { outcome: 'refused', why: 'TAKEN' };
+}
+
+function sign(warning: Warning, by: Signer, now: Date): Decision {
+  const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
+  const rested = warning.run.hold ? warning : endRun(warning);
+  const state = warning.state === 'DISPATCHED' ? 'ACKED' : warning.state;
+  const signed = handTo({ ...rested, state, ackedAt: warning.ackedAt ?? now }, { personId: by.personId, kind }, now);
+  const inTime =
+    warning.dispatchedAt !== null && now.getTime() - warning.dispatchedAt.getTime() <= warning.policy.ackMs;
+  const sayings: Saying[] = [
+    { say: 'face', face: 'C01a', whose: 'actor' },
+    { say: 'face', face: 'C04', whose: 'others' },
+  ];
+  return done(signed, sayings, 'acknowledged', { inTime });
+}
+
+/** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once. */
+export function notOnSite(warning: Warning, by: Signer, everybodyAway: boolean, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
+  const face: Saying = { say: 'face', face: 'not-on-site', whose: 'actor' };
+  if (!everybodyAway) return done(warning, [face], 'not_on_site');
+  const jumped = jumpTo(warning, [2], 'NO_ONE', now, false);
+  return done(jumped.warning, [face, ...jumped.sayings], 'not_on_site', { nobodyLeft: true });
+}
+
+/** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. MEDIUM and LOW only. */
+export function nextShift(warning: Warning, by: Signer, at: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
+  const face: Saying = { say: 'face', face: 'next-shift', whose: 'actor' };
+  const { ladder } = warning.timers;
+  if (warning.shiftMoved || !ladder || !warning.policy.open || ladder.dueAt >= at)
+    return done(warning, [face], 'next_shift');
+  const moved = withTimers({ ...warning, shiftMoved: true }, [], { ladder: { ...ladder, dueAt: at } });
+  return done(moved, [face], 'next_shift', { moved: true });
+}
+
+/** 「需要支援」: community police and station duty now. Unsigned, it signs too. */
+export function askSupport(warning: Warning, by: Signer, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  const isOwner = warning.owner?.personId === by.personId;
+  if (!isOwner && warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
+  const unsigned = isOwner ? warning : signKeepingLadder(warning, by, now);
+  const jumped = jumpTo(unsigned, [2, 3], 'SUPPORT', now, true);
+  const others: Saying[] = isOwner ? [] : [{ say: 'face', face: 'C04', whose: 'others' }];
+  return done(
+    jumped.warning,
+    [{ say: 'face', face: 'C01a-support', whose: 'actor' }, ...others, ...jumped.sayings],
+    'support_asked',
+  );
+}
+
+function signKeepingLadder(warning: Warning, by: Signer, now: Date): Warning {
+  const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
+  return handTo({ ...warning, state: 'ACKED', ackedAt: now }, { personId: by.personId, kind }, now);
+}
+
+/** 「已见到本人」: the press time stands for the meeting. */
+export function contacted(warning: Warning, by: Signer, metAt: Date, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId !== by.personId)
+    return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
+  if (warning.state === 'CONTACTED' && !isLapsed(warning)) return { outcome: 'unchanged', face: 'C01c' };
+  if (warning.state === 'REPORTED' && !warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
+  const state = warning.state === 'REPORTED' ? warning.state : 'CONTACTED';
+  const met: Warning = { ...warning, state, metAt: warning.metAt ?? metAt };
+  const mended = isLapsed(met) && !met.run.hold ? endRun(met) : { ...met, lapsedAt: null };
+  const outcome =
+    mended.timers.outcome ?? handTo(mended, { personId: by.personId, kind: warning.owner.kind }, now).timers.outcome;
+  const timed = withTimers(mended, ['contact'], outcome ? { outcome } : {});
+  return done(timed, [{ say: 'face', face: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
+}
+
+/** 「找不到人」: an attempt, and for the urgent levels community police are told that he is being looked for. */
+export function notFound(warning: Warning, by: Signer): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId !== by.personId)
+    return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
+  const urgent = warning.level === 'CRITICAL' || warning.level === 'HIGH';
+  const looking: Saying[] =
+    urgent && warning.owner.kind === 'ADVISOR' && !isClimbing(warning)
+      ? [{ say: 'notice', why: 'LOOKING', to: 'community-police' }]
+      : [];
+  return done(warning, [{ say: 'face', face: 'C01d', whose: 'owner' }, ...looking], 'not_found');
+}
+
+export function keepLooking(warning: Warning, by: Signer): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId !== by.personId) return { outcome: 'refused', why: 'TAKEN' };
+  return done(warning, [{ say: 'face', face: 'C01a', whose: 'owner' }], 'keeps_looking');
+}

@@ -1,0 +1,102 @@
+import { addMs, hours } from '../../../lib/time.ts';
+import { alarmDue, deadline, stepDue, topStep } from '../../escalation/index.ts';
+import type { Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+
+/** A card's code lives 72 hours; the name leaves the card before that. */
+const NAME_SHOWN_MS = hours(70);
+
+const ENDED = new Set<Warning['state']>(['CLOSED', 'REVOKED']);
+
+export const isOpen = (warning: Warning): boolean => !ENDED.has(warning.state);
+
+/** Whether the ladder is climbing now. */
+export const isClimbing = (warning: Warning): boolean => Boolean(warning.timers.ladder ?? warning.timers.alarm);
+
+export const isLapsed = (warning: Warning): boolean => warning.lapsedAt !== null;
+
+/** The timers without some, or with others in their place. */
+export function withTimers(warning: Warning, drop: TimerPurpose[], add: WarningTimers = {}): Warning {
+  const timers: WarningTimers = { ...warning.timers };
+  for (const purpose of drop) delete timers[purpose];
+  return { ...warning, timers: { ...timers, ...add } };
+}
+
+/**
+ * After the steps up to `step` were told at `now`: the next one's timer by the run's own base, or, from the top, the
+ * alarm that never ends.
+ */
+export function afterStep(warning: Warning, step: number, now: Date): Warning {
+  const run = { ...warning.run, step: Math.max(step, warning.run.step) };
+  const climbed = withTimers({ ...warning, run }, ['ladder', 'alarm']);
+  const next = run.base ? stepDue(warning.policy, { entry: run.entry, base: run.base }, run.step + 1) : null;
+  if (next) return withTimers(climbed, [], { ladder: { dueAt: next, step: run.step + 1, run: run.n } });
+  const alarm = { dueAt: alarmDue(warning.policy, now), step: run.step, run: run.n };
+  return withTimers({ ...climbed, exhaustedAt: climbed.exhaustedAt ?? now }, [], { alarm });
+}
+
+/** A new pass up the ladder that tells `entry` at once. Runs only ever grow. */
+export function startRun(
+  warning: Warning,
+  entry: number,
+  why: Why,
+  now: Date,
+  hold = false,
+): { warning: Warning; sayings: Saying[] } {
+  const started: Warning = {
+    ...warning,
+    run: { n: warning.run.n + 1, entry, base: now, step: entry, hold, why },
+    exhaustedAt: null,
+  };
+  return { warning: afterStep(started, entry, now), sayings: [{ say: 'steps', steps: [entry], why }] };
+}
+
+/**
+ * Brings these steps into play now: in the run under way, or in a new one. A step that was already told in this run
+ * gives way to the next; from the top, the top is told again.
+ */
+export function jumpTo(
+  warning: Warning,
+  wanted: number[],
+  why: Why,
+  now: Date,
+  hold: boolean,
+): { warning: Warning; sayings: Saying[] } {
+  const top = topStep(warning.policy);
+  const highest = Math.max(...wanted);
+  if (!isClimbing(warning)) {
+    const started = startRun(warning, highest, why, now, hold);
+    return { warning: started.warning, sayings: [{ say: 'steps', steps: wanted, why }] };
+  }
+  const told = warning.run.step;
+  const fresh = wanted.filter((step) => step > told);
+  const steps = fresh.length > 0 ? fresh : [Math.min(told + 1, top)];
+  const entry = Math.max(...steps);
+  const run = { ...warning.run, why, hold: warning.run.hold || hold };
+  if (entry <= told) {
+    return { warning: afterStep({ ...warning, run }, told, now), sayings: [{ say: 'alarm', why }] };
+  }
+  const jumped = { ...warning, run: { ...run, entry, base: now } };
+  return { warning: afterStep(jumped, entry, now), sayings: [{ say: 'steps', steps, why }] };
+}
+
+/** The ladder comes to rest; what had lapsed counts as mended. */
+export function endRun(warning: Warning): Warning {
+  const rested = withTimers(warning, ['ladder', 'alarm']);
+  return { ...rested, run: { ...rested.run, hold: false }, lapsedAt: null, exhaustedAt: null };
+}
+
+/** Somebody answers for it from now on, with deadlines of his own. */
+export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVISOR' | 'POLICE' }, now: Date): Warning {
+  const { policy, run } = warning;
+  const contact = { dueAt: deadline(policy, now, policy.contactMs), step: 0, run: run.n };
+  const outcome = { dueAt: deadline(policy, now, policy.outcomeMs), step: 0, run: run.n };
+  const owned: Warning = { ...warning, owner: { ...owner, since: now } };
+  const waitsForContact = warning.state !== 'CONTACTED' && warning.state !== 'REPORTED';
+  const showsName = warning.level === 'CRITICAL' || warning.level === 'HIGH';
+  const name_removal = { dueAt: addMs(now, NAME_SHOWN_MS), step: 0, run: run.n };
+  return withTimers(owned, ['contact', 'outcome', 'shift_change', 'name_removal'], {
+    ...(waitsForContact ? { contact } : {}),
+    outcome,
+    ...(showsName ? { name_removal } : {}),
+  });
+}

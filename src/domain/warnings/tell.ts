@@ -1,0 +1,207 @@
+import type { Tx } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Notice, Outbound } from '../../outbound/index.ts';
+import type { Directory, Recipient } from '../directory/index.ts';
+import { LEVELS, type Rollups, topStep } from '../escalation/index.ts';
+import type { ActContext } from './act.ts';
+import type { WarningCards } from './cards.ts';
+import { createFacts, type Facts } from './facts.ts';
+import { afterStep } from './rules/run.ts';
+import { sayCards } from './say-cards.ts';
+import * as store from './store.ts';
+import type { Saying, Warning, WarningEvent, Why } from './types.ts';
+
+export interface TellNeeds {
+  directory: Directory;
+  outbound: Outbound;
+  rollups: Rollups;
+  cards: WarningCards;
+  publicUrl: string;
+  undoneText: string;
+  logger: Logger;
+}
+
+/** Turns sayings into people and cards. People are looked up now, not when the ladder was frozen. */
+export function createTell(needs: TellNeeds) {
+  const { directory, outbound, rollups, cards, logger } = needs;
+  const factsOf = createFacts(needs);
+
+  /** Sayings that climb the ladder: they may find a step empty and go on, so they come before the state is saved. */
+  async function people(
+    tx: Tx,
+    warning: Warning,
+    sayings: Saying[],
+    context: ActContext,
+    events: WarningEvent[],
+  ): Promise<Warning> {
+    let current = warning;
+    for (const saying of sayings) {
+      if (saying.say === 'steps') current = await tellSteps(tx, current, saying.steps, saying.why, context, events);
+      if (saying.say === 'alarm') await tellStep(tx, current, current.run.step, saying.why, context);
+    }
+    return current;
+  }
+
+  async function tellSteps(
+    tx: Tx,
+    warning: Warning,
+    steps: number[],
+    why: Why,
+    context: ActContext,
+    events: WarningEvent[],
+  ): Promise<Warning> {
+    let current = warning;
+    let climbing = steps;
+    for (;;) {
+      let reached = 0;
+      for (const step of climbing) {
+        const count = await tellStep(tx, current, step, why, context);
+        reached += count;
+        if (count === 0) {
+          events.push({ action: 'step_empty', detail: { step } });
+          await directory.defect(tx, {
+            kind: 'EMPTY_STEP',
+            ...(current.organisationId ? { organisationId: current.organisationId } : {}),
+            note: `step ${step}`,
+          });
+        }
+      }
+      if (reached > 0) return current;
+      const next = current.timers.ladder?.step;
+      if (next === undefined) {
+        await tellWholeCentre(tx, current, why, context);
+        return current;
+      }
+      current = afterStep(current, next, context.now);
+      climbing = [next];
+    }
+  }
+
+  /** Tells whoever stands on a step; answers how many stand there that WeCom can reach. */
+  async function tellStep(tx: Tx, warning: Warning, step: number, why: Why, context: ActContext): Promise<number> {
+    if (!warning.organisationId) return 0;
+    const except = [warning.personId, step <= 1 ? warning.owner?.personId : null].filter((id): id is string =>
+      Boolean(id),
+    );
+    const standing = await directory.peopleOnStep(tx, {
+      organisationId: warning.organisationId,
+      gridUnitId: warning.gridUnitId,
+      step: step as 0 | 1 | 2 | 3 | 4,
+      at: context.now,
+      except,
+    });
+    const reachable = standing.filter((person) => person.userid !== null);
+    await tellRecipients(tx, warning, reachable, step, why, context);
+    return reachable.length;
+  }
+
+  async function tellRecipients(
+    tx: Tx,
+    warning: Warning,
+    recipients: Recipient[],
+    step: number,
+    why: Why,
+    context: ActContext,
+  ): Promise<void> {
+    const fresh = recipients.filter((person) => !context.told.has(person.personId));
+    for (const person of fresh) context.told.add(person.personId);
+    await store.addAddressees(tx, warning, recipients, step, context.now);
+    const facts = await factsOf(tx, warning, context.now);
+    const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(warning.id), { run: warning.run.n, step });
+    if (step <= 1) {
+      await outbound.say(
+        tx,
+        fresh.map((person) => askAdvisor(facts, person, step, occurrence)),
+      );
+      return;
+    }
+    const own: Recipient[] = [];
+    for (const officer of fresh) {
+      const item = { owner: store.ownerOf(warning.id), run: warning.run.n, step, why, role: officer.role };
+      const alone = warning.level === 'CRITICAL' || (await rollups.offer(tx, officer, item)) === 'tell-now';
+      if (alone) own.push(officer);
+    }
+    await outbound.say(
+      tx,
+      own.map((officer) => askOfficer(facts, officer, step, why, occurrence)),
+    );
+  }
+
+  function askAdvisor(facts: Facts, to: Recipient, step: number, occurrence: number): Notice {
+    const template = cards.askTemplate(facts.warning);
+    return {
+      ...envelope(facts.warning, to),
+      purpose: 'ask',
+      template,
+      content: { type: 'card', card: cards.ask(facts, { repeat: step > 0 || occurrence > 0 }) },
+      step,
+      occurrence,
+      mustAct: true,
+    };
+  }
+
+  function askOfficer(facts: Facts, to: Recipient, step: number, why: Why, occurrence: number): Notice {
+    return {
+      ...envelope(facts.warning, to),
+      purpose: 'ask',
+      template: 'C10',
+      content: { type: 'card', card: cards.officer(facts, { why, step }) },
+      step,
+      occurrence,
+      mustAct: true,
+    };
+  }
+
+  /** The end of every ladder: when nobody stands on the top step either, every centre officer is told. */
+  async function tellWholeCentre(tx: Tx, warning: Warning, why: Why, context: ActContext): Promise<void> {
+    const officers = (await directory.holders(tx, { role: 'CENTER_OFFICER', at: context.now })).filter(
+      (officer) => officer.userid !== null,
+    );
+    if (officers.length === 0) logger.error({ warningId: warning.id }, 'nobody in the centre can be reached');
+    await tellRecipients(tx, warning, officers, topStep(warning.policy), why, context);
+  }
+
+  /** 「请民警来电」: community police are asked to ring the advisor. */
+  async function callPolice(tx: Tx, warning: Warning, now: Date): Promise<void> {
+    if (!warning.organisationId) return;
+    const { organisationId, gridUnitId } = warning;
+    const police = await directory.peopleOnStep(tx, { organisationId, gridUnitId, step: 2, at: now });
+    const facts = await factsOf(tx, warning, now);
+    const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(warning.id), { run: warning.run.n, step: 0 });
+    const reachable = police.filter((officer) => officer.userid !== null);
+    await outbound.say(
+      tx,
+      reachable.map((officer) => ({
+        ...envelope(warning, officer),
+        purpose: 'todo' as const,
+        template: 'C41',
+        content: { type: 'card' as const, card: cards.todo(facts, 'CALL') },
+        occurrence,
+      })),
+    );
+  }
+
+  return {
+    people,
+    callPolice,
+    cards: sayCards({ ...needs, factsOf }),
+    tellRecipients,
+    askOfficer,
+    factsOf,
+  };
+}
+
+export type Tell = ReturnType<typeof createTell>;
+
+/** What every notice about a warning has in common. */
+export function envelope(
+  warning: Warning,
+  to: { personId: string; userid: string | null },
+): Pick<Notice, 'owner' | 'to' | 'run' | 'lane'> {
+  return {
+    owner: store.ownerOf(warning.id),
+    to: { personId: to.personId, userid: to.userid },
+    run: warning.run.n,
+    lane: LEVELS.indexOf(warning.level) as 0 | 1 | 2 | 3,
+  };
+}

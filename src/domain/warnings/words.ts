@@ -1,0 +1,23 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Texts } from '../../config/texts.ts';
+import type { WordsData } from './api.ts';
+
+/** The Chinese words of codes, for the pages. */
+export function wordsOf(texts: Texts, settings: Settings): WordsData {
+  return {
+    levels: Object.fromEntries(
+      Object.entries(texts.levels).map(([level, { tag, colour }]) => [level, { tag, colour }]),
+    ),
+    states: texts.states,
+    outcomes: texts.outcomes,
+    methods: texts.methods,
+    fields: texts.fields,
+    steps: texts.steps,
+    deliveryStates: texts.deliveryStates,
+    templates: Object.fromEntries(
+      Object.entries(texts.cards).map(([id, card]) => [id, card.title.replaceAll(/[{}]/g, '')]),
+    ),
+    hotline: settings.hotline,
+    tenant: settings.tenant.name,
+  };
+}
