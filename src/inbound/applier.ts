@@ -35,7 +35,8 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
     const rows = await dueRows(db, limit);
     let handled = 0;
     await forEachOf(lanesBySender(rows), parallel, async (lane) => {
-      handled += await applyLane(lane);
+      const ofLane = await applyLane(lane);
+      handled += ofLane;
     });
     return handled;
   }

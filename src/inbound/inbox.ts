@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import { seconds } from '../lib/time.ts';
+import { textArray } from './text-array.ts';
 
 export interface InboxItem {
   receiver: string;
@@ -112,9 +113,9 @@ export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4
 }
 
 async function insert(db: Database, batch: Waiting[]): Promise<void> {
-  const receivers = batch.map(({ item }) => item.receiver);
-  const keys = batch.map(({ item }) => item.dedupeKey);
-  const payloads = batch.map(({ item }) => item.xml);
+  const receivers = textArray(batch.map(({ item }) => item.receiver));
+  const keys = textArray(batch.map(({ item }) => item.dedupeKey));
+  const payloads = textArray(batch.map(({ item }) => item.xml));
   const statement = sql`
     insert into inbox (receiver, dedupe_key, payload)
     select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[])

@@ -18,7 +18,7 @@ const logger = createLogger({ level: 'warn' });
 /** The measured server: the real door, or its floor. */
 export function run(): void {
   const loggerInstance: FastifyBaseLogger = logger;
-  const app = Fastify({ loggerInstance, disableRequestLogging: true });
+  const app = Fastify({ loggerInstance });
   let leave = async () => app.close();
 
   answerParent(

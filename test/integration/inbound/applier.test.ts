@@ -1,0 +1,192 @@
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+import type { Tx } from '../../../src/database/index.ts';
+import { createApplier, createInbox, createRouter, type LocatedCard } from '../../../src/inbound/index.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+import { pressXml, textXml } from './callbacks.ts';
+import { logger, stage } from './stage.ts';
+
+const place = stage();
+const card: LocatedCard = {
+  deliveryId: 'd1',
+  ownerKind: 'warning',
+  ownerId: 'w1',
+  personId: 'p1',
+  userid: 'adv-01',
+  template: 'C01',
+};
+
+type OnPress = Parameters<ReturnType<typeof createRouter>['onPress']>[1];
+
+/** Handlers leave a trace in the acting transaction, so that what is rolled back leaves none. */
+const trace = (tx: Tx, what: string) => sql`select pg_notify('applied', ${what})`.execute(tx);
+
+function routerWith(onPress: OnPress) {
+  const router = createRouter({ locateCard: async (_tx, taskId) => (taskId.startsWith('unknown') ? null : card) });
+  router.onPress('warning', onPress);
+  return router;
+}
+
+async function keep(...xmls: string[]): Promise<void> {
+  const inbox = createInbox({ db: place.db(), ring: () => {} });
+  for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
+}
+
+const rows = () => place.db().selectFrom('inbox').selectAll().orderBy('id').execute();
+const makeDue = () => sql`update inbox set next_try_at = now() where state = 'kept'`.execute(place.db());
+
+test('rows are applied in the order they came and marked done', async () => {
+  const seen: string[] = [];
+  const router = routerWith(async (_tx, { key }) => void seen.push(key));
+  await keep(...['ack', 'met', 'undo'].map((key) => pressXml({ key })));
+  const applier = createApplier({ db: place.db(), router, logger });
+
+  expect(await applier.applyNext(2)).toBe(2);
+  expect(await applier.applyNext(10)).toBe(1);
+  expect(await applier.applyNext(10)).toBe(0);
+  expect(seen).toEqual(['ack', 'met', 'undo']);
+  expect((await rows()).map(({ state, attempts, done_at }) => [state, attempts, done_at !== null])).toEqual(
+    Array.from({ length: 3 }, () => ['done', 1, true]),
+  );
+});
+
+test('two appliers in a race apply every row once, and one member’s acts in order', async () => {
+  const seen: string[] = [];
+  const router = routerWith(async (tx, { userid, key }) => {
+    await trace(tx, key);
+    seen.push(`${userid} ${key}`);
+  });
+  const members = Array.from({ length: 10 }, (_, n) => `adv-${n}`);
+  await keep(...Array.from({ length: 12 }, (_, n) => members.map((by) => pressXml({ by, key: `k${n}` }))).flat());
+  const appliers = [place.db(), place.anotherPool('second worker')].map((db) => createApplier({ db, router, logger }));
+
+  const handled = await Promise.all(appliers.map((applier) => applier.sweep()));
+
+  expect(handled.reduce((sum, n) => sum + n)).toBe(120);
+  expect(seen).toHaveLength(120);
+  expect(new Set(seen).size).toBe(120);
+  for (const by of members) {
+    const acts = seen.filter((act) => act.startsWith(`${by} `));
+    expect(acts).toEqual(Array.from({ length: 12 }, (_, n) => `${by} k${n}`));
+  }
+  expect((await rows()).every(({ state, attempts }) => state === 'done' && attempts === 1)).toBe(true);
+});
+
+test('a failing handler leaves nothing behind and is tried again', async () => {
+  const handler = vi.fn<OnPress>(async (tx) => {
+    await sql`insert into channel_health (corp_id, agent_id, errcode) values ('trace', '1', ${handler.mock.calls.length})`.execute(
+      tx,
+    );
+    if (handler.mock.calls.length === 1) throw new Error('not yet');
+  });
+  await keep(pressXml());
+  const applier = createApplier({ db: place.db(), router: routerWith(handler), logger });
+
+  expect(await applier.sweep()).toBe(1);
+  const [first] = await rows();
+  expect(first).toMatchObject({ state: 'kept', attempts: 1, last_error: 'not yet', done_at: null });
+  expect(await applier.sweep()).toBe(0);
+
+  await makeDue();
+  expect(await applier.sweep()).toBe(1);
+  const traces = await place
+    .db()
+    .selectFrom('channel_health')
+    .select('errcode')
+    .where('corp_id', '=', 'trace')
+    .execute();
+  expect(traces).toEqual([{ errcode: 2 }]);
+  expect(await rows()).toMatchObject([{ state: 'done', attempts: 2 }]);
+});
+
+test('after five tries a row is quarantined, and the log names it by ids only', async () => {
+  const lines: string[] = [];
+  const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const applier = createApplier({
+    db: place.db(),
+    router: routerWith(async () => {
+      throw new Error('broken for good');
+    }),
+    logger: loud,
+  });
+  await keep(pressXml({ by: 'adv-0007-1' }));
+  for (let n = 0; n < 7; n += 1) {
+    await applier.sweep();
+    await makeDue();
+  }
+  const [row] = await rows();
+  expect(row).toMatchObject({ state: 'quarantined', attempts: 5, last_error: 'broken for good' });
+  expect(row?.done_at).toBeInstanceOf(Date);
+  expect(lines).toHaveLength(5);
+  expect(JSON.parse(lines[4] ?? '{}')).toMatchObject({ level: 'error', inboxId: row?.id });
+  expect(lines.join('')).not.toContain('adv-0007-1');
+});
+
+test('a press on a card nobody sent is quarantined at once with an alarm', async () => {
+  const lines: string[] = [];
+  const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const applier = createApplier({ db: place.db(), router: routerWith(async () => {}), logger: loud });
+  await keep(pressXml({ taskId: 'unknown-1', by: 'adv-0007-1' }));
+  expect(await applier.sweep()).toBe(1);
+  expect(await rows()).toMatchObject([{ state: 'quarantined', attempts: 1, last_error: 'unknown-task unknown-1' }]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'error', outcome: 'unknown-task', taskId: 'unknown-1' },
+  ]);
+  expect(lines.join('')).not.toContain('adv-0007-1');
+});
+
+test('what cannot be read is quarantined at once and stops nobody', async () => {
+  const seen: string[] = [];
+  const router = routerWith(async (_tx, { key }) => void seen.push(key));
+  await keep('<xml><half', pressXml());
+  await createApplier({ db: place.db(), router, logger }).sweep();
+  expect((await rows()).map(({ state }) => state)).toEqual(['quarantined', 'done']);
+  expect(seen).toEqual(['ack']);
+});
+
+test('what a member did after a failed act waits for it, other members do not', async () => {
+  const seen: string[] = [];
+  let isBroken = true;
+  const router = routerWith(async (_tx, { userid, key }) => {
+    if (isBroken && key === 'ack' && userid === 'adv-01') throw new Error('not yet');
+    seen.push(`${userid} ${key}`);
+  });
+  await keep(pressXml({ key: 'ack' }), pressXml({ by: 'adv-02', key: 'ack' }), pressXml({ key: 'undo' }));
+  const applier = createApplier({ db: place.db(), router, logger });
+
+  await applier.sweep();
+  expect(seen).toEqual(['adv-02 ack']);
+
+  isBroken = false;
+  await makeDue();
+  await applier.sweep();
+  expect(seen).toEqual(['adv-02 ack', 'adv-01 ack', 'adv-01 undo']);
+});
+
+test('a bell during a sweep is not lost', async () => {
+  const seen: string[] = [];
+  let rung: Promise<number> | null = null;
+  const router = createRouter({ locateCard: async () => null });
+  const applier = createApplier({ db: place.db(), router, logger });
+  router.onText(async (_tx, { content }) => {
+    seen.push(content);
+    if (content !== 'first') return;
+    await keep(textXml('2', 'second'));
+    rung = applier.sweep();
+  });
+  await keep(textXml('1', 'first'));
+  await applier.sweep();
+  await rung;
+  expect(seen).toEqual(['first', 'second']);
+});
+
+test('when the database refuses the sweep fails and the rows are not blamed', async () => {
+  await keep(pressXml());
+  const applier = createApplier({ db: place.db(), router: routerWith(async () => {}), logger });
+  await sql`alter table inbox rename to inbox_away`.execute(place.db());
+  await expect(applier.sweep()).rejects.toThrow('does not exist');
+  await sql`alter table inbox_away rename to inbox`.execute(place.db());
+  expect(await rows()).toMatchObject([{ state: 'kept', attempts: 0 }]);
+  await applier.sweep();
+  expect(await rows()).toMatchObject([{ state: 'done', attempts: 1 }]);
+});

@@ -1,0 +1,140 @@
+import Fastify from 'fastify';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import type { Database } from '../../../src/database/index.ts';
+import { callbackRoutes, createInbox } from '../../../src/inbound/index.ts';
+import { posted, pressXml, receivers, textXml } from './callbacks.ts';
+import { logger, stage } from './stage.ts';
+
+const place = stage();
+
+function openDoor(limits: { capacity?: number; deadlineMs?: number; db?: Database } = {}) {
+  let bells = 0;
+  const ring = () => {
+    bells += 1;
+  };
+  const inbox = createInbox({ db: place.db(), ring, ...limits });
+  const app = Fastify();
+  app.register(callbackRoutes, { receivers, inbox, logger });
+  const post = async (xml: string) => (await app.inject(posted(xml))).statusCode;
+  return { inbox, post, bells: () => bells };
+}
+
+const rows = () => place.db().selectFrom('inbox').selectAll().orderBy('id').execute();
+
+test('two acts of one member in one second are both kept', async () => {
+  const { post } = openDoor();
+  expect(await post(pressXml({ taskId: 'm1' }))).toBe(200);
+  expect(await post(pressXml({ taskId: 'm2' }))).toBe(200);
+  const kept = await rows();
+  expect(kept.map(({ payload }) => payload)).toEqual([pressXml({ taskId: 'm1' }), pressXml({ taskId: 'm2' })]);
+  expect(kept.every(({ receiver, state, attempts }) => receiver === 'app' && state === 'kept' && attempts === 0)).toBe(
+    true,
+  );
+});
+
+test('a repeated callback is answered like the first and kept once', async () => {
+  const { post, inbox } = openDoor();
+  for (const xml of [pressXml(), textXml('42')]) {
+    expect(await Promise.all([post(xml), post(xml)])).toEqual([200, 200]);
+    expect(await post(xml)).toBe(200);
+  }
+  expect(await inbox.count()).toBe(2);
+});
+
+test('hundreds at once share a few statements and bells, and each is in the database before its 200', async () => {
+  const { post, bells, inbox } = openDoor();
+  const xmls = Array.from({ length: 400 }, (_, n) => pressXml({ taskId: `m${n}`, by: `adv-${n % 7}` }));
+  const witness = place.anotherPool('witness');
+
+  const seenAtAnswer = await Promise.all(
+    xmls.map(async (xml) => {
+      const status = await post(xml);
+      const row = await witness.selectFrom('inbox').select('id').where('payload', '=', xml).executeTakeFirst();
+      return status === 200 && row !== undefined;
+    }),
+  );
+
+  expect(seenAtAnswer.filter(Boolean)).toHaveLength(400);
+  expect(await inbox.count()).toBe(400);
+  expect(bells()).toBeLessThan(40);
+});
+
+test('two doors that keep the same callbacks in opposite order agree on one row each', async () => {
+  const doors = [openDoor(), openDoor({ db: place.anotherPool('second door') })] as const;
+  const xmls = Array.from({ length: 200 }, (_, n) => pressXml({ taskId: `m${n}` }));
+  const statuses = await Promise.all([...xmls.map(doors[0].post), ...xmls.toReversed().map(doors[1].post)]);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await doors[0].inbox.count()).toBe(200);
+});
+
+test('when the database refuses WeCom is told so, and its retry is kept once', async () => {
+  const { post, inbox, bells } = openDoor();
+  await sql`alter table inbox rename to inbox_away`.execute(place.db());
+  expect(await Promise.all([post(pressXml()), post(textXml('7'))])).toEqual([503, 503]);
+  expect(bells()).toBe(0);
+  await sql`alter table inbox_away rename to inbox`.execute(place.db());
+  expect(await Promise.all([post(pressXml()), post(textXml('7'))])).toEqual([200, 200]);
+  expect(await inbox.count()).toBe(2);
+});
+
+test('when the database hangs everybody is answered in time, and what lands late is still one row', async () => {
+  const impatient = openDoor({ deadlineMs: 100 });
+  const held = await lockInbox();
+  expect(await Promise.all([impatient.post(pressXml()), impatient.post(textXml('8'))])).toEqual([503, 503]);
+  await held.release();
+  const { post, inbox } = openDoor();
+  expect(await Promise.all([post(pressXml()), post(textXml('8'))])).toEqual([200, 200]);
+  expect(await inbox.count()).toBe(2);
+});
+
+test('more than the memory may hold are refused at once; those taken are kept', async () => {
+  const { post, inbox } = openDoor({ capacity: 10 });
+  const held = await lockInbox();
+  const answers = Array.from({ length: 30 }, (_, n) => post(pressXml({ taskId: `m${n}` })));
+  await expect
+    .poll(async () => (await settledSoon(answers)).filter((status) => status === 503).length)
+    .toBeGreaterThan(0);
+  await held.release();
+  const statuses = await Promise.all(answers);
+  const taken = statuses.filter((status) => status === 200).length;
+  expect(taken).toBeGreaterThanOrEqual(10);
+  expect(taken).toBeLessThan(30);
+  expect(await inbox.count()).toBe(taken);
+});
+
+test('a row that PostgreSQL refuses does not take its neighbours along', async () => {
+  const { inbox } = openDoor();
+  const keep = (n: number, xml: string) => inbox.keep({ receiver: 'app', dedupeKey: `app|${n}`, xml });
+  const ends = await Promise.allSettled([keep(1, 'one'), keep(2, 'NUL \0'), keep(3, 'three')]);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect((await rows()).map(({ payload }) => payload)).toEqual(['one', 'three']);
+});
+
+/** Somebody holds the table: every insert waits. */
+async function lockInbox() {
+  const db = place.anotherPool('holder');
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let end: Promise<void> = Promise.resolve();
+  await new Promise<void>((locked, failed) => {
+    end = db.transaction().execute(async (tx) => {
+      await sql`lock table inbox in exclusive mode`.execute(tx);
+      locked();
+      await until;
+    });
+    end.catch(failed);
+  });
+  return {
+    async release() {
+      release();
+      await end;
+    },
+  };
+}
+
+async function settledSoon(answers: Promise<number>[]): Promise<(number | null)[]> {
+  return Promise.all(answers.map((answer) => Promise.race([answer, Promise.resolve(null)])));
+}
