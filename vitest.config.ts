@@ -23,7 +23,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', { servers: false, timeout: 10 * seconds }),
-      project('integration', { servers: true, timeout: 30 * seconds }),
+      project('integration', { servers: true, timeout: 60 * seconds }),
       project('scenarios', { servers: true, timeout: 60 * seconds }),
       project('browser', { servers: true, timeout: 90 * seconds }),
     ],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchRedis } from './fetch.ts';
@@ -47,7 +48,13 @@ function extracted(folder: string): RedisBinary {
   return { program: join(folder, 'usr/bin/redis-check-rdb'), libraries: libraries.join(':') };
 }
 
-async function isUsable({ program, libraries }: RedisBinary): Promise<boolean> {
+async function isUsable(binary: RedisBinary): Promise<boolean> {
+  const said = await versionOf(binary).catch(() => '');
+  const [, major = 0, minor = 0] = /v=(\d+)\.(\d+)/.exec(said) ?? [];
+  return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
+}
+
+async function versionOf({ program, libraries }: RedisBinary): Promise<string> {
   const child = spawn(program, ['--version'], {
     argv0: serverName,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -57,10 +64,6 @@ async function isUsable({ program, libraries }: RedisBinary): Promise<boolean> {
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  await new Promise((done) => {
-    child.once('close', done);
-    child.once('error', done);
-  });
-  const [, major = 0, minor = 0] = /v=(\d+)\.(\d+)/.exec(said) ?? [];
-  return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
+  await once(child, 'close');
+  return said;
 }

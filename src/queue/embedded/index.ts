@@ -25,8 +25,8 @@ export interface EmbeddedRedis {
 interface EmbeddedRedisOptions {
   dataDir: string;
   logger: Logger;
-  /** Where a fetched Redis is kept for all checkouts of this user. */
-  cacheDir?: string;
+  /** Folders for a fetched Redis, the preferred one first; the default serves all checkouts of this user. */
+  caches?: string[];
   /** Programs tried before the cache. */
   installed?: string[];
 }
@@ -40,12 +40,12 @@ const patienceMs = 30_000;
  * knows our password and works in that very folder.
  */
 export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise<EmbeddedRedis> {
-  const { dataDir, logger, cacheDir = join(homedir(), '.cache', 'eqian') } = options;
-  const { installed = ['redis-server', 'valkey-server'] } = options;
+  const { dataDir, logger, installed = ['redis-server', 'valkey-server'] } = options;
+  const { caches = [join(homedir(), '.cache', 'eqian'), join(dataDir, 'cache')] } = options;
   const home = openHome(dataDir);
   const adopted = await adopt(home, logger);
   if (adopted !== null) return handle(home, adopted);
-  const binary = await findRedis({ installed, caches: [cacheDir, join(dataDir, 'cache')] });
+  const binary = await findRedis({ installed, caches });
   return handle(home, await launchAndMoveIn(home, binary, logger));
 }
 
