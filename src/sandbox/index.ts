@@ -12,8 +12,8 @@ import type { SandboxNeeds } from './needs.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { platformRoutes } from './platform/routes.ts';
 
+export type { ScreenButton, ScreenEntry, ScreenSelection } from './desk/card-view.ts';
 export type { SeedMember } from './desk/members.ts';
-export type { ScreenButton, ScreenEntry, ScreenSelection } from './desk/screen.ts';
 export type { CallbackTarget, SandboxClock, SandboxNeeds } from './needs.ts';
 export type { FaultSettings } from './state/faults.ts';
 

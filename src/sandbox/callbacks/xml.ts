@@ -1,4 +1,4 @@
-import type { Answers } from '../desk/screen.ts';
+import type { Answers } from '../desk/card-view.ts';
 
 /** Inner XML of what WeCom pushes (doc p/90239, p/90240, p/90970): words as CDATA, times and ids plain. */
 export interface Sender {

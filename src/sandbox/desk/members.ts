@@ -62,6 +62,17 @@ export async function listMembers(
   return rows;
 }
 
+/** Whose phone rang last, latest first: the page of phones turns to them by itself. */
+export async function recentlyReached(db: Database): Promise<(Member & { entry: number })[]> {
+  const { rows } = await sql<Member & { entry: number }>`
+    select userid, name, roles, org, max(latest.id) as entry
+    from (select id, userid from sandbox.phone_entry where own is null and not dropped order by id desc limit 60) latest
+    join sandbox.member using (userid)
+    group by userid, name, roles, org order by entry desc limit 12
+  `.execute(db);
+  return rows;
+}
+
 /** Many at once, new or known; no events, as when a corp existed before the app. */
 export async function seedMembers(db: Executor, members: SeedMember[]): Promise<void> {
   const batchSize = 5_000;

@@ -4,9 +4,10 @@ import type { CallbackQueue } from '../callbacks/queue.ts';
 import { pressXml } from '../callbacks/xml.ts';
 import type { SandboxNeeds } from '../needs.ts';
 import { newResponseCode } from '../platform/send.ts';
+import type { Answers, ScreenEntry } from './card-view.ts';
 import { requireMember } from './members.ts';
 import { DeskRefusal } from './refusal.ts';
-import { type Answers, readScreen, type ScreenEntry } from './screen.ts';
+import { readScreen } from './screen.ts';
 
 export const PressBody = z.strictObject({
   messageId: z.string().min(1),

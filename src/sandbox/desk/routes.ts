@@ -5,7 +5,15 @@ import { droppedCookie, memberCookie } from '../cookie.ts';
 import type { SandboxNeeds } from '../needs.ts';
 import { FaultSettings, readFaults, replaceFaults } from '../state/faults.ts';
 import { CallsQuery, listCalls } from './calls.ts';
-import { listMembers, MemberBody, MembersQuery, putMember, removeMember, requireMember } from './members.ts';
+import {
+  listMembers,
+  MemberBody,
+  MembersQuery,
+  putMember,
+  recentlyReached,
+  removeMember,
+  requireMember,
+} from './members.ts';
 import { PressBody, press } from './press.ts';
 import { DeskRefusal } from './refusal.ts';
 import { SayBody, say } from './say.ts';
@@ -65,7 +73,8 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
       userid,
       await readScreen(db, { userid, limit: query.limit, withOwn: true }),
     ]);
-    return { stamp: now, screens: Object.fromEntries(await Promise.all(phones)) };
+    const [recent, screens] = await Promise.all([recentlyReached(db), Promise.all(phones)]);
+    return { stamp: now, recent, screens: Object.fromEntries(screens) };
   });
 
   app.post('/members/:userid/press', async (request) => {

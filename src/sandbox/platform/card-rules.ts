@@ -1,4 +1,4 @@
-import { CARD_TYPES, type Card, type CardQuestion, isUpdatable } from './card.ts';
+import { CARD_TYPES, type Card, type CardQuestion, isUpdatable, questionsOf } from './card.ts';
 import { PlatformRefusal } from './refusal.ts';
 
 /** The hard limits of a template card (doc p/90236) with the field errors of doc p/90313. Written apart from the card builders on purpose: two readings of one document. */
@@ -50,12 +50,6 @@ export function overlongTexts(card: Card): string[] {
     ),
   ];
   return texts.filter(([, value, max]) => value !== undefined && [...value].length > max).map(([field]) => field);
-}
-
-export function questionsOf(card: Card): CardQuestion[] {
-  if (card.card_type === 'vote_interaction') return card.checkbox ? [card.checkbox] : [];
-  if (card.card_type === 'multiple_interaction') return card.select_list ?? [];
-  return card.button_selection ? [card.button_selection] : [];
 }
 
 const TYPES_WITH_MENU = ['text_notice', 'news_notice', 'button_interaction'];

@@ -59,3 +59,10 @@ export function isInteractive(card: Card): boolean {
 export function isUpdatable(card: Card): boolean {
   return isInteractive(card) || (card.action_menu?.action_list?.length ?? 0) > 0;
 }
+
+/** Vote options, drop-downs, or the drop-down above buttons. */
+export function questionsOf(card: Card): CardQuestion[] {
+  if (card.card_type === 'vote_interaction') return card.checkbox ? [card.checkbox] : [];
+  if (card.card_type === 'multiple_interaction') return card.select_list ?? [];
+  return card.button_selection ? [card.button_selection] : [];
+}

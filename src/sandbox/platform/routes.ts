@@ -142,7 +142,7 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
       return reply.code(503).type('text/html').send('<html>503 Service Temporarily Unavailable</html>');
     if (mode === 'hang') await callerGivesUp(request);
     reply.hijack();
-    request.raw.destroy();
+    reply.raw.destroy();
     return reply;
   }
 };

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import type { DeskInfo, Saying } from './api.ts';
+
+interface ComposerProps {
+  menu: DeskInfo['menu'];
+  onSay: (saying: Saying) => Promise<void>;
+  onOpen: (url: string) => void;
+}
+
+const HERE: Saying = { type: 'location', latitude: 30.05, longitude: 119.95, label: '云栖示范县青岚街道' };
+
+/** The line at the bottom: text, a picture, a place, and the app's own menu. */
+export function Composer({ menu, onSay, onOpen }: ComposerProps) {
+  const [text, setText] = useState('');
+  const [isMoreOpen, setMoreOpen] = useState(false);
+
+  const send = (event: React.FormEvent) => {
+    event.preventDefault();
+    const said = text.trim();
+    if (said === '') return;
+    setText('');
+    void onSay({ type: 'text', text: said });
+  };
+  const sayMore = (saying: Saying) => {
+    setMoreOpen(false);
+    void onSay(saying);
+  };
+
+  return (
+    <div className="composer">
+      <form onSubmit={send}>
+        <input
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          placeholder="发消息"
+          aria-label="发消息"
+          maxLength={600}
+        />
+        {text.trim() === '' ? (
+          <button type="button" className="plus" aria-label="更多" onClick={() => setMoreOpen(!isMoreOpen)}>
+            ＋
+          </button>
+        ) : (
+          <button type="submit" className="send">
+            发送
+          </button>
+        )}
+      </form>
+      {isMoreOpen && (
+        <div className="extras">
+          <button type="button" onClick={() => sayMore({ type: 'image' })}>
+            图片
+          </button>
+          <button type="button" onClick={() => sayMore(HERE)}>
+            位置
+          </button>
+        </div>
+      )}
+      {menu && (
+        <div className="app-menu">
+          {menu.button.map(({ name, type, key, url }) => (
+            <button
+              key={name}
+              type="button"
+              onClick={() => (type === 'view' && url ? onOpen(url) : void onSay({ type: 'click', key: key ?? name }))}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import './desk.css';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ScreenEntry } from '../desk/card-view.ts';
+import { api, type DeskInfo, type Screens } from './api.ts';
+import { Phone } from './phone.tsx';
+import { firstSlots, followRecent, type Slot } from './slots.ts';
+import { TopBar } from './top-bar.tsx';
+
+const POLL_MS = 1_000;
+const NOBODY: DeskInfo = { publicUrl: '', apiToken: '', appName: 'E企安', menu: null };
+
+/** The whole page: a bar with the clock above, phones side by side below; one phone at a time on a narrow screen. */
+export function Desk() {
+  const [info, setInfo] = useState(NOBODY);
+  const [slots, setSlots] = useState<Slot[]>([]);
+  const [screens, setScreens] = useState<Record<string, ScreenEntry[]>>({});
+  const [active, setActive] = useState('advisor');
+  const [seen, setSeen] = useState<Record<string, string>>({});
+  const [webview, setWebview] = useState<{ slot: string; url: string } | null>(null);
+  const [notice, setNotice] = useState('');
+  const stamp = useRef('');
+
+  const userids = slots.flatMap(({ member }) => (member ? [member.userid] : []));
+  const wanted = userids.join(',');
+
+  const refresh = useCallback(async () => {
+    const answer: Screens = await api.screens(wanted === '' ? [] : wanted.split(','), stamp.current);
+    stamp.current = answer.stamp;
+    const { screens, recent } = answer;
+    if (screens) setScreens(screens);
+    if (recent) setSlots((now) => followRecent(now, recent));
+  }, [wanted]);
+
+  const say = useCallback((text: string) => {
+    setNotice(text);
+    setTimeout(() => setNotice((now) => (now === text ? '' : now)), 4_000);
+  }, []);
+
+  useEffect(() => {
+    const start = async () => {
+      const [desk, members] = await Promise.all([api.desk(), api.members({ limit: '1000' })]);
+      setInfo(desk);
+      setSlots(firstSlots(members));
+    };
+    start().catch((error: Error) => say(error.message));
+  }, [say]);
+
+  useEffect(() => {
+    stamp.current = '';
+    let timer = 0;
+    const tick = async () => {
+      await refresh().catch(() => undefined);
+      timer = window.setTimeout(tick, POLL_MS);
+    };
+    void tick();
+    return () => window.clearTimeout(timer);
+  }, [refresh]);
+
+  useEffect(() => {
+    const member = slots.find(({ id }) => id === active)?.member;
+    const last = member ? screens[member.userid]?.at(-1)?.messageId : undefined;
+    if (member && last) setSeen((now) => (now[member.userid] === last ? now : { ...now, [member.userid]: last }));
+  }, [active, slots, screens]);
+
+  const hasNews = ({ member }: Slot) => {
+    const last = member ? screens[member.userid]?.at(-1) : undefined;
+    return last !== undefined && !last.own && member !== null && seen[member.userid] !== last.messageId;
+  };
+
+  return (
+    <div className="desk">
+      <TopBar info={info} org={slots[0]?.member?.org ?? ''} onNotice={say} onMoved={refresh} />
+      <nav className="tabs">
+        {slots.map((slot) => (
+          <button
+            key={slot.id}
+            type="button"
+            className={slot.id === active ? 'tab on' : 'tab'}
+            onClick={() => setActive(slot.id)}
+          >
+            {slot.label}
+            {slot.id !== active && hasNews(slot) && <i className="dot" />}
+          </button>
+        ))}
+      </nav>
+      <main className="phones">
+        {slots.map((slot) => (
+          <Phone
+            key={slot.id}
+            slot={slot}
+            info={info}
+            isActive={slot.id === active}
+            entries={(slot.member && screens[slot.member.userid]) || []}
+            webviewUrl={webview?.slot === slot.id ? webview.url : null}
+            onOpen={(url) => setWebview(url === null ? null : { slot: slot.id, url })}
+            onSwitch={(member) =>
+              setSlots((now) =>
+                now.map((other) => (other.id === slot.id ? { ...other, member, isPinned: true } : other)),
+              )
+            }
+            onChanged={refresh}
+            onNotice={say}
+          />
+        ))}
+        {slots.length === 0 && <p className="empty">正在连接沙盒……</p>}
+      </main>
+      {notice !== '' && (
+        <div className="toast" role="status">
+          {notice}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,5 @@
+import { createRoot } from 'react-dom/client';
+import { Desk } from './desk.tsx';
+
+const root = document.getElementById('desk');
+if (root) createRoot(root).render(<Desk />);

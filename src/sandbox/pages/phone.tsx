@@ -1,0 +1,157 @@
+import './phone.css';
+import { useEffect, useRef, useState } from 'react';
+import type { ScreenEntry } from '../desk/card-view.ts';
+import { api, type DeskInfo, type Member, openPath, type Saying } from './api.ts';
+import { CardFace } from './card-face.tsx';
+import { Composer } from './composer.tsx';
+import { MemberPicker } from './member-picker.tsx';
+import type { Slot } from './slots.ts';
+import { separatorText } from './time.ts';
+
+const SEPARATE_AFTER_MS = 5 * 60_000;
+
+interface PhoneProps {
+  slot: Slot;
+  info: DeskInfo;
+  isActive: boolean;
+  entries: ScreenEntry[];
+  webviewUrl: string | null;
+  onOpen: (url: string | null) => void;
+  onSwitch: (member: Member) => void;
+  onChanged: () => Promise<void>;
+  onNotice: (text: string) => void;
+}
+
+/** One member's chat with the app. */
+export function Phone({
+  slot,
+  info,
+  isActive,
+  entries,
+  webviewUrl,
+  onOpen,
+  onSwitch,
+  onChanged,
+  onNotice,
+}: PhoneProps) {
+  const [isPicking, setPicking] = useState(false);
+  const { member } = slot;
+  const end = useRef<HTMLDivElement>(null);
+  const last = entries.at(-1)?.messageId;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message or another member scrolls the chat down
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [last, member?.userid, isActive]);
+
+  const report = async (work: Promise<{ taken: boolean }>) => {
+    try {
+      const { taken } = await work;
+      if (!taken) onNotice('服务没有收下这次操作（已按企业微信的规则重试）');
+    } catch (error) {
+      onNotice(error instanceof Error ? error.message : '没有成功');
+    }
+    await onChanged();
+  };
+  const say = (saying: Saying) => (member ? report(api.say(member.userid, saying)) : Promise.resolve());
+
+  return (
+    <section className={isActive ? 'phone active' : 'phone'} aria-label={slot.label}>
+      <button type="button" className="holder" onClick={() => setPicking(!isPicking)}>
+        <em>{slot.label}</em>
+        <b>{member?.name ?? '选择成员'}</b>
+        <span>{member?.org || member?.userid}</span>
+        <i>切换</i>
+      </button>
+      <div className="screen">
+        <div className="bar">
+          <span className="back">‹</span>
+          <span className="title">{info.appName}</span>
+          <span className="person" />
+        </div>
+        <div className="chat">
+          {entries.map((entry, at) => (
+            <Line
+              key={entry.messageId}
+              entry={entry}
+              previous={entries[at - 1]}
+              newest={entries.at(-1)}
+              appName={info.appName}
+              member={member}
+            >
+              {entry.card && member && (
+                <CardFace
+                  entry={entry}
+                  onOpen={onOpen}
+                  onPress={(key, answers) =>
+                    report(
+                      api.press(member.userid, { messageId: entry.messageId, key, ...(answers ? { answers } : {}) }),
+                    )
+                  }
+                />
+              )}
+            </Line>
+          ))}
+          {entries.length === 0 && <p className="nothing">还没有消息</p>}
+          <div ref={end} />
+        </div>
+        <Composer menu={info.menu} onSay={say} onOpen={onOpen} />
+        {webviewUrl !== null && member && (
+          <div className="webview">
+            <div className="bar">
+              <button type="button" className="close" onClick={() => onOpen(null)} aria-label="关闭">
+                ×
+              </button>
+              <span className="title">{info.appName}</span>
+              <a
+                href={openPath(info.publicUrl, member.userid, webviewUrl)}
+                target="_blank"
+                rel="noreferrer"
+                title="在新标签页打开"
+              >
+                ↗
+              </a>
+            </div>
+            <iframe title="网页" src={openPath(info.publicUrl, member.userid, webviewUrl)} />
+          </div>
+        )}
+      </div>
+      {isPicking && (
+        <MemberPicker
+          onClose={() => setPicking(false)}
+          onPick={(picked) => {
+            setPicking(false);
+            onSwitch(picked);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface LineProps {
+  entry: ScreenEntry;
+  previous: ScreenEntry | undefined;
+  newest: ScreenEntry | undefined;
+  appName: string;
+  member: Member | null;
+  children: React.ReactNode;
+}
+
+function Line({ entry, previous, newest, appName, member, children }: LineProps) {
+  const at = new Date(entry.at);
+  const isApart = !previous || at.getTime() - Date.parse(previous.at) > SEPARATE_AFTER_MS;
+  return (
+    <>
+      {isApart && <p className="separator">{separatorText(at, new Date(newest?.at ?? entry.at))}</p>}
+      {entry.recalled ? (
+        <p className="separator">“{appName}”撤回了一条消息</p>
+      ) : (
+        <div className={entry.own ? 'line own' : 'line'}>
+          {entry.own ? <span className="face">{member?.name.slice(-1)}</span> : <span className="face app" />}
+          {entry.card ? children : <p className="bubble">{entry.text}</p>}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Member } from './api.ts';
+
+/** One phone on the desk: whose it is, and whether it turns by itself to whoever of its role is being called. */
+export interface Slot {
+  id: string;
+  label: string;
+  role: string;
+  member: Member | null;
+  isPinned: boolean;
+}
+
+const PLACES: [id: string, label: string, role: string][] = [
+  ['advisor', '安全顾问', 'ADVISOR'],
+  ['deputy', '副顾问', 'ADVISOR'],
+  ['community', '社区民警', 'COMMUNITY_POLICE'],
+  ['duty', '派出所值班', 'STATION_DUTY'],
+  ['centre', '反诈中心', 'CENTER_OFFICER'],
+];
+
+/** An advisor with a deputy, and one officer of each step above them. */
+export function firstSlots(members: Member[]): Slot[] {
+  const advisors = members.filter(({ roles }) => roles.includes('ADVISOR'));
+  const advisor =
+    advisors.find(({ org, userid }) => advisors.some((other) => other.org === org && other.userid !== userid)) ??
+    advisors[0];
+  const taken = new Set<string>();
+  return PLACES.map(([id, label, role]) => {
+    const fitting = members.filter((member) => member.roles.includes(role) && !taken.has(member.userid));
+    const member =
+      (role === 'ADVISOR' ? fitting.find(({ org }) => org === advisor?.org) : fitting[0]) ?? fitting[0] ?? null;
+    if (member) taken.add(member.userid);
+    return { id, label, role, member, isPinned: false };
+  });
+}
+
+/** Turns unpinned phones to the members of their role who were reached last; a phone that fits already stays. */
+export function followRecent(slots: Slot[], recent: Member[]): Slot[] {
+  let turned = slots;
+  for (const role of new Set(slots.map((slot) => slot.role))) {
+    const places = turned.filter((slot) => slot.role === role && !slot.isPinned);
+    const shown = new Set(turned.map((slot) => slot.member?.userid));
+    const wanted = recent.filter(({ roles }) => roles.includes(role)).slice(0, places.length);
+    const missing = wanted.filter(({ userid }) => !shown.has(userid));
+    const free = places.filter(({ member }) => !wanted.some(({ userid }) => userid === member?.userid));
+    if (missing.length === 0) continue;
+    turned = turned.map((slot) => {
+      const next = free[0]?.id === slot.id ? missing.shift() : undefined;
+      if (next === undefined) return slot;
+      free.shift();
+      return { ...slot, member: next };
+    });
+  }
+  return turned;
+}
