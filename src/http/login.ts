@@ -12,7 +12,7 @@ export interface IdentityNeeds {
   /** Inside WeCom (web OAuth) and on a desktop (scan to log in). */
   authorizeUrl(to: { redirectUri: string; state: string }): string;
   loginUrl(to: { redirectUri: string; state: string }): string;
-  /** Null when the code belongs to no member of the corp. */
+  /** Null when the code is spent or belongs to no member of the corp. */
   userByCode(code: string): Promise<{ userid: string } | null>;
   personByUserid(userid: string): Promise<{ id: string } | null>;
   /** Written in the same transaction as the session, so that no login goes unrecorded. */
@@ -77,14 +77,13 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
     const again = `${door}?to=${encodeURIComponent(returnTo)}`;
 
     const member = await identity.userByCode(code).catch((error: unknown) => {
-      if (isSpentCode(error)) return 'spent';
       request.log.warn({ err: error }, 'login: WeCom did not say who this is');
-      return 'away';
+      return 'away' as const;
     });
-    if (member === 'spent') return refuse(reply, { status: 400, ...EXPIRED, again });
     if (member === 'away') return refuse(reply, { status: 503, ...AWAY, again });
-    const person = member && (await identity.personByUserid(member.userid));
-    if (!member || !person) return refuse(reply, { status: 403, ...STRANGER });
+    if (member === null) return refuse(reply, { status: 400, ...EXPIRED, again });
+    const person = await identity.personByUserid(member.userid);
+    if (person === null) return refuse(reply, { status: 403, ...STRANGER });
 
     const token = await transact(db, async (tx) => {
       await endSession(tx, request, identity);
@@ -109,11 +108,6 @@ function knownBrowser(request: FastifyRequest): string | null {
   return /^[0-9a-f]{32}$/.test(cookie) ? cookie : null;
 }
 
-/** 40029 invalid, 40163 already used, 42003 expired (WeCom doc p/90313); any other error is an outage of ours or theirs. */
-function isSpentCode(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && [40029, 40163, 42003].includes(Number(error.errcode));
-}
-
 function visitorOf(request: FastifyRequest): Visitor {
   return { ip: request.ip, agent: request.headers['user-agent'] ?? '' };
 }
@@ -125,6 +119,6 @@ function refuse(
   return reply.code(status).type('text/html; charset=utf-8').send(messagePage(page));
 }
 
-const EXPIRED = { title: '登录已失效', text: '这次登录已经用过或过了时间，请重新打开。' };
+const EXPIRED = { title: '登录已失效', text: '这次登录已经用过、过了时间，或不是本企业微信的成员，请重新打开。' };
 const AWAY = { title: '请稍后再试', text: '企业微信暂时没有回应，请过一会儿重新打开。' };
 const STRANGER = { title: '暂时不能登录', text: '您的企业微信账号还没有登记，请联系本单位安全顾问或社区民警。' };

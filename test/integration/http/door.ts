@@ -1,0 +1,86 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../../../src/database/index.ts';
+import { createMetrics, createServer, type IdentityNeeds, personOf, typed } from '../../../src/http/index.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+
+interface DoorNeeds {
+  publicUrl?: string;
+  identity?: Partial<IdentityNeeds>;
+}
+
+export interface LoginRecord {
+  action: string;
+  personId: string;
+}
+
+/** A server whose WeCom knows one member: the code `code-of-adv-07` is userid adv-07, person p7. */
+export async function openDoor(db: Database, { publicUrl = 'http://localhost:3000', identity = {} }: DoorNeeds = {}) {
+  const records: LoginRecord[] = [];
+  const redirect = (kind: string) => (to: { redirectUri: string; state: string }) =>
+    `https://wecom.example/${kind}?${new URLSearchParams(to)}`;
+  const app = await createServer({
+    db,
+    logger: createLogger({ level: 'silent' }),
+    metrics: createMetrics(),
+    http: { publicUrl, apiToken: 'gateway-token' },
+    version: '0.1.0',
+    access: {
+      permissions: ['warning.review'],
+      rolesOf: async (personId) =>
+        personId === 'p7' ? [{ role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'o1' }] : [],
+      mayAttempt: async () => false,
+    },
+    identity: {
+      authorizeUrl: redirect('oauth'),
+      loginUrl: redirect('scan'),
+      userByCode: async (code) => (code.startsWith('code-of-') ? { userid: code.slice('code-of-'.length) } : null),
+      personByUserid: async (userid) => (userid.startsWith('adv-0') ? { id: `p${Number(userid.slice(4))}` } : null),
+      recordLogin: async (_tx, { action, personId }) => void records.push({ action, personId }),
+      ...identity,
+    },
+    checks: {},
+    proofFolders: [],
+  });
+  const schema = { response: { 200: z.object({ personId: z.string(), roles: z.array(z.string()) }) } };
+  const config = { permission: 'person' };
+  const whoAmI = async (request: Parameters<typeof personOf>[0]) => {
+    const { personId, roles } = personOf(request);
+    return { personId, roles: (await roles()).map(({ role }) => role) };
+  };
+  typed(app).get('/api/me', { config, schema }, whoAmI);
+  typed(app).post('/api/me', { config, schema }, whoAmI);
+  typed(app).get('/api/reviews', { config: { permission: 'warning.review' }, schema }, whoAmI);
+  return { app, records };
+}
+
+export type Door = Awaited<ReturnType<typeof openDoor>>;
+
+/** A browser: keeps cookies, follows nothing by itself. */
+export function browserAt({ app }: Door) {
+  const jar = new Map<string, string>();
+  async function visit(
+    url: string,
+    { method = 'GET', headers = {} }: { method?: 'GET' | 'POST'; headers?: Record<string, string> } = {},
+  ): Promise<LightMyRequestResponse> {
+    const answer = await app.inject({ method, url, headers, cookies: Object.fromEntries(jar) });
+    for (const { name, value } of answer.cookies) {
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    return answer;
+  }
+  return {
+    jar,
+    visit,
+    /** Up to WeCom's page; returns the state it was handed. */
+    async begin(to = '/h5/', door = '/h5/login'): Promise<string> {
+      const { headers } = await visit(`${door}?to=${encodeURIComponent(to)}`);
+      return new URL(String(headers.location)).searchParams.get('state') ?? '';
+    },
+    async logIn(userid = 'adv-07', to = '/h5/'): Promise<LightMyRequestResponse> {
+      const state = await this.begin(to);
+      return visit(`/h5/login/callback?code=code-of-${userid}&state=${state}`);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { transact } from '../../../src/database/index.ts';
+import { closeSessionsOf, sweepSessions } from '../../../src/http/index.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { browserAt, type Door, openDoor } from './door.ts';
+
+let place: TestDatabase;
+let door: Door;
+let browser: ReturnType<typeof browserAt>;
+
+beforeEach(async () => {
+  place = await testDatabase();
+  door = await openDoor(place.db);
+  browser = browserAt(door);
+  await browser.logIn();
+});
+afterEach(() => place.drop());
+
+/** As if the session had been lived through that long ago. */
+async function age(column: 'last_seen_at' | 'expires_at', minutes: number): Promise<void> {
+  await sql`update session set ${sql.ref(column)} = ${sql.ref(column)} - ${minutes} * interval '1 minute'`.execute(
+    place.db,
+  );
+}
+
+const me = async () => (await browser.visit('/api/me')).statusCode;
+
+test('a session ends after half an hour of silence', async () => {
+  await age('last_seen_at', 29);
+  expect(await me()).toBe(200);
+  await age('last_seen_at', 29);
+  expect(await me()).toBe(200);
+  await age('last_seen_at', 31);
+  expect(await me()).toBe(401);
+});
+
+test('a session ends after twelve hours, however busy', async () => {
+  await age('expires_at', 12 * 60 - 1);
+  expect(await me()).toBe(200);
+  await age('expires_at', 1);
+  expect(await me()).toBe(401);
+});
+
+test('sessions live in real time: moving the drill clock by a day ends none', async () => {
+  await sql`update app_clock set app_base = app_base + interval '1 day'`.execute(place.db);
+  expect(await me()).toBe(200);
+});
+
+test('logging out ends the session for whoever holds its cookie', async () => {
+  const token = browser.jar.get('eqian_session') ?? '';
+  const out = await browser.visit('/api/logout', { method: 'POST', headers: { 'x-requested-with': 'eqian' } });
+  expect(out.statusCode).toBe(204);
+  expect(browser.jar.has('eqian_session')).toBe(false);
+  expect((await door.app.inject({ url: '/api/me', cookies: { eqian_session: token } })).statusCode).toBe(401);
+  expect(door.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
+});
+
+test('an invented or mangled cookie is nobody', async () => {
+  for (const eqian_session of ['', 'x', 'null', '%00', 'a'.repeat(4000)]) {
+    expect((await door.app.inject({ url: '/api/me', cookies: { eqian_session } })).statusCode).toBe(401);
+  }
+});
+
+test('the database holds no token that could be used', async () => {
+  const rows = await place.db.selectFrom('session').selectAll().execute();
+  expect(JSON.stringify(rows)).not.toContain(browser.jar.get('eqian_session'));
+});
+
+test('whoever leaves is logged out everywhere', async () => {
+  const phone = browserAt(door);
+  await phone.logIn();
+  await transact(place.db, (tx) => closeSessionsOf(tx, 'p7'));
+  expect(await me()).toBe(401);
+  expect((await phone.visit('/api/me')).statusCode).toBe(401);
+});
+
+test('the sweep forgets what can no longer be used and keeps the rest', async () => {
+  await browserAt(door).logIn('adv-08');
+  await sql`update session set last_seen_at = last_seen_at - interval '1 hour' where person_id = 'p8'`.execute(
+    place.db,
+  );
+  await sql`update login_state set expires_at = now() - interval '1 second'`.execute(place.db);
+  expect(await sweepSessions(place.db)).toBe(3);
+  expect(await me()).toBe(200);
+});
+
+test('a logged-in person without the right is refused, not asked to log in', async () => {
+  expect((await browser.visit('/api/reviews')).statusCode).toBe(403);
+});
+
+test.each([
+  ['a form on another site', { origin: 'https://evil.example' }, 403],
+  ['a sandboxed frame', { origin: 'null' }, 403],
+  ['no origin at all', {}, 403],
+  ['a site whose name begins like ours', { origin: 'http://localhost:3000.evil.example' }, 403],
+  ['our own page', { origin: 'http://localhost:3000' }, 200],
+  ['our own script', { 'x-requested-with': 'eqian' }, 200],
+  ['a page of the host that was asked', { origin: 'https://10.0.0.5:8443', host: '10.0.0.5:8443' }, 200],
+])('a change by cookie from %s answers as it should', async (_whence, headers, status) => {
+  expect((await browser.visit('/api/me', { method: 'POST', headers })).statusCode).toBe(status);
+});
