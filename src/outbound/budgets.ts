@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/index.ts';
-import { addMs, hours, minutes, nextShanghai, shanghaiDay } from '../lib/time.ts';
+import { nextShanghai, shanghaiDay } from '../lib/time.ts';
 import type { OutboundContext } from './context.ts';
 
 /**
@@ -14,23 +14,20 @@ export async function memberFreeAt(
 ): Promise<Date | null> {
   const member = `send ${corpId} ${agentId} ${userid}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${member}, 0))`.execute(tx);
-  const freeAt = async (limit: number, windowMs: number): Promise<Date | null> => {
-    const oldest = await tx
-      .selectFrom('attempt')
-      .select('at')
-      .where('kind', '=', 'send')
-      .where('userid', '=', userid)
-      .where('corp_id', '=', corpId)
-      .where('agent_id', '=', agentId)
-      .where('at', '>', addMs(now, -windowMs))
-      .orderBy('at', 'desc')
-      .offset(limit - 1)
-      .limit(1)
-      .executeTakeFirst();
-    return oldest === undefined ? null : addMs(oldest.at, windowMs);
-  };
   const { perMemberPerMinute, perMemberPerHour } = settings.send;
-  return (await freeAt(perMemberPerHour, hours(1))) ?? (await freeAt(perMemberPerMinute, minutes(1)));
+  const { rows } = await sql<{ freeAt: Date | null }>`
+    with sent as (
+      select at from attempt
+      where kind = 'send' and userid = ${userid} and corp_id = ${corpId} and agent_id = ${agentId}
+        and at > ${now}::timestamptz - interval '1 hour'
+    )
+    select greatest(
+      (select at + interval '1 hour' from sent order by at desc offset ${perMemberPerHour - 1} limit 1),
+      (select at + interval '1 minute' from sent where at > ${now}::timestamptz - interval '1 minute'
+        order by at desc offset ${perMemberPerMinute - 1} limit 1)
+    ) as "freeAt"
+  `.execute(tx);
+  return rows[0]?.freeAt ?? null;
 }
 
 /** Takes one of the day's person-sends, of which CRITICAL and HIGH keep a reserve; else says when the next day begins. */

@@ -52,7 +52,7 @@ export async function recall(
   return marked.length;
 }
 
-/** Recalling twice does no harm, so nothing is claimed: whoever is told of success last writes it down. */
+/** Recalling twice does no harm, so nothing is claimed: the next try stands before the call and is taken away after it. */
 export async function recallMessage(context: OutboundContext, deliveryId: string): Promise<void> {
   const due = await begin(context, deliveryId);
   if (due === null) return;
@@ -61,19 +61,27 @@ export async function recallMessage(context: OutboundContext, deliveryId: string
     () => null,
     (err: unknown) => err,
   );
-  const gone = error === null;
-  const final = gone || isFinal(error);
-  context.meters.called('recall', gone ? 'ok' : final ? 'permanent' : 'temporary', performance.now() - started);
-  if (!gone) context.logger.info({ err: error, deliveryId, final }, 'a recall did not go through');
+  const result = error === null ? 'ok' : isFinal(error) ? 'permanent' : 'temporary';
+  context.meters.called('recall', result, performance.now() - started);
+  if (error !== null) context.logger.info({ err: error, deliveryId, result }, 'a recall did not go through');
+  await context.db
+    .updateTable('attempt')
+    .set({ result, errcode: error instanceof WecomRefusal ? error.errcode : null, finished_at: sql`clock_timestamp()` })
+    .where('id', '=', due.attemptId)
+    .execute();
+  if (result === 'temporary') return;
   await context.db
     .updateTable('delivery')
-    .set({ ...(gone ? { state: 'recalled' as const } : {}), ...(final ? { recall_after: null } : {}) })
+    .set({ recall_after: null, ...(result === 'ok' ? { state: 'recalled' as const } : {}) })
     .where('id', '=', deliveryId)
     .execute();
 }
 
 /** Moves the next try on before calling, so that a crash repeats it a minute later. */
-async function begin(context: OutboundContext, deliveryId: string): Promise<{ msgid: string } | null> {
+async function begin(
+  context: OutboundContext,
+  deliveryId: string,
+): Promise<{ msgid: string; attemptId: number } | null> {
   return transact(context.db, async (tx) => {
     const now = await appNow(tx);
     const until = await brokenUntil(context, tx, now);
@@ -84,9 +92,17 @@ async function begin(context: OutboundContext, deliveryId: string): Promise<{ ms
       .whereRef('message.id', '=', 'delivery.message_id')
       .where('delivery.id', '=', deliveryId)
       .where('recall_after', '<=', sql<Date>`app_now()`)
-      .returning('message.msgid')
+      .returning(['message.msgid', 'message.corp_id', 'message.agent_id', 'delivery.userid'])
       .executeTakeFirst();
-    return until !== null || !due?.msgid ? null : { msgid: due.msgid };
+    if (until !== null || !due?.msgid) return null;
+    const { msgid, corp_id, agent_id, userid } = due;
+    const call = { kind: 'recall' as const, delivery_id: deliveryId, corp_id, agent_id, userid: userid ?? '', n: 1 };
+    const attempt = await tx
+      .insertInto('attempt')
+      .values({ ...call, at: now })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    return { msgid, attemptId: attempt.id };
   });
 }
 

@@ -25,6 +25,7 @@ export async function sweepLeases(context: OutboundContext): Promise<number> {
         .updateTable('attempt')
         .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
         .where('delivery_id', '=', id)
+        .where('kind', '=', 'send')
         .where('finished_at', 'is', null)
         .execute();
       const { ambiguous } = await countTries(tx, id);

@@ -18,7 +18,7 @@ import { fakeWecom } from './fake-wecom.ts';
 
 export const owner = { kind: 'question', id: 'q1' };
 export const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
-const settings = {
+export const settings = {
   send: {
     perMemberPerMinute: 24,
     perMemberPerHour: 800,
@@ -39,10 +39,12 @@ export async function createStage() {
   let isAsked = true;
   let told: { handler: string; deliveryId: string; errcode?: number | null; state?: string }[] = [];
 
+  async function lockOwner(tx: Tx, ownerId: string): Promise<void> {
+    await sql`select pg_advisory_xact_lock(hashtext(${ownerId}))`.execute(tx);
+  }
+
   const question: DeliveryOwner = {
-    async lock(tx, ownerId) {
-      await sql`select pg_advisory_xact_lock(hashtext(${ownerId}))`.execute(tx);
-    },
+    lock: lockOwner,
     stillAsked: async () => isAsked,
     async unreachable(tx, delivery, errcode) {
       const { state } = await tx
@@ -132,6 +134,17 @@ export async function createStage() {
       await sql`update card set lease_until = clock_timestamp() - interval '1 second' where claim_token is not null`.execute(
         db,
       );
+    },
+
+    lockOwner: (tx: Tx) => lockOwner(tx, owner.id),
+
+    /** How many sessions of this database wait for an advisory lock. */
+    async waitingLocks(): Promise<number> {
+      const { rows } = await sql<{ waiting: number }>`
+        select count(*) as waiting from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())
+      `.execute(db);
+      return rows[0]?.waiting ?? 0;
     },
 
     inTransaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(db, work),

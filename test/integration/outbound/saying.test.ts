@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { addMs, hours } from '../../../src/lib/time.ts';
+import { CardLimitError } from '../../../src/wecom/cards/index.ts';
+import { createStage, crypto, face, notice, owner, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+beforeEach(() => stage.reset());
+afterAll(async () => stage?.drop());
+
+describe('saying', () => {
+  test('stores the whole request once, sealed, with task_id and duplicate check', async () => {
+    const id = await stage.say({ to: { personId: 'p1', userid: 'Adv-1' } });
+    const { message_id } = await stage.delivery(id);
+    const message = await stage.db.selectFrom('message').selectAll().executeTakeFirstOrThrow();
+    expect(message.body_sealed).not.toContain('签收');
+    expect(JSON.parse(crypto.open(message.body_sealed))).toEqual({
+      touser: 'adv-1',
+      msgtype: 'template_card',
+      agentid: 1000002,
+      enable_duplicate_check: 1,
+      duplicate_check_interval: 1800,
+      template_card: { ...face('请签收'), task_id: `m${message_id}` },
+    });
+  });
+
+  test('the same notice again is the one that stands, alone or within one call', async () => {
+    const first = await stage.say();
+    const again = await stage.inTransaction((tx) =>
+      stage.outbound.say(tx, [notice(), notice({ occurrence: 1 }), notice({ occurrence: 1 })]),
+    );
+    expect(again.map(({ deliveryId }) => deliveryId === first)).toEqual([true, false, false]);
+    expect(again[1]).toEqual(again[2]);
+    const counts = await Promise.all(
+      (['message', 'delivery', 'card', 'outbox'] as const).map(
+        async (table) => (await stage.db.selectFrom(table).selectAll().execute()).length,
+      ),
+    );
+    expect(counts.slice(0, 3)).toEqual([2, 2, 2]);
+    await stage.work();
+    expect(stage.wecom.sends).toHaveLength(2);
+  });
+
+  test('a decision that is rolled back says nothing', async () => {
+    const decision = stage.inTransaction(async (tx) => {
+      await stage.outbound.say(tx, [notice()]);
+      throw new Error('changed my mind');
+    });
+    await expect(decision).rejects.toThrow('changed my mind');
+    await stage.work();
+    expect(stage.wecom.sends).toHaveLength(0);
+    expect(stage.rings).toEqual([]);
+  });
+
+  test('somebody without a WeCom account is unreachable at once, and the owner hears it in the same transaction', async () => {
+    const id = await stage.say({ to: { personId: 'p1', userid: null } });
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unreachable', reason: 'no_userid' });
+    expect(stage.told).toEqual([{ handler: 'unreachable', deliveryId: id, errcode: null, state: 'unreachable' }]);
+    await stage.say({ to: { personId: 'p1', userid: null } });
+    expect(stage.told).toHaveLength(1);
+    await stage.work();
+    expect(stage.wecom.sends).toHaveLength(0);
+  });
+
+  test('what must wait is held until its moment', async () => {
+    const id = await stage.say({ notBefore: addMs(await stage.now(), hours(10)) });
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('held');
+    await stage.pass(hours(10));
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('accepted');
+  });
+
+  test('a card beyond the limits is refused before anything is written', async () => {
+    await expect(
+      stage.say({ content: { type: 'card', card: { ...face('请签收'), button_list: [] } } }),
+    ).rejects.toThrow(CardLimitError);
+    expect(await stage.db.selectFrom('delivery').selectAll().execute()).toEqual([]);
+  });
+
+  test('a text goes out as text and has no card', async () => {
+    await stage.say({ content: { type: 'text', text: '收到' }, purpose: 'reply' });
+    await stage.work();
+    expect(JSON.parse(stage.wecom.sends[0] ?? '')).toMatchObject({ msgtype: 'text', text: { content: '收到' } });
+    expect(await stage.db.selectFrom('card').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('the relay', () => {
+  test('rings one bell per try, with the ids only', async () => {
+    const id = await stage.say();
+    await vi.waitFor(() => expect(stage.rings).toEqual([`send-${id}-1`]));
+    expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
+    expect(stage.wecom.sends).toHaveLength(0);
+  });
+
+  test('urgent ones are rung first', async () => {
+    const said = await stage.inTransaction((tx) =>
+      stage.outbound.say(tx, [
+        notice({ lane: 3 }),
+        notice({ lane: 0, occurrence: 1 }),
+        notice({ lane: 1, occurrence: 2 }),
+      ]),
+    );
+    await vi.waitFor(() => expect(stage.rings).toHaveLength(3));
+    const [low, critical, high] = said.map(({ deliveryId }) => `send-${deliveryId}-1`);
+    expect(stage.rings).toEqual([critical, high, low]);
+  });
+
+  test('without Redis the sends are made by the relay itself', async () => {
+    stage.redis(false);
+    const id = await stage.say();
+    await vi.waitFor(async () => expect((await stage.delivery(id)).state).toBe('accepted'));
+    expect(stage.wecom.sends).toHaveLength(1);
+    expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
+  });
+
+  test('a bell that Redis lost is made good by the sweep', async () => {
+    const id = await stage.say();
+    await vi.waitFor(() => expect(stage.rings).toHaveLength(1));
+    await stage.outbound.sweepDue();
+    expect((await stage.delivery(id)).state).toBe('accepted');
+  });
+});
+
+describe('suppressing', () => {
+  test('an answer given while a worker waits for the lock: nothing is sent', async () => {
+    const id = await stage.say();
+    let sending: Promise<void> | undefined;
+    await stage.inTransaction(async (tx) => {
+      await stage.lockOwner(tx);
+      sending = stage.outbound.deliver(id);
+      await vi.waitFor(async () => expect(await stage.waitingLocks()).toBe(1), { interval: 10, timeout: 10_000 });
+      stage.settle();
+      expect(await stage.outbound.suppress(tx, owner, { reason: 'acked', purposes: ['ask'] })).toBe(1);
+    });
+    await sending;
+    expect(stage.wecom.sends).toHaveLength(0);
+    expect(await stage.delivery(id)).toMatchObject({ state: 'suppressed', reason: 'acked', attempt: 0 });
+  });
+
+  test('a settled question is not sent even when nobody suppressed it', async () => {
+    const id = await stage.say();
+    const note = await stage.say({ purpose: 'notice' });
+    stage.settle();
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'suppressed', reason: 'settled' });
+    expect((await stage.delivery(note)).state).toBe('accepted');
+  });
+
+  test('spares named people, other runs and other purposes', async () => {
+    const spared = await stage.say({ to: { personId: 'p2', userid: 'adv-2' } });
+    const other = await stage.say({ run: 1 });
+    const note = await stage.say({ purpose: 'notice' });
+    const gone = await stage.say();
+    await stage.inTransaction((tx) =>
+      stage.outbound.suppress(tx, owner, { reason: 'acked', purposes: ['ask'], run: 0, exceptPersonIds: ['p2'] }),
+    );
+    const states = await Promise.all([spared, other, note, gone].map(async (id) => (await stage.delivery(id)).state));
+    expect(states).toEqual(['queued', 'queued', 'queued', 'suppressed']);
+  });
+
+  test('one that may have landed already is called unconfirmed instead', async () => {
+    const id = await stage.say();
+    await stage.db.updateTable('delivery').set({ unknown_since: new Date() }).where('id', '=', id).execute();
+    await stage.inTransaction((tx) => stage.outbound.suppress(tx, owner, { reason: 'acked' }));
+    expect((await stage.delivery(id)).state).toBe('unconfirmed');
+  });
+});
