@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type Job } from '../queue/index.ts';
-import type { Outbound } from './index.ts';
 import { jobNames } from './job-names.ts';
+import type { Outbound } from './outbound.ts';
 
 const OneDelivery = z.strictObject({ deliveryId: z.string() });
 const OneCard = z.strictObject({ cardId: z.string() });

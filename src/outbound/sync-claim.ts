@@ -8,7 +8,7 @@ import type { OutboundContext } from './context.ts';
 import type { CardRow, DeliveryRow, Lane } from './notice.ts';
 import { sendableFace } from './render.ts';
 import { say } from './say.ts';
-import { type Code, nextSyncStep } from './sync-rules.ts';
+import { type Code, canShow, nextSyncStep } from './sync-rules.ts';
 
 export interface CardClaim {
   /** As it stood before the claim. */
@@ -49,7 +49,7 @@ export async function claimCard(context: OutboundContext, cardId: string): Promi
         await giveUp(context, tx, card, step.reason);
         return null;
       case 'replace':
-        await replace(context, tx, card, delivery);
+        await replace(context, tx, { card, delivery, now });
         return null;
       case 'call': {
         const until = await brokenUntil(context, tx, now);
@@ -135,8 +135,14 @@ async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
 }
 
 /** A message of its own, with a task_id of its own, takes the place of a card that cannot change any more. */
-async function replace(context: OutboundContext, tx: Tx, card: CardRow, delivery: DeliveryRow): Promise<void> {
+async function replace(
+  context: OutboundContext,
+  tx: Tx,
+  { card, delivery, now }: { card: CardRow; delivery: DeliveryRow; now: Date },
+): Promise<void> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
+  if (await isShownElsewhere(tx, card, now)) return;
   const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wanted_sealed)));
   const { occurrence } = await tx
     .selectFrom('delivery')
@@ -146,7 +152,6 @@ async function replace(context: OutboundContext, tx: Tx, card: CardRow, delivery
     .where('person_id', '=', card.person_id)
     .where('purpose', '=', 'card_sync')
     .executeTakeFirstOrThrow();
-  await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
   await say(context, tx, [
     {
       owner: { kind: card.owner_kind, id: card.owner_id },
@@ -161,4 +166,21 @@ async function replace(context: OutboundContext, tx: Tx, card: CardRow, delivery
       mustAct: true,
     },
   ]);
+}
+
+/** Another card of this person brings the same face, or can: two would only be a nuisance. */
+async function isShownElsewhere(tx: Tx, card: CardRow, now: Date): Promise<boolean> {
+  const others = await tx
+    .selectFrom('card')
+    .innerJoin('delivery', 'delivery.message_id', 'card.message_id')
+    .selectAll('card')
+    .select('delivery.state')
+    .where('card.owner_kind', '=', card.owner_kind)
+    .where('card.owner_id', '=', card.owner_id)
+    .where('card.person_id', '=', card.person_id)
+    .where('card.id', '<>', card.id)
+    .where('card.wanted_hash', '=', card.wanted_hash)
+    .where('card.unsyncable', 'is', null)
+    .execute();
+  return others.some(({ state, ...other }) => canShow(other, state, now));
 }

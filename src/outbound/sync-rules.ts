@@ -35,6 +35,13 @@ export function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): Sy
   return card.must_act ? { do: 'replace' } : { do: 'give_up', reason: 'no_code' };
 }
 
+/** Whether this card shows its wanted face on a phone, or will without a new message. */
+export function canShow(card: CardRow, state: DeliveryState, now: Date): boolean {
+  const step = nextSyncStep(card, state, now).do;
+  if (step === 'call' || step === 'wait') return true;
+  return step === 'nothing' && card.unsyncable === null && !neverSent.includes(state) && state !== 'recalled';
+}
+
 /** What one call to update_template_card came to. */
 export type SyncOutcome =
   | { result: 'shown' }

@@ -114,7 +114,7 @@ describe('a face', () => {
 });
 
 describe('without a code left', () => {
-  test('whoever must act gets a new message with a task of its own, and both cards can be pressed', async () => {
+  test('whoever must act gets a new message with a task of its own, and never two at once', async () => {
     const first = await sent();
     await show(signed);
     await show(taken, { mustAct: true, template: 'C02' });
@@ -124,8 +124,13 @@ describe('without a code left', () => {
     expect(bodies[1].main_title).toEqual(taken.main_title);
     expect(bodies[1].task_id).not.toBe(bodies[0].task_id);
     await show(signed, { mustAct: true });
+    expect(stage.wecom.codesPaid()).toEqual(['send-code-1', 'send-code-2']);
+    expect(stage.wecom.sends).toHaveLength(2);
     await show(taken, { mustAct: true });
-    expect(stage.wecom.sends.length).toBeGreaterThan(2);
+    expect(stage.wecom.sends).toHaveLength(3);
+    expect((await stage.db.selectFrom('card').select('unsyncable').execute()).map((card) => card.unsyncable)).toEqual(
+      expect.arrayContaining(['replaced', 'replaced', null]),
+    );
     expect(await stage.brokenInvariants()).toEqual([]);
   });
 

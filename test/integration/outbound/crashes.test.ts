@@ -67,6 +67,17 @@ describe('a worker dies', () => {
     expect(stage.wecom.sends).toHaveLength(3);
   });
 
+  test('and the question is settled meanwhile: not sent again, and nobody claims to know', async () => {
+    const id = await stage.say();
+    await expect(mortal('after-claim').deliver(id)).rejects.toThrow('died');
+    stage.settle();
+    await stage.endLeases();
+    await stage.outbound.sweepLeases();
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unconfirmed', reason: 'settled' });
+    expect(stage.wecom.sends).toHaveLength(0);
+  });
+
   test('a less urgent one waits a minute before it is resent', async () => {
     const id = await stage.say({ lane: 3 });
     await expect(mortal('after-claim').deliver(id)).rejects.toThrow('died');
