@@ -165,7 +165,7 @@ export async function stage({ db, door, retryMs = 20 }: StageNeeds): Promise<Sta
       url: `/sandbox/api${path}`,
       ...(body === undefined ? {} : { payload: body }),
     });
-    return { status: response.statusCode, body: response.body === '' ? null : response.json() };
+    return { status: response.statusCode, body: JSON.parse(response.body || 'null') };
   };
 
   return {
