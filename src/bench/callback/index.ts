@@ -18,11 +18,14 @@ export async function run(args: string[]): Promise<void> {
   );
   console.log(`${options.rounds} rounds of ${options.messages} presses over ${options.connections} connections\n`);
   const stores = await openStores();
+  const giveUp = () => void stores.close().finally(() => process.exit(130));
+  process.once('SIGINT', giveUp).once('SIGTERM', giveUp);
   try {
     console.log(`PostgreSQL ${stores.durability}\n`);
     const figures = await measure(stores, options, (line) => console.log(line));
     print(figures, before.cores);
   } finally {
+    process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
     await stores.close();
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { type Child, startChild } from '../child.ts';
 import type { LoadResult } from '../load.ts';
 import { round } from '../report.ts';
@@ -27,6 +28,7 @@ interface Door {
   port: number;
 }
 
+const DRAIN_MS = 20_000;
 const WARM_UP = 3_000;
 const LEFTOVER_PATIENCE_MS = 60_000;
 
@@ -67,8 +69,10 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
     }
 
     const startedAt = performance.now();
-    const rows = await worker.ask<number>('drain');
+    const rows = await worker.ask<number>('drain', { limitMs: DRAIN_MS });
     figures.drain = { rows, ms: performance.now() - startedAt };
+    figures.kept = await countRows(stores, 'all');
+    await sql`truncate inbox`.execute(stores.db);
 
     await worker.ask('attend', { redisUrl });
     realAt.name = 'door + worker';
@@ -76,7 +80,8 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
       figures.withWorker.push(await turn(realAt, options.messages));
       await untilWorkedOff(stores, say);
     }
-    return { ...figures, kept: await countRows(stores, 'all'), answered };
+    figures.kept += await countRows(stores, 'all');
+    return { ...figures, answered };
   } finally {
     await Promise.all(children.map((child) => child.stop()));
   }

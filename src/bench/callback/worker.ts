@@ -8,6 +8,7 @@ import { APPLY_INBOX } from './names.ts';
 
 const logger = createLogger({ level: 'warn' });
 const POOL = 10;
+const BATCH = 200;
 
 /** The other end of the inbox: parses each callback, finds a card, does nothing with it, marks the row done. */
 export function run(): void {
@@ -20,10 +21,13 @@ export function run(): void {
         applier = createApplier({ db, router: idleRouter(), logger });
         leave = () => db.destroy();
       },
-      /** Applies until nothing is left. */
-      async drain() {
+      /** Applies until nothing is left, or for so long. */
+      async drain({ limitMs }: { limitMs: number }) {
+        const deadline = performance.now() + limitMs;
         let total = 0;
-        for (let found = -1; found !== 0; total += found) found = (await applier?.sweep()) ?? 0;
+        for (let found = -1; found !== 0 && performance.now() < deadline; total += found) {
+          found = (await applier?.applyNext(BATCH)) ?? 0;
+        }
         return total;
       },
       /** Works when the bell rings, as the service does. */

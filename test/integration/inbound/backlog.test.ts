@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { createApplier, createInbox, createRouter, inboxBacklog, redriveInbox } from '../../../src/inbound/index.ts';
+import { pressXml, textXml } from './callbacks.ts';
+import { logger, stage } from './stage.ts';
+
+const place = stage();
+
+async function keep(...xmls: string[]): Promise<void> {
+  const inbox = createInbox({ db: place.db(), ring: () => {} });
+  for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
+}
+
+const sweepWith = (isKnown: boolean) => {
+  const card = {
+    deliveryId: 'd',
+    ownerKind: 'warning',
+    ownerId: 'w',
+    personId: 'p',
+    userid: 'adv-01',
+    template: 'C01',
+  };
+  const router = createRouter({ locateCard: async () => (isKnown ? card : null) });
+  router.onPress('warning', async () => {});
+  return createApplier({ db: place.db(), router, logger }).sweep();
+};
+
+test('the backlog tells what waits, since when, and what is quarantined', async () => {
+  expect(await inboxBacklog(place.db())).toEqual({ waiting: 0, oldestSeconds: 0, quarantined: 0 });
+  await keep(pressXml());
+  await sweepWith(false);
+  await keep(textXml('1'), textXml('2'));
+  await sql`update inbox set received_at = now() - interval '90 seconds' where payload like '%MsgId>1<%'`.execute(
+    place.db(),
+  );
+  const backlog = await inboxBacklog(place.db());
+  expect(backlog).toMatchObject({ waiting: 2, quarantined: 1 });
+  expect(backlog.oldestSeconds).toBeGreaterThanOrEqual(90);
+});
+
+test('quarantined callbacks are driven again after a repair, only the ones named when some are named', async () => {
+  await keep(pressXml({ taskId: 'm1' }), pressXml({ taskId: 'm2' }), textXml('1'));
+  await sweepWith(false);
+  const quarantined = await place.db().selectFrom('inbox').select('id').where('state', '=', 'quarantined').execute();
+  const [first] = quarantined.map(({ id }) => id);
+
+  expect(await redriveInbox(place.db(), first === undefined ? [] : [first])).toBe(1);
+  expect(await sweepWith(true)).toBe(1);
+  expect(await redriveInbox(place.db())).toBe(1);
+  expect(await sweepWith(true)).toBe(1);
+  const states = await place.db().selectFrom('inbox').select('state').execute();
+  expect(states.map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+});
