@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Account, canReach } from './account.ts';
 import { reachableHome } from './folders.ts';
@@ -14,7 +15,8 @@ export function findBinaries(account: Account | null): Binaries {
   const platform = `${process.platform}-${process.arch}`;
   const { folder, version } = installedPackage(platform);
   const native = join(folder, 'native');
-  if (canReach(native, account)) return programsIn(native);
+  linkLibraries(folder);
+  if (canReach(join(native, 'bin', 'postgres'), account)) return programsIn(native);
   const copy = join(reachableHome(), `postgresql-${version}-${platform}`);
   if (!existsSync(copy)) copyOnce(native, copy);
   return programsIn(copy);
@@ -22,6 +24,19 @@ export function findBinaries(account: Account | null): Binaries {
 
 function programsIn(native: string): Binaries {
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
+}
+
+/** The package's install script makes these links; an install with `--ignore-scripts` leaves them to us. */
+function linkLibraries(folder: string): void {
+  const links: { source: string; target: string }[] = readLinks(join(folder, 'native', 'pg-symlinks.json'));
+  for (const { source, target } of links) {
+    const link = join(folder, target);
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(folder, source)), link);
+  }
+}
+
+function readLinks(list: string) {
+  return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
 }
 
 /** The package hides its package.json behind `exports`, so node_modules is walked by hand. */
@@ -41,6 +56,7 @@ function copyOnce(native: string, copy: string): void {
   const partial = `${copy}.${process.pid}`;
   mkdirSync(dirname(copy), { recursive: true });
   cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
+  execFileSync('chmod', ['-R', 'a+rX', partial]);
   try {
     renameSync(partial, copy);
   } catch (error) {

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { accountFor, canReach } from './account.ts';
 
 /** Where root puts what an unprivileged account must reach when the checkout itself is closed to it. */
 export function reachableHome(): string {
-  const home = '/var/lib/eqian';
-  mkdirSync(home, { recursive: true, mode: 0o755 });
-  return home;
+  return makeOpen('/var/lib/eqian');
 }
 
 /**
@@ -29,12 +27,18 @@ export function homeFolder(dataDir: string): string {
 
 function makeHome(home: string): void {
   if (canReach(home, accountFor(home))) {
-    mkdirSync(home, { mode: 0o755 });
+    makeOpen(home);
     return;
   }
   const elsewhere = join(reachableHome(), `postgres-${randomBytes(6).toString('hex')}`);
-  mkdirSync(elsewhere, { mode: 0o755 });
-  symlinkSync(elsewhere, home);
+  symlinkSync(makeOpen(elsewhere), home);
+}
+
+/** Enterable whatever the umask says. */
+function makeOpen(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 function isDeadLink(path: string): boolean {
