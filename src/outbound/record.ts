@@ -57,7 +57,8 @@ async function weigh(
   tx: Tx,
   { delivery, outcome, now }: { delivery: DeliveryRow; outcome: SendOutcome; now: Date },
 ): Promise<Verdict> {
-  const tries = await countTries(tx, delivery.id);
+  const failed = ['temporary', 'token', 'unknown'].includes(outcome.result);
+  const tries = failed ? await countTries(tx, delivery.id) : { temporary: 0, ambiguous: 0 };
   const verdict = judge(outcome, {
     lane: delivery.lane,
     attempt: delivery.attempt,

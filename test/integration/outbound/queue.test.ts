@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLogger } from '../../../src/lib/logger.ts';
+import { type Outbound, outboundJobs } from '../../../src/outbound/index.ts';
+import { createQueue, type Queue } from '../../../src/queue/index.ts';
+import { testRedis } from '../../support/redis.ts';
+import { createStage, face, notice, owner, type Stage } from './stage.ts';
+
+let stage: Stage;
+let queue: Queue;
+let outbound: Outbound;
+beforeAll(async () => {
+  stage = await createStage();
+  await stage.reset();
+  const { url, prefix } = testRedis();
+  queue = createQueue({ redisUrl: url, prefix, logger: createLogger({ level: 'silent' }) });
+  outbound = stage.worker({ ring: queue.ring });
+  await queue.work(outboundJobs(outbound));
+});
+afterAll(async () => {
+  await outbound?.stop();
+  await queue?.close();
+  await stage?.drop();
+});
+
+test('with the real queue a notice goes out, its card follows and it is recalled, without any sweep', async () => {
+  await stage.inTransaction((tx) => outbound.say(tx, [notice()]));
+  await expect.poll(async () => deliveryState(), { interval: 20, timeout: 10_000 }).toBe('accepted');
+  await stage.inTransaction((tx) => outbound.showFace(tx, { owner }, face('已签收')));
+  await expect.poll(() => stage.wecom.updates.length, { interval: 20, timeout: 10_000 }).toBe(1);
+  await stage.inTransaction((tx) => outbound.recall(tx, owner));
+  await expect.poll(async () => deliveryState(), { interval: 20, timeout: 10_000 }).toBe('recalled');
+  expect(stage.wecom.sends).toHaveLength(1);
+});
+
+async function deliveryState(): Promise<string | undefined> {
+  return (await stage.db.selectFrom('delivery').select('state').executeTakeFirst())?.state;
+}
