@@ -57,10 +57,12 @@ export function answerParent(verbs: Verbs, leave: () => void | Promise<void> = (
       process.send?.({ id, failure } satisfies Answer);
     }
   });
-  process.on('disconnect', async () => {
+  const end = async () => {
     await leave();
     process.exit();
-  });
+  };
+  process.on('disconnect', end);
+  if (!process.connected) void end();
 }
 
 function answerTo(child: ChildProcess, name: string, id: number, verb: string): Promise<unknown> {

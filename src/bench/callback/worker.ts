@@ -51,6 +51,7 @@ export function run(): void {
 function idleRouter() {
   const card: LocatedCard = {
     deliveryId: '1',
+    messageId: 'm',
     ownerKind: 'bench',
     ownerId: '1',
     personId: '1',
