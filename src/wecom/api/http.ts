@@ -71,12 +71,15 @@ const settings: CreateAxiosDefaults = {
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** A connection that idled longer may be closed at the other end: a message written to it would have an unknown fate. */
+const keptAlive = { keepAlive: true, timeout: 4_000 };
+
 function agents(proxyUrl: string | null | undefined) {
   if (proxyUrl) {
-    const agent = new HttpsProxyAgent(proxyUrl, { keepAlive: true });
+    const agent = new HttpsProxyAgent(proxyUrl, keptAlive);
     return { httpAgent: agent, httpsAgent: agent };
   }
-  return { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) };
+  return { httpAgent: new http.Agent(keptAlive), httpsAgent: new https.Agent(keptAlive) };
 }
 
 /** Notes when the connection stands: before that nothing of the request can have left the house. */
