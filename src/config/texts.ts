@@ -38,6 +38,7 @@ const TextsFile = z.strictObject({
     T04: z.string(),
     T05: z.string(),
     T13: z.string(),
+    NOTHING_OPEN: z.string(),
     UNDONE: z.string(),
   }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),

@@ -12,6 +12,7 @@ type Of<K extends Kind, I extends Inbound = Inbound> = I extends Inbound
 /** Which of our cards a press belongs to. */
 export interface LocatedCard {
   deliveryId: string;
+  messageId: string;
   ownerKind: string;
   ownerId: string;
   personId: string;

@@ -11,11 +11,11 @@ import { deskRoutes } from './desk/routes.ts';
 import type { SandboxNeeds } from './needs.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { platformRoutes } from './platform/routes.ts';
+import { forgetOld } from './state/forget.ts';
 
-export type { ScreenButton, ScreenEntry, ScreenSelection } from './desk/card-view.ts';
-export type { SeedMember } from './desk/members.ts';
-export type { CallbackTarget, SandboxClock, SandboxNeeds } from './needs.ts';
-export type { FaultSettings } from './state/faults.ts';
+export type { ScreenEntry } from './desk/card-view.ts';
+export { type SeedMember, seedMembers } from './desk/members.ts';
+export type { SandboxNeeds } from './needs.ts';
 
 export interface Sandbox {
   /** To be registered with the prefix /sandbox. */
@@ -51,7 +51,8 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
     await app.register(oauthRoutes, { prefix: '/oauth', needs });
     await app.register(deskRoutes, { prefix: '/api', needs, callbacks, changed, stamp: () => `${boot}-${changes}` });
     if (existsSync(needs.pagesDir)) {
-      await app.register(fastifyStatic, { root: needs.pagesDir, prefix: '/', decorateReply: false, redirect: true });
+      await app.register(fastifyStatic, { root: needs.pagesDir, prefix: '/', decorateReply: false });
+      app.get('', async (_request, reply) => reply.redirect(`${app.prefix}/`));
     }
   };
 
@@ -59,7 +60,10 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
     plugin,
     inFlight: callbacks.inFlight,
     seedMembers,
-    resumeCallbacks: callbacks.resume,
+    async resumeCallbacks() {
+      await forgetOld(needs.db);
+      return callbacks.resume();
+    },
     stop: callbacks.stop,
   };
 }

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export { type RowFault, readWarningFile, rowFault } from './file.ts';
 export { warningInvariants } from './invariants.ts';
 export { policiesFrom } from './policy.ts';
 export { warningRoutes } from './routes.ts';

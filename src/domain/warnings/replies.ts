@@ -17,6 +17,8 @@ export interface PressedKey {
   selections: Record<string, string[]>;
 }
 
+export type PressedCard = Pick<LocatedCard, 'ownerKind' | 'ownerId' | 'personId' | 'messageId' | 'template'>;
+
 interface ReplyNeeds {
   directory: Directory;
   outbound: Outbound;
@@ -39,7 +41,7 @@ export function createReplies({
   handovers,
   carryOut,
 }: ReplyNeeds) {
-  async function onWarning(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+  async function onWarning(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
     const warning = await store.lockAndLoad(tx, card.ownerId);
     if (!warning) throw new Error(`card of an unknown warning ${card.ownerId}`);
@@ -66,7 +68,7 @@ export function createReplies({
   }
 
   /** 「转派值班」 leaves the officer's own card open to him: he may still take over. */
-  async function settlePressed(tx: Tx, card: LocatedCard, act: Act): Promise<void> {
+  async function settlePressed(tx: Tx, card: PressedCard, act: Act): Promise<void> {
     if (act.act !== 'assign_duty') return;
     const now = await appNow(tx);
     const warning = await store.load(tx, card.ownerId);
@@ -79,7 +81,7 @@ export function createReplies({
     );
   }
 
-  async function onFollowUp(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+  async function onFollowUp(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
     const given = FOLLOW_UP_ANSWERS[wordOf(press.key)];
     if (!given) throw new Error(`unknown follow-up button ${press.key}`);
@@ -92,7 +94,7 @@ export function createReplies({
     await outbound.showFace(tx, onCard(card), face);
   }
 
-  async function onHandover(tx: Tx, press: PressedKey, card: LocatedCard): Promise<void> {
+  async function onHandover(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
     const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
     const before = await tx.selectFrom('handover').selectAll().where('id', '=', card.ownerId).executeTakeFirstOrThrow();
@@ -114,7 +116,7 @@ export function createReplies({
 export type Replies = ReturnType<typeof createReplies>;
 export type ReplyContext = Pick<ActContext, 'now'>;
 
-const onCard = (card: LocatedCard) => ({
+const onCard = (card: PressedCard) => ({
   owner: { kind: card.ownerKind, id: card.ownerId },
   messageIds: [card.messageId],
 });
@@ -163,10 +165,10 @@ function actOf(word: string, selections: Record<string, string[]>, now: Date): A
 
 /** C02: what was chosen; what was not is asked later. */
 function submitted(selections: Record<string, string[]>, now: Date): Act | null {
-  const outcome = selections['outcome']?.[0];
+  const outcome = selections.outcome?.[0];
   if (!isOutcome(outcome)) return null;
-  const method = selections['method']?.[0];
-  const when = selections['when']?.[0];
+  const method = selections.method?.[0];
+  const when = selections.when?.[0];
   const detail: OutcomeDetail = {};
   if (isMethod(method)) detail.method = method;
   if (when && when !== 'NOT_MET') detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();

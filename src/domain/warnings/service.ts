@@ -11,6 +11,7 @@ import type { Directory } from '../directory/index.ts';
 import { type Rollups, readStorm, type Timers } from '../escalation/index.ts';
 import { type ActContext, createAct } from './act.ts';
 import { createCards } from './cards.ts';
+import { createChat } from './chat.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHandovers } from './handovers.ts';
 import { createIntake } from './intake.ts';
@@ -19,7 +20,7 @@ import { policiesFrom } from './policy.ts';
 import { createReceive } from './receive.ts';
 import { createReplies } from './replies.ts';
 import { createRollupTeller } from './rollup-teller.ts';
-import { climb, onTimer } from './rules/fire.ts';
+import { climb, onTimer, rearm } from './rules/fire.ts';
 import { isClimbing, isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
@@ -157,6 +158,15 @@ export function createWarnings(needs: WarningNeeds) {
     if (!others) await climbNow(tx, delivery);
   }
 
+  async function rescue(tx: Tx, id: string): Promise<void> {
+    const warning = await store.lockAndLoad(tx, id);
+    if (!warning) return;
+    const now = await appNow(tx);
+    const decision = rearm(warning, now);
+    if (decision.outcome === 'done')
+      await carryOut(tx, warning, decision, { actor: { personId: null, kind: 'SYSTEM' }, now, told: new Set() });
+  }
+
   async function climbNow(tx: Tx, delivery: DeliveryRow): Promise<void> {
     const warning = await store.load(tx, delivery.owner_id);
     const ladder = warning?.timers.ladder;
@@ -170,7 +180,17 @@ export function createWarnings(needs: WarningNeeds) {
   return {
     receiveFrom: createReceive({ db, directory, receive, invalid }),
     replies,
-    help: cards.help,
+    onText: createChat({ directory, outbound, cards, tell, nothingOpen: texts.replies.NOTHING_OPEN }),
+
+    /** Open warnings that lost their timers, by whatever fault: rung at once, and somebody is told. */
+    async rescueOrphans(): Promise<number> {
+      const orphans = await store.orphans(db);
+      for (const id of orphans) {
+        logger.error({ warningId: id }, 'an open warning had no timer; it is armed again');
+        await transact(db, (tx) => rescue(tx, id));
+      }
+      return orphans.length;
+    },
 
     /**
      * Many ladders climbing at once while WeCom accepts nothing: the channel has failed, not three hundred advisors. It

@@ -267,3 +267,14 @@ export async function lastOutcome(
 export async function markUndone(tx: Tx, outcomeId: string, now: Date): Promise<void> {
   await tx.updateTable('warning_outcome').set({ undone_at: now }).where('id', '=', outcomeId).execute();
 }
+
+/** Open warnings without any timer that could still move them (I1), a few at a time. */
+export async function orphans(executor: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select w.id from warning w
+    where w.state not in ('CLOSED', 'REVOKED') and not exists (
+      select from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
+        and t.purpose in ('match', 'ladder', 'alarm', 'contact', 'outcome', 'review'))
+    limit 50`.execute(executor);
+  return rows.map((row) => row.id);
+}

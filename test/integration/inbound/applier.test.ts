@@ -9,6 +9,7 @@ import { logger, stage } from './stage.ts';
 const place = stage();
 const card: LocatedCard = {
   deliveryId: 'd1',
+  messageId: 'm1',
   ownerKind: 'warning',
   ownerId: 'w1',
   personId: 'p1',

@@ -14,6 +14,7 @@ async function keep(...xmls: string[]): Promise<void> {
 const sweepWith = (isKnown: boolean) => {
   const card = {
     deliveryId: 'd',
+    messageId: 'm',
     ownerKind: 'warning',
     ownerId: 'w',
     personId: 'p',

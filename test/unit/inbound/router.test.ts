@@ -5,6 +5,7 @@ import { createRouter, type LocatedCard } from '../../../src/inbound/index.ts';
 const tx = {} as Tx;
 const card: LocatedCard = {
   deliveryId: 'd1',
+  messageId: 'm1',
   ownerKind: 'warning',
   ownerId: 'w1',
   personId: 'p1',

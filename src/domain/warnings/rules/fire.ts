@@ -63,6 +63,27 @@ export function offerHandOver(warning: Warning): Decision {
   return done(offered, [{ say: 'hand-over' }], 'shift_ending');
 }
 
+/** The timers a state must have, due now: for a warning that lost them. */
+export function rearm(warning: Warning, now: Date): Decision {
+  const due = (purpose: TimerPurpose, step = 0): Warning =>
+    withTimers(warning, [], { [purpose]: { dueAt: now, step, run: warning.run.n } });
+  switch (warning.state) {
+    case 'NEW':
+    case 'UNMATCHED':
+    case 'RETURNED':
+      return done(due('match'), [], 'rearmed');
+    case 'MATCHED':
+      return done(due('ladder', 0), [], 'rearmed');
+    case 'REPORTED':
+      return done(due(warning.openReason ? 'outcome' : 'review'), [], 'rearmed');
+    case 'CLOSED':
+    case 'REVOKED':
+      return { outcome: 'unchanged' };
+    default:
+      return done(due(warning.owner ? 'outcome' : 'alarm', warning.run.step), [], 'rearmed');
+  }
+}
+
 /** Which rule a due timer asks. */
 export function onTimer(
   warning: Warning,

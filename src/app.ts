@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+import { type Advance, createAdvance } from './advance.ts';
+import { checkInvariants, readiness } from './checks.ts';
+import type { Config } from './config/environment.ts';
+import { appNow, clock, connect, type Database } from './database/index.ts';
+import { accessAtTheDoor } from './domain/access/index.ts';
+import { type Audit, createAudit } from './domain/audit/index.ts';
+import { createDirectory, type Directory } from './domain/directory/index.ts';
+import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
+import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
+import { closeServer, createMetrics, createServer, SESSION_COOKIE, type Server } from './http/index.ts';
+import {
+  APP_RECEIVER,
+  CONTACTS_RECEIVER,
+  callbackRoutes,
+  createApplier,
+  createInbox,
+  createRouter,
+  type Inbox,
+} from './inbound/index.ts';
+import { APPLY_INBOX, FIRE_TIMER, jobsOf, sweepsOf } from './jobs.ts';
+import { createFieldCrypto } from './lib/field-crypto.ts';
+import type { Logger } from './lib/logger.ts';
+import { createPeriodic } from './lib/periodic.ts';
+import { seconds } from './lib/time.ts';
+import { meterOutbound, meterStores } from './meters.ts';
+import { type Checkpoint, createOutbound, type Outbound, outboundJobs } from './outbound/index.ts';
+import { pageRoutes } from './pages.ts';
+import { createQueue, type Queue } from './queue/index.ts';
+import { createRinger } from './ringer.ts';
+import { createSandbox, type Sandbox } from './sandbox/index.ts';
+import { createWecomClient } from './wecom/api/index.ts';
+import { createReceiver } from './wecom/callback/index.ts';
+
+export const ROLES = ['web', 'worker', 'sandbox'] as const;
+export type AppRole = (typeof ROLES)[number];
+
+interface AppNeeds {
+  config: Config;
+  databaseUrl: string;
+  redisUrl: string;
+  roles: readonly AppRole[];
+  logger: Logger;
+  /** Keeps several systems apart on one Redis. */
+  queuePrefix?: string;
+  /** Where a test may stop the process for good. */
+  checkpoint?: (name: Checkpoint) => void | Promise<void>;
+}
+
+export interface App {
+  db: Database;
+  queue: Queue;
+  directory: Directory;
+  timers: Timers;
+  outbound: Outbound;
+  inbox: Inbox;
+  audit: Audit;
+  warnings: Warnings;
+  clock: Advance;
+  sandbox: Sandbox | null;
+  server: Server | null;
+  invariants: () => ReturnType<typeof checkInvariants>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The parts list: resources, platform, modules in the order of their arrows, doors. */
+export async function createApp({
+  config,
+  databaseUrl,
+  redisUrl,
+  roles,
+  logger,
+  queuePrefix,
+  checkpoint,
+}: AppNeeds): Promise<App> {
+  const { wecom: platform, settings, texts, http } = config;
+  const has = (role: AppRole): boolean => roles.includes(role);
+
+  // Resources
+  const db = connect(databaseUrl, { poolSize: has('worker') ? 20 : 10, logger });
+  const queue = createQueue({ redisUrl, logger, ...(queuePrefix ? { prefix: queuePrefix } : {}) });
+  const crypto = createFieldCrypto(config.fieldKeys);
+  const metrics = createMetrics();
+  const periodic = createPeriodic({ logger });
+
+  // Platform
+  const wecom = createWecomClient({
+    corpId: platform.corpId,
+    agentId: platform.agentId,
+    secret: platform.secret,
+    apiBaseUrl: platform.apiBaseUrl,
+    oauthBaseUrl: platform.oauthBaseUrl,
+    loginBaseUrl: platform.loginBaseUrl,
+    proxyUrl: platform.proxyUrl,
+    cache: queue.cache,
+    logger,
+  });
+  const outbound = createOutbound({
+    db,
+    wecom,
+    ring: queue.ring,
+    crypto,
+    settings,
+    logger,
+    corpId: platform.corpId,
+    agentId: platform.agentId,
+    meters: meterOutbound(metrics),
+    ...(checkpoint ? { checkpoint } : {}),
+  });
+
+  // Modules
+  const directory = createDirectory({ crypto, corpId: platform.corpId });
+  const audit = createAudit({ db, crypto });
+  const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
+  const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
+  const warnings = createWarnings({
+    db,
+    crypto,
+    directory,
+    timers,
+    rollups,
+    outbound,
+    audit,
+    settings,
+    texts,
+    publicUrl: http.publicUrl,
+    logger,
+  });
+  const views = createViews({ db, directory, audit, texts });
+
+  // The way in
+  const router = createRouter({ locateCard: outbound.locateCard });
+  router.onPress('warning', warnings.replies.onWarning);
+  router.onPress('follow_up', warnings.replies.onFollowUp);
+  router.onPress('handover', warnings.replies.onHandover);
+  router.onText((tx, message) => warnings.onText(tx, message.userid, message.content));
+  const applier = createApplier({ db, router, logger });
+  const applyNow = () =>
+    void applier.sweep().catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
+  const inbox = createInbox({ db, ring: has('worker') ? applyNow : () => void queue.ring(APPLY_INBOX, {}) });
+
+  let sandbox: Sandbox | null = null;
+  const advance = createAdvance({ db, timers, outbound, applier, callbacksInFlight: () => sandbox?.inFlight() ?? 0 });
+  if (has('sandbox') && config.sandbox.enabled) {
+    const callbackBase = `http://127.0.0.1:${http.port}/wecom/callback`;
+    sandbox = createSandbox({
+      db,
+      corpId: platform.corpId,
+      agentId: platform.agentId,
+      secret: platform.secret,
+      contactsSecret: platform.contactsSecret,
+      callback: { url: callbackBase, ...platform.callback },
+      contactsCallback: platform.contactsCallback
+        ? { url: `${callbackBase}/contacts`, ...platform.contactsCallback }
+        : null,
+      publicUrl: http.publicUrl,
+      pagesDir: join(config.root, 'dist/pages/sandbox'),
+      sessionCookie: SESSION_COOKIE,
+      clock: { advance: advance.advance, read: () => clock.read(db), setSpeed: (speed) => clock.setSpeed(db, speed) },
+      apiToken: http.apiToken,
+      logger,
+    });
+  }
+
+  // Doors
+  let server: Server | null = null;
+  if (has('web') || sandbox) {
+    server = await createServer({
+      db,
+      logger,
+      metrics,
+      http,
+      version: config.version,
+      access: accessAtTheDoor(async (personId) => directory.rolesOf(db, personId, await appNow(db))),
+      identity: {
+        authorizeUrl: wecom.authorizeUrl,
+        loginUrl: wecom.loginUrl,
+        userByCode: wecom.userByCode,
+        personByUserid: (userid) => directory.personByUserid(db, userid),
+        recordLogin: (tx, { action, personId, ip, agent }) =>
+          audit.record(tx, {
+            actor: { kind: 'person', personId },
+            action,
+            object: { kind: 'person', id: personId },
+            ip,
+            agent,
+          }),
+      },
+      checks: readiness({ db, queue, outbound, periodic }),
+      proofFolders: [join(config.dataDir, 'proof'), join(config.root, 'config')],
+    });
+    meterStores(metrics, { db, outbound });
+    if (has('web')) {
+      await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
+      await server.register((app) => warningRoutes(app, { warnings, views, words: () => wordsOf(texts, settings) }));
+      await server.register((app) =>
+        pageRoutes(app, { dir: join(config.root, 'dist/pages'), sandbox: sandbox !== null }),
+      );
+    }
+    if (sandbox) await server.register(sandbox.plugin, { prefix: '/sandbox' });
+  }
+
+  const work = { db, timers, outbound, applier, audit, warnings, directory, logger };
+  return {
+    db,
+    queue,
+    directory,
+    timers,
+    outbound,
+    inbox,
+    audit,
+    warnings,
+    clock: advance,
+    sandbox,
+    server,
+    invariants: () => checkInvariants(db),
+
+    async start() {
+      if (server) await server.listen({ port: http.port, host: http.host });
+      if (has('worker')) {
+        periodic.start(sweepsOf(work));
+        await queue.work([...jobsOf(work), ...outboundJobs(outbound)]);
+        void timers.rebuildBells();
+      }
+      await sandbox?.resumeCallbacks();
+    },
+
+    /** Doors first, then workers, then connections. */
+    async stop() {
+      if (server) await closeServer(server);
+      await sandbox?.stop();
+      await periodic.stop();
+      await outbound.stop();
+      await queue.close();
+      await db.destroy();
+    },
+  };
+}
+
+function receiversOf({ wecom }: Config) {
+  const receiver = (secrets: { token: string; aesKey: string }) =>
+    createReceiver({ ...secrets, receiveIds: [wecom.corpId], windowSeconds: wecom.callbackWindowSeconds });
+  const receivers = new Map([[APP_RECEIVER, receiver(wecom.callback)]]);
+  if (wecom.contactsCallback) receivers.set(CONTACTS_RECEIVER, receiver(wecom.contactsCallback));
+  return receivers;
+}

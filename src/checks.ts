@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Database } from './database/index.ts';
+import { warningInvariants } from './domain/warnings/index.ts';
+import type { HealthChecks } from './http/index.ts';
+import type { Periodic } from './lib/periodic.ts';
+import { type Outbound, outboundInvariants } from './outbound/index.ts';
+import type { Queue } from './queue/index.ts';
+
+const inboxInvariant = {
+  id: 'I10',
+  title: 'every callback is applied or quarantined within 10 seconds',
+  sql: `select id, receiver, attempts, received_at from inbox
+    where state = 'kept' and received_at + interval '10 seconds' < clock_timestamp()`,
+};
+
+const byNumber = (a: { id: string }, b: { id: string }): number => Number(a.id.slice(1)) - Number(b.id.slice(1));
+
+/** Every check that must answer zero rows, in tests and in production. */
+export const invariants = [...warningInvariants, ...outboundInvariants, inboxInvariant].sort(byNumber);
+
+export interface InvariantResult {
+  id: string;
+  title: string;
+  rows: Record<string, unknown>[];
+}
+
+export async function checkInvariants(db: Database): Promise<InvariantResult[]> {
+  const results: InvariantResult[] = [];
+  for (const { id, title, sql: text } of invariants) {
+    const { rows } = await sql.raw<Record<string, unknown>>(`select * from (${text}) as found limit 20`).execute(db);
+    results.push({ id, title, rows });
+  }
+  return results;
+}
+
+/** What /readyz leans on. */
+export function readiness({
+  db,
+  queue,
+  outbound,
+  periodic,
+}: {
+  db: Database;
+  queue: Queue;
+  outbound: Outbound;
+  periodic: Periodic;
+}): HealthChecks {
+  return {
+    async postgresql() {
+      await sql`select 1`.execute(db);
+      return { ok: true };
+    },
+    async redis() {
+      return (await queue.ping()) ? { ok: true } : { ok: false, why: 'no answer; sweeps carry the work meanwhile' };
+    },
+    async wecom() {
+      const { channel } = await outbound.health();
+      return channel.state === 'broken'
+        ? { ok: false, why: `${channel.reason ?? 'refused'} (errcode ${channel.errcode ?? '?'})` }
+        : { ok: true };
+    },
+    async sweeps() {
+      const late = periodic.overdue();
+      return late.length === 0 ? { ok: true } : { ok: false, why: `overdue: ${late.join(', ')}` };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { auditCommands } from './cli/audit.ts';
+import { benchCommand } from './cli/bench.ts';
+import { checkCommands } from './cli/checks.ts';
+import { countyCommands } from './cli/county.ts';
+import { doctorCommand } from './cli/doctor.ts';
+import { sendCommands } from './cli/send.ts';
+import { warnCommand } from './cli/warn.ts';
+import { describe } from './lib/errors.ts';
+
+const program = new Command('eqian').description('E企安: the operator’s tool').showHelpAfterError();
+for (const add of [
+  countyCommands,
+  warnCommand,
+  checkCommands,
+  auditCommands,
+  sendCommands,
+  doctorCommand,
+  benchCommand,
+])
+  add(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`eqian: ${describe(error)}\n`);
+  process.exitCode = 1;
+});

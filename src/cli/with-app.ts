@@ -1,0 +1,31 @@
+import { type App, createApp } from '../app.ts';
+import { type Config, readConfig } from '../config/environment.ts';
+import { migrate } from '../database/index.ts';
+import { createLogger, type Logger } from '../lib/logger.ts';
+import { openStores } from '../stores.ts';
+
+export interface Operating {
+  config: Config;
+  databaseUrl: string;
+  app: App;
+  logger: Logger;
+}
+
+/** Gives a command the modules without doors or workers, on the running stores where there are some. */
+export async function withApp<T>(work: (operating: Operating) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const logger = createLogger({ level: config.logLevel === 'info' ? 'warn' : config.logLevel });
+  const stores = await openStores(config, logger);
+  try {
+    await migrate(stores.databaseUrl, logger);
+    const { databaseUrl, redisUrl } = stores;
+    const app = await createApp({ config, databaseUrl, redisUrl, roles: [], logger });
+    try {
+      return await work({ config, databaseUrl, app, logger });
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await stores.stop();
+  }
+}

@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { appNow, type Tx } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
+import type { Notice, Outbound } from '../../outbound/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { WarningCards } from './cards.ts';
+import * as store from './store.ts';
+import { envelope, type Tell } from './tell.ts';
+
+interface ChatNeeds {
+  directory: Directory;
+  outbound: Outbound;
+  cards: WarningCards;
+  tell: Tell;
+  nothingOpen: string;
+}
+
+const CHAT_KIND = 'chat';
+const MY_TASKS = '我的任务';
+const AT_MOST = 5;
+
+/** What people write: 「我的任务」 brings the latest card of everything open that is theirs, anything else the help card. */
+export function createChat({ directory, outbound, cards, tell, nothingOpen }: ChatNeeds) {
+  outbound.registerOwner(CHAT_KIND, {
+    lock: async () => {},
+    stillAsked: async () => true,
+    unreachable: async () => {},
+  });
+
+  return async function onText(tx: Tx, userid: string, text: string): Promise<void> {
+    const person = await directory.personByUserid(tx, userid);
+    if (!person) return;
+    const to = { personId: person.id, userid };
+    if (text.trim() !== MY_TASKS) return answer(tx, to, 'C29', { type: 'card', card: cards.help() });
+    const open = await openFor(tx, person.id);
+    if (open.length === 0) return answer(tx, to, 'T-NOTHING', { type: 'text', text: nothingOpen });
+    for (const id of open) await latestCard(tx, id, to);
+  };
+
+  async function latestCard(tx: Tx, id: string, to: { personId: string; userid: string }): Promise<void> {
+    const now = await appNow(tx);
+    const warning = await store.lockAndLoad(tx, id);
+    if (!warning) return;
+    const facts = await tell.factsOf(tx, warning, now);
+    const isOwner = warning.owner?.personId === to.personId;
+    const addressed = (await store.addressees(tx, id)).filter((one) => one.personId === to.personId);
+    const asOfficer = addressed.length > 0 && addressed.every((one) => one.step >= 2);
+    const contacted = warning.state === 'CONTACTED' ? 'C01c' : 'C01a';
+    const card = isOwner
+      ? cards.face(warning.state === 'REPORTED' ? 'C01e' : contacted, facts, warning.owner?.kind ?? 'ADVISOR')
+      : asOfficer
+        ? cards.officer(facts, { why: warning.run.why, step: warning.run.step })
+        : cards.ask(facts, { repeat: true });
+    const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(id), { run: warning.run.n, step: 0 });
+    const template = isOwner ? 'C01a' : asOfficer ? 'C10' : cards.askTemplate(warning);
+    await outbound.say(tx, [
+      {
+        ...envelope(warning, to),
+        purpose: 'reply',
+        template,
+        content: { type: 'card', card },
+        occurrence,
+        mustAct: true,
+      },
+    ]);
+  }
+
+  async function answer(
+    tx: Tx,
+    to: { personId: string; userid: string },
+    template: string,
+    content: Notice['content'],
+  ): Promise<void> {
+    await outbound.say(tx, [
+      { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
+    ]);
+  }
+}
+
+/** The most urgent first: what he owns, and what still asks for somebody and was put to him. */
+async function openFor(tx: Tx, personId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select w.id from warning w
+    where w.state not in ('CLOSED', 'REVOKED') and w.person_id is distinct from ${personId}
+      and (w.owner_person_id = ${personId} and (w.state <> 'REPORTED' or w.open_reason is not null)
+        or w.state = 'DISPATCHED' and exists (
+          select from warning_addressee a where a.warning_id = w.id and a.person_id = ${personId}))
+    order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), w.id
+    limit ${AT_MOST}`.execute(tx);
+  return rows.map((row) => row.id);
+}

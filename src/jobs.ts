@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Database } from './database/index.ts';
+import type { Audit } from './domain/audit/index.ts';
+import type { Directory } from './domain/directory/index.ts';
+import type { Timers } from './domain/escalation/index.ts';
+import type { Warnings } from './domain/warnings/index.ts';
+import { sweepSessions } from './http/index.ts';
+import type { Applier } from './inbound/index.ts';
+import type { Logger } from './lib/logger.ts';
+import type { Sweep } from './lib/periodic.ts';
+import { days, hours, minutes, seconds } from './lib/time.ts';
+import type { Outbound } from './outbound/index.ts';
+import { defineJob, type Job } from './queue/index.ts';
+
+interface WorkNeeds {
+  db: Database;
+  timers: Timers;
+  outbound: Outbound;
+  applier: Applier;
+  audit: Audit;
+  warnings: Warnings;
+  directory: Directory;
+  logger: Logger;
+}
+
+export const FIRE_TIMER = 'timers.fire';
+export const APPLY_INBOX = 'inbox.apply';
+
+/** What bells start. Payloads carry ids only; each job looks at the state first and may run twice. */
+export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
+  return [
+    defineJob({
+      name: FIRE_TIMER,
+      payload: z.strictObject({ timerId: z.string(), generation: z.int(), attempt: z.int() }),
+      run: ({ timerId, generation, attempt }) => timers.ringer(timerId, generation, attempt),
+      options: { concurrency: 8, attempts: 2 },
+    }),
+    defineJob({
+      name: APPLY_INBOX,
+      payload: z.strictObject({}),
+      async run() {
+        await applier.sweep();
+      },
+      options: { concurrency: 1, attempts: 1 },
+    }),
+  ];
+}
+
+/** What goes on without any bell. These alone are enough; bells only make it punctual. */
+export function sweepsOf({ db, timers, outbound, applier, audit, warnings, directory, logger }: WorkNeeds): Sweep[] {
+  return [
+    { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
+    { name: 'outbox', everyMs: seconds(2), run: () => outbound.relayOutbox() },
+    { name: 'due deliveries', everyMs: seconds(2), run: () => outbound.sweepDue(), batch: 200 },
+    { name: 'leases', everyMs: seconds(5), run: () => outbound.sweepLeases() },
+    { name: 'unknown sends', everyMs: seconds(10), run: () => outbound.sweepUnknown() },
+    { name: 'inbox', everyMs: seconds(5), run: () => applier.sweep() },
+    { name: 'cards', everyMs: seconds(10), run: () => outbound.sweepCards(), batch: 200 },
+    { name: 'orphan targets', everyMs: seconds(15), run: () => warnings.rescueOrphans() },
+    { name: 'storm', everyMs: seconds(15), run: async () => Number(await warnings.watchStorm()) },
+    { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
+    {
+      name: 'audit head',
+      everyMs: days(1),
+      async run() {
+        const head = await audit.head();
+        if (head) logger.info({ number: head.number, mac: head.mac }, 'audit chain head');
+        return 0;
+      },
+    },
+    {
+      name: 'reachability',
+      everyMs: hours(1),
+      async run() {
+        await directory.inspectReadiness(db);
+        return 0;
+      },
+    },
+    { name: 'bells', everyMs: minutes(30), run: () => timers.rebuildBells() },
+    {
+      name: 'sessions',
+      everyMs: minutes(10),
+      async run() {
+        await sweepSessions(db);
+        return 0;
+      },
+    },
+  ];
+}

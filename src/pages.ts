@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { Server } from './http/index.ts';
+
+interface PageNeeds {
+  /** Where the built pages lie. */
+  dir: string;
+  sandbox: boolean;
+}
+
+const PUBLIC_PAGES = ['/h5/notice', '/h5/help'];
+
+/** Pages opened from cards: one document, its own paths; only the notice and the help are open to everybody. */
+export async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<void> {
+  const home = sandbox ? '/sandbox/' : '/h5/warnings';
+  app.get('/', (_request, reply) => reply.redirect(home));
+  const h5 = join(dir, 'h5');
+  if (!existsSync(join(h5, 'index.html'))) return;
+
+  const document = readFileSync(join(h5, 'index.html'));
+  const assets = join(h5, 'assets');
+  if (existsSync(assets)) {
+    await app.register(fastifyStatic, {
+      root: assets,
+      prefix: '/h5/assets/',
+      decorateReply: false,
+      immutable: true,
+      maxAge: '30d',
+    });
+  }
+  for (const path of PUBLIC_PAGES) {
+    app.get(path, { config: { permission: 'public' } }, (_request, reply) =>
+      reply.type('text/html; charset=utf-8').send(document),
+    );
+  }
+  app.get('/h5', (_request, reply) => reply.redirect('/h5/warnings'));
+  app.get('/h5/*', { config: { permission: 'person' } }, (_request, reply) =>
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(document),
+  );
+}

@@ -1,0 +1,65 @@
+import { type App, type AppRole, createApp } from './app.ts';
+import type { Config } from './config/environment.ts';
+import { seedWhenEmpty } from './county.ts';
+import { clock, connect, migrate } from './database/index.ts';
+import type { Logger } from './lib/logger.ts';
+import { openStores } from './stores.ts';
+
+export interface Started {
+  app: App;
+  /** Stops doors, workers, connections, then the stores; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+interface StartNeeds {
+  config: Config;
+  roles: readonly AppRole[];
+  logger: Logger;
+}
+
+/** Stores up, schema current, demo county where the database is empty, then the roles asked for. */
+export async function start({ config, roles, logger }: StartNeeds): Promise<Started> {
+  const stores = await openStores(config, logger);
+  try {
+    await migrate(stores.databaseUrl, logger);
+    if (config.sandbox.enabled && (await seedWhenEmpty(config, stores.databaseUrl, logger)))
+      logger.info('demo county seeded');
+    await settleClock(config, stores.databaseUrl, logger);
+    const app = await createApp({ config, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, roles, logger });
+    await app.start().catch(async (error: unknown) => {
+      await app.stop();
+      throw error;
+    });
+    let stopping: Promise<void> | null = null;
+    const stop = async () => {
+      await app.stop();
+      await stores.stop();
+    };
+    return {
+      app,
+      stop() {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await stores.stop();
+    throw error;
+  }
+}
+
+/** Only the sandbox may move time; production refuses a database whose clock was moved. */
+async function settleClock(config: Config, databaseUrl: string, logger: Logger): Promise<void> {
+  const db = connect(databaseUrl, { poolSize: 1, logger });
+  try {
+    if (config.sandbox.enabled) {
+      const { speed } = await clock.read(db);
+      if (config.sandbox.clockSpeed !== 1 && speed !== config.sandbox.clockSpeed)
+        await clock.setSpeed(db, config.sandbox.clockSpeed);
+    } else if (!(await clock.isReal(db))) {
+      throw new Error('this database was used by a sandbox whose clock was moved: use another database (DATABASE_URL)');
+    }
+  } finally {
+    await db.destroy();
+  }
+}

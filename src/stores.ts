@@ -1,0 +1,39 @@
+import type { Config } from './config/environment.ts';
+import { startEmbeddedPostgres } from './database/index.ts';
+import type { Logger } from './lib/logger.ts';
+import { startEmbeddedRedis } from './queue/index.ts';
+
+export interface Stores {
+  databaseUrl: string;
+  redisUrl: string;
+  stop(): Promise<void>;
+}
+
+/** The stores named by the environment, else the embedded ones under the data folder, both at once. */
+export async function openStores(
+  config: Pick<Config, 'database' | 'redis' | 'dataDir'>,
+  logger: Logger,
+): Promise<Stores> {
+  const { dataDir } = config;
+  const started = await Promise.allSettled([
+    config.database.url ? given(config.database.url) : startEmbeddedPostgres({ dataDir, logger }),
+    config.redis.url ? given(config.redis.url) : startEmbeddedRedis({ dataDir, logger }),
+  ]);
+  const [postgres, redis] = started;
+  if (postgres.status === 'fulfilled' && redis.status === 'fulfilled') {
+    return {
+      databaseUrl: postgres.value.url,
+      redisUrl: redis.value.url,
+      async stop() {
+        await redis.value.stop();
+        await postgres.value.stop();
+      },
+    };
+  }
+  for (const store of started) if (store.status === 'fulfilled') await store.value.stop();
+  throw postgres.status === 'rejected' ? postgres.reason : (redis as PromiseRejectedResult).reason;
+}
+
+async function given(url: string) {
+  return { url, async stop() {} };
+}
