@@ -1,0 +1,20 @@
+import type { WarningListData } from '../api.ts';
+
+export type ListedWarning = WarningListData['warnings'][number];
+
+const LEVELS: ListedWarning['level'][] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+
+/** The most urgent first: by level, then by what is due soonest, then the oldest. */
+export function byUrgency(warnings: ListedWarning[]): ListedWarning[] {
+  return [...warnings].sort(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      dueMs(a) - dueMs(b) ||
+      a.createdAt.localeCompare(b.createdAt) ||
+      a.id.localeCompare(b.id),
+  );
+}
+
+function dueMs({ dueAt }: ListedWarning): number {
+  return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
+}

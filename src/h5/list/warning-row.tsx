@@ -1,0 +1,54 @@
+import type { AppClock } from '../app-clock.ts';
+import { useAppNow } from '../parts/countdown.tsx';
+import { goTo } from '../route.ts';
+import { spanText } from '../time.ts';
+import { useWords } from '../words.ts';
+import type { ListedWarning } from './urgency.ts';
+
+export function WarningRow({ warning, clock }: { warning: ListedWarning; clock: AppClock }) {
+  const { levels, states, outcomes, steps } = useWords();
+  const { id, level, number, state, openReason, escalationStep, organisation, subject, owner, mine, drill } = warning;
+  const path = `/h5/w/${id}`;
+  return (
+    <li>
+      <a
+        className={`warning-row level-${level}`}
+        href={path}
+        onClick={(event) => {
+          event.preventDefault();
+          goTo(path);
+        }}
+      >
+        <span className="row-band">
+          {levels[level]?.tag}
+          {drill && <b className="drill-mark">演练</b>}
+        </span>
+        <span className="row-text">
+          <b>
+            {subject ?? '本人待核实'} <small>{organisation ?? '单位待核实'}</small>
+          </b>
+          <span>
+            {states[state]}
+            {openReason && `：${outcomes[openReason] ?? ''}`}
+            {owner && `，${mine ? '由您负责' : owner}`}
+          </span>
+          <small>
+            {number}
+            {escalationStep > 0 && `，已通知到${steps[escalationStep] ?? ''}`}
+          </small>
+        </span>
+        {warning.dueAt && <Left clock={clock} at={warning.dueAt} />}
+      </a>
+    </li>
+  );
+}
+
+function Left({ clock, at }: { clock: AppClock; at: string }) {
+  const left = Date.parse(at) - useAppNow(clock);
+  return (
+    <span className={left < 0 ? 'row-left is-over' : 'row-left'}>
+      <small>{left < 0 ? '超时' : '还剩'}</small>
+      <b>{spanText(left)}</b>
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import './list.css';
+import { useEffect, useState } from 'react';
+import { LIST_LIMIT } from '../api.ts';
+import { Message, Opening } from '../parts/message.tsx';
+import { OfflineBar } from '../parts/offline-bar.tsx';
+import { WordsContext } from '../words.ts';
+import { byUrgency } from './urgency.ts';
+import { useWarnings } from './use-warnings.ts';
+import { WarningRow } from './warning-row.tsx';
+
+const TABS = [
+  { isMine: true, name: '我的任务', empty: '您现在没有未办结的预警，辛苦了' },
+  { isMine: false, name: '本辖区', empty: '本辖区现在没有未办结的预警' },
+];
+
+export function WarningsPage() {
+  const [isMine, setMine] = useState(true);
+  const { warnings, words, refusal, isOffline, clock, refresh } = useWarnings(isMine);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another question
+  useEffect(() => {
+    document.title = '我的任务';
+    void refresh();
+  }, [isMine, refresh]);
+
+  if (refusal) return <Message title="您没有查看权限" text={refusal.message} />;
+  return (
+    <main className="list-page">
+      <div className="tabs" role="tablist">
+        {TABS.map((tab) => (
+          <button
+            type="button"
+            role="tab"
+            key={tab.name}
+            aria-selected={tab.isMine === isMine}
+            onClick={() => setMine(tab.isMine)}
+          >
+            {tab.name}
+          </button>
+        ))}
+      </div>
+      {isOffline && <OfflineBar onRetry={refresh} />}
+      {!warnings || !words ? (
+        <Opening />
+      ) : (
+        <WordsContext value={words}>
+          {warnings.length === 0 && <p className="nothing">{TABS.find((tab) => tab.isMine === isMine)?.empty}</p>}
+          <ul className="rows">
+            {byUrgency(warnings).map((warning) => (
+              <WarningRow key={warning.id} warning={warning} clock={clock} />
+            ))}
+          </ul>
+          {warnings.length >= LIST_LIMIT && <p className="small nothing">只显示最近{LIST_LIMIT}起</p>}
+        </WordsContext>
+      )}
+      <p className="page-foot">
+        <a href="/h5/help">使用帮助</a>
+        <a href="/h5/notice">信息使用说明</a>
+      </p>
+    </main>
+  );
+}

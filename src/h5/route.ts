@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from 'react';
+
+const MOVED = 'eqian:moved';
+
+/** Path and hash are all the state a page has: the hash names the open sheet, so that going back closes it. */
+export function usePath(): string {
+  return useSyncExternalStore(listen, () => location.pathname);
+}
+
+export function useSheet(): string {
+  return useSyncExternalStore(listen, () => location.hash.slice(1));
+}
+
+export function goTo(path: string): void {
+  history.pushState(null, '', path);
+  scrollTo(0, 0);
+  dispatchEvent(new Event(MOVED));
+}
+
+export function openSheet(name: string): void {
+  if (location.hash === `#${name}`) return;
+  const isOver = location.hash !== '';
+  history[isOver ? 'replaceState' : 'pushState'](isOver ? history.state : SHEET, '', `#${name}`);
+  dispatchEvent(new Event(MOVED));
+}
+
+/** Going back takes a moment: a second call meanwhile must not go back further. */
+let isGoingBack = false;
+
+export function closeSheet(): void {
+  if (location.hash === '' || isGoingBack) return;
+  if (history.state === SHEET) {
+    isGoingBack = true;
+    addEventListener('popstate', () => void (isGoingBack = false), { once: true });
+    return history.back();
+  }
+  history.replaceState(null, '', location.pathname + location.search);
+  dispatchEvent(new Event(MOVED));
+}
+
+const SHEET = 'sheet';
+const EVENTS = ['popstate', 'hashchange', MOVED];
+
+function listen(changed: () => void): () => void {
+  for (const name of EVENTS) addEventListener(name, changed);
+  return () => {
+    for (const name of EVENTS) removeEventListener(name, changed);
+  };
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { ApiProblem, api, type WarningViewData } from '../api.ts';
+import { isUrgent, readerOf } from './reader.ts';
+
+type Whose = 'subject' | 'advisor';
+
+/** Numbers are fetched one at a time and only when asked for: each look is in the audit log. */
+export function Phones({ view }: { view: WarningViewData }) {
+  const { isPolice, isOwner } = readerOf(view);
+  const isOpen = view.state !== 'CLOSED' && view.state !== 'REVOKED';
+  if (!isOpen || !(isPolice || isOwner)) return null;
+  const hasSubject = view.subject !== null && !view.drill;
+  const hasAdvisor = isPolice && view.organisation !== null && !(isOwner && view.owner?.kind === 'ADVISOR');
+  if (!hasSubject && !hasAdvisor) return null;
+  return (
+    <section className="block phones" aria-label="电话">
+      <h2>电话</h2>
+      {hasAdvisor && <Phone view={view} whose="advisor" name="安全顾问" />}
+      {hasSubject && <Phone view={view} whose="subject" name="员工本人" />}
+      <p className="small">
+        {!isPolice && isUrgent(view) && '请先到现场，不先打电话。'}每次查看号码都会留下记录，请勿转告他人。
+      </p>
+    </section>
+  );
+}
+
+function Phone({ view, whose, name }: { view: WarningViewData; whose: Whose; name: string }) {
+  const [phone, setPhone] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const look = async () => {
+    setBusy(true);
+    setTrouble('');
+    try {
+      setPhone((await api.phone(view.id, whose)).phone);
+    } catch (error) {
+      setTrouble(troubleOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="phone-line">
+      {phone ? (
+        <a className="phone-call" href={`tel:${phone}`}>
+          拨打{name} {phone.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')}
+        </a>
+      ) : (
+        <button type="button" className="phone-look" disabled={isBusy} onClick={look}>
+          {isBusy ? '正在查询…' : `查看${name}电话`}
+        </button>
+      )}
+      {trouble && (
+        <p className="fault" role="alert">
+          {trouble}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function troubleOf(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return '没有查到，请稍后再试';
+  return error.status === 404 ? '没有登记电话，或您没有查看权限' : error.message;
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { type ActName, ApiProblem, type Detail } from '../api.ts';
+import { closeSheet } from '../route.ts';
+import { type Draft, readDraft } from './detail-draft.ts';
+import type { FieldName } from './outcome-fields.ts';
+import type { Perform } from './use-warning.ts';
+
+/** What a sheet's form holds, and its way out: faults stay beside their fields, success closes the sheet. */
+export function useDraft(perform: Perform, initial: Draft = {}) {
+  const [draft, setDraft] = useState<Draft>(initial);
+  const [faults, setFaults] = useState<Draft>({});
+  const [trouble, setTrouble] = useState('');
+
+  const send = async (act: ActName, bodyOf: (detail: Detail) => object, only?: FieldName[]) => {
+    const kept = only ? Object.fromEntries(only.map((field) => [field, draft[field] ?? ''])) : draft;
+    const { detail, faults: found } = readDraft(kept);
+    setFaults(found);
+    setTrouble('');
+    if (Object.keys(found).length > 0) return setTrouble('有一项填写不对，请看红字');
+    const failed = await perform(act, bodyOf(detail));
+    if (!failed) return closeSheet();
+    setTrouble(failed.message);
+    if (failed instanceof ApiProblem && failed.field) setFaults({ [failed.field]: failed.message });
+  };
+
+  return { draft, setDraft, faults, trouble, setTrouble, send };
+}
+
+export function withDetail(detail: Detail): { detail?: Detail } {
+  return Object.keys(detail).length > 0 ? { detail } : {};
+}

@@ -1,0 +1,144 @@
+import type { WarningViewData } from '../api.ts';
+import { isUrgent, type Reader, readerOf } from './reader.ts';
+
+export interface WhatNow {
+  title: string;
+  hint: string;
+  /** `label` follows the time left, as in 「04:32 内请见到本人」. */
+  due: { at: string; label: string } | null;
+  tone: 'act' | 'wait' | 'over';
+}
+
+interface Words {
+  steps: string[];
+  outcomes: Record<string, string>;
+}
+
+/** The one line a tired reader needs: what is asked of him now, and until when. */
+export function whatNow(view: WarningViewData, words: Words): WhatNow {
+  const reader = readerOf(view);
+  const said = SAID[view.state](view, reader, words);
+  return { ...said, due: dueOf(view, words) };
+}
+
+type Said = Omit<WhatNow, 'due'>;
+type Say = (view: WarningViewData, reader: Reader, words: Words) => Said;
+
+const act = (title: string, hint = ''): Said => ({ title, hint, tone: 'act' });
+const wait = (title: string, hint = ''): Said => ({ title, hint, tone: 'wait' });
+const over = (title: string, hint = ''): Said => ({ title, hint, tone: 'over' });
+
+const toBeMatched =
+  (title: string): Say =>
+  ({ allowed }) =>
+    allowed.includes('match')
+      ? act(title, '请核对后填写员工编号，匹配后立即下发')
+      : wait('等待反诈中心匹配员工', '匹配后会立即下发');
+
+const SAID: Record<WarningViewData['state'], Say> = {
+  NEW: toBeMatched('请确认并匹配员工'),
+  UNMATCHED: toBeMatched('请为这条预警匹配员工'),
+  RETURNED: (view, reader, words) => {
+    if (view.allowed.includes('match')) return act('已被退回，请改派', `退回原因：${wordOf(view.outcome, words)}`);
+    return over('已转民警核查，无需再找', reader.isReporter ? '谢谢您的反馈' : '');
+  },
+  MATCHED: () => wait('已匹配，到时间自动下发'),
+  DISPATCHED: (view, reader) => {
+    if (!view.allowed.includes('ack')) {
+      return reader.isPolice ? act('企业还没有签收', '请接手，或转派值班') : wait('等待签收');
+    }
+    return isUrgent(view)
+      ? act('请立即签收，马上去找他', '直接到现场：不先打电话，不在群里问，不惊动旁人')
+      : act('请签收，并提醒这位同事', '签收后当面或电话联系，请保密，不在群里谈论');
+  },
+  ACKED: (view, reader) => {
+    if (reader.isOwner) {
+      return isUrgent(view)
+        ? act('请直接到现场找到他', '先请他放下手机，占线多半还在通话，请继续找')
+        : act('请尽快联系上他', '当面或电话都可以，联系上后按一下');
+    }
+    if (view.allowed.includes('ack')) return act('一直没有进展，请您签收', '签收后马上去找这位同事');
+    return othersTurn(view, reader, '正在去找本人');
+  },
+  CONTACTED: (view, reader) =>
+    reader.isOwner
+      ? act('见到了，现在情况怎样？', '选一项就行，细节稍后再补；若有转账，请马上陪他拨110')
+      : othersTurn(view, reader, '已见到本人，等待反馈结果'),
+  REPORTED: (view, reader, words) => (view.openReason ? leftOpen(view, reader, words) : awaitsReview(view, words)),
+  CLOSED: (view, _reader, words) => over('已办结，辛苦了', view.outcome ? `结果：${wordOf(view.outcome, words)}` : ''),
+  REVOKED: () => over('预警已撤销，请停止查找', '如已见面，当作普通防骗提醒即可'),
+};
+
+function awaitsReview(view: WarningViewData, words: Words): Said {
+  const outcome = wordOf(view.outcome, words);
+  if (view.allowed.includes('approve') || view.allowed.includes('return')) {
+    return act('请复核处置结果', `顾问反馈：${outcome}`);
+  }
+  if (view.allowed.includes('supplement')) return act('反馈还需补充一点', `结果已记录：${outcome}`);
+  return over('已反馈，谢谢您', NEXT[view.outcome ?? ''] ?? '等待民警复核，无需操作');
+}
+
+function leftOpen(view: WarningViewData, reader: Reader, words: Words): Said {
+  const outcome = wordOf(view.openReason, words);
+  if (reader.isOwner && view.owner?.kind === 'POLICE') return act(`请继续处置：${outcome}`, '处置完毕后办结');
+  if (reader.isPolice) {
+    const { owner } = view;
+    return owner?.kind === 'POLICE'
+      ? wait(`${owner.name}正在处置`, `顾问反馈：${outcome}`)
+      : act(`顾问反馈：${outcome}`, '请接手，或转派值班');
+  }
+  const next = NEXT[view.openReason ?? ''] ?? '已转民警';
+  return view.allowed.includes('supplement') ? act(next, '还有几项请补充，不急') : over(next, `已反馈：${outcome}`);
+}
+
+function othersTurn(view: WarningViewData, reader: Reader, doing: string): Said {
+  const who = view.owner ? `${view.owner.kind === 'POLICE' ? '民警' : ''}${view.owner.name}` : '同事';
+  if (reader.isPolice) return wait(`${who}${doing}`, view.lapsed ? '超时未进展，请接手或转派值班' : '需要时可以接手');
+  return wait(`${who}${doing}`, '您无需操作，请留意支援消息');
+}
+
+/** What whoever reported does next, in the words of his card. */
+const NEXT: Record<string, string> = {
+  DISSUADED: '请再陪一会儿，民警将复核',
+  PARTIAL_LOSS: '请陪他拨110，等民警联系',
+  SCAMMED: '请陪他拨110，等民警联系',
+  REFUSED: '请陪着本人，民警会跟进',
+  UNREACHABLE: '已转民警，请保持手机畅通',
+  OFF_SITE: '已转民警，请保持手机畅通',
+  NOT_INVOLVED: '谢谢核实，无需操作',
+  FALSE_ALARM: '谢谢核实，无需操作',
+};
+
+const WATCHED: Record<WarningViewData['state'], string[]> = {
+  NEW: ['match'],
+  UNMATCHED: ['match'],
+  RETURNED: ['match'],
+  MATCHED: ['ladder'],
+  DISPATCHED: ['ladder', 'alarm'],
+  ACKED: ['contact', 'ladder', 'alarm'],
+  CONTACTED: ['outcome', 'ladder', 'alarm'],
+  REPORTED: ['review', 'outcome', 'ladder', 'alarm'],
+  CLOSED: [],
+  REVOKED: [],
+};
+
+function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
+  const watched = WATCHED[view.state].map((purpose) => view.deadlines.find((one) => one.purpose === purpose));
+  const next = watched.find((one) => one !== undefined);
+  if (!next) return null;
+  const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
+  const step = steps[view.escalationStep + 1];
+  const labels: Record<string, string> = {
+    match: '内请完成匹配',
+    contact: met,
+    outcome: '内请反馈结果',
+    review: '内请完成复核',
+    alarm: '后再次告警',
+    ladder: view.state === 'MATCHED' ? '后自动下发' : step ? `后通知${step}` : '后继续升级',
+  };
+  return { at: next.dueAt, label: labels[next.purpose] ?? '' };
+}
+
+function wordOf(outcome: string | null, { outcomes }: Words): string {
+  return (outcome && outcomes[outcome]) || '';
+}
