@@ -10,7 +10,7 @@ import { postCallback } from './post.ts';
 const MOST_TRIES = 4;
 const RETRY_MS = 5_000;
 
-export interface NewCallback {
+interface NewCallback {
   receiver: 'app' | 'contacts';
   /** Built from the moment the platform stamps on it, seconds. */
   xml: (createTime: number) => string;

@@ -56,7 +56,7 @@ export async function press(
 }
 
 /** Says clearly why a key cannot be pressed. */
-export function pressable(entry: ScreenEntry, key: string): { cardType: string; isMenu: boolean } {
+function pressable(entry: ScreenEntry, key: string): { cardType: string; isMenu: boolean } {
   if (entry.recalled) throw new DeskRefusal(409, 'recalled', 'the message was recalled', '这条消息已撤回');
   if (entry.card === undefined) throw new DeskRefusal(409, 'not-a-card', 'only cards have buttons', '只有卡片才有按钮');
   const cardType = entry.card.card_type;

@@ -17,14 +17,16 @@ const Authorize = z.object({
   agentid: z.string().optional(),
 });
 
+const Choice = z.object({ userid: z.string().toLowerCase(), back: z.string().startsWith('/sandbox/oauth/') });
+
 /** WeCom's two login pages (doc p/91022, p/98152): silent when this browser already plays a member, else it asks who. */
 export const oauthRoutes: FastifyPluginCallback<{ needs: SandboxNeeds }> = (app, { needs }, done) => {
   app.get('/connect/oauth2/authorize', authorize);
   app.get('/wwlogin/sso/login', authorize);
   app.get('/choose', async (request, reply) => {
-    const query = z.object({ userid: z.string().toLowerCase(), back: z.string() }).parse(request.query);
-    if (!query.back.startsWith('/sandbox/oauth/')) return reply.code(400).send();
-    return reply.header('set-cookie', memberCookie(query.userid)).redirect(query.back);
+    const query = Choice.safeParse(request.query);
+    if (!query.success) return reply.code(400).send();
+    return reply.header('set-cookie', memberCookie(query.data.userid)).redirect(query.data.back);
   });
   done();
 

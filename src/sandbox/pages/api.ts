@@ -52,10 +52,8 @@ export const api = {
     call<{ id: string; number: string }>('POST', '/api/warnings', warning, { authorization: `Bearer ${apiToken}` }),
 };
 
-/** Cookies belong to a host: links are opened on the host that the service calls its own. */
-export function openPath(publicUrl: string, userid: string, url: string): string {
-  const origin = publicUrl === '' ? '' : new URL(publicUrl).origin;
-  return `${origin}${memberPath(userid)}/open?url=${encodeURIComponent(url)}`;
+export function openPath(userid: string, url: string): string {
+  return `${memberPath(userid)}/open?url=${encodeURIComponent(url)}`;
 }
 
 function memberPath(userid: string): string {

@@ -2,6 +2,7 @@ import './desk.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ScreenEntry } from '../desk/card-view.ts';
 import { api, type DeskInfo, type Screens } from './api.ts';
+import { moveToOwnHost } from './own-host.ts';
 import { Phone } from './phone.tsx';
 import { firstSlots, followRecent, type Slot } from './slots.ts';
 import { TopBar } from './top-bar.tsx';
@@ -39,6 +40,7 @@ export function Desk() {
   useEffect(() => {
     const start = async () => {
       const [desk, members] = await Promise.all([api.desk(), api.members({ limit: '1000' })]);
+      moveToOwnHost(desk.publicUrl);
       setInfo(desk);
       setSlots(firstSlots(members));
     };

@@ -103,16 +103,11 @@ export function Phone({
                 ×
               </button>
               <span className="title">{info.appName}</span>
-              <a
-                href={openPath(info.publicUrl, member.userid, webviewUrl)}
-                target="_blank"
-                rel="noreferrer"
-                title="在新标签页打开"
-              >
+              <a href={openPath(member.userid, webviewUrl)} target="_blank" rel="noreferrer" title="在新标签页打开">
                 ↗
               </a>
             </div>
-            <iframe title="网页" src={openPath(info.publicUrl, member.userid, webviewUrl)} />
+            <iframe title="网页" src={openPath(member.userid, webviewUrl)} />
           </div>
         )}
       </div>

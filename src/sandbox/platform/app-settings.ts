@@ -37,8 +37,6 @@ const Menu = z.looseObject({
     .max(3),
 });
 
-export type Menu = z.infer<typeof Menu>;
-
 /** menu/create (doc p/90231): replaces the bottom menu of the app. */
 export async function createMenu({ db, needs, raw }: Call): Promise<Answer> {
   const menu = Menu.safeParse(parseJson(raw));

@@ -5,6 +5,8 @@ import type { Addressees } from './message-body.ts';
 import { PlatformRefusal } from './refusal.ts';
 
 export interface Recipients {
+  /** App time of the transaction. */
+  now: Date;
   reachable: string[];
   invalid: string[];
   unlicensed: string[];
@@ -13,6 +15,7 @@ export interface Recipients {
 }
 
 interface Found {
+  now: Date;
   userid: string;
   reachable: boolean;
   unlicensed: boolean;
@@ -30,17 +33,20 @@ export async function resolveRecipients(tx: Tx, to: Addressees, faults: ActiveFa
   const isInvalid = (userid: string) => invalidByFault.has(userid) || known.get(userid)?.reachable !== true;
   const isUnlicensed = (userid: string) => unlicensedByFault.has(userid) || known.get(userid)?.unlicensed === true;
   const able = found.map(({ userid }) => userid).filter((userid) => !isInvalid(userid));
-  const recipients = {
+  const [first] = found;
+  if (first === undefined || able.length === 0) {
+    throw new PlatformRefusal(81013, 'user & party & tag all invalid', {
+      invaliduser: named.filter(isInvalid).join('|'),
+    });
+  }
+  return {
+    now: first.now,
     reachable: able.filter((userid) => !isUnlicensed(userid)),
     invalid: named.filter(isInvalid),
     unlicensed: able.filter(isUnlicensed),
     invalidParties: everyone ? [] : to.parties.filter((id) => !parties.includes(Number(id))),
     invalidTags: everyone ? [] : to.tags,
   };
-  if (able.length === 0) {
-    throw new PlatformRefusal(81013, 'user & party & tag all invalid', { invaliduser: recipients.invalid.join('|') });
-  }
-  return recipients;
 }
 
 async function lockMembers(tx: Tx, everyone: boolean, users: string[], parties: number[]): Promise<Found[]> {
@@ -49,7 +55,7 @@ async function lockMembers(tx: Tx, everyone: boolean, users: string[], parties: 
       select unnest(${parties}::int[])
       union select child.id from sandbox.department child join below on child.parent_id = below.id
     )
-    select userid, status = 1 and not invalid as reachable, unlicensed
+    select userid, status = 1 and not invalid as reachable, unlicensed, app_now() as now
     from sandbox.member
     where ${everyone}::boolean or userid = any(${users}::text[]) or (department_id in (select id from below) and status = 1)
     order by userid

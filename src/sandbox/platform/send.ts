@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { appNow, type Tx, transact } from '../../database/index.ts';
-import { addMs, days, hours, minutes, seconds } from '../../lib/time.ts';
+import { type Tx, transact } from '../../database/index.ts';
+import { addMs, hours, minutes, seconds } from '../../lib/time.ts';
 import type { Answer, Call } from './call.ts';
 import { isUpdatable } from './card.ts';
 import { type IncomingMessage, readMessage } from './message-body.ts';
@@ -11,6 +11,8 @@ import { PlatformRefusal } from './refusal.ts';
 /** Above this a member's messages of one app are thrown away without a word (doc p/90236). */
 const MOST_PER_MINUTE = 30;
 const MOST_PER_HOUR = 1_000;
+/** doc p/94888; older documents said 24 hours. */
+const CODE_LIFE_MS = hours(72);
 
 /** message/send (doc p/90236). */
 export async function sendMessage(call: Call): Promise<Answer> {
@@ -28,47 +30,33 @@ export async function sendMessage(call: Call): Promise<Answer> {
 }
 
 async function accept(tx: Tx, call: Call, message: IncomingMessage): Promise<Answer> {
-  const now = await appNow(tx);
   const recipients = await resolveRecipients(tx, message.to, call.faults);
+  const { now, reachable } = recipients;
   if (await isDuplicate(tx, message, call.raw, now)) return duplicateAnswer(call, recipients);
 
   const msgid = randomBytes(24).toString('base64url');
-  const taskId = message.card?.task_id ?? null;
-  const stored = await tx
-    .insertInto('sandbox.message')
-    .values({
-      msgid,
-      agent_id: message.agentId,
-      msgtype: message.msgtype,
-      body: call.raw,
-      task_id: taskId,
-      sent_at: now,
-      recalled_at: null,
-    })
-    .onConflict((conflict) => conflict.columns(['agent_id', 'task_id']).doNothing())
-    .returning('msgid')
-    .executeTakeFirst();
-  if (stored === undefined) throw new PlatformRefusal(42014, 'invalid task_id, already exists');
-
-  const dropped = await droppedOf(tx, call, recipients.reachable, now);
-  await putOnPhones(tx, { msgid, userids: recipients.reachable, dropped, now });
-  call.log.msgid = msgid;
-  call.log.dropped = [...dropped];
-  return {
-    ...partlyInvalid(recipients),
+  const responseCode = message.card && isUpdatable(message.card) ? newCode() : null;
+  const dropped = await store(tx, {
+    message,
+    raw: call.raw,
     msgid,
-    ...(message.card && isUpdatable(message.card)
-      ? { response_code: await newResponseCode(tx, msgid, 'send', now) }
-      : {}),
-  };
+    responseCode,
+    now,
+    userids: reachable,
+    silenced: await silencedOf(call, reachable),
+  });
+  if (dropped === null) throw new PlatformRefusal(42014, 'invalid task_id, already exists');
+  call.log.msgid = msgid;
+  call.log.dropped = dropped;
+  return { ...partlyInvalid(recipients), msgid, ...(responseCode === null ? {} : { response_code: responseCode }) };
 }
 
 /** A code for one card update: 72 hours, one use (doc p/94888). */
 export async function newResponseCode(tx: Tx, msgid: string, source: 'send' | 'press', now: Date): Promise<string> {
-  const code = randomBytes(32).toString('base64url');
+  const code = newCode();
   await tx
     .insertInto('sandbox.response_code')
-    .values({ code, msgid, source, expires_at: addMs(now, days(3)), used_at: null })
+    .values({ code, msgid, source, expires_at: addMs(now, CODE_LIFE_MS), used_at: null })
     .execute();
   return code;
 }
@@ -94,31 +82,55 @@ async function duplicateAnswer(call: Call, recipients: Recipients): Promise<Answ
   return partlyInvalid(recipients);
 }
 
-async function droppedOf(tx: Tx, call: Call, userids: string[], now: Date): Promise<Set<string>> {
-  const { rows } = await sql<{ userid: string }>`
-    select userid from sandbox.phone_entry
-    where own is null and not dropped and userid = any(${userids}::text[]) and at > ${addMs(now, -hours(1))}
-    group by userid
-    having count(*) >= ${MOST_PER_HOUR} or count(*) filter (where at > ${addMs(now, -minutes(1))}) >= ${MOST_PER_MINUTE}
-  `.execute(tx);
-  const silent = call.faults.see('silentDrop');
-  const named = silent === null ? [] : userids.filter((userid) => silent.userids?.includes(userid) ?? true);
-  const struck = named.length > 0 && (await call.faults.strike('silentDrop')) !== null ? named : [];
-  return new Set([...rows.map(({ userid }) => userid), ...struck]);
-}
-
-interface Delivered {
+interface Outgoing {
+  message: IncomingMessage;
+  raw: string;
   msgid: string;
-  userids: string[];
-  dropped: Set<string>;
+  responseCode: string | null;
   now: Date;
+  userids: string[];
+  silenced: string[];
 }
 
-async function putOnPhones(tx: Tx, { msgid, userids, dropped, now }: Delivered): Promise<void> {
-  await sql`
-    insert into sandbox.phone_entry (userid, msgid, at, dropped)
-    select userid, ${msgid}, ${now}, userid = any(${[...dropped]}::text[]) from unnest(${userids}::text[]) as userid
+/** Message, phones and code in one statement; returns who was dropped, or null when the task_id was used before. */
+async function store(
+  tx: Tx,
+  { message, raw, msgid, responseCode, now, userids, silenced }: Outgoing,
+): Promise<string[] | null> {
+  const { rows } = await sql<{ stored: boolean; dropped: string[] }>`
+    with stored as (
+      insert into sandbox.message (msgid, agent_id, msgtype, body, task_id, sent_at)
+      values (${msgid}, ${message.agentId}, ${message.msgtype}, ${raw}, ${message.card?.task_id ?? null}, ${now})
+      on conflict (agent_id, task_id) do nothing
+      returning msgid
+    ), over_limit as (
+      select userid from sandbox.phone_entry
+      where own is null and not dropped and userid = any(${userids}::text[]) and at > ${addMs(now, -hours(1))}
+      group by userid
+      having count(*) >= ${MOST_PER_HOUR} or count(*) filter (where at > ${addMs(now, -minutes(1))}) >= ${MOST_PER_MINUTE}
+    ), shown as (
+      insert into sandbox.phone_entry (userid, msgid, at, dropped)
+      select to_user, msgid, ${now}, to_user = any(${silenced}::text[]) or to_user in (select userid from over_limit)
+      from stored, unnest(${userids}::text[]) as to_user
+      returning userid, dropped
+    ), code as (
+      insert into sandbox.response_code (code, msgid, source, expires_at)
+      select ${responseCode}::text, msgid, 'send', ${addMs(now, CODE_LIFE_MS)} from stored where ${responseCode}::text is not null
+    )
+    select exists (select from stored) as stored, array(select userid from shown where dropped) as dropped
   `.execute(tx);
+  return rows[0]?.stored ? rows[0].dropped : null;
+}
+
+async function silencedOf(call: Call, userids: string[]): Promise<string[]> {
+  const silent = call.faults.see('silentDrop');
+  if (silent === null) return [];
+  const named = userids.filter((userid) => silent.userids?.includes(userid) ?? true);
+  return named.length > 0 && (await call.faults.strike('silentDrop')) !== null ? named : [];
+}
+
+function newCode(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function partlyInvalid({ invalid, unlicensed, invalidParties, invalidTags }: Recipients): Answer {

@@ -47,7 +47,7 @@ export const FaultSettings = z
   .partial();
 
 export type FaultSettings = z.infer<typeof FaultSettings>;
-export type FaultName = keyof FaultSettings;
+type FaultName = keyof FaultSettings;
 type Setting<N extends FaultName> = NonNullable<FaultSettings[N]>;
 
 export interface ActiveFaults {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { minutes } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -136,6 +139,18 @@ test('contacts are read as the platform allows: details with the app’s secret,
   expect((await desk.api('user/getuserid', { body: { mobile: '1' } })).errcode).toBe(46004);
   expect((await desk.api('agent/get', { query: { agentid: '1000002' } })).redirect_domain).toBe('localhost:3000');
   expect((await desk.api('department/simplelist', contacts)).errcode).toBe(0);
+});
+
+test('the page of phones is served where it was built, and left out where it was not', async () => {
+  expect((await location('/sandbox/')).statusCode).toBe(404);
+  const folder = mkdtempSync(join(tmpdir(), 'phones-'));
+  writeFileSync(join(folder, 'index.html'), '<title>phones</title>');
+  const built = await stage({ db: database.db, door, pagesDir: folder });
+  expect((await built.app.inject('/sandbox/')).body).toContain('phones');
+  expect((await built.app.inject('/sandbox')).headers.location).toMatch(/\/sandbox\/$/);
+  expect((await built.desk('GET', '/desk')).body).toMatchObject({ publicUrl: 'http://localhost:3000', menu: null });
+  await built.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('the clock can be read, made faster and moved on', async () => {

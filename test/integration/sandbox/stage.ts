@@ -78,6 +78,7 @@ interface StageNeeds {
   db: Database;
   door: Pick<Door, 'url'>;
   retryMs?: number;
+  pagesDir?: string;
 }
 
 export interface Stage {
@@ -107,7 +108,7 @@ export interface Answer {
 }
 
 /** A sandbox on that database, ready to be asked; the clock is the database's own. */
-export async function stage({ db, door, retryMs = 20 }: StageNeeds): Promise<Stage> {
+export async function stage({ db, door, retryMs = 20, pagesDir = '/nowhere' }: StageNeeds): Promise<Stage> {
   const needs: SandboxNeeds = {
     db,
     corpId: CORP,
@@ -117,7 +118,7 @@ export async function stage({ db, door, retryMs = 20 }: StageNeeds): Promise<Sta
     callback: { url: door.url, token: 'sandboxtoken', aesKey: AES_KEY },
     contactsCallback: { url: `${door.url}/contacts`, token: 'sandboxcontacts', aesKey: AES_KEY },
     publicUrl: 'http://localhost:3000',
-    pagesDir: '/nowhere',
+    pagesDir,
     sessionCookie: 'eqian_session',
     clock: {
       advance: async (seconds) => clock.advanceTo(db, addMs((await clock.read(db)).appNow, seconds * 1000)),
