@@ -86,7 +86,7 @@ export function createMessages({ call, agentId }: { call: Caller; agentId: strin
 }
 
 /** What WeCom would cut in silence or refuse as a whole. */
-export function checkMessage(body: MessageBody): void {
+function checkMessage(body: MessageBody): void {
   const { touser = '', toparty = '', totag = '' } = body;
   if (touser + toparty + totag === '') throw new MessageLimitError('touser', 'somebody must be addressed');
   if (touser.split('|').length > MOST_USERS) throw new MessageLimitError('touser', `at most ${MOST_USERS}`);

@@ -15,13 +15,13 @@ interface Message {
   msgId: string;
 }
 
-export type Text = Origin & Message & { kind: 'text'; content: string };
-export type Image = Origin & Message & { kind: 'image'; picUrl: string; mediaId: string };
-export type Voice = Origin & Message & { kind: 'voice'; mediaId: string; format: string };
-export type Video = Origin & Message & { kind: 'video'; mediaId: string; thumbMediaId: string };
-export type Location = Origin &
+type Text = Origin & Message & { kind: 'text'; content: string };
+type Image = Origin & Message & { kind: 'image'; picUrl: string; mediaId: string };
+type Voice = Origin & Message & { kind: 'voice'; mediaId: string; format: string };
+type Video = Origin & Message & { kind: 'video'; mediaId: string; thumbMediaId: string };
+type Location = Origin &
   Message & { kind: 'location'; latitude: number; longitude: number; scale: number; label: string };
-export type Link = Origin & Message & { kind: 'link'; title: string; description: string; url: string; picUrl: string };
+type Link = Origin & Message & { kind: 'link'; title: string; description: string; url: string; picUrl: string };
 
 /** A card's button or submit (`press`), or an item of its corner menu (`menu_press`). */
 export type Press = Origin & {
@@ -35,28 +35,28 @@ export type Press = Origin & {
   selections: Record<string, string[]>;
 };
 
-export type AppVisit = Origin & { kind: 'subscribe' | 'unsubscribe' | 'enter_agent' };
-export type LocationReport = Origin & {
+type AppVisit = Origin & { kind: 'subscribe' | 'unsubscribe' | 'enter_agent' };
+type LocationReport = Origin & {
   kind: 'location_report';
   latitude: number;
   longitude: number;
   precision: number;
 };
 /** `key` is the menu key, the URL or the page path. */
-export type MenuClick = Origin & { kind: 'click' | 'view' | 'view_miniprogram'; key: string };
-export type Scan = Origin & {
+type MenuClick = Origin & { kind: 'click' | 'view' | 'view_miniprogram'; key: string };
+type Scan = Origin & {
   kind: 'scancode_push' | 'scancode_waitmsg';
   key: string;
   scanType: string;
   scanResult: string;
 };
-export type PictureChoice = Origin & {
+type PictureChoice = Origin & {
   kind: 'pic_sysphoto' | 'pic_photo_or_album' | 'pic_weixin';
   key: string;
   count: number;
   md5Sums: string[];
 };
-export type LocationChoice = Origin & {
+type LocationChoice = Origin & {
   kind: 'location_select';
   key: string;
   latitude: number;
@@ -66,8 +66,8 @@ export type LocationChoice = Origin & {
   place: string;
 };
 /** The press of a card of the kind before template cards. */
-export type TaskCardClick = Origin & { kind: 'taskcard_click'; key: string; taskId: string };
-export type BatchJobResult = Origin & {
+type TaskCardClick = Origin & { kind: 'taskcard_click'; key: string; taskId: string };
+type BatchJobResult = Origin & {
   kind: 'batch_job_result';
   jobId: string;
   jobType: string;
@@ -149,8 +149,8 @@ export type ApprovalChange = Origin & {
   step: number;
 };
 
-export type ShareChange = Origin & { kind: 'share_agent_change' | 'share_chain_change' };
-export type ChainChange = Origin & {
+type ShareChange = Origin & { kind: 'share_agent_change' | 'share_chain_change' };
+type ChainChange = Origin & {
   kind: 'change_chain';
   change: string;
   chainId: string;
@@ -158,7 +158,7 @@ export type ChainChange = Origin & {
   corpIds: string[];
 };
 /** WeCom switches idle apps off, and says so before (`effectTime`, seconds) and after. */
-export type AppActivity = Origin & {
+type AppActivity = Origin & {
   kind:
     | 'inactive_alert'
     | 'close_inactive_agent'
@@ -194,5 +194,3 @@ export type Inbound =
   | ChainChange
   | AppActivity
   | Other;
-
-export type InboundKind = Inbound['kind'];

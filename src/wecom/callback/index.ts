@@ -3,6 +3,6 @@ export { dedupeKey } from './dedupe.ts';
 export type * from './inbound.ts';
 export { parseCallback } from './parse.ts';
 export { createReceiver, type Receiver } from './receiver.ts';
-export { CallbackRejected, type RejectionCode } from './rejected.ts';
-export { type SignedQuery, sealCallback, sealEcho, sealReply } from './seal.ts';
+export { CallbackRejected } from './rejected.ts';
+export { sealCallback, sealEcho, sealReply } from './seal.ts';
 export { cdata } from './xml.ts';
