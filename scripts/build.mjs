@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = resolve(import.meta.dirname, '..');
-const pageFolders = ['src/h5', 'src/sandbox/pages'];
+const pageOutputs = { 'src/h5': 'dist/pages/h5', 'src/sandbox/pages': 'dist/pages/sandbox' };
+const pageFolders = Object.keys(pageOutputs);
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.pages.json'];
 
 /** The service is compiled and type-checked by tsc, each page folder is bundled by vite; the unchanged is left alone. */
@@ -32,7 +33,7 @@ const parts = [
       name: folder,
       inputs: ['src', ...settings],
       skips: [],
-      output: null,
+      output: pageOutputs[folder],
       command: ['vite/bin/vite.js', 'build', folder, '--config', `${folder}/vite.config.ts`, '--logLevel', 'warn'],
     })),
 ];
@@ -86,7 +87,7 @@ function stampOf({ name }) {
 }
 
 function readStamp(part) {
-  const isBuilt = existsSync(stampOf(part)) && (part.output === null || existsSync(join(root, part.output)));
+  const isBuilt = existsSync(stampOf(part)) && existsSync(join(root, part.output));
   return isBuilt ? readFileSync(stampOf(part), 'utf8') : null;
 }
 

@@ -24,17 +24,13 @@ function wasInstalledAfter(lock) {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 }
 
-/** `npm ci` starts by deleting node_modules, so it is for the first time only; `install --no-save` obeys the lock too. */
+/** Not `npm ci`: that begins by deleting node_modules. `install --no-save` obeys the lock file and leaves it alone. */
 function npmInstall() {
   console.log('eqian: installing packages, this takes a moment');
-  const first = !existsSync(join(root, 'node_modules'));
-  const verb = first ? ['ci'] : ['install', '--no-save'];
-  const flags = ['--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund'];
+  const flags = ['--no-save', '--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   const [program, ...rest] = npmCommand();
-  const { status } = spawnSync(program, [...rest, ...verb, ...flags], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const { status } = spawnSync(program, [...rest, 'install', ...flags], { cwd: root, stdio });
   if (status !== 0) fail('the packages could not be installed (see above): is the npm registry reachable?');
 }
 
