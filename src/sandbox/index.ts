@@ -47,6 +47,8 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
         .code(status)
         .send({ code, message: error.message, ...(messageZh === undefined ? {} : { messageZh }) });
     });
+    // A press waits for its callback, and the door it is posted to is closing too.
+    app.addHook('preClose', () => callbacks.stop());
     await app.register(platformRoutes, { prefix: '/wecom', needs, changed });
     await app.register(oauthRoutes, { prefix: '/oauth', needs });
     await app.register(deskRoutes, { prefix: '/api', needs, callbacks, changed, stamp: () => `${boot}-${changes}` });
