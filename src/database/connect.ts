@@ -23,6 +23,8 @@ export function connect(url: string, { poolSize = 10, applicationName = 'eqian',
     keepAlive: true,
     types: { getTypeParser: parserFor },
     onConnect: async (client) => {
+      // The pool listens to idle clients only; a connection lost in use fails its query, it must not fail the process.
+      client.on('error', (error) => logger.warn({ reason: error.message }, 'a database connection was lost'));
       await client.query(`set time zone 'UTC'`);
     },
   });
