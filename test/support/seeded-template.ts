@@ -1,0 +1,38 @@
+import pg from 'pg';
+import { inject } from 'vitest';
+import { seed } from '../../src/county.ts';
+import { clock, connect } from '../../src/database/index.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { addMs, days, nextShanghai, shanghaiDay } from '../../src/lib/time.ts';
+import { createDatabase } from './databases.ts';
+import { townConfig } from './town-config.ts';
+
+const NAME = 'eqian_seeded_county';
+const LOCK = 7_340_001;
+
+/** A database with the small county, its clock standing at ten in the morning; made once a run by whoever needs it first. */
+export async function seededTemplate(): Promise<string> {
+  const serverUrl = inject('postgresUrl');
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [NAME]);
+    if (rowCount === 0) await build(serverUrl, client);
+    return NAME;
+  } finally {
+    await client.end();
+  }
+}
+
+async function build(serverUrl: string, client: pg.Client): Promise<void> {
+  const { name, url } = await createDatabase(serverUrl, inject('template'));
+  const logger = createLogger({ level: 'silent' });
+  const db = connect(url, { poolSize: 2, logger });
+  const morning = nextShanghai(addMs(new Date(), days(1)), '10:00');
+  await clock.setSpeed(db, 0);
+  await clock.advanceTo(db, morning);
+  await seed(townConfig({ port: 1 }), db, { scale: 'small', seed: 1, today: shanghaiDay(morning) });
+  await db.destroy();
+  await client.query(`alter database ${name} rename to ${NAME}`);
+}
