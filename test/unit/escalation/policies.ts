@@ -1,0 +1,7 @@
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readSettings } from '../../../src/config/settings.ts';
+import { policiesFrom } from '../../../src/domain/warnings/policy.ts';
+
+/** The shipped settings, and the ladders they make. */
+export const settings = readSettings(packageRoot());
+export const policies = policiesFrom(settings);
