@@ -1,5 +1,5 @@
 import { isStep, topStep } from './ladder.ts';
-import type { LevelPolicy } from './types.ts';
+import type { LadderRung, LevelPolicy } from './types.ts';
 
 /**
  * Faults of a ladder, in words for an operator; checked when settings are read, because a wrong ladder shows itself
@@ -23,10 +23,36 @@ export function lintPolicy(policy: LevelPolicy): string[] {
   if (topStep(policy) < 3) say('the ladder must reach the station (step 3)');
 
   const second = policy.rungs.find((rung) => rung.step === 2);
-  if (second && 'afterMs' in second && second.afterMs > policy.ackMs) {
+  if (second && !('afterMs' in second && second.afterMs <= policy.ackMs)) {
     say(`step 2 must come no later than timers.${policy.level}.ack`);
+  }
+  for (const [name, ms] of waits(policy)) {
+    if (ms <= 0) say(`timers.${policy.level}.${name} must be a positive time`);
   }
   if (policy.contactMs > policy.outcomeMs) say(`timers.${policy.level}.contact must not exceed outcome`);
   if ('afterMs' in policy.alarm && policy.alarm.afterMs <= 0) say('the alarm must repeat after a positive time');
+  lintPause(policy, say);
   return faults;
+}
+
+/** A pause that does not end after midnight would never end at all, and nobody is woken by a time of day within it. */
+function lintPause({ open, rungs, alarm }: LevelPolicy, say: (fault: string) => void): void {
+  if (!open) return;
+  if (open.from >= open.to) {
+    say('quiet hours must begin in the evening and end the next morning');
+    return;
+  }
+  const isQuiet = (due: LadderRung | LevelPolicy['alarm']) =>
+    'clock' in due && (due.clock < open.from || due.clock >= open.to);
+  for (const rung of rungs) if (isQuiet(rung)) say(`step ${rung.step} falls into the quiet hours`);
+  if (isQuiet(alarm)) say('the alarm falls into the quiet hours');
+}
+
+function waits({ matchMs, contactMs, outcomeMs, reviewMs }: LevelPolicy): [string, number][] {
+  return [
+    ['match', matchMs],
+    ['contact', contactMs],
+    ['outcome', outcomeMs],
+    ['review', reviewMs],
+  ];
 }
