@@ -1,17 +1,6 @@
 import type { output } from 'zod';
-import type {
-  ActBodies,
-  DetailBody,
-  PhoneView,
-  WarningListData,
-  WarningViewData,
-  WordsData,
-} from '../domain/warnings/api.ts';
-
-export type { WarningListData, WarningViewData, WordsData };
-export type ActName = keyof typeof ActBodies;
-export type Detail = output<typeof DetailBody>;
-export type OutcomeCode = Exclude<NonNullable<WarningViewData['outcome']>, 'POLICE_CLOSED'>;
+import type { PhoneView } from '../domain/warnings/api.ts';
+import type { ActName, WarningListData, WarningViewData, WordsData } from './contract.ts';
 
 /** The answer was no, or there was none (`status` 0). The message may be shown as it is. */
 export class ApiProblem extends Error {

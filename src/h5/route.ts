@@ -31,11 +31,16 @@ export function closeSheet(): void {
   if (location.hash === '' || isGoingBack) return;
   if (history.state === SHEET) {
     isGoingBack = true;
-    addEventListener('popstate', () => void (isGoingBack = false), { once: true });
-    return history.back();
+    addEventListener('popstate', wentBack, { once: true });
+    history.back();
+    return;
   }
   history.replaceState(null, '', location.pathname + location.search);
   dispatchEvent(new Event(MOVED));
+}
+
+function wentBack(): void {
+  isGoingBack = false;
 }
 
 const SHEET = 'sheet';

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
-import { api, type WordsData } from './api.ts';
+import { api } from './api.ts';
+import type { WordsData } from './contract.ts';
 
 let asked: Promise<WordsData> | null = null;
 

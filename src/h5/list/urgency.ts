@@ -1,4 +1,4 @@
-import type { WarningListData } from '../api.ts';
+import type { WarningListData } from '../contract.ts';
 
 export type ListedWarning = WarningListData['warnings'][number];
 

@@ -1,4 +1,4 @@
-import type { ActName, WarningViewData } from '../api.ts';
+import type { ActName, WarningViewData } from '../contract.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { openSheet } from '../route.ts';
 import { labelOf, WITH_SHEET } from './act-words.ts';

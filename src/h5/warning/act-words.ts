@@ -1,4 +1,4 @@
-import type { ActName, WarningViewData } from '../api.ts';
+import type { ActName, WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
 const LABELS: Record<ActName, string> = {

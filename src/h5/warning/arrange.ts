@@ -1,4 +1,4 @@
-import type { ActName, WarningViewData } from '../api.ts';
+import type { ActName, WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
 export interface Arranged {
@@ -26,7 +26,7 @@ const SITUATIONS: Situation[] = [
   { acts: ['approve', 'return'] },
   { acts: ['match'], fits: unplaced },
   { acts: ['ack', 'not_on_site', 'support'], fits: isUrgent },
-  { acts: ['ack', 'next_shift', 'not_on_site', 'support'] },
+  { acts: ['ack', 'next_shift', 'support'] },
   { acts: ['outcome', 'support'], fits: isMet },
   { acts: ['police_close', 'outcome', 'support'], fits: isMoneyGone },
   { acts: ['outcome', 'police_close', 'support'], fits: (view) => isPoliceOwned(view) && may(view, 'police_close') },

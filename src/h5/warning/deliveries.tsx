@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { momentText } from '../time.ts';
 import { useWords } from '../words.ts';
 import { cardName, isTrouble, numberedNewestFirst } from './timeline-text.ts';

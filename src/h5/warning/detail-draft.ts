@@ -1,4 +1,4 @@
-import type { Detail } from '../api.ts';
+import type { Detail } from '../contract.ts';
 import { parseYuan } from '../money.ts';
 import { fromLocalInput } from '../time.ts';
 import type { FieldName } from './outcome-fields.ts';

@@ -27,7 +27,7 @@ export function DetailFields({ fields, needed, draft, faults, clock, onChange }:
         <label htmlFor={id}>
           {names[field] ?? field}
           {kindOf(field) === 'money' && '（元）'}
-          {needed.has(field) && value === '' ? <em>还需补充</em> : <i>可不填</i>}
+          {needed.has(field) ? value === '' && <em>还需补充</em> : <i>可不填</i>}
         </label>
         {inputFor(kindOf(field), { id, value, onChange: set, clock, methods, field })}
         {fault && (

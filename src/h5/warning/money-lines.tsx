@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { yuanText } from '../money.ts';
 import { useWords } from '../words.ts';
 

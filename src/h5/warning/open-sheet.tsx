@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import type { ActName, WarningViewData } from '../api.ts';
 import type { AppClock } from '../app-clock.ts';
+import type { ActName, WarningViewData } from '../contract.ts';
 import { closeSheet, useSheet } from '../route.ts';
 import { ApproveSheet } from './approve-sheet.tsx';
 import { MatchSheet } from './match-sheet.tsx';

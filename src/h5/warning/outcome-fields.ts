@@ -1,4 +1,4 @@
-import type { Detail, OutcomeCode } from '../api.ts';
+import type { Detail, OutcomeCode } from '../contract.ts';
 
 export type FieldName = keyof Detail;
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { OutcomeCode } from '../api.ts';
+import type { OutcomeCode } from '../contract.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { closeSheet } from '../route.ts';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ApiProblem, api, type WarningViewData } from '../api.ts';
+import { ApiProblem, api } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
 type Whose = 'subject' | 'advisor';

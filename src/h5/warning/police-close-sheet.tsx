@@ -3,25 +3,27 @@ import { Sheet } from '../parts/sheet.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import type { SheetNeeds } from './open-sheet.tsx';
 import type { FieldName } from './outcome-fields.ts';
+import { ReasonField } from './reason-field.tsx';
 import { useDraft, withDetail } from './use-draft.ts';
 
 const MONEY_GONE = new Set(['SCAMMED', 'PARTIAL_LOSS']);
-const ALWAYS: FieldName[] = ['reason', 'avertedCents'];
-const WITH_MONEY: FieldName[] = ['reason', 'caseRef', 'stopPayment', 'lossCents', 'avertedCents', 'recoveredCents'];
+const NEEDED: FieldName[] = ['caseRef', 'stopPayment', 'lossCents'];
+const SUMS: FieldName[] = ['avertedCents', 'recoveredCents'];
 
 /** Police alone end what stays open; where money went, with the case and the result of the stop payment. */
 export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) {
   const form = useDraft(perform);
   const isMoneyGone = MONEY_GONE.has(view.openReason ?? '');
-  const wanted: FieldName[] = isMoneyGone ? ['reason', 'caseRef', 'stopPayment', 'lossCents'] : ['reason'];
-  const needed = new Set(wanted.filter((field) => field === 'reason' || view.detail[field] === undefined));
-  const fields = (isMoneyGone ? WITH_MONEY : ALWAYS).filter(
-    (field) => field === 'reason' || view.detail[field] === undefined,
-  );
+  const unknown = (field: FieldName) => view.detail[field] === undefined;
+  const needed = isMoneyGone ? NEEDED.filter(unknown) : [];
+  const fields = [...needed, ...(isMoneyGone ? SUMS.filter(unknown) : [])];
   const submit = () => {
-    const [lacking] = [...needed].filter((field) => !form.draft[field]?.trim());
-    if (lacking) return form.setTrouble('标有“还需补充”的，请填完再办结');
-    return form.send('police_close', ({ reason, ...detail }) => ({ reason, ...withDetail(detail) }));
+    const reason = form.draft.reason?.trim();
+    if (!reason) return form.setTrouble('请写明原因');
+    if (needed.some((field) => !form.draft[field]?.trim())) {
+      return form.setTrouble('标有“还需补充”的，请填完再办结');
+    }
+    return form.send('police_close', (detail) => ({ reason, ...withDetail(detail) }), fields);
   };
   return (
     <Sheet
@@ -36,9 +38,14 @@ export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) 
         </>
       }
     >
+      <ReasonField
+        value={form.draft.reason ?? ''}
+        placeholder="如 已到场核实并劝阻"
+        onChange={(reason) => form.setDraft({ ...form.draft, reason })}
+      />
       <DetailFields
         fields={fields}
-        needed={needed}
+        needed={new Set(needed)}
         draft={form.draft}
         faults={form.faults}
         clock={clock}

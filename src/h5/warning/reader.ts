@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 
 /** What the one who reads is to this warning, told from what he may do and see. */
 export interface Reader {

@@ -3,6 +3,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { closeSheet } from '../route.ts';
 import type { SheetNeeds } from './open-sheet.tsx';
+import { ReasonField } from './reason-field.tsx';
 
 interface Kind {
   title: string;
@@ -60,23 +61,14 @@ export function ReasonSheet({ act, pending, perform }: SheetNeeds & { act: 'retu
         </>
       }
     >
-      <div className="field">
-        <label htmlFor="reason">
-          原因<em>必填</em>
-        </label>
-        <textarea
-          id="reason"
-          className="typed"
-          rows={4}
-          maxLength={200}
-          placeholder={placeholder}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.target.value);
-            setSure(false);
-          }}
-        />
-      </div>
+      <ReasonField
+        value={reason}
+        placeholder={placeholder}
+        onChange={(typed) => {
+          setReason(typed);
+          setSure(false);
+        }}
+      />
     </Sheet>
   );
 }

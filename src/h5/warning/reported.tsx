@@ -1,4 +1,4 @@
-import type { Detail, WarningViewData } from '../api.ts';
+import type { Detail, WarningViewData } from '../contract.ts';
 import { yuanText } from '../money.ts';
 import { minuteText } from '../time.ts';
 import { useWords } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 
 const NEEDS_SCRIPT = new Set(['DISPATCHED', 'ACKED', 'CONTACTED']);
 

@@ -1,4 +1,4 @@
-import type { WarningViewData, WordsData } from '../api.ts';
+import type { WarningViewData, WordsData } from '../contract.ts';
 
 type Entry = WarningViewData['timeline'][number];
 

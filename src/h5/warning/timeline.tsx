@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { momentText } from '../time.ts';
 import { useWords } from '../words.ts';
 import { entryNote, numberedNewestFirst } from './timeline-text.ts';

@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 
 /** How long 「选错了」 stands beside an outcome; the service decides again (setting undo.minutes). */
 const UNDO_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type ActName, ApiProblem, type Detail } from '../api.ts';
+import type { ActName, Detail } from '../contract.ts';
 import { closeSheet } from '../route.ts';
 import { type Draft, readDraft } from './detail-draft.ts';
 import type { FieldName } from './outcome-fields.ts';
@@ -16,14 +16,24 @@ export function useDraft(perform: Perform, initial: Draft = {}) {
     const { detail, faults: found } = readDraft(kept);
     setFaults(found);
     setTrouble('');
-    if (Object.keys(found).length > 0) return setTrouble('有一项填写不对，请看红字');
+    if (Object.keys(found).length > 0) {
+      setTrouble('有一项填写不对，请看红字');
+      return showFault();
+    }
     const failed = await perform(act, bodyOf(detail));
     if (!failed) return closeSheet();
     setTrouble(failed.message);
-    if (failed instanceof ApiProblem && failed.field) setFaults({ [failed.field]: failed.message });
+    if (!failed.field) return;
+    setFaults({ [failed.field]: failed.message });
+    showFault();
   };
 
   return { draft, setDraft, faults, trouble, setTrouble, send };
+}
+
+/** After the render that puts it there. */
+function showFault(): void {
+  requestAnimationFrame(() => document.querySelector('.field .fault')?.scrollIntoView({ block: 'center' }));
 }
 
 export function withDetail(detail: Detail): { detail?: Detail } {

@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
-import { type ActName, ApiProblem, api, type WarningViewData, type WordsData } from '../api.ts';
+import { ApiProblem, api } from '../api.ts';
 import { createAppClock } from '../app-clock.ts';
+import type { ActName, WarningViewData, WordsData } from '../contract.ts';
 import { usePolled } from '../use-polled.ts';
 import { loadWords } from '../words.ts';
 import { DONE } from './act-words.ts';
@@ -62,10 +63,11 @@ export function useWarning(id: string) {
         const next = await api.act(id, act, body);
         show(next);
         setToast({ text: DONE[act], isBad: false });
+        scrollTo(0, 0);
         return null;
       } catch (error) {
         const failed = asProblem(error);
-        setToast({ text: failed.message, isBad: true });
+        if (!isSaidInSheet(failed)) setToast({ text: failed.message, isBad: true });
         if (failed.status === 0) setOffline(true);
         return failed;
       } finally {
@@ -94,6 +96,11 @@ export type Perform = WarningHandle['perform'];
 
 function asProblem(error: unknown): ApiProblem {
   return error instanceof ApiProblem ? error : new ApiProblem(0, '服务的回答看不懂，请稍后再试');
+}
+
+/** An open sheet says what is wrong with it; a conflict takes the sheet away, so it is said here. */
+function isSaidInSheet({ status }: ApiProblem): boolean {
+  return location.hash !== '' && status !== 409;
 }
 
 /** No right and not there stay so; all else may be better in three seconds. */

@@ -16,6 +16,7 @@ import { readerOf } from './reader.ts';
 import { Reported } from './reported.tsx';
 import { Script } from './script.tsx';
 import { Timeline } from './timeline.tsx';
+import { UndoRow } from './undo-row.tsx';
 import { type Toast, useWarning } from './use-warning.ts';
 import { Watermark } from './watermark.tsx';
 import { Who } from './who.tsx';
@@ -50,10 +51,11 @@ export function WarningPage({ id }: { id: string }) {
         <NowCard view={view} clock={handle.clock} />
         <Who view={view} />
         <Reported view={view} />
+        <UndoRow view={view} clock={handle.clock} pending={handle.pending} onAct={start} />
         <MoneyLines view={view} />
         <Script view={view} />
         <Phones key={view.id} view={view} />
-        <MoreActs view={view} clock={handle.clock} pending={handle.pending} onAct={start} />
+        <MoreActs view={view} pending={handle.pending} onAct={start} />
         <Timeline view={view} />
         {isPolice && <Deliveries view={view} />}
         <p className="page-foot">

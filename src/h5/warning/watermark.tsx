@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 
 /** The reader's name over the page, where we know it: a picture of the screen tells whose it was. */
 export function Watermark({ view }: { view: WarningViewData }) {

@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { isUrgent, type Reader, readerOf } from './reader.ts';
 
 export interface WhatNow {
@@ -18,7 +18,9 @@ interface Words {
 export function whatNow(view: WarningViewData, words: Words): WhatNow {
   const reader = readerOf(view);
   const said = SAID[view.state](view, reader, words);
-  return { ...said, due: dueOf(view, words) };
+  const isMine = said.tone === 'act' || reader.isPolice;
+  const isHandedOn = view.state === 'REPORTED' && !reader.isPolice;
+  return { ...said, due: isMine && !isHandedOn ? dueOf(view, words) : null };
 }
 
 type Said = Omit<WhatNow, 'due'>;
@@ -127,16 +129,21 @@ function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
   const next = watched.find((one) => one !== undefined);
   if (!next) return null;
   const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
-  const step = steps[view.escalationStep + 1];
   const labels: Record<string, string> = {
     match: '内请完成匹配',
     contact: met,
     outcome: '内请反馈结果',
     review: '内请完成复核',
     alarm: '后再次告警',
-    ladder: view.state === 'MATCHED' ? '后自动下发' : step ? `后通知${step}` : '后继续升级',
+    ladder: view.state === 'MATCHED' ? '后自动下发' : nextStep(view.escalationStep, steps),
   };
   return { at: next.dueAt, label: labels[next.purpose] ?? '' };
+}
+
+function nextStep(told: number, steps: string[]): string {
+  const step = steps[told + 1];
+  if (!step) return '后继续升级';
+  return told === 0 ? `后${step}` : `后通知${step}`;
 }
 
 function wordOf(outcome: string | null, { outcomes }: Words): string {

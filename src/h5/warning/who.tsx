@@ -1,4 +1,4 @@
-import type { WarningViewData } from '../api.ts';
+import type { WarningViewData } from '../contract.ts';
 import { readerOf } from './reader.ts';
 
 export function Who({ view }: { view: WarningViewData }) {

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { arrange } from '../../../src/h5/warning/arrange.ts';
+import { undoUntil } from '../../../src/h5/warning/undo.ts';
+import { whatNow } from '../../../src/h5/warning/what-now.ts';
+import { ADVISOR_ME, POLICE_ME, SOMEBODY, sampleView } from './sample-view.ts';
+
+const words = {
+  steps: ['企业顾问', '再次提醒企业顾问', '社区民警', '派出所值班', '派出所所长与反诈中心'],
+  outcomes: { SCAMMED: '钱已转出', DISSUADED: '已劝阻未转账', LEFT_COMPANY: '已离职' },
+};
+
+test('an advisor who has not signed finds the receipt first, and who is told next', () => {
+  const view = sampleView();
+  expect(arrange(view).main).toEqual(['ack', 'not_on_site', 'support']);
+  expect(whatNow(view, words)).toMatchObject({
+    title: '请立即签收，马上去找他',
+    due: { at: '2026-01-01T00:02:00.000Z', label: '后再次提醒企业顾问' },
+  });
+  expect(whatNow({ ...view, escalationStep: 1 }, words).due?.label).toBe('后通知社区民警');
+});
+
+test('a person who may be asleep can wait for the next shift', () => {
+  const view = sampleView({ level: 'LOW', allowed: ['ack', 'not_on_site', 'next_shift', 'support', 'outcome'] });
+  expect(arrange(view)).toMatchObject({ main: ['ack', 'next_shift', 'support'], more: ['outcome', 'not_on_site'] });
+});
+
+test('after the receipt the meeting comes first, after the meeting the outcome', () => {
+  const allowed = ['support', 'met', 'not_found', 'keep_looking', 'outcome', 'hand_over'];
+  const deadlines = [{ purpose: 'contact', dueAt: '2026-01-01T00:10:00.000Z' }];
+  const signed = sampleView({ state: 'ACKED', owner: ADVISOR_ME, allowed, deadlines });
+  expect(arrange(signed)).toMatchObject({ main: ['met', 'not_found', 'support'], more: ['outcome', 'hand_over'] });
+  expect(whatNow(signed, words).due?.label).toBe('内请见到本人');
+  const met = sampleView({ state: 'CONTACTED', owner: ADVISOR_ME, allowed: ['support', 'outcome', 'hand_over'] });
+  expect(arrange(met).main).toEqual(['outcome', 'support']);
+});
+
+test('colleagues of the signer are told that nothing is asked of them', () => {
+  const view = sampleView({ state: 'ACKED', owner: SOMEBODY, allowed: [] });
+  expect(arrange(view).main).toEqual([]);
+  expect(whatNow(view, words)).toMatchObject({ tone: 'wait', due: null, hint: '您无需操作，请留意支援消息' });
+});
+
+test('when money went, the advisor stays with him, and the rest can wait', () => {
+  const view = sampleView({
+    state: 'REPORTED',
+    outcome: 'SCAMMED',
+    openReason: 'SCAMMED',
+    owner: ADVISOR_ME,
+    missing: ['lossCents'],
+    allowed: ['support', 'met', 'not_found', 'outcome', 'supplement', 'undo', 'police_call'],
+  });
+  expect(whatNow(view, words)).toMatchObject({ title: '请陪他拨110，等民警联系', due: null });
+  expect(arrange(view).main).toEqual(['supplement', 'police_call', 'support']);
+});
+
+test('police take over what nobody signed, close what they own, match what nobody knows', () => {
+  const silent = sampleView({ allowed: ['take_over', 'assign_duty', 'match', 'police_close', 'revoke'] });
+  expect(arrange(silent)).toMatchObject({
+    main: ['take_over', 'assign_duty'],
+    more: ['match', 'police_close', 'revoke'],
+  });
+  const allowed = ['support', 'met', 'not_found', 'outcome', 'assign_duty', 'police_close'];
+  const scammed = sampleView({ state: 'REPORTED', openReason: 'SCAMMED', owner: POLICE_ME, allowed });
+  expect(arrange(scammed).main).toEqual(['police_close', 'outcome', 'support']);
+  const unmatched = sampleView({ state: 'UNMATCHED', subject: null, allowed: ['match', 'police_close', 'revoke'] });
+  expect(arrange(unmatched)).toMatchObject({ main: ['match'], more: ['police_close', 'revoke'] });
+  const returned = sampleView({ state: 'RETURNED', outcome: 'LEFT_COMPANY', allowed: ['match'] });
+  expect(whatNow(returned, words).hint).toBe('退回原因：已离职');
+});
+
+test('a reviewer is asked for the review and has until its deadline', () => {
+  const view = sampleView({
+    state: 'REPORTED',
+    outcome: 'DISSUADED',
+    owner: SOMEBODY,
+    note: '占线',
+    allowed: ['approve', 'return'],
+    deadlines: [{ purpose: 'review', dueAt: '2026-01-01T02:00:00.000Z' }],
+  });
+  expect(arrange(view).main).toEqual(['approve', 'return']);
+  expect(whatNow(view, words)).toMatchObject({ title: '请复核处置结果', due: { label: '内请完成复核' } });
+});
+
+test('a slip can be taken back for ten minutes from the latest outcome', () => {
+  const entry = {
+    at: '2026-01-01T00:20:00.000Z',
+    actor: '汀砚舟',
+    action: 'reported',
+    text: '',
+    state: null,
+    detail: {},
+  };
+  const view = sampleView({ state: 'REPORTED', allowed: ['undo'], timeline: [entry] });
+  expect(undoUntil(view)).toBe('2026-01-01T00:30:00.000Z');
+  expect(undoUntil({ ...view, allowed: [] })).toBeNull();
+});
