@@ -1,7 +1,7 @@
 import type { CardText } from './card-file.ts';
 import type { CardId } from './codes.ts';
 import { fill, isVariable, type Variables, variablesIn } from './fill.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './text-file.ts';
 
 const MAX_FIELDS = 6;
 

@@ -8,7 +8,8 @@ import { deepFreeze } from './freeze.ts';
 import { packageRoot } from './package-root.ts';
 import { DEMO_API_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { readTexts, type Texts } from './texts.ts';
+import type { Texts } from './text-file.ts';
+import { readTexts } from './texts.ts';
 import { demandFaults, isSandboxOn } from './variable-demands.ts';
 import { type Values, Variables } from './variables.ts';
 

@@ -4,7 +4,7 @@ import { cardText, fillCard, markDrill } from './card-text.ts';
 import { CARD_IDS, type CardId, FRAUD_TYPES } from './codes.ts';
 import { CUTS, fill, isVariable, type VariableName, type Variables, variablesIn } from './fill.ts';
 import type { Settings } from './settings.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './text-file.ts';
 
 /** The smallest of WeCom's documented limits (app cards p/90236 and robot cards), in characters or entries. */
 export const LIMITS = {

@@ -3,10 +3,11 @@ import { addMs } from '../../lib/time.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
+import type { ActContext } from './context.ts';
 import { isOpen, withTimers } from './rules/run.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
-import type { Actor, Decision, Warning, WarningEvent } from './types.ts';
+import type { Decision, Warning, WarningEvent } from './types.ts';
 
 interface ActNeeds {
   timers: Timers;
@@ -16,15 +17,6 @@ interface ActNeeds {
   handoverMs: number;
   planFollowUps: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
   offerHandOver: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
-}
-
-export interface ActContext {
-  actor: Actor;
-  now: Date;
-  /** Who was already told in this transaction. */
-  told: Set<string>;
-  /** Where the act came from, for the audit log. */
-  origin?: { ip?: string; agent?: string };
 }
 
 type Done = Extract<Decision, { outcome: 'done' }>;

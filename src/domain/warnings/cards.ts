@@ -1,7 +1,7 @@
 import { cardChoice, cardText, fillCard, hasVariant, markDrill } from '../../config/card-text.ts';
 import type { CardId } from '../../config/codes.ts';
 import type { Variables } from '../../config/fill.ts';
-import type { Texts } from '../../config/texts.ts';
+import type { Texts } from '../../config/text-file.ts';
 import { maskName } from '../../lib/masking.ts';
 import { formatShanghai, shanghaiClock } from '../../lib/time.ts';
 import { buttonInteraction, multipleInteraction, type TemplateCard, textNotice } from '../../wecom/cards/index.ts';
@@ -145,7 +145,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       });
     },
 
-    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL'): TemplateCard =>
+    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR'): TemplateCard =>
       about(facts, 'C41', [], cardChoice(texts, 'C41', todo)),
 
     /** Another face on a card that is already there. */

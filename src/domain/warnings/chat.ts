@@ -4,8 +4,9 @@ import { newId } from '../../lib/ids.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { WarningCards } from './cards.ts';
+import { envelope } from './envelope.ts';
 import * as store from './store.ts';
-import { envelope, type Tell } from './tell.ts';
+import type { Tell } from './tell.ts';
 
 interface ChatNeeds {
   directory: Directory;

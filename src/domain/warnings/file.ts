@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import ExcelJS from 'exceljs';
 import { z } from 'zod';
-import type { Texts } from '../../config/texts.ts';
+import type { Texts } from '../../config/text-file.ts';
 import { maskText } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
 import { cut } from '../../lib/text.ts';

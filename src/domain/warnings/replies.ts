@@ -1,8 +1,9 @@
 import { appNow, type Tx } from '../../database/index.ts';
 import type { LocatedCard, Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { ActContext, CarryOut } from './act.ts';
+import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
+import type { ActContext } from './context.ts';
 import type { FactsOf } from './facts.ts';
 import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';

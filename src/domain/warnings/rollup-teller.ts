@@ -2,9 +2,10 @@ import type { Tx } from '../../database/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Officer, OfficerItem, RollupTeller } from '../escalation/index.ts';
 import type { WarningCards } from './cards.ts';
+import { envelope } from './envelope.ts';
 import { isClimbing, isOpen } from './rules/run.ts';
 import * as store from './store.ts';
-import { envelope, type Tell } from './tell.ts';
+import type { Tell } from './tell.ts';
 import type { Why } from './types.ts';
 
 interface TellerNeeds {

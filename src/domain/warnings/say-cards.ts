@@ -3,11 +3,12 @@ import type { Executor, Tx } from '../../database/index.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Notice } from '../../outbound/index.ts';
 import type { Directory, Recipient } from '../directory/index.ts';
-import type { ActContext } from './act.ts';
 import type { WarningCards } from './cards.ts';
+import type { ActContext } from './context.ts';
+import { envelope } from './envelope.ts';
 import type { Facts, FactsOf } from './facts.ts';
 import * as store from './store.ts';
-import { envelope, type TellNeeds } from './tell.ts';
+import type { TellNeeds } from './tell-needs.ts';
 import type { FaceName, Saying, Warning } from './types.ts';
 
 /** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
@@ -39,7 +40,8 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
           await showFace(saying.face, saying.whose);
           break;
         case 'notice': {
-          const people = saying.to === 'centre' ? await onDuty('CENTER_OFFICER') : await onStep(2);
+          const all = saying.to === 'centre' ? await onDuty('CENTER_OFFICER') : await onStep(2);
+          const people = all.filter(({ personId }) => !context.told.has(personId));
           const occurrence = await outbound.nextOccurrence(tx, owner, { run: warning.run.n, step: 0 });
           await store.addAddressees(tx, warning, people, saying.to === 'centre' ? 4 : 2, context.now);
           await say(people, (to) => ({

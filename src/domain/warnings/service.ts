@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Texts } from '../../config/texts.ts';
+import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -9,9 +9,10 @@ import type { DeliveryRow, Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { type Rollups, readStorm, type Timers } from '../escalation/index.ts';
-import { type ActContext, createAct } from './act.ts';
+import { createAct } from './act.ts';
 import { createCards } from './cards.ts';
 import { createChat } from './chat.ts';
+import type { ActContext } from './context.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHandovers } from './handovers.ts';
 import { createIntake } from './intake.ts';
@@ -172,7 +173,8 @@ export function createWarnings(needs: WarningNeeds) {
     const ladder = warning?.timers.ladder;
     if (!warning || !ladder || delivery.run !== warning.run.n || delivery.step !== warning.run.step) return;
     const now = await appNow(tx);
-    const decision = climb(warning, 'ladder', ladder.step, now, now);
+    const undelivered = { ...warning, run: { ...warning.run, why: 'UNDELIVERED' as const } };
+    const decision = climb(delivery.step <= 1 ? undelivered : warning, 'ladder', ladder.step, now, now);
     if (decision.outcome === 'done')
       await carryOut(tx, warning, decision, { actor: { personId: null, kind: 'SYSTEM' }, now, told: new Set() });
   }

@@ -1,25 +1,15 @@
 import type { Tx } from '../../database/index.ts';
-import type { Logger } from '../../lib/logger.ts';
-import type { Notice, Outbound } from '../../outbound/index.ts';
-import type { Directory, Recipient } from '../directory/index.ts';
-import { LEVELS, type Rollups, topStep } from '../escalation/index.ts';
-import type { ActContext } from './act.ts';
-import type { WarningCards } from './cards.ts';
+import type { Notice } from '../../outbound/index.ts';
+import type { Recipient } from '../directory/index.ts';
+import { topStep } from '../escalation/index.ts';
+import type { ActContext } from './context.ts';
+import { envelope } from './envelope.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { afterStep } from './rules/run.ts';
 import { sayCards } from './say-cards.ts';
 import * as store from './store.ts';
+import type { TellNeeds } from './tell-needs.ts';
 import type { Saying, Warning, WarningEvent, Why } from './types.ts';
-
-export interface TellNeeds {
-  directory: Directory;
-  outbound: Outbound;
-  rollups: Rollups;
-  cards: WarningCards;
-  publicUrl: string;
-  undoneText: string;
-  logger: Logger;
-}
 
 /** Turns sayings into people and cards. People are looked up now, not when the ladder was frozen. */
 export function createTell(needs: TellNeeds) {
@@ -55,26 +45,40 @@ export function createTell(needs: TellNeeds) {
     for (;;) {
       let reached = 0;
       for (const step of climbing) {
-        const count = await tellStep(tx, current, step, why, context);
+        const count = await tellStep(tx, current, step, current.run.why, context);
         reached += count;
-        if (count === 0) {
-          events.push({ action: 'step_empty', detail: { step } });
-          await directory.defect(tx, {
-            kind: 'EMPTY_STEP',
-            ...(current.organisationId ? { organisationId: current.organisationId } : {}),
-            note: `step ${step}`,
-          });
-        }
+        if (count === 0) await noteEmptyStep(tx, current, step, context.now, events);
       }
       if (reached > 0) return current;
+      if (climbing.includes(0)) current = { ...current, run: { ...current.run, why: 'NO_ADVISOR' } };
       const next = current.timers.ladder?.step;
       if (next === undefined) {
-        await tellWholeCentre(tx, current, why, context);
+        await tellWholeCentre(tx, current, current.run.why, context);
         return current;
       }
       current = afterStep(current, next, context.now);
       climbing = [next];
     }
+  }
+
+  /** Red on the readiness list; an organisation without any advisor is also a task for its community police, once. */
+  async function noteEmptyStep(
+    tx: Tx,
+    warning: Warning,
+    step: number,
+    now: Date,
+    events: WarningEvent[],
+  ): Promise<void> {
+    events.push({ action: 'step_empty', detail: { step } });
+    const { organisationId } = warning;
+    const isNew = await directory.defect(tx, {
+      kind: 'EMPTY_STEP',
+      ...(organisationId ? { organisationId } : {}),
+      note: `step ${step}`,
+    });
+    if (!isNew || !organisationId || step > 0) return;
+    const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: now });
+    if (advisors.length === 0) await askPolice(tx, warning, 'ADVISOR', now);
   }
 
   /** Tells whoever stands on a step; answers how many stand there that WeCom can reach. */
@@ -161,8 +165,8 @@ export function createTell(needs: TellNeeds) {
     await tellRecipients(tx, warning, officers, topStep(warning.policy), why, context);
   }
 
-  /** 「请民警来电」: community police are asked to ring the advisor. */
-  async function callPolice(tx: Tx, warning: Warning, now: Date): Promise<void> {
+  /** A task for community police: to ring the advisor who asked for it, or to find one. */
+  async function askPolice(tx: Tx, warning: Warning, todo: 'CALL' | 'ADVISOR', now: Date): Promise<void> {
     if (!warning.organisationId) return;
     const { organisationId, gridUnitId } = warning;
     const police = await directory.peopleOnStep(tx, { organisationId, gridUnitId, step: 2, at: now });
@@ -175,7 +179,7 @@ export function createTell(needs: TellNeeds) {
         ...envelope(warning, officer),
         purpose: 'todo' as const,
         template: 'C41',
-        content: { type: 'card' as const, card: cards.todo(facts, 'CALL') },
+        content: { type: 'card' as const, card: cards.todo(facts, todo) },
         occurrence,
       })),
     );
@@ -183,7 +187,7 @@ export function createTell(needs: TellNeeds) {
 
   return {
     people,
-    callPolice,
+    callPolice: (tx: Tx, warning: Warning, now: Date) => askPolice(tx, warning, 'CALL', now),
     cards: sayCards({ ...needs, factsOf }),
     tellRecipients,
     askOfficer,
@@ -192,16 +196,3 @@ export function createTell(needs: TellNeeds) {
 }
 
 export type Tell = ReturnType<typeof createTell>;
-
-/** What every notice about a warning has in common. */
-export function envelope(
-  warning: Warning,
-  to: { personId: string; userid: string | null },
-): Pick<Notice, 'owner' | 'to' | 'run' | 'lane'> {
-  return {
-    owner: store.ownerOf(warning.id),
-    to: { personId: to.personId, userid: to.userid },
-    run: warning.run.n,
-    lane: LEVELS.indexOf(warning.level) as 0 | 1 | 2 | 3,
-  };
-}

@@ -71,6 +71,9 @@ export type Why =
   | 'NO_ONE'
   | 'SUPPORT'
   | 'FOLLOW_UP'
+  | 'HAND_OVER'
+  | 'NO_ADVISOR'
+  | 'UNDELIVERED'
   | Outcome;
 
 /** What an outcome may say beyond its code. Money in integer fen, times as ISO strings. */

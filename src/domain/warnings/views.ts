@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Texts } from '../../config/texts.ts';
+import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';

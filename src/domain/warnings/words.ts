@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { Texts } from '../../config/texts.ts';
+import type { Texts } from '../../config/text-file.ts';
 import type { WordsData } from './api.ts';
 
 /** The Chinese words of codes, for the pages. */

@@ -6,7 +6,8 @@ import { CUTS, fill, type VariableName } from '../../../src/config/fill.ts';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { LIMITS, lintTexts } from '../../../src/config/text-lint.ts';
-import { readTexts, type Texts } from '../../../src/config/texts.ts';
+import type { Texts } from '../../../src/config/text-file.ts';
+import { readTexts } from '../../../src/config/texts.ts';
 import { charCount } from '../../../src/lib/text.ts';
 
 const settings = readSettings(packageRoot());

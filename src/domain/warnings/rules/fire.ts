@@ -1,6 +1,6 @@
 import { deadline } from '../../escalation/index.ts';
 import type { Decision, Saying, TimerPurpose, Warning } from '../types.ts';
-import { afterStep, isClimbing, isOpen, startRun, withTimers } from './run.ts';
+import { afterStep, awaitsReview, isClimbing, isOpen, startRun, withTimers } from './run.ts';
 
 /** Dispatch, when the pause allows it: the first run begins at step 0. */
 export function dispatch(warning: Warning, now: Date, base = now): Decision {
@@ -30,13 +30,17 @@ export function climb(warning: Warning, purpose: 'ladder' | 'alarm', step: numbe
   return done(climbed, [{ say: 'steps', steps: [step], why: warning.run.why }], 'escalated', { step });
 }
 
-/** Silence after the receipt: the ladder starts again beside the state, which is never taken back. */
+/**
+ * Silence after the receipt: the ladder starts again beside the state, which is never taken back. The lapsed owner ends
+ * it by contact or outcome, of an open outcome only when he is police.
+ */
 export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Date): Decision {
   const why = purpose === 'contact' ? 'NO_CONTACT' : 'NO_OUTCOME';
   const lapsed: Warning = { ...withTimers(warning, [purpose]), lapsedAt: warning.lapsedAt ?? now };
-  const told: Saying[] = warning.owner?.kind === 'ADVISOR' ? [{ say: 'message', card: 'C01a', to: 'owner' }] : [];
+  const told: Saying[] = [{ say: 'message', card: 'C01a', to: 'owner' }];
   if (isClimbing(lapsed)) return done(lapsed, told, 'lapsed', { purpose });
-  const started = startRun(lapsed, 1, why, now, warning.state === 'REPORTED');
+  const hold = warning.state === 'REPORTED' && warning.owner?.kind !== 'POLICE';
+  const started = startRun(lapsed, 1, why, now, hold);
   return done(started.warning, [...started.sayings, ...told], 'lapsed', { purpose });
 }
 
@@ -54,12 +58,13 @@ export function askAgain(warning: Warning, purpose: 'match' | 'review', now: Dat
 
 /** Seventy hours after the receipt the card that shows a name gives way to one without: its code dies at 72. */
 export function removeName(warning: Warning): Decision {
-  return done(withTimers(warning, ['name_removal']), [{ say: 'face', face: 'masked', whose: 'owner' }], 'name_removed');
+  const face = warning.state === 'CONTACTED' ? 'C01c' : 'masked';
+  return done(withTimers(warning, ['name_removal']), [{ say: 'face', face, whose: 'owner' }], 'name_removed');
 }
 
 export function offerHandOver(warning: Warning): Decision {
   const offered = withTimers(warning, ['shift_change']);
-  if (!warning.owner || warning.state === 'REPORTED') return done(offered, [], 'shift_ending');
+  if (!warning.owner || awaitsReview(warning)) return done(offered, [], 'shift_ending');
   return done(offered, [{ say: 'hand-over' }], 'shift_ending');
 }
 
@@ -75,12 +80,19 @@ export function rearm(warning: Warning, now: Date): Decision {
     case 'MATCHED':
       return done(due('ladder', 0), [], 'rearmed');
     case 'REPORTED':
-      return done(due(warning.openReason ? 'outcome' : 'review'), [], 'rearmed');
+      if (awaitsReview(warning)) return done(due('review'), [], 'rearmed');
+      return done(warning.owner?.kind === 'POLICE' ? due('outcome') : due('alarm', warning.run.step), [], 'rearmed');
+    case 'ACKED': {
+      const outcome = { dueAt: deadline(warning.policy, now, warning.policy.outcomeMs), step: 0, run: warning.run.n };
+      return done(withTimers(due('contact'), [], { outcome, ...warning.timers }), [], 'rearmed');
+    }
+    case 'CONTACTED':
+      return done(due('outcome'), [], 'rearmed');
     case 'CLOSED':
     case 'REVOKED':
       return { outcome: 'unchanged' };
     default:
-      return done(due(warning.owner ? 'outcome' : 'alarm', warning.run.step), [], 'rearmed');
+      return done(due('alarm', warning.run.step), [], 'rearmed');
   }
 }
 

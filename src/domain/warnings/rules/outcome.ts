@@ -1,8 +1,9 @@
+import { shanghaiDay } from '../../../lib/time.ts';
 import { deadline } from '../../escalation/index.ts';
 import type { Actor, Decision, Outcome, OutcomeDetail, Saying, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
-import { endRun, handTo, jumpTo, withTimers } from './run.ts';
+import { awaitsReview, endRun, handTo, isClimbing, jumpTo, presentFace, tighten, withTimers } from './run.ts';
 
 export const CLOSING: ReadonlySet<Outcome> = new Set<Outcome>(['DISSUADED', 'NOT_INVOLVED', 'FALSE_ALARM']);
 const RETURNING: ReadonlySet<Outcome> = new Set<Outcome>(['LEFT_COMPANY', 'WRONG_PERSON']);
@@ -46,12 +47,19 @@ export function checkDetail(warning: Warning, detail: OutcomeDetail, now: Date):
     if (cents === undefined) continue;
     if (!Number.isInteger(cents) || cents < 0 || cents > MAX_CENTS) return invalid(field, 'lossCents.range');
   }
-  for (const field of ['metAt', 'transferAt', 'leftOn'] as const) {
-    const text = detail[field];
+  const moments = [
+    ...(['metAt', 'transferAt'] as const).map((field) => [field, detail[field]] as const),
+    ...(detail.attempts ?? []).map((attempt) => ['attempts', attempt] as const),
+  ];
+  for (const [field, text] of moments) {
     if (text === undefined) continue;
     const at = new Date(text);
     if (Number.isNaN(at.getTime())) return invalid(field, 'time.format');
     if (at.getTime() > now.getTime() + 60_000) return invalid(field, 'time.future');
+  }
+  if (detail.leftOn !== undefined) {
+    if (Number.isNaN(Date.parse(detail.leftOn))) return invalid('leftOn', 'time.format');
+    if (detail.leftOn > shanghaiDay(now)) return invalid('leftOn', 'time.future');
   }
   if (
     detail.metAt &&
@@ -76,11 +84,11 @@ export function report(
 ): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (warning.state === 'REPORTED' && !warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
   if (!['DISPATCHED', 'ACKED', 'CONTACTED', 'REPORTED'].includes(warning.state))
     return { outcome: 'refused', why: 'FORBIDDEN' };
   const othersOwn = warning.owner !== null && warning.owner.personId !== by.personId;
   if (othersOwn) return { outcome: 'refused', why: 'TAKEN' };
+  if (awaitsReview(warning)) return { outcome: 'unchanged', face: 'C01e' };
   if (outcome === warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
@@ -144,12 +152,12 @@ function leaveOpen(
   const alarm: Saying[] = MONEY_GONE.has(reported.openReason ?? 'OFF_SITE')
     ? [{ say: 'notice', why: reported.openReason ?? 'SCAMMED', to: 'centre' }]
     : [];
-  const quiet = withTimers(reported, ['contact', 'outcome', 'shift_change', 'name_removal']);
+  const quiet = withTimers(reported, ['contact', 'outcome', 'name_removal']);
   if (reported.owner?.kind === 'POLICE') {
     const outcome = { dueAt: deadline(reported.policy, now, reported.policy.outcomeMs), step: 0, run: reported.run.n };
     return done(withTimers(endRun(quiet), [], { outcome }), [...faces, ...alarm, ...ask], 'reported', event);
   }
-  const jumped = jumpTo(quiet, [2], reported.openReason ?? 'OFF_SITE', now, true);
+  const jumped = jumpTo(withTimers(quiet, ['shift_change']), [2], reported.openReason ?? 'OFF_SITE', now, true);
   return done(
     { ...jumped.warning, lapsedAt: null },
     [...faces, ...jumped.sayings, ...alarm, ...ask],
@@ -158,13 +166,14 @@ function leaveOpen(
   );
 }
 
-/** Press times stand for what a press cannot say: the meeting, the method, an attempt. */
+/** Press times stand for the meeting and an attempt; of CRITICAL and HIGH to have met is to have met in person. */
 function completed(warning: Warning, outcome: Outcome, given: OutcomeDetail, now: Date): OutcomeDetail {
   const attempts = [...(warning.detail.attempts ?? []), ...(given.attempts ?? [])];
   if (outcome === 'UNREACHABLE' && !given.attempts) attempts.push(now.toISOString());
   const met = given.metAt ?? warning.metAt?.toISOString() ?? (NOBODY_MET.has(outcome) ? undefined : now.toISOString());
+  const isSeen = warning.metAt !== null && (warning.level === 'CRITICAL' || warning.level === 'HIGH');
   const method =
-    given.method ?? warning.detail.method ?? (warning.metAt && !NOBODY_MET.has(outcome) ? 'IN_PERSON' : undefined);
+    given.method ?? warning.detail.method ?? (isSeen && !NOBODY_MET.has(outcome) ? 'IN_PERSON' : undefined);
   return {
     ...warning.detail,
     ...given,
@@ -189,15 +198,34 @@ export function supplement(warning: Warning, given: OutcomeDetail, now: Date): D
 
 /**
  * 「选错了」 within ten minutes: state, owner and timers of before come back. Runs only grow, so a run that the slip had
- * begun is followed by the next number rather than the old one.
+ * begun or led on is followed by the next number rather than the old one. What others did meanwhile stays: who took
+ * over, a call for help, a higher level.
  */
 export function undo(warning: Warning, before: Warning): Decision {
-  const n = warning.run.n === before.run.n ? before.run.n : warning.run.n + 1;
-  const timers = Object.fromEntries(
-    Object.entries(before.timers).map(([purpose, timer]) => [purpose, { ...timer, run: n }]),
-  );
-  const restored: Warning = { ...before, version: warning.version, run: { ...before.run, n }, timers };
-  const face = before.state === 'CONTACTED' ? 'C01c' : before.state === 'DISPATCHED' ? 'not-on-site' : 'C01a';
+  if (warning.owner?.personId !== warning.reportedBy) return { outcome: 'refused', why: 'TAKEN' };
+  const calling = warning.run.why === 'SUPPORT' && before.run.why !== 'SUPPORT' && isClimbing(warning);
+  const back = calling ? withRunOf(before, warning) : withNextRun(before, warning);
+  const restored: Warning = { ...back, version: warning.version };
+  const face = before.state === 'DISPATCHED' ? 'not-on-site' : presentFace(before);
   const sayings: Saying[] = [{ say: 'face', face, whose: 'actor' }, { say: 'undone' }];
-  return done(restored, sayings, 'undone');
+  // Unsigned, the slip had told everybody else that it was settled: they are asked again.
+  if (before.owner === null) sayings.unshift({ say: 'steps', steps: askedBefore(before), why: before.run.why });
+  if (warning.level === before.level) return done(restored, sayings, 'undone');
+  const since = warning.reportedAt ?? before.createdAt;
+  return done(tighten(restored, warning.level, warning.policy, since), sayings, 'undone');
 }
+
+/** The state of before with the run that is climbing now. */
+function withRunOf(before: Warning, { run, timers }: Warning): Warning {
+  const climbing = timers.ladder ? { ladder: timers.ladder } : timers.alarm ? { alarm: timers.alarm } : {};
+  return withTimers({ ...before, run }, ['ladder', 'alarm'], climbing);
+}
+
+function withNextRun(before: Warning, { run }: Warning): Warning {
+  const isSame = run.n === before.run.n && run.step === before.run.step;
+  const n = isSame ? run.n : run.n + 1;
+  const timers = Object.entries(before.timers).map(([purpose, timer]) => [purpose, { ...timer, run: n }]);
+  return { ...before, run: { ...before.run, n }, timers: Object.fromEntries(timers) };
+}
+
+const askedBefore = ({ run }: Warning): number[] => (run.step > 1 ? [1, run.step] : [1]);

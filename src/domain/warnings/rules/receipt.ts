@@ -1,6 +1,7 @@
+import { deadline } from '../../escalation/index.ts';
 import type { Actor, Decision, Saying, Warning } from '../types.ts';
 import { done } from './fire.ts';
-import { endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, withTimers } from './run.ts';
+import { awaitsReview, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
 
 interface Signer extends Actor {
   personId: string;
@@ -20,11 +21,11 @@ export function barrier(warning: Warning): Decision | null {
 export function acknowledge(warning: Warning, by: Signer, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
   if (warning.state === 'DISPATCHED') return sign(warning, by, now);
   const mayReplace =
     isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
-  if (mayReplace && warning.owner?.kind !== 'POLICE') return sign(warning, by, now);
+  if (mayReplace) return sign(warning, by, now);
   return { outcome: 'refused', why: 'TAKEN' };
 }
 
@@ -33,8 +34,8 @@ function sign(warning: Warning, by: Signer, now: Date): Decision {
   const rested = warning.run.hold ? warning : endRun(warning);
   const state = warning.state === 'DISPATCHED' ? 'ACKED' : warning.state;
   const signed = handTo({ ...rested, state, ackedAt: warning.ackedAt ?? now }, { personId: by.personId, kind }, now);
-  const inTime =
-    warning.dispatchedAt !== null && now.getTime() - warning.dispatchedAt.getTime() <= warning.policy.ackMs;
+  const { dispatchedAt, policy } = warning;
+  const inTime = dispatchedAt !== null && now <= deadline(policy, dispatchedAt, policy.ackMs);
   const sayings: Saying[] = [
     { say: 'face', face: 'C01a', whose: 'actor' },
     { say: 'face', face: 'C04', whose: 'others' },
@@ -42,28 +43,28 @@ function sign(warning: Warning, by: Signer, now: Date): Decision {
   return done(signed, sayings, 'acknowledged', { inTime });
 }
 
-/** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once. */
+/** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once, and once. */
 export function notOnSite(warning: Warning, by: Signer, everybodyAway: boolean, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
   if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
   const face: Saying = { say: 'face', face: 'not-on-site', whose: 'actor' };
-  if (!everybodyAway) return done(warning, [face], 'not_on_site');
+  if (!everybodyAway || warning.run.why === 'NO_ONE') return done(warning, [face], 'not_on_site');
   const jumped = jumpTo(warning, [2], 'NO_ONE', now, false);
   return done(jumped.warning, [face, ...jumped.sayings], 'not_on_site', { nobodyLeft: true });
 }
 
-/** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. MEDIUM and LOW only. */
+/** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. A card from before a raise is stale. */
 export function nextShift(warning: Warning, by: Signer, at: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: 'C01a' };
+  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
   if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
+  if (!warning.policy.open) return { outcome: 'refused', why: 'EXPIRED' };
   const face: Saying = { say: 'face', face: 'next-shift', whose: 'actor' };
   const { ladder } = warning.timers;
-  if (warning.shiftMoved || !ladder || !warning.policy.open || ladder.dueAt >= at)
-    return done(warning, [face], 'next_shift');
+  if (warning.shiftMoved || !ladder || ladder.dueAt >= at) return done(warning, [face], 'next_shift');
   const moved = withTimers({ ...warning, shiftMoved: true }, [], { ladder: { ...ladder, dueAt: at } });
   return done(moved, [face], 'next_shift', { moved: true });
 }
@@ -74,6 +75,7 @@ export function askSupport(warning: Warning, by: Signer, now: Date): Decision {
   if (shut) return shut;
   const isOwner = warning.owner?.personId === by.personId;
   if (!isOwner && warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
+  if (warning.state === 'RETURNED') return { outcome: 'unchanged', face: presentFace(warning) };
   const unsigned = isOwner ? warning : signKeepingLadder(warning, by, now);
   const jumped = jumpTo(unsigned, [2, 3], 'SUPPORT', now, true);
   const others: Saying[] = isOwner ? [] : [{ say: 'face', face: 'C04', whose: 'others' }];
@@ -96,12 +98,14 @@ export function contacted(warning: Warning, by: Signer, metAt: Date, now: Date):
   if (warning.owner?.personId !== by.personId)
     return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
   if (warning.state === 'CONTACTED' && !isLapsed(warning)) return { outcome: 'unchanged', face: 'C01c' };
-  if (warning.state === 'REPORTED' && !warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
+  if (awaitsReview(warning) || warning.state === 'RETURNED')
+    return { outcome: 'unchanged', face: presentFace(warning) };
   const state = warning.state === 'REPORTED' ? warning.state : 'CONTACTED';
   const met: Warning = { ...warning, state, metAt: warning.metAt ?? metAt };
   const mended = isLapsed(met) && !met.run.hold ? endRun(met) : { ...met, lapsedAt: null };
-  const outcome =
-    mended.timers.outcome ?? handTo(mended, { personId: by.personId, kind: warning.owner.kind }, now).timers.outcome;
+  const owesOutcome = state === 'CONTACTED' || warning.owner.kind === 'POLICE';
+  const fresh = { dueAt: deadline(met.policy, now, met.policy.outcomeMs), step: 0, run: met.run.n };
+  const outcome = mended.timers.outcome ?? (owesOutcome ? fresh : undefined);
   const timed = withTimers(mended, ['contact'], outcome ? { outcome } : {});
   return done(timed, [{ say: 'face', face: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
 }
@@ -112,6 +116,8 @@ export function notFound(warning: Warning, by: Signer): Decision {
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId)
     return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
+  if (awaitsReview(warning) || warning.state === 'RETURNED')
+    return { outcome: 'unchanged', face: presentFace(warning) };
   const urgent = warning.level === 'CRITICAL' || warning.level === 'HIGH';
   const looking: Saying[] =
     urgent && warning.owner.kind === 'ADVISOR' && !isClimbing(warning)
@@ -124,5 +130,6 @@ export function keepLooking(warning: Warning, by: Signer): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId) return { outcome: 'refused', why: 'TAKEN' };
+  if (warning.state !== 'ACKED') return { outcome: 'unchanged', face: presentFace(warning) };
   return done(warning, [{ say: 'face', face: 'C01a', whose: 'owner' }], 'keeps_looking');
 }

@@ -1,6 +1,6 @@
 import { addMs, hours } from '../../../lib/time.ts';
-import { alarmDue, deadline, stepDue, topStep } from '../../escalation/index.ts';
-import type { Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../escalation/index.ts';
+import type { FaceName, Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
 
 /** A card's code lives 72 hours; the name leaves the card before that. */
 const NAME_SHOWN_MS = hours(70);
@@ -13,6 +13,15 @@ export const isOpen = (warning: Warning): boolean => !ENDED.has(warning.state);
 export const isClimbing = (warning: Warning): boolean => Boolean(warning.timers.ladder ?? warning.timers.alarm);
 
 export const isLapsed = (warning: Warning): boolean => warning.lapsedAt !== null;
+
+/** A closing outcome that nobody has reviewed yet. */
+export const awaitsReview = (warning: Warning): boolean => warning.state === 'REPORTED' && warning.openReason === null;
+
+/** What the owner's card shows in this state: after an outcome no name any more. */
+export function presentFace({ state }: Warning): FaceName {
+  if (state === 'CONTACTED') return 'C01c';
+  return state === 'REPORTED' || state === 'RETURNED' ? 'C01e' : 'C01a';
+}
 
 /** The timers without some, or with others in their place. */
 export function withTimers(warning: Warning, drop: TimerPurpose[], add: WarningTimers = {}): Warning {
@@ -100,3 +109,29 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
     ...(showsName ? { name_removal } : {}),
   });
 }
+
+/** A higher level, also while somebody has it: every wait becomes the shorter of the old and the new. */
+export function tighten(warning: Warning, level: Warning['level'], policy: LevelPolicy, now: Date): Warning {
+  const { owner, run } = warning;
+  const raised: Warning = { ...warning, level, policy };
+  const timers: WarningTimers = { ...warning.timers };
+  for (const [purpose, from, ms] of [
+    ['contact', owner?.since, policy.contactMs],
+    ['outcome', owner?.since, policy.outcomeMs],
+    ['review', warning.reportedAt, policy.reviewMs],
+  ] as const) {
+    const armed = timers[purpose];
+    if (armed && from) timers[purpose] = { ...armed, dueAt: earlier(armed.dueAt, deadline(policy, from, ms)) };
+  }
+  const climbing = timers.ladder ?? timers.alarm;
+  if (climbing && warning.state !== 'MATCHED') {
+    const anew = afterStep({ ...raised, exhaustedAt: null }, run.step, now);
+    const next = anew.timers.ladder ?? anew.timers.alarm ?? climbing;
+    const purpose = anew.timers.ladder ? 'ladder' : 'alarm';
+    const dueAt = earlier(climbing.dueAt, next.dueAt);
+    return withTimers({ ...anew, timers }, ['ladder', 'alarm'], { [purpose]: { ...next, dueAt } });
+  }
+  return { ...raised, timers };
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

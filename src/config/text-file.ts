@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { cardFile } from './card-file.ts';
+import { CARD_IDS, FRAUD_TYPES, LEVELS, OUTCOMES } from './codes.ts';
+
+const words = z.record(z.string(), z.string());
+/** The shape of the texts file. */
+export const TextsFile = z.strictObject({
+  safe: z.string(),
+  drill: z.strictObject({ mark: z.string(), field: z.tuple([z.string(), z.string()]), makesRoom: z.string() }),
+  levels: z.record(
+    z.enum(LEVELS),
+    z.strictObject({ tag: z.string(), colour: z.string(), descColor: z.literal([0, 1, 2, 3]) }),
+  ),
+  pressed: z.strictObject({ signed: z.string(), submitted: z.string(), known: z.string() }),
+  cards: z.record(z.enum(CARD_IDS), cardFile),
+  replies: z.strictObject({
+    T02: z.string(),
+    T03: z.string(),
+    T04: z.string(),
+    T05: z.string(),
+    T13: z.string(),
+    NOTHING_OPEN: z.string(),
+    UNDONE: z.string(),
+  }),
+  fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),
+  scripts: z.record(z.enum(FRAUD_TYPES), z.array(z.string()).min(3).max(5)),
+  outcomes: z.record(z.enum(OUTCOMES), z.string()),
+  followUpAnswers: z.strictObject({ STABLE: z.string(), STILL_AT_RISK: z.string(), UNREACHABLE: z.string() }),
+  methods: words,
+  fields: words,
+  sources: words,
+  states: words,
+  steps: z.array(z.string()).length(5),
+  roles: words,
+  actions: words,
+  deliveryStates: words,
+  messages: words,
+});
+
+export type Texts = Readonly<z.output<typeof TextsFile>>;

@@ -1,0 +1,11 @@
+import type { Actor } from './types.ts';
+
+/** Who acts, when, and who was told in this transaction. */
+export interface ActContext {
+  actor: Actor;
+  now: Date;
+  /** Who was already told in this transaction. */
+  told: Set<string>;
+  /** Where the act came from, for the audit log. */
+  origin?: { ip?: string; agent?: string };
+}
