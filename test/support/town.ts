@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { type App, createApp } from '../../src/app.ts';
+import { type App, type AppRole, createApp, ROLES } from '../../src/app.ts';
 import type { Config } from '../../src/config/environment.ts';
 import type { NewWarningInput, WarningViewData } from '../../src/domain/warnings/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -15,6 +15,16 @@ interface TownOptions {
   settings?: Partial<Config['settings']>;
   /** Leave out BullMQ's part: sweeps alone must do. */
   withoutBells?: boolean;
+  /** A Redis of the test's own instead of the run's. */
+  redisUrl?: string;
+}
+
+/** Where a town keeps everything; a second process, or a town after a crash, opens the same. */
+export interface TownStores {
+  databaseUrl: string;
+  redisUrl: string;
+  queuePrefix: string;
+  port: number;
 }
 
 export interface Received {
@@ -29,6 +39,7 @@ export interface Town {
   readonly app: App;
   readonly config: Config;
   readonly http: Http;
+  readonly stores: TownStores;
   warn(input?: Partial<NewWarningInput>): Promise<Received>;
   view(warning: { id: string }): Promise<WarningViewData>;
   phone(userid: string): Phone;
@@ -39,6 +50,8 @@ export interface Town {
   faults(settings: Record<string, unknown>): Promise<void>;
   /** Stops everything of the app and starts it again on the same stores. */
   restart(): Promise<void>;
+  /** One more worker process' worth of app beside the first. */
+  anotherWorker(): Promise<App>;
   expectInvariants(): Promise<void>;
 }
 
@@ -71,6 +84,9 @@ export function useTown(options: TownOptions = {}): Town {
     },
     get http() {
       return here().http;
+    },
+    get stores() {
+      return here().stores;
     },
     warn(input = {}) {
       refs += 1;
@@ -105,6 +121,7 @@ export function useTown(options: TownOptions = {}): Town {
     async restart() {
       await here().restart();
     },
+    anotherWorker: () => here().anotherWorker(),
     async expectInvariants() {
       const broken = (await here().app.invariants()).filter(({ rows }) => rows.length > 0);
       expect(broken).toEqual([]);
@@ -119,45 +136,65 @@ interface Running {
   base: string;
   http: Http;
   gateway: Http;
+  stores: TownStores;
   restart(): Promise<void>;
+  anotherWorker(): Promise<App>;
   stop(): Promise<void>;
 }
 
-export async function startTown({ settings, withoutBells = false }: TownOptions = {}): Promise<Running> {
-  const serverUrl = inject('postgresUrl');
-  const database = await createDatabase(serverUrl, await seededTemplate());
-  const redis = testRedis();
-  const port = await freePort();
-  const config = townConfig({ port, ...(settings ? { settings } : {}) });
+export async function startTown({ settings, withoutBells = false, redisUrl }: TownOptions = {}): Promise<Running> {
+  const stores = await createStores({ ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl } : {}) });
+  const config = townConfig({ port: stores.port, ...(settings ? { settings } : {}) });
   const base = config.http.publicUrl;
-  const open = async (): Promise<App> => {
-    const app = await createApp({
-      config,
-      databaseUrl: database.url,
-      redisUrl: withoutBells ? 'redis://127.0.0.1:1' : redis.url,
-      queuePrefix: redis.prefix,
-      roles: ['web', 'worker', 'sandbox'],
-      logger: createLogger({ level: process.env.TOWN_LOG ?? 'silent' }),
-    });
-    await app.start();
-    return app;
-  };
+  const beside: App[] = [];
   const running: Running = {
-    app: await open(),
+    app: await openApp(stores, config, ROLES),
     config,
     base,
     http: createHttp(base),
     gateway: createHttp(base, { authorization: `Bearer ${config.http.apiToken}` }),
+    stores,
     async restart() {
       await running.app.stop();
-      running.app = await open();
+      running.app = await openApp(stores, config, ROLES);
+    },
+    async anotherWorker() {
+      const app = await openApp(stores, config, ['worker']);
+      beside.push(app);
+      return app;
     },
     async stop() {
+      await Promise.all(beside.map((app) => app.stop()));
       await running.app.stop();
-      await dropDatabase(serverUrl, database.name);
+      await dropStores(stores);
     },
   };
   return running;
+}
+
+const NO_REDIS = 'redis://127.0.0.1:1';
+
+export async function createStores({ redisUrl }: { redisUrl?: string } = {}): Promise<TownStores> {
+  const database = await createDatabase(inject('postgresUrl'), await seededTemplate());
+  const redis = testRedis();
+  return {
+    databaseUrl: database.url,
+    redisUrl: redisUrl ?? redis.url,
+    queuePrefix: redis.prefix,
+    port: await freePort(),
+  };
+}
+
+export async function dropStores({ databaseUrl }: TownStores): Promise<void> {
+  await dropDatabase(inject('postgresUrl'), new URL(databaseUrl).pathname.slice(1));
+}
+
+async function openApp(stores: TownStores, config: Config, roles: readonly AppRole[]): Promise<App> {
+  const { databaseUrl, redisUrl, queuePrefix } = stores;
+  const logger = createLogger({ level: process.env.TOWN_LOG ?? 'silent' });
+  const app = await createApp({ config, databaseUrl, redisUrl, queuePrefix, roles, logger });
+  await app.start();
+  return app;
 }
 
 async function freePort(): Promise<number> {

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Database } from '../../src/database/index.ts';
+
+/**
+ * Holds a warning's lock while `work` runs, so that everybody who wants it queues up in the order of coming; then lets
+ * them go at once. What would be a race of microseconds becomes a test that always says the same.
+ */
+export async function whileLocked(db: Database, { id }: { id: string }, work: () => Promise<void>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx.selectFrom('warning').select('id').where('id', '=', id).forUpdate().execute();
+    await work();
+  });
+}
+
+/** Until that many sessions wait for a lock in this database. */
+export async function untilWaiting(db: Database, count: number): Promise<void> {
+  await until(async () => {
+    const { rows } = await sql<{ waiting: number }>`
+      select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+    `.execute(db);
+    return (rows[0]?.waiting ?? 0) >= count;
+  }, `${count} sessions wait for a lock`);
+}
+
+/** Looks again every few milliseconds; says what never came. */
+export async function until(isSo: () => Promise<boolean>, what: string, patienceMs = 20_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`never came: ${what}`);
+    await wait(20);
+  }
+}
