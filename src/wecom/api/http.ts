@@ -88,7 +88,11 @@ function watched(progress: { connected: boolean }) {
     request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void) {
       const native = options.protocol === 'https:' ? https : http;
       return native.request(options, onResponse).once('socket', (socket: Socket & { secureConnecting?: boolean }) => {
-        if (!socket.connecting && !socket.secureConnecting) progress.connected = true;
+        if (!socket.connecting && !socket.secureConnecting) {
+          // A kept-alive socket: nothing to wait for, and a listener would stay on it for every call to come.
+          progress.connected = true;
+          return;
+        }
         const event = socket.secureConnecting === undefined ? 'connect' : 'secureConnect';
         socket.once(event, () => {
           progress.connected = true;
