@@ -96,13 +96,18 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
 
   async function drain(): Promise<number> {
     let total = 0;
-    for (let round = 0; round < SWEEP_ROUNDS; round += 1) {
-      isRungAgain = false;
-      const handled = await applyNext(SWEEP_LIMIT);
-      total += handled;
-      if (handled === 0 && !isRungAgain) break;
+    try {
+      for (let round = 0; round < SWEEP_ROUNDS; round += 1) {
+        isRungAgain = false;
+        const handled = await applyNext(SWEEP_LIMIT);
+        total += handled;
+        if (handled === 0 && !isRungAgain) break;
+      }
+      return total;
+    } finally {
+      // Before anybody else's turn: who rings from now on starts anew.
+      sweeping = null;
     }
-    return total;
   }
 
   return {
@@ -111,9 +116,7 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
     /** Applies all that is due; for the bell as well as the clock. Calls that come while it runs join it. */
     sweep(): Promise<number> {
       isRungAgain = true;
-      sweeping ??= drain().finally(() => {
-        sweeping = null;
-      });
+      sweeping ??= drain();
       return sweeping;
     },
   };
