@@ -2,9 +2,9 @@ import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { openSheet } from '../route.ts';
 import { DetailFields } from './detail-fields.tsx';
-import type { SheetNeeds } from './open-sheet.tsx';
 import { type FieldName, fieldsOf } from './outcome-fields.ts';
 import { Reported } from './reported.tsx';
+import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft, withDetail } from './use-draft.ts';
 
 /** The reviewer sees what was reported, brings what is missing, and the sum that was kept from going. */

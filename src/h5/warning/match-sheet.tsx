@@ -3,7 +3,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { closeSheet } from '../route.ts';
 import { labelOf } from './act-words.ts';
-import type { SheetNeeds } from './open-sheet.tsx';
+import type { SheetNeeds } from './sheet-needs.ts';
 
 export function MatchSheet({ view, pending, perform }: SheetNeeds) {
   const [employeeId, setEmployeeId] = useState('');

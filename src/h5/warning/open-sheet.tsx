@@ -1,21 +1,12 @@
 import { useEffect } from 'react';
-import type { AppClock } from '../app-clock.ts';
-import type { ActName, WarningViewData } from '../contract.ts';
 import { closeSheet, useSheet } from '../route.ts';
 import { ApproveSheet } from './approve-sheet.tsx';
 import { MatchSheet } from './match-sheet.tsx';
 import { OutcomeSheet } from './outcome-sheet.tsx';
 import { PoliceCloseSheet } from './police-close-sheet.tsx';
 import { ReasonSheet } from './reason-sheet.tsx';
+import type { SheetNeeds } from './sheet-needs.ts';
 import { SupplementSheet } from './supplement-sheet.tsx';
-import type { Perform } from './use-warning.ts';
-
-export interface SheetNeeds {
-  view: WarningViewData;
-  clock: AppClock;
-  pending: ActName | null;
-  perform: Perform;
-}
 
 /** The sheet that the address names, while its act is still possible. */
 export function OpenSheet(needs: SheetNeeds) {

@@ -5,8 +5,9 @@ import { Sheet } from '../parts/sheet.tsx';
 import { closeSheet } from '../route.ts';
 import { useWords } from '../words.ts';
 import { DetailFields } from './detail-fields.tsx';
-import type { SheetNeeds } from './open-sheet.tsx';
 import { choicesFor, NOT_FOUND_CHOICES, neededFields } from './outcome-fields.ts';
+import { isUrgent } from './reader.ts';
+import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft, withDetail } from './use-draft.ts';
 
 /** Choose an outcome, say more if you can. After 「找不到人」 only what fits it, and 「继续找」. */
@@ -19,14 +20,16 @@ export function OutcomeSheet({
 }: SheetNeeds & { isNotFound?: boolean }) {
   const { outcomes } = useWords();
   const [chosen, setChosen] = useState<OutcomeCode | null>(null);
-  const form = useDraft(perform);
+  const form = useDraft(perform, view.metAt !== null && isUrgent(view) ? { method: 'IN_PERSON' } : {});
   const choices = isNotFound ? NOT_FOUND_CHOICES : choicesFor({ isMet: view.metAt !== null });
   const choice = choices.find(({ outcome }) => outcome === chosen);
+  /** The press that said so stands for the meeting. */
+  const asked = choice?.fields.filter((field) => field !== 'metAt' || view.metAt === null) ?? [];
   const isBusy = pending !== null;
 
   const submit = () => {
     if (!choice) return form.setTrouble('请先选一项结果');
-    return form.send('outcome', (detail) => ({ outcome: choice.outcome, ...withDetail(detail) }), choice.fields);
+    return form.send('outcome', (detail) => ({ outcome: choice.outcome, ...withDetail(detail) }), asked);
   };
   const keepLooking = async () => {
     if (!(await perform('keep_looking'))) closeSheet();
@@ -77,7 +80,7 @@ export function OutcomeSheet({
                   </p>
                 )}
                 <DetailFields
-                  fields={choice.fields}
+                  fields={asked}
                   needed={neededFields(choice)}
                   draft={form.draft}
                   faults={form.faults}

@@ -1,9 +1,9 @@
 import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { DetailFields } from './detail-fields.tsx';
-import type { SheetNeeds } from './open-sheet.tsx';
 import type { FieldName } from './outcome-fields.ts';
 import { ReasonField } from './reason-field.tsx';
+import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft, withDetail } from './use-draft.ts';
 
 const MONEY_GONE = new Set(['SCAMMED', 'PARTIAL_LOSS']);

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { closeSheet } from '../route.ts';
-import type { SheetNeeds } from './open-sheet.tsx';
 import { ReasonField } from './reason-field.tsx';
+import type { SheetNeeds } from './sheet-needs.ts';
 
 interface Kind {
   title: string;

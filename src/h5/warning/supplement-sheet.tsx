@@ -2,8 +2,8 @@ import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useWords } from '../words.ts';
 import { DetailFields } from './detail-fields.tsx';
-import type { SheetNeeds } from './open-sheet.tsx';
 import type { FieldName } from './outcome-fields.ts';
+import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft } from './use-draft.ts';
 
 /** What the outcome could not say at once. Attempts already known are kept: a supplement replaces the list. */
