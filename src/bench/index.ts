@@ -9,6 +9,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'the callback door: keep durably and answer, against verify + decrypt + drop',
     load: () => import('./callback/index.ts'),
   },
+  ladder: {
+    summary: 'lateness of a thousand ladders due in one minute, with Redis and without, against bare SQL',
+    load: () => import('./ladder/index.ts'),
+  },
 };
 
 /** Parts of a bench that must not share a process with the measured one; `run.ts --child <name>` starts them. */
@@ -16,6 +20,8 @@ export const children: Readonly<Record<string, () => Promise<{ run(): void | Pro
   'callback/door': () => import('./callback/door.ts'),
   'callback/senders': () => import('./callback/senders.ts'),
   'callback/worker': () => import('./callback/worker.ts'),
+  'ladder/wecom': () => import('./ladder/wecom.ts'),
+  'ladder/worker': () => import('./ladder/worker.ts'),
 };
 
 export async function runBench(name: string, args: string[]): Promise<void> {

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { useTown } from '../support/town.ts';
+import * as commands from './model-commands.ts';
+import { type Model, newModel } from './model-commands.ts';
+import { openOnes, shownTwice, staleInvitations, untold } from './model-findings.ts';
+import { type ModelTown, modelTown } from './model-town.ts';
+
+const runs = Number(process.env.MODEL_RUNS ?? 5);
+const seed = Number(process.env.MODEL_SEED ?? 20_261_122);
+
+describe('any order of warnings, presses, absences and failures', () => {
+  const town = useTown();
+  let real: ModelTown;
+
+  beforeAll(async () => {
+    real = await modelTown(town);
+  });
+
+  test(
+    `leaves every invariant standing and nobody untold (seed ${seed}, ${runs} runs)`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(commands.warn, anyStory(), async (first, story) => {
+          const model = newModel();
+          await first.run(model, real);
+          await fc.asyncModelRun(() => ({ model, real }), story);
+          await conclude(model, real);
+        }),
+        { seed, numRuns: runs, endOnFailure: true },
+      );
+    },
+    runs * minutes(1) + minutes(1),
+  );
+});
+
+function anyStory() {
+  const { warn, advance, press, pageAct, comeAndGo, fault, flushRedis, restart } = commands;
+  const often = [warn, warn, advance, advance, advance, press, press, press, press, pageAct, pageAct];
+  return fc.commands([...often, comeAndGo, fault, flushRedis, restart], { maxCommands: 18, size: 'max' });
+}
+
+/** What must be true when a story is over and the faults are gone. */
+async function conclude(model: Model, town: ModelTown): Promise<void> {
+  await town.faults({});
+  await commands.comeBack(model, town);
+  await town.advanceBounded(minutes(45));
+  await town.check();
+
+  for (const [sourceRef, id] of model.sources) {
+    const found = await town.app.db
+      .selectFrom('warning_source')
+      .select('warning_id')
+      .where('source_ref', '=', sourceRef)
+      .executeTakeFirst();
+    expect(found).toEqual({ warning_id: id });
+  }
+  expect(await untold(town)).toEqual([]);
+  expect(await staleInvitations(model, town)).toEqual([]);
+  expect((await shownTwice(model, town)).length).toBeLessThanOrEqual(model.mayRepeat);
+
+  const centre = await town.as('centre-1');
+  for (const { id } of model.warnings) {
+    await centre.post(`/api/warnings/${id}/revoke`, { reason: '演练结束' }).catch(() => undefined);
+  }
+  await town.advance(0);
+  await town.check();
+  expect(await openOnes(town)).toEqual([]);
+}
