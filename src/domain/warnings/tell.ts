@@ -26,7 +26,7 @@ export function createTell(needs: TellNeeds) {
   ): Promise<Warning> {
     let current = warning;
     for (const saying of sayings) {
-      if (saying.say === 'steps') current = await tellSteps(tx, current, saying.steps, saying.why, context, events);
+      if (saying.say === 'steps') current = await tellSteps(tx, current, saying.steps, context, events);
       if (saying.say === 'alarm') await tellStep(tx, current, current.run.step, saying.why, context);
     }
     return current;
@@ -36,7 +36,6 @@ export function createTell(needs: TellNeeds) {
     tx: Tx,
     warning: Warning,
     steps: number[],
-    why: Why,
     context: ActContext,
     events: WarningEvent[],
   ): Promise<Warning> {

@@ -9,13 +9,14 @@ export interface DefectKey {
   personId?: string | null;
 }
 
-/** Opens the defect unless it is open already: at most one per kind, organisation and person. */
-export async function openDefect(ex: Executor, defect: DefectKey & { note?: string }): Promise<void> {
-  await sql`
+/** Opens the defect unless it is open already: at most one per kind, organisation and person. Answers whether it is new. */
+export async function openDefect(ex: Executor, defect: DefectKey & { note?: string }): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     insert into readiness_defect (id, kind, organisation_id, person_id, note, opened_at)
     values (${newId()}, ${defect.kind}, ${defect.organisationId ?? null}, ${defect.personId ?? null},
       ${defect.note ?? null}, app_now())
     on conflict (kind, organisation_id, person_id) where closed_at is null do nothing`.execute(ex);
+  return Number(numAffectedRows ?? 0) > 0;
 }
 
 export async function closeDefect(ex: Executor, { kind, organisationId, personId }: DefectKey): Promise<boolean> {

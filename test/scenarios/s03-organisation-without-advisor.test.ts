@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { eventsOf, screensAbout } from '../support/records.ts';
+import { useTown } from '../support/town.ts';
+
+describe('row 3: an organisation without an advisor', () => {
+  const town = useTown();
+  const { press, shown, titles, warn } = useDeeds(town);
+  const defects = async () =>
+    (await town.app.directory.listReadiness(town.app.db)).filter(({ organisationName }) =>
+      organisationName?.includes('渚拓动力电池'),
+    );
+
+  test('it is red on the readiness list', async () => {
+    expect((await defects()).map(({ kind }) => kind)).toContain('NO_ADVISOR');
+  });
+
+  test('a CRITICAL goes straight to community police, who also get a task to find an advisor', async () => {
+    const warning = await warn('emp-0012-0005');
+    expect(await screensAbout(town, town.app.db, warning)).toEqual({
+      'cp-10': expect.arrayContaining(['【升级】企业超时未签收', '【待办】单位缺少安全顾问']),
+    });
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
+    expect(await eventsOf(town.app.db, warning)).toContain('step_empty MATCHED → DISPATCHED');
+    expect((await defects()).map(({ kind }) => kind)).toContain('EMPTY_STEP');
+
+    await press('cp-10', '我来处置', warning);
+    expect((await shown('cp-10', warning)).buttons).toEqual([]);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+  });
+
+  test('the task is set once while the gap is open; a MEDIUM goes the same straight way', async () => {
+    const warning = await warn('emp-0012-0006', { level: 'MEDIUM' });
+    expect(await titles('cp-10', warning)).toEqual(['【升级】企业超时未签收']);
+    await town.advance(minutes(90));
+    expect(await titles('duty-10', warning)).toEqual(['【升级】企业超时未签收']);
+  });
+
+  test('as soon as an advisor is there the gap is closed and he is asked', async () => {
+    const { db, directory } = town.app;
+    const person = await directory.personByUserid(db, 'emp-0012-0009');
+    const [employee] = await directory.matchEmployee(db, { employeeId: 'emp-0012-0009' });
+    await directory.assignRole(db, {
+      personId: person?.id ?? '',
+      role: 'ADVISOR',
+      scopeKind: 'ORGANISATION',
+      scopeId: employee?.organisationId ?? '',
+    });
+    await directory.inspectReadiness(db);
+    expect((await defects()).map(({ kind }) => kind)).not.toContain('NO_ADVISOR');
+
+    const warning = await warn('emp-0012-0007');
+    expect(await titles('emp-0012-0009', warning)).toEqual(['【特急】请马上去找一位同事']);
+    expect(await titles('cp-10', warning)).toEqual(['【知会】特急预警已下发企业']);
+  });
+});
