@@ -38,7 +38,7 @@ test('settings with wrong ladders do not start, and every fault is named', () =>
     timers: { ...timers, HIGH: { ...timers.HIGH, ack: minutes(1) } },
     escalation: { ...escalation, LOW: escalation.LOW.slice(0, 2) },
   };
-  expect(() => policiesFrom(wrong)).toThrow(/escalation\.HIGH.*step 2[^]*escalation\.LOW.*station/);
+  expect(() => policiesFrom(wrong)).toThrow(/escalation\.HIGH.*step 2[\s\S]*escalation\.LOW.*station/);
 });
 
 test('quiet hours that would never end are refused instead of hanging', () => {

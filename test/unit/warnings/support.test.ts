@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { climb } from '../../../src/domain/warnings/rules/fire.ts';
+import { assignDuty, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { report } from '../../../src/domain/warnings/rules/outcome.ts';
+import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
+import type { Warning } from '../../../src/domain/warnings/types.ts';
+import { addMs, minutes } from '../../../src/lib/time.ts';
+import {
+  acked,
+  anna,
+  asking,
+  bela,
+  dispatched,
+  due,
+  met,
+  minute,
+  must,
+  officer,
+  reported,
+  sayings,
+  stepsTold,
+  taken,
+} from './warning.ts';
+
+const atStep = (step: number, warning: Warning): Warning =>
+  must(climb(warning, 'ladder', step, minute(step * 3), minute(step * 3)));
+
+describe('「需要支援」', () => {
+  test.each(LEVELS)('of %s tells community police and station duty together', (level) => {
+    const decision = askSupport(acked(level), anna, minute(2));
+    expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [2, 3], why: 'SUPPORT' }]);
+    expect(must(decision).run).toMatchObject({ n: 2, entry: 3, step: 3, hold: true, base: minute(2) });
+  });
+
+  test('unsigned it signs too', () => {
+    const decision = askSupport(dispatched(), anna, minute(1));
+    const warning = must(decision);
+    expect(warning).toMatchObject({
+      state: 'ACKED',
+      owner: { personId: anna.personId },
+      ackedAt: minute(1),
+      run: { n: 1, step: 3 },
+    });
+    expect(asking(warning)).toEqual(['contact', 'ladder', 'outcome']);
+    expect(sayings(decision, 'face')).toEqual([
+      { say: 'face', face: 'C01a-support', whose: 'actor' },
+      { say: 'face', face: 'C04', whose: 'others' },
+    ]);
+  });
+
+  test('the station chief follows after the time between the steps', () => {
+    expect(due(must(askSupport(acked(), anna, minute(2))), 'ladder')).toEqual(addMs(minute(2), minutes(4)));
+  });
+
+  test.each([
+    [2, [3]],
+    [3, [4]],
+  ])('when step %d was already told, the next is told instead', (step, told) => {
+    expect(stepsTold(askSupport(atStep(step, dispatched()), anna, minute(10)))).toEqual(told);
+  });
+
+  test('when the top was told, it is told again and the alarm begins anew', () => {
+    const decision = askSupport(atStep(4, dispatched()), anna, minute(14));
+    expect(sayings(decision, 'alarm')).toEqual([{ say: 'alarm', why: 'SUPPORT' }]);
+    expect(due(must(decision), 'alarm')).toEqual(minute(19));
+    expect(must(decision).run.step).toBe(4);
+  });
+
+  test('on LOW, whose ladder ends at the station, goes over into the alarm', () => {
+    expect(asking(must(askSupport(acked('LOW'), anna, minute(2))))).toEqual(['alarm', 'contact', 'outcome']);
+  });
+
+  test('is not for somebody who did not sign', () => {
+    expect(askSupport(acked(), bela, minute(2))).toEqual({ outcome: 'refused', why: 'TAKEN' });
+  });
+
+  test('goes on climbing after the meeting; police end it, and so does a closing outcome', () => {
+    const calling = must(askSupport(acked(), anna, minute(2)));
+    const metThen = must(contacted(calling, anna, minute(3), minute(3)));
+    expect(asking(metThen)).toEqual(['ladder', 'outcome']);
+    expect(asking(must(takeOver(metThen, officer, minute(4))))).toEqual(['outcome']);
+    expect(asking(must(report(metThen, anna, 'DISSUADED', {}, minute(4))))).toEqual(['review']);
+  });
+
+  test('of an officer who owns it calls the station too', () => {
+    expect(stepsTold(askSupport(taken(), officer, minute(7)))).toEqual([2, 3]);
+  });
+
+  test('after an open outcome climbs on from where police were told', () => {
+    expect(stepsTold(askSupport(reported('SCAMMED'), anna, minute(9)))).toEqual([3]);
+  });
+});
+
+describe('help called for after a closing outcome', () => {
+  const calling = must(askSupport(reported('DISSUADED'), anna, minute(9)));
+
+  test('is heard, and the review waits on', () => {
+    expect(calling.state).toBe('REPORTED');
+    expect(asking(calling)).toEqual(['ladder', 'review']);
+  });
+
+  test('can be answered: the officer who takes over owes contact or outcome, and nothing is reviewed yet', () => {
+    const answered = must(takeOver(calling, officer, minute(10)));
+    expect(answered).toMatchObject({
+      state: 'CONTACTED',
+      outcome: null,
+      owner: { personId: officer.personId, kind: 'POLICE' },
+    });
+    expect(asking(answered)).toEqual(['outcome']);
+  });
+
+  test('without it, nobody takes over or assigns what only waits for review', () => {
+    expect(takeOver(reported('DISSUADED'), officer, minute(10))).toEqual({ outcome: 'refused', why: 'TAKEN' });
+    expect(assignDuty(reported('DISSUADED'), minute(10))).toEqual({ outcome: 'refused', why: 'TAKEN' });
+  });
+});
+
+test('a warning that was sent back to the sender climbs no ladder', () => {
+  expect(askSupport(reported('LEFT_COMPANY'), anna, minute(9))).toEqual({ outcome: 'unchanged', face: 'C01e' });
+  expect(asking(met())).toEqual(['outcome']);
+});
