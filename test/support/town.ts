@@ -16,7 +16,7 @@ interface TownOptions {
   /** Leave out BullMQ's part: sweeps alone must do. */
   withoutBells?: boolean;
   /** A Redis of the test's own instead of the run's. */
-  redisUrl?: string;
+  redisUrl?: () => string;
 }
 
 /** Where a town keeps everything; a second process, or a town after a crash, opens the same. */
@@ -143,7 +143,9 @@ interface Running {
 }
 
 export async function startTown({ settings, withoutBells = false, redisUrl }: TownOptions = {}): Promise<Running> {
-  const stores = await createStores({ ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl } : {}) });
+  const stores = await createStores({
+    ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl: redisUrl() } : {}),
+  });
   const config = townConfig({ port: stores.port, ...(settings ? { settings } : {}) });
   const base = config.http.publicUrl;
   const beside: App[] = [];
