@@ -95,7 +95,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     });
   }
 
-  function variablesOf({ warning, now, subject, organisation, ownerName, advisorName }: Facts): Variables {
+  function variablesOf({ warning, now, subject, organisation, ownerName }: Facts): Variables {
     const since = warning.dispatchedAt ?? warning.createdAt;
     return {
       mask: warning.drill ? '演练同事' : maskOf(subject),
@@ -108,7 +108,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       no: warning.number,
       min: Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000)),
       s: warning.run.step,
-      who: ownerName ?? advisorName ?? '',
+      who: ownerName ?? '',
       time: formatShanghai(warning.owner?.since ?? now),
       reason: '',
       p: '',
@@ -119,6 +119,9 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     const clock = shanghaiClock(now);
     return clock >= night.from || clock < night.to;
   };
+  /** The officer's own card; its {who} is the advisor he may call, not himself. */
+  const officerOwned = (facts: Facts, variants: (string | false)[]): TemplateCard =>
+    about(facts, 'C10a', variants, { who: facts.advisorName ?? '' });
   const minutesOf = (ms: number): number => Math.round(ms / 60_000);
 
   return {
@@ -157,15 +160,15 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       const byContact = !urgent(warning) && 'CONTACT';
       switch (face) {
         case 'C01a':
-          return byPolice ? about(facts, 'C10a', [hidden]) : about(facts, 'C01a', [hidden, byContact], contactMin);
+          return byPolice ? officerOwned(facts, [hidden]) : about(facts, 'C01a', [hidden, byContact], contactMin);
         case 'C01a-support':
           return byPolice
-            ? about(facts, 'C10a', [hidden, 'SUPPORT'])
+            ? officerOwned(facts, [hidden, 'SUPPORT'])
             : about(facts, 'C01a', [hidden, byContact, 'SUPPORT'], { ...contactMin, who: facts.supportName ?? '' });
         case 'masked':
-          return byPolice ? about(facts, 'C10a', ['MASKED']) : about(facts, 'C01a', ['MASKED', byContact], contactMin);
+          return byPolice ? officerOwned(facts, ['MASKED']) : about(facts, 'C01a', ['MASKED', byContact], contactMin);
         case 'C10a':
-          return about(facts, 'C10a', [hidden]);
+          return officerOwned(facts, [hidden]);
         case 'C01c':
           return about(facts, 'C01c', [byContact]);
         case 'C01d':
@@ -179,7 +182,9 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
         case 'closed':
           return about(facts, 'C04', ['TAKEN_OVER']);
         case 'not-on-site':
-          return about(facts, this.askTemplate(warning), ['NOT_ON_SITE'], { min: minutesOf(warning.policy.ackMs) });
+          return about(facts, this.askTemplate(warning), [!nameAfterAck && 'MASKED', 'NOT_ON_SITE'], {
+            min: minutesOf(warning.policy.ackMs),
+          });
         case 'next-shift':
           return about(facts, 'C01m', ['NEXT_SHIFT'], { min: minutesOf(warning.policy.ackMs) });
         case 'revoked':
@@ -190,12 +195,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     /** A new message, because an update rings no bell. */
     message(card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a', facts: Facts, reason?: string): TemplateCard {
       const { warning } = facts;
-      const urgentName = urgent(warning) && nameAfterAck ? false : 'MASKED';
-      if (card === 'C01a')
-        return about(facts, 'C01a', [urgentName, !urgent(warning) && 'CONTACT'], {
-          min: minutesOf(warning.policy.contactMs),
-          who: '',
-        });
+      if (card === 'C01a') return this.face(warning.state === 'CONTACTED' ? 'C01c' : 'C01a', facts, 'SYSTEM');
       if (card === 'C40') return about(facts, 'C40', [], { who: facts.ownerName ?? '' });
       const missing = warning.missing
         .map((field) => texts.fields[field] ?? '')
@@ -219,6 +219,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
         key: `f:${id}`,
         url: facts.url,
         level: facts.warning.level,
+        drill: facts.warning.drill,
       });
     },
 
