@@ -1,0 +1,69 @@
+import type { Facts } from '../../../src/domain/warnings/facts.ts';
+import type { FaceName, Why } from '../../../src/domain/warnings/types.ts';
+import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
+import { cards } from './facts.ts';
+
+export const FACES: FaceName[] = [
+  'C01a',
+  'C01a-support',
+  'C01c',
+  'C01d',
+  'C02',
+  'C01e',
+  'C04',
+  'C10a',
+  'not-on-site',
+  'next-shift',
+  'closed',
+  'revoked',
+  'masked',
+];
+export const WHYS: Why[] = [
+  'NOTICE',
+  'LOOKING',
+  'SILENT',
+  'NO_CONTACT',
+  'NO_OUTCOME',
+  'NO_ONE',
+  'SUPPORT',
+  'FOLLOW_UP',
+  'PARTIAL_LOSS',
+  'SCAMMED',
+  'UNREACHABLE',
+  'REFUSED',
+  'OFF_SITE',
+  'LEFT_COMPANY',
+  'WRONG_PERSON',
+];
+
+/** Every card about a warning that can be drawn from these facts, by name. */
+export function everyCard(facts: Facts, draw = cards): [string, TemplateCard][] {
+  return [
+    ['C01', draw.ask(facts, { repeat: false })],
+    ['C01 again', draw.ask(facts, { repeat: true })],
+    ...WHYS.map((why): [string, TemplateCard] => [`C10 ${why}`, draw.officer(facts, { why, step: 2 })]),
+    ['C10 assigned', draw.officer(facts, { why: 'SILENT', step: 3, assigned: true })],
+    ...FACES.flatMap((face): [string, TemplateCard][] => [
+      [`${face} of an advisor`, draw.face(face, facts, 'ADVISOR')],
+      [`${face} of an officer`, draw.face(face, facts, 'POLICE')],
+    ]),
+    ...(['C31', 'C32', 'C36', 'C40', 'C01a'] as const).map((card): [string, TemplateCard] => [
+      `message ${card}`,
+      draw.message(card, facts, '身份信息有误请重新核对后再次反馈给民警'),
+    ]),
+    ...(['TAKEN', 'CLOSED', 'REVOKED', 'FORBIDDEN', 'EXPIRED'] as const).map((why): [string, TemplateCard] => [
+      `C28 ${why}`,
+      draw.refusal(why, facts),
+    ]),
+    ...(['MATCH', 'REVIEW', 'CALL'] as const).map((todo): [string, TemplateCard] => [
+      `C41 ${todo}`,
+      draw.todo(facts, todo),
+    ]),
+    ['C32a', draw.policeCalled(facts)],
+    ['C01b', draw.followUp(facts, '01K000000000000000000000FF')],
+    ...(['STABLE', 'STILL_AT_RISK', 'UNREACHABLE'] as const).map((answer): [string, TemplateCard] => [
+      `C01b answered ${answer}`,
+      draw.followUpAnswered(facts, answer),
+    ]),
+  ];
+}

@@ -1,0 +1,70 @@
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readTexts } from '../../../src/config/texts.ts';
+import { createCards } from '../../../src/domain/warnings/cards.ts';
+import type { Facts } from '../../../src/domain/warnings/facts.ts';
+import type { Warning } from '../../../src/domain/warnings/types.ts';
+import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
+import { settings } from '../escalation/policies.ts';
+import { minute } from './warning.ts';
+
+export const texts = readTexts(packageRoot(), settings);
+const needs = { texts, tenantName: settings.tenant.name, publicUrl: 'https://eqian.example', night: settings.night };
+export const cards = createCards({ ...needs, nameAfterAck: true });
+export const cardsWithoutNames = createCards({ ...needs, nameAfterAck: false });
+
+export const NAME = '岚知夏';
+export const OWNER = '砚书远';
+export const ADVISOR = '汀望舒';
+
+/** All that is known about a warning, about to be put on a card. */
+export function facts(warning: Warning, change: Partial<Facts> = {}): Facts {
+  return {
+    warning,
+    now: minute(3),
+    subject: {
+      employeeId: 'employment-1',
+      personId: 'person-warned',
+      name: NAME,
+      organisationId: 'org-1',
+      gridUnitId: 'unit-1',
+      unitName: '冲压车间',
+      post: '操作工',
+      employeeNo: 'A0123',
+      userid: 'warned',
+      nameUniqueInUnit: true,
+    },
+    organisation: {
+      id: 'org-1',
+      code: '0001',
+      name: '云栖汽车部件有限公司',
+      shortName: '云栖汽车部件',
+      townshipId: 't',
+      stationId: 's',
+      kind: 'ENTERPRISE',
+      tier: 'KEY',
+    },
+    ownerName: warning.owner ? OWNER : null,
+    advisorName: ADVISOR,
+    url: `https://eqian.example/h5/w/${warning.id}`,
+    ...change,
+  };
+}
+
+export const titleOf = (card: TemplateCard): string => card.main_title?.title ?? '';
+export const descOf = (card: TemplateCard): string => card.main_title?.desc ?? '';
+export const fieldsOf = (card: TemplateCard): Record<string, string> =>
+  Object.fromEntries(
+    ('horizontal_content_list' in card ? (card.horizontal_content_list ?? []) : []).map(({ keyname, value }) => [
+      keyname,
+      value ?? '',
+    ]),
+  );
+
+/** Keys that a press of this card would send. */
+export function keysOf(card: TemplateCard): string[] {
+  const buttons =
+    card.card_type === 'button_interaction' ? card.button_list.flatMap(({ key }) => (key ? [key] : [])) : [];
+  const submit = 'submit_button' in card ? [card.submit_button.key] : [];
+  const menu = 'action_menu' in card ? (card.action_menu?.action_list.map(({ key }) => key) ?? []) : [];
+  return [...buttons, ...submit, ...menu];
+}
