@@ -22,7 +22,7 @@ import { APPLY_INBOX, FIRE_TIMER, jobsOf, sweepsOf } from './jobs.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { createPeriodic } from './lib/periodic.ts';
-import { seconds } from './lib/time.ts';
+import { minutes, seconds } from './lib/time.ts';
 import { meterOutbound, meterStores } from './meters.ts';
 import { type Checkpoint, createOutbound, type Outbound, outboundJobs } from './outbound/index.ts';
 import { pageRoutes } from './pages.ts';
@@ -127,7 +127,7 @@ export async function createApp({
     publicUrl: http.publicUrl,
     logger,
   });
-  const views = createViews({ db, directory, audit, texts });
+  const views = createViews({ db, directory, audit, texts, undoMs: minutes(settings.undo.minutes) });
 
   // The way in
   const router = createRouter({ locateCard: outbound.locateCard });
@@ -165,7 +165,7 @@ export async function createApp({
 
   // Doors
   let server: Server | null = null;
-  if (has('web') || sandbox) {
+  if (roles.length > 0) {
     server = await createServer({
       db,
       logger,

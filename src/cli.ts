@@ -4,21 +4,28 @@ import { benchCommand } from './cli/bench.ts';
 import { checkCommands } from './cli/checks.ts';
 import { countyCommands } from './cli/county.ts';
 import { doctorCommand } from './cli/doctor.ts';
+import { inboxCommands } from './cli/inbox.ts';
+import { readinessCommand } from './cli/readiness.ts';
 import { sendCommands } from './cli/send.ts';
+import { startCommand } from './cli/start.ts';
 import { warnCommand } from './cli/warn.ts';
 import { describe } from './lib/errors.ts';
 
 const program = new Command('eqian').description('E企安: the operator’s tool').showHelpAfterError();
 for (const add of [
+  startCommand,
   countyCommands,
   warnCommand,
   checkCommands,
+  inboxCommands,
   auditCommands,
   sendCommands,
+  readinessCommand,
   doctorCommand,
   benchCommand,
-])
+]) {
   add(program);
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`eqian: ${describe(error)}\n`);

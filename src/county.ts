@@ -1,6 +1,6 @@
 import type { Config } from './config/environment.ts';
 import { clock, connect, type Database } from './database/index.ts';
-import { demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/seed/index.ts';
+import { demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { shanghaiDay } from './lib/time.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withApp } from './with-app.ts';
 
-/** `invariants` and `inbox count`. */
+/** `invariants`. */
 export function checkCommands(program: Command): void {
   program
     .command('invariants')
@@ -18,10 +18,4 @@ export function checkCommands(program: Command): void {
         }
       }),
     );
-
-  const inbox = program.command('inbox').description('callbacks kept by the door');
-  inbox
-    .command('count')
-    .description('print how many callbacks are kept')
-    .action(() => withApp(async ({ app }) => console.log(await app.inbox.count())));
 }

@@ -34,7 +34,8 @@ function readKey(path: string): FieldKey | undefined {
 }
 
 function createKey(dataDir: string, path: string): FieldKey {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Others may pass through, not look in: PostgreSQL's own account must reach its folder below. The key is 0600.
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `local:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   chmodSync(draft, 0o600);

@@ -7,7 +7,9 @@ export const Variables = z.object({
   NODE_ENV: z.string().optional(),
   PORT: wholeNumber(1, 65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
-  PUBLIC_URL: webUrl('https://eqian.example.gov.cn').optional(),
+  PUBLIC_URL: webUrl('https://eqian.example.gov.cn')
+    .refine((url) => new URL(url).pathname === '/', 'must be a host of its own, without a path')
+    .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/eqian' })
     .optional(),

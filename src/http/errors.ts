@@ -9,9 +9,6 @@ export const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
 });
 
-/** Responses to name beside a route's own, so that the description at /docs is whole. */
-export const refusals = { '4xx': ErrorBody } as const;
-
 /** Below 500 the message may pass, above it not: the log has the cause, the caller a number to quote. */
 export function answerErrors(app: Server): void {
   app.setErrorHandler((error: unknown, request, reply) => {

@@ -32,7 +32,6 @@ declare module 'fastify' {
 }
 
 export type Server = FastifyInstance;
-export type TypedServer = ReturnType<typeof typed>;
 
 /** The same server, with handlers typed by their zod schemas. */
 export function typed(app: Server) {

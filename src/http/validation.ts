@@ -14,7 +14,7 @@ export const validatorCompiler: FastifySchemaCompiler<$ZodType> =
   };
 
 /** The first fault of the input; what was typed is never echoed. */
-export function problemOf(schema: $ZodType, issues: $ZodIssue[]): Problem {
+function problemOf(schema: $ZodType, issues: $ZodIssue[]): Problem {
   const issue = narrowed(issues[0] ?? { code: 'custom', path: [], message: '不正确' });
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const field = cut(path.map(String).join('.'), 80);

@@ -1,6 +1,6 @@
 export * from './ladder.ts';
 export { lintPolicy } from './lint.ts';
-export { isOpen, releaseAt } from './open-hours.ts';
+export { releaseAt } from './open-hours.ts';
 export { createRollups, type Officer, type OfficerItem, type Rollups, type RollupTeller } from './rollup.ts';
 export { readStorm, type StormReading, type StormSettings } from './storm.ts';
 export { armedTimers, createTimers, type RingTimer, type Timers } from './timers.ts';

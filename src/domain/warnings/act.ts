@@ -27,6 +27,7 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
     const { now, actor } = context;
     const owned = await withShiftEnd(tx, decision.warning, from, now);
     const events: WarningEvent[] = [decision.event];
+    const shown = decision.sayings.some(({ say }) => say === 'face') ? await store.messagesOnPhones(tx, from.id) : [];
     const told = await tell.people(tx, owned, decision.sayings, context, events);
     const saved = await store.save(tx, told, from, actor, events, now);
     await timers.sync(tx, store.ownerOf(saved.id), LEVELS.indexOf(saved.level), planned(saved), now);
@@ -40,7 +41,7 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
       after: digest(saved),
       ...context.origin,
     });
-    await tell.cards(tx, saved, from, decision.sayings, context);
+    await tell.cards(tx, saved, { from, shown }, decision.sayings, context);
     for (const { say } of decision.sayings) {
       if (say === 'follow-ups') await planFollowUps(tx, saved, now);
       if (say === 'hand-over') await offerHandOver(tx, saved, now);

@@ -110,6 +110,10 @@ export const WarningView = z.object({
   metAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   now: z.string(),
+  /** Whose page this is, for the watermark; null for the gateway. */
+  viewer: z.object({ name: z.string(), police: z.boolean() }).nullable(),
+  /** Until when this reader can take his outcome back. */
+  undoUntil: z.string().nullable(),
   /** What this reader may do to it now. */
   allowed: z.array(z.string()),
   timeline: z.array(

@@ -11,7 +11,7 @@ import { reopen } from './rules/officer.ts';
 import * as store from './store.ts';
 import type { Actor, Warning } from './types.ts';
 
-export const FOLLOW_UP_KIND = 'follow_up';
+const FOLLOW_UP_KIND = 'follow_up';
 
 export type FollowUpAnswer = 'STABLE' | 'STILL_AT_RISK' | 'UNREACHABLE';
 

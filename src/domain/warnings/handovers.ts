@@ -12,7 +12,7 @@ import { handOverFailed, handOverTo } from './rules/officer.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
 
-export const HANDOVER_KIND = 'handover';
+const HANDOVER_KIND = 'handover';
 
 interface HandoverNeeds {
   timers: Timers;

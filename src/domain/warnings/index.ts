@@ -1,7 +1,6 @@
 export * from './api.ts';
 export { type RowFault, readWarningFile, rowFault } from './file.ts';
 export { warningInvariants } from './invariants.ts';
-export { policiesFrom } from './policy.ts';
 export { warningRoutes } from './routes.ts';
 export { createWarnings, type Warnings } from './service.ts';
 export * from './types.ts';

@@ -3,7 +3,6 @@ import type { LocatedCard, Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
-import type { ActContext } from './context.ts';
 import type { FactsOf } from './facts.ts';
 import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
@@ -113,9 +112,6 @@ export function createReplies({
 
   return { onWarning, onFollowUp, onHandover };
 }
-
-export type Replies = ReturnType<typeof createReplies>;
-export type ReplyContext = Pick<ActContext, 'now'>;
 
 const onCard = (card: PressedCard) => ({
   owner: { kind: card.ownerKind, id: card.ownerId },

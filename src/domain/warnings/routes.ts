@@ -66,7 +66,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       schema: {
         tags,
         params: api.WarningParams,
-        querystring: z.object({ of: z.enum(['subject', 'advisor']) }),
+        querystring: z.object({ of: z.enum(['subject', 'advisor', 'owner']) }),
         response: { 200: api.PhoneView, '4xx': ErrorBody },
       },
     },

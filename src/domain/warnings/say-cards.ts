@@ -14,6 +14,15 @@ import type { FaceName, Saying, Warning } from './types.ts';
 /** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
 const FOLLOWING = ['C01', 'C01m', 'C01a', 'C10'];
 
+/** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
+const NEED_FACTS = new Set<Saying['say']>(['face', 'notice', 'todo', 'message', 'undone', 'thank-employee', 'defect']);
+
+/** How it stood before the act: faces change on cards that were there, not on those that the act itself sends. */
+interface Before {
+  from: Warning;
+  shown: string[];
+}
+
 interface SayNeeds extends TellNeeds {
   directory: Directory;
   cards: WarningCards;
@@ -25,14 +34,15 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
   return async function cardsOf(
     tx: Tx,
     warning: Warning,
-    from: Warning,
+    { from, shown }: Before,
     sayings: Saying[],
     context: ActContext,
   ): Promise<void> {
-    const facts = { ...(await factsOf(tx, warning, context.now)), ...(await namedIn(sayings)) };
     const owner = store.ownerOf(warning.id);
     if (hasSettled(warning, from))
       await outbound.suppress(tx, owner, { reason: settledReason(warning), purposes: ['ask'] });
+    if (!sayings.some(({ say }) => NEED_FACTS.has(say))) return;
+    const facts = { ...(await factsOf(tx, warning, context.now)), ...(await namedIn(sayings)) };
 
     for (const saying of sayings) {
       switch (saying.say) {
@@ -110,12 +120,13 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
     async function showFace(face: FaceName, whose: 'actor' | 'owner' | 'others' | 'everyone'): Promise<void> {
       const actorId = whose === 'owner' ? warning.owner?.personId : context.actor.personId;
       const card = cards.face(face, facts, context.actor.kind);
+      const cardsOfBefore = { owner, messageIds: shown, templates: FOLLOWING };
       const selection =
         whose === 'actor' || whose === 'owner'
-          ? { owner, personId: actorId ?? '', templates: FOLLOWING }
+          ? { ...cardsOfBefore, personId: actorId ?? '' }
           : whose === 'others'
-            ? { owner, exceptPersonIds: actorId ? [actorId] : [], templates: FOLLOWING }
-            : { owner, templates: FOLLOWING };
+            ? { ...cardsOfBefore, exceptPersonIds: actorId ? [actorId] : [] }
+            : cardsOfBefore;
       await outbound.showFace(tx, selection, card, { mustAct: whose === 'actor' || whose === 'owner' });
     }
 

@@ -268,6 +268,17 @@ export async function markUndone(tx: Tx, outcomeId: string, now: Date): Promise<
   await tx.updateTable('warning_outcome').set({ undone_at: now }).where('id', '=', outcomeId).execute();
 }
 
+/** The messages whose cards may change their face. */
+export async function messagesOnPhones(executor: Executor, warningId: string): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('card')
+    .select('message_id')
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warningId)
+    .execute();
+  return rows.map((row) => row.message_id);
+}
+
 /** Open warnings without any timer that could still move them (I1), a few at a time. */
 export async function orphans(executor: Executor): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

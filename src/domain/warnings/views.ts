@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { afterCommit, appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
+import { createRecently } from '../../lib/recently.ts';
+import { addMs, minutes } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { allowedActs } from './allowed.ts';
@@ -16,10 +18,17 @@ interface ViewNeeds {
   directory: Directory;
   audit: Audit;
   texts: Texts;
+  /** How long an outcome can be taken back. */
+  undoMs: number;
 }
 
+/** An open page asks again every few seconds; that is one look, not twenty a minute. */
+const ONE_LOOK_MS = minutes(5);
+
 /** What a page or the gateway may read, masked by the reader's right; every look at a person is audited. */
-export function createViews({ db, directory, audit, texts }: ViewNeeds) {
+export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) {
+  const lookedAt = createRecently(ONE_LOOK_MS);
+
   return {
     /** Null reader: the import gateway, for whom every person stays masked. */
     one(id: string, reader: { personId: string } | null, acting: Acting): Promise<WarningViewData> {
@@ -33,9 +42,10 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
           standing !== null &&
           decide(standing, 'warning.view_name') === 'allowed' &&
           (await maySeeName(tx, warning, standing));
-        if (warning.personId) {
-          const seen = named ? ['name', 'post'] : ['masked name'];
+        const seen = named ? ['name', 'post'] : ['masked name'];
+        if (warning.personId && !lookedAt.has(`${reader?.personId} ${id} ${seen}`)) {
           await audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
+          afterCommit(tx, () => lookedAt.note(`${reader?.personId} ${id} ${seen}`));
         }
         return view(tx, warning, { standing, named, now });
       });
@@ -49,15 +59,17 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
     },
 
     /** The number itself, one person at a time, each look in the audit log. */
-    phone(id: string, of: 'subject' | 'advisor', personId: string, acting: Acting): Promise<string> {
+    phone(id: string, of: 'subject' | 'advisor' | 'owner', personId: string, acting: Acting): Promise<string> {
       return transact(db, async (tx) => {
         const warning = await store.load(tx, id);
         if (!warning) throw notFound();
         const standing = await standingOf(tx, directory, warning, personId, await appNow(tx));
         const police = actorOf(standing, 'POLICE').kind === 'POLICE';
         const isOwner = warning.owner?.personId === personId;
-        if (decide(standing, 'warning.view_name') !== 'allowed' || !(police || isOwner)) throw notFound();
-        const whose = of === 'subject' ? warning.personId : await advisorOf(tx, warning);
+        // 「联系民警」: whoever was relieved may ring the officer who took over.
+        const ringsOwner = of === 'owner' && warning.owner?.kind === 'POLICE' && standing.facts.addressed === true;
+        if (decide(standing, 'warning.view_name') !== 'allowed' || !(police || isOwner || ringsOwner)) throw notFound();
+        const whose = await personMeant(tx, warning, of);
         const phone = whose ? await directory.phoneOf(tx, whose) : null;
         if (!phone || !whose) throw notFound();
         await audit.look(tx, { ...acting, object: { kind: 'person', id: whose }, seen: ['phone'] });
@@ -84,7 +96,9 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
     const subject = warning.employmentId ? await directory.employee(tx, warning.employmentId) : null;
     const organisation = warning.organisationId ? await directory.organisation(tx, warning.organisationId) : null;
     const isPolice = standing !== null && actorOf(standing, 'POLICE').kind === 'POLICE';
-    const names = await namesIn(tx, warning.id);
+    const names = await namesIn(tx, warning.id, standing?.personId);
+    const reportedNow = warning.state === 'REPORTED' || warning.state === 'RETURNED';
+    const mayUndo = reportedNow && warning.reportedBy !== null && warning.reportedBy === standing?.personId;
     const fraud = texts.fraudTypes[warning.fraudType];
     const owner = warning.owner;
     const staff = (id: string | null): string =>
@@ -122,7 +136,7 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
       lossCents: isPolice ? (warning.detail.lossCents ?? null) : null,
       avertedCents: isPolice ? (warning.detail.avertedCents ?? null) : null,
       recoveredCents: isPolice ? (warning.detail.recoveredCents ?? null) : null,
-      detail: isPolice || warning.reportedBy === standing?.personId ? warning.detail : {},
+      detail: isPolice ? warning.detail : warning.reportedBy === standing?.personId ? withoutSums(warning.detail) : {},
       missing: warning.missing,
       deadlines: Object.entries(warning.timers).map(([purpose, timer]) => ({
         purpose,
@@ -135,7 +149,9 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
       now: now.toISOString(),
       allowed: standing ? allowedActs(warning, standing) : [],
       timeline: await timeline(tx, warning.id, staff),
-      deliveries: await deliveries(tx, warning.id, staff),
+      viewer: standing ? { name: names.get(standing.personId) ?? '', police: isPolice } : null,
+      undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
+      deliveries: standing === null || isPolice ? await deliveries(tx, warning.id, staff) : [],
     };
   }
 
@@ -173,7 +189,8 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
     const { rows } = await sql<ListRow>`
       select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id, w.created_at, w.person_id,
         o.short_name as organisation, p.name as subject, q.name as owner,
-        (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as due_at
+        (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
+          and t.purpose not in ('name_removal', 'shift_change')) as due_at
       from warning w
         left join organisation o on o.id = w.organisation_id
         left join person p on p.id = w.person_id
@@ -203,6 +220,12 @@ export function createViews({ db, directory, audit, texts }: ViewNeeds) {
         dueAt: row.due_at?.toISOString() ?? null,
       })),
     };
+  }
+
+  async function personMeant(tx: Tx, warning: Warning, of: 'subject' | 'advisor' | 'owner'): Promise<string | null> {
+    if (of === 'subject') return warning.personId;
+    if (of === 'owner') return warning.owner?.personId ?? null;
+    return advisorOf(tx, warning);
   }
 
   async function advisorOf(tx: Tx, warning: Warning): Promise<string | null> {
@@ -245,12 +268,13 @@ interface ListRow {
 }
 
 /** Everybody who acted on it or was told of it, in one query. */
-async function namesIn(tx: Tx, warningId: string): Promise<Map<string, string>> {
+async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; name: string }>`
     select p.id, p.name from person p where p.id in (
       select actor_id from event_log where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null
       union select person_id from delivery where owner_kind = 'warning' and owner_id = ${warningId}
-      union select owner_person_id from warning where id = ${warningId})`.execute(tx);
+      union select owner_person_id from warning where id = ${warningId}
+      union select ${viewerId ?? null}::text)`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
@@ -272,6 +296,16 @@ async function deliveries(tx: Tx, id: string, staff: (id: string) => string): Pr
     errcode: row.errcode,
     at: row.created_at.toISOString(),
   }));
+}
+
+/** The employer's people are shown no sums. */
+function withoutSums({
+  lossCents: _,
+  avertedCents: __,
+  recoveredCents: ___,
+  ...detail
+}: Warning['detail']): Warning['detail'] {
+  return detail;
 }
 
 function eventDetail(detail: unknown): Record<string, unknown> {

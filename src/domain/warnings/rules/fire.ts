@@ -45,7 +45,7 @@ export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Dat
 }
 
 /** Nobody matched or reviewed in time: the question is put again, to more people, until it is answered. */
-export function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Decision {
+function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Decision {
   const waitMs = purpose === 'match' ? warning.policy.matchMs : warning.policy.reviewMs;
   const next = { dueAt: deadline(warning.policy, now, waitMs), step: 0, run: warning.run.n };
   const again = withTimers(warning, [purpose], { [purpose]: next });
