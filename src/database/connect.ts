@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
+import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
@@ -29,7 +30,7 @@ export function connect(url: string, { poolSize = 10, applicationName = 'eqian',
     },
   });
   pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
 
 const { builtins, getTypeParser } = pg.types;

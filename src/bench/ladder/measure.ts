@@ -84,7 +84,7 @@ async function prepare(county: BenchCounty, worker: Child, stores: object, { ope
   await worker.ask('start', { ...stores, redisUrl: county.redisUrl });
   const ids: string[] = [];
   for (const [n, { level, employeeId }] of PATTERNS.entries()) {
-    const input = { sourceRef: `BENCH-${n}`, level, fraudType: 'OTHER', person: { employeeId } };
+    const input = { sourceRef: `BENCH-${n}`, level, fraudType: 'BRUSHING_REBATE', person: { employeeId } };
     ids.push(await worker.ask<string>('receive', input));
   }
   await quiet(county);

@@ -1,4 +1,5 @@
-import { appNow, type Tx } from '../../database/index.ts';
+import { sql } from 'kysely';
+import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Timers } from './timers.ts';
@@ -75,22 +76,10 @@ export function createRollups({ timers, intervalMs }: RollupNeeds) {
 
     /** Tells an officer now, or collects the item until his minute has ended. Answers which of the two happened. */
     async offer(tx: Tx, officer: Officer, item: OfficerItem): Promise<'tell-now' | 'collected'> {
-      const now = await appNow(tx);
-      const paced = await tx
-        .insertInto('officer_pace')
-        .values({ person_id: officer.personId, last_card_at: now })
-        .onConflict((conflict) =>
-          conflict
-            .column('person_id')
-            .doUpdateSet({ last_card_at: now })
-            .where('officer_pace.last_card_at', '<=', addMs(now, -intervalMs)),
-        )
-        .returning('person_id')
-        .executeTakeFirst();
-      const open = await openRollup(tx, officer.personId);
-      if (paced && !open) return 'tell-now';
+      const { now, paced, openId } = await pace(tx, officer.personId, intervalMs);
+      if (paced && openId === null) return 'tell-now';
 
-      const rollup = open ?? (await begin(tx, officer, now));
+      const rollup = openId === null ? await begin(tx, officer, now) : { id: openId };
       await tx
         .insertInto('rollup_item')
         .values({
@@ -136,6 +125,26 @@ export function createRollups({ timers, intervalMs }: RollupNeeds) {
 }
 
 export type Rollups = ReturnType<typeof createRollups>;
+
+/** Takes the officer's minute when it is free, and locks the roll-up that collects for him, in one round trip. */
+async function pace(
+  tx: Tx,
+  personId: string,
+  intervalMs: number,
+): Promise<{ now: Date; paced: boolean; openId: string | null }> {
+  const { rows } = await sql<{ now: Date; paced: boolean; openId: string | null }>`
+    with paced as (
+      insert into officer_pace (person_id, last_card_at) values (${personId}, app_now())
+      on conflict (person_id) do update set last_card_at = excluded.last_card_at
+        where officer_pace.last_card_at <= excluded.last_card_at - interval '1 millisecond' * ${intervalMs}::float8
+      returning person_id
+    )
+    select app_now() as now, exists (select from paced) as paced,
+      (select id from rollup where person_id = ${personId} and state = 'open' for update) as "openId"`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error('a select without from has one row');
+  return row;
+}
 
 /** Locked, so that an item cannot slip into a roll-up that is just going out. */
 async function openRollup(tx: Tx, personId: string): Promise<{ id: string } | undefined> {

@@ -30,13 +30,16 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
   /** Fires one timer and whatever of the same owner is overdue with it, in order, in one transaction. */
   async function fire(timerId: string, generation?: number): Promise<'fired' | 'early' | 'gone'> {
     return transact(db, async (tx) => {
-      const row = await tx.selectFrom('timer').selectAll().where('id', '=', timerId).executeTakeFirst();
-      if (!row || row.state !== 'armed' || (generation !== undefined && row.generation !== generation)) return 'gone';
+      const row = await tx
+        .selectFrom('timer')
+        .select(['id', 'owner_kind', 'owner_id', 'state', 'generation', 'due_at', sql<Date>`app_now()`.as('now')])
+        .where('id', '=', timerId)
+        .executeTakeFirst();
+      if (row?.state !== 'armed' || (generation !== undefined && row.generation !== generation)) return 'gone';
+      const { now } = row;
+      if (row.due_at > now) return 'early';
       const owner = ownerOf(row.owner_kind);
       await owner.lock(tx, row.owner_id);
-
-      const now = await appNow(tx);
-      if (row.due_at > now) return 'early';
       const told = new Set<string>();
       let timer = await take(tx, { kind: row.owner_kind, id: row.owner_id }, now, row.id);
       if (!timer) return 'gone';

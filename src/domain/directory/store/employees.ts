@@ -43,7 +43,7 @@ function named(corpId: string, employeeId: string): RawBuilder<unknown> {
 }
 
 async function select(ex: Executor, corpId: string, condition: RawBuilder<unknown>): Promise<EmployeeMatch[]> {
-  const { rows } = await sql<EmployeeMatch>`
+  const { rows } = await sql<EmployeeMatch>`/* prepare */
     select e.id as "employeeId", p.id as "personId", p.name, e.organisation_id as "organisationId",
       e.grid_unit_id as "gridUnitId", u.name as "unitName", e.post, e.employee_no as "employeeNo", account.userid,
       not exists (

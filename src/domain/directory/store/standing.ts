@@ -15,7 +15,7 @@ interface StandingQuery {
 /** Active holders of the roles over the place with those who substitute for them (three deep), in one query. */
 export async function readStands(ex: Executor, { corpId, roles, place, at }: StandingQuery): Promise<Stand[]> {
   const inPlace = place === null ? sql`true` : sql`r.scope_id in (${scopesOf(place)})`;
-  const { rows } = await sql<Stand>`
+  const { rows } = await sql<Stand>`/* prepare */
     with recursive holder as (
       select r.person_id, r.role, r.scope_id, r.is_primary, exists (
           select from duty_shift d
