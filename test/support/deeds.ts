@@ -65,7 +65,8 @@ export function useDeeds(town: Town) {
     },
 
     async press(userid: string, text: string, about?: About, answers?: Record<string, string[]>): Promise<void> {
-      await town.phone(userid).press(text, about, answers);
+      // The id stands in every card's keys, the number only where a card has fields.
+      await town.phone(userid).press(text, about && { number: about.id }, answers);
       await town.advance(0);
     },
 
