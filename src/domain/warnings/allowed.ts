@@ -1,52 +1,52 @@
 import { may, type Standing } from './people.ts';
 import { type ActName, rightFor } from './perform.ts';
 import { CLOSING } from './rules/outcome.ts';
-import { isClimbing } from './rules/run.ts';
+import { awaitsReview, isClimbing, isLapsed } from './rules/run.ts';
 import type { Warning } from './types.ts';
 
 type Fits = (warning: Warning, standing: Standing) => boolean;
 
 const live = new Set<Warning['state']>(['DISPATCHED', 'ACKED', 'CONTACTED']);
 const mine: Fits = ({ owner }, { personId }) => owner?.personId === personId;
-const isUnderWay: Fits = (warning) => live.has(warning.state) || warning.openReason !== null;
-const awaitsReview: Fits = (warning) => warning.state === 'REPORTED' && warning.openReason === null;
+const isReported = (warning: Warning): boolean => warning.state === 'REPORTED' || warning.state === 'RETURNED';
+const isUnderWay = (warning: Warning): boolean =>
+  live.has(warning.state) || (warning.state === 'REPORTED' && !awaitsReview(warning));
+const mayReplaceOwner = (warning: Warning): boolean =>
+  isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
+const mayComplete: Fits = (warning, { personId }) =>
+  isReported(warning) && warning.reportedBy === personId && warning.missing.length > 0;
 
 /** When an act makes sense: what a page offers. The rules themselves decide again when it is done. */
 const FITS: Record<ActName, Fits> = {
-  ack: (warning, standing) => warning.state === 'DISPATCHED' || (warning.lapsedAt !== null && !mine(warning, standing)),
+  ack: (warning, standing) => warning.state === 'DISPATCHED' || (mayReplaceOwner(warning) && !mine(warning, standing)),
   not_on_site: (warning) => warning.state === 'DISPATCHED',
   next_shift: (warning) => warning.state === 'DISPATCHED' && warning.policy.open !== null && !warning.shiftMoved,
-  support: (warning, standing) =>
-    warning.state === 'DISPATCHED' || (mine(warning, standing) && isUnderWay(warning, standing)),
-  met: (warning, standing) => mine(warning, standing) && isUnderWay(warning, standing) && warning.state !== 'CONTACTED',
-  not_found: (warning, standing) =>
-    mine(warning, standing) && isUnderWay(warning, standing) && warning.state !== 'CONTACTED',
+  support: (warning, standing) => warning.state === 'DISPATCHED' || (mine(warning, standing) && isUnderWay(warning)),
+  met: (warning, standing) => mine(warning, standing) && isUnderWay(warning) && warning.state !== 'CONTACTED',
+  not_found: (warning, standing) => mine(warning, standing) && isUnderWay(warning) && warning.state !== 'CONTACTED',
   keep_looking: (warning, standing) => mine(warning, standing) && warning.state === 'ACKED',
-  outcome: (warning, standing) => (warning.owner === null || mine(warning, standing)) && isUnderWay(warning, standing),
-  supplement: (warning, standing) => warning.reportedBy === standing.personId && warning.missing.length > 0,
+  outcome: (warning, standing) => (warning.owner === null || mine(warning, standing)) && isUnderWay(warning),
+  supplement: mayComplete,
   undo: (warning, standing) =>
-    warning.reportedBy === standing.personId && (warning.state === 'REPORTED' || warning.state === 'RETURNED'),
+    warning.reportedBy === standing.personId && isReported(warning) && mine(warning, standing),
   take_over: (warning, standing) =>
-    isUnderWay(warning, standing) &&
+    (isUnderWay(warning) || (awaitsReview(warning) && isClimbing(warning))) &&
     !mine(warning, standing) &&
     (warning.owner?.kind !== 'POLICE' || isClimbing(warning)),
   assign_duty: isUnderWay,
   hand_over: (warning, standing) =>
     mine(warning, standing) && (warning.state === 'ACKED' || warning.state === 'CONTACTED'),
-  police_call: (warning, standing) => warning.reportedBy === standing.personId && warning.missing.length > 0,
+  police_call: mayComplete,
   match: (warning) => ['NEW', 'UNMATCHED', 'RETURNED', 'DISPATCHED', 'ACKED'].includes(warning.state),
   approve: (warning) =>
-    awaitsReview(warning, NOBODY) &&
+    awaitsReview(warning) &&
     warning.outcome !== null &&
     warning.outcome !== 'POLICE_CLOSED' &&
     CLOSING.has(warning.outcome),
   return: awaitsReview,
-  police_close: (warning, standing) =>
-    isUnderWay(warning, standing) || warning.state === 'RETURNED' || warning.state === 'UNMATCHED',
+  police_close: (warning) => isUnderWay(warning) || warning.state === 'RETURNED' || warning.state === 'UNMATCHED',
   revoke: (warning) => warning.state !== 'CLOSED' && warning.state !== 'REVOKED',
 };
-
-const NOBODY: Standing = { personId: '', grants: [], facts: {} };
 
 export function allowedActs(warning: Warning, standing: Standing): ActName[] {
   return (Object.keys(FITS) as ActName[]).filter((act) => FITS[act](warning, standing) && may(standing, rightFor(act)));
