@@ -88,6 +88,30 @@ export function useTown(options: TownOptions = {}): Town {
     get stores() {
       return here().stores;
     },
+    ...verbsOf(here),
+    async restart() {
+      await here().restart();
+    },
+    anotherWorker: () => here().anotherWorker(),
+    async expectInvariants() {
+      const broken = (await here().app.invariants()).filter(({ rows }) => rows.length > 0);
+      expect(broken).toEqual([]);
+    },
+  };
+  return town;
+}
+
+interface Doors {
+  base: string;
+  http: Http;
+  gateway: Http;
+}
+
+export type TownVerbs = Pick<Town, 'warn' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
+
+/** What can be done through the doors alone, whichever process stands behind them. */
+export function verbsOf(here: () => Doors): TownVerbs {
+  return {
     warn(input = {}) {
       refs += 1;
       const body = {
@@ -118,24 +142,21 @@ export function useTown(options: TownOptions = {}): Town {
     async faults(settings) {
       await here().http.put('/sandbox/api/faults', settings);
     },
-    async restart() {
-      await here().restart();
-    },
-    anotherWorker: () => here().anotherWorker(),
-    async expectInvariants() {
-      const broken = (await here().app.invariants()).filter(({ rows }) => rows.length > 0);
-      expect(broken).toEqual([]);
-    },
   };
-  return town;
 }
 
-interface Running {
+export function doorsOf({ config }: { config: Config }): Doors {
+  const base = config.http.publicUrl;
+  return {
+    base,
+    http: createHttp(base),
+    gateway: createHttp(base, { authorization: `Bearer ${config.http.apiToken}` }),
+  };
+}
+
+interface Running extends Doors {
   app: App;
   config: Config;
-  base: string;
-  http: Http;
-  gateway: Http;
   stores: TownStores;
   restart(): Promise<void>;
   anotherWorker(): Promise<App>;
@@ -147,14 +168,11 @@ export async function startTown({ settings, withoutBells = false, redisUrl }: To
     ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl: redisUrl() } : {}),
   });
   const config = townConfig({ port: stores.port, ...(settings ? { settings } : {}) });
-  const base = config.http.publicUrl;
   const beside: App[] = [];
   const running: Running = {
     app: await openApp(stores, config, ROLES),
     config,
-    base,
-    http: createHttp(base),
-    gateway: createHttp(base, { authorization: `Bearer ${config.http.apiToken}` }),
+    ...doorsOf({ config }),
     stores,
     async restart() {
       await running.app.stop();
@@ -191,7 +209,8 @@ export async function dropStores({ databaseUrl }: TownStores): Promise<void> {
   await dropDatabase(inject('postgresUrl'), new URL(databaseUrl).pathname.slice(1));
 }
 
-async function openApp(stores: TownStores, config: Config, roles: readonly AppRole[]): Promise<App> {
+/** The app on these stores, working. */
+export async function openApp(stores: TownStores, config: Config, roles: readonly AppRole[] = ROLES): Promise<App> {
   const { databaseUrl, redisUrl, queuePrefix } = stores;
   const logger = createLogger({ level: process.env.TOWN_LOG ?? 'silent' });
   const app = await createApp({ config, databaseUrl, redisUrl, queuePrefix, roles, logger });

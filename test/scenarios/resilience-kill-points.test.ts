@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { App } from '../../src/app.ts';
+import { checkInvariants } from '../../src/checks.ts';
+import { connect, type Database } from '../../src/database/index.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { countOf, deliveriesOf, endLeases, eventsOf, screensAbout } from '../support/records.ts';
+import {
+  createStores,
+  doorsOf,
+  dropStores,
+  openApp,
+  type Received,
+  type TownStores,
+  type TownVerbs,
+  verbsOf,
+} from '../support/town.ts';
+import { townConfig } from '../support/town-config.ts';
+import type { Deadly } from '../support/town-owner.ts';
+import { startTownProcess } from '../support/town-process.ts';
+
+interface Expected {
+  at: Deadly['at'];
+  /** How the deliveries lay there when the process was dead: each in one of these states, one at least in the first. */
+  dead: string[];
+  /** How they end. Blind: WeCom had taken it, nobody had written it down. */
+  recovered: string[];
+  /** Calls to WeCom for one message, at most. */
+  calls: number;
+}
+
+/** One visible card each, whatever happened: a resend is the same JSON, which WeCom shows once (doc p/90236). */
+const sending: Expected[] = [
+  { at: 'after-decide', dead: ['queued'], recovered: ['accepted'], calls: 1 },
+  { at: 'after-relay', dead: ['queued', 'claimed', 'accepted'], recovered: ['accepted', 'accepted_blind'], calls: 2 },
+  { at: 'after-claim', dead: ['claimed', 'queued', 'accepted'], recovered: ['accepted', 'accepted_blind'], calls: 2 },
+  { at: 'after-call', dead: ['claimed', 'queued', 'accepted'], recovered: ['accepted_blind', 'accepted'], calls: 2 },
+  { at: 'after-record', dead: ['accepted', 'queued', 'claimed'], recovered: ['accepted', 'accepted_blind'], calls: 2 },
+  { at: 'mid-sweep', dead: ['queued', 'claimed', 'accepted'], recovered: ['accepted', 'accepted_blind'], calls: 2 },
+];
+
+const pressing: { at: Deadly['at']; kept: boolean; dead: string }[] = [
+  { at: 'callback-kept', kept: true, dead: 'DISPATCHED' },
+  { at: 'callback-half-applied', kept: true, dead: 'DISPATCHED' },
+];
+
+const advisors = ['adv-0003-1', 'adv-0003-2'];
+const everybody = [...advisors, 'cp-09'];
+
+describe('kill -9', () => {
+  let stage: Stage | null = null;
+  afterEach(async () => {
+    await stage?.leave();
+    stage = null;
+  });
+
+  describe.each([
+    ['one warning', 1],
+    ['three at once', 3],
+  ] as const)('%s', (_name, count) => {
+    test.each(sending)('$at: everybody gets one card', { timeout: 120_000 }, async (expected) => {
+      stage = await setUp();
+      const { town, db } = stage;
+      const { at } = expected;
+      const inputs = Array.from({ length: count }, (_, n) => ({
+        sourceRef: `KILL-${n}`,
+        person: { employeeId: `emp-0003-000${n + 2}` },
+      }));
+      const send = () => Promise.allSettled(inputs.map((input) => town.warn(input)));
+      const process = await startTownProcess(stage.stores, {
+        at: at === 'mid-sweep' ? 'after-decide' : at,
+        passage: 1,
+      });
+      await send();
+      expect(await process.ended).toBe('SIGKILL');
+      if (at === 'mid-sweep') {
+        await db.deleteFrom('outbox').execute();
+        const next = await startTownProcess(stage.stores, { at, passage: 1 });
+        expect(await next.ended).toBe('SIGKILL');
+      }
+      const lying = await db.selectFrom('delivery').select('state').execute();
+      expect(expected.dead).toEqual(expect.arrayContaining([...new Set(lying.map(({ state }) => state))]));
+      expect(lying.map(({ state }) => state)).toContain(expected.dead[0]);
+
+      await stage.open();
+      await endLeases(db);
+      const warnings = received(await send());
+      await town.advance(0);
+
+      for (const warning of warnings) {
+        expect(await screensAbout(town, db, warning)).toEqual({
+          ...Object.fromEntries(advisors.map((userid) => [userid, ['【特急】请马上去找一位同事']])),
+          'cp-09': ['【知会】特急预警已下发企业'],
+        });
+        const deliveries = await deliveriesOf(db, warning);
+        expect(deliveries.map(({ userid }) => userid).sort()).toEqual(everybody);
+        for (const { state } of deliveries) expect(expected.recovered).toContain(state);
+      }
+      const found = new Set((await db.selectFrom('delivery').select('state').execute()).map(({ state }) => state));
+      expect(found).toContain(expected.recovered[0]);
+      expect(await mostCalls(db)).toBeLessThanOrEqual(expected.calls);
+
+      for (const warning of warnings) await town.phone('adv-0003-1').press('立即签收', warning);
+      await town.advance(0);
+      for (const warning of warnings) {
+        expect(await town.phone('adv-0003-1').titles(warning)).toEqual(['已签收，请尽快见到本人']);
+        expect(await eventsOf(db, warning)).toEqual(['dispatched NEW → DISPATCHED', 'acknowledged DISPATCHED → ACKED']);
+      }
+      await stage.expectInvariants();
+    });
+
+    test.each(pressing)('$at: the press counts once', { timeout: 120_000 }, async ({ at, dead }) => {
+      stage = await setUp();
+      const { town, db } = stage;
+      const passage = at === 'callback-half-applied' ? count + 1 : 1;
+      const process = await startTownProcess(stage.stores, { at, passage });
+      const warnings: Received[] = [];
+      for (let n = 0; n < count; n += 1) {
+        warnings.push(await town.warn({ sourceRef: `PRESS-${n}`, person: { employeeId: `emp-0003-000${n + 2}` } }));
+      }
+      await town.advance(0);
+      const cards = await Promise.all(warnings.map((warning) => town.phone('adv-0003-1').card(warning)));
+      const presses = cards.map(({ messageId, buttons }) =>
+        stage?.doors.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
+      );
+      await Promise.allSettled(presses);
+      expect(await process.ended).toBe('SIGKILL');
+      const states = await db.selectFrom('warning').select('state').execute();
+      expect(states.map(({ state }) => state)).toContain(dead);
+
+      await stage.open();
+      await endLeases(db);
+      await town.advance(0);
+      for (const warning of warnings) {
+        expect(await countOf(db, warning, 'acknowledged')).toBe(1);
+        expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
+        expect(await town.phone('adv-0003-1').titles(warning)).toEqual(['已签收，请尽快见到本人']);
+        expect(await town.phone('adv-0003-2').titles(warning)).toEqual(['已有同事签收，谢谢您']);
+      }
+      await stage.expectInvariants();
+    });
+  });
+});
+
+interface Stage {
+  stores: TownStores;
+  doors: ReturnType<typeof doorsOf>;
+  town: TownVerbs;
+  db: Database;
+  /** The same stores again, in this process, without any deadly point. */
+  open(): Promise<void>;
+  expectInvariants(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+async function setUp(): Promise<Stage> {
+  const stores = await createStores();
+  const config = townConfig({ port: stores.port });
+  const doors = doorsOf({ config });
+  const db = connect(stores.databaseUrl, { poolSize: 2, logger: createLogger({ level: 'silent' }) });
+  let app: App | null = null;
+  return {
+    stores,
+    doors,
+    town: verbsOf(() => doors),
+    db,
+    async open() {
+      app = await openApp(stores, config);
+    },
+    async expectInvariants() {
+      expect((await checkInvariants(db)).filter(({ rows }) => rows.length > 0)).toEqual([]);
+    },
+    async leave() {
+      await app?.stop();
+      await db.destroy();
+      await dropStores(stores);
+    },
+  };
+}
+
+/** The gateway asks again until it is answered; it may have been heard the first time. */
+function received(results: PromiseSettledResult<Received>[]): Received[] {
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+async function mostCalls(db: Database): Promise<number> {
+  const calls = await db
+    .selectFrom('sandbox.api_call')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('api', '=', 'message/send')
+    .groupBy('task_id')
+    .orderBy('n', 'desc')
+    .executeTakeFirst();
+  return calls?.n ?? 0;
+}

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { createApp, ROLES } from '../../src/app.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import type { Checkpoint } from '../../src/outbound/index.ts';
+import type { TownStores } from './town.ts';
+import { townConfig } from './town-config.ts';
+
+/** Where the process kills itself, and at which passage. Points without a seam of their own are statements. */
+export interface Deadly {
+  at: Checkpoint | 'callback-kept' | 'callback-half-applied';
+  passage: number;
+}
+
+interface Orders {
+  stores: TownStores;
+  deadly?: Deadly;
+}
+
+/** Once PostgreSQL has answered such a statement. */
+const STATEMENTS: Partial<Record<Deadly['at'], RegExp>> = {
+  'callback-kept': /^\s*insert into inbox/,
+  // The press is decided and logged, the transaction is still open.
+  'callback-half-applied': /^insert into "event_log"/,
+};
+
+// A process of its own that opens the town in the given stores, says so and works until it is ended.
+await open(JSON.parse(process.argv[2] ?? '{}'));
+
+async function open({ stores, deadly }: Orders): Promise<void> {
+  const { databaseUrl, redisUrl, queuePrefix, port } = stores;
+  const statement = deadly && STATEMENTS[deadly.at];
+  if (deadly && statement) dieAfter(statement, deadly.passage);
+  let passages = 0;
+  const app = await createApp({
+    config: townConfig({ port }),
+    databaseUrl,
+    redisUrl,
+    queuePrefix,
+    roles: ROLES,
+    logger: createLogger({ level: process.env.TOWN_LOG ?? 'silent' }),
+    checkpoint(name) {
+      if (name === deadly?.at) passages += 1;
+      if (passages === deadly?.passage) die();
+    },
+  });
+  await app.start();
+  process.once('SIGTERM', () => void app.stop().then(() => process.exit(0)));
+  console.log('open');
+}
+
+/** As sudden as a power cut: no handler runs, nothing is flushed. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function dieAfter(statement: RegExp, passage: number): void {
+  const { query } = pg.Client.prototype;
+  let passages = 0;
+  pg.Client.prototype.query = async function (this: pg.Client, ...args: unknown[]) {
+    const answer = await Reflect.apply(query, this, args);
+    if (typeof args[0] === 'string' && statement.test(args[0])) passages += 1;
+    if (passages === passage) die();
+    return answer;
+  } as typeof query;
+}

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TownStores } from './town.ts';
+import type { Deadly } from './town-owner.ts';
+
+/** The whole app in a process of its own, which may be killed like any other. */
+export interface TownProcess {
+  /** By what it ended: 'SIGKILL' when it died at its point. */
+  readonly ended: Promise<string>;
+  kill(): Promise<void>;
+  terminate(): Promise<void>;
+}
+
+/** Starts it on the stores of a town; answers once its doors are open, or it died at its point before. */
+export async function startTownProcess(stores: TownStores, deadly?: Deadly): Promise<TownProcess> {
+  const script = join(import.meta.dirname, 'town-owner.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify({ stores, deadly })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
+  const opened = once(child.stdout, 'data').then(() => 'open');
+  const first = await Promise.race([opened, ended]);
+  if (first !== 'open' && !deadly) throw new Error(`the town's process ended before its doors were open: ${first}`);
+  return { ended, kill: () => end(child, 'SIGKILL'), terminate: () => end(child, 'SIGTERM') };
+
+  async function end(owner: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    owner.kill(signal);
+    await ended;
+  }
+}
