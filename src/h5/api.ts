@@ -18,7 +18,7 @@ export const api = {
   warning: (id: string) => call<WarningViewData>('GET', pathOf(id)),
   warnings: (mine: boolean) => call<WarningListData>('GET', `/api/warnings?mine=${mine}&open=true&limit=${LIST_LIMIT}`),
   act: (id: string, act: ActName, body: object = {}) => call<WarningViewData>('POST', `${pathOf(id)}/${act}`, body),
-  phone: (id: string, of: 'subject' | 'advisor') =>
+  phone: (id: string, of: 'subject' | 'advisor' | 'owner') =>
     call<output<typeof PhoneView>>('GET', `${pathOf(id)}/phone?of=${of}`),
   words: () => call<WordsData>('GET', '/api/words'),
   /** For pages that need no login: nobody is sent away for them. */

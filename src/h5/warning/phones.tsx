@@ -3,23 +3,25 @@ import { ApiProblem, api } from '../api.ts';
 import type { WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
-type Whose = 'subject' | 'advisor';
+type Whose = 'subject' | 'advisor' | 'owner';
 
 /** Numbers are fetched one at a time and only when asked for: each look is in the audit log. */
 export function Phones({ view }: { view: WarningViewData }) {
   const { isPolice, isOwner } = readerOf(view);
   const isOpen = view.state !== 'CLOSED' && view.state !== 'REVOKED';
-  if (!isOpen || !(isPolice || isOwner)) return null;
-  const hasSubject = view.subject !== null && !view.drill;
+  const isRelieved = !isPolice && !isOwner && view.owner?.kind === 'POLICE';
+  if (!isOpen || !(isPolice || isOwner || isRelieved)) return null;
+  const hasSubject = !isRelieved && view.subject !== null && !view.drill;
   const hasAdvisor = isPolice && view.organisation !== null && !(isOwner && view.owner?.kind === 'ADVISOR');
-  if (!hasSubject && !hasAdvisor) return null;
+  if (!hasSubject && !hasAdvisor && !isRelieved) return null;
   return (
     <section className="block phones" aria-label="电话">
       <h2>电话</h2>
+      {isRelieved && <Phone view={view} whose="owner" name="接手民警" />}
       {hasAdvisor && <Phone view={view} whose="advisor" name="安全顾问" />}
       {hasSubject && <Phone view={view} whose="subject" name="员工本人" />}
       <p className="small">
-        {!isPolice && isUrgent(view) && '请先到现场，不先打电话。'}每次查看号码都会留下记录，请勿转告他人。
+        {isOwner && !isPolice && isUrgent(view) && '请先到现场，不先打电话。'}每次查看号码都会留下记录，请勿转告他人。
       </p>
     </section>
   );

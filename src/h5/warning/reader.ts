@@ -1,21 +1,16 @@
 import type { WarningViewData } from '../contract.ts';
 
-/** What the one who reads is to this warning, told from what he may do and see. */
+/** What the one who reads is to this warning, as the service says it. */
 export interface Reader {
   isPolice: boolean;
   isOwner: boolean;
   isReporter: boolean;
 }
 
-const POLICE_ACTS = new Set(['take_over', 'assign_duty', 'match', 'approve', 'return', 'police_close', 'revoke']);
-
 export function readerOf(view: WarningViewData): Reader {
-  const { owner, allowed } = view;
-  const seesAsPolice =
-    view.note !== null || view.lossCents !== null || view.avertedCents !== null || view.recoveredCents !== null;
+  const { owner, allowed, viewer } = view;
   return {
-    isPolice:
-      seesAsPolice || (owner?.me === true && owner.kind === 'POLICE') || allowed.some((act) => POLICE_ACTS.has(act)),
+    isPolice: viewer?.police === true,
     isOwner: owner?.me === true,
     isReporter: allowed.includes('undo') || allowed.includes('supplement'),
   };
