@@ -13,6 +13,14 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'lateness of a thousand ladders due in one minute, with Redis and without, against bare SQL',
     load: () => import('./ladder/index.ts'),
   },
+  push: {
+    summary: 'a card for every advisor of the full county, against bare posts to the same sandbox',
+    load: () => import('./push/index.ts'),
+  },
+  idle: {
+    summary: 'memory of the built service doing nothing, and its second start',
+    load: () => import('./idle/index.ts'),
+  },
 };
 
 /** Parts of a bench that must not share a process with the measured one; `run.ts --child <name>` starts them. */
@@ -22,6 +30,7 @@ export const children: Readonly<Record<string, () => Promise<{ run(): void | Pro
   'callback/worker': () => import('./callback/worker.ts'),
   'ladder/wecom': () => import('./ladder/wecom.ts'),
   'ladder/worker': () => import('./ladder/worker.ts'),
+  'push/service': () => import('./push/service.ts'),
 };
 
 export async function runBench(name: string, args: string[]): Promise<void> {
