@@ -20,12 +20,17 @@ export function Desk() {
   const [webview, setWebview] = useState<{ slot: string; url: string } | null>(null);
   const [notice, setNotice] = useState('');
   const stamp = useRef('');
+  /** Grows with each question: the answer to an older one is old, and may be about other phones. */
+  const asked = useRef(0);
 
   const userids = slots.flatMap(({ member }) => (member ? [member.userid] : []));
   const wanted = userids.join(',');
 
   const refresh = useCallback(async () => {
+    asked.current += 1;
+    const mine = asked.current;
     const answer: Screens = await api.screens(wanted === '' ? [] : wanted.split(','), stamp.current);
+    if (mine !== asked.current) return;
     stamp.current = answer.stamp;
     const { screens, recent } = answer;
     if (screens) setScreens(screens);
@@ -50,12 +55,16 @@ export function Desk() {
   useEffect(() => {
     stamp.current = '';
     let timer = 0;
+    let isGone = false;
     const tick = async () => {
       await refresh().catch(() => undefined);
-      timer = window.setTimeout(tick, POLL_MS);
+      if (!isGone) timer = window.setTimeout(tick, POLL_MS);
     };
     void tick();
-    return () => window.clearTimeout(timer);
+    return () => {
+      isGone = true;
+      window.clearTimeout(timer);
+    };
   }, [refresh]);
 
   useEffect(() => {

@@ -33,22 +33,32 @@ export function firstSlots(members: Member[]): Slot[] {
   });
 }
 
-/** Turns unpinned phones to the members of their role who were reached last; a phone that fits already stays. */
+/**
+ * Turns unpinned phones to the members of their role who are called now: those of the place where a phone rang last. A
+ * phone of one of them stays, so that the first phone goes on being the first advisor's when all are called at once.
+ */
 export function followRecent(slots: Slot[], recent: Member[]): Slot[] {
   let turned = slots;
   for (const role of new Set(slots.map((slot) => slot.role))) {
     const places = turned.filter((slot) => slot.role === role && !slot.isPinned);
-    const shown = new Set(turned.map((slot) => slot.member?.userid));
-    const wanted = recent.filter(({ roles }) => roles.includes(role)).slice(0, places.length);
-    const missing = wanted.filter(({ userid }) => !shown.has(userid));
-    const free = places.filter(({ member }) => !wanted.some(({ userid }) => userid === member?.userid));
-    if (missing.length === 0) continue;
-    turned = turned.map((slot) => {
-      const next = free[0]?.id === slot.id ? missing.shift() : undefined;
-      if (next === undefined) return slot;
-      free.shift();
-      return { ...slot, member: next };
-    });
+    const missing = calledNow(recent, role).filter(
+      ({ userid }) => !turned.some((slot) => slot.member?.userid === userid),
+    );
+    for (const place of places) {
+      if (isCalled(place.member, recent, role)) continue;
+      const next = missing.shift();
+      if (next) turned = turned.map((slot) => (slot.id === place.id ? { ...slot, member: next } : slot));
+    }
   }
   return turned;
+}
+
+function isCalled(member: Member | null, recent: Member[], role: string): boolean {
+  return calledNow(recent, role).some(({ userid }) => userid === member?.userid);
+}
+
+/** By account, which puts the first advisor before the deputies. */
+function calledNow(recent: Member[], role: string): Member[] {
+  const called = recent.filter(({ roles }) => roles.includes(role));
+  return called.filter(({ org }) => org === called[0]?.org).sort((a, b) => a.userid.localeCompare(b.userid));
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, type Clock, type DeskInfo } from './api.ts';
+import { api, type Clock, type DeskInfo, type Member } from './api.ts';
 import { clockText, dayText } from './time.ts';
 
 const LEVELS = [
@@ -32,9 +32,8 @@ export function TopBar({ info, org, onNotice, onMoved }: TopBarProps) {
     setBusy('');
   };
   const warn = async () => {
-    const here = org === '' ? [] : await api.members({ role: 'EMPLOYEE', org, limit: '200' });
-    const people = here.length > 0 ? here : await api.members({ role: 'EMPLOYEE', limit: '200' });
-    const person = pick(people);
+    const here = org === '' ? [] : await plainEmployees({ org });
+    const person = pick(here.length > 0 ? here : await plainEmployees({}));
     if (!person) return onNotice('没有可用于演示的员工，请先导入演示数据');
     const { number } = await api.warn(info.apiToken, {
       sourceRef: `DEMO-${Date.now()}`,
@@ -142,6 +141,12 @@ function useClock(): [{ at: Date; speed: number } | null, (clock: Clock) => void
     return () => timers.forEach((timer) => void window.clearInterval(timer));
   }, [set, show]);
   return [shown, set];
+}
+
+/** Advisors are employees too, but a warning about one of them runs another way. */
+async function plainEmployees(where: Record<string, string>): Promise<Member[]> {
+  const found = await api.members({ role: 'EMPLOYEE', limit: '1000', ...where });
+  return found.filter(({ roles }) => roles.length === 1);
 }
 
 function pick<T>(items: T[]): T | undefined {

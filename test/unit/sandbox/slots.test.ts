@@ -24,3 +24,20 @@ test('a phone turns to whoever of its role was reached last, unless somebody pin
   const pinned = slots.map((slot) => ({ ...slot, isPinned: true }));
   expect(shown(followRecent(pinned, recent))).toEqual(shown(slots));
 });
+
+test('all advisors of a place called at once leave the phones of the first two as they are', () => {
+  const slots = firstSlots(members);
+  const recent = ['adv-2-3', 'adv-2-2', 'adv-2-1'].map((userid) => member(userid, 'ADVISOR'));
+  expect(shown(followRecent(slots, recent)).slice(0, 2)).toEqual(['adv-2-1', 'adv-2-2']);
+});
+
+test('the next call turns the phones to its place, first advisor first', () => {
+  const slots = firstSlots(members);
+  const recent = [
+    member('adv-3-2', 'ADVISOR', '丙厂'),
+    member('adv-3-1', 'ADVISOR', '丙厂'),
+    member('adv-2-2', 'ADVISOR'),
+    member('adv-2-1', 'ADVISOR'),
+  ];
+  expect(shown(followRecent(slots, recent)).slice(0, 2)).toEqual(['adv-3-1', 'adv-3-2']);
+});
