@@ -134,6 +134,9 @@ export async function createApp({
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
   router.onPress('handover', warnings.replies.onHandover);
+  router.onEvent('change_contact', async (tx, change) => {
+    if (change.change === 'delete_user') await directory.setAccountStatus(tx, change.member, 'LEFT');
+  });
   router.onText((tx, message) => warnings.onText(tx, message.userid, message.content));
   const applier = createApplier({ db, router, logger });
   const applyNow = () =>

@@ -5,7 +5,7 @@ import type { Directory } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Warnings } from './domain/warnings/index.ts';
 import { sweepSessions } from './http/index.ts';
-import type { Applier } from './inbound/index.ts';
+import { type Applier, archiveInbox } from './inbound/index.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Sweep } from './lib/periodic.ts';
 import { days, hours, minutes, seconds } from './lib/time.ts';
@@ -76,6 +76,7 @@ export function sweepsOf({ db, timers, outbound, applier, audit, warnings, direc
         return 0;
       },
     },
+    { name: 'inbox archive', everyMs: hours(1), run: () => archiveInbox(db), batch: 5_000 },
     { name: 'bells', everyMs: minutes(30), run: () => timers.rebuildBells() },
     {
       name: 'sessions',

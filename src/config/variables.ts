@@ -15,7 +15,7 @@ export const Variables = z.object({
     .optional(),
   REDIS_URL: z
     .string()
-    .regex(/^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/, 'must look like redis://host:6379 or rediss://host:6379')
+    .regex(/^rediss?(\+sentinel)?:\/\/\S+$/, 'must look like redis://host:6379 or rediss://host:6379')
     .optional(),
   DATA_DIR: z.string().default('.eqian'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -204,6 +204,15 @@ export interface Inbox {
   done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface InboxArchive {
+  id: number;
+  receiver: string;
+  payload: string;
+  attempts: number;
+  received_at: ColumnType<Date, Date | string, Date | string>;
+  done_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface Jurisdiction {
   id: string;
   parent_id: string | null;
@@ -584,6 +593,7 @@ export interface Schema {
   grid_unit: GridUnit;
   handover: Handover;
   inbox: Inbox;
+  inbox_archive: InboxArchive;
   jurisdiction: Jurisdiction;
   leave: Leave;
   login_state: LoginState;

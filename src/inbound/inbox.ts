@@ -103,11 +103,9 @@ export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4
   return {
     keep,
     async count() {
-      const { kept } = await db
-        .selectFrom('inbox')
-        .select((inbox) => inbox.fn.countAll<number>().as('kept'))
-        .executeTakeFirstOrThrow();
-      return kept;
+      const { rows } = await sql<{ kept: number }>`
+        select (select count(*) from inbox) + (select count(*) from inbox_archive) as kept`.execute(db);
+      return rows[0]?.kept ?? 0;
     },
   };
 }

@@ -1,4 +1,5 @@
 export { type Applier, createApplier } from './applier.ts';
+export { archiveInbox } from './archive.ts';
 export { type Backlog, inboxBacklog, redriveInbox } from './backlog.ts';
 export { createInbox, type Inbox, InboxUnavailable } from './inbox.ts';
 export { createRouter, type LocateCard, type LocatedCard, type Router } from './router.ts';

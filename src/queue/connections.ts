@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
+import { redisAddress } from './address.ts';
 import { createComplaint } from './complaint.ts';
 
 /** Comes back by itself for as long as the process lives. */
@@ -12,7 +13,7 @@ const reconnecting: RedisOptions = {
 /** For callers who are waiting: fails at once while Redis is away, and after two seconds when it hangs. */
 export function connectImpatiently(url: string, logger: Logger): Redis {
   return listening(
-    new Redis(url, {
+    open(url, {
       ...reconnecting,
       connectionName: 'eqian',
       enableOfflineQueue: false,
@@ -26,7 +27,7 @@ export function connectImpatiently(url: string, logger: Logger): Redis {
 
 /** For workers, who have nothing better to do: BullMQ demands endless retries of them. */
 export function connectPatiently(url: string, logger: Logger): Redis {
-  return listening(new Redis(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null }), logger);
+  return listening(open(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null }), logger);
 }
 
 const firstConnectMs = 1_000;
@@ -47,6 +48,11 @@ export async function isReady(redis: Redis): Promise<boolean> {
     redis.on('ready', onReady);
     redis.on('close', onClose);
   });
+}
+
+function open(url: string, options: RedisOptions): Redis {
+  const address = redisAddress(url);
+  return typeof address === 'string' ? new Redis(address, options) : new Redis({ ...options, ...address });
 }
 
 function listening(redis: Redis, logger: Logger): Redis {

@@ -30,6 +30,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index inbox_unapplied on inbox (next_try_at, id) where state = 'kept';
     create index inbox_settled on inbox (done_at) where state <> 'kept';
 
+    -- Applied a week ago and more; emptied after ninety days.
+    create table inbox_archive (
+      id bigint primary key,
+      receiver text not null,
+      payload text not null,
+      attempts integer not null,
+      received_at timestamptz not null,
+      done_at timestamptz not null
+    );
+    create index inbox_archive_age on inbox_archive (received_at);
+
     -- One send body. Rendered once, sealed at rest, resent byte for byte.
     create table message (
       id text primary key,
