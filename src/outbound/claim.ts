@@ -29,8 +29,9 @@ export async function claimDelivery(context: OutboundContext, deliveryId: string
     const { lane, userid } = delivery;
     const now = await appNow(tx);
     if (delivery.purpose === 'ask' && !(await context.ownerOf(delivery.owner_kind).stillAsked(tx, delivery))) {
-      return close(tx, delivery, now);
+      return close(tx, delivery, now, 'settled');
     }
+    if (delivery.purpose === 'ask' && (await isOvertaken(tx, delivery))) return close(tx, delivery, now, 'duplicate');
     const gate = await passGate(context, tx, { lane, now });
     if (!gate.open) return wait(tx, delivery, gate.until, 'channel');
     const freeAt = await memberFreeAt(context, tx, { userid, now });
@@ -105,10 +106,29 @@ async function take(
   };
 }
 
+/** After an outage the reminders of hours may wait behind each other: of one question everybody gets the latest only. */
+async function isOvertaken(tx: Tx, delivery: DeliveryRow): Promise<boolean> {
+  if (delivery.unknown_since !== null) return false;
+  const later = await tx
+    .selectFrom('delivery')
+    .select('id')
+    .where('owner_kind', '=', delivery.owner_kind)
+    .where('owner_id', '=', delivery.owner_id)
+    .where('person_id', '=', delivery.person_id)
+    .where('purpose', '=', 'ask')
+    .where('template', '=', delivery.template)
+    .where('state', 'in', sendable)
+    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where('created_at', '>', delivery.created_at)
+    .limit(1)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
 /** Nobody waits for the answer any more. An earlier try may have landed, and then "suppressed" would be a lie. */
-async function close(tx: Tx, { id, unknown_since }: DeliveryRow, now: Date): Promise<null> {
+async function close(tx: Tx, { id, unknown_since }: DeliveryRow, now: Date, reason: string): Promise<null> {
   const state = unknown_since === null ? 'suppressed' : 'unconfirmed';
-  await tx.updateTable('delivery').set({ state, reason: 'settled', settled_at: now }).where('id', '=', id).execute();
+  await tx.updateTable('delivery').set({ state, reason, settled_at: now }).where('id', '=', id).execute();
   return null;
 }
 

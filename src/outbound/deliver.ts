@@ -1,11 +1,17 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { clock } from '../database/index.ts';
-import { claimDelivery } from './claim.ts';
+import { type Claim, claimDelivery } from './claim.ts';
 import type { OutboundContext } from './context.ts';
 import { jobNames, sendJobId } from './job-names.ts';
 import type { DeliveryRow } from './notice.ts';
+import type { SendOutcome } from './outcome.ts';
 import { recordOutcome } from './record.ts';
 import { sendClaimed } from './send.ts';
 import { resolveUnknown } from './unknown.ts';
+
+// All of it well within the lease.
+const recordTries = 3;
+const recordPauseMs = 500;
 
 /** Claim, call, record: three separate steps, so that a crash between any two is seen and repaired. May run twice. */
 export async function deliver(context: OutboundContext, deliveryId: string): Promise<void> {
@@ -15,11 +21,24 @@ export async function deliver(context: OutboundContext, deliveryId: string): Pro
   await context.checkpoint('after-claim');
   const outcome = await sendClaimed(context, claim);
   await context.checkpoint('after-call');
-  const row = await recordOutcome(context, claim, outcome);
+  const row = await record(context, claim, outcome);
   await context.checkpoint('after-record');
   if (row === null) context.logger.warn({ deliveryId }, 'a send was recorded by somebody else meanwhile');
   if (row?.state === 'queued') await ringAgain(context, row);
   if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
+}
+
+/** Only we know the answer, its msgid and code: a lost connection is no reason to forget them. Fenced, so twice is once. */
+async function record(context: OutboundContext, claim: Claim, outcome: SendOutcome): Promise<DeliveryRow | null> {
+  for (let left = recordTries - 1; ; left -= 1) {
+    try {
+      return await recordOutcome(context, claim, outcome);
+    } catch (err) {
+      if (left === 0 || context.stopping) throw err;
+      context.logger.warn({ err, deliveryId: claim.delivery.id }, 'a send could not be recorded, trying again');
+      await wait(recordPauseMs);
+    }
+  }
 }
 
 /** Only for punctuality: the sweep of due deliveries finds it as well. */
