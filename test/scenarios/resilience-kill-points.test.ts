@@ -1,20 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/app.ts';
-import { checkInvariants } from '../../src/checks.ts';
-import { connect, type Database } from '../../src/database/index.ts';
-import { createLogger } from '../../src/lib/logger.ts';
+import type { Database } from '../../src/database/index.ts';
 import { countOf, deliveriesOf, endLeases, eventsOf, screensAbout } from '../support/records.ts';
-import {
-  createStores,
-  doorsOf,
-  dropStores,
-  openApp,
-  type Received,
-  type TownStores,
-  type TownVerbs,
-  verbsOf,
-} from '../support/town.ts';
-import { townConfig } from '../support/town-config.ts';
+import { type Stage, setUpStage } from '../support/stage.ts';
+import type { Received } from '../support/town.ts';
 import type { Deadly } from '../support/town-owner.ts';
 import { startTownProcess } from '../support/town-process.ts';
 
@@ -58,7 +46,7 @@ describe('kill -9', () => {
     ['three at once', 3],
   ] as const)('%s', (_name, count) => {
     test.each(sending)('$at: everybody gets one card', { timeout: 120_000 }, async (expected) => {
-      stage = await setUp();
+      stage = await setUpStage();
       const { town, db } = stage;
       const { at } = expected;
       const inputs = Array.from({ length: count }, (_, n) => ({
@@ -109,7 +97,7 @@ describe('kill -9', () => {
     });
 
     test.each(pressing)('$at: the press counts once', { timeout: 120_000 }, async ({ at, dead }) => {
-      stage = await setUp();
+      stage = await setUpStage();
       const { town, db } = stage;
       const passage = at === 'callback-half-applied' ? count + 1 : 1;
       const process = await startTownProcess(stage.stores, { at, passage });
@@ -140,42 +128,6 @@ describe('kill -9', () => {
     });
   });
 });
-
-interface Stage {
-  stores: TownStores;
-  doors: ReturnType<typeof doorsOf>;
-  town: TownVerbs;
-  db: Database;
-  /** The same stores again, in this process, without any deadly point. */
-  open(): Promise<void>;
-  expectInvariants(): Promise<void>;
-  leave(): Promise<void>;
-}
-
-async function setUp(): Promise<Stage> {
-  const stores = await createStores();
-  const config = townConfig({ port: stores.port });
-  const doors = doorsOf({ config });
-  const db = connect(stores.databaseUrl, { poolSize: 2, logger: createLogger({ level: 'silent' }) });
-  let app: App | null = null;
-  return {
-    stores,
-    doors,
-    town: verbsOf(() => doors),
-    db,
-    async open() {
-      app = await openApp(stores, config);
-    },
-    async expectInvariants() {
-      expect((await checkInvariants(db)).filter(({ rows }) => rows.length > 0)).toEqual([]);
-    },
-    async leave() {
-      await app?.stop();
-      await db.destroy();
-      await dropStores(stores);
-    },
-  };
-}
 
 /** The gateway asks again until it is answered; it may have been heard the first time. */
 function received(results: PromiseSettledResult<Received>[]): Received[] {

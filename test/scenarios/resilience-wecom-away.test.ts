@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { addMs, minutes, seconds } from '../../src/lib/time.ts';
+import { deliveriesOf, screensAbout } from '../support/records.ts';
+import { type Received, type Town, useTown } from '../support/town.ts';
+
+const advisors = ['adv-0003-1', 'adv-0003-2'];
+const messages = ['message/send', 'message/update_template_card'];
+
+describe('WeCom is away', () => {
+  const town = useTown();
+  afterEach(() => town.faults({}));
+  let employee = 1;
+  function warn(input: Parameters<Town['warn']>[0] = {}): Promise<Received> {
+    employee += 1;
+    return town.warn({ person: { employeeId: `emp-0003-${String(employee).padStart(4, '0')}` }, ...input });
+  }
+
+  test.each(['reset', '503'] as const)('for ten minutes (%s): ladders count on, nothing is lost', async (mode) => {
+    const until = addMs(await town.now(), minutes(10)).toISOString();
+    await town.faults({ down: { mode, until } });
+    const warning = await warn();
+    await town.advance(minutes(9));
+    expect(await screensAbout(town, town.app.db, warning)).toEqual({});
+    const { state, escalationStep } = await town.view(warning);
+    expect(state).toBe('DISPATCHED');
+    expect(escalationStep).toBeGreaterThanOrEqual(3);
+
+    await town.advance(minutes(3));
+    const screens = await screensAbout(town, town.app.db, warning);
+    expect(Object.keys(screens)).toEqual([...advisors, 'centre-1', 'centre-2', 'chief-06', 'cp-09', 'duty-06'].sort());
+    for (const userid of ['centre-1', 'centre-2', 'chief-06', 'duty-06']) expect(screens[userid]).toHaveLength(1);
+    for (const userid of advisors) {
+      expect(screens[userid]).toContain('【特急】仍无人签收，请马上处理');
+      expect(new Set(screens[userid]).size).toBe(screens[userid]?.length);
+    }
+    for (const { state, reason } of await deliveriesOf(town.app.db, warning)) {
+      expect(['accepted null', 'accepted_blind null', 'suppressed duplicate']).toContain(`${state} ${reason}`);
+    }
+    await town.faults({});
+    await town.phone('adv-0003-1').press('立即签收', warning);
+    await town.advance(0);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
+    await revoke(warning);
+  });
+
+  test('and the question is settled on the page meanwhile: what is left unsaid stays unsaid', async () => {
+    const page = await town.as('adv-0003-1');
+    await town.faults({ down: { apis: messages } });
+    const warning = await warn();
+    await town.advance(minutes(3));
+    await page.post(`/api/warnings/${warning.id}/ack`);
+    await town.advance(minutes(1));
+    await town.faults({});
+    await town.advance(minutes(5));
+    for (const userid of ['adv-0003-1', 'adv-0003-2']) {
+      expect(await town.phone(userid).titles(warning)).not.toContain('【特急】请马上去找一位同事');
+      expect(await town.phone(userid).titles(warning)).not.toContain('【特急】仍无人签收，请马上处理');
+    }
+    const asks = (await deliveriesOf(town.app.db, warning)).filter(({ purpose }) => purpose === 'ask');
+    for (const { state } of asks) expect(['suppressed', 'unconfirmed']).toContain(state);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
+    await revoke(warning);
+  });
+
+  test('it takes a message and its answer is lost: the same bytes again at once, and one card', async () => {
+    await town.faults({ lostReplies: { apis: ['message/send'], count: 3 } });
+    const warning = await warn();
+    await town.advance(seconds(1));
+    expect(await screensAbout(town, town.app.db, warning)).toEqual({
+      'adv-0003-1': ['【特急】请马上去找一位同事'],
+      'adv-0003-2': ['【特急】请马上去找一位同事'],
+      'cp-09': ['【知会】特急预警已下发企业'],
+    });
+    const deliveries = await deliveriesOf(town.app.db, warning);
+    expect(deliveries.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(Array(3).fill('accepted_blind 2'));
+    expect(await bodiesSentTwice()).toBe(0);
+
+    await town.phone('adv-0003-1').press('立即签收', warning);
+    await town.advance(0);
+    expect(await town.phone('adv-0003-1').titles(warning)).toEqual(['已签收，请尽快见到本人']);
+    await revoke(warning);
+  });
+
+  test('it answers a repeated task with 42014: that too says the first one landed', async () => {
+    await town.faults({ lostReplies: { apis: ['message/send'], count: 1 }, duplicateAnswer: { errcode: 42014 } });
+    const warning = await warn();
+    await town.advance(seconds(1));
+    const blind = (await deliveriesOf(town.app.db, warning)).filter(({ state }) => state === 'accepted_blind');
+    expect(blind).toHaveLength(1);
+    await town.faults({});
+    for (const titles of Object.values(await screensAbout(town, town.app.db, warning))) expect(titles).toHaveLength(1);
+    await town.phone('adv-0003-2').press('立即签收', warning);
+    await town.advance(0);
+    expect(await town.phone('adv-0003-2').titles(warning)).toEqual(['已签收，请尽快见到本人']);
+    await revoke(warning);
+  });
+
+  test('it loses every answer to a less urgent message: tried once more, then nobody claims to know', async () => {
+    await town.faults({ down: { apis: messages } });
+    const warning = await warn({ level: 'MEDIUM' });
+    await town.advance(minutes(2));
+    await town.faults({});
+    const first = await deliveriesOf(town.app.db, warning);
+    expect(first.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(Array(2).fill('unconfirmed 2'));
+    await town.advance(minutes(14));
+    expect(await town.phone('adv-0003-1').titles(warning)).toEqual([expect.any(String)]);
+    await revoke(warning);
+  });
+
+  test('it is busy: tried again after 1, 4 and 15 seconds, and one card', async () => {
+    await town.faults({ busy: { apis: ['message/send'], count: 6 } });
+    const warning = await warn();
+    await town.advance(seconds(7));
+    for (const titles of Object.values(await screensAbout(town, town.app.db, warning))) expect(titles).toHaveLength(1);
+    const deliveries = await deliveriesOf(town.app.db, warning);
+    expect(deliveries.map(({ state }) => state)).toEqual(Array(3).fill('accepted'));
+    expect(deliveries.reduce((sum, { attempt }) => sum + attempt, 0)).toBe(9);
+    await revoke(warning);
+  });
+
+  test('it stays busy: an urgent warning goes to the next step without waiting', async () => {
+    await town.faults({ busy: { apis: ['message/send'] } });
+    const warning = await warn();
+    await town.advance(seconds(40));
+    expect((await town.view(warning)).escalationStep).toBeGreaterThanOrEqual(1);
+    await town.faults({});
+    await town.advance(minutes(2));
+    expect(await town.phone('adv-0003-1').titles(warning)).toContain('【特急】请马上去找一位同事');
+    await revoke(warning);
+  });
+
+  test('it is slow: late, but once', async () => {
+    await town.faults({ slow: { apis: ['message/send'], ms: 300, count: 3 } });
+    const warning = await warn();
+    await town.advance(0);
+    for (const titles of Object.values(await screensAbout(town, town.app.db, warning))) expect(titles).toHaveLength(1);
+    expect((await deliveriesOf(town.app.db, warning)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+    await revoke(warning);
+  });
+
+  test('its token dies early: one more is fetched, the message goes out and counts as one try', async () => {
+    const warm = await warn();
+    await town.advance(0);
+    await town.faults({ earlyTokenExpiry: { count: 1 } });
+    const warning = await warn();
+    await town.advance(0);
+    for (const titles of Object.values(await screensAbout(town, town.app.db, warning))) expect(titles).toHaveLength(1);
+    expect((await deliveriesOf(town.app.db, warning)).map(({ attempt }) => attempt)).toEqual([1, 1, 1]);
+    await revoke(warning);
+    await revoke(warm);
+  });
+
+  async function revoke({ id }: Received): Promise<void> {
+    await town.faults({});
+    const centre = await town.as('centre-1');
+    await centre.post(`/api/warnings/${id}/revoke`, { reason: '演练结束' });
+    await town.advance(minutes(1));
+  }
+
+  /** A second body for one task would be a second card. */
+  async function bodiesSentTwice(): Promise<number> {
+    const rows = await town.app.db
+      .selectFrom('sandbox.message')
+      .select('task_id')
+      .groupBy('task_id')
+      .having((eb) => eb.fn.countAll<number>(), '>', 1)
+      .where('task_id', 'is not', null)
+      .execute();
+    return rows.length;
+  }
+});

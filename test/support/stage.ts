@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import type { App } from '../../src/app.ts';
+import { checkInvariants } from '../../src/checks.ts';
+import { connect, type Database } from '../../src/database/index.ts';
+import { createLogger } from '../../src/lib/logger.ts';
+import { createStores, doorsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from './town.ts';
+import { townConfig } from './town-config.ts';
+
+/** Stores of a town that outlive whoever works on them, and a view of them from outside. */
+export interface Stage {
+  stores: TownStores;
+  doors: ReturnType<typeof doorsOf>;
+  town: TownVerbs;
+  db: Database;
+  /** The same stores in this process, without any deadly point. */
+  open(): Promise<App>;
+  expectInvariants(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export async function setUpStage(): Promise<Stage> {
+  const stores = await createStores();
+  const config = townConfig({ port: stores.port });
+  const doors = doorsOf({ config });
+  const db = connect(stores.databaseUrl, { poolSize: 2, logger: createLogger({ level: 'silent' }) });
+  let app: App | null = null;
+  return {
+    stores,
+    doors,
+    town: verbsOf(() => doors),
+    db,
+    async open() {
+      app = await openApp(stores, config);
+      return app;
+    },
+    async expectInvariants() {
+      expect((await checkInvariants(db)).filter(({ rows }) => rows.length > 0)).toEqual([]);
+    },
+    async leave() {
+      await app?.stop();
+      await db.destroy();
+      await dropStores(stores);
+    },
+  };
+}
