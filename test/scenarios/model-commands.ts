@@ -24,12 +24,13 @@ export const newModel = (): Model => ({ warnings: [], sources: new Map(), mayRep
 
 type Command = fc.AsyncCommand<Model, ModelTown>;
 
-/** A step that can always be taken; afterwards everything must come to rest and every invariant must hold. */
+/** A step that can always be taken; a second later everything must be at rest and every invariant hold. */
 function step(name: string, run: (model: Model, town: ModelTown) => Promise<void>): Command {
   return {
     check: () => true,
     async run(model, town) {
       await run(model, town);
+      await town.advance(seconds(1));
       await town.check();
     },
     toString: () => name,

@@ -38,7 +38,7 @@ describe('any order of warnings, presses, absences and failures', () => {
 function anyStory() {
   const { warn, advance, press, pageAct, comeAndGo, fault, flushRedis, restart } = commands;
   const often = [warn, warn, advance, advance, advance, press, press, press, press, pageAct, pageAct];
-  return fc.commands([...often, comeAndGo, fault, flushRedis, restart], { maxCommands: 18, size: 'max' });
+  return fc.commands([...often, comeAndGo, fault, flushRedis, restart], { maxCommands: 14, size: 'max' });
 }
 
 /** What must be true when a story is over and the faults are gone. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Child, startChild } from '../child.ts';
-import { type BenchCounty, quantile } from '../county.ts';
+import { type BenchCounty, freePort, quantile } from '../county.ts';
 import { round } from '../report.ts';
 import { fireBare } from './floor.ts';
 import { countFired, lateness, makeDue, multiply } from './targets.ts';
@@ -29,7 +29,6 @@ export interface Figures {
   broken: string[];
 }
 
-const NO_REDIS = 'redis://127.0.0.1:1';
 const PATIENCE_MS = 120_000;
 const HEAD_START_S = 5;
 const PATTERNS = [
@@ -62,7 +61,7 @@ export async function measure(county: BenchCounty, options: Options, say: (line:
       await worker.ask('stop');
     };
     await turn('with Redis', redisUrl, options.spread);
-    await turn('Redis stopped', NO_REDIS, options.spread);
+    await turn('Redis stopped', `redis://127.0.0.1:${await freePort()}`, options.spread);
     await turn('all in one second', redisUrl, 1);
     const burst = phases.at(-1);
     await worker.ask('start', { ...stores, redisUrl });

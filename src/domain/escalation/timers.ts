@@ -17,6 +17,9 @@ const SWEEP_LIMIT = 200;
 const FIRE_TOGETHER = 50;
 const FIRING_AT_ONCE = 6;
 
+/** Transactions that armed a timer which is due at once: whoever fires in them looks again. */
+const armedDue = new WeakSet<Tx>();
+
 /** Timers are rows; whoever comes first, bell or sweep, fires them once, under the lock of their owner. */
 export function createTimers({ db, ring, logger }: TimerNeeds) {
   const owners = new Map<string, TimerOwner>();
@@ -41,11 +44,12 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
       const owner = ownerOf(row.owner_kind);
       await owner.lock(tx, row.owner_id);
       const told = new Set<string>();
-      let timer = await take(tx, { kind: row.owner_kind, id: row.owner_id }, now, row.id);
-      if (!timer) return 'gone';
-      for (let fired = 0; timer && fired < FIRE_TOGETHER; fired++) {
-        await owner.fire(tx, timer, { now, told });
-        timer = await take(tx, timer.owner, now);
+      let taken = await take(tx, { kind: row.owner_kind, id: row.owner_id }, now, row.id);
+      if (!taken) return 'gone';
+      for (let fired = 0; taken && fired < FIRE_TOGETHER; fired++) {
+        await owner.fire(tx, taken.timer, { now, told });
+        const more: boolean = taken.more || armedDue.delete(tx);
+        taken = more ? await take(tx, taken.timer.owner, now) : null;
       }
       return 'fired';
     });
@@ -143,7 +147,13 @@ export async function armedTimers(executor: Executor, owner: OwnerRef): Promise<
   return rows.map(toTimer);
 }
 
-async function take(tx: Tx, owner: OwnerRef, now: Date, id?: string): Promise<FiredTimer | null> {
+/** Takes one due timer of the owner, and says whether more were due beside it. */
+async function take(
+  tx: Tx,
+  owner: OwnerRef,
+  now: Date,
+  id?: string,
+): Promise<{ timer: FiredTimer; more: boolean } | null> {
   const due = tx
     .selectFrom('timer')
     .select('id')
@@ -161,8 +171,14 @@ async function take(tx: Tx, owner: OwnerRef, now: Date, id?: string): Promise<Fi
     .where('id', '=', due)
     .where('state', '=', 'armed')
     .returningAll()
+    .returning(
+      sql<boolean>`exists (select from timer other where other.owner_kind = timer.owner_kind
+        and other.owner_id = timer.owner_id and other.state = 'armed' and other.due_at <= ${now} and other.id <> timer.id)`.as(
+        'more',
+      ),
+    )
     .executeTakeFirst();
-  return row ? toTimer(row) : null;
+  return row ? { timer: toTimer(row), more: row.more } : null;
 }
 
 async function cancel(tx: Tx, ids: string[], now: Date): Promise<void> {
@@ -189,6 +205,7 @@ async function arm(tx: Tx, owner: OwnerRef, priority: number, plans: PlannedTime
     )
     .returning(['id', 'generation', 'due_at'])
     .execute();
+  if (plans.some(({ dueAt }) => dueAt <= now)) armedDue.add(tx);
   afterCommit(tx, async () => {
     for (const row of rows) await ring({ id: row.id, generation: row.generation, dueAt: row.due_at });
   });
