@@ -36,6 +36,7 @@ export function useBrowser(town: Town): Views {
     browser = await chromium.launch({
       executablePath: findBrowser(),
       args: [
+        '--lang=zh-CN',
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',

@@ -34,18 +34,20 @@ export function firstSlots(members: Member[]): Slot[] {
 }
 
 /**
- * Turns unpinned phones to the members of their role who are called now: those of the place where a phone rang last. A
- * phone of one of them stays, so that the first phone goes on being the first advisor's when all are called at once.
+ * Turns unpinned phones to the members of their role who are called now: the first ones of the place where a phone rang
+ * last, so that one warning always shows on the same phones, in whatever order it reached them.
  */
 export function followRecent(slots: Slot[], recent: Member[]): Slot[] {
   let turned = slots;
   for (const role of new Set(slots.map((slot) => slot.role))) {
     const places = turned.filter((slot) => slot.role === role && !slot.isPinned);
-    const missing = calledNow(recent, role).filter(
-      ({ userid }) => !turned.some((slot) => slot.member?.userid === userid),
-    );
+    const elsewhere = turned.filter((slot) => !places.includes(slot));
+    const wanted = calledNow(recent, role)
+      .filter((member) => !holds(elsewhere, member))
+      .slice(0, places.length);
+    const missing = wanted.filter((member) => !holds(places, member));
     for (const place of places) {
-      if (isCalled(place.member, recent, role)) continue;
+      if (wanted.some((member) => holds([place], member))) continue;
       const next = missing.shift();
       if (next) turned = turned.map((slot) => (slot.id === place.id ? { ...slot, member: next } : slot));
     }
@@ -53,8 +55,8 @@ export function followRecent(slots: Slot[], recent: Member[]): Slot[] {
   return turned;
 }
 
-function isCalled(member: Member | null, recent: Member[], role: string): boolean {
-  return calledNow(recent, role).some(({ userid }) => userid === member?.userid);
+function holds(slots: Slot[], { userid }: Member): boolean {
+  return slots.some((slot) => slot.member?.userid === userid);
 }
 
 /** By account, which puts the first advisor before the deputies. */

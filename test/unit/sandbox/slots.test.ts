@@ -25,10 +25,13 @@ test('a phone turns to whoever of its role was reached last, unless somebody pin
   expect(shown(followRecent(pinned, recent))).toEqual(shown(slots));
 });
 
-test('all advisors of a place called at once leave the phones of the first two as they are', () => {
+test('in whatever order a warning reaches all advisors of a place, the same two phones show it', () => {
   const slots = firstSlots(members);
-  const recent = ['adv-2-3', 'adv-2-2', 'adv-2-1'].map((userid) => member(userid, 'ADVISOR'));
-  expect(shown(followRecent(slots, recent)).slice(0, 2)).toEqual(['adv-2-1', 'adv-2-2']);
+  const [one, two, three] = ['adv-2-1', 'adv-2-2', 'adv-2-3'].map((userid) => member(userid, 'ADVISOR'));
+  if (!one || !two || !three) throw new Error('three advisors');
+  const early = followRecent(slots, [three, one]);
+  expect(shown(early).slice(0, 2)).toEqual(['adv-2-1', 'adv-2-3']);
+  expect(shown(followRecent(early, [two, three, one])).slice(0, 2)).toEqual(['adv-2-1', 'adv-2-2']);
 });
 
 test('the next call turns the phones to its place, first advisor first', () => {

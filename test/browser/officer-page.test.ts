@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { cardOn, pageIn } from '../support/desk.ts';
+import { useTown } from '../support/town.ts';
+
+describe('the officers’ page behind the card', () => {
+  const town = useTown();
+  const { look, nameOf, press, titles, warn } = useDeeds(town);
+  const views = useBrowser(town);
+
+  async function reported(employeeId: string, outcome: string) {
+    const warning = await warn(employeeId);
+    for (const text of ['立即签收', '已见到本人', outcome]) await press('adv-0001-1', text, warning);
+    return warning;
+  }
+
+  test('community police take over from the escalation card’s page', async () => {
+    const desk = await views.desk();
+    const warning = await warn('emp-0001-0050');
+    await town.advance(minutes(5));
+    await cardOn(desk, '社区民警', '【升级】企业超时未签收').getByRole('button', { name: '查看详情' }).click();
+    const page = pageIn(desk, '社区民警');
+    await page.getByRole('heading', { name: '企业还没有签收' }).waitFor();
+    await snapshot(desk, 'h5-20-officer');
+    await page.getByRole('button', { name: '我来处置' }).click();
+    const who = page.getByRole('region', { name: '员工本人' });
+    await who.getByText(await nameOf('emp-0001-0050')).waitFor();
+    await who.getByText(`${await nameOf('cp-01')}（您）`).waitFor();
+    await snapshot(desk, 'h5-21-taken-over');
+    await cardOn(desk, '社区民警', '已由您接手，请尽快到场').waitFor();
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+  });
+
+  test('passed on to the station’s duty from the page', async () => {
+    const warning = await warn('emp-0001-0051');
+    await town.advance(minutes(5));
+    const page = await views.open('cp-01', `/h5/w/${warning.id}`);
+    await page.getByRole('button', { name: '转派值班' }).tap();
+    await page.getByText('已通知派出所值班').waitFor();
+    await snapshot(page, 'h5-22-assigned', { whole: true });
+    await expect.poll(() => titles('duty-01', warning)).toContain('【升级】企业超时未签收');
+  });
+
+  test('station duty opens the review from its card, adds what is missing and approves', async () => {
+    const desk = await views.desk();
+    const warning = await reported('emp-0001-0052', '误报');
+    const card = cardOn(desk, '派出所值班', '【待办】处置结果待复核');
+    await card.getByText(warning.number).waitFor();
+    await card.getByRole('button', { name: '去处理' }).click();
+    const page = pageIn(desk, '派出所值班');
+    await page.getByRole('heading', { name: '请复核处置结果' }).waitFor();
+    await snapshot(desk, 'h5-23-review');
+    await page.getByRole('navigation').getByRole('button', { name: '复核通过' }).click();
+    const sheet = page.getByRole('dialog', { name: '复核处置结果' });
+    await sheet.getByText('还需补充', { exact: true }).waitFor();
+    await sheet.getByRole('button', { name: '正常购物' }).click();
+    await snapshot(desk, 'h5-24-approve');
+    await sheet.getByRole('button', { name: '复核通过，办结' }).click();
+    await page.getByRole('heading', { name: '已办结，辛苦了' }).waitFor();
+    await snapshot(desk, 'h5-25-closed');
+    expect(await look('duty-01', warning)).toMatchObject({ state: 'CLOSED', detail: { reason: '正常购物' } });
+  });
+
+  test('sent back with a reason, the advisor is told what is wanted', async () => {
+    const warning = await reported('emp-0001-0053', '核实未受骗');
+    const page = await views.open('duty-01', `/h5/w/${warning.id}`);
+    await page.getByRole('navigation').getByRole('button', { name: '退回补充' }).tap();
+    const sheet = page.getByRole('dialog', { name: '退回补充' });
+    await sheet.getByRole('button', { name: '退回', exact: true }).tap();
+    await sheet.getByText('请写明原因').waitFor();
+    await sheet.getByRole('textbox', { name: '原因' }).fill('请写明见面地点');
+    await sheet.getByRole('button', { name: '退回', exact: true }).tap();
+    await page.getByText('已退回，请对方补充').waitFor();
+    await snapshot(page, 'h5-26-returned', { whole: true });
+    await expect.poll(() => titles('adv-0001-1', warning)).toContain('反馈还需补充一点');
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+  });
+
+  test('the centre finds the employee of an unmatched one, then revokes it', async () => {
+    views.expectNoise('400');
+    const desk = await views.desk();
+    const warning = await town.warn({ person: { phone: '15400000001' }, note: '来电人自称快递客服' });
+    await town.advance(0);
+    const card = cardOn(desk, '反诈中心', '【待办】预警待匹配员工');
+    await card.getByText(warning.number).waitFor();
+    await card.getByRole('button', { name: '去处理' }).click();
+    const page = pageIn(desk, '反诈中心');
+    await page.getByRole('heading', { name: '请为这条预警匹配员工' }).waitFor();
+    await snapshot(desk, 'h5-27-unmatched');
+    await page.getByRole('navigation').getByRole('button', { name: '匹配员工' }).click();
+    const match = page.getByRole('dialog', { name: '匹配员工' });
+    await match.getByLabel('员工编号').fill('0001/9999');
+    await match.getByRole('button', { name: '匹配并下发' }).click();
+    await match.getByRole('alert').waitFor();
+    await snapshot(desk, 'h5-28-no-such-employee');
+    await match.getByLabel('员工编号').fill('0001/0054');
+    await match.getByRole('button', { name: '匹配并下发' }).click();
+    await page.getByText('已匹配并下发').waitFor();
+    await cardOn(desk, '安全顾问', '【特急】请马上去找一位同事').getByText(warning.number).waitFor();
+
+    await page.getByRole('button', { name: '撤销预警' }).click();
+    const revoke = page.getByRole('dialog', { name: '撤销预警' });
+    await revoke.getByRole('textbox', { name: '原因' }).fill('重复下发');
+    await revoke.getByRole('button', { name: '撤销预警' }).click();
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED' });
+    await revoke.getByRole('button', { name: '再按一次，确认撤销' }).click();
+    await page.getByRole('heading', { name: '预警已撤销，请停止查找' }).waitFor();
+    await snapshot(desk, 'h5-29-revoked');
+    await cardOn(desk, '安全顾问', '【撤销】请停止查找').getByText(warning.number).waitFor();
+  });
+});
