@@ -106,23 +106,34 @@ async function take(
   };
 }
 
-/** After an outage the reminders of hours may wait behind each other: of one question everybody gets the latest only. */
+/**
+ * After an outage the reminders of a whole ladder may wait behind each other. Everybody gets one card of those: not this
+ * one when a later one can go now, nor when an earlier one came through only after this one was decided.
+ */
 async function isOvertaken(tx: Tx, delivery: DeliveryRow): Promise<boolean> {
   if (delivery.unknown_since !== null) return false;
-  const later = await tx
+  const other = await tx
     .selectFrom('delivery')
     .select('id')
     .where('owner_kind', '=', delivery.owner_kind)
     .where('owner_id', '=', delivery.owner_id)
     .where('person_id', '=', delivery.person_id)
-    .where('purpose', '=', 'ask')
+    .where('run', '=', delivery.run)
     .where('template', '=', delivery.template)
-    .where('state', 'in', sendable)
-    .where('not_before', '<=', sql<Date>`app_now()`)
-    .where('created_at', '>', delivery.created_at)
+    .where('purpose', '=', 'ask')
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb('state', 'in', sendable),
+          eb('not_before', '<=', sql<Date>`app_now()`),
+          eb('created_at', '>', delivery.created_at),
+        ]),
+        eb.and([eb('state', 'in', ['accepted', 'accepted_blind']), eb('settled_at', '>', delivery.created_at)]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
-  return later !== undefined;
+  return other !== undefined;
 }
 
 /** Nobody waits for the answer any more. An earlier try may have landed, and then "suppressed" would be a lie. */
