@@ -155,6 +155,9 @@ export async function comeBack(model: Model, town: ModelTown): Promise<void> {
   });
 }
 
+/** People must still be able to log in: what is watched here is messages. */
+const MESSAGES = ['message/send', 'message/update_template_card'];
+
 export const fault = fc
   .record({
     kind: fc.constantFrom('busy', 'down', 'lostReplies', 'limited', 'duplicateCallbacks', 'sameSecondCallbacks', 'off'),
@@ -163,7 +166,9 @@ export const fault = fc
   .map(({ kind, count }) =>
     step(`fault(${kind} × ${count})`, async (model, town) => {
       if (kind === 'lostReplies') model.mayRepeat += count;
-      await town.faults(kind === 'off' ? {} : { [kind]: kind === 'down' ? true : { count } });
+      const lasting = kind === 'down' ? {} : { count };
+      const where = kind.endsWith('Callbacks') ? {} : { apis: MESSAGES };
+      await town.faults(kind === 'off' ? {} : { [kind]: { ...lasting, ...where } });
     }),
   );
 

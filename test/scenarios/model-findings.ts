@@ -21,7 +21,9 @@ export async function untold({ app }: ModelTown) {
       -- Less urgent sends of unknown fate are shown apart, and the next step comes.
       and not (w.level in ('MEDIUM', 'LOW')
         and exists (select from delivery d where d.owner_id = w.id and d.state = 'unconfirmed')
-        and exists (select from timer t where t.owner_id = w.id and t.state = 'armed' and t.purpose in ('ladder', 'alarm', 'match')))`.execute(app.db);
+        and exists (select from timer t where t.owner_id = w.id and t.state = 'armed' and t.purpose in ('ladder', 'alarm', 'match')))`.execute(
+    app.db,
+  );
   return rows;
 }
 
