@@ -27,7 +27,8 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
     const { now, actor } = context;
     const owned = await withShiftEnd(tx, decision.warning, from, now);
     const events: WarningEvent[] = [decision.event];
-    const shown = decision.sayings.some(({ say }) => say === 'face') ? await store.messagesOnPhones(tx, from.id) : [];
+    const isShown = decision.sayings.some(({ say }) => say === 'face');
+    const shown = isShown ? await store.cardsOnPhones(tx, from.id) : [];
     const told = await tell.people(tx, owned, decision.sayings, context, events);
     const saved = await store.save(tx, told, from, actor, events, now);
     await timers.sync(tx, store.ownerOf(saved.id), LEVELS.indexOf(saved.level), planned(saved), now);

@@ -32,6 +32,8 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
   async function offer(tx: Tx, warning: Warning, now: Date): Promise<boolean> {
     const { owner, organisationId } = warning;
     if (!owner || !organisationId) return false;
+    // The shifts of several warnings of one owner end together: the first offers all of them.
+    await store.serialise(tx, `handover:${owner.personId}`);
     const [partner] = (
       await directory.handoverPartners(tx, { personId: owner.personId, organisationId, at: now })
     ).filter((one) => one.userid !== null);

@@ -11,16 +11,13 @@ import * as store from './store.ts';
 import type { TellNeeds } from './tell-needs.ts';
 import type { FaceName, Saying, Warning } from './types.ts';
 
-/** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
-const FOLLOWING = ['C01', 'C01m', 'C01a', 'C10'];
-
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
 const NEED_FACTS = new Set<Saying['say']>(['face', 'notice', 'todo', 'message', 'undone', 'thank-employee', 'defect']);
 
 /** How it stood before the act: faces change on cards that were there, not on those that the act itself sends. */
 interface Before {
   from: Warning;
-  shown: string[];
+  shown: store.ShownCard[];
 }
 
 interface SayNeeds extends TellNeeds {
@@ -120,14 +117,14 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
     async function showFace(face: FaceName, whose: 'actor' | 'owner' | 'others' | 'everyone'): Promise<void> {
       const actorId = whose === 'owner' ? warning.owner?.personId : context.actor.personId;
       const card = cards.face(face, facts, context.actor.kind);
-      const cardsOfBefore = { owner, messageIds: shown, templates: FOLLOWING };
-      const selection =
-        whose === 'actor' || whose === 'owner'
-          ? { ...cardsOfBefore, personId: actorId ?? '' }
-          : whose === 'others'
-            ? { ...cardsOfBefore, exceptPersonIds: actorId ? [actorId] : [] }
-            : cardsOfBefore;
-      await outbound.showFace(tx, selection, card, { mustAct: whose === 'actor' || whose === 'owner' });
+      const isOwn = whose === 'actor' || whose === 'owner';
+      const wanted = shown.filter(
+        ({ personId }) => whose === 'everyone' || (isOwn ? personId === actorId : personId !== actorId),
+      );
+      const messageIds = wanted.map(({ messageId }) => messageId);
+      await outbound.showFace(tx, { owner, messageIds }, card, { mustAct: isOwn });
+      const isNew = whose === 'owner' && warning.owner?.since.getTime() === context.now.getTime();
+      if (isNew && wanted.length === 0) await sayMessage({ say: 'message', card: 'C01a', to: 'owner' });
     }
 
     async function sayMessage(saying: Extract<Saying, { say: 'message' }>): Promise<void> {

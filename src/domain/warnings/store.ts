@@ -268,15 +268,24 @@ export async function markUndone(tx: Tx, outcomeId: string, now: Date): Promise<
   await tx.updateTable('warning_outcome').set({ undone_at: now }).where('id', '=', outcomeId).execute();
 }
 
-/** The messages whose cards may change their face. */
-export async function messagesOnPhones(executor: Executor, warningId: string): Promise<string[]> {
+/** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
+const FOLLOWING = ['C01', 'C01m', 'C01a', 'C10'];
+
+export interface ShownCard {
+  messageId: string;
+  personId: string;
+}
+
+/** The cards whose face may change. */
+export async function cardsOnPhones(executor: Executor, warningId: string): Promise<ShownCard[]> {
   const rows = await executor
     .selectFrom('card')
-    .select('message_id')
+    .select(['message_id', 'person_id'])
     .where('owner_kind', '=', OWNER_KIND)
     .where('owner_id', '=', warningId)
+    .where('template', 'in', FOLLOWING)
     .execute();
-  return rows.map((row) => row.message_id);
+  return rows.map((row) => ({ messageId: row.message_id, personId: row.person_id }));
 }
 
 /** Open warnings without any timer that could still move them (I1), a few at a time. */

@@ -4,7 +4,7 @@ import type { Actor, Decision, OutcomeDetail, Saying, Warning } from '../types.t
 import { dispatch, done } from './fire.ts';
 import { checkDetail, missingFields } from './outcome.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, isClimbing, jumpTo, startRun, tighten, withTimers } from './run.ts';
+import { awaitsReview, endRun, handTo, isClimbing, jumpTo, presentFace, startRun, tighten, withTimers } from './run.ts';
 
 type Officer = Actor & { personId: string };
 
@@ -229,7 +229,11 @@ export function handOverTo(warning: Warning, to: Officer, now: Date): Decision {
   const callsOn = warning.run.hold && kind !== 'POLICE';
   const stillCalling = withTimers({ ...owned, lapsedAt: null }, warning.state === 'REPORTED' ? ['outcome'] : []);
   const rested = callsOn ? stillCalling : endRun(owned);
-  return done(rested, [{ say: 'face', face: 'C04', whose: 'others' }], 'handed_over', { to: to.personId });
+  const faces: Saying[] = [
+    { say: 'face', face: presentFace(rested), whose: 'owner' },
+    { say: 'face', face: 'C04', whose: 'others' },
+  ];
+  return done(rested, faces, 'handed_over', { to: to.personId });
 }
 
 /** Nobody took over at the change of shift: police are told. */
