@@ -38,7 +38,9 @@ export async function standingOf(
   return { personId, grants, facts };
 }
 
+/** Nobody, whatever his role, reads an open warning about himself: the fraudster may be watching his screen. */
 export function decide(standing: Standing, action: Action): Decision['outcome'] {
+  if (standing.facts.self && standing.facts.open) return 'denied';
   return can(standing.grants, action, standing.facts).outcome;
 }
 
