@@ -44,7 +44,7 @@ export const TABLE = {
   'warning.hand_over': { notOneself: true, cells: { ...police('owner'), ADVISOR: cell('own_org', 'act', 'owner') } },
   'warning.take_over': { notOneself: true, cells: { ...police() } },
   'warning.assign': { notOneself: true, cells: { ...police() } },
-  'warning.match': { notOneself: true, cells: { ...police() } },
+  'warning.match': { notOneself: true, cells: { ...centre() } },
   'warning.revoke': { notOneself: true, cells: { ...centre() } },
   'warning.review': { byAnother: true, cells: { ...centre(), ...station() } },
   'warning.police_close': { notOneself: true, cells: { ...centre(), ...station() } },

@@ -26,6 +26,8 @@ export interface LevelPolicy {
   matchMs: number;
   /** Milliseconds after the meeting at which the person is asked after again. */
   followUpMs: number[];
+  /** How long the signer's card shows a name: its update code dies at 72 hours. */
+  nameShownMs: number;
 }
 
 /** What is armed for an owner: the purpose names the question that silence must not end. */

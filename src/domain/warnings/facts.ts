@@ -30,7 +30,7 @@ export function createFacts({ directory, publicUrl }: FactsNeeds) {
     const organisation = warning.organisationId ? await directory.organisation(executor, warning.organisationId) : null;
     const owner = warning.owner ? await directory.person(executor, warning.owner.personId) : null;
     const advisors =
-      owner === null && organisation
+      warning.owner?.kind !== 'ADVISOR' && organisation
         ? await directory.holders(executor, { role: 'ADVISOR', organisationId: organisation.id, at: now })
         : [];
     return {

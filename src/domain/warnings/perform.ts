@@ -122,8 +122,12 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
       case 'ack':
         return receipt.acknowledge(warning, by, now);
       case 'not_on_site':
+        if (await saidAlready(tx, warning, by.personId, 'NOT_ON_SITE'))
+          return { outcome: 'unchanged', face: 'not-on-site' };
         return receipt.notOnSite(warning, by, await everybodyAway(tx, warning, by.personId), now);
       case 'next_shift':
+        if (await saidAlready(tx, warning, by.personId, 'NEXT_SHIFT'))
+          return { outcome: 'unchanged', face: 'next-shift' };
         return receipt.nextShift(warning, by, await shiftAfter(tx, warning, now));
       case 'support':
         return receipt.askSupport(warning, by, now);
@@ -147,6 +151,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
       case 'take_over':
         return officer.takeOver(warning, by, now);
       case 'assign_duty':
+        if (await store.hasAssigned(tx, warning, by.personId)) return { outcome: 'unchanged' };
         return officer.assignDuty(warning, now);
       case 'hand_over': {
         const offered = await handOver(tx, warning, now);
@@ -179,7 +184,19 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
         .map((one) => one.personId),
     );
     away.add(personId);
-    return asked.every((one) => away.has(one.personId));
+    return asked.length > 0 && asked.every((one) => away.has(one.personId));
+  }
+
+  /** The same act again changes nothing, for as long as the warning still waits in the same run. */
+  async function saidAlready(
+    tx: Tx,
+    warning: Warning,
+    personId: string,
+    kind: 'NOT_ON_SITE' | 'NEXT_SHIFT',
+  ): Promise<boolean> {
+    if (warning.state !== 'DISPATCHED') return false;
+    const said = await store.receipts(tx, warning.id);
+    return said.some((one) => one.personId === personId && one.kind === kind && one.run === warning.run.n);
   }
 
   async function shiftAfter(tx: Tx, warning: Warning, now: Date): Promise<Date> {
@@ -197,8 +214,9 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     if (!last || last.personId !== by.personId || !['REPORTED', 'RETURNED'].includes(warning.state))
       return { outcome: 'refused', why: 'CLOSED' };
     if (addMs(last.at, undoMs) < now) return { outcome: 'refused', why: 'EXPIRED' };
-    await store.markUndone(tx, last.id, now);
-    return outcome.undo(warning, last.before);
+    const decision = outcome.undo(warning, last.before);
+    if (decision.outcome === 'done') await store.markUndone(tx, last.id, now);
+    return decision;
   }
 
   async function matchTo(tx: Tx, warning: Warning, employeeId: string, now: Date): Promise<Decision> {

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { hours } from '../../lib/time.ts';
 import { LEVELS, type Level, type LevelPolicy, lintPolicy } from '../escalation/index.ts';
 
 /** The settings as the ladders warnings are born with. Throws with every fault: a wrong ladder must not start. */
@@ -27,5 +28,6 @@ function policyOf(settings: Settings, level: Level): LevelPolicy {
     reviewMs: timers.review,
     matchMs: timers.match,
     followUpMs: [...timers.followUp],
+    nameShownMs: hours(settings.card.nameRemovalHours),
   };
 }

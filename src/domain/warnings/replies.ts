@@ -1,13 +1,15 @@
 import { appNow, type Tx } from '../../database/index.ts';
 import type { LocatedCard, Outbound } from '../../outbound/index.ts';
+import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
-import type { FactsOf } from './facts.ts';
+import type { Facts, FactsOf } from './facts.ts';
 import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
 import { actorOf, standingOf } from './people.ts';
 import type { Act, Perform } from './perform.ts';
+import { presentFace } from './rules/run.ts';
 import * as store from './store.ts';
 import { type FaceName, METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail } from './types.ts';
 
@@ -55,21 +57,28 @@ export function createReplies({
     if (!act) throw new Error(`unknown button ${word}`);
     const prefer = card.template === 'C10' ? ('POLICE' as const) : ('ADVISOR' as const);
     const { decision, warning: after } = await perform(tx, warning, card.personId, act, { now, prefer });
-    if (decision.outcome === 'done') return settlePressed(tx, card, act);
+    if (act.act === 'assign_duty' && decision.outcome !== 'refused') return showAssigned(tx, card);
+    if (decision.outcome === 'done') return;
 
     const facts = await factsOf(tx, after, now);
     if (decision.outcome === 'refused') return outbound.showFace(tx, onCard(card), cards.refusal(decision.why, facts));
     if (act.act === 'police_call') return outbound.showFace(tx, onCard(card), cards.policeCalled(facts));
     const standing = await standingOf(tx, directory, after, card.personId, now);
-    const face = decision.outcome === 'unchanged' && decision.face ? decision.face : presentFace(after.state);
-    await outbound.showFace(tx, onCard(card), cards.face(face, facts, actorOf(standing, prefer).kind), {
-      mustAct: true,
-    });
+    const told = decision.outcome === 'unchanged' ? decision.face : undefined;
+    const face = told ? cards.face(told, facts, actorOf(standing, prefer).kind) : standingCard(facts, card.template);
+    await outbound.showFace(tx, onCard(card), face, { mustAct: true });
+  }
+
+  /** What the card should say when an act came to nothing: while nobody has signed, still the question, without a name. */
+  function standingCard(facts: Facts, template: string): TemplateCard {
+    const { warning } = facts;
+    if (template === 'C10') return cards.officer(facts, { why: warning.run.why, step: warning.run.step });
+    if (warning.state === 'DISPATCHED') return cards.ask(facts, { repeat: false });
+    return cards.face(presentFace(warning), facts, 'ADVISOR');
   }
 
   /** 「转派值班」 leaves the officer's own card open to him: he may still take over. */
-  async function settlePressed(tx: Tx, card: PressedCard, act: Act): Promise<void> {
-    if (act.act !== 'assign_duty') return;
+  async function showAssigned(tx: Tx, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
     const warning = await store.load(tx, card.ownerId);
     if (!warning) return;
@@ -181,9 +190,3 @@ function notBefore(act: Act | null, dispatchedAt: Date | null): Act | null {
 
 const isOutcome = (code: string | undefined): code is Outcome => OUTCOMES.some((outcome) => outcome === code);
 const isMethod = (code: string | undefined): code is Method => METHODS.some((method) => method === code);
-
-function presentFace(state: string): FaceName {
-  if (state === 'CONTACTED') return 'C01c';
-  if (state === 'REPORTED' || state === 'RETURNED') return 'C01e';
-  return 'C01a';
-}

@@ -298,3 +298,17 @@ export async function orphans(executor: Executor): Promise<string[]> {
     limit 50`.execute(executor);
   return rows.map((row) => row.id);
 }
+
+/** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
+export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('event_log')
+    .select('id')
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warning.id)
+    .where('action', '=', 'assigned_to_duty')
+    .where('actor_id', '=', personId)
+    .where('at', '>=', warning.run.base ?? warning.createdAt)
+    .executeTakeFirst();
+  return row !== undefined;
+}

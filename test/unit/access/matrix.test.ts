@@ -40,7 +40,7 @@ const ON_PAPER = `
   warning.hand_over      a a a a a - - - - - - - -
   warning.take_over      a a a a - - - - - - - - -
   warning.assign         a a a a - - - - - - - - -
-  warning.match          a a a a - - - - - - - - -
+  warning.match          a - - - - - - - - - - - -
   warning.revoke         a - - - - - - - - - - - -
   warning.review         a a a - - - - - - - - - -
   warning.police_close   a a a - - - - - - - - - -

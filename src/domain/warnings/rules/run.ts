@@ -1,9 +1,6 @@
-import { addMs, hours } from '../../../lib/time.ts';
+import { addMs } from '../../../lib/time.ts';
 import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../escalation/index.ts';
 import type { FaceName, Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
-
-/** A card's code lives 72 hours; the name leaves the card before that. */
-const NAME_SHOWN_MS = hours(70);
 
 const ENDED = new Set<Warning['state']>(['CLOSED', 'REVOKED']);
 
@@ -102,7 +99,7 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
   const owned: Warning = { ...warning, owner: { ...owner, since: now } };
   const waitsForContact = warning.state !== 'CONTACTED' && warning.state !== 'REPORTED';
   const showsName = warning.level === 'CRITICAL' || warning.level === 'HIGH';
-  const name_removal = { dueAt: addMs(now, NAME_SHOWN_MS), step: 0, run: run.n };
+  const name_removal = { dueAt: addMs(now, warning.policy.nameShownMs), step: 0, run: run.n };
   return withTimers(owned, ['contact', 'outcome', 'shift_change', 'name_removal'], {
     ...(waitsForContact ? { contact } : {}),
     outcome,
