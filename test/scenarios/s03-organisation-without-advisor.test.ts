@@ -19,10 +19,10 @@ describe('row 3: an organisation without an advisor', () => {
   test('a CRITICAL goes straight to community police, who also get a task to find an advisor', async () => {
     const warning = await warn('emp-0012-0005');
     expect(await screensAbout(town, town.app.db, warning)).toEqual({
-      'cp-10': expect.arrayContaining(['【升级】企业超时未签收', '【待办】单位缺少安全顾问']),
+      'cp-10': expect.arrayContaining(['【升级】单位没有在岗顾问', '【待办】单位缺少安全顾问']),
     });
     expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
-    expect(await eventsOf(town.app.db, warning)).toContain('step_empty MATCHED → DISPATCHED');
+    expect(await eventsOf(town.app.db, warning)).toContain('step_empty NEW → DISPATCHED');
     expect((await defects()).map(({ kind }) => kind)).toContain('EMPTY_STEP');
 
     await press('cp-10', '我来处置', warning);
@@ -32,9 +32,9 @@ describe('row 3: an organisation without an advisor', () => {
 
   test('the task is set once while the gap is open; a MEDIUM goes the same straight way', async () => {
     const warning = await warn('emp-0012-0006', { level: 'MEDIUM' });
-    expect(await titles('cp-10', warning)).toEqual(['【升级】企业超时未签收']);
-    await town.advance(minutes(90));
-    expect(await titles('duty-10', warning)).toEqual(['【升级】企业超时未签收']);
+    expect(await titles('cp-10', warning)).toEqual(['【升级】单位没有在岗顾问']);
+    await town.advance(minutes(120));
+    expect(await titles('duty-10', warning)).toEqual(['【升级】单位没有在岗顾问']);
   });
 
   test('as soon as an advisor is there the gap is closed and he is asked', async () => {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { addMs, minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+describe('the API refuses in Chinese and names the field', () => {
+  const town = useTown();
+  const { refusalOf, refusedAct, warn } = useDeeds(town);
+  const chinese = expect.stringMatching(/[\u4e00-\u9fff]/);
+
+  test.each([
+    ['level', { level: 'URGENT' }],
+    ['fraudType', { fraudType: 'NONE' }],
+    ['sourceRef', { sourceRef: '' }],
+    ['person', { person: {} }],
+    ['person', { person: { employeeId: '0010/0010', phone: '15412345678' } }],
+    ['person.phone', { person: { phone: '154123456789' } }],
+    ['orgId', { orgId: '9999' }],
+    ['note', { note: '字'.repeat(201) }],
+    ['note', { note: '身份证330522199001011234' }],
+    ['note', { fraudType: 'OTHER' }],
+  ])('%s', async (field, input) => {
+    const refusal = await refusalOf(town.warn({ person: { employeeId: '0010/0010' }, ...input } as never));
+    expect(refusal).toMatchObject({ status: 400, field, message: chinese });
+    expect(refusal.message).not.toMatch(/154123456789|330522/);
+  });
+
+  test('a field nobody knows is refused too', async () => {
+    const refusal = await refusalOf(town.warn({ priority: 1 } as never));
+    expect(refusal).toMatchObject({ status: 400, message: chinese });
+  });
+
+  test('times that cannot be are refused, and nothing is kept of them', async () => {
+    const warning = await warn('emp-0010-0010');
+    const later = addMs(await town.now(), minutes(10)).toISOString();
+    const before = addMs(await town.now(), -minutes(10)).toISOString();
+    const report = (detail: object) => refusedAct('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED', detail });
+    expect(await report({ metAt: later })).toMatchObject({
+      status: 400,
+      field: 'metAt',
+      message: '时间不能晚于现在，请核对（如09:30）',
+    });
+    expect(await report({ metAt: before })).toMatchObject({
+      status: 400,
+      field: 'metAt',
+      message: '见面时间不能早于预警下发时间，请核对',
+    });
+    expect(await report({ transferAt: later })).toMatchObject({ status: 400, field: 'transferAt' });
+    expect(await refusedAct('adv-0010-1', warning, 'outcome', { outcome: 'GONE' })).toMatchObject({
+      status: 400,
+      field: 'outcome',
+    });
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', outcome: null });
+  });
+
+  test('without the token or a login there is nothing to see', async () => {
+    const warning = await warn('emp-0010-0011');
+    for (const [method, path] of [
+      ['GET', `/api/warnings/${warning.id}`],
+      ['GET', '/api/warnings'],
+      ['POST', '/api/warnings'],
+      ['POST', `/api/warnings/${warning.id}/ack`],
+    ] as const) {
+      const response = await town.http.request(method, path, method === 'POST' ? {} : undefined);
+      const { error } = (await response.json()) as { error: { message: string } };
+      expect([response.status, error.message]).toEqual([401, chinese]);
+    }
+  });
+
+  test('an unknown or malformed number is 404 or 400, never 5xx', async () => {
+    expect((await refusalOf(town.view({ id: '01HZZZZZZZZZZZZZZZZZZZZZZZ' }))).status).toBe(404);
+    expect((await refusalOf(town.view({ id: 'x' }))).status).toBe(400);
+  });
+});

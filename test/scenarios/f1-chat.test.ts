@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+describe('F1: what is written to the app', () => {
+  const town = useTown();
+  const { press, shown, titles, warn } = useDeeds(town);
+  const say = async (userid: string, text: string) => {
+    await town.phone(userid).say(text);
+    await town.advance(0);
+  };
+
+  test('「我的任务」 with nothing open says so', async () => {
+    await say('adv-0010-1', '我的任务');
+    expect(await titles('adv-0010-1')).toEqual(['您目前没有未办结的预警，辛苦了。']);
+  });
+
+  test('「我的任务」 brings the latest card of everything that waits for him, the most urgent first', async () => {
+    const [low, critical] = [await warn('emp-0010-0010', { level: 'LOW' }), await warn('emp-0010-0011')];
+    await press('adv-0010-1', '立即签收', critical);
+    const before = (await titles('adv-0010-1')).length;
+    await say('adv-0010-1', ' 我的任务 ');
+    expect((await titles('adv-0010-1')).slice(before)).toEqual([
+      '已签收，请尽快见到本人',
+      '【低危】仍无人签收，请马上处理',
+    ]);
+    await press('adv-0010-1', '已见到本人', critical);
+    expect(await town.view(critical)).toMatchObject({ state: 'CONTACTED' });
+    await press('adv-0010-1', '立即签收', low);
+    expect(await town.view(low)).toMatchObject({ state: 'ACKED' });
+  });
+
+  test('an officer gets his escalation card again', async () => {
+    const warning = await warn('emp-0010-0012');
+    await say('cp-01', '我的任务');
+    expect((await shown('cp-01', warning)).buttons).toEqual(['我来处置', '转派值班', '查看详情']);
+    await press('cp-01', '我来处置', warning);
+    expect(await town.view(warning)).toMatchObject({ owner: { kind: 'POLICE' } });
+  });
+
+  test('anything else is answered with the help card, of employees too', async () => {
+    await say('emp-0010-0020', '你好');
+    expect(await shown('emp-0010-0020')).toMatchObject({ title: '您好，我是反诈小助手', buttons: [] });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { hours, minutes, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+// 0011: adv-0011-1, community police cp-01, station duty-01.
+describe('F1: asked after again', () => {
+  const town = useTown();
+  const { act, press, shown, titles, warn } = useDeeds(town);
+  const ASKED = '【回访】请关心一下这位同事';
+
+  async function approved(employeeId: string, level: 'CRITICAL' | 'HIGH' | 'MEDIUM') {
+    const warning = await warn(employeeId, { level });
+    await press('adv-0011-1', '立即签收', warning);
+    await press('adv-0011-1', level === 'MEDIUM' ? '已联系上' : '已见到本人', warning);
+    await act('adv-0011-1', warning, 'outcome', { outcome: 'DISSUADED', detail: { method: 'IN_PERSON' } });
+    await act('duty-01', warning, 'approve');
+    return warning;
+  }
+  const asked = async (userid: string, warning: { id: string; number: string }) =>
+    (await titles(userid, warning)).filter((title) => title === ASKED).length;
+
+  test('a CRITICAL after 24 and 72 hours, whoever had reported; the answer closes the question', async () => {
+    const warning = await approved('emp-0011-0010', 'CRITICAL');
+    await town.advance(hours(24));
+    expect(await asked('adv-0011-1', warning)).toBe(1);
+    await press('adv-0011-1', '状态平稳', warning);
+    expect((await shown('adv-0011-1', warning)).fields.结果).toBe('状态平稳');
+    await town.advance(hours(47));
+    expect(await asked('adv-0011-1', warning)).toBe(0);
+    await town.advance(hours(1));
+    expect(await asked('adv-0011-1', warning)).toBe(1);
+    await press('adv-0011-1', '状态平稳', warning);
+    await town.advance(hours(30));
+    expect(await titles('cp-01', warning)).not.toContain(ASKED);
+  });
+
+  test('unanswered, a HIGH’s is put again after four hours and to community police after a day', async () => {
+    const warning = await approved('emp-0011-0011', 'HIGH');
+    await town.advance(hours(72));
+    expect(await asked('adv-0011-1', warning)).toBe(1);
+    await town.advance(hours(4));
+    expect(await asked('adv-0011-1', warning)).toBe(2);
+    await town.advance(hours(20) - minutes(1));
+    expect(await asked('cp-01', warning)).toBe(0);
+    await town.advance(minutes(1));
+    expect(await asked('cp-01', warning)).toBe(1);
+    await press('cp-01', '状态平稳', warning);
+  });
+
+  test('「联系不上」 asks community police at once', async () => {
+    const warning = await approved('emp-0011-0012', 'HIGH');
+    await town.advance(hours(72));
+    await press('adv-0011-1', '联系不上', warning);
+    expect(await asked('cp-01', warning)).toBe(1);
+    await press('cp-01', '状态平稳', warning);
+  });
+
+  test('「仍有风险」 opens the warning again at community police', async () => {
+    const warning = await approved('emp-0011-0013', 'HIGH');
+    await town.advance(hours(72));
+    await press('adv-0011-1', '仍有风险', warning);
+    expect(await town.view(warning)).toMatchObject({
+      state: 'DISPATCHED',
+      escalationStep: 2,
+      outcome: null,
+      owner: null,
+    });
+    expect((await titles('cp-01', warning)).at(-1)).toBe('【升级】回访后仍需处置');
+    await press('cp-01', '我来处置', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+  });
+
+  test('a MEDIUM has none', async () => {
+    const warning = await approved('emp-0011-0014', 'MEDIUM');
+    await town.advance(hours(80));
+    expect(await titles('adv-0011-1', warning)).not.toContain(ASKED);
+  });
+
+  test('the colleague reads nothing while it is open, and a thank-you at ten the day after, if he was met', async () => {
+    const now = await town.now();
+    await town.advance(shanghaiAt(shanghaiDay(new Date(now.getTime() + hours(24))), '15:00').getTime() - now.getTime());
+    await approved('emp-0011-0015', 'HIGH');
+    await town.advance(hours(18));
+    expect(await titles('emp-0011-0015')).toEqual([]);
+    await town.advance(hours(1));
+    expect(await titles('emp-0011-0015')).toEqual(['谢谢您，平安就好']);
+  });
+
+  test('whoever was never met is not thanked', async () => {
+    const warning = await warn('emp-0011-0016');
+    await press('adv-0011-1', '立即签收', warning);
+    await act('adv-0011-1', warning, 'outcome', { outcome: 'FALSE_ALARM', detail: { reason: '本人与家属通话' } });
+    await act('duty-01', warning, 'approve');
+    await town.advance(hours(48));
+    expect(await titles('emp-0011-0016')).toEqual([]);
+  });
+});

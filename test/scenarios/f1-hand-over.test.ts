@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { minutes, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+// At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the town begins at ten in the morning.
+describe('F1: handing over', () => {
+  const town = useTown();
+  const { nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const toClock = async (clock: string) => {
+    const now = await town.now();
+    await town.advance(shanghaiAt(shanghaiDay(now), clock).getTime() - now.getTime());
+  };
+
+  test('「转给同事」 asks the next shift; until it confirms, the owner stays', async () => {
+    const warning = await warn('emp-0001-0100');
+    await press('adv-0001-1', '立即签收', warning);
+    await press('adv-0001-1', '转给同事', warning);
+    expect(await shown('adv-0001-2')).toMatchObject({
+      title: '请接手未办结的预警',
+      fields: { 未结: '1起', 最急: '特急，还剩10分钟', 交班: await nameOf('adv-0001-1') },
+      buttons: ['确认接手', '暂不能接', '查看清单'],
+    });
+    expect(await town.view(warning)).toMatchObject({ owner: { name: expect.stringContaining('*') } });
+
+    await press('adv-0001-2', '确认接手');
+    expect((await shown('adv-0001-2')).title).toBe('已由您接手，谢谢您');
+    const mine = await shown('adv-0001-2', warning);
+    expect(mine).toMatchObject({ title: '已签收，请尽快见到本人', buttons: ['已见到本人', '找不到人', '需要支援'] });
+    expect(mine.fields.本人).toContain(await nameOf('emp-0001-0100'));
+    expect(await titles('adv-0001-1', warning)).toEqual(['已由同事接手，谢谢您']);
+    await press('adv-0001-2', '已见到本人', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
+  });
+
+  test('「暂不能接」 calls community police; the owner stays', async () => {
+    const warning = await warn('emp-0001-0101');
+    await press('adv-0001-1', '立即签收', warning);
+    await press('adv-0001-1', '转给同事', warning);
+    await press('adv-0001-2', '暂不能接');
+    expect((await shown('adv-0001-2')).title).toBe('已转民警安排，谢谢您');
+    expect(await titles('cp-01', warning)).toContain('【升级】交班后无人接手');
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' }, escalationStep: 2 });
+  });
+
+  test('with nobody to take it, that is said', async () => {
+    const warning = await warn('emp-0010-0010');
+    await press('adv-0010-1', '立即签收', warning);
+    expect(await refusedAct('adv-0010-1', warning, 'hand_over')).toMatchObject({
+      status: 400,
+      message: '没有找到可以接手的同事，请联系社区民警',
+    });
+  });
+
+  test('a quarter of an hour before the shift ends open warnings are offered; silence at the hour calls police', async () => {
+    await toClock('19:40');
+    const [one, two] = [
+      await warn('emp-0001-0102', { level: 'MEDIUM' }),
+      await warn('emp-0001-0103', { level: 'MEDIUM' }),
+    ];
+    for (const warning of [one, two]) await press('adv-0001-1', '立即签收', warning);
+    const before = (await titles('adv-0001-2')).length;
+    await town.advance(minutes(5));
+    expect((await titles('adv-0001-2')).slice(before)).toEqual(['请接手未办结的预警']);
+    expect((await shown('adv-0001-2')).fields.未结).toBe('2起');
+    expect(await titles('cp-01', one)).toEqual([]);
+
+    await toClock('20:00');
+    expect((await titles('adv-0001-2')).at(-1)).toBe('交接时间已过');
+    expect(await town.view(one)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+    expect(await town.view(two)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+  });
+});

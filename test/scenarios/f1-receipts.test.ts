@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { hours, minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+describe('F1: receipts', () => {
+  const town = useTown();
+  const { nameOf, press, shown, titles, warn } = useDeeds(town);
+
+  test('before the receipt nobody reads a full name; the signer of a CRITICAL does, on his card alone', async () => {
+    const warning = await warn('emp-0006-0010');
+    const name = await nameOf('emp-0006-0010');
+    await press('adv-0006-1', '立即签收', warning);
+    expect((await shown('adv-0006-1', warning)).fields.本人).toContain(name);
+    for (const userid of ['adv-0006-2', 'cp-07'])
+      expect(JSON.stringify(await town.phone(userid).screen())).not.toContain(name);
+  });
+
+  test('of a MEDIUM the card never shows the full name', async () => {
+    const warning = await warn('emp-0006-0011', { level: 'MEDIUM' });
+    const name = await nameOf('emp-0006-0011');
+    await press('adv-0006-1', '立即签收', warning);
+    expect(await shown('adv-0006-1', warning)).toMatchObject({
+      title: '已签收，请尽快联系本人',
+      buttons: ['已联系上', '找不到人', '需要支援'],
+      menu: ['转给同事', '反馈结果'],
+    });
+    expect(JSON.stringify(await town.phone('adv-0006-1').screen())).not.toContain(name);
+  });
+
+  test('「我不在现场」 of one is no receipt: the others are still asked, and he may sign later', async () => {
+    const warning = await warn('emp-0006-0012');
+    await press('adv-0006-1', '我不在现场', warning);
+    expect(await shown('adv-0006-1', warning)).toMatchObject({ title: '已请其他同事处理', buttons: ['立即签收'] });
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 0 });
+    await press('adv-0006-1', '立即签收', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
+  });
+
+  test('「我不在现场」 of all brings community police at once', async () => {
+    const warning = await warn('emp-0006-0013');
+    for (const userid of ['adv-0006-1', 'adv-0006-2']) await press(userid, '我不在现场', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
+    expect(await titles('cp-07', warning)).toContain('【升级】顾问都不在现场');
+    await town.advance(minutes(3));
+    expect(await titles('duty-04', warning)).toEqual(['【升级】顾问都不在现场']);
+  });
+
+  test('「下一班次处理」 moves the next step of a MEDIUM to the next shift, once', async () => {
+    const warning = await warn('emp-0006-0014', { level: 'MEDIUM' });
+    await press('adv-0006-1', '下一班次处理', warning);
+    expect(await shown('adv-0006-1', warning)).toMatchObject({
+      title: '已改到下一班次提醒',
+      buttons: ['立即签收', '需要支援'],
+    });
+    const [ladder] = (await town.view(warning)).deadlines;
+    expect(ladder?.dueAt).toMatch(/T00:00:00.000Z$/); // 08:00 in Shanghai: no roster at this plant
+    await press('adv-0006-2', '下一班次处理', warning);
+    expect((await town.view(warning)).deadlines).toEqual([ladder]);
+    await town.advance(hours(1));
+    expect(await titles('adv-0006-2', warning)).toEqual(['已改到下一班次提醒']);
+  });
+
+  test('where a roster says so, the next shift begins in the evening', async () => {
+    const warning = await warn('emp-0001-0100', { level: 'MEDIUM' });
+    await press('adv-0001-1', '下一班次处理', warning);
+    expect((await town.view(warning)).deadlines[0]?.dueAt).toMatch(/T12:00:00.000Z$/); // 20:00 in Shanghai
+  });
+
+  test('two advisors in one second: one signs, the other reads who has it', async () => {
+    const warning = await warn('emp-0006-0015');
+    await Promise.all(['adv-0006-1', 'adv-0006-2'].map((one) => town.phone(one).press('立即签收', warning)));
+    await town.advance(0);
+    const seen = await Promise.all(['adv-0006-1', 'adv-0006-2'].map((one) => titles(one, warning)));
+    const signed = seen.filter(([title]) => title === '已签收，请尽快见到本人');
+    const late = seen.filter(([title]) => title === '这次操作没有生效' || title === '已有同事签收，谢谢您');
+    expect([signed.length, late.length]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+describe('F1: 「选错了」 within ten minutes', () => {
+  const town = useTown();
+  const { act, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
+
+  async function slipped(employeeId: string) {
+    const warning = await warn(employeeId);
+    for (const text of ['立即签收', '已见到本人', '钱已转出']) await press('adv-0010-1', text, warning);
+    return warning;
+  }
+
+  test('state, owner and deadlines of before come back, and the centre hears of it', async () => {
+    const warning = await warn('emp-0010-0010');
+    for (const text of ['立即签收', '已见到本人']) await press('adv-0010-1', text, warning);
+    const before = await timers(warning);
+    await town.advance(minutes(1));
+    await press('adv-0010-1', '钱已转出', warning);
+    expect(Object.keys(await timers(warning))).toEqual(['ladder']);
+    await town.advance(minutes(1));
+    await press('adv-0010-1', '选错了', warning);
+
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null, openReason: null });
+    expect((await timers(warning)).outcome).toBe((before.outcome ?? 0) - 2);
+    expect(Object.keys(await timers(warning)).sort()).toEqual(Object.keys(before).sort());
+    expect((await titles('centre-1')).at(-1)).toBe('有一起预警的结果已更正，请打开“我的任务”查看。');
+    expect(await titles('adv-0010-1', warning)).toContain('见到了，现在情况怎样？');
+    await press('adv-0010-1', '已劝阻未转账', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED' });
+  });
+
+  test('the ladder that the slip had started stands still', async () => {
+    const warning = await slipped('emp-0010-0011');
+    await press('adv-0010-1', '选错了', warning);
+    await town.advance(minutes(10));
+    expect(await titles('duty-01', warning)).toEqual([]);
+  });
+
+  test('after ten minutes it stands; the card says so', async () => {
+    const warning = await slipped('emp-0010-0012');
+    await town.advance(minutes(11));
+    await press('adv-0010-1', '选错了', warning);
+    expect((await titles('adv-0010-1', warning))[0]).toBe('这次操作没有生效');
+    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'SCAMMED' });
+    expect(await refusedAct('adv-0010-1', warning, 'undo')).toMatchObject({ status: 409, code: 'expired' });
+  });
+
+  test('nobody takes back what another reported, nor what is closed', async () => {
+    const warning = await warn('emp-0010-0013');
+    for (const text of ['立即签收', '已见到本人', '核实未受骗']) await press('adv-0010-1', text, warning);
+    expect((await refusedAct('cp-01', warning, 'undo')).status).toBeGreaterThanOrEqual(403);
+    await act('duty-01', warning, 'approve');
+    expect(await refusedAct('adv-0010-1', warning, 'undo')).toMatchObject({ status: 409, code: 'closed' });
+  });
+
+  test('a wrong WRONG_PERSON is taken back too', async () => {
+    const warning = await warn('emp-0010-0014');
+    for (const text of ['立即签收', '找不到人', '非本单位人员']) await press('adv-0010-1', text, warning);
+    await press('adv-0010-1', '选错了', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', outcome: null });
+    expect((await shown('adv-0010-1', warning)).title).toBe('已签收，请尽快见到本人');
+  });
+});

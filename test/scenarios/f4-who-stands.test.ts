@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { addMs, hours, minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+describe('F4: people are looked up when a step is due', () => {
+  const town = useTown();
+  const { personIdOf, press, titles, warn } = useDeeds(town);
+  const SILENT = '【升级】企业超时未签收';
+
+  async function leave(userid: string, substitute?: string): Promise<void> {
+    const from = await town.now();
+    await town.app.directory.addLeave(town.app.db, {
+      personId: await personIdOf(userid),
+      from,
+      until: addMs(from, hours(5)),
+      ...(substitute ? { substitutePersonId: await personIdOf(substitute) } : {}),
+    });
+  }
+
+  test('a leave that begins in the middle brings the substitute', async () => {
+    const warning = await warn('emp-0007-0010', { level: 'HIGH' });
+    await town.advance(minutes(6));
+    await leave('cp-08', 'cp-07');
+    await town.advance(minutes(4));
+    expect(await titles('cp-07', warning)).toEqual([SILENT]);
+    expect(await titles('cp-08', warning)).toEqual([]);
+    await press('cp-07', '我来处置', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+  });
+
+  test('a role that ends in the middle is told nothing more and signs nothing; the ladder goes on', async () => {
+    const warning = await warn('emp-0008-0010');
+    await town.app.directory.endRole(town.app.db, { personId: await personIdOf('adv-0008-1'), at: await town.now() });
+    await press('adv-0008-1', '立即签收', warning);
+    expect((await titles('adv-0008-1', warning))[0]).toBe('这次操作没有生效');
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', owner: null });
+    await town.advance(minutes(2));
+    // Nobody stands on step 1 any more, so step 2 is told at once.
+    expect(await titles('cp-10', warning)).toContain(SILENT);
+    expect((await titles('adv-0008-1', warning)).length).toBe(1);
+  });
+
+  test('a step without anybody is skipped at once and becomes a defect', async () => {
+    await town.app.directory.endRole(town.app.db, { personId: await personIdOf('cp-09'), at: await town.now() });
+    const warning = await warn('emp-0003-0010', { level: 'HIGH' });
+    await town.advance(minutes(10));
+    expect(await titles('duty-06', warning)).toEqual([SILENT]);
+    const defects = await town.app.directory.listReadiness(town.app.db);
+    expect(defects.map(({ kind }) => kind)).toContain('EMPTY_STEP');
+  });
+
+  test('an advisor whom WeCom cannot reach: the next step at once, and a defect', async () => {
+    await town.faults({ invalidUsers: { userids: ['adv-0010-1'] } });
+    const warning = await warn('emp-0010-0010');
+    await town.faults({});
+    expect(await titles('cp-01', warning)).toContain('【升级】顾问未能收到预警');
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
+    const defects = await town.app.directory.listReadiness(town.app.db);
+    expect(defects.map(({ kind }) => kind)).toContain('UNREACHABLE');
+  });
+
+  test('one of two unlicensed: the other is enough, the ladder waits as it should', async () => {
+    await town.faults({ unlicensedUsers: { userids: ['adv-0006-2'] } });
+    const warning = await warn('emp-0006-0010');
+    await town.faults({});
+    expect(await titles('adv-0006-1', warning)).toEqual(['【特急】请马上去找一位同事']);
+    expect(await town.view(warning)).toMatchObject({ escalationStep: 0 });
+  });
+
+  test('the advisor himself is warned: he is skipped, and sees nothing of it', async () => {
+    const warning = await warn('adv-0011-1');
+    expect(await titles('adv-0011-1')).toEqual([]);
+    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
+    const page = await (await town.as('adv-0011-1')).request('GET', `/api/warnings/${warning.id}`);
+    expect(page.status).toBe(404);
+    const list = await (await town.as('adv-0011-1')).get<{ warnings: unknown[] }>('/api/warnings?open=false');
+    expect(list.warnings).toEqual([]);
+  });
+});
