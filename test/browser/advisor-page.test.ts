@@ -14,8 +14,7 @@ describe('the advisor’s page behind the card', () => {
     const desk = await views.desk();
     const warning = await warn('emp-0001-0040');
     const name = await nameOf('emp-0001-0040');
-    const card = cardOn(desk, '安全顾问', '【特急】请马上去找一位同事');
-    await card.getByText(warning.number).waitFor();
+    const card = cardOn(desk, '安全顾问', '【特急】请马上去找一位同事', warning.number);
     await card.getByRole('heading').click();
 
     const page = pageIn(desk, '安全顾问');
@@ -30,7 +29,7 @@ describe('the advisor’s page behind the card', () => {
     await snapshot(desk, 'h5-2-signed-in-the-phone');
 
     await phoneOn(desk, '安全顾问').getByRole('button', { name: '关闭' }).click();
-    await cardOn(desk, '安全顾问', '已签收，请尽快见到本人').waitFor();
+    await cardOn(desk, '安全顾问', '已签收，请尽快见到本人', warning.number).waitFor();
   });
 
   test('the outcome needs one choice; what is missing is asked afterwards and brought on the page', async () => {

@@ -46,8 +46,7 @@ describe('the officers’ page behind the card', () => {
   test('station duty opens the review from its card, adds what is missing and approves', async () => {
     const desk = await views.desk();
     const warning = await reported('emp-0001-0052', '误报');
-    const card = cardOn(desk, '派出所值班', '【待办】处置结果待复核');
-    await card.getByText(warning.number).waitFor();
+    const card = cardOn(desk, '派出所值班', '【待办】处置结果待复核', warning.number);
     await card.getByRole('button', { name: '去处理' }).click();
     const page = pageIn(desk, '派出所值班');
     await page.getByRole('heading', { name: '请复核处置结果' }).waitFor();
@@ -83,8 +82,7 @@ describe('the officers’ page behind the card', () => {
     const desk = await views.desk();
     const warning = await town.warn({ person: { phone: '15400000001' }, note: '来电人自称快递客服' });
     await town.advance(0);
-    const card = cardOn(desk, '反诈中心', '【待办】预警待匹配员工');
-    await card.getByText(warning.number).waitFor();
+    const card = cardOn(desk, '反诈中心', '【待办】预警待匹配员工', warning.number);
     await card.getByRole('button', { name: '去处理' }).click();
     const page = pageIn(desk, '反诈中心');
     await page.getByRole('heading', { name: '请为这条预警匹配员工' }).waitFor();
@@ -98,7 +96,7 @@ describe('the officers’ page behind the card', () => {
     await match.getByLabel('员工编号').fill('0001/0054');
     await match.getByRole('button', { name: '匹配并下发' }).click();
     await page.getByText('已匹配并下发').waitFor();
-    await cardOn(desk, '安全顾问', '【特急】请马上去找一位同事').getByText(warning.number).waitFor();
+    await cardOn(desk, '安全顾问', '【特急】请马上去找一位同事', warning.number).waitFor();
 
     await page.getByRole('button', { name: '撤销预警' }).click();
     const revoke = page.getByRole('dialog', { name: '撤销预警' });
@@ -108,6 +106,6 @@ describe('the officers’ page behind the card', () => {
     await revoke.getByRole('button', { name: '再按一次，确认撤销' }).click();
     await page.getByRole('heading', { name: '预警已撤销，请停止查找' }).waitFor();
     await snapshot(desk, 'h5-29-revoked');
-    await cardOn(desk, '安全顾问', '【撤销】请停止查找').getByText(warning.number).waitFor();
+    await cardOn(desk, '安全顾问', '【撤销】请停止查找', warning.number).waitFor();
   });
 });

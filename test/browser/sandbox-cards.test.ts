@@ -17,10 +17,10 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     const narrow = await views.deskOnPhone();
     return {
       wide,
-      async shows(place: string, title: string, name: string): Promise<void> {
-        await cardOn(wide, place, title).waitFor();
+      async shows(place: string, title: string, name: string, text = ''): Promise<void> {
+        await cardOn(wide, place, title, text).waitFor();
         await turnTo(narrow, place);
-        await cardOn(narrow, place, title).waitFor();
+        await cardOn(narrow, place, title, text).waitFor();
         await snapshot(wide, `card-${name}`);
         await snapshot(narrow, `card-${name}-narrow`);
         expect([...(await overflowing(wide)), ...(await overflowing(narrow))]).toEqual([]);
@@ -32,26 +32,26 @@ describe('the cards of the loop on the sandbox’s phones', () => {
 
   test('not found: the outcomes that fit it, and 「继续找」', async () => {
     const { wide, shows } = await bothWidths();
-    await warn('emp-0001-0030');
-    await shows('安全顾问', '【特急】请马上去找一位同事', 'C01');
+    const { number } = await warn('emp-0001-0030');
+    await shows('安全顾问', '【特急】请马上去找一位同事', 'C01', number);
     await cardOn(wide, '安全顾问', '【特急】请马上去找一位同事').getByRole('button', { name: '立即签收' }).click();
-    await shows('安全顾问', '已签收，请尽快见到本人', 'C01a');
-    await shows('副顾问', '已有同事签收，谢谢您', 'C04');
+    await shows('安全顾问', '已签收，请尽快见到本人', 'C01a', number);
+    await shows('副顾问', '已有同事签收，谢谢您', 'C04', number);
     await cardOn(wide, '安全顾问', '已签收，请尽快见到本人').getByRole('button', { name: '找不到人' }).click();
-    await shows('安全顾问', '没找到人？请选一项', 'C01d');
+    await shows('安全顾问', '没找到人？请选一项', 'C01d', number);
     await cardOn(wide, '安全顾问', '没找到人？请选一项').getByRole('button', { name: '联系不上' }).click();
-    await shows('安全顾问', '已反馈，谢谢您', 'C01e');
-    await shows('社区民警', '【升级】本人联系不上', 'C10');
+    await shows('安全顾问', '已反馈，谢谢您', 'C01e', number);
+    await shows('社区民警', '【升级】本人联系不上', 'C10', number);
     await cardOn(wide, '社区民警', '【升级】本人联系不上').getByRole('button', { name: '我来处置' }).click();
-    await shows('社区民警', '已由您接手，请尽快到场', 'C10a');
-    await shows('安全顾问', '民警已接手，谢谢您', 'C40');
+    await shows('社区民警', '已由您接手，请尽快到场', 'C10a', number);
+    await shows('安全顾问', '民警已接手，谢谢您', 'C40', number);
   });
 
   test('all ten outcomes from the menu, with two more questions, on one card', async () => {
     const { wide, shows } = await bothWidths();
     const warning = await warn('emp-0001-0031');
     await press('adv-0001-1', '立即签收', warning);
-    const signed = cardOn(wide, '安全顾问', '已签收，请尽快见到本人');
+    const signed = cardOn(wide, '安全顾问', '已签收，请尽快见到本人', warning.number);
     await signed.getByRole('button', { name: '更多操作' }).click();
     await snapshot(wide, 'card-menu');
     await signed.getByRole('button', { name: '反馈结果' }).click();
@@ -63,9 +63,9 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await form.getByLabel('劝阻方式').selectOption({ label: '当面' });
     await form.getByLabel('何时见到或联系上').selectOption({ label: '约15分钟前' });
     await form.getByRole('button', { name: '提交反馈' }).click();
-    await cardOn(wide, '安全顾问', '已反馈，谢谢您').getByText('核实未受骗').waitFor();
+    await cardOn(wide, '安全顾问', '已反馈，谢谢您', '核实未受骗').waitFor();
     expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'NOT_INVOLVED' });
-    await shows('派出所值班', '【待办】处置结果待复核', 'C41');
+    await shows('派出所值班', '【待办】处置结果待复核', 'C41', warning.number);
   });
 
   test('handed over, a colleague is asked to confirm', async () => {
@@ -76,13 +76,13 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await shows('副顾问', '请接手未办结的预警', 'C37');
     await cardOn(wide, '副顾问', '请接手未办结的预警').getByRole('button', { name: '确认接手' }).click();
     await cardOn(wide, '副顾问', '已由您接手，谢谢您').waitFor();
-    await shows('副顾问', '已签收，请尽快见到本人', 'C37-after');
+    await shows('副顾问', '已签收，请尽快见到本人', 'C37-after', warning.number);
   });
 
   test('a press that comes too late is told so', async () => {
     const { wide, shows } = await bothWidths();
     const warning = await warn('emp-0001-0033');
-    const late = cardOn(wide, '副顾问', '【特急】请马上去找一位同事');
+    const late = cardOn(wide, '副顾问', '【特急】请马上去找一位同事', warning.number);
     await late.getByRole('button', { name: '立即签收' }).waitFor();
     await town.faults({ busy: { apis: ['message/update_template_card'] } });
     await town.phone('adv-0001-1').press('立即签收', warning);
@@ -90,8 +90,8 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await late.getByRole('button', { name: '立即签收' }).click();
     await town.faults({});
     await town.advance(minutes(1));
-    await shows('副顾问', '这次操作没有生效', 'C28');
-    await cardOn(wide, '安全顾问', '已签收，请尽快见到本人').getByText(warning.number).waitFor();
+    await shows('副顾问', '这次操作没有生效', 'C28', warning.number);
+    await cardOn(wide, '安全顾问', '已签收，请尽快见到本人', warning.number).waitFor();
   });
 
   test('several at once come as one roll-up to an officer', async () => {
@@ -106,10 +106,10 @@ describe('the cards of the loop on the sandbox’s phones', () => {
   test('revoked: everybody who was asked is told to stop', async () => {
     const { shows, wide } = await bothWidths();
     const warning = await warn('emp-0001-0037', { level: 'MEDIUM' });
-    await shows('安全顾问', '【中危】请提醒一位同事', 'C01m');
+    await shows('安全顾问', '【中危】请提醒一位同事', 'C01m', warning.number);
     await press('adv-0001-1', '立即签收', warning);
     await act('centre-1', warning, 'revoke', { reason: '重复下发' });
-    await shows('安全顾问', '【撤销】请停止查找', 'C36');
-    expect(await phoneOn(wide, '副顾问').getByRole('button', { name: '立即签收' }).count()).toBe(0);
+    await shows('安全顾问', '【撤销】请停止查找', 'C36', warning.number);
+    await phoneOn(wide, '副顾问').getByRole('button', { name: '立即签收' }).waitFor({ state: 'detached' });
   });
 });

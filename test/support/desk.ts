@@ -5,11 +5,11 @@ export function phoneOn(page: Page, place: string): Locator {
   return page.getByRole('region', { name: place, exact: true });
 }
 
-/** The newest card of that title on a phone. */
-export function cardOn(page: Page, place: string, title: string): Locator {
+/** The newest card of that title on a phone, or of those that show the text too: a number, say. */
+export function cardOn(page: Page, place: string, title: string, text = ''): Locator {
   return phoneOn(page, place)
     .getByRole('article')
-    .filter({ has: page.getByRole('heading', { name: title, exact: true }) })
+    .filter({ has: page.getByRole('heading', { name: title, exact: true }), hasText: text })
     .last();
 }
 
