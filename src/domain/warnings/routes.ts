@@ -99,7 +99,8 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
 
   app.get(
     '/api/words',
-    { config: { permission: 'person' }, schema: { tags, response: { 200: api.WordsView } } },
+    // The notice names who processes personal data, to whoever reads it (PIPL art. 17).
+    { config: { permission: 'public' }, schema: { tags, response: { 200: api.WordsView } } },
     async () => words(),
   );
 }

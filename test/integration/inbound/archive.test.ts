@@ -18,7 +18,9 @@ test('what was applied a week ago leaves the inbox, and after ninety days the ho
       ('app', 'fresh', '<xml/>', 'done', now() - interval '6 days', now() - interval '6 days'),
       ('app', 'old', '<xml/>', 'done', now() - interval '8 days', now() - interval '8 days'),
       ('app', 'ancient', '<xml/>', 'done', now() - interval '91 days', now() - interval '91 days'),
-      ('app', 'quarantined', '<xml/>', 'quarantined', now() - interval '80 days', now() - interval '80 days')`.execute(db);
+      ('app', 'quarantined', '<xml/>', 'quarantined', now() - interval '80 days', now() - interval '80 days')`.execute(
+    db,
+  );
 
   await archiveInbox(db);
   await archiveInbox(db);

@@ -5,8 +5,8 @@ import { FRAUD_TYPES, OUTCOMES } from '../../../src/config/codes.ts';
 import { CUTS, fill, type VariableName } from '../../../src/config/fill.ts';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
-import { LIMITS, lintTexts } from '../../../src/config/text-lint.ts';
 import type { Texts } from '../../../src/config/text-file.ts';
+import { LIMITS, lintTexts } from '../../../src/config/text-lint.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { charCount } from '../../../src/lib/text.ts';
 

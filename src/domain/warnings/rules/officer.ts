@@ -231,7 +231,7 @@ export function handOverTo(warning: Warning, to: Officer, now: Date): Decision {
   const rested = callsOn ? stillCalling : endRun(owned);
   const faces: Saying[] = [
     { say: 'face', face: presentFace(rested), whose: 'owner' },
-    { say: 'face', face: 'C04', whose: 'others' },
+    { say: 'face', face: 'closed', whose: 'others' },
   ];
   return done(rested, faces, 'handed_over', { to: to.personId });
 }
