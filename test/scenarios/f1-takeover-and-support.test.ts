@@ -29,7 +29,7 @@ describe('F1/F4: taking over and calling for support', () => {
     await act('cp-07', warning, 'take_over');
     expect(await titles('adv-0006-1', warning)).toEqual(['已由同事接手，谢谢您', '民警已接手，谢谢您']);
     expect((await shown('adv-0006-1', warning)).fields.民警).toBe(await nameOf('cp-07'));
-    expect(await titles('adv-0006-2', warning)).toEqual(['已由同事接手，谢谢您']);
+    expect(await titles('adv-0006-2', warning)).toEqual(['已有同事签收，谢谢您']);
   });
 
   test('the officer reports on his own card, and his outcome waits for somebody else', async () => {

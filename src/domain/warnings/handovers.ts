@@ -103,6 +103,7 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
     await tx.updateTable('handover').set({ state: answer, settled_at: now }).where('id', '=', id).execute();
     await note(tx, id, answer, 'offered', answer, answer === 'lapsed' ? null : row.to_person_id, now);
     await timers.sync(tx, ref(id), 1, [], now);
+    if (answer === 'lapsed') await showLapsed(tx, row);
     for (const warningId of [...row.warning_ids].sort()) {
       const warning = await store.lockAndLoad(tx, warningId);
       if (!warning || warning.owner?.personId !== row.from_person_id) continue;
@@ -112,6 +113,14 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
       if (decision.outcome === 'done') await carryOut(tx, warning, decision, { actor, now, told: new Set() });
     }
     return 'done';
+  }
+
+  /** Nobody pressed: the offer on the colleague's phone is over all the same. */
+  async function showLapsed(tx: Tx, row: { id: string; from_person_id: string; warning_ids: string[] }): Promise<void> {
+    const from = await directory.person(tx, row.from_person_id);
+    const count = row.warning_ids.length;
+    const card = cards.handOverSettled({ count, from: from?.name ?? '', answer: 'lapsed' });
+    await outbound.showFace(tx, { owner: ref(row.id) }, card);
   }
 
   function register(carryOut: CarryOut): void {
