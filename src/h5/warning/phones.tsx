@@ -21,7 +21,8 @@ export function Phones({ view }: { view: WarningViewData }) {
       {hasAdvisor && <Phone view={view} whose="advisor" name="安全顾问" />}
       {hasSubject && <Phone view={view} whose="subject" name="员工本人" />}
       <p className="small">
-        {isOwner && !isPolice && view.state === 'ACKED' && isUrgent(view) && '请先到现场，不先打电话。'}每次查看号码都会留下记录，请勿转告他人。
+        {isOwner && !isPolice && view.state === 'ACKED' && isUrgent(view) && '请先到现场，不先打电话。'}
+        每次查看号码都会留下记录，请勿转告他人。
       </p>
     </section>
   );
