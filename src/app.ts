@@ -19,6 +19,7 @@ import {
   type Inbox,
 } from './inbound/index.ts';
 import { APPLY_INBOX, FIRE_TIMER, jobsOf, sweepsOf } from './jobs.ts';
+import { hasCode } from './lib/errors.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { createPeriodic } from './lib/periodic.ts';
@@ -220,7 +221,7 @@ export async function createApp({
     invariants: () => checkInvariants(db),
 
     async start() {
-      if (server) await server.listen({ port: http.port, host: http.host });
+      if (server) await openDoor(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         periodic.start(sweepsOf(work));
         await queue.work([...jobsOf(work), ...outboundJobs(outbound)]);
@@ -239,6 +240,23 @@ export async function createApp({
       await db.destroy();
     },
   };
+}
+
+/** A worker beside a web process on one machine may find the port taken: it works all the same, without a health door. */
+async function openDoor(
+  server: Server,
+  { http }: Config,
+  { demanded, logger }: { demanded: boolean; logger: Logger },
+): Promise<void> {
+  try {
+    await server.listen({ port: http.port, host: http.host });
+  } catch (error) {
+    if (demanded || !hasCode(error, 'EADDRINUSE')) throw error;
+    logger.warn(
+      { port: http.port },
+      'the port is taken: this worker answers no health checks; give it a PORT of its own',
+    );
+  }
 }
 
 function receiversOf({ wecom }: Config) {
