@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import ExcelJS from 'exceljs';
 import { z } from 'zod';
 import type { Texts } from '../../config/text-file.ts';
 import { maskText } from '../../lib/masking.ts';
@@ -124,6 +123,8 @@ function decode(bytes: Buffer): string {
 }
 
 async function fromXlsx(bytes: Buffer): Promise<Row[]> {
+  // Half a second of loading that only this needs.
+  const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(new Uint8Array(bytes).buffer);
   const [sheet] = workbook.worksheets;
