@@ -1,6 +1,6 @@
 import type { Config } from './config/environment.ts';
 import { clock, connect, type Database } from './database/index.ts';
-import { demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
+import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { shanghaiDay } from './lib/time.ts';
@@ -21,15 +21,18 @@ export async function seedWhenEmpty(config: Config, databaseUrl: string, logger:
   }
 }
 
-/** Loads the county and, with the sandbox on, gives every member a phone. */
+/** Loads the county, notes what is amiss in it, and, with the sandbox on, gives every member a phone. */
 export async function seed(config: Config, db: Database, input: { scale: Scale; seed: number; today?: string }) {
   const { appNow } = await clock.read(db);
+  const crypto = createFieldCrypto(config.fieldKeys);
+  const { corpId } = config.wecom;
   const summary = await seedCounty(db, {
     ...input,
     today: input.today ?? shanghaiDay(appNow),
-    crypto: createFieldCrypto(config.fieldKeys),
-    corpId: config.wecom.corpId,
+    crypto,
+    corpId,
   });
+  await createDirectory({ crypto, corpId }).inspectReadiness(db);
   if (config.sandbox.enabled) await handOutPhones(db);
   return summary;
 }
