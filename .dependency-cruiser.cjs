@@ -15,8 +15,12 @@ const arrows = {
   'domain/access': platform(),
   'domain/audit': platform(),
   'domain/directory': platform(),
+  'domain/cards': platform(),
+  'domain/privacy': platform('access', 'audit', 'directory', 'cards'),
   'domain/escalation': platform('access', 'audit', 'directory'),
-  'domain/warnings': platform('access', 'audit', 'directory', 'escalation'),
+  'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation'),
+  'domain/bulletins': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy'),
+  'domain/campaigns': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy'),
   h5: ['lib'],
 };
 

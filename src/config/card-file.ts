@@ -34,7 +34,7 @@ const REPLACEABLE = Object.keys(replaceable.shape);
 export const cardFile = z.preprocess(
   gatherVariants,
   z.strictObject({
-    type: z.enum(['text_notice', 'button_interaction', 'multiple_interaction']),
+    type: z.enum(['text_notice', 'button_interaction', 'multiple_interaction', 'vote_interaction']),
     title: z.string(),
     desc: z.string(),
     fields: replaceable.shape.fields.default([]),
@@ -43,6 +43,8 @@ export const cardFile = z.preprocess(
     menu: z.array(button).default([]),
     link: z.string().default(''),
     selects: z.array(select).default([]),
+    /** What a vote offers besides what the card is drawn with. */
+    options: z.array(z.strictObject({ id: z.string(), text: z.string() })).default([]),
     submit: z.strictObject({ key: z.string(), text: z.string() }).optional(),
     /** Named sets of variables that belong together, e.g. kind and why of C10. */
     choices: z.record(z.string(), z.record(z.string(), z.string())).default({}),

@@ -42,6 +42,7 @@ export function fillCard(card: CardText, variables: Variables): CardText {
     fields: card.fields
       .filter(([, value]) => isSaid(value))
       .map(([name, value]): [string, string] => [name, fill(value, variables)]),
+    options: card.options.map(({ id, text }) => ({ id, text: fill(text, variables) })),
   };
 }
 
@@ -49,7 +50,8 @@ export function fillCard(card: CardText, variables: Variables): CardText {
 export function markDrill(texts: Texts, card: CardText): CardText {
   const { mark, field, makesRoom } = texts.drill;
   const title = /【[^】]*】/.test(card.title) ? card.title.replace(/【[^】]*】/, mark) : `${mark}${card.title}`;
-  if (card.type === 'multiple_interaction') return { ...card, title, desc: `${field[1]}。${card.desc}` };
+  if (card.type === 'multiple_interaction' || card.type === 'vote_interaction')
+    return { ...card, title, desc: `${field[1]}。${card.desc}` };
   const room = card.fields.length < MAX_FIELDS ? card.fields : card.fields.filter(([name]) => name !== makesRoom);
   return { ...card, title, fields: [field, ...room] };
 }

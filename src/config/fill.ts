@@ -25,8 +25,15 @@ export const CUTS = {
   n: 5,
   p: 4,
   s: 2,
-  a: 4,
-  b: 4,
+  a: 6,
+  b: 6,
+  c: 6,
+  d: 6,
+  k: 5,
+  share: 5,
+  days: 3,
+  gov: 8,
+  items: 26,
 } as const;
 
 export type VariableName = keyof typeof CUTS;

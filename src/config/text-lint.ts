@@ -11,6 +11,9 @@ export const LIMITS = {
   source: 13,
   title: 26,
   desc: 30,
+  voteTitle: 16,
+  voteDesc: 160,
+  voteOption: 11,
   body: 112,
   fieldName: 5,
   fieldValue: 26,
@@ -27,6 +30,9 @@ export const LIMITS = {
 
 /** What may stand on a locked screen is public: who it is about, where he works and which case it is must not. */
 const PRIVATE: readonly string[] = ['name', 'mask', 'who', 'unit', 'org', 'post', 'no', 'p'];
+
+/** Cards of employees: a drill never reaches them. */
+const NEVER_DRILLED: readonly CardId[] = ['C03', 'C05b', 'C06', 'C07', 'C08', 'C30', 'C33', 'C39'];
 
 /** Faults of the texts when every variable is as long as it may be; empty when all fit. */
 export function lintTexts(texts: Texts, settings: Pick<Settings, 'tenant'>): string[] {
@@ -52,10 +58,10 @@ function lintCard(texts: Texts, id: CardId): string[] {
   const faults = [undefined, ...Object.keys(card.variants)].flatMap((variant) => {
     const place = variant === undefined ? id : `${id} (${variant})`;
     const text = cardText(texts, id, variant === undefined ? [] : [variant]);
-    const named = unknownNames(place, [text.title, text.desc, text.body, ...text.fields.map(([, value]) => value)]);
+    const named = unknownNames(place, templatesOf(text));
     if (named.length > 0) return named;
     const faces = (choices.length > 0 ? choices : [['', {}] as [string, Variables]]).flatMap(([name, values]) =>
-      [text, markDrill(texts, text)].flatMap((face) => {
+      (NEVER_DRILLED.includes(id) ? [text] : [text, markDrill(texts, text)]).flatMap((face) => {
         const where = name === '' ? place : `${place} ${name}`;
         return filled(where, () => checkLimits(where, fillCard(face, { ...longest(texts), ...values })));
       }),
@@ -67,8 +73,9 @@ function lintCard(texts: Texts, id: CardId): string[] {
 
 function checkLimits(place: string, card: CardText): string[] {
   return [
-    ...tooLong(`${place}.title`, card.title, LIMITS.title),
-    ...tooLong(`${place}.desc`, card.desc, LIMITS.desc),
+    ...tooLong(`${place}.title`, card.title, card.type === 'vote_interaction' ? LIMITS.voteTitle : LIMITS.title),
+    ...tooLong(`${place}.desc`, card.desc, card.type === 'vote_interaction' ? LIMITS.voteDesc : LIMITS.desc),
+    ...card.options.flatMap(({ id, text }) => tooLong(`${place}.options ${id}`, text, LIMITS.voteOption)),
     ...tooLong(`${place}.body`, card.body, LIMITS.body),
     ...tooMany(`${place}.fields`, card.fields, LIMITS.fields),
     ...card.fields.flatMap(([name, value]) => [
@@ -91,20 +98,28 @@ function checkLimits(place: string, card: CardText): string[] {
   ];
 }
 
+function templatesOf({ title, desc, body, fields, options }: CardText): string[] {
+  return [title, desc, body, ...fields.map(([, value]) => value), ...options.map(({ text }) => text)];
+}
+
 /** What WeCom demands of a type and refuses to another. */
 function shapeFaults(place: string, card: CardText): string[] {
   const keys = [...card.buttons, ...card.menu].map(({ key }) => key);
   const isMultiple = card.type === 'multiple_interaction';
+  const isVote = card.type === 'vote_interaction';
   return [
     ...(new Set(keys).size < keys.length ? [`${place}: two buttons have the same key`] : []),
     ...((card.type === 'button_interaction') !== card.buttons.length > 0
       ? [`${place}: a button_interaction, and no other type, has buttons`]
       : []),
-    ...(isMultiple !== (card.selects.length > 0 && card.submit !== undefined)
-      ? [`${place}: a multiple_interaction, and no other type, has selects and submit`]
+    ...(isMultiple !== card.selects.length > 0 || isVote !== card.options.length > 0
+      ? [`${place}: a multiple_interaction has selects, a vote_interaction options, and no other type has them`]
       : []),
-    ...(isMultiple && (card.body !== '' || card.fields.length > 0 || card.menu.length > 0)
-      ? [`${place}: a multiple_interaction has neither fields, body nor menu`]
+    ...((isMultiple || isVote) !== (card.submit !== undefined)
+      ? [`${place}: a multiple_interaction and a vote_interaction, and no other type, have submit`]
+      : []),
+    ...((isMultiple || isVote) && (card.body !== '' || card.fields.length > 0 || card.menu.length > 0)
+      ? [`${place}: a ${card.type} has neither fields, body nor menu`]
       : []),
   ];
 }

@@ -1,10 +1,11 @@
-import { cardChoice, cardText, fillCard, hasVariant, markDrill } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/card-text.ts';
 import type { CardId } from '../../config/codes.ts';
 import type { Variables } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { maskName } from '../../lib/masking.ts';
 import { formatShanghai, shanghaiClock } from '../../lib/time.ts';
-import { buttonInteraction, multipleInteraction, type TemplateCard, textNotice } from '../../wecom/cards/index.ts';
+import type { TemplateCard } from '../../wecom/cards/index.ts';
+import { createDraw } from '../cards/index.ts';
 import type { Level } from '../escalation/index.ts';
 import type { Facts } from './facts.ts';
 import type { Actor, FaceName, Outcome, Warning, Why } from './types.ts';
@@ -18,69 +19,11 @@ interface CardNeeds {
   nameAfterAck: boolean;
 }
 
-interface Drawing {
-  id: CardId;
-  variants?: (string | false)[];
-  variables: Variables;
-  /** What the buttons' keys begin with: 'w:<warning id>'. Keys carry an opaque id, never personal data. */
-  key: string;
-  url: string;
-  level?: Level;
-  drill?: boolean;
-}
-
 const urgent = (warning: Warning): boolean => warning.level === 'CRITICAL' || warning.level === 'HIGH';
 
 /** Facts become cards; words and limits come from the texts file. Pure: no database, no clock. */
 export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck }: CardNeeds) {
-  function draw({ id, variants = [], variables, key, url, level, drill = false }: Drawing): TemplateCard {
-    const wanted = variants.filter((variant): variant is string => variant !== false && hasVariant(texts, id, variant));
-    const filled = fillCard(cardText(texts, id, wanted), variables);
-    const text = drill ? markDrill(texts, filled) : filled;
-    const source = {
-      desc: tenantName,
-      ...(level ? { desc_color: texts.levels[level].descColor as 0 | 1 | 2 | 3 } : {}),
-    };
-    const menu = text.menu.map((item) => ({ text: item.text, key: `${key}:${item.key}` }));
-    const common = { title: text.title, desc: text.desc };
-    switch (text.type) {
-      case 'text_notice':
-        return textNotice({
-          ...common,
-          source,
-          fields: text.fields,
-          body: text.body,
-          menu,
-          url,
-          jumps: text.link ? [{ title: text.link, url }] : [],
-        });
-      case 'button_interaction':
-        return buttonInteraction({
-          ...common,
-          source,
-          fields: text.fields,
-          body: text.body,
-          menu,
-          url,
-          buttons: text.buttons.map((button) =>
-            button.page
-              ? { type: 1 as const, text: button.text, style: button.style as 1 | 2 | 3 | 4, url }
-              : { text: button.text, style: button.style as 1 | 2 | 3 | 4, key: `${key}:${button.key}` },
-          ),
-        });
-      case 'multiple_interaction':
-        return multipleInteraction({
-          ...common,
-          source: { desc: tenantName },
-          selections: text.selects.map((select) => ({
-            question_key: select.key,
-            title: select.title,
-            option_list: select.options,
-          })),
-          submit: { text: text.submit?.text ?? '', key: `${key}:${text.submit?.key ?? 'submit'}` },
-        });
-    }
-  }
+  const draw = createDraw({ texts, tenantName });
 
   function about(facts: Facts, id: CardId, variants: (string | false)[], extra: Variables = {}): TemplateCard {
     const { warning } = facts;

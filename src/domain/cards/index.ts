@@ -1,0 +1,1 @@
+export { createDraw, type Draw, type Drawing } from './draw.ts';
