@@ -6,6 +6,10 @@ export { type Invariant, outboundInvariants } from './invariants.ts';
 export { outboundJobs } from './jobs.ts';
 export type { AttemptKind, AttemptResult, OutboundMeters } from './meters.ts';
 export type {
+  BulkBatch,
+  BulkNotice,
+  BulkResult,
+  BulkSaid,
   CardRow,
   Content,
   DeliveryOwner,

@@ -34,6 +34,45 @@ export interface Notice {
   mustAct?: boolean;
 }
 
+/** The same words for many: WeCom takes up to 1,000 people in one call; each of them still has a delivery of his own. */
+export interface BulkNotice {
+  owner: Owner;
+  people: readonly { personId: string; userid: string | null }[];
+  purpose: DeliveryPurpose;
+  template: string;
+  content: Content;
+  run?: number;
+  step?: number;
+  occurrence?: number;
+  contentVersion?: number;
+  notBefore?: Date;
+}
+
+export interface BulkSaid {
+  /** Persons who will get it now; whoever was told the same before is in none of these lists. */
+  planned: string[];
+  /** Persons without a WeCom account. */
+  unreachable: string[];
+}
+
+/** One call's worth of a bulk notice, as its owner sees it. */
+export interface BulkBatch {
+  id: string;
+  ownerId: string;
+  purpose: DeliveryPurpose;
+  template: string;
+  run: number;
+  step: number;
+  occurrence: number;
+}
+
+/** What became of people of one batch; `accepted_blind` counts as accepted, `dead` is a refusal of the whole call. */
+export interface BulkResult {
+  state: 'accepted' | 'accepted_blind' | 'unreachable' | 'unconfirmed' | 'suppressed' | 'dead';
+  reason: string | null;
+  personIds: string[];
+}
+
 export interface SaidNotice {
   deliveryId: string;
   messageId: string;
@@ -50,6 +89,10 @@ export interface DeliveryOwner {
   /** WeCom was busy or away for the first try and three more of an urgent ask: time to open the next step as well. */
   stuck?(tx: Tx, delivery: DeliveryRow): Promise<void>;
   unsyncable?(tx: Tx, card: CardRow): Promise<void>;
+  /** Who of a batch must not get it (any more), with the reason; asked inside the claiming transaction of the first try. */
+  silenced?(tx: Tx, batch: BulkBatch, personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Told in the transaction that records a batch, and for people dropped when it was planned or claimed. */
+  settled?(tx: Tx, batch: BulkBatch, results: readonly BulkResult[]): Promise<void>;
 }
 
 export interface LocatedCard {

@@ -3,6 +3,11 @@ import * as directory from './0002_directory.ts';
 import * as accessAudit from './0003_access_audit.ts';
 import * as warnings from './0004_warnings.ts';
 import * as sandbox from './0005_sandbox.ts';
+import * as bulk from './0006_bulk.ts';
+import * as directoryImport from './0007_directory_import.ts';
+import * as bulletins from './0008_bulletins.ts';
+import * as campaigns from './0009_campaigns.ts';
+import * as privacy from './0010_privacy.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -11,4 +16,9 @@ export const migrations = {
   '0003_access_audit': accessAudit,
   '0004_warnings': warnings,
   '0005_sandbox': sandbox,
+  '0006_bulk': bulk,
+  '0007_directory_import': directoryImport,
+  '0008_bulletins': bulletins,
+  '0009_campaigns': campaigns,
+  '0010_privacy': privacy,
 };

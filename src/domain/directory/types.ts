@@ -100,3 +100,41 @@ export interface ReadinessDefect {
   note: string | null;
   openedAt: Date;
 }
+
+/** Whom a notice or a campaign is meant for; every list left out means "any". */
+export interface AudienceFilter {
+  townshipIds?: string[];
+  stationIds?: string[];
+  organisationIds?: string[];
+  gridUnitIds?: string[];
+  kinds?: OrganisationKind[];
+  tiers?: Tier[];
+  sectors?: ('HEALTH' | 'EDUCATION' | 'FINANCE')[];
+  industries?: string[];
+  roles: AudienceRole[];
+  posts?: string[];
+  tags?: AudienceTag[];
+}
+
+export type AudienceRole =
+  | 'EMPLOYEE'
+  | 'ADVISOR'
+  | 'GRID_OWNER'
+  | 'COMMUNITY_POLICE'
+  | 'STATION_DUTY'
+  | 'STATION_CHIEF';
+/** NEW_HIRE: hired in the last 60 days. */
+export type AudienceTag = 'OUT_OF_PROVINCE' | 'NEW_HIRE' | 'PRIMARY_ADVISOR';
+
+/** One person of an audience: named once, however many roles and employments fit, the highest role first. */
+export interface AudienceMember {
+  personId: string;
+  userid: string | null;
+  role: AudienceRole;
+  primary: boolean;
+  /** The place that made him fit; police have no organisation. */
+  organisationId: string | null;
+  gridUnitId: string | null;
+  townshipId: string | null;
+  stationId: string | null;
+}
