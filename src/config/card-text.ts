@@ -28,12 +28,13 @@ export function cardChoice(texts: Texts, id: CardId, name: string): Variables {
   return Object.fromEntries(Object.entries(choice).filter(([key]) => isVariable(key)));
 }
 
-/** Fills every template of a card; a field whose variables are all empty is left out. */
+/** Fills every template of a card; a field whose variables are all empty is left out, and so is such a part of one. */
 export function fillCard(card: CardText, variables: Variables): CardText {
   const isSaid = (template: string) => {
     const names = variablesIn(template).filter(isVariable);
     return names.length === 0 || names.some((name) => (variables[name] ?? '') !== '');
   };
+  const saidParts = (template: string) => template.split('，').filter(isSaid).join('，');
   return {
     ...card,
     title: fill(card.title, variables),
@@ -41,7 +42,7 @@ export function fillCard(card: CardText, variables: Variables): CardText {
     body: fill(card.body, variables),
     fields: card.fields
       .filter(([, value]) => isSaid(value))
-      .map(([name, value]): [string, string] => [name, fill(value, variables)]),
+      .map(([name, value]): [string, string] => [name, fill(saidParts(value), variables)]),
     options: card.options.map(({ id, text }) => ({ id, text: fill(text, variables) })),
   };
 }

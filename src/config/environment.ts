@@ -5,6 +5,7 @@ import { describe } from '../lib/errors.ts';
 import type { FieldKey } from '../lib/field-crypto.ts';
 import { loadOrCreateFieldKey } from './field-key-file.ts';
 import { deepFreeze } from './freeze.ts';
+import { type PrivacyNotice, readNotice } from './notice.ts';
 import { packageRoot } from './package-root.ts';
 import { DEMO_API_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -29,6 +30,7 @@ export interface Config {
   fieldKeys: FieldKey[];
   settings: Settings;
   texts: Texts;
+  notice: PrivacyNotice;
 }
 
 export interface WecomConfig {
@@ -69,17 +71,18 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string = packageRoot())
   };
   const settings = attempt(() => readSettings(root));
   const texts = settings && attempt(() => readTexts(root, settings));
+  const notice = settings && attempt(() => readNotice(root, settings));
   // A key is written to disk only when everything else is right.
   const fieldKeys = parsed.success && faults.length === 0 ? attempt(() => readFieldKeys(parsed.data, root)) : undefined;
-  if (!parsed.success || !settings || !texts || !fieldKeys || faults.length > 0) {
+  if (!parsed.success || !settings || !texts || !notice || !fieldKeys || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
-  return deepFreeze(assemble(parsed.data, { root, settings, texts, fieldKeys }));
+  return deepFreeze(assemble(parsed.data, { root, settings, texts, notice, fieldKeys }));
 }
 
 function assemble(
   values: Values,
-  { root, settings, texts, fieldKeys }: Pick<Config, 'root' | 'settings' | 'texts' | 'fieldKeys'>,
+  { root, settings, texts, notice, fieldKeys }: Pick<Config, 'root' | 'settings' | 'texts' | 'notice' | 'fieldKeys'>,
 ): Config {
   const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
   const sandboxed = isSandboxOn(values);
@@ -97,6 +100,7 @@ function assemble(
     fieldKeys,
     settings,
     texts,
+    notice,
   };
 }
 

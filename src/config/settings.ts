@@ -93,4 +93,6 @@ const SettingsFile = z.strictObject({
   }),
   reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
   bulletin: z.strictObject({ approvalAbove: count }),
+  privacy: z.strictObject({ answerWorkingDays: count }),
+  retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count }),
 });

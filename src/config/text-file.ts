@@ -27,6 +27,7 @@ export const TextsFile = z.strictObject({
     T13: z.string(),
     NOTHING_OPEN: z.string(),
     UNDONE: z.string(),
+    ANSWERED: z.string(),
   }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),
   scripts: z.record(z.enum(FRAUD_TYPES), z.array(z.string()).min(3).max(5)),

@@ -92,6 +92,33 @@ export interface ChannelHealth {
   errcode: number | null;
 }
 
+export interface Consent {
+  id: string;
+  person_id: string;
+  purpose: 'PROTECTION';
+  notice_version: string;
+  via: 'card' | 'page';
+  given_at: ColumnType<Date, Date | string, Date | string>;
+  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ended_by: 'withdrawn' | 'renewed' | null;
+}
+
+export interface DataRequest {
+  id: string;
+  number: string;
+  person_id: string;
+  organisation_id: string | null;
+  kind: 'CORRECTION' | 'DELETION';
+  words_sealed: string;
+  state: Generated<'OPEN' | 'DONE' | 'REFUSED'>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  due_at: ColumnType<Date, Date | string, Date | string>;
+  nudged_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answered_by: string | null;
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answer: string | null;
+}
+
 export interface Delivery {
   id: string;
   owner_kind: string;
@@ -293,6 +320,13 @@ export interface Person {
   phone_sealed: string | null;
   phone_hash: string | null;
   synthetic: Generated<boolean>;
+  erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface PrivacyNotice {
+  version: string;
+  content: ColumnType<unknown, JsonInput, JsonInput>;
+  published_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface ReadinessDefect {
@@ -303,6 +337,14 @@ export interface ReadinessDefect {
   note: string | null;
   opened_at: ColumnType<Date, Date | string, Date | string>;
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface RetentionRun {
+  id: GeneratedAlways<number>;
+  day: string;
+  rule: string;
+  erased: number;
+  at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface RoleAssignment {
@@ -585,6 +627,8 @@ export interface Schema {
   audit_unsealed: AuditUnsealed;
   card: Card;
   channel_health: ChannelHealth;
+  consent: Consent;
+  data_request: DataRequest;
   delivery: Delivery;
   duty_shift: DutyShift;
   employment: Employment;
@@ -603,7 +647,9 @@ export interface Schema {
   organisation: Organisation;
   outbox: Outbox;
   person: Person;
+  privacy_notice: PrivacyNotice;
   readiness_defect: ReadinessDefect;
+  retention_run: RetentionRun;
   role_assignment: RoleAssignment;
   rollup: Rollup;
   rollup_item: RollupItem;

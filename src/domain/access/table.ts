@@ -120,6 +120,9 @@ export const TABLE = {
 
   'report.view': { cells: { ...units(), DESK: cell('own_org'), AUDITOR: cell('all', 'masked') } },
   'report.totals': { cells: { ...police(), ...countyAdmin(), JOINT_OFFICE: cell('all'), AUDITOR: cell('all') } },
+  'privacy.request': { cells: { EMPLOYEE: cell('self') } },
+  'privacy.answer': { byAnother: true, cells: { ...police() } },
+
   'readiness.view': { cells: { ...organisations(), ...countyAdmin() } },
 
   'audit.read': { cells: { AUDITOR: cell('all') } },

@@ -4,6 +4,8 @@ import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
 import * as employees from './store/employees.ts';
 import * as people from './store/people.ts';
+import { employmentsOf } from './store/own-record.ts';
+import { erasePeople, leaversBefore } from './store/forget.ts';
 import { organisationsUnder, scopesCovering } from './store/places.ts';
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
@@ -56,6 +58,9 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     organisation: people.organisation,
     organisationByCode: people.organisationByCode,
     matchEmployee: (ex: Executor, by: employees.EmployeeSearch) => employees.matchEmployee(ex, corpId, by),
+    employmentsOf,
+    leaversBefore,
+    erasePeople,
     employee: (ex: Executor, employeeId: string) => employees.employee(ex, corpId, employeeId),
 
     /** The full number, for authenticated pages only; the caller audits the look. */

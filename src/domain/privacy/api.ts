@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
+
+// Contracts of the pages about one's own data. Times are ISO 8601 UTC.
+
+export const NoticeView = z.object({
+  version: z.string(),
+  title: z.string(),
+  lead: z.string(),
+  sections: z.array(
+    z.object({ about: z.string(), title: z.string(), paragraphs: z.array(z.string()), items: z.array(z.string()) }),
+  ),
+});
+export type NoticeData = z.infer<typeof NoticeView>;
+
+const words = z.string().trim().min(2).max(500).meta({ title: '说明', example: '手机号已更换' });
+
+export const RequestBody = z.strictObject({ kind: z.enum(REQUEST_KINDS), words });
+export const RequestView = z.object({
+  id: z.string(),
+  number: z.string(),
+  kind: z.enum(REQUEST_KINDS),
+  state: z.enum(REQUEST_STATES),
+  createdAt: z.iso.datetime(),
+  dueAt: z.iso.datetime(),
+  answeredAt: z.iso.datetime().nullable(),
+  answer: z.string().nullable(),
+});
+export type RequestData = z.infer<typeof RequestView>;
+
+/** What is held about the reader himself; the phone masked, since screens are looked at by others. */
+export const MyDataView = z.object({
+  noticeVersion: z.string(),
+  person: z.object({ name: z.string(), phone: z.string().nullable(), userid: z.string().nullable() }),
+  employments: z.array(
+    z.object({
+      organisation: z.string(),
+      unit: z.string().nullable(),
+      employeeNo: z.string(),
+      post: z.string().nullable(),
+      hiredOn: z.iso.date().nullable(),
+      outOfProvince: z.boolean(),
+    }),
+  ),
+  consents: z.array(z.object({ purpose: z.enum(PURPOSES), noticeVersion: z.string(), givenAt: z.iso.datetime() })),
+  requests: z.array(RequestView),
+});
+export type MyData = z.infer<typeof MyDataView>;
+
+export const ConsentParams = z.object({ purpose: z.enum(PURPOSES) });
+export const RequestParams = z.object({ id: z.string().length(26) });
+export const AnswerBody = z.strictObject({
+  state: z.enum(['DONE', 'REFUSED']),
+  answer: z.string().trim().min(2).max(500).meta({ title: '答复', example: '手机号已更正' }),
+});
+export const OpenRequestView = RequestView.extend({
+  person: z.string(),
+  organisation: z.string().nullable(),
+  words: z.string(),
+});
+export const OpenRequestsView = z.object({ requests: z.array(OpenRequestView) });

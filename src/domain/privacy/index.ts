@@ -1,0 +1,5 @@
+export * from './api.ts';
+export { createRetention, type Retention, type RetentionRule } from './retention.ts';
+export { privacyRoutes } from './routes.ts';
+export { createPrivacy, type Privacy } from './service.ts';
+export * from './types.ts';

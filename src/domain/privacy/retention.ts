@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { shanghaiClock, shanghaiDay } from '../../lib/time.ts';
+
+/** Something that may be kept only so long. `erase` works on at most `limit` rows and answers how many it erased. */
+export interface RetentionRule {
+  name: string;
+  keepMs: number;
+  erase(tx: Tx, before: Date, limit: number): Promise<number>;
+}
+
+interface RetentionNeeds {
+  db: Database;
+  rules: readonly RetentionRule[];
+  logger: Logger;
+}
+
+const NIGHT = '03:00';
+const BATCH = 500;
+
+export type Retention = ReturnType<typeof createRetention>;
+
+/**
+ * Really erases what is past its term (个人信息保护法 arts. 19, 47), once a night, in small transactions; the report of
+ * each night stays in `retention_run`. A night that was missed is made up for at the next look.
+ */
+export function createRetention({ db, rules, logger }: RetentionNeeds) {
+  async function runRule(rule: RetentionRule, day: string): Promise<number> {
+    let erased = 0;
+    for (;;) {
+      const count = await transact(db, async (tx) => {
+        const now = await appNow(tx);
+        return rule.erase(tx, new Date(now.getTime() - rule.keepMs), BATCH);
+      });
+      erased += count;
+      if (count < BATCH) break;
+    }
+    await sql`
+      insert into retention_run (day, rule, erased, at) values (${day}, ${rule.name}, ${erased}, app_now())
+      on conflict (day, rule) do update set erased = retention_run.erased + excluded.erased`.execute(db);
+    return erased;
+  }
+
+  async function run(): Promise<Record<string, number>> {
+    const day = shanghaiDay(await appNow(db));
+    const report: Record<string, number> = {};
+    for (const rule of rules) report[rule.name] = await runRule(rule, day);
+    logger.info({ report }, 'what was past its term is erased');
+    return report;
+  }
+
+  return {
+    run,
+
+    /** From three in the morning on, once a day, by whichever worker comes first. Returns how many rows it erased. */
+    async runWhenDue(): Promise<number> {
+      const now = await appNow(db);
+      if (shanghaiClock(now) < NIGHT || rules.length === 0) return 0;
+      const { rows } = await sql<{ done: number }>`
+        select count(*)::int as done from retention_run where day = ${shanghaiDay(now)}`.execute(db);
+      if ((rows[0]?.done ?? 0) >= rules.length) return 0;
+      return Object.values(await run()).reduce((sum, count) => sum + count, 0);
+    },
+  };
+}

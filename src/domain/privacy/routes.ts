@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../audit/index.ts';
+import * as api from './api.ts';
+import type { Privacy } from './service.ts';
+
+const tags = ['privacy'];
+const Nothing = z.object({});
+
+/** Thin: parse, ask the service, answer in the promised shape. */
+export async function privacyRoutes(server: Server, { privacy }: { privacy: Privacy }): Promise<void> {
+  const app = typed(server);
+
+  app.get(
+    '/api/notice',
+    // Read before anything is given, so by anybody (PIPL art. 17).
+    { config: { permission: 'public' }, schema: { tags, response: { 200: api.NoticeView } } },
+    async () => privacy.notice,
+  );
+
+  app.get(
+    '/api/me/data',
+    { config: { permission: 'person' }, schema: { tags, response: { 200: api.MyDataView, '4xx': ErrorBody } } },
+    (request) => privacy.myData(personOf(request).personId),
+  );
+
+  app.post(
+    '/api/me/requests',
+    {
+      config: { permission: 'privacy.request' },
+      schema: { tags, body: api.RequestBody, response: { 201: api.RequestView, '4xx': ErrorBody } },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await privacy.ask(personOf(request).personId, request.body, actingIn(request))),
+  );
+
+  app.delete(
+    '/api/me/consents/:purpose',
+    {
+      config: { permission: 'person' },
+      schema: { tags, params: api.ConsentParams, response: { 200: Nothing, '4xx': ErrorBody } },
+    },
+    async (request) => {
+      await privacy.withdraw(personOf(request).personId, request.params.purpose, actingIn(request));
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/data-requests',
+    {
+      config: { permission: 'privacy.answer' },
+      schema: { tags, response: { 200: api.OpenRequestsView, '4xx': ErrorBody } },
+    },
+    async (request) => ({
+      requests: await privacy.openRequests(personOf(request).personId, actingIn(request)),
+    }),
+  );
+
+  app.post(
+    '/api/data-requests/:id/answer',
+    {
+      config: { permission: 'privacy.answer' },
+      schema: {
+        tags,
+        params: api.RequestParams,
+        body: api.AnswerBody,
+        response: { 200: api.RequestView, '4xx': ErrorBody },
+      },
+    },
+    (request) => privacy.answer(request.params.id, personOf(request).personId, request.body, actingIn(request)),
+  );
+}

@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
+import { shanghaiDay } from '../../lib/time.ts';
+import type { Consent, DataRequest, Purpose, RequestKind } from './types.ts';
+
+/** The wording kept under this version, after offering ours: whoever came first stands. */
+export async function keepNotice(ex: Executor, version: string, content: object): Promise<unknown> {
+  const text = JSON.stringify(content);
+  await sql`
+    insert into privacy_notice (version, content, published_at) values (${version}, ${text}::jsonb, app_now())
+    on conflict (version) do nothing`.execute(ex);
+  const { rows } = await sql<{ same: boolean }>`
+    select content = ${text}::jsonb as same from privacy_notice where version = ${version}`.execute(ex);
+  return rows[0]?.same === true;
+}
+
+export interface NewConsent {
+  personId: string;
+  purpose: Purpose;
+  version: string;
+  via: 'card' | 'page';
+  at: Date;
+}
+
+/** One standing consent per person and purpose; a newer wording renews it. */
+export async function giveConsent(tx: Tx, { personId, purpose, version, via, at }: NewConsent): Promise<void> {
+  await sql`
+    update consent set ended_at = ${at}, ended_by = 'renewed'
+    where person_id = ${personId} and purpose = ${purpose} and ended_at is null and notice_version <> ${version}`.execute(
+    tx,
+  );
+  await sql`
+    insert into consent (id, person_id, purpose, notice_version, via, given_at)
+    values (${newId()}, ${personId}, ${purpose}, ${version}, ${via}, ${at})
+    on conflict (person_id, purpose) where ended_at is null do nothing`.execute(tx);
+}
+
+export async function endConsent(tx: Tx, personId: string, purpose: Purpose, at: Date): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update consent set ended_at = ${at}, ended_by = 'withdrawn'
+    where person_id = ${personId} and purpose = ${purpose} and ended_at is null`.execute(tx);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+export async function consentsOf(ex: Executor, personId: string): Promise<Consent[]> {
+  const { rows } = await sql<Consent>`
+    select purpose, notice_version as "noticeVersion", given_at as "givenAt"
+    from consent where person_id = ${personId} and ended_at is null order by purpose`.execute(ex);
+  return rows;
+}
+
+export interface NewRequest {
+  personId: string;
+  organisationId: string | null;
+  kind: RequestKind;
+  wordsSealed: string;
+  at: Date;
+  dueAt: Date;
+}
+
+/** Null when one of that kind is open already. */
+export async function openRequest(tx: Tx, request: NewRequest): Promise<DataRequest | null> {
+  const number = await nextNumber(tx, request.at);
+  const { rows } = await sql<DataRequest>`
+    insert into data_request (id, number, person_id, organisation_id, kind, words_sealed, created_at, due_at)
+    values (${newId()}, ${number}, ${request.personId}, ${request.organisationId}, ${request.kind},
+      ${request.wordsSealed}, ${request.at}, ${request.dueAt})
+    on conflict (person_id, kind) where state = 'OPEN' do nothing
+    returning ${shape}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function requestsOf(ex: Executor, personId: string): Promise<DataRequest[]> {
+  const { rows } = await sql<DataRequest>`
+    select ${shape} from data_request where person_id = ${personId} order by created_at desc limit 20`.execute(ex);
+  return rows;
+}
+
+export async function lockRequest(tx: Tx, id: string): Promise<DataRequest | null> {
+  const { rows } = await sql<DataRequest>`select ${shape} from data_request where id = ${id} for update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function answerRequest(
+  tx: Tx,
+  { id, state, answer, by, at }: { id: string; state: 'DONE' | 'REFUSED'; answer: string; by: string; at: Date },
+): Promise<void> {
+  await sql`
+    update data_request set state = ${state}, answer = ${answer}, answered_by = ${by}, answered_at = ${at}
+    where id = ${id}`.execute(tx);
+}
+
+export interface OpenRequest extends DataRequest {
+  name: string;
+  organisationName: string | null;
+  wordsSealed: string;
+}
+
+/** The oldest first; a request of somebody without an organisation is the centre's. */
+export async function openRequests(
+  ex: Executor,
+  organisationIds: readonly string[],
+  all: boolean,
+): Promise<OpenRequest[]> {
+  const { rows } = await sql<OpenRequest>`
+    select ${shape}, p.name, o.name as "organisationName", data_request.words_sealed as "wordsSealed"
+    from data_request
+      join person p on p.id = data_request.person_id
+      left join organisation o on o.id = data_request.organisation_id
+    where data_request.state = 'OPEN'
+      and (data_request.organisation_id = any(${[...organisationIds]}::text[]) or (${all} and data_request.organisation_id is null))
+    order by data_request.due_at, data_request.id limit 100`.execute(ex);
+  return rows;
+}
+
+/** Marks and returns what falls due before this moment and nobody was reminded of. */
+export async function takeDue(tx: Tx, before: Date, at: Date): Promise<DataRequest[]> {
+  const { rows } = await sql<DataRequest>`
+    update data_request set nudged_at = ${at}
+    where id in (
+      select id from data_request where state = 'OPEN' and nudged_at is null and due_at < ${before}
+      order by due_at limit 50 for update skip locked)
+    returning ${shape}`.execute(tx);
+  return rows;
+}
+
+async function nextNumber(tx: Tx, at: Date): Promise<string> {
+  const day = shanghaiDay(at);
+  const { rows } = await sql<{ last: number }>`
+    insert into number_series (prefix, day, last) values ('GR', ${day}, 1)
+    on conflict (prefix, day) do update set last = number_series.last + 1
+    returning last`.execute(tx);
+  return `GR-${day.replaceAll('-', '')}-${String(rows[0]?.last ?? 0).padStart(4, '0')}`;
+}
+
+const shape = sql`data_request.id, data_request.number, data_request.person_id as "personId",
+  data_request.organisation_id as "organisationId", data_request.kind, data_request.state,
+  data_request.created_at as "createdAt", data_request.due_at as "dueAt",
+  data_request.answered_at as "answeredAt", data_request.answer`;

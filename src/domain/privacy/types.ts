@@ -1,0 +1,27 @@
+export const PURPOSES = ['PROTECTION'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const REQUEST_KINDS = ['CORRECTION', 'DELETION'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+export const REQUEST_STATES = ['OPEN', 'DONE', 'REFUSED'] as const;
+export type RequestState = (typeof REQUEST_STATES)[number];
+
+export interface Consent {
+  purpose: Purpose;
+  noticeVersion: string;
+  givenAt: Date;
+}
+
+export interface DataRequest {
+  id: string;
+  number: string;
+  personId: string;
+  organisationId: string | null;
+  kind: RequestKind;
+  state: RequestState;
+  createdAt: Date;
+  dueAt: Date;
+  answeredAt: Date | null;
+  answer: string | null;
+}
