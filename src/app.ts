@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { type Advance, createAdvance } from './advance.ts';
+import { createChat } from './chat.ts';
 import { checkInvariants, readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
 import { appNow, clock, connect, type Database } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
 import { type Audit, createAudit } from './domain/audit/index.ts';
+import { createDraw } from './domain/cards/index.ts';
 import { createDirectory, type Directory } from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
+import { createPrivacy, createRetention, privacyRoutes } from './domain/privacy/index.ts';
 import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
 import { closeServer, createMetrics, createServer, SESSION_COOKIE, type Server } from './http/index.ts';
 import {
@@ -29,12 +32,12 @@ import { type Checkpoint, createOutbound, type Outbound, outboundJobs } from './
 import { pageRoutes } from './pages.ts';
 import { createQueue, type Queue } from './queue/index.ts';
 import { createRinger } from './ringer.ts';
+import type { AppRole } from './roles.ts';
 import { createSandbox, type Sandbox } from './sandbox/index.ts';
 import { createWecomClient } from './wecom/api/index.ts';
 import { createReceiver } from './wecom/callback/index.ts';
 
-export const ROLES = ['web', 'worker', 'sandbox'] as const;
-export type AppRole = (typeof ROLES)[number];
+export { type AppRole, ROLES } from './roles.ts';
 
 interface AppNeeds {
   config: Config;
@@ -113,6 +116,19 @@ export async function createApp({
   // Modules
   const directory = createDirectory({ crypto, corpId: platform.corpId });
   const audit = createAudit({ db, crypto });
+  const draw = createDraw({ texts, tenantName: settings.tenant.name });
+  const privacy = createPrivacy({
+    db,
+    crypto,
+    directory,
+    audit,
+    outbound,
+    draw,
+    texts,
+    notice: config.notice,
+    answerWorkingDays: settings.privacy.answerWorkingDays,
+    publicUrl: http.publicUrl,
+  });
   const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
   const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
   const warnings = createWarnings({
@@ -138,7 +154,18 @@ export async function createApp({
   router.onEvent('change_contact', async (tx, change) => {
     if (change.change === 'delete_user') await directory.setAccountStatus(tx, change.member, 'LEFT');
   });
-  router.onText((tx, message) => warnings.onText(tx, message.userid, message.content));
+  router.onText(
+    createChat({
+      directory,
+      words: {
+        我的任务: warnings.chat.myTasks,
+        我的信息: privacy.onWords,
+        更正: privacy.onWords,
+        删除: privacy.onWords,
+      },
+      otherwise: warnings.chat.help,
+    }),
+  );
   const applier = createApplier({ db, router, logger });
   const applyNow = () =>
     void applier.sweep().catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
@@ -197,6 +224,7 @@ export async function createApp({
     meterStores(metrics, { db, outbound });
     if (has('web')) {
       await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
+      await server.register((app) => privacyRoutes(app, { privacy }));
       await server.register((app) => warningRoutes(app, { warnings, views, words: () => wordsOf(texts, settings) }));
       await server.register((app) =>
         pageRoutes(app, { dir: join(config.root, 'dist/pages'), sandbox: sandbox !== null }),

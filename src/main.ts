@@ -1,43 +1,37 @@
-import { type AppRole, ROLES } from './app.ts';
 import { readConfig } from './config/environment.ts';
 import { describe } from './lib/errors.ts';
 import { createLogger } from './lib/logger.ts';
-import { start } from './start.ts';
+import { rolesFrom } from './roles.ts';
+import { openStores } from './stores.ts';
 import { welcome } from './welcome.ts';
 
-const roles = rolesFrom(process.argv.slice(2));
-
 try {
+  const roles = rolesFrom(process.argv.slice(2));
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
-  const started = await start({ config, roles, logger });
+  const asked = firstSignal().then((signal) => logger.info({ signal }, 'stopping'));
+
+  // PostgreSQL and Redis come up while the rest of the code is loaded.
+  const [stores, { start }] = await Promise.all([openStores(config, logger), import('./start.ts')]);
+  const started = await start({ config, roles, stores, logger });
   process.stdout.write(welcome(config, roles));
 
-  const stop = (signal: string) => {
-    logger.info({ signal }, 'stopping');
-    started.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'the stop was not clean');
-        process.exit(1);
-      },
-    );
-  };
-  process.once('SIGTERM', () => stop('SIGTERM'));
-  process.once('SIGINT', () => stop('SIGINT'));
+  await asked;
+  await started.stop().catch((error: unknown) => {
+    logger.error({ err: error }, 'the stop was not clean');
+    process.exit(1);
+  });
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`eqian could not start: ${explain(error)}\n`);
   process.exit(1);
 }
 
-function rolesFrom(words: string[]): readonly AppRole[] {
-  if (words.length === 0) return ROLES;
-  const unknown = words.find((word) => !ROLES.some((role) => role === word));
-  if (unknown !== undefined) {
-    process.stderr.write(`eqian could not start: "${unknown}" is no role; roles are ${ROLES.join(', ')}\n`);
-    process.exit(1);
-  }
-  return ROLES.filter((role) => words.includes(role));
+/** Listened for from the beginning: a stop asked for during the start follows it. The same signal again ends the process. */
+function firstSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
 }
 
 /** One line that says what to do. */

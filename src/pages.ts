@@ -25,6 +25,8 @@ export async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Prom
       root: assets,
       prefix: '/h5/assets/',
       decorateReply: false,
+      preCompressed: true,
+      setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
       immutable: true,
       maxAge: '30d',
     });

@@ -1,9 +1,10 @@
-import { type App, type AppRole, createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import type { Config } from './config/environment.ts';
 import { seedWhenEmpty } from './county.ts';
 import { clock, connect, migrate } from './database/index.ts';
 import type { Logger } from './lib/logger.ts';
-import { openStores } from './stores.ts';
+import type { AppRole } from './roles.ts';
+import type { Stores } from './stores.ts';
 
 export interface Started {
   app: App;
@@ -14,12 +15,13 @@ export interface Started {
 interface StartNeeds {
   config: Config;
   roles: readonly AppRole[];
+  /** Stopped with the service, and when it cannot start. */
+  stores: Stores;
   logger: Logger;
 }
 
-/** Stores up, schema current, demo county where the database is empty, then the roles asked for. */
-export async function start({ config, roles, logger }: StartNeeds): Promise<Started> {
-  const stores = await openStores(config, logger);
+/** Schema current, demo county where the database is empty, then the roles asked for. */
+export async function start({ config, roles, stores, logger }: StartNeeds): Promise<Started> {
   try {
     await migrate(stores.databaseUrl, logger);
     if (config.sandbox.enabled && (await seedWhenEmpty(config, stores.databaseUrl, logger)))

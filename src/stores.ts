@@ -1,7 +1,7 @@
 import type { Config } from './config/environment.ts';
-import { startEmbeddedPostgres } from './database/index.ts';
+import { startEmbeddedPostgres } from './database/embedded/index.ts';
 import type { Logger } from './lib/logger.ts';
-import { startEmbeddedRedis } from './queue/index.ts';
+import { startEmbeddedRedis } from './queue/embedded/index.ts';
 
 export interface Stores {
   databaseUrl: string;

@@ -1,5 +1,5 @@
-import type { AppRole } from './app.ts';
 import type { Config } from './config/environment.ts';
+import type { AppRole } from './roles.ts';
 
 /** What to open, for whoever has just started it. */
 export function welcome({ http, sandbox, wecom }: Config, roles: readonly AppRole[]): string {

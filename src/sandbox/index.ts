@@ -53,7 +53,12 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
     await app.register(oauthRoutes, { prefix: '/oauth', needs });
     await app.register(deskRoutes, { prefix: '/api', needs, callbacks, changed, stamp: () => `${boot}-${changes}` });
     if (existsSync(needs.pagesDir)) {
-      await app.register(fastifyStatic, { root: needs.pagesDir, prefix: '/', decorateReply: false });
+      await app.register(fastifyStatic, {
+        root: needs.pagesDir,
+        prefix: '/',
+        decorateReply: false,
+        preCompressed: true,
+      });
       app.get('', async (_request, reply) => reply.redirect(`${app.prefix}/`));
     }
   };
