@@ -1,55 +1,75 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database/index.ts';
 import { nextShanghai, shanghaiDay } from '../lib/time.ts';
 import type { OutboundContext } from './context.ts';
+import type { DeliveryRow } from './notice.ts';
 
-/**
- * When this member may get another message; null means now. Beyond 30 a minute or 1,000 an hour WeCom drops silently
- * (doc p/90236). Counted from attempts under a lock of this member, so an emptied Redis forgets nothing.
- */
-export async function memberFreeAt(
-  { corpId, agentId, settings }: OutboundContext,
-  tx: Tx,
-  { userid, now }: { userid: string; now: Date },
-): Promise<Date | null> {
-  const member = `send ${corpId} ${agentId} ${userid}`;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${member}, 0))`.execute(tx);
-  const { perMemberPerMinute, perMemberPerHour } = settings.send;
-  const { rows } = await sql<{ freeAt: Date | null }>`
-    with sent as (
-      select at from attempt
-      where kind = 'send' and userid = ${userid} and corp_id = ${corpId} and agent_id = ${agentId}
-        and at > ${now}::timestamptz - interval '1 hour'
-    )
-    select greatest(
-      (select at + interval '1 hour' from sent order by at desc offset ${perMemberPerHour - 1} limit 1),
-      (select at + interval '1 minute' from sent where at > ${now}::timestamptz - interval '1 minute'
-        order by at desc offset ${perMemberPerMinute - 1} limit 1)
-    ) as "freeAt"
-  `.execute(tx);
-  return rows[0]?.freeAt ?? null;
+/** One sender at a time for each member; for a statement on `delivery`. What was sent him is counted only after it. */
+export function memberLock({ corpId, agentId }: OutboundContext): RawBuilder<unknown> {
+  return sql`pg_advisory_xact_lock(hashtextextended(${`send ${corpId} ${agentId} `}::text || delivery.userid, 0))`;
 }
 
-/** Takes one of the day's person-sends, of which CRITICAL and HIGH keep a reserve; else says when the next day begins. */
-export async function takeDayBudget(
-  { corpId, agentId, settings }: OutboundContext,
+/**
+ * Whether this member has had his share of the last minute or hour. Beyond 30 a minute or 1,000 an hour WeCom drops
+ * silently (doc p/90236). Counted from attempts, so an emptied Redis forgets nothing.
+ */
+export function memberIsFull(context: OutboundContext, userid: string, now: Date): RawBuilder<boolean> {
+  const { perMemberPerMinute, perMemberPerHour } = context.settings.send;
+  return sql`(
+    select count(*) >= ${perMemberPerHour}::int
+      or count(*) filter (where at > ${now}::timestamptz - interval '1 minute') >= ${perMemberPerMinute}::int
+    from attempt ${sentTo(context, userid)} and at > ${now}::timestamptz - interval '1 hour'
+  )`;
+}
+
+/**
+ * When a member whose share is used up may get this one: each of those that wait for him has a moment of its own, or they
+ * would all come back together for a single place. What is more urgent does not queue behind what is less.
+ */
+export async function nextMemberSlot(
+  context: OutboundContext,
   tx: Tx,
+  { id, person_id, userid, lane }: DeliveryRow & { userid: string },
+  now: Date,
+): Promise<Date> {
+  const { perMemberPerMinute, perMemberPerHour } = context.settings.send;
+  const freeAt = (limit: number, length: 'minute' | 'hour') => sql`(
+    select at + interval '1 ${sql.raw(length)}' * (1 + ahead / ${limit}::int)
+    from attempt ${sentTo(context, userid)} and at > ${now}::timestamptz - interval '1 ${sql.raw(length)}'
+    order by at desc offset ${limit}::int - 1 - ahead % ${limit}::int limit 1
+  )`;
+  const { rows } = await sql<{ freeAt: Date | null }>`
+    select greatest(${freeAt(perMemberPerHour, 'hour')}, ${freeAt(perMemberPerMinute, 'minute')}) as "freeAt"
+    from (
+      select count(*)::int as ahead from delivery
+      where person_id = ${person_id} and userid = ${userid} and state = 'queued' and reason = 'member_budget'
+        and lane <= ${lane} and not_before > ${now} and id <> ${id}
+    ) as waiting`.execute(tx);
+  const [row] = rows;
+  if (!row?.freeAt) throw new Error('a member without a free place was sent something');
+  return row.freeAt;
+}
+
+/** Takes one of the day's person-sends, of which CRITICAL and HIGH keep a reserve; no row when there is none left. */
+export function takeFromDay(
+  { corpId, agentId, settings }: OutboundContext,
   { lane, now }: { lane: number; now: Date },
-): Promise<{ taken: true } | { taken: false; until: Date }> {
+): RawBuilder<unknown> {
   const { dayCap, reserveShare } = settings.send;
   const limit = lane <= 1 ? dayCap : Math.floor(dayCap * (1 - reserveShare));
-  const until = nextShanghai(now, '00:00');
-  if (limit < 1) return { taken: false, until };
-  const row = await tx
-    .insertInto('send_budget')
-    .values({ corp_id: corpId, agent_id: agentId, day: shanghaiDay(now), persons: 1 })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['corp_id', 'agent_id', 'day'])
-        .doUpdateSet((eb) => ({ persons: eb('send_budget.persons', '+', 1) }))
-        .where('send_budget.persons', '<', limit),
-    )
-    .returning('persons')
-    .executeTakeFirst();
-  return row === undefined ? { taken: false, until } : { taken: true };
+  return sql`
+    insert into send_budget (corp_id, agent_id, day, persons)
+    select ${corpId}, ${agentId}, ${shanghaiDay(now)}::date, 1 where ${limit}::int >= 1
+    on conflict (corp_id, agent_id, day) do update set persons = send_budget.persons + 1
+      where send_budget.persons < ${limit}::int
+    returning persons`;
+}
+
+/** When the next day's budget begins. */
+export function nextDay(now: Date): Date {
+  return nextShanghai(now, '00:00');
+}
+
+function sentTo({ corpId, agentId }: OutboundContext, userid: string): RawBuilder<unknown> {
+  return sql`where kind = 'send' and userid = ${userid} and corp_id = ${corpId} and agent_id = ${agentId}`;
 }

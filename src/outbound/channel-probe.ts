@@ -7,7 +7,7 @@ export async function probeChannel(context: OutboundContext): Promise<void> {
   const channel = await readChannel(context, context.db);
   if (!channel?.broken_since || context.stopping) return;
   const isOurs = await transact(context.db, async (tx) => {
-    const gate = await passGate(context, tx, { lane: 0, now: await appNow(tx) });
+    const gate = await passGate(context, tx, await readChannel(context, tx), { lane: 0, now: await appNow(tx) });
     return gate.open && gate.probing;
   });
   if (!isOurs || (await context.wecom.probe()) !== 'ok') return;

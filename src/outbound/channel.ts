@@ -7,6 +7,12 @@ import { probePausedEvery } from './verdict.ts';
 /** Broken: a fault of configuration, every call is refused. Paused: over a frequency limit, until a known time. */
 export type Gate = { open: true; probing: boolean } | { open: false; until: Date };
 
+/** As it was just read. */
+export interface Channel {
+  closed_until: Date | null;
+  broken_since: Date | null;
+}
+
 const probeBrokenEvery = seconds(30);
 
 /**
@@ -16,10 +22,10 @@ const probeBrokenEvery = seconds(30);
 export async function passGate(
   context: OutboundContext,
   tx: Tx,
+  channel: Channel | undefined,
   { lane, now }: { lane: number; now: Date },
 ): Promise<Gate> {
-  const channel = await readChannel(context, tx);
-  if (channel === undefined) return { open: true, probing: false };
+  if (!channel) return { open: true, probing: false };
   if (channel.broken_since !== null) return probe(context, tx, now, probeBrokenEvery);
   if (channel.closed_until === null || channel.closed_until <= now) return { open: true, probing: false };
   if (lane > 1) return { open: false, until: channel.closed_until };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { appNow, type Tx, transact } from '../database/index.ts';
-import { memberFreeAt, takeDayBudget } from './budgets.ts';
-import { passGate } from './channel.ts';
+import { type Tx, transact } from '../database/index.ts';
+import { memberIsFull, memberLock, nextDay, nextMemberSlot, takeFromDay } from './budgets.ts';
+import { type Channel, passGate } from './channel.ts';
 import type { OutboundContext } from './context.ts';
 import type { DeliveryRow, DeliveryState } from './notice.ts';
 
 export interface Claim {
-  delivery: DeliveryRow & { userid: string };
+  delivery: SendableRow;
   bodySealed: string;
   token: string;
   attemptId: number;
@@ -15,8 +15,9 @@ export interface Claim {
   probing: boolean;
 }
 
+type SendableRow = DeliveryRow & { userid: string };
+
 const sendable: DeliveryState[] = ['queued', 'held'];
-const leaseTime = sql<Date>`clock_timestamp() + interval '20 seconds'`;
 
 /**
  * Takes one delivery for one call, in one transaction that is committed before anybody calls out. Null means: not now
@@ -24,30 +25,32 @@ const leaseTime = sql<Date>`clock_timestamp() + interval '20 seconds'`;
  */
 export async function claimDelivery(context: OutboundContext, deliveryId: string): Promise<Claim | null> {
   return transact(context.db, async (tx) => {
-    const delivery = await lockSendable(context, tx, deliveryId);
-    if (delivery === null) return null;
-    const { lane, userid } = delivery;
-    const now = await appNow(tx);
-    if (delivery.purpose === 'ask' && !(await context.ownerOf(delivery.owner_kind).stillAsked(tx, delivery))) {
+    const locked = await lockSendable(context, tx, deliveryId);
+    if (locked === null) return null;
+    const { delivery, now } = locked;
+    const isAsk = delivery.purpose === 'ask';
+    if (isAsk && !(await context.ownerOf(delivery.owner_kind).stillAsked(tx, delivery))) {
       return close(tx, delivery, now, 'settled');
     }
-    if (delivery.purpose === 'ask' && (await isOvertaken(tx, delivery))) return close(tx, delivery, now, 'duplicate');
-    const gate = await passGate(context, tx, { lane, now });
+    const { overtaken, memberFull, channel } = await weigh(context, tx, delivery, now);
+    if (isAsk && overtaken) return close(tx, delivery, now, 'duplicate');
+    const gate = await passGate(context, tx, channel, { lane: delivery.lane, now });
     if (!gate.open) return wait(tx, delivery, gate.until, 'channel');
-    const freeAt = await memberFreeAt(context, tx, { userid, now });
-    if (freeAt !== null) return wait(tx, delivery, freeAt, 'member_budget');
-    const day = await takeDayBudget(context, tx, { lane, now });
-    if (!day.taken) return wait(tx, delivery, day.until, 'day_budget');
-    return take(tx, delivery, { now, probing: gate.probing });
+    if (memberFull) return wait(tx, delivery, await nextMemberSlot(context, tx, delivery, now), 'member_budget');
+    const claim = await take(context, tx, delivery, { now, probing: gate.probing });
+    return claim ?? wait(tx, delivery, nextDay(now), 'day_budget');
   });
 }
 
-/** Owner first, delivery second: every transaction here locks in that order. */
+/**
+ * Owner first, delivery second: every transaction here locks in that order. The member comes last, so that whoever counts
+ * what he got next sees what others sent him.
+ */
 async function lockSendable(
   context: OutboundContext,
   tx: Tx,
   deliveryId: string,
-): Promise<(DeliveryRow & { userid: string }) | null> {
+): Promise<{ delivery: SendableRow; now: Date } | null> {
   const seen = await tx
     .selectFrom('delivery')
     .select(['owner_kind', 'owner_id'])
@@ -56,84 +59,79 @@ async function lockSendable(
     .executeTakeFirst();
   if (seen === undefined) return null;
   await context.ownerOf(seen.owner_kind).lock(tx, seen.owner_id);
-  const delivery = await tx
+  const row = await tx
     .selectFrom('delivery')
     .selectAll()
+    .select([sql<Date>`app_now()`.as('now'), memberLock(context).as('locked')])
     .where('id', '=', deliveryId)
     .where('state', 'in', sendable)
     .where('not_before', '<=', sql<Date>`app_now()`)
     .forUpdate()
     .executeTakeFirst();
-  if (delivery === undefined || delivery.userid === null) return null;
-  return { ...delivery, userid: delivery.userid };
-}
-
-async function take(
-  tx: Tx,
-  { id, userid }: DeliveryRow & { userid: string },
-  { now, probing }: { now: Date; probing: boolean },
-): Promise<Claim> {
-  const token = randomUUID();
-  const delivery = await tx
-    .updateTable('delivery')
-    .set((eb) => ({
-      state: 'claimed',
-      reason: null,
-      attempt: eb('attempt', '+', 1),
-      claim_token: token,
-      lease_until: leaseTime,
-    }))
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const message = await tx
-    .selectFrom('message')
-    .select(['body_sealed', 'corp_id', 'agent_id'])
-    .where('id', '=', delivery.message_id)
-    .executeTakeFirstOrThrow();
-  const { corp_id, agent_id } = message;
-  const attempt = await tx
-    .insertInto('attempt')
-    .values({ delivery_id: id, kind: 'send', corp_id, agent_id, userid, n: delivery.attempt, at: now })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return {
-    delivery: { ...delivery, userid },
-    bodySealed: message.body_sealed,
-    token,
-    attemptId: attempt.id,
-    probing,
-  };
+  if (row === undefined) return null;
+  const { now, locked: _, ...delivery } = row;
+  const { userid } = delivery;
+  return userid === null ? null : { delivery: { ...delivery, userid }, now };
 }
 
 /**
- * After an outage the reminders of a whole ladder may wait behind each other. Everybody gets one card of those: not this
- * one when a later one can go now, nor when an earlier one came through only after this one was decided.
+ * What speaks against this send, in one look. Overtaken: after an outage the reminders of a whole ladder may wait behind
+ * each other, and everybody gets one card of those: not this one when a later one can go now, nor when an earlier one
+ * came through only after this one was decided.
  */
-async function isOvertaken(tx: Tx, delivery: DeliveryRow): Promise<boolean> {
-  if (delivery.unknown_since !== null) return false;
-  const other = await tx
-    .selectFrom('delivery')
-    .select('id')
-    .where('owner_kind', '=', delivery.owner_kind)
-    .where('owner_id', '=', delivery.owner_id)
-    .where('person_id', '=', delivery.person_id)
-    .where('run', '=', delivery.run)
-    .where('template', '=', delivery.template)
-    .where('purpose', '=', 'ask')
-    .where((eb) =>
-      eb.or([
-        eb.and([
-          eb('state', 'in', sendable),
-          eb('not_before', '<=', sql<Date>`app_now()`),
-          eb('created_at', '>', delivery.created_at),
-        ]),
-        eb.and([eb('state', 'in', ['accepted', 'accepted_blind']), eb('settled_at', '>', delivery.created_at)]),
-      ]),
+async function weigh(
+  context: OutboundContext,
+  tx: Tx,
+  delivery: SendableRow,
+  now: Date,
+): Promise<{ overtaken: boolean; memberFull: boolean; channel: Channel | undefined }> {
+  const { corpId, agentId } = context;
+  const { rows } = await sql<Channel & { overtaken: boolean; memberFull: boolean }>`/* prepare */
+    select channel.closed_until, channel.broken_since, ${memberIsFull(context, delivery.userid, now)} as "memberFull",
+      ${delivery.unknown_since === null}::boolean and exists (
+        select from delivery other
+        where other.owner_kind = ${delivery.owner_kind} and other.owner_id = ${delivery.owner_id}
+          and other.person_id = ${delivery.person_id} and other.run = ${delivery.run}
+          and other.template = ${delivery.template} and other.purpose = 'ask'
+          and (other.state in ('queued', 'held') and other.not_before <= ${now} and other.created_at > ${delivery.created_at}
+            or other.state in ('accepted', 'accepted_blind') and other.settled_at > ${delivery.created_at})
+      ) as overtaken
+    from (select) as always
+      left join channel_health channel on channel.corp_id = ${corpId} and channel.agent_id = ${agentId}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a left join from one row has one row');
+  return { ...row, channel: row };
+}
+
+/** The day's row is everybody's: it is taken in the very last statement, so that nobody waits for more than our commit. */
+async function take(
+  context: OutboundContext,
+  tx: Tx,
+  delivery: SendableRow,
+  { now, probing }: { now: Date; probing: boolean },
+): Promise<Claim | null> {
+  const token = randomUUID();
+  const { rows } = await sql<{ attempt: number; leaseUntil: Date; attemptId: number; bodySealed: string }>`/* prepare */
+    with budget as (${takeFromDay(context, { lane: delivery.lane, now })}),
+    claimed as (
+      update delivery set state = 'claimed', reason = null, attempt = attempt + 1, claim_token = ${token},
+        lease_until = clock_timestamp() + interval '20 seconds'
+      where id = ${delivery.id} and exists (select from budget)
+      returning attempt, lease_until
+    ),
+    tried as (
+      insert into attempt (delivery_id, kind, corp_id, agent_id, userid, n, at)
+      select ${delivery.id}, 'send', message.corp_id, message.agent_id, ${delivery.userid}, claimed.attempt, ${now}
+      from claimed, message where message.id = ${delivery.message_id}
+      returning id
     )
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
+    select claimed.attempt, claimed.lease_until as "leaseUntil", tried.id as "attemptId", message.body_sealed as "bodySealed"
+    from claimed, tried, message where message.id = ${delivery.message_id}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { attempt, leaseUntil, attemptId, bodySealed } = row;
+  const claimed = { state: 'claimed', reason: null, attempt, claim_token: token, lease_until: leaseUntil } as const;
+  return { delivery: { ...delivery, ...claimed }, bodySealed, token, attemptId, probing };
 }
 
 /** Nobody waits for the answer any more. An earlier try may have landed, and then "suppressed" would be a lie. */

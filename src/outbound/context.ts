@@ -36,6 +36,8 @@ export interface OutboundContext extends Required<OutboundNeeds> {
   ownerOf(kind: string): DeliveryOwner;
   /** Relays the outbox soon; never throws and is never waited for. */
   wake(): void;
+  /** Deliveries this process is just claiming, sending or recording. */
+  delivering: Set<string>;
   /** Set on a graceful stop: calls under way finish, nothing new is claimed. */
   stopping: boolean;
 }
@@ -53,6 +55,7 @@ export function createContext(needs: OutboundNeeds): OutboundContext {
       return owner;
     },
     wake: () => {},
+    delivering: new Set(),
     stopping: false,
   };
 }

@@ -13,19 +13,28 @@ import { resolveUnknown } from './unknown.ts';
 const recordTries = 3;
 const recordPauseMs = 500;
 
-/** Claim, call, record: three separate steps, so that a crash between any two is seen and repaired. May run twice. */
+/**
+ * Claim, call, record: three separate steps, so that a crash between any two is seen and repaired. May run twice. Bell,
+ * relay and sweep often mean the same delivery: within one process the second one does not even ask.
+ */
 export async function deliver(context: OutboundContext, deliveryId: string): Promise<void> {
-  if (context.stopping) return;
+  if (context.stopping || context.delivering.has(deliveryId)) return;
+  context.delivering.add(deliveryId);
+  const row = await sendOnce(context, deliveryId).finally(() => context.delivering.delete(deliveryId));
+  if (row?.state === 'queued') await ringAgain(context, row);
+  if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
+}
+
+async function sendOnce(context: OutboundContext, deliveryId: string): Promise<DeliveryRow | null> {
   const claim = await claimDelivery(context, deliveryId);
-  if (claim === null) return;
+  if (claim === null) return null;
   await context.checkpoint('after-claim');
   const outcome = await sendClaimed(context, claim);
   await context.checkpoint('after-call');
   const row = await record(context, claim, outcome);
   await context.checkpoint('after-record');
   if (row === null) context.logger.warn({ deliveryId }, 'a send was recorded by somebody else meanwhile');
-  if (row?.state === 'queued') await ringAgain(context, row);
-  if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
+  return row;
 }
 
 /** Only we know the answer, its msgid and code: a lost connection is no reason to forget them. Fenced, so twice is once. */

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import { appNow, type Tx, transact } from '../database/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type Tx, transact } from '../database/index.ts';
 import { addMs, hours } from '../lib/time.ts';
 import { breakChannel, pauseChannel, reopenChannel } from './channel.ts';
 import type { Claim } from './claim.ts';
@@ -24,31 +24,31 @@ export async function recordOutcome(
   const owner = context.ownerOf(claimed.owner_kind);
   return transact(context.db, async (tx) => {
     await owner.lock(tx, claimed.owner_id);
-    const now = await appNow(tx);
-    const delivery = await tx
+    const row = await tx
       .selectFrom('delivery')
       .selectAll()
+      .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', claimed.id)
       .where('claim_token', '=', token)
       .where('state', 'in', ['claimed', 'acted'])
       .forUpdate()
       .executeTakeFirst();
-    if (delivery === undefined) return null;
-    await finishAttempt(tx, claim.attemptId, outcome);
+    if (row === undefined) return null;
+    const { now, ...delivery } = row;
     const verdict = await weigh(context, tx, { delivery, outcome, now });
     await moveChannel(context, tx, { claim, outcome, now });
-    if (outcome.result === 'ok') await keepReceipt(context, tx, { delivery, outcome, now });
-    if (delivery.state === 'acted') return drop(tx, delivery.id);
-    const row = await apply(tx, delivery.id, verdict, now);
-    context.meters.moved(row.state, row.lane);
-    await followCard(tx, row, now);
-    if (verdict.tellOwner === 'unreachable') await owner.unreachable(tx, row, verdict.errcode);
-    if (verdict.tellOwner === 'stuck') await owner.stuck?.(tx, row);
-    if (row.state === 'dead') {
-      const { id: deliveryId, errcode, reason, template } = row;
+    const receipt = receiptOf(context, outcome, now);
+    const finished = finishAttempt(claim.attemptId, outcome);
+    if (delivery.state === 'acted') return drop(tx, { delivery, receipt, finished });
+    const settled = await apply(tx, { delivery, receipt, finished, verdict, now });
+    context.meters.moved(settled.state, settled.lane);
+    if (verdict.tellOwner === 'unreachable') await owner.unreachable(tx, settled, verdict.errcode);
+    if (verdict.tellOwner === 'stuck') await owner.stuck?.(tx, settled);
+    if (settled.state === 'dead') {
+      const { id: deliveryId, errcode, reason, template } = settled;
       context.logger.error({ deliveryId, errcode, reason, template }, 'a message is a dead letter');
     }
-    return row;
+    return settled;
   });
 }
 
@@ -57,21 +57,23 @@ async function weigh(
   tx: Tx,
   { delivery, outcome, now }: { delivery: DeliveryRow; outcome: SendOutcome; now: Date },
 ): Promise<Verdict> {
-  const failed = ['temporary', 'token', 'unknown'].includes(outcome.result);
-  const tries = failed ? await countTries(tx, delivery.id) : { temporary: 0, ambiguous: 0 };
+  const { result } = outcome;
+  const isClear = result === 'temporary' || result === 'token';
+  const isAmbiguous = result === 'unknown';
+  const before = isClear || isAmbiguous ? await countTries(tx, delivery.id) : { temporary: 0, ambiguous: 0 };
   const verdict = judge(outcome, {
     lane: delivery.lane,
     attempt: delivery.attempt,
     mayHaveLanded: delivery.unknown_since !== null,
-    temporaryFailures: tries.temporary,
-    ambiguousTries: tries.ambiguous,
+    temporaryFailures: before.temporary + Number(isClear),
+    ambiguousTries: before.ambiguous + Number(isAmbiguous),
     now,
   });
   if (outcome.result !== 'config') return verdict;
   return { ...verdict, retryAt: await breakChannel(context, tx, { now, errcode: outcome.errcode }) };
 }
 
-/** How often this delivery failed clearly and how often it ended without an answer. */
+/** How often this delivery failed clearly and how often it ended without an answer; a try under way is neither. */
 export async function countTries(tx: Tx, deliveryId: string): Promise<{ temporary: number; ambiguous: number }> {
   return tx
     .selectFrom('attempt')
@@ -84,16 +86,12 @@ export async function countTries(tx: Tx, deliveryId: string): Promise<{ temporar
     .executeTakeFirstOrThrow();
 }
 
-async function finishAttempt(tx: Tx, attemptId: number, outcome: SendOutcome): Promise<void> {
-  await tx
-    .updateTable('attempt')
-    .set({
-      finished_at: sql`clock_timestamp()`,
-      result: attemptResult(outcome),
-      errcode: 'errcode' in outcome ? outcome.errcode : null,
-    })
-    .where('id', '=', attemptId)
-    .execute();
+/** For a `with`, so that it costs no round trip of its own. */
+function finishAttempt(attemptId: number, outcome: SendOutcome): RawBuilder<unknown> {
+  const errcode = 'errcode' in outcome ? outcome.errcode : null;
+  return sql`
+    update attempt set finished_at = clock_timestamp(), result = ${attemptResult(outcome)}, errcode = ${errcode}::int
+    where id = ${attemptId}`;
 }
 
 /** A limit closes the channel; any answer about this one message shows a probed channel to be open. */
@@ -110,64 +108,74 @@ async function moveChannel(
   if (claim.probing && answered) await reopenChannel(context, tx);
 }
 
-async function keepReceipt(
-  { crypto }: OutboundContext,
-  tx: Tx,
-  { delivery, outcome, now }: { delivery: DeliveryRow; outcome: SendOutcome & { result: 'ok' }; now: Date },
-): Promise<void> {
-  const { msgid, responseCode } = outcome;
-  if (msgid !== null) await tx.updateTable('message').set({ msgid }).where('id', '=', delivery.message_id).execute();
-  if (responseCode === null) return;
-  await tx
-    .updateTable('card')
-    .set({
-      send_code_sealed: crypto.seal(responseCode),
-      send_code_expires_at: addMs(now, codeLifetime),
-      send_code_used_at: null,
-    })
-    .where('message_id', '=', delivery.message_id)
-    .execute();
+/** What WeCom gave us with an accepted message: its number, and the code for one change of its card. */
+interface Receipt {
+  msgid: string | null;
+  codeSealed: string | null;
+  codeExpiresAt: Date;
+}
+
+function receiptOf({ crypto }: OutboundContext, outcome: SendOutcome, now: Date): Receipt {
+  const { msgid, responseCode } = outcome.result === 'ok' ? outcome : { msgid: null, responseCode: null };
+  const codeSealed = responseCode === null ? null : crypto.seal(responseCode);
+  return { msgid, codeSealed, codeExpiresAt: addMs(now, codeLifetime) };
+}
+
+interface Recorded {
+  delivery: DeliveryRow;
+  receipt: Receipt;
+  finished: RawBuilder<unknown>;
 }
 
 /** He pressed before we heard that WeCom took it: acted it stays. */
-async function drop(tx: Tx, deliveryId: string): Promise<DeliveryRow> {
-  return tx
-    .updateTable('delivery')
-    .set({ claim_token: null, lease_until: null })
-    .where('id', '=', deliveryId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+async function drop(tx: Tx, { delivery, receipt, finished }: Recorded): Promise<DeliveryRow> {
+  const { id, message_id } = delivery;
+  const { msgid, codeSealed, codeExpiresAt } = receipt;
+  await sql`/* prepare */
+    with finished as (${finished}),
+    kept as (update message set msgid = ${msgid} where id = ${message_id} and ${msgid}::text is not null),
+    coded as (
+      update card set send_code_sealed = ${codeSealed}, send_code_expires_at = ${codeExpiresAt}, send_code_used_at = null
+      where message_id = ${message_id} and ${codeSealed}::text is not null
+    )
+    update delivery set claim_token = null, lease_until = null where id = ${id}`.execute(tx);
+  return { ...delivery, claim_token: null, lease_until: null };
 }
 
-async function apply(tx: Tx, deliveryId: string, verdict: Verdict, now: Date): Promise<DeliveryRow> {
+/** All rows in one statement. A face wanted while the message was on its way is shown now, or never. */
+async function apply(
+  tx: Tx,
+  { delivery, receipt, finished, verdict, now }: Recorded & { verdict: Verdict; now: Date },
+): Promise<DeliveryRow> {
+  const { id, message_id, lane } = delivery;
   const { state, reason, errcode, retryAt } = verdict;
-  return tx
-    .updateTable('delivery')
-    .set({
-      state,
-      reason,
-      errcode,
-      claim_token: null,
-      lease_until: null,
-      ...(retryAt === null ? { settled_at: now } : { not_before: retryAt }),
-      ...(state === 'unknown' ? { unknown_since: sql`clock_timestamp()` } : {}),
-    })
-    .where('id', '=', deliveryId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** A face wanted while the message was on its way is shown now, or never. */
-async function followCard(tx: Tx, { state, lane, message_id }: DeliveryRow, now: Date): Promise<void> {
-  const never = state === 'dead' || state === 'unreachable';
-  if (!never && state !== 'accepted' && state !== 'accepted_blind') return;
-  const behind = await tx
-    .updateTable('card')
-    .set(never ? { unsyncable: 'not_sent' } : { not_before: now })
-    .where('message_id', '=', message_id)
-    .whereRef('wanted_hash', '<>', 'shown_hash')
-    .returning('id')
-    .executeTakeFirst();
-  if (never || behind === undefined) return;
-  await tx.insertInto('outbox').values({ topic: 'sync_card', ref_id: behind.id, lane, not_before: now }).execute();
+  const { msgid, codeSealed, codeExpiresAt } = receipt;
+  const hasArrived = state === 'accepted' || state === 'accepted_blind';
+  const isLost = state === 'dead' || state === 'unreachable';
+  const { rows } = await sql<{ settled_at: Date | null; not_before: Date; unknown_since: Date | null }>`/* prepare */
+    with finished as (${finished}),
+    kept as (update message set msgid = ${msgid} where id = ${message_id} and ${msgid}::text is not null),
+    followed as (
+      update card set
+        send_code_sealed = coalesce(${codeSealed}, send_code_sealed),
+        send_code_expires_at = case when ${codeSealed}::text is null then send_code_expires_at else ${codeExpiresAt} end,
+        send_code_used_at = case when ${codeSealed}::text is null then send_code_used_at end,
+        unsyncable = case when ${isLost}::boolean and wanted_hash <> shown_hash then 'not_sent' else unsyncable end,
+        not_before = case when ${hasArrived}::boolean and wanted_hash <> shown_hash then ${now} else not_before end
+      where message_id = ${message_id} and (${codeSealed}::text is not null or wanted_hash <> shown_hash)
+      returning id, wanted_hash <> shown_hash as behind
+    ),
+    rung as (
+      insert into outbox (topic, ref_id, lane, not_before)
+      select 'sync_card', id, ${lane}::int, ${now}::timestamptz from followed where behind and ${hasArrived}::boolean
+    )
+    update delivery set state = ${state}, reason = ${reason}, errcode = ${errcode}, claim_token = null, lease_until = null,
+      settled_at = case when ${retryAt === null}::boolean then ${now} else settled_at end,
+      not_before = coalesce(${retryAt}, not_before),
+      unknown_since = case when ${state === 'unknown'}::boolean then clock_timestamp() else unknown_since end
+    where id = ${id}
+    returning settled_at, not_before, unknown_since`.execute(tx);
+  const [changed] = rows;
+  if (!changed) throw new Error(`delivery ${id} is gone`);
+  return { ...delivery, state, reason, errcode, claim_token: null, lease_until: null, ...changed };
 }
