@@ -1,0 +1,30 @@
+/** How far one person is with one protection; one state per person and item, whatever campaign asked. */
+export const PROTECTION_STATES = [
+  'UNKNOWN',
+  'ASKED',
+  'DECLARED',
+  'EVIDENCED',
+  'VERIFIED',
+  'REJECTED',
+  'EXEMPT',
+  'DECLINED',
+] as const;
+export type ProtectionState = (typeof PROTECTION_STATES)[number];
+
+/** DECLARED or better, or EXEMPT: what counts as done. */
+export const DONE_STATES = ['DECLARED', 'EVIDENCED', 'VERIFIED', 'EXEMPT'] as const;
+
+/** Whether screenshots are wanted; SAMPLED: only of those drawn for a check. */
+export const EVIDENCE = ['NONE', 'OPTIONAL', 'SAMPLED'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** OPENING: members are still being added. */
+export const CAMPAIGN_STATES = ['OPENING', 'OPEN', 'CLOSED'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+export const CAMPAIGN_KINDS = ['CAMPAIGN', 'NEW_HIRE'] as const;
+export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
+
+/** Where a member stands; each member is in exactly one, so their sum is the number of members. */
+export const BUCKETS = ['WAITING', 'ASKED', 'PARTIAL', 'DONE', 'DECLINED', 'UNREACHABLE'] as const;
+export type Bucket = (typeof BUCKETS)[number];
