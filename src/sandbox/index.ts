@@ -58,6 +58,7 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
         prefix: '/',
         decorateReply: false,
         preCompressed: true,
+        setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
       });
       app.get('', async (_request, reply) => reply.redirect(`${app.prefix}/`));
     }
