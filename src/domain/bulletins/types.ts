@@ -1,0 +1,86 @@
+import type { AudienceFilter, AudienceRole } from '../directory/types.ts';
+
+export const BULLETIN_STATES = [
+  'DRAFT',
+  'PENDING_APPROVAL',
+  'SCHEDULED',
+  'SENDING',
+  'SENT',
+  'CLOSED',
+  'CANCELLED',
+] as const;
+export type BulletinState = (typeof BULLETIN_STATES)[number];
+
+export const RECEIPT_STATES = [
+  'QUEUED',
+  'ACCEPTED',
+  'UNCONFIRMED',
+  'INVALID',
+  'ACKED',
+  'ACKED_LATE',
+  'SUPPRESSED',
+] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+
+/** What a card has room for, in characters; C05 puts 【预警通报】 before the title. */
+export const TITLE_MAX = 20;
+export const BODY_MAX = 88;
+
+export const AUDIENCE_ROLES = [
+  'EMPLOYEE',
+  'ADVISOR',
+  'GRID_OWNER',
+  'COMMUNITY_POLICE',
+  'STATION_DUTY',
+  'STATION_CHIEF',
+] as const satisfies readonly AudienceRole[];
+
+/** Why nobody gets it any more. */
+export type CloseReason = 'DEADLINE' | 'BY_HAND' | 'CORRECTED';
+
+export interface Content {
+  title: string;
+  body: string;
+  longText: string | null;
+  fraudType: string;
+  templateId: string | null;
+  ackRequired: boolean;
+  deadlineAt: Date | null;
+  drill: boolean;
+  filter: AudienceFilter;
+  scheduledAt: Date | null;
+  /** So many answers of an organisation are enough; the others are asked only while answers are short. */
+  quorum: number | null;
+  waveMinutes: number | null;
+}
+
+export interface Bulletin extends Content {
+  id: string;
+  number: string;
+  state: BulletinState;
+  version: number;
+  contentVersion: number;
+  /** Ids of the author's grants, kept when he wrote it: nobody outside them is ever told. */
+  scopeIds: string[];
+  authorId: string;
+  /** Whether it was written at the server's command line: then no command line approves it. */
+  byOperator: boolean;
+  approverId: string | null;
+  refusal: string | null;
+  /** Counted when it was submitted. */
+  people: number | null;
+  launchAt: Date | null;
+  /** The last person planned; planning goes on after him, whatever died meanwhile. */
+  cursor: string | null;
+  plannedAt: Date | null;
+  /** The wave that is being asked; 0 before the first. */
+  wave: number;
+  remindersSent: number;
+  corrects: string | null;
+  correctedBy: string | null;
+  closeReason: CloseReason | null;
+  createdAt: Date;
+  sendingAt: Date | null;
+  sentAt: Date | null;
+  closedAt: Date | null;
+}
