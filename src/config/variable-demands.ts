@@ -9,11 +9,11 @@ const WECOM = {
   WECOM_CALLBACK_TOKEN: 'Token, app page → 接收消息 → 设置API接收',
   WECOM_CALLBACK_AES_KEY: 'EncodingAESKey, app page → 接收消息 → 设置API接收',
 };
+const GATEWAY = { API_TOKEN: 'e.g. $(openssl rand -hex 32)' };
 const PRODUCTION = {
   DATABASE_URL: 'e.g. postgres://eqian:…@db:5432/eqian',
   REDIS_URL: 'e.g. redis://redis:6379',
   FIELD_KEY: 'e.g. k1:$(openssl rand -base64 32)',
-  API_TOKEN: 'e.g. $(openssl rand -hex 32)',
   PUBLIC_URL: 'the address people and WeCom reach this service at',
 };
 
@@ -34,7 +34,9 @@ export function demandFaults(given: Given): string[] {
 
   return [
     ...(production ? missing(PRODUCTION, 'demanded in production') : []),
-    ...(isSandboxOn(given) ? [] : [...missing(WECOM, reasonForWecom(given)), ...contactsFaults(given)]),
+    ...(isSandboxOn(given)
+      ? []
+      : [...missing({ ...WECOM, ...GATEWAY }, reasonForWecom(given)), ...contactsFaults(given), ...tokenFaults(given)]),
     ...(production ? productionFaults(given) : []),
     ...(!isSandboxOn(given) && given.EQIAN_CLOCK_SPEED !== undefined && Number(given.EQIAN_CLOCK_SPEED) !== 1
       ? ['EQIAN_CLOCK_SPEED: only the sandbox has a movable clock: unset it, or set SANDBOX=on']
@@ -43,14 +45,14 @@ export function demandFaults(given: Given): string[] {
 }
 
 function productionFaults(given: Given): string[] {
-  return [
-    ...(String(given.SANDBOX).toLowerCase() === 'on'
-      ? ['SANDBOX: must not be on in production: unset it, or unset NODE_ENV=production for a demonstration']
-      : []),
-    ...(given.API_TOKEN === DEMO_API_TOKEN
-      ? ['API_TOKEN: is the public demo token: set one of your own, e.g. $(openssl rand -hex 32)']
-      : []),
-  ];
+  if (String(given.SANDBOX).toLowerCase() !== 'on') return [];
+  return ['SANDBOX: must not be on in production: unset it, or unset NODE_ENV=production for a demonstration'];
+}
+
+/** Everybody knows the demo token: with it anybody could push warnings to real people. */
+function tokenFaults(given: Given): string[] {
+  if (given.API_TOKEN !== DEMO_API_TOKEN) return [];
+  return [`API_TOKEN: is the public demo token: set one of your own, ${GATEWAY.API_TOKEN}`];
 }
 
 function contactsFaults(given: Given): string[] {

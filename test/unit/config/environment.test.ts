@@ -99,7 +99,7 @@ describe('the sandbox', () => {
   });
 
   test('is off when a real app is set, and then talks to the real WeCom', () => {
-    const { sandbox, wecom } = readConfig({ ...app, DATA_DIR: folder });
+    const { sandbox, wecom } = readConfig({ ...app, API_TOKEN: 'own-token', DATA_DIR: folder });
     expect(sandbox.enabled).toBe(false);
     expect(wecom).toMatchObject({
       contactsSecret: null,
@@ -108,6 +108,16 @@ describe('the sandbox', () => {
       oauthBaseUrl: 'https://open.weixin.qq.com',
       loginBaseUrl: 'https://login.work.weixin.qq.com',
     });
+  });
+
+  test('a real app demands a gateway token of its own, outside production too', () => {
+    expect(refusal({ ...app, DATA_DIR: folder })).toMatch(
+      /API_TOKEN: is missing \(WECOM_SECRET is set, so the sandbox is off\): set it, e\.g\. \$\(openssl rand -hex 32\)/,
+    );
+    expect(refusal({ ...app, API_TOKEN: 'demo-api-token', DATA_DIR: folder })).toContain(
+      'API_TOKEN: is the public demo token: set one of your own',
+    );
+    expect(refusal({ ...app, SANDBOX: 'off', DATA_DIR: folder })).toContain('API_TOKEN: is missing');
   });
 
   test('empty variables count as not set', () => {
