@@ -3,4 +3,5 @@ export { connect, type Database, type Executor, type Tx } from './connect.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
 export { migrate } from './migrate.ts';
 export type { Schema } from './schema.ts';
+export type { SealedColumn } from './sealed-column.ts';
 export { afterCommit, transact } from './transaction.ts';

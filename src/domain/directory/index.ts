@@ -1,3 +1,4 @@
+export { directorySealedColumns } from './sealed-columns.ts';
 export {
   type DemoMember,
   demoMembers,

@@ -1,0 +1,11 @@
+import type { Schema } from './schema.ts';
+
+/** A column that a module keeps encrypted under FIELD_KEY, in a table with a text id. */
+export type SealedColumn = {
+  [T in keyof Schema]: {
+    table: T;
+    column: Extract<keyof Schema[T], `${string}_sealed`>;
+    /** SQL: true of rows whose sealed text is compared with a copy just now. */
+    busy?: string;
+  };
+}[keyof Schema];

@@ -1,0 +1,3 @@
+import type { SealedColumn } from '../../database/index.ts';
+
+export const directorySealedColumns: SealedColumn[] = [{ table: 'person', column: 'phone_sealed' }];

@@ -1,0 +1,3 @@
+import type { SealedColumn } from '../../database/index.ts';
+
+export const warningSealedColumns: SealedColumn[] = [{ table: 'warning', column: 'phone_sealed' }];
