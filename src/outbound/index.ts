@@ -24,4 +24,5 @@ export type {
 } from './notice.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
 export type { RecallSelection } from './recall.ts';
+export { outboundSealedColumns } from './sealed-columns.ts';
 export type { Suppression } from './suppress.ts';
