@@ -9,7 +9,7 @@ import { type Audit, createAudit } from './domain/audit/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import { createDirectory, type Directory } from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
-import { createPrivacy, createRetention, privacyRoutes } from './domain/privacy/index.ts';
+import { createPrivacy, createRetention, privacyRoutes, type Retention } from './domain/privacy/index.ts';
 import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
 import { closeServer, createMetrics, createServer, SESSION_COOKIE, type Server } from './http/index.ts';
 import {
@@ -31,6 +31,7 @@ import { meterOutbound, meterStores } from './meters.ts';
 import { type Checkpoint, createOutbound, type Outbound, outboundJobs } from './outbound/index.ts';
 import { pageRoutes } from './pages.ts';
 import { createQueue, type Queue } from './queue/index.ts';
+import { retentionRules } from './retention.ts';
 import { createRinger } from './ringer.ts';
 import type { AppRole } from './roles.ts';
 import { createSandbox, type Sandbox } from './sandbox/index.ts';
@@ -60,6 +61,7 @@ export interface App {
   inbox: Inbox;
   audit: Audit;
   warnings: Warnings;
+  retention: Retention;
   clock: Advance;
   sandbox: Sandbox | null;
   server: Server | null;
@@ -233,7 +235,8 @@ export async function createApp({
     if (sandbox) await server.register(sandbox.plugin, { prefix: '/sandbox' });
   }
 
-  const work = { db, timers, outbound, applier, audit, warnings, directory, logger };
+  const retention = createRetention({ db, rules: retentionRules({ directory, settings }), logger });
+  const work = { db, timers, outbound, applier, audit, warnings, directory, privacy, retention, logger };
   return {
     db,
     queue,
@@ -243,12 +246,14 @@ export async function createApp({
     inbox,
     audit,
     warnings,
+    retention,
     clock: advance,
     sandbox,
     server,
     invariants: () => checkInvariants(db),
 
     async start() {
+      await privacy.publishNotice();
       if (server) await openDoor(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         periodic.start(sweepsOf(work));

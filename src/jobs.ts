@@ -3,6 +3,7 @@ import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
 import type { Directory } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
+import type { Privacy, Retention } from './domain/privacy/index.ts';
 import type { Warnings } from './domain/warnings/index.ts';
 import { sweepSessions } from './http/index.ts';
 import { type Applier, archiveInbox } from './inbound/index.ts';
@@ -20,6 +21,8 @@ interface WorkNeeds {
   audit: Audit;
   warnings: Warnings;
   directory: Directory;
+  privacy: Privacy;
+  retention: Retention;
   logger: Logger;
 }
 
@@ -47,7 +50,8 @@ export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
 }
 
 /** What goes on without any bell. These alone are enough; bells only make it punctual. */
-export function sweepsOf({ db, timers, outbound, applier, audit, warnings, directory, logger }: WorkNeeds): Sweep[] {
+export function sweepsOf(needs: WorkNeeds): Sweep[] {
+  const { db, timers, outbound, applier, audit, warnings, directory, privacy, retention, logger } = needs;
   return [
     { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
     { name: 'outbox', everyMs: seconds(2), run: () => outbound.relayOutbox() },
@@ -77,6 +81,8 @@ export function sweepsOf({ db, timers, outbound, applier, audit, warnings, direc
       },
     },
     { name: 'inbox archive', everyMs: hours(1), run: () => archiveInbox(db), batch: 5_000 },
+    { name: 'retention', everyMs: minutes(10), run: () => retention.runWhenDue() },
+    { name: 'data requests', everyMs: hours(1), run: () => privacy.nudgeDue() },
     { name: 'bells', everyMs: minutes(30), run: () => timers.rebuildBells() },
     {
       name: 'sessions',

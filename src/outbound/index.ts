@@ -24,5 +24,6 @@ export type {
 } from './notice.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
 export type { RecallSelection } from './recall.ts';
+export { forgetMessages } from './retention.ts';
 export { outboundSealedColumns } from './sealed-columns.ts';
 export type { Suppression } from './suppress.ts';

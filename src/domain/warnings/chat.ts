@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import { appNow, type Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
-import type { Directory } from '../directory/index.ts';
 import type { WarningCards } from './cards.ts';
 import { envelope } from './envelope.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
 
+interface Asker {
+  personId: string;
+  userid: string;
+}
+
 interface ChatNeeds {
-  directory: Directory;
   outbound: Outbound;
   cards: WarningCards;
   tell: Tell;
@@ -17,28 +20,27 @@ interface ChatNeeds {
 }
 
 const CHAT_KIND = 'chat';
-const MY_TASKS = '我的任务';
 const AT_MOST = 5;
 
-/** What people write: 「我的任务」 brings the latest card of everything open that is theirs, anything else the help card. */
-export function createChat({ directory, outbound, cards, tell, nothingOpen }: ChatNeeds) {
+/** 「我的任务」 brings the latest card of everything open that is his; `help` is the answer to what nobody understands. */
+export function createChat({ outbound, cards, tell, nothingOpen }: ChatNeeds) {
   outbound.registerOwner(CHAT_KIND, {
     lock: async () => {},
     stillAsked: async () => true,
     unreachable: async () => {},
   });
 
-  return async function onText(tx: Tx, userid: string, text: string): Promise<void> {
-    const person = await directory.personByUserid(tx, userid);
-    if (!person) return;
-    const to = { personId: person.id, userid };
-    if (text.trim() !== MY_TASKS) return answer(tx, to, 'C29', { type: 'card', card: cards.help() });
-    const open = await openFor(tx, person.id);
-    if (open.length === 0) return answer(tx, to, 'T-NOTHING', { type: 'text', text: nothingOpen });
-    for (const id of open) await latestCard(tx, id, to);
+  return {
+    async myTasks(tx: Tx, to: Asker): Promise<void> {
+      const open = await openFor(tx, to.personId);
+      if (open.length === 0) return answer(tx, to, 'T-NOTHING', { type: 'text', text: nothingOpen });
+      for (const id of open) await latestCard(tx, id, to);
+    },
+
+    help: (tx: Tx, to: Asker): Promise<void> => answer(tx, to, 'C29', { type: 'card', card: cards.help() }),
   };
 
-  async function latestCard(tx: Tx, id: string, to: { personId: string; userid: string }): Promise<void> {
+  async function latestCard(tx: Tx, id: string, to: Asker): Promise<void> {
     const now = await appNow(tx);
     const warning = await store.lockAndLoad(tx, id);
     if (!warning) return;
@@ -66,12 +68,7 @@ export function createChat({ directory, outbound, cards, tell, nothingOpen }: Ch
     ]);
   }
 
-  async function answer(
-    tx: Tx,
-    to: { personId: string; userid: string },
-    template: string,
-    content: Notice['content'],
-  ): Promise<void> {
+  async function answer(tx: Tx, to: Asker, template: string, content: Notice['content']): Promise<void> {
     await outbound.say(tx, [
       { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
     ]);

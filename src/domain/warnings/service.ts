@@ -182,7 +182,7 @@ export function createWarnings(needs: WarningNeeds) {
   return {
     receiveFrom: createReceive({ db, directory, receive, invalid }),
     replies,
-    onText: createChat({ directory, outbound, cards, tell, nothingOpen: texts.replies.NOTHING_OPEN }),
+    chat: createChat({ outbound, cards, tell, nothingOpen: texts.replies.NOTHING_OPEN }),
 
     /** Open warnings that lost their timers, by whatever fault: rung at once, and somebody is told. */
     async rescueOrphans(): Promise<number> {

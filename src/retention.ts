@@ -1,0 +1,30 @@
+import type { Settings } from './config/settings.ts';
+import type { Directory } from './domain/directory/index.ts';
+import type { RetentionRule } from './domain/privacy/index.ts';
+import { forgetWarned, openAbout } from './domain/warnings/index.ts';
+import { days, shanghaiDay } from './lib/time.ts';
+import { forgetMessages } from './outbound/index.ts';
+
+interface RuleNeeds {
+  directory: Directory;
+  settings: Pick<Settings, 'retention'>;
+}
+
+/** What may be kept for how long, put together from the modules that keep it. */
+export function retentionRules({ directory, settings: { retention } }: RuleNeeds): RetentionRule[] {
+  return [
+    {
+      name: 'leavers',
+      keepMs: days(retention.leaverDays),
+      async erase(tx, before, limit) {
+        const leavers = await directory.leaversBefore(tx, shanghaiDay(before), limit);
+        const needed = new Set(await openAbout(tx, leavers));
+        const gone = leavers.filter((id) => !needed.has(id));
+        await directory.erasePeople(tx, gone);
+        return gone.length;
+      },
+    },
+    { name: 'messages', keepMs: days(retention.messageDays), erase: forgetMessages },
+    { name: 'warnings', keepMs: days(retention.warningPersonDays), erase: forgetWarned },
+  ];
+}
