@@ -54,6 +54,176 @@ export interface AuditUnsealed {
   audit_id: number;
 }
 
+export interface BulkBatch {
+  id: string;
+  message_id: string;
+  owner_kind: string;
+  owner_id: string;
+  purpose: 'ask' | 'notice' | 'reply' | 'card_sync' | 'correction' | 'todo';
+  template: string;
+  run: number;
+  step: number;
+  occurrence: number;
+  persons: number;
+  state: Generated<'waiting' | 'claimed' | 'unknown' | 'settled' | 'cancelled'>;
+  reason: string | null;
+  errcode: number | null;
+  not_before: ColumnType<Date, Date | string, Date | string>;
+  attempt: Generated<number>;
+  temporary_failures: Generated<number>;
+  ambiguous_tries: Generated<number>;
+  claim_token: string | null;
+  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  claimed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  unknown_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  recall_asked: Generated<boolean>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface Bulletin {
+  id: string;
+  number: string;
+  state: 'DRAFT' | 'PENDING_APPROVAL' | 'SCHEDULED' | 'SENDING' | 'SENT' | 'CLOSED' | 'CANCELLED';
+  version: number;
+  content_version: Generated<number>;
+  title: string;
+  body: string;
+  long_text: string | null;
+  fraud_type: string;
+  template_id: string | null;
+  ack_required: boolean;
+  deadline_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  drill: boolean;
+  filter: ColumnType<unknown, JsonInput, JsonInput>;
+  scope_ids: string[];
+  scheduled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  launch_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  quorum: number | null;
+  wave_minutes: number | null;
+  people: number | null;
+  author_id: string;
+  by_operator: Generated<boolean>;
+  approver_id: string | null;
+  refusal: string | null;
+  phase: 'PLAN' | 'PLAN_SEEN' | 'TELL' | 'WAIT' | 'REMIND' | 'WITHDRAW' | null;
+  cursor: string | null;
+  page: Generated<number>;
+  page_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  settle_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  wave: Generated<number>;
+  wave_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  reminders_sent: Generated<number>;
+  corrects: string | null;
+  corrected_by: string | null;
+  close_reason: 'DEADLINE' | 'BY_HAND' | 'CORRECTED' | null;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  sending_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface BulletinReceipt {
+  bulletin_id: string;
+  person_id: string;
+  organisation_id: Generated<string>;
+  township_id: Generated<string>;
+  station_id: Generated<string>;
+  grid_unit_id: string | null;
+  role: string;
+  wave: Generated<number>;
+  told: Generated<boolean>;
+  state: Generated<'QUEUED' | 'ACCEPTED' | 'UNCONFIRMED' | 'INVALID' | 'ACKED' | 'ACKED_LATE' | 'SUPPRESSED'>;
+  reason: string | null;
+  saw_original: Generated<boolean>;
+  reminders: Generated<number>;
+  queued_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  accepted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  acted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ack_seconds: number | null;
+}
+
+export interface BulletinRecount {
+  bulletin_id: string | null;
+  organisation_id: string | null;
+  township_id: string | null;
+  station_id: string | null;
+  state: string | null;
+  receipts: number | null;
+}
+
+export interface BulletinTally {
+  bulletin_id: string;
+  organisation_id: string;
+  township_id: string;
+  station_id: string;
+  state: string;
+  receipts: number;
+}
+
+export interface Campaign {
+  id: string;
+  kind: 'CAMPAIGN' | 'NEW_HIRE';
+  name: string;
+  state: 'OPENING' | 'OPEN' | 'CLOSED';
+  scope: ColumnType<unknown, JsonInput, JsonInput>;
+  scope_ids: string[];
+  items: string[];
+  evidence: 'NONE' | 'OPTIONAL' | 'SAMPLED';
+  deadline: string | null;
+  author_id: string | null;
+  opened_at: ColumnType<Date, Date | string, Date | string>;
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  cursor: string | null;
+  morning_cursor: string | null;
+}
+
+export interface CampaignDay {
+  id: string;
+  campaign_id: string;
+  day: string;
+  organisation_id: string;
+  grid_unit_id: Generated<string>;
+  people: number;
+  done: number;
+  missing: number;
+  new_hires: number;
+  slowest: string | null;
+  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  reminded_by: string | null;
+  reminded: number | null;
+}
+
+export interface CampaignMember {
+  campaign_id: string;
+  person_id: string;
+  kind: 'CAMPAIGN' | 'NEW_HIRE';
+  organisation_id: string;
+  grid_unit_id: Generated<string>;
+  bucket: 'WAITING' | 'ASKED' | 'PARTIAL' | 'DONE' | 'DECLINED' | 'UNREACHABLE';
+  missing: number;
+  reached: 'SENT' | 'UNREACHABLE' | null;
+  asked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ask_batch: string | null;
+  reminders: Generated<number>;
+  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  next_reminder_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  declined_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  help_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  joined_at: ColumnType<Date, Date | string, Date | string>;
+  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface CampaignTally {
+  campaign_id: string;
+  organisation_id: string;
+  grid_unit_id: string;
+  bucket: string;
+  people: number;
+}
+
 export interface Card {
   id: string;
   message_id: string;
@@ -144,6 +314,7 @@ export interface Delivery {
   recall_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   created_at: ColumnType<Date, Date | string, Date | string>;
   settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  batch_id: string | null;
 }
 
 export interface DutyShift {
@@ -327,6 +498,43 @@ export interface PrivacyNotice {
   version: string;
   content: ColumnType<unknown, JsonInput, JsonInput>;
   published_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface Protection {
+  person_id: string;
+  item: string;
+  state: 'UNKNOWN' | 'ASKED' | 'DECLARED' | 'EVIDENCED' | 'VERIFIED' | 'REJECTED' | 'EXEMPT' | 'DECLINED';
+  since: ColumnType<Date, Date | string, Date | string>;
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  consent_version: string | null;
+  consented_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  by_person_id: string | null;
+  reason: string | null;
+}
+
+export interface ProtectionPerson {
+  person_id: string;
+  declined_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface ProtectionSample {
+  id: string;
+  organisation_id: string;
+  month: string;
+  number: number;
+  seed: string;
+  out_of: number;
+  drawn_at: ColumnType<Date, Date | string, Date | string>;
+  drawn_by: string | null;
+}
+
+export interface ProtectionSampleItem {
+  sample_id: string;
+  person_id: string;
+  item: string;
+  result: 'VERIFIED' | 'REJECTED' | null;
+  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface ReadinessDefect {
@@ -625,6 +833,15 @@ export interface Schema {
   audit_log: AuditLog;
   audit_seal: AuditSeal;
   audit_unsealed: AuditUnsealed;
+  bulk_batch: BulkBatch;
+  bulletin: Bulletin;
+  bulletin_receipt: BulletinReceipt;
+  bulletin_recount: BulletinRecount;
+  bulletin_tally: BulletinTally;
+  campaign: Campaign;
+  campaign_day: CampaignDay;
+  campaign_member: CampaignMember;
+  campaign_tally: CampaignTally;
   card: Card;
   channel_health: ChannelHealth;
   consent: Consent;
@@ -648,6 +865,10 @@ export interface Schema {
   outbox: Outbox;
   person: Person;
   privacy_notice: PrivacyNotice;
+  protection: Protection;
+  protection_person: ProtectionPerson;
+  protection_sample: ProtectionSample;
+  protection_sample_item: ProtectionSampleItem;
   readiness_defect: ReadinessDefect;
   retention_run: RetentionRun;
   role_assignment: RoleAssignment;
