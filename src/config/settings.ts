@@ -67,10 +67,51 @@ const text = (max: number) =>
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
 
+const ClockTime = z.string("must be quoted, e.g. '09:10'").regex(new RegExp(`^${CLOCK}$`), 'must be a time like 09:10');
+
+/** The longest line of a vote card, with the longest name of a government page in it. */
+const OPTION_MAX = 11;
+const GOV_NAME_MAX = 8;
+
+const ProtectionItem = z.strictObject({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]{1,39}$/, 'must be a code like APP_INSTALLED'),
+  option: z
+    .string()
+    .refine(
+      (value) => value !== '' && charCount(value.replaceAll('{gov}', '国'.repeat(GOV_NAME_MAX))) <= OPTION_MAX,
+      `must have 1 to ${OPTION_MAX} characters`,
+    ),
+  name: text(20),
+  howTo: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  ofNumber: z.boolean().default(false),
+});
+
+const Protection = z.strictObject({
+  items: z
+    .array(ProtectionItem)
+    .min(1)
+    .max(10)
+    .refine((items) => new Set(items.map(({ code }) => code)).size === items.length, 'two items have the same code'),
+  validDays: count,
+  sampleRate: share,
+  sampleMin: count,
+  remindAfterDays: z.array(count),
+  remindAt: ClockTime,
+  morningAt: ClockTime,
+  newHire: z.strictObject({
+    delayMinutes: count.max(10, 'must be at most 10: new colleagues are asked within ten minutes'),
+    nextMorning: ClockTime,
+    dueDays: count,
+    keepDays: count,
+    countedDays: count,
+    lecture: z.strictObject({ people: count, days: count }),
+  }),
+});
+
 const SettingsFile = z.strictObject({
   tenant: z.strictObject({ name: text(13) }),
   hotline: z.string("must be quoted, e.g. '96110'").regex(/^\d{3,12}$/),
-  govPage: z.strictObject({ name: text(8), qr: z.url({ protocol: /^https$/ }).nullable() }),
+  govPage: z.strictObject({ name: text(GOV_NAME_MAX), qr: z.url({ protocol: /^https$/ }).nullable() }),
   timers: byLevel(Timers),
   escalation: byLevel(Ladder),
   quietHours: Hours,
@@ -92,7 +133,8 @@ const SettingsFile = z.strictObject({
     duplicateCheckSeconds: z.int().min(1800, 'must be 1800 to 14400').max(14400, 'must be 1800 to 14400'),
   }),
   reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
-  bulletin: z.strictObject({ approvalAbove: count }),
+  bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
   privacy: z.strictObject({ answerWorkingDays: count }),
   retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count }),
+  protection: Protection,
 });
