@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ApiProblem, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiProblem } from '../call.ts';
 import type { WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 

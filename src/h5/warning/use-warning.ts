@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
-import { ApiProblem, api } from '../api.ts';
+import { api } from '../api.ts';
 import { createAppClock } from '../app-clock.ts';
+import { ApiProblem } from '../call.ts';
 import type { ActName, WarningViewData, WordsData } from '../contract.ts';
 import { usePolled } from '../use-polled.ts';
 import { loadWords } from '../words.ts';

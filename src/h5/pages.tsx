@@ -1,0 +1,29 @@
+import { type ComponentType, lazy, type ReactNode } from 'react';
+import { HelpPage } from './pages/help-page.tsx';
+import { NowherePage } from './pages/nowhere-page.tsx';
+
+/**
+ * Every page behind a card, by path; each is a bundle of its own, so that a slow phone loads what it opened. A named part
+ * of the path is handed to the page.
+ */
+const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
+  [/^\/h5(?:\/warnings)?$/, page(() => import('./list/warnings-page.tsx'), 'WarningsPage')],
+  [/^\/h5\/w\/([^/]+)$/, page(() => import('./warning/warning-page.tsx'), 'WarningPage')],
+  [/^\/h5\/notice$/, page(() => import('./pages/notice-page.tsx'), 'NoticePage')],
+  [/^\/h5\/help$/, HelpPage],
+];
+
+export function pageAt(path: string): { key: string; page: ReactNode } {
+  const key = path.replace(/\/+$/, '');
+  for (const [pattern, Page] of PAGES) {
+    const match = pattern.exec(key);
+    if (match) return { key, page: <Page id={match[1] ?? ''} /> };
+  }
+  return { key, page: <NowherePage /> };
+}
+
+type Pages<Name extends string> = { [name in Name]: ComponentType<{ id: string }> | ComponentType };
+
+function page<Name extends string>(load: () => Promise<Pages<Name>>, name: Name): ComponentType<{ id: string }> {
+  return lazy(async () => ({ default: (await load())[name] as ComponentType<{ id: string }> }));
+}
