@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { charCount } from '../lib/text.ts';
 import { cardFile } from './card-file.ts';
 import { CARD_IDS, FRAUD_TYPES, LEVELS, OUTCOMES } from './codes.ts';
 
 const words = z.record(z.string(), z.string());
+const cardLine = (max: number) =>
+  z.string().refine((text) => text !== '' && charCount(text) <= max, `must have 1 to ${max} characters`);
 /** The shape of the texts file. */
 export const TextsFile = z.strictObject({
   safe: z.string(),
@@ -42,6 +45,19 @@ export const TextsFile = z.strictObject({
   actions: words,
   deliveryStates: words,
   messages: words,
+  bulletin: z.strictObject({
+    why: words,
+    kinds: words,
+    tiers: words,
+    sectors: words,
+    tags: words,
+    states: words,
+    receipts: words,
+    actions: words,
+    templates: z.array(
+      z.strictObject({ id: z.string(), title: cardLine(20), body: cardLine(88), fraudType: z.enum(FRAUD_TYPES) }),
+    ),
+  }),
 });
 
 export type Texts = Readonly<z.output<typeof TextsFile>>;
