@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import { columnIndex } from './xlsx-frame.ts';
+
+/** A merged area; every cell of it shows what its first one holds. */
+export interface Merge {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+}
+
+const PATTERN = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g;
+const CARRIED = 256;
+const COLUMNS_AT_MOST = 256;
+
+/** Merged areas stand behind the rows, so the sheet is looked through for them first; by top row. */
+export async function readMerges(stream: Readable): Promise<Merge[]> {
+  const merges: Merge[] = [];
+  let carried = '';
+  for await (const chunk of stream) {
+    const text = carried + (chunk as Buffer).toString('latin1');
+    let seen = 0;
+    for (const match of text.matchAll(PATTERN)) {
+      const [whole, left = '', top, right = '', bottom] = match;
+      seen = match.index + whole.length;
+      merges.push({
+        top: Number(top),
+        bottom: Number(bottom),
+        left: columnIndex(left),
+        right: Math.min(columnIndex(right), COLUMNS_AT_MOST - 1),
+      });
+    }
+    carried = text.slice(Math.max(seen, text.length - CARRIED));
+  }
+  return merges.sort((a, b) => a.top - b.top);
+}
+
+/** Fills merged areas row by row. */
+export function createFiller(merges: readonly Merge[]) {
+  let next = 0;
+  let open: { merge: Merge; value: string }[] = [];
+  return function fill(line: number, cells: string[]): void {
+    open = open.filter(({ merge }) => merge.bottom >= line);
+    for (let merge = merges[next]; merge && merge.top <= line; next += 1, merge = merges[next]) {
+      if (merge.bottom >= line) open.push({ merge, value: merge.top === line ? (cells[merge.left] ?? '') : '' });
+    }
+    for (const { merge, value } of open) {
+      if (value === '') continue;
+      for (let column = merge.left; column <= merge.right; column += 1) {
+        while (cells.length < column) cells.push('');
+        cells[column] = value;
+      }
+    }
+  };
+}
