@@ -12,10 +12,10 @@ export type Checkpoint = 'after-decide' | 'after-relay' | 'after-claim' | 'after
 
 export type Ring = Queue['ring'];
 
-/** Of `send`: messages per member and minute or hour, person-sends per day, and the share of them only CRITICAL and HIGH may use. */
+/** Of `send`: bulk persons per minute, messages per member and minute or hour, person-sends per day, and the share of them only CRITICAL and HIGH may use. */
 export type SendSettings = Pick<
   Settings['send'],
-  'perMemberPerMinute' | 'perMemberPerHour' | 'dayCap' | 'reserveShare' | 'duplicateCheckSeconds'
+  'personsPerMinute' | 'perMemberPerMinute' | 'perMemberPerHour' | 'dayCap' | 'reserveShare' | 'duplicateCheckSeconds'
 >;
 
 export interface OutboundNeeds {
@@ -36,6 +36,8 @@ export interface OutboundContext extends Required<OutboundNeeds> {
   ownerOf(kind: string): DeliveryOwner;
   /** Relays the outbox soon; never throws and is never waited for. */
   wake(): void;
+  /** Rings for waiting bulk batches; never throws and is never waited for. */
+  wakeBulk(): void;
   /** Deliveries this process is just claiming, sending or recording. */
   delivering: Set<string>;
   /** Set on a graceful stop: calls under way finish, nothing new is claimed. */
@@ -55,6 +57,7 @@ export function createContext(needs: OutboundNeeds): OutboundContext {
       return owner;
     },
     wake: () => {},
+    wakeBulk: () => {},
     delivering: new Set(),
     stopping: false,
   };

@@ -1,11 +1,12 @@
 import type { Executor, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
+import { sayBulk } from './bulk/say-bulk.ts';
 import { createContext, type OutboundContext, type OutboundNeeds } from './context.ts';
 import { type DeadLetter, listDeadLetters, redrive } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { type CardSelection, type FaceOptions, showFace } from './faces.ts';
 import { type OutboundHealth, outboundHealth } from './health.ts';
-import type { DeliveryOwner, LocatedCard, Notice, Owner, SaidNotice } from './notice.ts';
+import type { BulkNotice, BulkSaid, DeliveryOwner, LocatedCard, Notice, Owner, SaidNotice } from './notice.ts';
 import { nextOccurrence, type Repeated } from './occurrence.ts';
 import { locateCard } from './press.ts';
 import { type RecallSelection, recall, recallMessage } from './recall.ts';
@@ -19,6 +20,8 @@ import { sweepLeases, sweepUnknown } from './unknown.ts';
 export interface Outbound {
   registerOwner(kind: string, owner: DeliveryOwner): void;
   say(tx: Tx, notices: Notice[]): Promise<SaidNotice[]>;
+  /** The same words for many; repeating it tells only those not told before. */
+  sayBulk(tx: Tx, notice: BulkNotice): Promise<BulkSaid>;
   /** The number of the next reminder or alarm of this step; the owner is locked, so nobody else counts meanwhile. */
   nextOccurrence(tx: Tx, owner: Owner, repeated: Repeated): Promise<number>;
   suppress(tx: Tx, owner: Owner, suppression: Suppression): Promise<number>;
@@ -62,6 +65,7 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
       context.owners.set(kind, owner);
     },
     say: (tx, notices) => say(context, tx, notices),
+    sayBulk: (tx, notice) => sayBulk(context, tx, notice),
     nextOccurrence,
     suppress,
     showFace: (tx, selection, face, options) => showFace(context, tx, selection, face, options),

@@ -20,6 +20,7 @@ export const owner = { kind: 'question', id: 'q1' };
 export const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 export const settings = {
   send: {
+    personsPerMinute: 20_000,
     perMemberPerMinute: 24,
     perMemberPerHour: 800,
     dayCap: 1000,
