@@ -6,6 +6,7 @@ import { countyCommands } from './cli/county.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { inboxCommands } from './cli/inbox.ts';
 import { readinessCommand } from './cli/readiness.ts';
+import { resealCommand } from './cli/reseal.ts';
 import { sendCommands } from './cli/send.ts';
 import { startCommand } from './cli/start.ts';
 import { warnCommand } from './cli/warn.ts';
@@ -21,6 +22,7 @@ for (const add of [
   auditCommands,
   sendCommands,
   readinessCommand,
+  resealCommand,
   doctorCommand,
   benchCommand,
 ]) {

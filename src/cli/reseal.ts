@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { createFieldCrypto } from '../lib/field-crypto.ts';
+import { reseal } from '../reseal.ts';
+import { withApp } from './with-app.ts';
+
+/** `reseal`: after a key was put in front of FIELD_KEY. */
+export function resealCommand(program: Command): void {
+  program
+    .command('reseal')
+    .description('bring every sealed field under the newest key; exit 1 while some are not')
+    .action(() =>
+      withApp(async ({ config, app }) => {
+        const [newest] = config.fieldKeys;
+        if (newest === undefined) return;
+        const crypto = createFieldCrypto(config.fieldKeys);
+        const results = await reseal({ db: app.db, crypto, audit: app.audit, kid: newest.kid });
+        for (const { column, rows, left, fault } of results) {
+          console.log(`${String(rows).padStart(8)}  ${column}${left === 0 ? '' : `, ${left} left`}`);
+          if (fault !== null) console.error(`          ${fault}`);
+        }
+        if (results.every(({ left }) => left === 0)) return console.log(`everything is under ${newest.kid}`);
+        console.error('some rows were in use or do not open: run it again; keep the older keys until nothing is left');
+        process.exitCode = 1;
+      }),
+    );
+}
