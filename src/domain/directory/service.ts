@@ -2,16 +2,18 @@ import type { Database, Executor } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
+import * as audience from './store/audience.ts';
 import * as employees from './store/employees.ts';
-import * as people from './store/people.ts';
-import { employmentsOf } from './store/own-record.ts';
 import { erasePeople, leaversBefore } from './store/forget.ts';
+import { employmentsOf } from './store/own-record.ts';
+import * as people from './store/people.ts';
 import { organisationsUnder, scopesCovering } from './store/places.ts';
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
 import * as roster from './store/roster.ts';
 import { readStands } from './store/standing.ts';
-import type { Place, Recipient, Role, RoleGrant, Step } from './types.ts';
+import { createTurnover } from './turnover.ts';
+import type { AudienceFilter, Place, Recipient, Role, RoleGrant, Step } from './types.ts';
 
 interface DirectoryNeeds {
   db?: Database;
@@ -35,6 +37,8 @@ interface DutyQuery {
 
 /** Answers who is who and who stands where. Every question takes the asker's executor, so it sees his transaction. */
 export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
+  const { onTurnover, announce } = createTurnover();
+
   const stands = (ex: Executor, wanted: readonly Role[], place: Place | null, at: Date): Promise<Stand[]> =>
     readStands(ex, { corpId, roles: wanted, place, at });
 
@@ -108,6 +112,14 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
         ex,
         grants.map(({ scopeId }) => scopeId),
       ),
+    /** `scopeIds`: those of the asker's grants that open the action (`grantsFor`); nothing outside them is counted. */
+    countAudience: audience.countAudience,
+    audiencePage: (ex: Executor, filter: AudienceFilter, scopeIds: readonly string[], page: audience.AudiencePage) =>
+      audience.audiencePage(ex, { corpId, filter, scopeIds, page }),
+
+    onTurnover,
+    announce,
+
     assignRole: roles.assignRole,
     endRole: roles.endRole,
     endEmployment: roles.endEmployment,

@@ -5,7 +5,7 @@ import type { Place } from '../types.ts';
 /** Every scope id that covers this place: its jurisdictions upwards, the organisation, the grid unit and its parents. */
 export async function scopesCovering(ex: Executor, { organisationId, gridUnitId }: Place): Promise<Set<string>> {
   const { rows } = await sql<{ scope_id: string }>`
-    select unnest(${jurisdictionsAbove} || o.id || coalesce(${idsIn('u.path')}, '{}')) as scope_id
+    select unnest(${jurisdictionsAbove} || o.id || coalesce(${pathIds('u.path')}, '{}')) as scope_id
     from organisation o
       join jurisdiction station on station.id = o.station_id
       join jurisdiction township on township.id = o.township_id
@@ -37,8 +37,10 @@ export async function organisationsUnder(ex: Executor, scopeIds: readonly string
   return rows.map((row) => row.id);
 }
 
-function idsIn(path: string): RawBuilder<string[]> {
+/** The ids of a node and of those above it, from its path. */
+export function pathIds(path: string): RawBuilder<string[]> {
   return sql`string_to_array(trim(both '/' from ${sql.ref(path)}), '/')`;
 }
 
-const jurisdictionsAbove = sql`(${idsIn('station.path')} || ${idsIn('township.path')})`;
+/** Of the tables `station` and `township` in the query. */
+export const jurisdictionsAbove = sql`(${pathIds('station.path')} || ${pathIds('township.path')})`;

@@ -1,0 +1,156 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { AudienceFilter } from '../types.ts';
+import { jurisdictionsAbove, pathIds } from './places.ts';
+
+/**
+ * Organisations that fit the filter and lie in the asker's scopes. `whole` is false where he owns only units of one:
+ * then nothing but those units is his.
+ */
+export function audiencePlaces(filter: AudienceFilter, scopeIds: readonly string[]): RawBuilder<unknown> {
+  const conditions = [
+    within(filter.organisationIds, (ids) => sql`o.id = any(${ids})`),
+    within(filter.townshipIds, (ids) => sql`${pathIds('township.path')} && ${ids}`),
+    within(filter.stationIds, (ids) => sql`${pathIds('station.path')} && ${ids}`),
+    within(filter.gridUnitIds, (ids) => sql`o.id in (select organisation_id from grid_unit where id = any(${ids}))`),
+    within(filter.kinds, (kinds) => sql`o.kind = any(${kinds})`),
+    within(filter.tiers, (tiers) => sql`o.tier = any(${tiers})`),
+    within(filter.sectors, (sectors) => sql`o.sector = any(${sectors})`),
+    within(filter.industries, (industries) => sql`o.industry = any(${industries})`),
+  ].filter((condition) => condition !== null);
+  const scopes = texts(scopeIds);
+  return sql`
+    select * from (
+      select o.id, o.code, o.township_id, o.station_id, (${jurisdictionsAbove} || o.id) && ${scopes} as whole,
+        ${pathIds('station.path')} && ${scopes} as station_open,
+        o.id in (select organisation_id from grid_unit where id = any(${scopes})) as has_own_unit
+      from organisation o
+        join jurisdiction station on station.id = o.station_id
+        join jurisdiction township on township.id = o.township_id
+      where ${sql.join([sql`true`, ...conditions], sql` and `)}
+    ) as fitting
+    where whole or has_own_unit`;
+}
+
+/**
+ * Everybody in `place` whom the filter means, one row for each role and post that fits, best rank lowest. A tag narrows
+ * the role it speaks of and leaves the others alone. `only` narrows `holder`, the person's row.
+ */
+export function partOfAudience(
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+  only: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql.join([columns, ...partsOf(filter, scopeIds, only)], sql` union all `);
+}
+
+/** Every part alone, for pages: the first people of the whole are among the first of the parts. */
+export function partsOf(
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+  only: RawBuilder<unknown>,
+): RawBuilder<unknown>[] {
+  const asks = (role: AudienceFilter['roles'][number]): boolean => filter.roles.includes(role);
+  return [
+    ...(asks('STATION_CHIEF') || asks('STATION_DUTY') ? [ofStations(filter, only)] : []),
+    ...(asks('COMMUNITY_POLICE') ? [communityPolice(only)] : []),
+    ...(asks('ADVISOR') ? [advisors(filter, only)] : []),
+    ...(asks('GRID_OWNER') ? [gridOwners(filter, scopeIds, only)] : []),
+    ...(asks('EMPLOYEE') ? [employees(filter, scopeIds, only)] : []),
+  ];
+}
+
+const active = sql`holder.state = 'ACTIVE'
+  and holder.valid_from <= app_now() and (holder.valid_until is null or holder.valid_until > app_now())`;
+
+/** No row: it names and types the columns of the parts. */
+const columns = sql`
+  select null::text as person_id, null::text as role, 0 as rank, false as is_primary, null::text as organisation_id,
+    null::text as organisation_code, null::text as grid_unit_id, null::text as township_id, null::text as station_id
+  where false`;
+
+function ofStations({ roles }: AudienceFilter, only: RawBuilder<unknown>): RawBuilder<unknown> {
+  const wanted = roles.filter((role) => role === 'STATION_CHIEF' || role === 'STATION_DUTY');
+  return sql`
+    select holder.person_id, holder.role, case holder.role when 'STATION_CHIEF' then 0 else 1 end,
+      holder.is_primary, null, holder.scope_id, null, null, holder.scope_id
+    from role_assignment holder
+    where holder.role = any(${texts(wanted)}) and ${active} and ${only}
+      and holder.scope_id in (select station_id from place where station_open)`;
+}
+
+function communityPolice(only: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select holder.person_id, holder.role, 2, holder.is_primary, null, place.code, null, null, place.station_id
+    from role_assignment holder join place on place.whole and place.id = holder.scope_id
+    where holder.role = 'COMMUNITY_POLICE' and ${active} and ${only}`;
+}
+
+function advisors({ tags = [] }: AudienceFilter, only: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select holder.person_id, holder.role, 3, holder.is_primary, place.id, place.code, null, place.township_id,
+      place.station_id
+    from role_assignment holder join place on place.whole and place.id = holder.scope_id
+    where holder.role = 'ADVISOR' and ${active} and ${only}
+      and (holder.is_primary or not ${tags.includes('PRIMARY_ADVISOR')}::boolean)`;
+}
+
+function gridOwners(
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+  only: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`
+    select holder.person_id, holder.role, 4, holder.is_primary, place.id, place.code, unit.id, place.township_id,
+      place.station_id
+    from role_assignment holder
+      join grid_unit unit on unit.id = holder.scope_id
+      join place on place.id = unit.organisation_id
+    where holder.role = 'GRID_OWNER' and ${active} and ${only} and ${unitFits(filter, scopeIds)}`;
+}
+
+function employees(
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+  only: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const tags = [
+    ...(filter.tags?.includes('OUT_OF_PROVINCE') ? [sql`holder.out_of_province`] : []),
+    ...(filter.tags?.includes('NEW_HIRE') ? [sql`holder.hired_on > ${today} - ${NEW_HIRE_DAYS}::int`] : []),
+  ];
+  const conditions = [
+    sql`holder.state = 'ACTIVE'`,
+    sql`(holder.left_on is null or holder.left_on > ${today})`,
+    only,
+    unitFits(filter, scopeIds),
+    ...(tags.length > 0 ? [sql`(${sql.join(tags, sql` or `)})`] : []),
+    ...(filter.posts ? [sql`holder.post = any(${texts(filter.posts)})`] : []),
+  ];
+  return sql`
+    select holder.person_id, 'EMPLOYEE', 5, false, place.id, place.code, holder.grid_unit_id, place.township_id,
+      place.station_id
+    from employment holder
+      join place on place.id = holder.organisation_id
+      left join grid_unit unit on unit.id = holder.grid_unit_id
+    where ${sql.join(conditions, sql` and `)}`;
+}
+
+/** A unit includes those below it; who has no unit is only in whole organisations. */
+function unitFits({ gridUnitIds }: AudienceFilter, scopeIds: readonly string[]): RawBuilder<unknown> {
+  const under = (ids: readonly string[]) => sql`coalesce(${pathIds('unit.path')} && ${texts(ids)}, false)`;
+  const own = sql`(place.whole or ${under(scopeIds)})`;
+  return gridUnitIds ? sql`(${own} and ${under(gridUnitIds)})` : own;
+}
+
+const NEW_HIRE_DAYS = 60;
+const today = sql`(app_now() at time zone 'Asia/Shanghai')::date`;
+
+function texts(ids: readonly string[]): RawBuilder<string[]> {
+  return sql`${[...ids]}::text[]`;
+}
+
+function within(
+  wanted: readonly string[] | undefined,
+  condition: (ids: RawBuilder<string[]>) => RawBuilder<unknown>,
+): RawBuilder<unknown> | null {
+  return wanted === undefined ? null : condition(texts(wanted));
+}

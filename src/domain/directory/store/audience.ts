@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import type { AudienceFilter, AudienceMember } from '../types.ts';
+import { audiencePlaces, partOfAudience, partsOf } from './audience-parts.ts';
+
+export interface AudienceCount {
+  people: number;
+  organisations: number;
+  byRole: Record<string, number>;
+}
+
+export interface AudiencePage {
+  /** The last person of the page before; null for the first page. */
+  after: string | null;
+  limit: number;
+}
+
+/** How many a filter reaches within these scopes: each person once, with the highest role. */
+export async function countAudience(
+  ex: Executor,
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+): Promise<AudienceCount> {
+  const { rows } = await sql<{ role: string; people: number; organisations: number }>`
+    with place as materialized (${audiencePlaces(filter, scopeIds)}),
+    member as materialized (
+      select distinct on (person_id) person_id, role, organisation_id
+      from (${partOfAudience(filter, scopeIds, sql`true`)}) as fitting
+      order by person_id, ${bestFirst}
+    )
+    select role, count(*)::int as people, (select count(distinct organisation_id)::int from member) as organisations
+    from member group by role`.execute(ex);
+  return {
+    people: rows.reduce((sum, row) => sum + row.people, 0),
+    organisations: rows[0]?.organisations ?? 0,
+    byRole: Object.fromEntries(rows.map((row) => [row.role, row.people])),
+  };
+}
+
+interface AudienceQuery {
+  corpId: string;
+  filter: AudienceFilter;
+  scopeIds: readonly string[];
+  page: AudiencePage;
+}
+
+/** The next people of an audience by their id. Whoever is on leave belongs to it: a notice waits for him. */
+export async function audiencePage(
+  ex: Executor,
+  { corpId, filter, scopeIds, page }: AudienceQuery,
+): Promise<AudienceMember[]> {
+  const parts = partsOf(filter, scopeIds, sql`holder.person_id > ${page.after ?? ''}`);
+  if (parts.length === 0) return [];
+  const firstOfEach = parts.map(
+    (part) => sql`(select distinct person_id from (${part}) as part order by person_id limit ${page.limit})`,
+  );
+  const { rows } = await sql<AudienceMember>`
+    with place as materialized (${audiencePlaces(filter, scopeIds)}),
+    turn as materialized (
+      select person_id from (${sql.join(firstOfEach, sql` union `)}) as first order by person_id limit ${page.limit}
+    ), member as (
+      select distinct on (person_id) *
+      from (${partOfAudience(filter, scopeIds, sql`holder.person_id = any(array(select person_id from turn))`)}) as fitting
+      order by person_id, ${bestFirst}
+    )
+    select member.person_id as "personId", account.userid, role, is_primary as "primary",
+      organisation_id as "organisationId", grid_unit_id as "gridUnitId", township_id as "townshipId",
+      station_id as "stationId"
+    from member
+      left join wecom_account account on account.person_id = member.person_id
+        and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+    order by member.person_id`.execute(ex);
+  return rows;
+}
+
+const bestFirst = sql`rank, not is_primary, organisation_code`;
