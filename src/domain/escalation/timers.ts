@@ -13,9 +13,13 @@ interface TimerNeeds {
   logger: Logger;
 }
 
+/** A bell rings at the due moment; what is older than this was left to the sweep. */
+const BELL_GRACE_MS = 1000;
 const SWEEP_LIMIT = 200;
 const FIRE_TOGETHER = 50;
 const FIRING_AT_ONCE = 6;
+
+type Firing = 'fired' | 'early' | 'gone';
 
 /** Transactions that armed a timer which is due at once: whoever fires in them looks again. */
 const armedDue = new WeakSet<Tx>();
@@ -23,6 +27,8 @@ const armedDue = new WeakSet<Tx>();
 /** Timers are rows; whoever comes first, bell or sweep, fires them once, under the lock of their owner. */
 export function createTimers({ db, ring, logger }: TimerNeeds) {
   const owners = new Map<string, TimerOwner>();
+  const firing = new Set<string>();
+  let bellsAreSilent = false;
 
   function ownerOf(kind: string): TimerOwner {
     const owner = owners.get(kind);
@@ -30,8 +36,17 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
     return owner;
   }
 
-  /** Fires one timer and whatever of the same owner is overdue with it, in order, in one transaction. */
-  async function fire(timerId: string, generation?: number): Promise<'fired' | 'early' | 'gone'> {
+  /**
+   * Fires one timer and whatever of the same owner is overdue with it, in order, in one transaction. Bell and sweep often
+   * mean the same one: the second of them does not wait for the first.
+   */
+  async function fire(timerId: string, generation?: number): Promise<Firing> {
+    if (firing.has(timerId)) return 'gone';
+    firing.add(timerId);
+    return fireOne(timerId, generation).finally(() => firing.delete(timerId));
+  }
+
+  async function fireOne(timerId: string, generation?: number): Promise<Firing> {
     return transact(db, async (tx) => {
       const row = await tx
         .selectFrom('timer')
@@ -55,6 +70,17 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
     });
   }
 
+  async function fireAll(due: { id: string; generation: number }[]): Promise<void> {
+    const waiting = [...due];
+    const worker = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { id, generation } = next;
+        await fire(id, generation).catch((error: unknown) => logger.error({ err: error, timerId: id }, 'timer failed'));
+      }
+    };
+    await Promise.all(Array.from({ length: FIRING_AT_ONCE }, worker));
+  }
+
   return {
     register(kind: string, owner: TimerOwner): void {
       if (owners.has(kind)) throw new Error(`timers of ${kind} are registered twice`);
@@ -72,42 +98,30 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
 
     /** Makes the armed timers of an owner exactly those planned; unchanged ones keep their generation. */
     async sync(tx: Tx, owner: OwnerRef, priority: number, planned: PlannedTimer[], now: Date): Promise<void> {
-      const armed = await armedTimers(tx, owner);
-      const kept = new Set<string>();
-      for (const timer of armed) {
-        const wanted = planned.find((plan) => plan.purpose === timer.purpose);
-        if (wanted && isSame(wanted, timer)) kept.add(timer.purpose);
-      }
-      const obsolete = armed.filter((timer) => !kept.has(timer.purpose)).map((timer) => timer.id);
-      if (obsolete.length > 0) await cancel(tx, obsolete, now);
-      const fresh = planned.filter((plan) => !kept.has(plan.purpose));
-      if (fresh.length > 0) await arm(tx, owner, priority, fresh, now, ring);
+      const armed = await replaceArmed(tx, owner, priority, planned, now);
+      if (armed.length === 0) return;
+      if (armed.some(({ dueAt }) => dueAt <= now)) armedDue.add(tx);
+      // Nobody waits for the bells: Redis may be slow to say that it is away.
+      afterCommit(tx, () => void Promise.allSettled(armed.map((timer) => ring(timer))));
     },
 
-    /** Finds what the bells forgot. Returns how many were due, so that a full batch is followed by another at once. */
-    async sweep(graceMs = 1000): Promise<number> {
-      const now = await appNow(db);
-      const due = await db
-        .selectFrom('timer')
-        .select(['id', 'generation'])
-        .where('state', '=', 'armed')
-        .where('due_at', '<=', new Date(now.getTime() - graceMs))
-        .orderBy('priority')
-        .orderBy('due_at')
-        .orderBy('id')
-        .limit(SWEEP_LIMIT)
-        .execute();
-      const waiting = [...due];
-      const worker = async () => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) {
-          const { id, generation } = next;
-          await fire(id, generation).catch((error: unknown) =>
-            logger.error({ err: error, timerId: id }, 'timer failed'),
-          );
-        }
-      };
-      await Promise.all(Array.from({ length: FIRING_AT_ONCE }, worker));
-      return due.length;
+    /**
+     * Finds what the bells forgot, and while they are silent does their work: looks again at once for as long as it finds
+     * something, without a grace for the bells. Returns how many were due, so that a full batch is followed by another.
+     */
+    async sweep(graceMs = BELL_GRACE_MS): Promise<number> {
+      const seen = new Set<string>();
+      let late = false;
+      while (seen.size < SWEEP_LIMIT) {
+        const found = await findDue(db, bellsAreSilent || late ? 0 : graceMs);
+        const due = found.filter(({ id }) => !seen.has(id));
+        if (due.length === 0) break;
+        late ||= due.some(({ lateMs }) => lateMs > BELL_GRACE_MS);
+        for (const { id } of due) seen.add(id);
+        await fireAll(due);
+      }
+      bellsAreSilent = late;
+      return seen.size;
     },
 
     /** Rings again for everything due in the next two hours: after Redis was lost or emptied. */
@@ -181,38 +195,52 @@ async function take(
   return row ? { timer: toTimer(row), more: row.more } : null;
 }
 
-async function cancel(tx: Tx, ids: string[], now: Date): Promise<void> {
-  await tx.updateTable('timer').set({ state: 'cancelled', settled_at: now }).where('id', 'in', ids).execute();
+async function findDue(db: Database, graceMs: number): Promise<{ id: string; generation: number; lateMs: number }[]> {
+  const { rows } = await sql<{ id: string; generation: number; lateMs: number }>`
+    select id, generation, extract(epoch from app_now() - due_at)::float8 * 1000 as "lateMs"
+    from timer where state = 'armed' and due_at <= app_now() - interval '1 millisecond' * ${graceMs}::float8
+    order by priority, due_at, id limit ${SWEEP_LIMIT}`.execute(db);
+  return rows;
 }
 
-async function arm(tx: Tx, owner: OwnerRef, priority: number, plans: PlannedTimer[], now: Date, ring: RingTimer) {
-  const rows = await tx
-    .insertInto('timer')
-    .values(
-      plans.map((plan) => ({
-        id: newId(),
-        owner_kind: owner.kind,
-        owner_id: owner.id,
-        purpose: plan.purpose,
-        run: plan.run,
-        step: plan.step,
-        generation: sql<number>`(select coalesce(max(generation), 0) + 1 from timer
-          where owner_kind = ${owner.kind} and owner_id = ${owner.id})`,
-        priority,
-        due_at: plan.dueAt,
-        armed_at: now,
-      })),
+/**
+ * Cancels what is no longer planned and arms what is not armed yet, in one round trip under the owner's lock. The count of
+ * the cancelled makes the insert wait for them: one purpose has one armed timer.
+ */
+async function replaceArmed(
+  tx: Tx,
+  { kind, id }: OwnerRef,
+  priority: number,
+  plans: PlannedTimer[],
+  now: Date,
+): Promise<{ id: string; generation: number; dueAt: Date }[]> {
+  const planned = plans.map(({ purpose, run, step, dueAt }) => ({ id: newId(), purpose, run, step, dueAt }));
+  const { rows } = await sql<{ id: string; generation: number; dueAt: Date }>`/* prepare */
+    with planned as (
+      select * from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
+        as plan (id text, purpose text, run int, step int, "dueAt" timestamptz)
+    ),
+    standing as (
+      select timer.id, timer.purpose, exists (
+        select from planned
+        where planned.purpose = timer.purpose and planned.run = timer.run and planned.step = timer.step
+          and planned."dueAt" = date_trunc('milliseconds', timer.due_at)
+      ) as kept
+      from timer where owner_kind = ${kind} and owner_id = ${id} and state = 'armed'
+    ),
+    cancelled as (
+      update timer set state = 'cancelled', settled_at = ${now}
+      where timer.id in (select standing.id from standing where not kept) returning timer.id
     )
-    .returning(['id', 'generation', 'due_at'])
-    .execute();
-  if (plans.some(({ dueAt }) => dueAt <= now)) armedDue.add(tx);
-  afterCommit(tx, async () => {
-    for (const row of rows) await ring({ id: row.id, generation: row.generation, dueAt: row.due_at });
-  });
-}
-
-function isSame(plan: PlannedTimer, timer: PlannedTimer): boolean {
-  return plan.run === timer.run && plan.step === timer.step && plan.dueAt.getTime() === timer.dueAt.getTime();
+    insert into timer (id, owner_kind, owner_id, purpose, run, step, generation, priority, due_at, armed_at)
+    select planned.id, ${kind}, ${id}, planned.purpose, planned.run, planned.step,
+      (select coalesce(max(generation), 0) + 1 from timer where owner_kind = ${kind} and owner_id = ${id}),
+      ${priority}::int, planned."dueAt", ${now}::timestamptz
+    from planned
+    where (select count(*) from cancelled) >= 0
+      and not exists (select from standing where standing.purpose = planned.purpose and kept)
+    returning id, generation, due_at as "dueAt"`.execute(tx);
+  return rows;
 }
 
 interface TimerRow {
