@@ -590,6 +590,86 @@ export interface RollupItem {
   added_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface RosterFault {
+  import_id: string;
+  n: number;
+  line: number;
+  column_name: string;
+  severity: 'ERROR' | 'WARN';
+  reason: string;
+  sample: string;
+}
+
+export interface RosterImport {
+  id: string;
+  importer_id: string | null;
+  organisation_id: string | null;
+  full_list: boolean;
+  state: Generated<'CHECKING' | 'CHECKED' | 'APPLYING' | 'DONE' | 'FAILED' | 'DISCARDED' | 'EXPIRED'>;
+  reason: string | null;
+  rows_read: Generated<number>;
+  faulty_rows: Generated<number>;
+  nameless_rows: Generated<number>;
+  errors: Generated<number>;
+  warnings: Generated<number>;
+  new_rows: Generated<number>;
+  rejoined_rows: Generated<number>;
+  moved_rows: Generated<number>;
+  changed_rows: Generated<number>;
+  same_rows: Generated<number>;
+  phones_changed: Generated<number>;
+  leavers: Generated<number>;
+  active_before: Generated<number>;
+  accept_leavers: Generated<boolean>;
+  applied_line: Generated<number>;
+  applied_leaver: Generated<string>;
+  applied_rows: Generated<number>;
+  applied_new: Generated<number>;
+  applied_left: Generated<number>;
+  refused_rows: Generated<number>;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  touched_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface RosterLeaver {
+  import_id: string;
+  employment_id: string;
+}
+
+export interface RosterOrganisation {
+  import_id: string;
+  ref: string;
+  organisation_id: string | null;
+  code: string | null;
+  name: string | null;
+  kind: string | null;
+  tier: string | null;
+  township_id: string | null;
+  station_id: string | null;
+}
+
+export interface RosterRow {
+  import_id: string;
+  line: number;
+  row_key: string;
+  action: 'NEW' | 'REJOINED' | 'MOVED' | 'CHANGED' | 'SAME' | 'FAULTY';
+  organisation_ref: string;
+  employment_id: string | null;
+  employee_no: string;
+  name: string;
+  phone_sealed: string | null;
+  phone_hash: string | null;
+  unit_path: string[];
+  post: string | null;
+  hired_on: string | null;
+  out_of_province: boolean | null;
+  role: string | null;
+  userid: string | null;
+}
+
 export interface SendBudget {
   corp_id: string;
   agent_id: string;
@@ -874,6 +954,11 @@ export interface Schema {
   role_assignment: RoleAssignment;
   rollup: Rollup;
   rollup_item: RollupItem;
+  roster_fault: RosterFault;
+  roster_import: RosterImport;
+  roster_leaver: RosterLeaver;
+  roster_organisation: RosterOrganisation;
+  roster_row: RosterRow;
   send_budget: SendBudget;
   session: Session;
   timer: Timer;
