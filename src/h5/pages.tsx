@@ -9,6 +9,10 @@ import { NowherePage } from './pages/nowhere-page.tsx';
 const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
   [/^\/h5(?:\/warnings)?$/, page(() => import('./list/warnings-page.tsx'), 'WarningsPage')],
   [/^\/h5\/w\/([^/]+)$/, page(() => import('./warning/warning-page.tsx'), 'WarningPage')],
+  [/^\/h5\/me$/, page(() => import('./me/me-page.tsx'), 'MePage')],
+  [/^\/h5\/requests$/, page(() => import('./requests/requests-page.tsx'), 'RequestsPage')],
+  [/^\/h5\/protections$/, page(() => import('./protections/protections-page.tsx'), 'ProtectionsPage')],
+  [/^\/h5\/how-to\/([A-Za-z_-]+)$/, page(() => import('./how-to/how-to-page.tsx'), 'HowToPage')],
   [/^\/h5\/notice$/, page(() => import('./pages/notice-page.tsx'), 'NoticePage')],
   [/^\/h5\/help$/, HelpPage],
 ];

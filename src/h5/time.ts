@@ -17,6 +17,11 @@ export function minuteText(at: string): string {
   return `${parts(at).slice(5, 10)} ${parts(at).slice(11, 16)}`;
 }
 
+/** 「2026-11-22」. */
+export function dayText(at: string): string {
+  return parts(at).slice(0, 10);
+}
+
 /** For <input type="datetime-local">, and back to ISO 8601 with the county's offset. */
 export function toLocalInput(at: string | number): string {
   return parts(at).slice(0, 16);

@@ -1,0 +1,59 @@
+import '../pages/article.css';
+import './how-to.css';
+import { useEffect, useState } from 'react';
+import { NowherePage } from '../pages/nowhere-page.tsx';
+import { GUIDES } from './guides.ts';
+import { PhonePicture } from './picture.tsx';
+
+const PHONES: [pattern: RegExp, name: string][] = [
+  [/iPhone|iPad/, '苹果'],
+  [/honor/i, '荣耀'],
+  [/huawei/i, '华为'],
+  [/xiaomi|redmi|\bmi\b/i, '小米、红米'],
+  [/oppo|oneplus/i, 'OPPO、一加'],
+  [/vivo/i, 'vivo'],
+];
+
+/** One protection, step by step, for the reader's own phone or operator. */
+export function HowToPage({ id }: { id: string }) {
+  const guide = Object.hasOwn(GUIDES, id) ? GUIDES[id] : undefined;
+  const [chosen, setChosen] = useState(() => ownPhone(navigator.userAgent));
+  useEffect(() => {
+    document.title = guide?.title ?? '怎么操作';
+  }, [guide]);
+  if (!guide) return <NowherePage />;
+  const choice = guide.choices.find(({ name }) => name === chosen) ?? guide.choices[0];
+  return (
+    <main className="article how-to">
+      <h1>{guide.title}</h1>
+      <p className="lead">{guide.lead}</p>
+      <fieldset className="choices">
+        <legend>{guide.choose}</legend>
+        {guide.choices.map(({ name }) => (
+          <button type="button" key={name} aria-pressed={name === choice?.name} onClick={() => setChosen(name)}>
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      <ol>
+        {choice?.steps.map(({ text, picture }) => (
+          <li key={text}>
+            <p>{text}</p>
+            {picture && <PhonePicture picture={picture} />}
+          </li>
+        ))}
+      </ol>
+      <p className="how-to-note">{guide.note}</p>
+      <p>
+        不会操作？在聊天里发<b>防护</b>，选“请教我怎么操作”，安全顾问来帮您。
+      </p>
+      <p className="page-foot">
+        <a href="/h5/protections">做好了，去确认</a>
+      </p>
+    </main>
+  );
+}
+
+function ownPhone(agent: string): string {
+  return PHONES.find(([pattern]) => pattern.test(agent))?.[1] ?? '';
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import type { output } from 'zod';
+import type { OpenRequestView } from '../../domain/privacy/api.ts';
+import { ApiProblem, call } from '../call.ts';
+import { KIND_NAMES } from '../me/request-row.tsx';
+import { ActButton } from '../parts/act-button.tsx';
+import { dayText } from '../time.ts';
+
+interface OpenRequestProps {
+  request: output<typeof OpenRequestView>;
+  onAnswered: () => Promise<void>;
+}
+
+type Answer = 'DONE' | 'REFUSED';
+
+export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
+  const [answer, setAnswer] = useState('');
+  const [busy, setBusy] = useState<Answer | null>(null);
+  const [trouble, setTrouble] = useState('');
+  const send = async (state: Answer) => {
+    if (answer.trim().length < 2) return setTrouble('请写明答复，申请人会看到');
+    setBusy(state);
+    try {
+      await call('POST', `/api/data-requests/${request.id}/answer`, { state, answer: answer.trim() });
+      await onAnswered();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      setTrouble(error.message);
+    } finally {
+      setBusy(null);
+    }
+  };
+  return (
+    <section className="card">
+      <h2>
+        {KIND_NAMES[request.kind]} · {request.person}
+      </h2>
+      <p className="small">
+        {request.organisation ?? '未登记单位'}，编号{request.number}，最迟{dayText(request.dueAt)}
+      </p>
+      <p className="quote">{request.words}</p>
+      <textarea
+        className="words"
+        rows={2}
+        maxLength={500}
+        value={answer}
+        placeholder="答复，如 已更正为总装车间"
+        aria-label="答复"
+        onChange={(event) => setAnswer(event.target.value)}
+      />
+      {trouble && <p className="fault">{trouble}</p>}
+      <div className="row-buttons">
+        <ActButton kind="primary" isBusy={busy === 'DONE'} isDisabled={busy !== null} onPress={() => send('DONE')}>
+          已办理
+        </ActButton>
+        <ActButton isBusy={busy === 'REFUSED'} isDisabled={busy !== null} onPress={() => send('REFUSED')}>
+          不予办理
+        </ActButton>
+      </div>
+    </section>
+  );
+}
