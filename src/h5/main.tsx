@@ -8,16 +8,20 @@ import { Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { pageAt } from './pages.tsx';
 import { Opening } from './parts/message.tsx';
+import { PageFault } from './parts/page-fault.tsx';
 import { usePath } from './route.ts';
 
 function Pages() {
   const { key, page } = pageAt(usePath());
   return (
-    <Suspense key={key} fallback={<Opening />}>
-      {page}
-    </Suspense>
+    <PageFault key={key}>
+      <Suspense fallback={<Opening />}>{page}</Suspense>
+    </PageFault>
   );
 }
+
+// Closing a form goes back in history: the page stays where the act left it, not where the form was opened.
+history.scrollRestoration = 'manual';
 
 const root = document.getElementById('page');
 if (root) createRoot(root).render(<Pages />);
