@@ -10,7 +10,8 @@ export function warnCommand(program: Command): void {
     .requiredOption('--file <path>', 'columns: 来源编号, 等级, 诈骗类型, 员工编号 or 手机号, 单位编号, 备注')
     .action((options: { file: string }) =>
       withApp(async ({ app, config }) => {
-        const { rows, faults } = await readWarningFile(options.file, config.texts);
+        const { rows, faults, ignored } = await readWarningFile(options.file, config.texts);
+        if (ignored.length > 0) console.error(`不认识的列，已忽略：${ignored.join('、')}`);
         let pushed = 0;
         for (const { line, input } of rows) {
           try {

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
-import { z } from 'zod';
 import type { Texts } from '../../config/text-file.ts';
 import { maskText } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
+import { headingOf, readTable } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
 import { NewWarningBody, type NewWarningInput } from './api.ts';
 
@@ -18,6 +16,8 @@ export interface RowFault {
 export interface WarningFile {
   rows: { line: number; input: NewWarningInput }[];
   faults: RowFault[];
+  /** Headings that nobody reads. */
+  ignored: string[];
 }
 
 /** Chinese headings of the template, and the field each fills. */
@@ -38,22 +38,20 @@ const BYTES_AT_MOST = 10 * 1024 * 1024;
 
 /** Reads CSV (UTF-8 with or without BOM, GBK) or XLSX by content; levels and types may be codes or their Chinese names. */
 export async function readWarningFile(path: string, texts: Texts): Promise<WarningFile> {
-  const bytes = await readFile(path);
-  if (bytes.length > BYTES_AT_MOST) throw refused('文件超过10MB，请拆分后再导入');
-  const table = bytes.subarray(0, 2).toString('latin1') === 'PK' ? await fromXlsx(bytes) : fromCsv(bytes);
-  const [heading, ...body] = table;
-  const names = (heading?.cells ?? []).map((cell) => cell.trim());
-  const missing = REQUIRED.find((column) => !names.includes(column));
-  if (missing) throw refused((texts.messages['file.columns'] ?? '').replace('{reason}', missing));
-
-  const file: WarningFile = { rows: [], faults: [] };
-  for (const { line, cells } of body) {
-    const row = Object.fromEntries(
-      HEADINGS.map((column) => [column, (cells[names.indexOf(column)] ?? '').trim()]),
-    ) as Record<Column, string>;
+  const file: WarningFile = { rows: [], faults: [], ignored: [] };
+  let names: string[] | null = null;
+  for await (const { line, cells, formulas } of readTable(path, { headings: REQUIRED, maxBytes: BYTES_AT_MOST })) {
+    if (names === null) {
+      names = cells.map(headingOf);
+      file.ignored = names.filter((name) => name !== '' && !isColumn(name)).map((name) => cut(name, 20));
+      continue;
+    }
+    const row = rowOf(names, cells);
     if (Object.values(row).every((cell) => cell === '')) continue;
+    const formula = formulas.map((index) => names?.[index]).find(isColumn);
     const parsed = NewWarningBody.safeParse(bodyOf(row, texts));
-    if (parsed.success) file.rows.push({ line, input: parsed.data });
+    if (formula) file.faults.push({ line, column: formula, reason: '单元格是公式，请改成值后再导入', sample: '' });
+    else if (parsed.success) file.rows.push({ line, input: parsed.data });
     else file.faults.push(faultOf(line, row, String(parsed.error.issues[0]?.path.at(-1) ?? ''), texts));
   }
   return file;
@@ -63,6 +61,15 @@ export async function readWarningFile(path: string, texts: Texts): Promise<Warni
 export function rowFault(line: number, error: unknown): RowFault {
   if (!(error instanceof Problem)) throw error;
   return { line, column: columnOf(error.field ?? ''), reason: error.messageZh, sample: '' };
+}
+
+function rowOf(names: readonly string[], cells: readonly string[]): Record<Column, string> {
+  const cellOf = (column: Column) => cells[names.indexOf(column)] ?? '';
+  return Object.fromEntries(HEADINGS.map((column) => [column, cellOf(column)])) as Record<Column, string>;
+}
+
+function isColumn(name: string | undefined): name is Column {
+  return name !== undefined && Object.hasOwn(COLUMNS, name);
 }
 
 function bodyOf(row: Record<Column, string>, texts: Texts): Record<string, unknown> {
@@ -99,43 +106,4 @@ function faultOf(line: number, row: Record<Column, string>, field: string, texts
 function columnOf(field: string): string {
   const last = field.split('.').at(-1);
   return HEADINGS.find((column) => COLUMNS[column] === last) ?? field;
-}
-
-interface Row {
-  line: number;
-  cells: string[];
-}
-
-const CsvRows = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
-
-function fromCsv(bytes: Buffer): Row[] {
-  const parsed: unknown = parse(decode(bytes), { info: true, relaxColumnCount: true, skipEmptyLines: false });
-  return CsvRows.parse(parsed).map(({ record, info }) => ({ line: info.lines, cells: record }));
-}
-
-/** UTF-8 when it is valid UTF-8, else GBK, which is what Excel saves here by default. */
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gbk').decode(bytes);
-  }
-}
-
-async function fromXlsx(bytes: Buffer): Promise<Row[]> {
-  // Half a second of loading that only this needs.
-  const { default: ExcelJS } = await import('exceljs');
-  const workbook = new ExcelJS.Workbook();
-  await workbook.xlsx.load(new Uint8Array(bytes).buffer);
-  const [sheet] = workbook.worksheets;
-  const rows: Row[] = [];
-  sheet?.eachRow((row) => {
-    const cells = Array.from({ length: row.cellCount }, (_, index) => row.getCell(index + 1).text);
-    rows.push({ line: row.number, cells });
-  });
-  return rows;
-}
-
-function refused(messageZh: string): Problem {
-  return new Problem({ code: 'file_refused', status: 400, messageZh });
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { csvRows } from './csv.ts';
 import { fromHeadings, missingHeadings, refused, type TableRow } from './table.ts';
@@ -21,6 +22,7 @@ export async function* readTable(
   options: ReadOptions = {},
 ): AsyncGenerator<TableRow> {
   const { headings = [], maxBytes = Number.POSITIVE_INFINITY } = options;
+  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
   const { kind, chunks } = await withKind(bounded(chunksOf(source), maxBytes));
   if (kind === 'xls') throw refused('file_xls', '这是旧版Excel文件（.xls），请另存为.xlsx或.csv后再导入');
   if (kind === 'empty') throw refused('file_empty', '文件是空的，请使用模板填写');
@@ -48,12 +50,13 @@ async function* bounded(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncG
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxBytes) {
-      const most = Math.floor(maxBytes / 1024 / 1024);
-      throw refused('file_too_large', `文件超过${most}MB，请拆分后再导入`);
-    }
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     yield chunk;
   }
+}
+
+function tooLarge(maxBytes: number) {
+  return refused('file_too_large', `文件超过${Math.floor(maxBytes / 1024 / 1024)}MB，请拆分后再导入`);
 }
 
 async function withKind(chunks: AsyncGenerator<Buffer>) {

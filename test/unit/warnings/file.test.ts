@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../../src/config/environment.ts';
+import { readWarningFile } from '../../../src/domain/warnings/file.ts';
+
+const { texts } = readConfig({});
+const CSV =
+  '来源编号,等级,诈骗类型,员工编号,手机号\nYJ-1,特急,刷单返利,0001/0002,\nYJ-2,LOW,FAKE_LOAN,,154 1234 5678\n';
+const ROWS = [
+  {
+    line: 2,
+    input: { sourceRef: 'YJ-1', level: 'CRITICAL', fraudType: 'BRUSHING_REBATE', person: { employeeId: '0001/0002' } },
+  },
+  { line: 3, input: { sourceRef: 'YJ-2', level: 'LOW', fraudType: 'FAKE_LOAN', person: { phone: '154 1234 5678' } } },
+];
+/** 来源编号,等级,诈骗类型,员工编号 / YJ-1,特急,刷单返利,0001/0002 in GBK. */
+const GBK = Buffer.from(
+  'c0b4d4b4b1e0bac52cb5c8bcb62cd5a9c6adc0e0d0cd2cd4b1b9a4b1e0bac50a594a2d312cccd8bcb12ccba2b5a5b7b5c0fb2c303030312f303030320a',
+  'hex',
+);
+
+describe('a file of warnings', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'eqian-warn-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function read(bytes: Buffer | string) {
+    const path = join(folder, 'file');
+    await writeFile(path, bytes);
+    return readWarningFile(path, texts);
+  }
+
+  test.each([
+    ['UTF-8', CSV],
+    ['a byte order mark', `\uFEFF${CSV}`],
+  ])('CSV in %s: levels and types by code or Chinese name', async (_name, text) => {
+    expect(await read(text)).toEqual({ rows: ROWS, faults: [], ignored: [] });
+  });
+
+  test('CSV in GBK', async () => {
+    expect(await read(GBK)).toEqual({ rows: [ROWS[0]], faults: [], ignored: [] });
+  });
+
+  test('a workbook; a formula is refused in its cell, however right its result looks', async () => {
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('预警');
+    sheet.addRow(['来源编号', '等级', '诈骗类型', '员工编号']);
+    sheet.addRow(['YJ-1', '特急', '刷单返利', '0001/0002']);
+    sheet.addRow(['YJ-2', '特急', '刷单返利', { formula: 'D2', result: '0001/0002' }]);
+    expect(await read(Buffer.from(await book.xlsx.writeBuffer()))).toEqual({
+      rows: [ROWS[0]],
+      faults: [{ line: 3, column: '员工编号', reason: '单元格是公式，请改成值后再导入', sample: '' }],
+      ignored: [],
+    });
+  });
+
+  test('a bad row is told by line, column, reason and masked sample; blank ones are passed over', async () => {
+    const text = '来源编号,等级,诈骗类型\nYJ-1,很高,刷单返利\n,,\nYJ-2,特急,15412345678\n,特急,刷单返利\n';
+    const { faults } = await read(text);
+    expect(faults.map(({ line, column, sample }) => [line, column, sample])).toEqual([
+      [2, '等级', '很高'],
+      [4, '诈骗类型', '154****5678'],
+      [5, '来源编号', ''],
+    ]);
+    for (const { reason } of faults) expect(reason).toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  test('a column nobody reads is named, a missing one refuses the file', async () => {
+    expect((await read(CSV.replace('手机号', '心情'))).ignored).toEqual(['心情']);
+    await expect(read(CSV.replace('等级', '心情'))).rejects.toMatchObject({
+      messageZh: '表头缺少“等级”，请使用模板',
+    });
+  });
+
+  test('more than 10 MB is refused', async () => {
+    const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(400_000)}`;
+    await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
+  });
+});
