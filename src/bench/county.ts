@@ -63,18 +63,24 @@ export async function benchFolder(): Promise<string> {
   return dataDir;
 }
 
-/** Runs `work` and, whatever happens (Ctrl-C included), clears away after it. */
+/** Runs `work` and, whatever happens, clears away after it. On Ctrl-C the work fails for want of its resource: no news. */
 export async function clearingAway<T extends { close(): Promise<void> }>(
   resource: T,
   work: (resource: T) => Promise<void>,
 ): Promise<void> {
-  const giveUp = () => void resource.close().finally(() => process.exit(130));
+  let hasGivenUp = false;
+  const giveUp = () => {
+    hasGivenUp = true;
+    void resource.close().finally(() => process.exit(130));
+  };
   process.once('SIGINT', giveUp).once('SIGTERM', giveUp);
   try {
     await work(resource);
+  } catch (error) {
+    if (!hasGivenUp) throw error;
   } finally {
     process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
-    await resource.close();
+    if (!hasGivenUp) await resource.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { clearingAway } from '../county.ts';
 import { machine, median, round, table } from '../report.ts';
 import { type Figures, measure } from './measure.ts';
 import { openStores } from './stores.ts';
@@ -18,16 +19,11 @@ export async function run(args: string[]): Promise<void> {
   );
   console.log(`${options.rounds} rounds of ${options.messages} presses over ${options.connections} connections\n`);
   const stores = await openStores();
-  const giveUp = () => void stores.close().finally(() => process.exit(130));
-  process.once('SIGINT', giveUp).once('SIGTERM', giveUp);
-  try {
+  await clearingAway(stores, async () => {
     console.log(`PostgreSQL ${stores.durability}\n`);
     const figures = await measure(stores, options, (line) => console.log(line));
     print(figures, before.cores);
-  } finally {
-    process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
-    await stores.close();
-  }
+  });
 }
 
 function readOptions(args: string[]) {

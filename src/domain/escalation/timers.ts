@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterCommit, appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import { afterCommit, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { FiredTimer, OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
@@ -124,17 +124,21 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
       return seen.size;
     },
 
-    /** Rings again for everything due in the next two hours: after Redis was lost or emptied. */
+    /** Rings again for everything due in the next two hours: after Redis was lost or emptied. Only for punctuality: never throws. */
     async rebuildBells(): Promise<number> {
-      const now = await appNow(db);
-      const rows = await db
-        .selectFrom('timer')
-        .select(['id', 'generation', 'due_at'])
-        .where('state', '=', 'armed')
-        .where('due_at', '<=', new Date(now.getTime() + 2 * 3_600_000))
-        .execute();
-      for (const row of rows) await ring({ id: row.id, generation: row.generation, dueAt: row.due_at });
-      return rows.length;
+      try {
+        const rows = await db
+          .selectFrom('timer')
+          .select(['id', 'generation', 'due_at'])
+          .where('state', '=', 'armed')
+          .where('due_at', '<=', sql<Date>`app_now() + interval '2 hours'`)
+          .execute();
+        for (const row of rows) await ring({ id: row.id, generation: row.generation, dueAt: row.due_at });
+        return rows.length;
+      } catch (error) {
+        logger.warn({ err: error }, 'not all bells could be hung up again, the sweep finds their timers');
+        return 0;
+      }
     },
 
     async nextDue(executor: Executor): Promise<Date | null> {

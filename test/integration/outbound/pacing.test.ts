@@ -29,6 +29,19 @@ describe('budgets', () => {
     expect(stage.wecom.sends).toHaveLength(26);
   });
 
+  test('those that wait for a member come back one by one, the more urgent not behind the less urgent', async () => {
+    const slow = stage.worker({ settings: { send: { ...settings.send, perMemberPerMinute: 2 } } });
+    await say(1, () => ({}));
+    await slow.sweepDue();
+    await stage.pass(seconds(20));
+    await say(4, (n) => ({ lane: 1, occurrence: 10 + n }));
+    await slow.sweepDue();
+    expect(await moments('member_budget')).toEqual([40, 60, 100]);
+    await say(1, () => ({ occurrence: 20 }));
+    await slow.sweepDue();
+    expect(await moments('member_budget')).toEqual([40, 40, 60, 100]);
+  });
+
   test('the hour has a limit of its own', async () => {
     const frugal = stage.worker({ settings: { send: { ...settings.send, perMemberPerHour: 2 } } });
     await say(3, () => ({}));
@@ -133,3 +146,15 @@ async function ids(): Promise<string[]> {
 }
 
 const isAccepted = ({ state }: { state: string }) => state === 'accepted';
+
+/** In how many seconds those that wait for this reason may go. */
+async function moments(reason: string): Promise<number[]> {
+  const now = await stage.now();
+  const rows = await stage.db
+    .selectFrom('delivery')
+    .select('not_before')
+    .where('reason', '=', reason)
+    .orderBy('not_before')
+    .execute();
+  return rows.map(({ not_before }) => (not_before.getTime() - now.getTime()) / 1000);
+}

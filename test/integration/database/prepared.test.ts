@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transact } from '../../../src/database/index.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+let town: TestDatabase;
+
+beforeAll(async () => {
+  town = await testDatabase();
+});
+afterAll(() => town.drop());
+
+test('a marked statement is planned once for its connection, whatever its values are', async () => {
+  const prepared = await transact(town.db, async (tx) => {
+    for (const n of [1, 2, 3]) {
+      const { rows } = await sql<{ next: number }>`/* prepare */ select ${n}::int + 1 as next`.execute(tx);
+      expect(rows).toEqual([{ next: n + 1 }]);
+    }
+    return sql<{ runs: number }>`
+      select generic_plans + custom_plans as runs from pg_prepared_statements
+      where statement like '/* prepare */ select $1::int + 1%'`.execute(tx);
+  });
+  expect(prepared.rows).toEqual([{ runs: 3 }]);
+});
+
+test('two marked statements do not stand for one another', async () => {
+  await transact(town.db, async (tx) => {
+    const one = await sql<{ word: string }>`/* prepare */ select ${'a'}::text as word`.execute(tx);
+    const other = await sql<{ word: string }>`/* prepare */ select ${'a'}::text || '!' as word`.execute(tx);
+    expect([...one.rows, ...other.rows]).toEqual([{ word: 'a' }, { word: 'a!' }]);
+  });
+});
+
+test('a statement without the mark leaves nothing behind', async () => {
+  const { rows } = await transact(town.db, async (tx) => {
+    await sql`select ${'unmarked'}::text as word`.execute(tx);
+    return sql`select from pg_prepared_statements where statement like '%as word' and statement not like '/*%'`.execute(
+      tx,
+    );
+  });
+  expect(rows).toHaveLength(0);
+});
+
+test('a marked statement that fails leaves its connection usable and can be run again', async () => {
+  const halve = (by: number) => sql<{ half: number }>`/* prepare */ select 10 / ${by}::int as half`.execute(town.db);
+  await expect(halve(0)).rejects.toMatchObject({ code: '22012' });
+  expect((await halve(2)).rows).toEqual([{ half: 5 }]);
+});

@@ -1,0 +1,131 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { appNow, clock, transact } from '../../../src/database/index.ts';
+import { armedTimers, createTimers, type PlannedTimer, type Timers } from '../../../src/domain/escalation/index.ts';
+import { createLogger } from '../../../src/lib/logger.ts';
+import { addMs, minutes, seconds } from '../../../src/lib/time.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+let town: TestDatabase;
+let timers: Timers;
+let rung: string[];
+let fired: string[];
+let whileFiring: () => Promise<void>;
+
+beforeAll(async () => {
+  town = await testDatabase();
+  await clock.setSpeed(town.db, 0);
+});
+afterAll(() => town.drop());
+
+beforeEach(async () => {
+  await sql`truncate timer`.execute(town.db);
+  rung = [];
+  fired = [];
+  whileFiring = async () => {};
+  timers = createTimers({
+    db: town.db,
+    ring: async ({ id }) => rung.push(id),
+    logger: createLogger({ level: 'silent' }),
+  });
+  timers.register('task', {
+    async lock(tx, id) {
+      await sql`select pg_advisory_xact_lock(hashtext(${id}))`.execute(tx);
+    },
+    async fire(_tx, timer) {
+      fired.push(timer.owner.id);
+      await whileFiring();
+    },
+  });
+});
+
+describe('arming', () => {
+  test('what is planned again unchanged keeps its generation and is not rung twice', async () => {
+    await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: minutes(5) }]);
+    const before = await armed('t1');
+    await plan('t1', [
+      { purpose: 'ladder', run: 1, step: 1, inMs: minutes(5) },
+      { purpose: 'contact', run: 1, step: 0, inMs: minutes(9) },
+    ]);
+    const { ladder, contact } = await armed('t1');
+    expect(ladder).toEqual(before.ladder);
+    expect(contact?.generation).toBe((ladder?.generation ?? 0) + 1);
+    expect(rung).toHaveLength(2);
+  });
+
+  test('a changed plan replaces the armed timer of its purpose, and what is no longer planned is cancelled', async () => {
+    await plan('t1', [
+      { purpose: 'ladder', run: 1, step: 1, inMs: minutes(5) },
+      { purpose: 'contact', run: 1, step: 0, inMs: minutes(9) },
+    ]);
+    await plan('t1', [{ purpose: 'ladder', run: 1, step: 2, inMs: minutes(5) }]);
+    expect(await armed('t1')).toEqual({ ladder: expect.objectContaining({ step: 2, generation: 2 }) });
+    await plan('t1', []);
+    expect(await armed('t1')).toEqual({});
+    const { rows } = await sql<{ state: string }>`select distinct state from timer`.execute(town.db);
+    expect(rows).toEqual([{ state: 'cancelled' }]);
+  });
+
+  test('a bell that cannot ring harms nothing', async () => {
+    const deaf = createTimers({
+      db: town.db,
+      ring: () => Promise.reject(new Error('Redis is away')),
+      logger: createLogger({ level: 'silent' }),
+    });
+    const now = await appNow(town.db);
+    const soon = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, minutes(1)) }];
+    await transact(town.db, (tx) => deaf.sync(tx, { kind: 'task', id: 't1' }, 0, soon, now));
+    expect(Object.keys(await armed('t1'))).toEqual(['ladder']);
+    expect(await deaf.rebuildBells()).toBe(0);
+  });
+});
+
+describe('the sweep', () => {
+  test('leaves a timer that has just fallen due to its bell', async () => {
+    await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(0.5) }]);
+    expect(await timers.sweep()).toBe(0);
+    expect(fired).toEqual([]);
+  });
+
+  test('takes the work of bells that are silent: what falls due meanwhile fires in the same sweep', async () => {
+    await plan('late', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
+    whileFiring = async () => {
+      if (fired.length === 1) await plan('meanwhile', [{ purpose: 'ladder', run: 1, step: 1, inMs: 0 }]);
+    };
+    expect(await timers.sweep()).toBe(2);
+    expect(fired).toEqual(['late', 'meanwhile']);
+    await plan('next', [{ purpose: 'ladder', run: 1, step: 1, inMs: 0 }]);
+    expect(await timers.sweep()).toBe(1);
+    await plan('in-time', [{ purpose: 'ladder', run: 1, step: 1, inMs: 0 }]);
+    expect(await timers.sweep()).toBe(0);
+  });
+
+  test('tries one that fails once, and goes on with the others', async () => {
+    await plan('bad', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(9) }]);
+    await plan('good', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
+    whileFiring = async () => {
+      if (fired.at(-1) === 'bad') throw new Error('not today');
+    };
+    expect(await timers.sweep()).toBe(2);
+    expect(fired.toSorted()).toEqual(['bad', 'good']);
+    expect(Object.keys(await armed('bad'))).toEqual(['ladder']);
+  });
+
+  test('and a bell at the same moment fire a timer once', async () => {
+    await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
+    const { ladder } = await armed('t1');
+    await Promise.all([timers.sweep(), timers.ringer(ladder?.id ?? '', ladder?.generation ?? 0)]);
+    expect(fired).toEqual(['t1']);
+  });
+});
+
+async function plan(id: string, plans: (Omit<PlannedTimer, 'dueAt'> & { inMs: number })[]): Promise<void> {
+  const now = await appNow(town.db);
+  const planned = plans.map(({ inMs, ...rest }) => ({ ...rest, dueAt: addMs(now, inMs) }));
+  await transact(town.db, (tx) => timers.sync(tx, { kind: 'task', id }, 0, planned, now));
+}
+
+async function armed(id: string) {
+  const all = await armedTimers(town.db, { kind: 'task', id });
+  return Object.fromEntries(all.map((timer) => [timer.purpose, timer]));
+}
