@@ -20,7 +20,7 @@ export function audiencePlaces(filter: AudienceFilter, scopeIds: readonly string
   const scopes = texts(scopeIds);
   return sql`
     select * from (
-      select o.id, o.code, o.township_id, o.station_id, (${jurisdictionsAbove} || o.id) && ${scopes} as whole,
+      select o.id, o.station_id, (${jurisdictionsAbove} || o.id) && ${scopes} as whole,
         ${pathIds('station.path')} && ${scopes} as station_open,
         o.id in (select organisation_id from grid_unit where id = any(${scopes})) as has_own_unit
       from organisation o
@@ -59,20 +59,22 @@ export function partsOf(
   ];
 }
 
+/** Asked once a query, not once a row. */
+const now = sql`(select app_now())`;
 const active = sql`holder.state = 'ACTIVE'
-  and holder.valid_from <= app_now() and (holder.valid_until is null or holder.valid_until > app_now())`;
+  and holder.valid_from <= ${now} and (holder.valid_until is null or holder.valid_until > ${now})`;
 
 /** No row: it names and types the columns of the parts. */
 const columns = sql`
   select null::text as person_id, null::text as role, 0 as rank, false as is_primary, null::text as organisation_id,
-    null::text as organisation_code, null::text as grid_unit_id, null::text as township_id, null::text as station_id
+    null::text as grid_unit_id, null::text as station_id
   where false`;
 
 function ofStations({ roles }: AudienceFilter, only: RawBuilder<unknown>): RawBuilder<unknown> {
   const wanted = roles.filter((role) => role === 'STATION_CHIEF' || role === 'STATION_DUTY');
   return sql`
     select holder.person_id, holder.role, case holder.role when 'STATION_CHIEF' then 0 else 1 end,
-      holder.is_primary, null, holder.scope_id, null, null, holder.scope_id
+      holder.is_primary, null, null, holder.scope_id
     from role_assignment holder
     where holder.role = any(${texts(wanted)}) and ${active} and ${only}
       and holder.scope_id in (select station_id from place where station_open)`;
@@ -80,15 +82,14 @@ function ofStations({ roles }: AudienceFilter, only: RawBuilder<unknown>): RawBu
 
 function communityPolice(only: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select holder.person_id, holder.role, 2, holder.is_primary, null, place.code, null, null, place.station_id
+    select holder.person_id, holder.role, 2, holder.is_primary, null, null, place.station_id
     from role_assignment holder join place on place.whole and place.id = holder.scope_id
     where holder.role = 'COMMUNITY_POLICE' and ${active} and ${only}`;
 }
 
 function advisors({ tags = [] }: AudienceFilter, only: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select holder.person_id, holder.role, 3, holder.is_primary, place.id, place.code, null, place.township_id,
-      place.station_id
+    select holder.person_id, holder.role, 3, holder.is_primary, place.id, null, place.station_id
     from role_assignment holder join place on place.whole and place.id = holder.scope_id
     where holder.role = 'ADVISOR' and ${active} and ${only}
       and (holder.is_primary or not ${tags.includes('PRIMARY_ADVISOR')}::boolean)`;
@@ -100,12 +101,10 @@ function gridOwners(
   only: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`
-    select holder.person_id, holder.role, 4, holder.is_primary, place.id, place.code, unit.id, place.township_id,
-      place.station_id
-    from role_assignment holder
-      join grid_unit unit on unit.id = holder.scope_id
-      join place on place.id = unit.organisation_id
-    where holder.role = 'GRID_OWNER' and ${active} and ${only} and ${unitFits(filter, scopeIds)}`;
+    select holder.person_id, holder.role, 4, holder.is_primary, unit.organisation_id, unit.id, null
+    from role_assignment holder join grid_unit unit on unit.id = holder.scope_id
+    where holder.role = 'GRID_OWNER' and ${active} and ${only}
+      and ${fits(filter, { scopeIds, organisationId: sql`unit.organisation_id` })}`;
 }
 
 function employees(
@@ -121,28 +120,33 @@ function employees(
     sql`holder.state = 'ACTIVE'`,
     sql`(holder.left_on is null or holder.left_on > ${today})`,
     only,
-    unitFits(filter, scopeIds),
+    fits(filter, { scopeIds, organisationId: sql`holder.organisation_id` }),
     ...(tags.length > 0 ? [sql`(${sql.join(tags, sql` or `)})`] : []),
     ...(filter.posts ? [sql`holder.post = any(${texts(filter.posts)})`] : []),
   ];
   return sql`
-    select holder.person_id, 'EMPLOYEE', 5, false, place.id, place.code, holder.grid_unit_id, place.township_id,
-      place.station_id
-    from employment holder
-      join place on place.id = holder.organisation_id
-      left join grid_unit unit on unit.id = holder.grid_unit_id
+    select holder.person_id, 'EMPLOYEE', 5, false, holder.organisation_id, holder.grid_unit_id, null
+    from employment holder left join grid_unit unit on unit.id = holder.grid_unit_id
     where ${sql.join(conditions, sql` and `)}`;
 }
 
-/** A unit includes those below it; who has no unit is only in whole organisations. */
-function unitFits({ gridUnitIds }: AudienceFilter, scopeIds: readonly string[]): RawBuilder<unknown> {
+/**
+ * A unit includes those below it; who has no unit is only in whole organisations. `coalesce` keeps the look into `place`
+ * a hashed one beside the scan, which then comes in the order of people and stops where the page ends.
+ */
+function fits(
+  { gridUnitIds }: AudienceFilter,
+  { scopeIds, organisationId }: { scopeIds: readonly string[]; organisationId: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const isIn = (places: RawBuilder<unknown>) => sql`coalesce(${organisationId} in (${places}), false)`;
   const under = (ids: readonly string[]) => sql`coalesce(${pathIds('unit.path')} && ${texts(ids)}, false)`;
-  const own = sql`(place.whole or ${under(scopeIds)})`;
+  const own = sql`(${isIn(sql`select id from place where whole`)}
+    or ${isIn(sql`select id from place`)} and ${under(scopeIds)})`;
   return gridUnitIds ? sql`(${own} and ${under(gridUnitIds)})` : own;
 }
 
 const NEW_HIRE_DAYS = 60;
-const today = sql`(app_now() at time zone 'Asia/Shanghai')::date`;
+const today = sql`(select (app_now() at time zone 'Asia/Shanghai')::date)`;
 
 function texts(ids: readonly string[]): RawBuilder<string[]> {
   return sql`${[...ids]}::text[]`;

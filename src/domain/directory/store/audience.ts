@@ -64,13 +64,14 @@ export async function audiencePage(
       order by person_id, ${bestFirst}
     )
     select member.person_id as "personId", account.userid, role, is_primary as "primary",
-      organisation_id as "organisationId", grid_unit_id as "gridUnitId", township_id as "townshipId",
-      station_id as "stationId"
+      member.organisation_id as "organisationId", grid_unit_id as "gridUnitId", o.township_id as "townshipId",
+      coalesce(o.station_id, member.station_id) as "stationId"
     from member
+      left join organisation o on o.id = member.organisation_id
       left join wecom_account account on account.person_id = member.person_id
         and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
     order by member.person_id`.execute(ex);
   return rows;
 }
 
-const bestFirst = sql`rank, not is_primary, organisation_code`;
+const bestFirst = sql`rank, not is_primary, organisation_id, station_id`;
