@@ -46,8 +46,21 @@ describe('F4: people are looked up when a step is due', () => {
     const warning = await warn('emp-0003-0010', { level: 'HIGH' });
     await town.advance(minutes(10));
     expect(await titles('duty-06', warning)).toEqual([SILENT]);
-    const defects = await town.app.directory.listReadiness(town.app.db);
-    expect(defects.map(({ kind }) => kind)).toContain('EMPTY_STEP');
+    const { db, directory } = town.app;
+    const [employee] = await directory.matchEmployee(db, { employeeId: 'emp-0003-0010' });
+    const scopeId = employee?.organisationId ?? '';
+    const isRed = async () =>
+      (await directory.listReadiness(db)).some(
+        ({ kind, organisationId }) => kind === 'EMPTY_STEP' && organisationId === scopeId,
+      );
+    expect(await isRed()).toBe(true);
+
+    await directory.inspectReadiness(db);
+    expect(await isRed()).toBe(true);
+    const personId = await personIdOf('cp-07');
+    await directory.assignRole(db, { personId, role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId });
+    await directory.inspectReadiness(db);
+    expect(await isRed()).toBe(false);
   });
 
   test('an advisor whom WeCom cannot reach: the next step at once, and a defect', async () => {

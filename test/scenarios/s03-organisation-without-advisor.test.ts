@@ -48,7 +48,9 @@ describe('row 3: an organisation without an advisor', () => {
       scopeId: employee?.organisationId ?? '',
     });
     await directory.inspectReadiness(db);
-    expect((await defects()).map(({ kind }) => kind)).not.toContain('NO_ADVISOR');
+    const kinds = (await defects()).map(({ kind }) => kind);
+    expect(kinds).not.toContain('NO_ADVISOR');
+    expect(kinds).not.toContain('EMPTY_STEP');
 
     const warning = await warn('emp-0012-0007');
     expect(await titles('emp-0012-0009', warning)).toEqual(['【特急】请马上去找一位同事']);

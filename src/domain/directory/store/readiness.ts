@@ -68,4 +68,27 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
       and (d.kind, d.organisation_id) not in (
         select kind, organisation_id
         from jsonb_to_recordset(${missing}::jsonb) as missing (kind text, organisation_id text))`.execute(ex);
+  await closeFilledSteps(ex);
+}
+
+/**
+ * A ladder notes the step on which it found nobody; the defect ends when somebody whom WeCom knows stands there again.
+ * Leave does not matter: rather a card to somebody on leave than silence.
+ */
+async function closeFilledSteps(ex: Executor): Promise<void> {
+  await sql`
+    update readiness_defect d set closed_at = app_now()
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+    where d.kind = 'EMPTY_STEP' and d.closed_at is null and o.id = d.organisation_id and exists (
+      select from role_assignment r
+        join wecom_account account on account.person_id = r.person_id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+        join (values ('step 0', 'ADVISOR'), ('step 1', 'ADVISOR'), ('step 2', 'COMMUNITY_POLICE'),
+          ('step 3', 'STATION_DUTY'), ('step 4', 'STATION_CHIEF'), ('step 4', 'CENTER_OFFICER')) as step (note, role)
+          on step.note = d.note and step.role = r.role
+      where r.state = 'ACTIVE' and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())
+        and r.scope_id = any (
+          string_to_array(trim(both '/' from station.path), '/') || string_to_array(trim(both '/' from township.path), '/')
+            || o.id))`.execute(ex);
 }
