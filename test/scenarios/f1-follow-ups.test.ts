@@ -48,6 +48,21 @@ describe('F1: asked after again', () => {
     await press('cp-01', '状态平稳', warning);
   });
 
+  test('police silent too: they are asked again every day and their station is told, until somebody answers', async () => {
+    const LATE = '【待办】回访逾期未反馈';
+    const warning = await approved('emp-0011-0017', 'HIGH');
+    await town.advance(hours(72) + hours(24));
+    expect([await asked('cp-01', warning), (await titles('duty-01', warning)).includes(LATE)]).toEqual([1, false]);
+    for (const days of [1, 2]) {
+      await town.advance(hours(24));
+      expect(await asked('cp-01', warning)).toBe(1 + days);
+      expect((await titles('duty-01', warning)).filter((title) => title === LATE)).toHaveLength(days);
+    }
+    await press('cp-01', '状态平稳', warning);
+    await town.advance(hours(48));
+    expect((await titles('duty-01', warning)).filter((title) => title === LATE)).toHaveLength(2);
+  });
+
   test('「联系不上」 asks community police at once', async () => {
     const warning = await approved('emp-0011-0012', 'HIGH');
     await town.advance(hours(72));
@@ -85,6 +100,14 @@ describe('F1: asked after again', () => {
     expect(await titles('emp-0011-0015')).toEqual([]);
     await town.advance(hours(1));
     expect(await titles('emp-0011-0015')).toEqual(['谢谢您，平安就好']);
+  });
+
+  test('whoever is warned urgently again before that morning is sent nothing', async () => {
+    await approved('emp-0011-0018', 'HIGH');
+    const again = await warn('emp-0011-0018', { level: 'HIGH', fraudType: 'FAKE_LOAN' });
+    await town.advance(hours(30));
+    expect(await titles('emp-0011-0018')).toEqual([]);
+    await act('centre-1', again, 'revoke', { reason: '信息有误' });
   });
 
   test('whoever was never met is not thanked', async () => {

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { minutes, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
+import { minutes, nextShanghai } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
 // At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the town begins at ten in the morning.
 describe('F1: handing over', () => {
   const town = useTown();
-  const { nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const { act, look, nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const OFFER = '请接手未办结的预警';
   const toClock = async (clock: string) => {
     const now = await town.now();
-    await town.advance(shanghaiAt(shanghaiDay(now), clock).getTime() - now.getTime());
+    await town.advance(nextShanghai(now, clock).getTime() - now.getTime());
   };
 
   test('「转给同事」 asks the next shift; until it confirms, the owner stays', async () => {
@@ -69,5 +70,50 @@ describe('F1: handing over', () => {
     expect((await titles('adv-0001-2')).at(-1)).toBe('交接时间已过');
     expect(await town.view(one)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
     expect(await town.view(two)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+  });
+
+  test('a drill is offered apart from real warnings, and its offer is marked to the end', async () => {
+    const real = await warn('emp-0001-0104', { level: 'HIGH' });
+    const drill = await town.warn({ drill: true, orgId: '0001', level: 'HIGH' });
+    await town.advance(0);
+    for (const warning of [real, drill]) await press('adv-0001-2', '立即签收', warning);
+    for (const warning of [real, drill]) await press('adv-0001-2', '转给同事', warning);
+    expect((await titles('adv-0001-1')).slice(-2)).toEqual([OFFER, `【演练】${OFFER}`]);
+    expect(await shown('adv-0001-1')).toMatchObject({ fields: { 说明: '演练，请勿惊动员工', 未结: '1起' } });
+    await press('adv-0001-1', '暂不能接');
+    expect((await titles('adv-0001-1')).at(-1)).toBe('【演练】已转民警安排，谢谢您');
+    expect(await town.view(real)).toMatchObject({ escalationStep: 0 });
+  });
+
+  // In the centre -1 and -2 work by day, -3 and -4 by night.
+  test('centre officers hand over too: until the next shift confirms, who took over keeps it', async () => {
+    await toClock('07:40');
+    const warning = await warn('emp-0001-0105', { level: 'HIGH' });
+    await act('centre-3', warning, 'take_over');
+    await town.advance(minutes(5));
+    expect((await shown('centre-1')).fields).toMatchObject({ 未结: '1起', 交班: await nameOf('centre-3') });
+    expect((await look('centre-3', warning)).owner).toMatchObject({ me: true, kind: 'POLICE' });
+
+    await press('centre-1', '确认接手');
+    expect((await look('centre-1', warning)).owner).toMatchObject({ me: true, kind: 'POLICE' });
+    expect((await shown('centre-1', warning)).title).toBe('已由您接手，请尽快到场');
+    await toClock('08:00');
+    expect(await titles('cp-01', warning)).toEqual([]);
+    await press('centre-1', '已见到本人', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
+  });
+
+  test('the next shift of the centre is silent at the hour: community police are called, the officer keeps it', async () => {
+    await toClock('19:44');
+    const warning = await warn('emp-0001-0106', { level: 'HIGH' });
+    await act('centre-1', warning, 'take_over');
+    await town.advance(minutes(1));
+    expect((await titles('centre-3')).at(-1)).toBe(OFFER);
+    await toClock('20:00');
+    expect((await titles('centre-3')).at(-1)).toBe('交接时间已过');
+    expect(await titles('cp-01', warning)).toEqual(['【升级】交班后无人接手']);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 2, owner: { kind: 'POLICE' } });
+    await press('cp-01', '我来处置', warning);
+    expect((await look('cp-01', warning)).owner).toMatchObject({ me: true });
   });
 });

@@ -6,7 +6,7 @@ import { useTown } from '../support/town.ts';
 
 describe('F1: one person, one type, one day: one warning', () => {
   const town = useTown();
-  const { act, press, timers, titles, warn } = useDeeds(town);
+  const { act, press, shown, timers, titles, warn } = useDeeds(town);
 
   test('the same sourceRef is answered with the same warning and rings nobody again', async () => {
     const input = { sourceRef: 'SAME', level: 'HIGH' as const };
@@ -43,6 +43,10 @@ describe('F1: one person, one type, one day: one warning', () => {
     await warn('emp-0010-0014', { level: 'CRITICAL' });
     expect(await town.view(first)).toMatchObject({ level: 'CRITICAL', state: 'ACKED', owner: { kind: 'ADVISOR' } });
     expect(await timers(first)).toMatchObject({ contact: 6, outcome: 56 });
+    expect(await titles('adv-0010-1', first)).toEqual(['已签收，请尽快联系本人', '已签收，请尽快见到本人']);
+    expect((await shown('adv-0010-1', first)).fields).toMatchObject({ 时限: '10分钟内见面' });
+    await press('adv-0010-1', '已见到本人', first);
+    expect(await town.view(first)).toMatchObject({ state: 'CONTACTED' });
   });
 
   test('another type, or a closed or revoked one, is a warning of its own', async () => {

@@ -58,6 +58,16 @@ describe('F1: an outcome is two taps away', () => {
     expect(Date.parse(view.now) - Date.parse(view.metAt ?? '')).toBe(15 * 60_000);
   });
 
+  test('C02 with 「还没联系上」: no meeting is noted, and when it was is asked for', async () => {
+    const warning = await warn('emp-0010-0033', { level: 'MEDIUM' });
+    await press('adv-0010-1', '立即签收', warning);
+    await press('adv-0010-1', '反馈结果', warning);
+    await press('adv-0010-1', '提交反馈', warning, { outcome: ['DISSUADED'], method: ['SMS'], when: ['NOT_MET'] });
+    const view = await town.view(warning);
+    expect(view).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', metAt: null, missing: ['metAt'] });
+    expect(await titles('adv-0010-1', warning)).toContain('反馈还需补充一点');
+  });
+
   test('an outcome without a receipt is a receipt too; the same press again changes nothing', async () => {
     const warning = await warn('emp-0010-0032');
     const first = await act('adv-0010-1', warning, 'outcome', { outcome: 'NOT_INVOLVED' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hours } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
@@ -30,6 +31,8 @@ describe('F1: what stays open is closed by police alone', () => {
     const closed = await act('duty-01', warning, 'police_close', { reason: '民警上门已劝阻' });
     expect(closed).toMatchObject({ state: 'CLOSED', outcome: 'REFUSED' });
     expect((await titles('adv-0010-1', warning))[0]).toBe('已由同事接手，谢谢您');
+    await town.advance(hours(24));
+    expect(await titles('emp-0010-0011')).toEqual(['谢谢您，平安就好']);
   });
 
   test('neither advisor nor community police can', async () => {

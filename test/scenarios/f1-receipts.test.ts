@@ -5,7 +5,7 @@ import { useTown } from '../support/town.ts';
 
 describe('F1: receipts', () => {
   const town = useTown();
-  const { nameOf, press, shown, titles, warn } = useDeeds(town);
+  const { nameOf, press, shown, timers, titles, warn } = useDeeds(town);
 
   test('before the receipt nobody reads a full name; the signer of a CRITICAL does, on his card alone', async () => {
     const warning = await warn('emp-0006-0010');
@@ -53,10 +53,11 @@ describe('F1: receipts', () => {
       title: '已改到下一班次提醒',
       buttons: ['立即签收', '需要支援'],
     });
-    const [ladder] = (await town.view(warning)).deadlines;
-    expect(ladder?.dueAt).toMatch(/T00:00:00.000Z$/); // 08:00 in Shanghai: no roster at this plant
+    const before = (await town.view(warning)).deadlines;
+    expect(before.map(({ purpose }) => purpose)).toEqual(['ladder', 'ack']);
+    for (const { dueAt } of before) expect(dueAt).toMatch(/T00:00:00.000Z$/); // 08:00 in Shanghai: no roster at this plant
     await press('adv-0006-2', '下一班次处理', warning);
-    expect((await town.view(warning)).deadlines).toEqual([ladder]);
+    expect((await town.view(warning)).deadlines).toEqual(before);
     await town.advance(hours(1));
     expect(await titles('adv-0006-2', warning)).toEqual(['已改到下一班次提醒']);
   });
@@ -65,6 +66,14 @@ describe('F1: receipts', () => {
     const warning = await warn('emp-0001-0100', { level: 'MEDIUM' });
     await press('adv-0001-1', '下一班次处理', warning);
     expect((await town.view(warning)).deadlines[0]?.dueAt).toMatch(/T12:00:00.000Z$/); // 20:00 in Shanghai
+  });
+
+  test('the page says until when a receipt is in time, and forgets it with the receipt', async () => {
+    const warning = await warn('emp-0006-0016');
+    await town.advance(minutes(2));
+    expect(await timers(warning)).toMatchObject({ ack: 3, ladder: 3 });
+    await press('adv-0006-1', '立即签收', warning);
+    expect(Object.keys(await timers(warning))).not.toContain('ack');
   });
 
   test('two advisors in one second: one signs, the other reads who has it', async () => {

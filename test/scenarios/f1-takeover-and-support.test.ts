@@ -6,7 +6,7 @@ import { useTown } from '../support/town.ts';
 // 0006: adv-0006-1 and -2, community police cp-07, station duty-04.
 describe('F1/F4: taking over and calling for support', () => {
   const town = useTown();
-  const { act, nameOf, press, shown, timers, titles, warn } = useDeeds(town);
+  const { act, look, nameOf, press, shown, timers, titles, warn } = useDeeds(town);
 
   test('「我来处置」: the officer sees the full name, everybody else that it is taken, the ladder rests', async () => {
     const warning = await warn('emp-0006-0010');
@@ -48,6 +48,9 @@ describe('F1/F4: taking over and calling for support', () => {
       buttons: ['我来处置', '查看详情'],
     });
     expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 3 });
+    expect((await look('cp-07', warning)).allowed).toContain('take_over');
+    expect((await look('cp-07', warning)).allowed).not.toContain('assign_duty');
+    expect((await look('duty-04', warning)).allowed).toContain('assign_duty');
     await press('duty-04', '我来处置', warning);
     expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
     expect((await titles('cp-07', warning)).at(-1)).toBe('已由同事接手，谢谢您');

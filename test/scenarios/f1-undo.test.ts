@@ -5,7 +5,7 @@ import { useTown } from '../support/town.ts';
 
 describe('F1: 「选错了」 within ten minutes', () => {
   const town = useTown();
-  const { act, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
+  const { act, look, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
 
   async function slipped(employeeId: string) {
     const warning = await warn(employeeId);
@@ -39,12 +39,46 @@ describe('F1: 「选错了」 within ten minutes', () => {
     expect(await titles('duty-01', warning)).toEqual([]);
   });
 
+  test('police who were called for it read that it is settled, and are asked for nothing', async () => {
+    const warning = await slipped('emp-0010-0015');
+    expect((await titles('cp-01', warning)).at(-1)).toBe('【升级】本人钱已转出');
+    expect((await titles('centre-1', warning)).at(-1)).toBe('【升级】本人钱已转出');
+    await press('adv-0010-1', '选错了', warning);
+    for (const userid of ['cp-01', 'centre-1'])
+      expect(await shown(userid, warning)).toMatchObject({ title: '反馈已更正，谢谢您', buttons: [] });
+    expect((await titles('cp-01', warning))[0]).toBe('已有同事签收，谢谢您');
+  });
+
+  test('the task to review it is taken back, the question for what was missing settled', async () => {
+    const warning = await warn('emp-0010-0016');
+    for (const text of ['立即签收', '已见到本人', '误报']) await press('adv-0010-1', text, warning);
+    const reviewer = async () => (await town.phone('duty-01').screen()).at(-1);
+    expect((await reviewer())?.card?.main_title?.title).toBe('【待办】处置结果待复核');
+    expect(await titles('adv-0010-1', warning)).toContain('反馈还需补充一点');
+    await press('adv-0010-1', '选错了', warning);
+    expect(await reviewer()).toMatchObject({ recalled: true });
+    expect(await titles('adv-0010-1', warning)).toEqual(['见到了，现在情况怎样？', '反馈已更正，谢谢您']);
+  });
+
+  test('help that was called for meanwhile goes on being asked for', async () => {
+    const warning = await warn('emp-0010-0017', { level: 'HIGH' });
+    for (const text of ['立即签收', '已见到本人', '拒绝配合']) await press('adv-0010-1', text, warning);
+    await act('adv-0010-1', warning, 'support');
+    await act('adv-0010-1', warning, 'undo');
+    expect(await shown('cp-01', warning)).toMatchObject({
+      title: '【支援】顾问请求到场',
+      buttons: ['我来处置', '转派值班', '查看详情'],
+    });
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+  });
+
   test('after ten minutes it stands; the card says so', async () => {
     const warning = await slipped('emp-0010-0012');
     await town.advance(minutes(11));
     await press('adv-0010-1', '选错了', warning);
     expect((await titles('adv-0010-1', warning))[0]).toBe('这次操作没有生效');
     expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'SCAMMED' });
+    expect((await look('adv-0010-1', warning)).allowed).not.toContain('undo');
     expect(await refusedAct('adv-0010-1', warning, 'undo')).toMatchObject({ status: 409, code: 'expired' });
   });
 

@@ -63,6 +63,18 @@ describe('F4: one escalation card a minute', () => {
     expect(await town.view(second)).toMatchObject({ owner: { kind: 'POLICE' } });
   });
 
+  test('drills are counted apart from real ones, and their roll-up is marked', async () => {
+    const before = (await titles('cp-04')).length;
+    for (const n of [60, 61, 62]) {
+      await warn(`emp-0009-00${n}`, { level: 'HIGH' });
+      await town.advance(seconds(10));
+    }
+    for (const _ of [1, 2]) await town.warn({ drill: true, orgId: '0009', level: 'HIGH' });
+    await town.advance(minutes(11) - seconds(30));
+    expect(await news(before)).toEqual([SILENT, '【汇总】2起预警待处置', '【演练】2起预警待处置']);
+    expect((await shown('cp-04')).fields).toMatchObject({ 说明: '演练，请勿惊动员工', 其他: '2起' });
+  });
+
   test('a CRITICAL always has its own card', async () => {
     const before = (await titles('cp-04')).length;
     const warnings = [];

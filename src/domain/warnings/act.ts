@@ -29,6 +29,8 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
     const events: WarningEvent[] = [decision.event];
     const isShown = decision.sayings.some(({ say }) => say === 'face');
     const shown = isShown ? await store.cardsOnPhones(tx, from.id) : [];
+    const isUndone = decision.sayings.some(({ say }) => say === 'undone');
+    const reversed = isUndone ? await store.cardsOfUndone(tx, from.id) : [];
     const told = await tell.people(tx, owned, decision.sayings, context, events);
     const saved = await store.save(tx, told, from, actor, events, now);
     await timers.sync(tx, store.ownerOf(saved.id), LEVELS.indexOf(saved.level), planned(saved), now);
@@ -42,7 +44,7 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
       after: digest(saved),
       ...context.origin,
     });
-    await tell.cards(tx, saved, { from, shown }, decision.sayings, context);
+    await tell.cards(tx, saved, { from, shown, reversed }, decision.sayings, context);
     for (const { say } of decision.sayings) {
       if (say === 'follow-ups') await planFollowUps(tx, saved, now);
       if (say === 'hand-over') await offerHandOver(tx, saved, now);

@@ -1,19 +1,30 @@
+import { addMs } from '../../lib/time.ts';
 import { may, type Standing } from './people.ts';
 import { type ActName, rightFor } from './perform.ts';
 import { CLOSING } from './rules/outcome.ts';
 import { awaitsReview, isClimbing, isLapsed } from './rules/run.ts';
 import type { Warning } from './types.ts';
 
-type Fits = (warning: Warning, standing: Standing) => boolean;
+/** What neither the warning nor the person's standing says. */
+interface Moment {
+  now: Date;
+  /** How long an outcome can be taken back. */
+  undoMs: number;
+  /** Whether he has passed it to the station's duty already. */
+  assigned: boolean;
+}
+
+type Fits = (warning: Warning, standing: Standing, moment: Moment) => boolean;
+type Whose = (warning: Warning, standing: Standing) => boolean;
 
 const live = new Set<Warning['state']>(['DISPATCHED', 'ACKED', 'CONTACTED']);
-const mine: Fits = ({ owner }, { personId }) => owner?.personId === personId;
+const mine: Whose = ({ owner }, { personId }) => owner?.personId === personId;
 const isReported = (warning: Warning): boolean => warning.state === 'REPORTED' || warning.state === 'RETURNED';
 const isUnderWay = (warning: Warning): boolean =>
   live.has(warning.state) || (warning.state === 'REPORTED' && !awaitsReview(warning));
 const mayReplaceOwner = (warning: Warning): boolean =>
   isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
-const mayComplete: Fits = (warning, { personId }) =>
+const mayComplete: Whose = (warning, { personId }) =>
   isReported(warning) && warning.reportedBy === personId && warning.missing.length > 0;
 
 /** When an act makes sense: what a page offers. The rules themselves decide again when it is done. */
@@ -27,13 +38,17 @@ const FITS: Record<ActName, Fits> = {
   keep_looking: (warning, standing) => mine(warning, standing) && warning.state === 'ACKED',
   outcome: (warning, standing) => (warning.owner === null || mine(warning, standing)) && isUnderWay(warning),
   supplement: mayComplete,
-  undo: (warning, standing) =>
-    warning.reportedBy === standing.personId && isReported(warning) && mine(warning, standing),
+  undo: (warning, standing, { now, undoMs }) =>
+    warning.reportedBy === standing.personId &&
+    isReported(warning) &&
+    mine(warning, standing) &&
+    warning.reportedAt !== null &&
+    addMs(warning.reportedAt, undoMs) >= now,
   take_over: (warning, standing) =>
     (isUnderWay(warning) || (awaitsReview(warning) && isClimbing(warning))) &&
     !mine(warning, standing) &&
     (warning.owner?.kind !== 'POLICE' || isClimbing(warning)),
-  assign_duty: isUnderWay,
+  assign_duty: (warning, _standing, { assigned }) => isUnderWay(warning) && !assigned,
   hand_over: (warning, standing) =>
     mine(warning, standing) && (warning.state === 'ACKED' || warning.state === 'CONTACTED'),
   police_call: mayComplete,
@@ -48,6 +63,8 @@ const FITS: Record<ActName, Fits> = {
   revoke: (warning) => warning.state !== 'CLOSED' && warning.state !== 'REVOKED',
 };
 
-export function allowedActs(warning: Warning, standing: Standing): ActName[] {
-  return (Object.keys(FITS) as ActName[]).filter((act) => FITS[act](warning, standing) && may(standing, rightFor(act)));
+export function allowedActs(warning: Warning, standing: Standing, moment: Moment): ActName[] {
+  return (Object.keys(FITS) as ActName[]).filter(
+    (act) => FITS[act](warning, standing, moment) && may(standing, rightFor(act)),
+  );
 }

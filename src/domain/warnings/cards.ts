@@ -40,6 +40,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
 
   function variablesOf({ warning, now, subject, organisation, ownerName }: Facts): Variables {
     const since = warning.dispatchedAt ?? warning.createdAt;
+    const waited = Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000));
     return {
       mask: warning.drill ? '演练同事' : maskOf(subject),
       name: warning.drill ? '演练同事' : (subject?.name ?? ''),
@@ -49,8 +50,9 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       fraud: texts.fraudTypes[warning.fraudType].advisor ?? texts.fraudTypes[warning.fraudType].name,
       tag: texts.levels[warning.level].tag,
       no: warning.number,
-      min: Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000)),
-      s: warning.run.step,
+      // No step and no minute yet: there is nothing to say about them.
+      min: waited || null,
+      s: warning.run.step || null,
       who: ownerName ?? '',
       time: formatShanghai(warning.owner?.since ?? now),
       reason: '',
@@ -85,13 +87,13 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       const choice = cardChoice(texts, 'C10', why);
       return about(facts, 'C10', [assigned && 'ASSIGNED'], {
         ...choice,
-        s: step,
+        s: step || null,
         who: facts.advisorName ?? '',
         fraud: texts.fraudTypes[facts.warning.fraudType].name,
       });
     },
 
-    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR'): TemplateCard =>
+    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR' | 'FOLLOW_UP'): TemplateCard =>
       about(facts, 'C41', [], cardChoice(texts, 'C41', todo)),
 
     /** Another face on a card that is already there. */
@@ -122,6 +124,8 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
           return about(facts, 'C01e', [], cardChoice(texts, 'C01e', choiceOf(warning)));
         case 'C04':
           return about(facts, 'C04', [warning.owner?.kind === 'POLICE' && 'TAKEN_OVER']);
+        case 'undone':
+          return about(facts, 'C04', ['UNDONE']);
         case 'closed':
           return about(facts, 'C04', ['TAKEN_OVER']);
         case 'not-on-site':
@@ -173,6 +177,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     handOver(offer: {
       id: string;
       count: number;
+      drill: boolean;
       level: Level;
       minutesLeft: number;
       from: string;
@@ -183,10 +188,16 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
         variables: { n: offer.count, tag: texts.levels[offer.level].tag, min: offer.minutesLeft, who: offer.from },
         key: `h:${offer.id}`,
         url: offer.url,
+        drill: offer.drill,
       });
     },
 
-    handOverSettled(offer: { count: number; from: string; answer: 'accepted' | 'refused' | 'lapsed' }): TemplateCard {
+    handOverSettled(offer: {
+      count: number;
+      drill: boolean;
+      from: string;
+      answer: 'accepted' | 'refused' | 'lapsed';
+    }): TemplateCard {
       const variant = { accepted: false as const, refused: 'REFUSED', lapsed: 'LAPSED' }[offer.answer];
       return draw({
         id: 'C37a',
@@ -194,11 +205,12 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
         variables: { n: offer.count, who: offer.from },
         key: 'none',
         url: `${publicUrl}/h5/warnings`,
+        drill: offer.drill,
       });
     },
 
     /** C34: several waiting at once, the live list behind it. */
-    rollup(counts: { total: number; critical: number; oldestMinutes: number }): TemplateCard {
+    rollup(counts: { total: number; critical: number; oldestMinutes: number; drill: boolean }): TemplateCard {
       return draw({
         id: 'C34',
         variables: {
@@ -209,6 +221,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
         },
         key: 'none',
         url: `${publicUrl}/h5/warnings`,
+        drill: counts.drill,
       });
     },
 

@@ -2,13 +2,14 @@ import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Directory, Recipient } from '../directory/index.ts';
 import { LEVELS, type OwnerRef, type Timers } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
-import type { FactsOf } from './facts.ts';
+import type { Facts, FactsOf } from './facts.ts';
 import { reopen } from './rules/officer.ts';
 import * as store from './store.ts';
+import { noteTask } from './task-event.ts';
 import type { Actor, Warning } from './types.ts';
 
 const FOLLOW_UP_KIND = 'follow_up';
@@ -26,7 +27,10 @@ interface FollowUpNeeds {
   policeMs: number;
 }
 
-/** After an approved meeting the colleague is asked after again; an unanswered question goes to community police. */
+/**
+ * After a meeting that is closed the colleague is asked after again. An unanswered question goes to community police, and
+ * is put to them again every day until somebody answers: no silence ends it.
+ */
 export function createFollowUps({ timers, directory, outbound, cards, factsOf, againMs, policeMs }: FollowUpNeeds) {
   const ref = (id: string): OwnerRef => ({ kind: FOLLOW_UP_KIND, id });
 
@@ -65,7 +69,7 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
     if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
     const asked = row.asked + 1;
     await tx.updateTable('follow_up').set({ state: 'asked', asked }).where('id', '=', id).execute();
-    await note(tx, {
+    await noteTask(tx, FOLLOW_UP_KIND, {
       id,
       action: asked <= 2 ? 'asked' : 'asked_police',
       from: row.state,
@@ -74,8 +78,9 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
       actor: null,
     });
 
-    const people = asked <= 2 ? await person(tx, row.owner_person_id) : await police(tx, warning, now);
+    const people = asked <= 2 ? await person(tx, row.owner_person_id) : await police(tx, warning, 2, now);
     const facts = await factsOf(tx, warning, now);
+    if (asked > 3) await remindStation(tx, warning, facts, { id, asked, now });
     await outbound.say(
       tx,
       people.map((to) => ({
@@ -85,7 +90,7 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
         template: 'C01b',
         content: { type: 'card' as const, card: cards.followUp(facts, id) },
         occurrence: asked,
-        lane: LEVELS.indexOf(warning.level) as 0 | 1 | 2 | 3,
+        lane: laneOf(warning),
       })),
     );
     const wait = asked === 1 ? againMs : asked === 2 ? policeMs - againMs : policeMs;
@@ -124,7 +129,14 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
         [{ purpose: 'follow_up', run: 0, step: 2, dueAt: now }],
         now,
       );
-      await note(tx, { id, action: 'unreachable', from: row.state, to: row.state, now, actor: by.personId });
+      await noteTask(tx, FOLLOW_UP_KIND, {
+        id,
+        action: 'unreachable',
+        from: row.state,
+        to: row.state,
+        now,
+        actor: by.personId,
+      });
       return 'done';
     }
     await tx
@@ -132,7 +144,7 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
       .set({ state: 'answered', answer: given, answered_by: by.personId, answered_at: now })
       .where('id', '=', id)
       .execute();
-    await note(tx, {
+    await noteTask(tx, FOLLOW_UP_KIND, {
       id,
       action: 'answered',
       from: row.state,
@@ -156,15 +168,36 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
     return found?.userid ? [{ personId: found.id, userid: found.userid }] : [];
   }
 
-  async function police(tx: Tx, warning: Warning, at: Date) {
-    if (!warning.organisationId) return [];
-    const found = await directory.peopleOnStep(tx, {
-      organisationId: warning.organisationId,
-      gridUnitId: warning.gridUnitId,
-      step: 2,
-      at,
-    });
-    return found.filter((one) => one.userid !== null);
+  /** Who stands on the step, or on the next one where somebody does. */
+  async function police(tx: Tx, warning: Warning, step: 2 | 3 | 4, at: Date): Promise<Recipient[]> {
+    const { organisationId, gridUnitId } = warning;
+    if (!organisationId) return [];
+    const found = await directory.peopleOnStep(tx, { organisationId, gridUnitId, step, at });
+    const reachable = found.filter((one) => one.userid !== null);
+    if (reachable.length > 0 || step === 4) return reachable;
+    return police(tx, warning, step === 2 ? 3 : 4, at);
+  }
+
+  /** Police were silent for a day too: their station is told with every repetition, until somebody answers. */
+  async function remindStation(
+    tx: Tx,
+    warning: Warning,
+    facts: Facts,
+    { id, asked, now }: { id: string; asked: number; now: Date },
+  ): Promise<void> {
+    const station = await police(tx, warning, 3, now);
+    await outbound.say(
+      tx,
+      station.map((to) => ({
+        owner: ref(id),
+        to,
+        purpose: 'todo' as const,
+        template: 'C41',
+        content: { type: 'card' as const, card: cards.todo(facts, 'FOLLOW_UP') },
+        occurrence: asked,
+        lane: laneOf(warning),
+      })),
+    );
   }
 
   timers.register(FOLLOW_UP_KIND, {
@@ -200,36 +233,4 @@ async function lock(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('follow_up').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }
 
-interface Note {
-  id: string;
-  action: string;
-  from: string;
-  to: string;
-  now: Date;
-  actor: string | null;
-  detail?: Record<string, unknown>;
-}
-
-async function note(tx: Tx, { id, action, from, to, now, actor, detail }: Note): Promise<void> {
-  const { version } = await tx
-    .updateTable('follow_up')
-    .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('event_log')
-    .values({
-      owner_kind: FOLLOW_UP_KIND,
-      owner_id: id,
-      version,
-      at: now,
-      actor_kind: actor ? 'person' : 'system',
-      actor_id: actor,
-      action,
-      from_state: from,
-      to_state: to,
-      detail: JSON.stringify(detail ?? {}),
-    })
-    .execute();
-}
+const laneOf = ({ level }: Warning) => LEVELS.indexOf(level) as 0 | 1 | 2 | 3;

@@ -3,6 +3,7 @@ import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
+import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { LEVELS, type OwnerRef, type Timers } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
@@ -10,9 +11,17 @@ import type { WarningCards } from './cards.ts';
 import { actorOf, standingOf } from './people.ts';
 import { handOverFailed, handOverTo } from './rules/officer.ts';
 import * as store from './store.ts';
+import { noteTask } from './task-event.ts';
 import type { Warning } from './types.ts';
 
 const HANDOVER_KIND = 'handover';
+
+type Answer = 'accepted' | 'refused' | 'lapsed';
+
+interface Offered {
+  from_person_id: string;
+  warning_ids: string[];
+}
 
 interface HandoverNeeds {
   timers: Timers;
@@ -28,7 +37,7 @@ interface HandoverNeeds {
 export function createHandovers({ timers, directory, outbound, cards, publicUrl, waitMs }: HandoverNeeds) {
   const ref = (id: string): OwnerRef => ({ kind: HANDOVER_KIND, id });
 
-  /** Offers everything this owner has open at the organisation; false when there is nobody to take it. */
+  /** Offers everything this owner has open at the organisation, drills apart; false when there is nobody to take it. */
   async function offer(tx: Tx, warning: Warning, now: Date): Promise<boolean> {
     const { owner, organisationId } = warning;
     if (!owner || !organisationId) return false;
@@ -38,7 +47,7 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
       await directory.handoverPartners(tx, { personId: owner.personId, organisationId, at: now })
     ).filter((one) => one.userid !== null);
     if (!partner) return false;
-    const open = await openOf(tx, owner.personId, partner.personId, organisationId);
+    const open = await openOf(tx, warning, owner.personId, partner.personId);
     if (open.length === 0) return true;
 
     const shift = await directory.currentShift(tx, owner.personId, now);
@@ -56,7 +65,14 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
         created_at: now,
       })
       .execute();
-    await note(tx, id, 'offered', null, 'offered', owner.personId, now);
+    await noteTask(tx, HANDOVER_KIND, {
+      id,
+      action: 'offered',
+      from: null,
+      to: 'offered',
+      actor: owner.personId,
+      now,
+    });
     await timers.sync(
       tx,
       ref(id),
@@ -77,6 +93,7 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
           card: cards.handOver({
             id,
             count: open.length,
+            drill: warning.drill,
             level: most?.level ?? warning.level,
             minutesLeft: Math.max(0, Math.round(((most?.dueAt ?? dueAt).getTime() - now.getTime()) / 60_000)),
             from: from?.name ?? '',
@@ -94,16 +111,18 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
   async function settle(
     tx: Tx,
     id: string,
-    answer: 'accepted' | 'refused' | 'lapsed',
+    answer: Answer,
     now: Date,
     carryOut: CarryOut,
   ): Promise<'done' | 'unchanged'> {
     const row = await tx.selectFrom('handover').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     if (row.state !== 'offered') return 'unchanged';
     await tx.updateTable('handover').set({ state: answer, settled_at: now }).where('id', '=', id).execute();
-    await note(tx, id, answer, 'offered', answer, answer === 'lapsed' ? null : row.to_person_id, now);
+    const answeredBy = answer === 'lapsed' ? null : row.to_person_id;
+    await noteTask(tx, HANDOVER_KIND, { id, action: answer, from: 'offered', to: answer, actor: answeredBy, now });
     await timers.sync(tx, ref(id), 1, [], now);
-    if (answer === 'lapsed') await showLapsed(tx, row);
+    // Nobody pressed: the offer on the colleague's phone is over all the same.
+    if (answer === 'lapsed') await outbound.showFace(tx, { owner: ref(id) }, await settledCard(tx, row, answer));
     for (const warningId of [...row.warning_ids].sort()) {
       const warning = await store.lockAndLoad(tx, warningId);
       if (!warning || warning.owner?.personId !== row.from_person_id) continue;
@@ -115,12 +134,13 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
     return 'done';
   }
 
-  /** Nobody pressed: the offer on the colleague's phone is over all the same. */
-  async function showLapsed(tx: Tx, row: { id: string; from_person_id: string; warning_ids: string[] }): Promise<void> {
+  /** What the offer's card says when it is over. */
+  async function settledCard(tx: Tx, row: Offered, answer: Answer): Promise<TemplateCard> {
     const from = await directory.person(tx, row.from_person_id);
-    const count = row.warning_ids.length;
-    const card = cards.handOverSettled({ count, from: from?.name ?? '', answer: 'lapsed' });
-    await outbound.showFace(tx, { owner: ref(row.id) }, card);
+    const [first] = row.warning_ids;
+    const one = first ? await store.load(tx, first) : null;
+    const drill = one?.drill ?? false;
+    return cards.handOverSettled({ count: row.warning_ids.length, drill, from: from?.name ?? '', answer });
   }
 
   function register(carryOut: CarryOut): void {
@@ -139,7 +159,7 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
     });
   }
 
-  return { offer, settle, register };
+  return { offer, settle, settledCard, register };
 }
 
 export type Handovers = ReturnType<typeof createHandovers>;
@@ -157,48 +177,21 @@ interface OpenWarning {
 }
 
 /** What the owner has open here and nobody was offered yet, the most urgent first; never one about the partner himself. */
-async function openOf(tx: Tx, ownerId: string, partnerId: string, organisationId: string): Promise<OpenWarning[]> {
+async function openOf(
+  tx: Tx,
+  { organisationId, drill }: Warning,
+  ownerId: string,
+  partnerId: string,
+): Promise<OpenWarning[]> {
   const { rows } = await sql<OpenWarning>`
     select w.id, w.level, (
       select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
         and t.purpose in ('contact', 'outcome')) as "dueAt"
     from warning w
-    where w.owner_person_id = ${ownerId} and w.organisation_id = ${organisationId}
+    where w.owner_person_id = ${ownerId} and w.organisation_id = ${organisationId} and w.drill = ${drill}
       and w.person_id is distinct from ${partnerId}
       and (w.state in ('ACKED', 'CONTACTED') or (w.state = 'REPORTED' and w.open_reason is not null))
       and not exists (select from handover h where h.state = 'offered' and w.id = any (h.warning_ids))
     order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), 3 nulls last, w.id`.execute(tx);
   return rows;
-}
-
-async function note(
-  tx: Tx,
-  id: string,
-  action: string,
-  from: string | null,
-  to: string,
-  actor: string | null,
-  now: Date,
-): Promise<void> {
-  const { version } = await tx
-    .updateTable('handover')
-    .set((eb) => ({ version: eb('version', '+', 1) }))
-    .where('id', '=', id)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('event_log')
-    .values({
-      owner_kind: HANDOVER_KIND,
-      owner_id: id,
-      version,
-      at: now,
-      actor_kind: actor ? 'person' : 'system',
-      actor_id: actor,
-      action,
-      from_state: from,
-      to_state: to,
-      detail: '{}',
-    })
-    .execute();
 }

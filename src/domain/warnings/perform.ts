@@ -30,7 +30,8 @@ export type Act =
         | 'police_call';
     }
   | { act: 'met'; metAt?: Date }
-  | { act: 'outcome'; outcome: Outcome; detail?: OutcomeDetail }
+  /** `notMet`: he says so himself, and the press time stands for no meeting. */
+  | { act: 'outcome'; outcome: Outcome; detail?: OutcomeDetail; notMet?: boolean }
   | { act: 'supplement'; detail: OutcomeDetail }
   | { act: 'match'; employeeId: string }
   | { act: 'approve'; detail?: OutcomeDetail }
@@ -141,7 +142,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
       case 'keep_looking':
         return receipt.keepLooking(warning, by);
       case 'outcome':
-        return outcome.report(warning, by, act.outcome, act.detail ?? {}, now);
+        return outcome.report(warning, by, act.outcome, act.detail ?? {}, now, act.notMet);
       case 'supplement':
         return standing.facts.ownAct || by.kind === 'POLICE'
           ? outcome.supplement(warning, act.detail, now)

@@ -96,9 +96,11 @@ export function createReplies({
     if (!given) throw new Error(`unknown follow-up button ${press.key}`);
     const warning = await warningOf(tx, card.ownerId);
     if (!warning) return;
-    const by = actorOf(await standingOf(tx, directory, warning, card.personId, now));
-    const result = await followUps.answer(tx, card.ownerId, by, given, now, carryOut);
+    const standing = await standingOf(tx, directory, warning, card.personId, now);
     const facts = await factsOf(tx, warning, now);
+    if (standing.grants.length === 0) return outbound.showFace(tx, onCard(card), cards.refusal('FORBIDDEN', facts));
+    const by = actorOf(standing);
+    const result = await followUps.answer(tx, card.ownerId, by, given, now, carryOut);
     const face = result === 'done' ? cards.followUpAnswered(facts, given) : cards.refusal('CLOSED', facts);
     await outbound.showFace(tx, onCard(card), face);
   }
@@ -108,10 +110,8 @@ export function createReplies({
     const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
     const before = await tx.selectFrom('handover').selectAll().where('id', '=', card.ownerId).executeTakeFirstOrThrow();
     const result = await handovers.settle(tx, card.ownerId, answer, now, carryOut);
-    const from = await directory.person(tx, before.from_person_id);
     const stands = result === 'done' ? answer : before.state === 'offered' ? answer : before.state;
-    const face = cards.handOverSettled({ count: before.warning_ids.length, from: from?.name ?? '', answer: stands });
-    await outbound.showFace(tx, onCard(card), face);
+    await outbound.showFace(tx, onCard(card), await handovers.settledCard(tx, before, stands));
   }
 
   async function warningOf(tx: Tx, followUpId: string) {
@@ -177,7 +177,8 @@ function submitted(selections: Record<string, string[]>, now: Date): Act | null 
   const when = selections.when?.[0];
   const detail: OutcomeDetail = {};
   if (isMethod(method)) detail.method = method;
-  if (when && when !== 'NOT_MET') detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
+  if (when === 'NOT_MET') return { act: 'outcome', outcome, detail, notMet: true };
+  if (when) detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
   return { act: 'outcome', outcome, detail };
 }
 

@@ -6,7 +6,12 @@ import { envelope } from './envelope.ts';
 import { isClimbing, isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
-import type { Why } from './types.ts';
+import type { Warning, Why } from './types.ts';
+
+interface Waiting {
+  item: OfficerItem;
+  warning: Warning;
+}
 
 interface TellerNeeds {
   outbound: Outbound;
@@ -32,45 +37,61 @@ export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): Roll
       return open;
     },
 
-    async tellOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date) {
-      const warning = await store.load(tx, item.owner.id);
-      if (!warning) return;
-      const facts = await tell.factsOf(tx, warning, now);
-      const occurrence = await outbound.nextOccurrence(tx, item.owner, { run: item.run, step: item.step });
-      await outbound.say(tx, [
-        {
-          ...envelope(warning, officer),
-          purpose: 'ask',
-          template: 'C10',
-          content: { type: 'card', card: cards.officer(facts, { why: item.why as Why, step: item.step }) },
-          step: item.step,
-          occurrence,
-          mustAct: true,
-        },
-      ]);
-    },
+    tellOne,
 
     async tellMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date) {
-      const warnings = (await Promise.all(items.map((item) => store.load(tx, item.owner.id)))).filter(
-        (one) => one !== null,
-      );
-      const oldest = Math.min(...warnings.map((one) => (one.dispatchedAt ?? one.createdAt).getTime()));
-      const card = cards.rollup({
-        total: warnings.length,
-        critical: warnings.filter((one) => one.level === 'CRITICAL').length,
-        oldestMinutes: Math.max(0, Math.round((now.getTime() - oldest) / 60_000)),
-      });
-      const lane = Math.min(...warnings.map((one) => envelope(one, officer).lane)) as 0 | 1 | 2 | 3;
-      await outbound.say(tx, [
-        {
-          owner: { kind: 'rollup', id: rollupId },
-          to: officer,
-          purpose: 'todo',
-          template: 'C34',
-          content: { type: 'card', card },
-          lane,
-        },
-      ]);
+      const waiting = (
+        await Promise.all(items.map(async (item) => ({ item, warning: await store.load(tx, item.owner.id) })))
+      ).filter((one): one is Waiting => one.warning !== null);
+      // A drill is never counted among real ones, nor they among drills.
+      for (const drill of [false, true]) {
+        const group = waiting.filter(({ warning }) => warning.drill === drill);
+        const [only] = group;
+        if (group.length === 1 && only) await tellOne(tx, officer, only.item, now);
+        if (group.length > 1) await tellTogether(tx, officer, rollupId, group, now);
+      }
     },
   };
+
+  async function tellOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date): Promise<void> {
+    const warning = await store.load(tx, item.owner.id);
+    if (!warning) return;
+    const facts = await tell.factsOf(tx, warning, now);
+    const occurrence = await outbound.nextOccurrence(tx, item.owner, { run: item.run, step: item.step });
+    await outbound.say(tx, [
+      {
+        ...envelope(warning, officer),
+        purpose: 'ask',
+        template: 'C10',
+        content: { type: 'card', card: cards.officer(facts, { why: item.why as Why, step: item.step }) },
+        step: item.step,
+        occurrence,
+        mustAct: true,
+      },
+    ]);
+  }
+
+  async function tellTogether(tx: Tx, officer: Officer, rollupId: string, group: Waiting[], now: Date): Promise<void> {
+    const warnings = group.map(({ warning }) => warning);
+    const drill = warnings.every((one) => one.drill);
+    const oldest = Math.min(...warnings.map((one) => (one.dispatchedAt ?? one.createdAt).getTime()));
+    const card = cards.rollup({
+      total: warnings.length,
+      critical: warnings.filter((one) => one.level === 'CRITICAL').length,
+      oldestMinutes: Math.max(0, Math.round((now.getTime() - oldest) / 60_000)),
+      drill,
+    });
+    const lane = Math.min(...warnings.map((one) => envelope(one, officer).lane)) as 0 | 1 | 2 | 3;
+    await outbound.say(tx, [
+      {
+        owner: { kind: 'rollup', id: rollupId },
+        to: officer,
+        purpose: 'todo',
+        template: 'C34',
+        content: { type: 'card', card },
+        occurrence: drill ? 1 : 0,
+        lane,
+      },
+    ]);
+  }
 }

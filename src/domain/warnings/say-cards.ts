@@ -7,9 +7,11 @@ import type { WarningCards } from './cards.ts';
 import type { ActContext } from './context.ts';
 import { envelope } from './envelope.ts';
 import type { Facts, FactsOf } from './facts.ts';
+import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { TellNeeds } from './tell-needs.ts';
 import type { FaceName, Saying, Warning } from './types.ts';
+import { createWithdraw } from './withdraw.ts';
 
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
 const NEED_FACTS = new Set<Saying['say']>(['face', 'notice', 'todo', 'message', 'undone', 'thank-employee', 'defect']);
@@ -18,6 +20,8 @@ const NEED_FACTS = new Set<Saying['say']>(['face', 'notice', 'todo', 'message', 
 interface Before {
   from: Warning;
   shown: store.ShownCard[];
+  /** Of an outcome that is being taken back. */
+  reversed: store.ReversedCard[];
 }
 
 interface SayNeeds extends TellNeeds {
@@ -28,16 +32,19 @@ interface SayNeeds extends TellNeeds {
 
 /** The rest of the sayings, once the state is saved: faces of cards that are there, and messages that ring. */
 export function sayCards({ directory, outbound, cards, factsOf, undoneText }: SayNeeds) {
+  const withdraw = createWithdraw({ outbound, cards });
+
   return async function cardsOf(
     tx: Tx,
     warning: Warning,
-    { from, shown }: Before,
+    { from, shown, reversed }: Before,
     sayings: Saying[],
     context: ActContext,
   ): Promise<void> {
     const owner = store.ownerOf(warning.id);
     if (hasSettled(warning, from))
       await outbound.suppress(tx, owner, { reason: settledReason(warning), purposes: ['ask'] });
+    if (beginsUrgently(warning, from)) await silenceThanks();
     if (!sayings.some(({ say }) => NEED_FACTS.has(say))) return;
     const facts = { ...(await factsOf(tx, warning, context.now)), ...(await namedIn(sayings)) };
 
@@ -76,6 +83,7 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
           await sayMessage(saying);
           break;
         case 'undone': {
+          await withdraw(tx, facts, reversed, context.actor.personId);
           const people = await onDuty('CENTER_OFFICER');
           const occurrence = await outbound.nextOccurrence(tx, owner, { run: warning.run.n, step: 0 });
           await say(people, (to) => ({
@@ -185,10 +193,25 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
       await outbound.say(tx, reachable.map(notice));
     }
 
-    /** C33, at ten the day after: only to somebody who was met, and never while the case about him is open. */
+    /** A thank-you of an earlier case that still waits for its morning stays unsaid. */
+    async function silenceThanks(): Promise<void> {
+      if (!warning.personId) return;
+      const closed = await store.closedAbout(tx, warning.personId, addMs(context.now, -days(2)));
+      for (const { id, reportedBy } of closed) {
+        const exceptPersonIds = reportedBy ? [reportedBy] : [];
+        await outbound.suppress(tx, store.ownerOf(id), {
+          reason: 'not_applicable',
+          purposes: ['notice'],
+          exceptPersonIds,
+        });
+      }
+    }
+
+    /** C33, at ten the day after: only to somebody who was met, and never while an urgent case about him is open. */
     async function thankEmployee(): Promise<void> {
       const userid = facts.subject?.userid;
       if (!userid || !warning.personId || warning.drill) return;
+      if (await store.isUrgentlyWarned(tx, warning.personId)) return;
       const at = nextShanghai(shanghaiAt(shanghaiDay(context.now), '23:59'), '10:00');
       await outbound.say(tx, [
         {
@@ -201,6 +224,13 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
       ]);
     }
   };
+}
+
+/** From here on the fraudster may be watching his screen. */
+function beginsUrgently(warning: Warning, from: Warning): boolean {
+  const isUnderWay = (one: Warning) =>
+    (one.level === 'CRITICAL' || one.level === 'HIGH') && isOpen(one) && one.dispatchedAt !== null;
+  return isUnderWay(warning) && !isUnderWay(from);
 }
 
 interface Addressed {

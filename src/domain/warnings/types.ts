@@ -175,6 +175,7 @@ export type Saying =
       to: 'owner' | 'reporter' | 'signers' | { personId: string };
       reason?: string;
     }
+  /** The centre is told; what the outcome had asked of police and of the reporter asks nothing any more. */
   | { say: 'undone' }
   | { say: 'thank-employee' }
   | { say: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
@@ -193,6 +194,7 @@ export type FaceName =
   | 'not-on-site'
   | 'next-shift'
   | 'closed'
+  | 'undone'
   | 'revoked'
   | 'masked';
 

@@ -9,6 +9,7 @@ import { report, supplement, undo } from '../../../src/domain/warnings/rules/out
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
 import { type Decision, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
+import { addMs, minutes } from '../../../src/lib/time.ts';
 import { found, type Story, turns } from './stories.ts';
 import {
   acked,
@@ -68,7 +69,9 @@ function standing(warning: Warning, { personId, kind }: Person): Standing {
   return { personId, grants: [grant], facts };
 }
 
-const offered = (warning: Warning, by: Person): ActName[] => allowedActs(warning, standing(warning, by));
+const moment = { now: minute(9), undoMs: minutes(10), assigned: false };
+const offered = (warning: Warning, by: Person, at = moment): ActName[] =>
+  allowedActs(warning, standing(warning, by), at);
 
 const SITUATIONS: [string, Warning][] = [
   ['new', newborn('HIGH', { state: 'NEW' })],
@@ -158,6 +161,16 @@ describe('who is offered what', () => {
   test('the reporter may take back and complete what he reported', () => {
     expect(offered(reported('SCAMMED'), anna)).toEqual(expect.arrayContaining(['undo', 'supplement']));
     expect(offered(reported('SCAMMED'), bela)).toEqual([]);
+  });
+
+  test('taking back is offered for ten minutes after the report, as long as it is granted', () => {
+    const at = (now: Date) => offered(reported('SCAMMED'), anna, { ...moment, now }).includes('undo');
+    expect([at(minute(8)), at(minute(18)), at(addMs(minute(18), 1))]).toEqual([true, true, false]);
+  });
+
+  test('whoever has passed it to the station’s duty is not asked to again; taking over stays open to him', () => {
+    expect(offered(acked(), officer, { ...moment, assigned: true })).not.toContain('assign_duty');
+    expect(offered(acked(), officer, { ...moment, assigned: true })).toContain('take_over');
   });
 
   test('what is over offers nothing', () => {

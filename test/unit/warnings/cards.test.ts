@@ -90,6 +90,15 @@ describe('what a card says', () => {
     ]);
   });
 
+  test.each([
+    [0, 0, '特急'],
+    [0, 3, '特急，已3分钟'],
+    [2, 0, '特急，第2步'],
+  ])('C10 leaves out what there is nothing to say about: step %i after %i minutes', (step, minutes, said) => {
+    const card = cards.officer(facts(dispatched(), { now: minute(minutes) }), { why: 'NOTICE', step });
+    expect(fieldsOf(card)['等级']).toBe(said);
+  });
+
   test('C10a names the advisor, not the officer who reads it', () => {
     expect(fieldsOf(cards.face('C10a', facts(taken()), 'POLICE'))['顾问']).toBe(ADVISOR);
     expect(fieldsOf(cards.face('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty('顾问');

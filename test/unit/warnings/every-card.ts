@@ -15,6 +15,7 @@ export const FACES: FaceName[] = [
   'not-on-site',
   'next-shift',
   'closed',
+  'undone',
   'revoked',
   'masked',
 ];

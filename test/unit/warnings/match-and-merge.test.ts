@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { climb, lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { awaitMatch, match, raise, reopen } from '../../../src/domain/warnings/rules/officer.ts';
+import { awaitMatch, match, raise, reopen, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/receipt.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
@@ -16,6 +16,7 @@ import {
   minute,
   must,
   newborn,
+  officer,
   reported,
   sayings,
   stepsTold,
@@ -131,6 +132,22 @@ describe('a higher level from a second source', () => {
     const warning = must(raised(signed));
     expect([warning.run.n, due(warning, 'contact'), due(warning, 'outcome')]).toEqual([1, minute(11), minute(61)]);
     expect(stepsTold(raised(signed))).toEqual([]);
+  });
+
+  test.each([
+    ['signed', acked('MEDIUM'), 1],
+    ['met', met('MEDIUM'), 1],
+    ['left open with an officer', must(takeOver(reported('REFUSED', met('MEDIUM')), officer, minute(9))), 1],
+    ['left open, police called', reported('REFUSED', met('MEDIUM')), 0],
+    ['waiting for review', reported('DISSUADED', met('MEDIUM')), 0],
+  ] as const)('tells the owner of one that is %s by a new message: %s %i', (_, warning, messages) => {
+    expect(sayings(raised(warning), 'message')).toHaveLength(messages);
+  });
+
+  test('once signed, the card then shows the full name, so its removal is timed', () => {
+    expect(due(must(raised(acked('MEDIUM'), 'HIGH', minute(10))), 'name_removal')).toEqual(
+      addMs(minute(10), policies.HIGH.nameShownMs),
+    );
   });
 
   test('shortens a ladder that climbs beside the receipt', () => {

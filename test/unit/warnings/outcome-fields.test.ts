@@ -106,6 +106,18 @@ describe('a figure or time that cannot be true is refused with its field', () =>
   });
 });
 
+describe('「还没联系上」', () => {
+  test('is believed: the press time stands for no meeting, and when it was is asked for', () => {
+    const told = must(report(acked('MEDIUM'), anna, 'DISSUADED', { method: 'SMS' }, minute(9), true));
+    expect(told).toMatchObject({ metAt: null, missing: ['metAt'] });
+    expect(told.detail.metAt).toBeUndefined();
+  });
+
+  test('takes back no meeting that was pressed before', () => {
+    expect(must(report(met('MEDIUM'), anna, 'DISSUADED', {}, minute(9), true)).metAt).toEqual(minute(5));
+  });
+});
+
 describe('what was missing is brought later', () => {
   test('and completes the outcome without a word to anybody', () => {
     const late = supplement(

@@ -151,7 +151,7 @@ export function policeClose(warning: Warning, reason: string, given: OutcomeDeta
   }
   const outcome = warning.openReason ?? warning.outcome ?? 'POLICE_CLOSED';
   const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
-  const met: Saying[] = metAt ? [{ say: 'follow-ups' }] : [];
+  const met: Saying[] = metAt ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
   return done(closed, [{ say: 'face', face: 'closed', whose: 'everyone' }, ...met], 'police_closed', { reason });
 }
 
@@ -176,8 +176,8 @@ export function revoke(warning: Warning, reason: string): Decision {
 }
 
 /**
- * The same person and type within a day: one warning; a higher level starts it anew, or, once signed, shortens it. The
- * pause of the new level holds the new start as it holds any dispatch.
+ * The same person and type within a day: one warning; a higher level starts it anew, or, once signed, shortens it and
+ * tells the owner so. The pause of the new level holds the new start as it holds any dispatch.
  */
 export function raise(warning: Warning, level: Level, policy: LevelPolicy, now: Date): Decision {
   const raised: Warning = { ...warning, level, policy, shiftMoved: false };
@@ -197,7 +197,12 @@ export function raise(warning: Warning, level: Level, policy: LevelPolicy, now: 
     const notice: Saying[] = level === 'CRITICAL' ? [{ say: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
     return done(started.warning, [...started.sayings, ...notice], 'raised', detail);
   }
-  return done(tighten(warning, level, policy, now), [], 'raised', detail);
+  const tightened = tighten(warning, level, policy, now);
+  const { owner, timers } = tightened;
+  // His card still says the old level and its time; police who were called for an open outcome hear of it by the ladder.
+  const told: Saying[] =
+    owner && (timers.contact || timers.outcome) ? [{ say: 'message', card: 'C01a', to: 'owner' }] : [];
+  return done(tightened, told, 'raised', detail);
 }
 
 /** 「仍有风险」 on a follow-up: the warning opens again at community police, who is to be met again. */

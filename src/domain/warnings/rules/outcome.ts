@@ -81,6 +81,7 @@ export function report(
   outcome: Outcome,
   given: OutcomeDetail,
   now: Date,
+  notMet = false,
 ): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
@@ -95,7 +96,7 @@ export function report(
 
   const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
   const owned = warning.owner ? warning : handTo(warning, { personId: by.personId, kind }, now);
-  const detail = completed(owned, outcome, given, now);
+  const detail = completed(owned, outcome, given, now, notMet || NOBODY_MET.has(outcome));
   const metAt = detail.metAt ? new Date(detail.metAt) : owned.metAt;
   const reported: Warning = {
     ...owned,
@@ -167,10 +168,16 @@ function leaveOpen(
 }
 
 /** Press times stand for the meeting and an attempt; of CRITICAL and HIGH to have met is to have met in person. */
-function completed(warning: Warning, outcome: Outcome, given: OutcomeDetail, now: Date): OutcomeDetail {
+function completed(
+  warning: Warning,
+  outcome: Outcome,
+  given: OutcomeDetail,
+  now: Date,
+  nobodyMet: boolean,
+): OutcomeDetail {
   const attempts = [...(warning.detail.attempts ?? []), ...(given.attempts ?? [])];
   if (outcome === 'UNREACHABLE' && !given.attempts) attempts.push(now.toISOString());
-  const met = given.metAt ?? warning.metAt?.toISOString() ?? (NOBODY_MET.has(outcome) ? undefined : now.toISOString());
+  const met = given.metAt ?? warning.metAt?.toISOString() ?? (nobodyMet ? undefined : now.toISOString());
   const isSeen = warning.metAt !== null && (warning.level === 'CRITICAL' || warning.level === 'HIGH');
   const method =
     given.method ?? warning.detail.method ?? (isSeen && !NOBODY_MET.has(outcome) ? 'IN_PERSON' : undefined);

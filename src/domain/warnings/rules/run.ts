@@ -20,6 +20,17 @@ export function presentFace({ state }: Warning): FaceName {
   return state === 'REPORTED' || state === 'RETURNED' ? 'C01e' : 'C01a';
 }
 
+/**
+ * Until when a receipt is in time, as its card says: from the dispatch, or from the new start that a higher level gave
+ * it; 「下一班次处理」 gives until that shift. Null when nobody is waited for.
+ */
+export function receiptDue(warning: Warning): Date | null {
+  const { state, run, policy, dispatchedAt, shiftMoved, timers } = warning;
+  if (state !== 'DISPATCHED' || !dispatchedAt) return null;
+  const due = deadline(policy, (run.entry === 0 && run.base) || dispatchedAt, policy.ackMs);
+  return shiftMoved && timers.ladder && timers.ladder.dueAt > due ? timers.ladder.dueAt : due;
+}
+
 /** The timers without some, or with others in their place. */
 export function withTimers(warning: Warning, drop: TimerPurpose[], add: WarningTimers = {}): Warning {
   const timers: WarningTimers = { ...warning.timers };
@@ -120,6 +131,8 @@ export function tighten(warning: Warning, level: Warning['level'], policy: Level
     const armed = timers[purpose];
     if (armed && from) timers[purpose] = { ...armed, dueAt: earlier(armed.dueAt, deadline(policy, from, ms)) };
   }
+  const showsName = (level === 'CRITICAL' || level === 'HIGH') && (timers.contact ?? timers.outcome);
+  if (owner && showsName) timers.name_removal ??= { dueAt: addMs(now, policy.nameShownMs), step: 0, run: run.n };
   const climbing = timers.ladder ?? timers.alarm;
   if (climbing && warning.state !== 'MATCHED') {
     const anew = afterStep({ ...raised, exhaustedAt: null }, run.step, now);

@@ -1,0 +1,85 @@
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { Warning } from '../types.ts';
+import { OWNER_KIND } from './warning.ts';
+
+export async function addAddressees(
+  tx: Tx,
+  warning: Warning,
+  people: { personId: string; role: string }[],
+  step: number,
+  now: Date,
+): Promise<void> {
+  if (people.length === 0) return;
+  await tx
+    .insertInto('warning_addressee')
+    .values(
+      people.map(({ personId, role }) => ({
+        warning_id: warning.id,
+        person_id: personId,
+        role,
+        run: warning.run.n,
+        step,
+        told_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface Addressee {
+  personId: string;
+  role: string;
+  run: number;
+  step: number;
+}
+
+export async function addressees(executor: Executor, warningId: string): Promise<Addressee[]> {
+  const rows = await executor
+    .selectFrom('warning_addressee')
+    .select(['person_id', 'role', 'run', 'step'])
+    .where('warning_id', '=', warningId)
+    .orderBy('told_at')
+    .execute();
+  return rows.map((row) => ({ personId: row.person_id, role: row.role, run: row.run, step: row.step }));
+}
+
+type ReceiptKind = 'ACK' | 'LATE_ACK' | 'NOT_ON_SITE' | 'NEXT_SHIFT' | 'SUPPORT' | 'NOT_FOUND' | 'KEEP_LOOKING' | 'MET';
+
+export async function addReceipt(
+  tx: Tx,
+  warning: Warning,
+  personId: string,
+  kind: ReceiptKind,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('warning_receipt')
+    .values({ warning_id: warning.id, person_id: personId, kind, run: warning.run.n, at: now })
+    .execute();
+}
+
+export async function receipts(
+  executor: Executor,
+  warningId: string,
+): Promise<{ personId: string; kind: ReceiptKind; run: number }[]> {
+  const rows = await executor
+    .selectFrom('warning_receipt')
+    .select(['person_id', 'kind', 'run'])
+    .where('warning_id', '=', warningId)
+    .execute();
+  return rows.map((row) => ({ personId: row.person_id, kind: row.kind, run: row.run }));
+}
+
+/** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
+export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('event_log')
+    .select('id')
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warning.id)
+    .where('action', '=', 'assigned_to_duty')
+    .where('actor_id', '=', personId)
+    .where('at', '>=', warning.run.base ?? warning.createdAt)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { appNow, type Tx } from '../../database/index.ts';
+import { maskName } from '../../lib/masking.ts';
+import type { Directory } from '../directory/index.ts';
+import type { WarningListData } from './api.ts';
+import type { Warning } from './types.ts';
+
+/** What lies in the reader's organisations, newest first; never what is about himself. */
+export async function listFor(
+  tx: Tx,
+  directory: Directory,
+  personId: string,
+  { open, mine, limit, before }: { open: boolean; mine: boolean; limit: number; before?: string | undefined },
+): Promise<WarningListData> {
+  const now = await appNow(tx);
+  const grants = (await directory.rolesOf(tx, personId, now)).filter((grant) => SEES_LISTS.has(grant.role));
+  const organisations = await directory.organisationsUnder(tx, grants);
+  const centre = grants.some((grant) => grant.role === 'CENTER_OFFICER');
+  const { rows } = await sql<ListRow>`
+    select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id, w.created_at, w.person_id,
+      o.short_name as organisation, p.name as subject, q.name as owner,
+      (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
+        and t.purpose not in ('name_removal', 'shift_change')) as due_at
+    from warning w
+      left join organisation o on o.id = w.organisation_id
+      left join person p on p.id = w.person_id
+      left join person q on q.id = w.owner_person_id
+    where (w.organisation_id = any (${organisations}) or (w.organisation_id is null and ${centre}))
+      and w.person_id is distinct from ${personId}
+      and (${!open} or w.state not in ('CLOSED', 'REVOKED'))
+      and (${!mine} or w.owner_person_id = ${personId}
+        or exists (select from warning_addressee a where a.warning_id = w.id and a.person_id = ${personId}))
+      and (${before ?? null}::text is null or w.id < ${before ?? null})
+    order by w.id desc limit ${limit}`.execute(tx);
+  return {
+    now: now.toISOString(),
+    warnings: rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      level: row.level,
+      state: row.state,
+      drill: row.drill,
+      openReason: row.open_reason,
+      escalationStep: row.run_step,
+      organisation: row.organisation,
+      subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
+      owner: row.owner,
+      mine: row.owner_person_id === personId,
+      createdAt: row.created_at.toISOString(),
+      dueAt: row.due_at?.toISOString() ?? null,
+    })),
+  };
+}
+
+const SEES_LISTS = new Set([
+  'CENTER_OFFICER',
+  'STATION_DUTY',
+  'STATION_CHIEF',
+  'COMMUNITY_POLICE',
+  'ADVISOR',
+  'AUDITOR',
+]);
+
+interface ListRow {
+  id: string;
+  number: string;
+  level: Warning['level'];
+  state: Warning['state'];
+  drill: boolean;
+  open_reason: string | null;
+  run_step: number;
+  owner_person_id: string | null;
+  created_at: Date;
+  organisation: string | null;
+  subject: string | null;
+  owner: string | null;
+  due_at: Date | null;
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import type { Texts } from '../../config/text-file.ts';
+import type { Tx } from '../../database/index.ts';
+import { maskName } from '../../lib/masking.ts';
+import { addMs } from '../../lib/time.ts';
+import type { Directory } from '../directory/index.ts';
+import { allowedActs } from './allowed.ts';
+import type { WarningViewData } from './api.ts';
+import { actorOf, type Standing } from './people.ts';
+import { receiptDue } from './rules/run.ts';
+import * as store from './store.ts';
+import type { Warning } from './types.ts';
+
+interface OneNeeds {
+  directory: Directory;
+  texts: Texts;
+  /** How long an outcome can be taken back. */
+  undoMs: number;
+}
+
+interface Reader {
+  /** Null for the gateway. */
+  standing: Standing | null;
+  /** Whether he may see who it is about. */
+  named: boolean;
+  now: Date;
+}
+
+/** One warning as a page shows it to this reader. */
+export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
+  return async function viewOne(tx: Tx, warning: Warning, { standing, named, now }: Reader): Promise<WarningViewData> {
+    const subject = warning.employmentId ? await directory.employee(tx, warning.employmentId) : null;
+    const organisation = warning.organisationId ? await directory.organisation(tx, warning.organisationId) : null;
+    const isPolice = standing !== null && actorOf(standing, 'POLICE').kind === 'POLICE';
+    const names = await namesIn(tx, warning.id, standing?.personId);
+    const reportedNow = warning.state === 'REPORTED' || warning.state === 'RETURNED';
+    const mayUndo = reportedNow && warning.reportedBy !== null && warning.reportedBy === standing?.personId;
+    const fraud = texts.fraudTypes[warning.fraudType];
+    const owner = warning.owner;
+    const staff = (id: string | null): string =>
+      id ? (standing ? (names.get(id) ?? '') : maskName(names.get(id) ?? '')) : '系统';
+    return {
+      id: warning.id,
+      number: warning.number,
+      level: warning.level,
+      fraudType: isPolice || !fraud.advisor ? warning.fraudType : 'OTHER',
+      fraudName: isPolice ? fraud.name : (fraud.advisor ?? fraud.name),
+      source: warning.source,
+      drill: warning.drill,
+      state: warning.state,
+      outcome: warning.outcome,
+      openReason: warning.openReason,
+      escalationStep: warning.run.step,
+      lapsed: warning.lapsedAt !== null,
+      owner: owner
+        ? {
+            name: staff(owner.personId),
+            kind: owner.kind,
+            since: owner.since.toISOString(),
+            me: owner.personId === standing?.personId,
+          }
+        : null,
+      organisation: organisation ? { id: organisation.id, name: organisation.name } : null,
+      unit: subject?.unitName ?? null,
+      subject: warning.drill
+        ? { name: '演练同事', post: null, masked: false }
+        : subject
+          ? { name: named ? subject.name : maskName(subject.name), post: named ? subject.post : null, masked: !named }
+          : null,
+      note: isPolice || standing === null ? warning.note : null,
+      script: texts.scripts[warning.fraudType],
+      lossCents: isPolice ? (warning.detail.lossCents ?? null) : null,
+      avertedCents: isPolice ? (warning.detail.avertedCents ?? null) : null,
+      recoveredCents: isPolice ? (warning.detail.recoveredCents ?? null) : null,
+      detail: isPolice ? warning.detail : warning.reportedBy === standing?.personId ? withoutSums(warning.detail) : {},
+      missing: warning.missing,
+      deadlines: deadlinesOf(warning),
+      createdAt: warning.createdAt.toISOString(),
+      dispatchedAt: warning.dispatchedAt?.toISOString() ?? null,
+      metAt: warning.metAt?.toISOString() ?? null,
+      closedAt: warning.closedAt?.toISOString() ?? null,
+      now: now.toISOString(),
+      allowed: standing ? await allowed(tx, warning, standing, now) : [],
+      timeline: await timeline(tx, warning.id, staff),
+      viewer: standing ? { name: names.get(standing.personId) ?? '', police: isPolice } : null,
+      undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
+      deliveries: standing === null || isPolice ? await deliveries(tx, warning.id, staff) : [],
+    };
+  };
+
+  async function allowed(tx: Tx, warning: Warning, standing: Standing, now: Date): Promise<string[]> {
+    const assigned = await store.hasAssigned(tx, warning, standing.personId);
+    return allowedActs(warning, standing, { now, undoMs, assigned });
+  }
+
+  async function timeline(
+    tx: Tx,
+    id: string,
+    staff: (id: string | null) => string,
+  ): Promise<WarningViewData['timeline']> {
+    const rows = await tx
+      .selectFrom('event_log')
+      .selectAll()
+      .where('owner_kind', '=', 'warning')
+      .where('owner_id', '=', id)
+      .orderBy('version')
+      .execute();
+    return rows.map((row) => ({
+      at: row.at.toISOString(),
+      actor: row.actor_kind === 'gateway' ? '预警接口' : staff(row.actor_id),
+      action: row.action,
+      text: texts.actions[row.action] ?? row.action,
+      state: row.to_state,
+      detail: eventDetail(row.detail),
+    }));
+  }
+}
+
+/** Armed timers, and until when the receipt is in time: of that no timer tells, since step 2 is its limit. */
+function deadlinesOf(warning: Warning): WarningViewData['deadlines'] {
+  const ack = receiptDue(warning);
+  const dues = [
+    ...Object.entries(warning.timers).map(([purpose, { dueAt }]) => ({ purpose, dueAt })),
+    ...(ack ? [{ purpose: 'ack', dueAt: ack }] : []),
+  ];
+  return dues.map(({ purpose, dueAt }) => ({ purpose, dueAt: dueAt.toISOString() }));
+}
+
+/** Everybody who acted on it or was told of it, in one query. */
+async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select p.id, p.name from person p where p.id in (
+      select actor_id from event_log where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null
+      union select person_id from delivery where owner_kind = 'warning' and owner_id = ${warningId}
+      union select owner_person_id from warning where id = ${warningId}
+      union select ${viewerId ?? null}::text)`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+async function deliveries(tx: Tx, id: string, staff: (id: string) => string): Promise<WarningViewData['deliveries']> {
+  const rows = await tx
+    .selectFrom('delivery')
+    .select(['person_id', 'purpose', 'template', 'step', 'state', 'errcode', 'created_at'])
+    .where('owner_kind', '=', 'warning')
+    .where('owner_id', '=', id)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    to: staff(row.person_id),
+    purpose: row.purpose,
+    template: row.template,
+    step: row.step,
+    state: row.state,
+    errcode: row.errcode,
+    at: row.created_at.toISOString(),
+  }));
+}
+
+/** The employer's people are shown no sums. */
+function withoutSums({
+  lossCents: _,
+  avertedCents: __,
+  recoveredCents: ___,
+  ...detail
+}: Warning['detail']): Warning['detail'] {
+  return detail;
+}
+
+function eventDetail(detail: unknown): Record<string, unknown> {
+  return typeof detail === 'object' && detail !== null ? { ...detail } : {};
+}
