@@ -9,6 +9,11 @@ import { NowherePage } from './pages/nowhere-page.tsx';
 const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
   [/^\/h5(?:\/warnings)?$/, page(() => import('./list/warnings-page.tsx'), 'WarningsPage')],
   [/^\/h5\/w\/([^/]+)$/, page(() => import('./warning/warning-page.tsx'), 'WarningPage')],
+  [/^\/h5\/b\/([^/]+)$/, page(() => import('./bulletins/received-page.tsx'), 'ReceivedPage')],
+  [/^\/h5\/bulletins$/, page(() => import('./bulletins/bulletins-page.tsx'), 'BulletinsPage')],
+  [/^\/h5\/bulletins\/new$/, page(() => import('./bulletins/compose-page.tsx'), 'ComposePage')],
+  [/^\/h5\/bulletins\/([^/]+)\/(?:edit|correct)$/, page(() => import('./bulletins/compose-page.tsx'), 'ComposePage')],
+  [/^\/h5\/bulletins\/([^/]+)$/, page(() => import('./bulletins/board-page.tsx'), 'BoardPage')],
   [/^\/h5\/me$/, page(() => import('./me/me-page.tsx'), 'MePage')],
   [/^\/h5\/requests$/, page(() => import('./requests/requests-page.tsx'), 'RequestsPage')],
   [/^\/h5\/protections$/, page(() => import('./protections/protections-page.tsx'), 'ProtectionsPage')],

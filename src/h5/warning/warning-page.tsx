@@ -2,6 +2,7 @@ import './warning.css';
 import { useEffect } from 'react';
 import { Message, Opening } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
+import { Watermark } from '../parts/watermark.tsx';
 import { openSheet } from '../route.ts';
 import { WordsContext } from '../words.ts';
 import { ActBar } from './act-bar.tsx';
@@ -18,7 +19,6 @@ import { Script } from './script.tsx';
 import { Timeline } from './timeline.tsx';
 import { UndoRow } from './undo-row.tsx';
 import { type Toast, useWarning } from './use-warning.ts';
-import { Watermark } from './watermark.tsx';
 import { Who } from './who.tsx';
 
 export function WarningPage({ id }: { id: string }) {
@@ -66,7 +66,7 @@ export function WarningPage({ id }: { id: string }) {
       </main>
       <ActBar view={view} pending={handle.pending} onAct={start} />
       <OpenSheet view={view} clock={handle.clock} pending={handle.pending} perform={perform} />
-      <Watermark view={view} />
+      {view.viewer && <Watermark name={view.viewer.name} mark={view.number} />}
       <ToastLine toast={toast} onGone={() => setToast(null)} />
     </WordsContext>
   );

@@ -1,0 +1,35 @@
+import type {
+  BoardData,
+  BoardOrganisationsData,
+  BoardPeopleData,
+  BulletinAct,
+  BulletinListData,
+  BulletinViewData,
+  OptionsData,
+  PreviewData,
+  ReceivedBulletinData,
+} from '../../domain/bulletins/api.ts';
+import { call } from '../call.ts';
+
+const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
+
+export const bulletins = {
+  list: () => call<BulletinListData>('GET', '/api/bulletins?limit=50'),
+  options: () => call<OptionsData>('GET', '/api/bulletins/options'),
+  preview: (body: object) => call<PreviewData>('POST', '/api/bulletins/preview', body),
+  create: (body: object) => call<BulletinViewData>('POST', '/api/bulletins', body),
+  change: (id: string, body: object) => call<BulletinViewData>('PUT', at(id), body),
+  correct: (id: string, body: object) => call<BulletinViewData>('POST', `${at(id)}/correct`, body),
+  one: (id: string) => call<BulletinViewData>('GET', at(id)),
+  act: (id: string, act: BulletinAct, body: object = {}) => call<BulletinViewData>('POST', `${at(id)}/${act}`, body),
+  board: (id: string) => call<BoardData>('GET', `${at(id)}/board`),
+  organisations: (id: string, townshipId: string, silent: boolean) =>
+    call<BoardOrganisationsData>(
+      'GET',
+      `${at(id)}/board/organisations?townshipId=${townshipId}&silent=${silent}&limit=100`,
+    ),
+  people: (id: string, organisationId: string) =>
+    call<BoardPeopleData>('GET', `${at(id)}/board/people?organisationId=${organisationId}&limit=100`),
+  received: (id: string) => call<ReceivedBulletinData>('GET', `${at(id)}/received`),
+  sign: (id: string) => call<ReceivedBulletinData>('POST', `${at(id)}/ack`, {}),
+};

@@ -1,0 +1,117 @@
+import '../parts/plain.css';
+import './bulletins.css';
+import { useCallback, useEffect, useState } from 'react';
+import { Message, Opening } from '../parts/message.tsx';
+import { OfflineBar } from '../parts/offline-bar.tsx';
+import { Watermark } from '../parts/watermark.tsx';
+import { minuteText, spanText } from '../time.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { BulletinActs } from './acts.tsx';
+import { bulletins } from './api.ts';
+import { CardPreview } from './card-preview.tsx';
+import { CountBar, Counts } from './counts.tsx';
+import { Places } from './places.tsx';
+import { STATE_WORDS } from './state-words.ts';
+
+const REFRESH_MS = 5_000;
+const MOVING = ['SCHEDULED', 'SENDING', 'SENT'];
+
+/** One bulletin as its author and his colleagues see it: what it says, how far it has come, what may be done now. */
+export function BoardPage({ id }: { id: string }) {
+  const load = useCallback(async () => {
+    const [view, board] = await Promise.all([bulletins.one(id), bulletins.board(id)]);
+    return { view, board };
+  }, [id]);
+  const { data, problem, refresh } = useLoaded(load);
+  const [said, setSaid] = useState('');
+  const isMoving = data !== null && MOVING.includes(data.view.state);
+  useEffect(() => {
+    document.title = '预警通报';
+    if (!isMoving) return;
+    const timer = setInterval(() => document.visibilityState === 'visible' && void refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isMoving, refresh]);
+
+  if (!data) return problem ? <Message title="打不开这份通报" text={problem.message} /> : <Opening />;
+  const { view, board } = data;
+  return (
+    <main className="plain">
+      {problem && <OfflineBar onRetry={refresh} />}
+      <h1>
+        {view.drill && <span className="drill-mark">演练</span>} {view.title}
+      </h1>
+      <p className="lead">
+        <span className="state">{STATE_WORDS[view.state]}</span> {view.number} · {view.author}
+        {view.deadlineAt && ` · 截止${minuteText(view.deadlineAt)}`}
+      </p>
+      {said && (
+        <p className="said" role="status">
+          {said}
+        </p>
+      )}
+      {view.refusal && view.state === 'DRAFT' && <p className="standing is-over">被退回：{view.refusal}</p>}
+      {view.corrects && (
+        <p className="standing">
+          更正<a href={`/h5/bulletins/${view.corrects.id}`}>{view.corrects.number}</a>
+          {board.sawOriginal !== null && `，其中${board.sawOriginal}人可能看过原文`}
+        </p>
+      )}
+      {view.correctedBy && (
+        <p className="standing is-over">
+          已由<a href={`/h5/bulletins/${view.correctedBy.id}`}>{view.correctedBy.number}</a>更正
+        </p>
+      )}
+      <BulletinActs
+        view={view}
+        onDone={async (text) => {
+          setSaid(text);
+          scrollTo(0, 0);
+          await refresh();
+        }}
+      />
+      {board.counters.target > 0 && (
+        <section className="card">
+          <h2>共{board.counters.target}人</h2>
+          <CountBar counters={board.counters} />
+          <Counts counters={board.counters} percent={board.percent} />
+          {board.medianAckSeconds !== null && (
+            <p className="small">
+              签收用时：一半在{spanText(board.medianAckSeconds * 1000)}内
+              {board.p90AckSeconds !== null && `，九成在${spanText(board.p90AckSeconds * 1000)}内`}
+            </p>
+          )}
+          {board.remindersSent > 0 && (
+            <p className="small">
+              已催办{board.remindersSent}次，最多{view.remindersMax}次
+            </p>
+          )}
+        </section>
+      )}
+      {board.townships.length > 0 && <Places id={id} townships={board.townships} />}
+      <section className="card">
+        <h2>发给谁</h2>
+        {view.reasons.map(({ text }) => (
+          <p key={text}>{text}</p>
+        ))}
+        <h2>卡片</h2>
+        {view.cards.map(({ template, card }) => (
+          <CardPreview key={template} card={card} />
+        ))}
+        {view.longText && <p className="quote">{view.longText}</p>}
+      </section>
+      <section className="card">
+        <h2>经过</h2>
+        {view.timeline.map((line) => (
+          <p key={`${line.at} ${line.action}`}>
+            <span className="small">{minuteText(line.at)}</span> {line.actor} {line.text}
+          </p>
+        ))}
+      </section>
+      <p className="page-foot">
+        <a href="/h5/bulletins">全部通报</a>
+        <a href={`/api/bulletins/${id}/report.xlsx`}>下载报告</a>
+      </p>
+      <Watermark name={view.viewer.name} mark={view.number} />
+    </main>
+  );
+}

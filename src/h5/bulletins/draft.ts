@@ -1,0 +1,97 @@
+import type { BulletinViewData } from '../../domain/bulletins/api.ts';
+import { fromLocalInput, toLocalInput } from '../time.ts';
+
+/** What the form holds; texts as typed, times as the phone's picker gives them. */
+export interface Draft {
+  title: string;
+  body: string;
+  longText: string;
+  fraudType: string;
+  templateId: string;
+  deadline: string;
+  scheduled: string;
+  drill: boolean;
+  quorum: string;
+  waveMinutes: string;
+  roles: string[];
+  townshipIds: string[];
+  kinds: string[];
+  tiers: string[];
+  sectors: string[];
+  industries: string[];
+  tags: string[];
+  posts: string;
+}
+
+export const LISTS = ['townshipIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
+
+export const EMPTY: Draft = {
+  title: '',
+  body: '',
+  longText: '',
+  fraudType: '',
+  templateId: '',
+  deadline: '',
+  scheduled: '',
+  drill: false,
+  quorum: '',
+  waveMinutes: '',
+  roles: ['ADVISOR'],
+  townshipIds: [],
+  kinds: [],
+  tiers: [],
+  sectors: [],
+  industries: [],
+  tags: [],
+  posts: '',
+};
+
+export function draftOf(view: BulletinViewData): Draft {
+  const { filter } = view;
+  return {
+    ...EMPTY,
+    title: view.title,
+    body: view.body,
+    longText: view.longText ?? '',
+    fraudType: view.fraudType,
+    templateId: view.templateId ?? '',
+    deadline: view.deadlineAt ? toLocalInput(view.deadlineAt) : '',
+    scheduled: view.scheduledAt ? toLocalInput(view.scheduledAt) : '',
+    drill: view.drill,
+    quorum: view.quorum?.toString() ?? '',
+    waveMinutes: view.waveMinutes?.toString() ?? '',
+    roles: [...filter.roles],
+    townshipIds: [...(filter.townshipIds ?? [])],
+    kinds: [...(filter.kinds ?? [])],
+    tiers: [...(filter.tiers ?? [])],
+    sectors: [...(filter.sectors ?? [])],
+    industries: [...(filter.industries ?? [])],
+    tags: [...(filter.tags ?? [])],
+    posts: (filter.posts ?? []).join('、'),
+  };
+}
+
+/** What is sent; empty fields are left out, so that the service names what is missing. */
+export function inputOf(draft: Draft): object {
+  const posts = draft.posts.split(/[、,，\s]+/).filter(Boolean);
+  const lists = Object.fromEntries(LISTS.filter((key) => draft[key].length > 0).map((key) => [key, draft[key]]));
+  const words = draft.templateId ? { templateId: draft.templateId } : wordsOf(draft);
+  return {
+    ...words,
+    ...given('longText', draft.longText.trim()),
+    ...given('deadlineAt', draft.deadline && fromLocalInput(draft.deadline)),
+    ...given('scheduledAt', draft.scheduled && fromLocalInput(draft.scheduled)),
+    ...given('quorum', Number(draft.quorum)),
+    ...given('waveMinutes', Number(draft.waveMinutes)),
+    drill: draft.drill,
+    filter: { roles: draft.roles, ...lists, ...(posts.length > 0 ? { posts } : {}) },
+  };
+}
+
+function wordsOf({ title, body, fraudType }: Draft): object {
+  return { ...given('title', title.trim()), ...given('body', body.trim()), ...given('fraudType', fraudType) };
+}
+
+function given(key: string, value: string | number | null): object {
+  return value ? { [key]: value } : {};
+}

@@ -1,0 +1,51 @@
+import type { BulletinAct, Counters } from '../../domain/bulletins/api.ts';
+
+export const STATE_WORDS: Record<string, string> = {
+  DRAFT: '草稿',
+  PENDING_APPROVAL: '待审批',
+  SCHEDULED: '即将发送',
+  SENDING: '正在发送',
+  SENT: '已发送',
+  CLOSED: '已截止',
+  CANCELLED: '已撤回',
+};
+
+export const PARTS: { key: Exclude<keyof Counters, 'target'>; name: string }[] = [
+  { key: 'acked', name: '已签收' },
+  { key: 'late', name: '逾期签收' },
+  { key: 'accepted', name: '已送达未签收' },
+  { key: 'unconfirmed', name: '送达待确认' },
+  { key: 'pending', name: '发送中' },
+  { key: 'suppressed', name: '未发送' },
+  { key: 'invalid', name: '无法送达' },
+];
+
+export const RECEIPT_WORDS: Record<string, string> = {
+  QUEUED: '发送中',
+  ACCEPTED: '未签收',
+  UNCONFIRMED: '送达待确认',
+  INVALID: '无法送达',
+  ACKED: '已签收',
+  ACKED_LATE: '逾期签收',
+  SUPPRESSED: '未发送',
+};
+
+interface ActWords {
+  name: string;
+  /** What the second press says; without it one press is enough. */
+  confirm?: string;
+  /** What is written with it. */
+  reason?: string;
+  done: string;
+  kind: 'primary' | 'default' | 'warn';
+}
+
+export const ACT_WORDS: Record<BulletinAct, ActWords> = {
+  submit: { name: '提交发送', confirm: '再按一次，确认发送', done: '已提交', kind: 'primary' },
+  approve: { name: '同意发送', confirm: '再按一次，同意发送', done: '已同意，倒计时后发送', kind: 'primary' },
+  refuse: { name: '退回修改', reason: '请写明原因', done: '已退回', kind: 'default' },
+  abort: { name: '停止发送', done: '已停止，退回草稿', kind: 'warn' },
+  remind: { name: '一键催办未签收', confirm: '再按一次，确认催办', done: '已催办', kind: 'primary' },
+  recall: { name: '撤回通报', confirm: '再按一次，确认撤回', done: '已撤回', kind: 'warn' },
+  close: { name: '提前截止', confirm: '再按一次，确认截止', done: '已截止', kind: 'default' },
+};

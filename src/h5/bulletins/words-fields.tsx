@@ -1,0 +1,117 @@
+import { useId } from 'react';
+import type { OptionsData } from '../../domain/bulletins/api.ts';
+import type { Change } from './compose-page.tsx';
+import type { Draft } from './draft.ts';
+
+interface WordsFieldsProps {
+  draft: Draft;
+  options: OptionsData;
+  onChange: Change;
+}
+
+/** What the card says; characters are counted as WeCom counts them, while typing. */
+export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
+  const template = options.templates.find(({ id }) => id === draft.templateId);
+  const pick = (templateId: string) => {
+    const found = options.templates.find(({ id }) => id === templateId);
+    onChange({ templateId, ...(found ? { title: found.title, body: found.body, fraudType: found.fraudType } : {}) });
+  };
+  return (
+    <>
+      {options.templates.length > 0 && (
+        <label>
+          <span>用模板</span>
+          <select value={draft.templateId} onChange={(event) => pick(event.target.value)}>
+            <option value="">{options.templatesOnly ? '请选择' : '不用模板'}</option>
+            {options.templates.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {!options.templatesOnly && !template && (
+        <>
+          <Counted name="标题" max={options.titleMax} value={draft.title} onChange={(title) => onChange({ title })} />
+          <Counted
+            name="卡片正文"
+            max={options.bodyMax}
+            rows={4}
+            value={draft.body}
+            onChange={(body) => onChange({ body })}
+          />
+          <label>
+            <span>诈骗类型</span>
+            <select value={draft.fraudType} onChange={(event) => onChange({ fraudType: event.target.value })}>
+              <option value="">请选择</option>
+              {options.fraudTypes.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+      <Counted
+        name="详情页正文（可不填）"
+        max={5000}
+        rows={3}
+        value={draft.longText}
+        onChange={(longText) => onChange({ longText })}
+      />
+      <label>
+        <span>签收截止（可不填）</span>
+        <input
+          type="datetime-local"
+          value={draft.deadline}
+          onChange={(event) => onChange({ deadline: event.target.value })}
+        />
+      </label>
+      <label>
+        <span>定时发送（可不填）</span>
+        <input
+          type="datetime-local"
+          value={draft.scheduled}
+          onChange={(event) => onChange({ scheduled: event.target.value })}
+        />
+      </label>
+      <div className="chips">
+        <button type="button" aria-pressed={draft.drill} onClick={() => onChange({ drill: !draft.drill })}>
+          这是演练
+        </button>
+      </div>
+    </>
+  );
+}
+
+interface CountedProps {
+  name: string;
+  max: number;
+  value: string;
+  rows?: number;
+  onChange: (value: string) => void;
+}
+
+function Counted({ name, max, value, rows = 1, onChange }: CountedProps) {
+  const id = useId();
+  const length = [...value.trim()].length;
+  return (
+    <label htmlFor={id}>
+      <span>
+        {name}
+        <em className={length > max ? 'is-long' : ''}>
+          {length}/{max}
+        </em>
+      </span>
+      <textarea
+        id={id}
+        className="words"
+        rows={rows}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
+  );
+}
