@@ -1,0 +1,74 @@
+import type { TemplateCard } from '../../wecom/cards/index.ts';
+import type { Draw } from '../cards/index.ts';
+import type { ProtectionItem } from './items.ts';
+import { percentDone } from './rules.ts';
+
+interface CardNeeds {
+  draw: Draw;
+  publicUrl: string;
+  declineDays: number;
+}
+
+export type AskTemplate = 'C06' | 'C07' | 'C08';
+
+/** What the morning card says of a place. */
+export interface MorningFigures {
+  people: number;
+  done: number;
+  missing: number;
+  newHires: number;
+  slowest: string | null;
+}
+
+/** Questions, thanks and mornings as cards. Pure: no database, no clock. */
+export function createCampaignCards({ draw, publicUrl, declineDays }: CardNeeds) {
+  return {
+    /** C06, C07 and C08: everybody with the same ticks gets the same card. */
+    ask(template: AskTemplate, key: string, items: readonly ProtectionItem[], ticked: readonly string[]): TemplateCard {
+      const card = draw({
+        id: template,
+        variables: { days: declineDays, n: items.length - ticked.length },
+        key,
+        url: `${publicUrl}/h5/protections`,
+        options: items.map(({ code, option }) => ({ id: code, text: option })),
+      });
+      if (card.card_type !== 'vote_interaction' || ticked.length === 0) return card;
+      const options = card.checkbox.option_list.map((option) => ({
+        ...option,
+        is_checked: ticked.includes(option.id),
+      }));
+      return { ...card, checkbox: { ...card.checkbox, option_list: options } };
+    },
+
+    /** C39, with what stands confirmed now. */
+    thanks(items: readonly ProtectionItem[], done: readonly string[]): TemplateCard {
+      const names = items.filter(({ code }) => done.includes(code)).map(({ option }) => option);
+      return draw({
+        id: 'C39',
+        variables: { items: names.join('、') },
+        key: 'none',
+        url: `${publicUrl}/h5/protections`,
+      });
+    },
+
+    morning(
+      { id, campaignId, reminded }: { id: string; campaignId: string; reminded: boolean },
+      { people, done, missing, newHires, slowest }: MorningFigures,
+    ): TemplateCard {
+      return draw({
+        id: 'C09',
+        variants: [reminded && 'REMINDED'],
+        variables: {
+          share: percentDone(done, people) ?? '—',
+          n: missing,
+          unit: slowest,
+          k: newHires === 0 ? '' : newHires,
+        },
+        key: `d:${id}`,
+        url: `${publicUrl}/h5/campaigns/${campaignId}`,
+      });
+    },
+  };
+}
+
+export type CampaignCards = ReturnType<typeof createCampaignCards>;

@@ -1,0 +1,95 @@
+import { appNow, type Executor } from '../../database/index.ts';
+import { Problem } from '../../lib/problem.ts';
+import { type Action, can, grantsFor } from '../access/index.ts';
+import type { Directory, RoleGrant } from '../directory/index.ts';
+import type { Place } from './store/campaigns.ts';
+import { placesOf } from './store/people.ts';
+import { unitsUnder } from './store/tallies.ts';
+
+type Reading = Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder'>;
+
+/** Where somebody may do what: every query and every act of this module asks here first. */
+export function createPlaces(directory: Reading) {
+  const grantsOf = async (ex: Executor, personId: string): Promise<RoleGrant[]> =>
+    directory.rolesOf(ex, personId, await appNow(ex));
+
+  async function covering(
+    ex: Executor,
+    personId: string,
+    place: { organisationId: string; gridUnitId?: string | null },
+  ): Promise<RoleGrant[]> {
+    return directory.covers(ex, await grantsOf(ex, personId), place);
+  }
+
+  return {
+    /** Ids of the grants that open an action: what a filter is narrowed by. */
+    async scopeIds(ex: Executor, personId: string, action: Action): Promise<string[]> {
+      const grants = grantsFor(await grantsOf(ex, personId), action);
+      return [...new Set(grants.map(({ scopeId }) => scopeId))];
+    },
+
+    /** Organisations and units that an action is open in; a unit with all that lies in it. */
+    async reach(ex: Executor, personId: string, action: Action): Promise<Place> {
+      const grants = grantsFor(await grantsOf(ex, personId), action);
+      const units = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
+      return {
+        organisationIds: await directory.organisationsUnder(ex, grants),
+        unitIds: await unitsUnder(ex, units),
+      };
+    },
+
+    async may(
+      ex: Executor,
+      personId: string,
+      action: Action,
+      place: { organisationId: string; gridUnitId?: string | null },
+    ): Promise<boolean> {
+      return can(await covering(ex, personId, place), action, {}).outcome === 'allowed';
+    },
+
+    /** Somebody's protections, judged by another: never one's own, whatever the role. */
+    async mayJudge(ex: Executor, personId: string, about: string): Promise<boolean> {
+      if (personId === about) return false;
+      for (const place of await placesOf(ex, about)) {
+        const grants = await covering(ex, personId, place);
+        if (can(grants, 'campaign.verify', { ownAct: false, self: false }).outcome === 'allowed') return true;
+      }
+      return false;
+    },
+
+    /** Who may look at the list of those drawn: whoever may check them. */
+    async mayCheck(ex: Executor, personId: string, organisationId: string): Promise<boolean> {
+      const grants = await covering(ex, personId, { organisationId });
+      return can(grants, 'campaign.verify', { ownAct: false, self: false }).outcome === 'allowed';
+    },
+
+    /** Police draw again; the organisation's own people only check. */
+    async isPolice(ex: Executor, personId: string, organisationId: string): Promise<boolean> {
+      const grants = await covering(ex, personId, { organisationId });
+      return (
+        can(
+          grants.filter(({ role }) => POLICE.has(role)),
+          'campaign.create',
+          {},
+        ).outcome === 'allowed'
+      );
+    },
+
+    /** Full names: those who answer for the place, not whoever only sees how it goes. */
+    async mayName(
+      ex: Executor,
+      personId: string,
+      place: { organisationId: string; gridUnitId?: string | null },
+    ): Promise<boolean> {
+      const grants = (await covering(ex, personId, place)).filter(({ role }) => role !== 'PROPAGANDIST');
+      return can(grants, 'campaign.view', {}).outcome === 'allowed';
+    },
+  };
+}
+
+export type Places = ReturnType<typeof createPlaces>;
+
+const POLICE = new Set(['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE']);
+
+export const notFound = () =>
+  new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });

@@ -1,0 +1,135 @@
+import { addMs, days, minutes, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
+import type { Bucket } from './types.ts';
+
+export const HELP = 'HELP';
+export const DECLINE = 'DECLINE';
+
+export interface Answer {
+  declared: string[];
+  /** Was ticked when the card came and is not any more: put right by himself. */
+  corrected: string[];
+  help: boolean;
+  decline: boolean;
+}
+
+/**
+ * What was ticked on a card that showed these items, some of them ticked already. 「暂不」 beside an item counts for
+ * nothing: the item does (domain guide §4, server rules).
+ */
+export function readAnswer(
+  selected: readonly string[],
+  { items, ticked }: { items: readonly string[]; ticked: readonly string[] },
+): Answer {
+  const declared = items.filter((item) => selected.includes(item));
+  const corrected =
+    declared.length === 0 && selected.includes(DECLINE) ? [] : ticked.filter((item) => !selected.includes(item));
+  return {
+    declared,
+    corrected,
+    help: selected.includes(HELP),
+    decline: declared.length === 0 && selected.includes(DECLINE),
+  };
+}
+
+/** An empty form: asked again once. */
+export function saysNothing({ declared, corrected, help, decline }: Answer): boolean {
+  return declared.length === 0 && corrected.length === 0 && !help && !decline;
+}
+
+/** Which of a card's items were ticked when it was sent, as bits in the order of the items: a card carries a number only. */
+export function maskOf(items: readonly string[], ticked: readonly string[]): number {
+  return items.reduce((mask, item, index) => (ticked.includes(item) ? mask | (1 << index) : mask), 0);
+}
+
+export function tickedOf(items: readonly string[], mask: number): string[] {
+  return items.filter((_, index) => (mask & (1 << index)) !== 0);
+}
+
+export interface Asked {
+  askedAt: Date;
+  reminders: number;
+  remindedAt: Date | null;
+}
+
+export interface ReminderTimes {
+  /** Days after the question. */
+  afterDays: readonly number[];
+  at: string;
+  max: number;
+}
+
+/**
+ * The next reminder after `now`, or null when there is none: so many days after the question at the same hour, never two
+ * on one day, and with the advisor's own never more than the most.
+ */
+export function nextReminder({ askedAt, reminders, remindedAt }: Asked, times: ReminderTimes, now: Date): Date | null {
+  if (reminders >= times.max) return null;
+  const today = shanghaiDay(askedAt);
+  const remindedOn = remindedAt ? shanghaiDay(remindedAt) : '';
+  const moments = times.afterDays.map((n) => addMs(shanghaiAt(today, times.at), days(n)));
+  return moments.find((moment) => moment > now && shanghaiDay(moment) > remindedOn) ?? null;
+}
+
+export interface NewHireTimes {
+  open: { from: string; to: string };
+  delayMinutes: number;
+  nextMorning: string;
+}
+
+/** A new colleague is asked within ten minutes in working hours, else the next morning. */
+export function newHireAskedAt(joinedAt: Date, { open, delayMinutes, nextMorning }: NewHireTimes): Date {
+  const soon = addMs(joinedAt, minutes(delayMinutes));
+  const isOpen = (at: Date) => shanghaiClock(at) >= open.from && shanghaiClock(at) < open.to;
+  return isOpen(joinedAt) && isOpen(soon) ? soon : nextShanghai(joinedAt, nextMorning);
+}
+
+export interface Standing {
+  /** Of how many items, and how many of them are not done. */
+  items: number;
+  missing: number;
+  declined: boolean;
+  reached: 'SENT' | 'UNREACHABLE' | null;
+}
+
+/** Where a member stands; `store/members.ts` says the same in SQL. */
+export function bucketOf({ items, missing, declined, reached }: Standing): Bucket {
+  if (missing === 0) return 'DONE';
+  if (declined) return 'DECLINED';
+  if (missing < items) return 'PARTIAL';
+  if (reached === 'UNREACHABLE') return 'UNREACHABLE';
+  return reached === 'SENT' ? 'ASKED' : 'WAITING';
+}
+
+/** How many of so many are drawn: the share, at least the minimum, never more than there are. */
+export function sampleSize(outOf: number, { rate, min }: { rate: number; min: number }): number {
+  return Math.min(outOf, Math.max(min, Math.ceil(outOf * rate)));
+}
+
+/** Draws from a list; the same seed and the same people, in whatever order, give the same draw. */
+export function drawSample(ids: readonly string[], size: number, seed: string): string[] {
+  const next = randomFrom(seed);
+  const urn = [...ids].sort();
+  const drawn: string[] = [];
+  while (drawn.length < size && urn.length > 0) {
+    const [one] = urn.splice(Math.floor(next() * urn.length), 1);
+    if (one !== undefined) drawn.push(one);
+  }
+  return drawn.sort();
+}
+
+/** Done of all in percent with one decimal, rounded down: only who is finished reads 100. Null where there is nobody. */
+export function percentDone(done: number, people: number): number | null {
+  return people === 0 ? null : Math.floor((done * 1000) / people) / 10;
+}
+
+/** SplitMix32 from an FNV-1a hash of the seed: in [0, 1), the same on every machine. */
+function randomFrom(seed: string): () => number {
+  let state = 0x811c9dc5;
+  for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import type { CampaignScope } from '../api.ts';
+import type { CampaignKind, CampaignState, Evidence } from '../types.ts';
+
+export const CAMPAIGN = 'campaign';
+
+export interface Campaign {
+  id: string;
+  kind: CampaignKind;
+  name: string;
+  state: CampaignState;
+  scope: CampaignScope;
+  /** Ids of the author's grants: nobody outside them becomes a member. */
+  scopeIds: string[];
+  items: string[];
+  evidence: Evidence;
+  deadline: string | null;
+  authorId: string | null;
+  openedAt: Date;
+  closedAt: Date | null;
+  cursor: string | null;
+  morningCursor: string | null;
+}
+
+export interface NewCampaign extends Pick<Campaign, 'name' | 'scope' | 'scopeIds' | 'items' | 'evidence' | 'authorId'> {
+  deadline: string;
+  at: Date;
+}
+
+const shape = sql`campaign.id, campaign.kind, campaign.name, campaign.state, campaign.scope,
+  campaign.scope_ids as "scopeIds", campaign.items, campaign.evidence, campaign.deadline,
+  campaign.author_id as "authorId", campaign.opened_at as "openedAt", campaign.closed_at as "closedAt",
+  campaign.cursor, campaign.morning_cursor as "morningCursor"`;
+
+export async function insert(tx: Tx, { at, ...campaign }: NewCampaign): Promise<Campaign> {
+  const { rows } = await sql<Campaign>`
+    insert into campaign (id, kind, name, state, scope, scope_ids, items, evidence, deadline, author_id, opened_at)
+    values (${newId()}, 'CAMPAIGN', ${campaign.name}, 'OPENING', ${JSON.stringify(campaign.scope)}::jsonb,
+      ${campaign.scopeIds}, ${campaign.items}, ${campaign.evidence}, ${campaign.deadline}, ${campaign.authorId}, ${at})
+    returning ${shape}`.execute(tx);
+  return one(rows);
+}
+
+/** The campaign that new colleagues are members of: one for each set of items the settings ever named. */
+export async function ofNewHires(tx: Tx, items: readonly string[], name: string, at: Date): Promise<Campaign> {
+  await sql`
+    insert into campaign (id, kind, name, state, scope, scope_ids, items, evidence, opened_at)
+    values (${newId()}, 'NEW_HIRE', ${name}, 'OPEN', '{}'::jsonb, '{}', ${[...items]}, 'NONE', ${at})
+    on conflict (items) where kind = 'NEW_HIRE' do nothing`.execute(tx);
+  const { rows } = await sql<Campaign>`
+    select ${shape} from campaign where kind = 'NEW_HIRE' and items = ${[...items]}::text[]`.execute(tx);
+  return one(rows);
+}
+
+export async function load(ex: Executor, id: string): Promise<Campaign | null> {
+  const { rows } = await sql<Campaign>`select ${shape} from campaign where id = ${id}`.execute(ex);
+  return rows[0] ?? null;
+}
+
+/** For presses and sends: thousands may hold it at once, beside whoever plans the next page. */
+export async function holdLightly(tx: Tx, id: string): Promise<void> {
+  await sql`select id from campaign where id = ${id} for key share`.execute(tx);
+}
+
+/** For whoever plans, closes or arms: one at a time, but no press waits for him. */
+export async function lock(tx: Tx, id: string): Promise<Campaign | null> {
+  const { rows } = await sql<Campaign>`
+    select ${shape} from campaign where id = ${id} for no key update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function openIds(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from campaign where state <> 'CLOSED' order by id`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+export async function setCursor(tx: Tx, id: string, cursor: string | null, state: CampaignState): Promise<void> {
+  await sql`update campaign set cursor = ${cursor}, state = ${state} where id = ${id}`.execute(tx);
+}
+
+export async function setMorningCursor(tx: Tx, id: string, cursor: string | null): Promise<void> {
+  await sql`update campaign set morning_cursor = ${cursor} where id = ${id}`.execute(tx);
+}
+
+export async function close(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`
+    update campaign set state = 'CLOSED', closed_at = ${at}, morning_cursor = null
+    where id = ${id} and state <> 'CLOSED'`.execute(tx);
+}
+
+export interface Place {
+  organisationIds: readonly string[];
+  unitIds: readonly string[];
+}
+
+/** Newest first; only those that have members in the reader's places. */
+export async function list(
+  ex: Executor,
+  { organisationIds, unitIds }: Place,
+  query: { open: boolean; limit: number; before: string | null },
+): Promise<Campaign[]> {
+  const { rows } = await sql<Campaign>`
+    select ${shape} from campaign
+    where (campaign.state <> 'CLOSED') = ${query.open} and (${query.before}::text is null or campaign.id < ${query.before})
+      and exists (select from campaign_tally t where t.campaign_id = campaign.id and t.people > 0
+        and (t.organisation_id = any(${[...organisationIds]}::text[]) or t.grid_unit_id = any(${[...unitIds]}::text[])))
+    order by campaign.id desc limit ${query.limit}`.execute(ex);
+  return rows;
+}
+
+/** The tops of the jurisdiction tree: what an operator at the server's command line may reach. */
+export async function everywhere(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from jurisdiction where parent_id is null`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+function one(rows: Campaign[]): Campaign {
+  const [campaign] = rows;
+  if (!campaign) throw new Error('a campaign was not written');
+  return campaign;
+}
+
+/** Wherever it has members: for the command line, which no jurisdiction narrows. */
+export async function everyPlaceOf(ex: Executor, id: string): Promise<Place> {
+  const { rows } = await sql<{ organisation_id: string }>`
+    select distinct organisation_id from campaign_tally where campaign_id = ${id}`.execute(ex);
+  return { organisationIds: rows.map((row) => row.organisation_id), unitIds: [] };
+}
+
+export async function newHireIds(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from campaign where kind = 'NEW_HIRE' and state <> 'CLOSED' order by id`.execute(ex);
+  return rows.map(({ id }) => id);
+}

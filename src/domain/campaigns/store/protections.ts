@@ -1,0 +1,201 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import { DONE_STATES, type ProtectionState } from '../types.ts';
+
+export interface Protection {
+  item: string;
+  state: ProtectionState;
+  since: Date;
+  validUntil: Date | null;
+  consentVersion: string | null;
+  reason: string | null;
+}
+
+/** Everything about people's protections is written under this lock, taken in the order of their ids. */
+export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(personIds)];
+  await sql`
+    insert into protection_person (person_id) select unnest(${ids}::text[]) as id order by id
+    on conflict (person_id) do nothing`.execute(tx);
+  await sql`
+    select person_id from protection_person where person_id = any(${ids}::text[]) order by person_id for update`.execute(
+    tx,
+  );
+}
+
+export async function protectionsOf(ex: Executor, personId: string): Promise<Protection[]> {
+  const { rows } = await sql<Protection>`
+    select item, state, since, valid_until as "validUntil", consent_version as "consentVersion", reason
+    from protection where person_id = ${personId} order by item`.execute(ex);
+  return rows;
+}
+
+/** Which of these items each of these people has done. Who has none is not in it. */
+export async function doneBy(
+  ex: Executor,
+  personIds: readonly string[],
+  items: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ person_id: string; items: string[] }>`
+    select person_id, array_agg(item order by item) as items from protection
+    where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[]) and ${isDone('state')}
+    group by person_id`.execute(ex);
+  return new Map(rows.map((row) => [row.person_id, row.items]));
+}
+
+/** A question goes out: what is not done is asked now. */
+export async function markAsked(
+  tx: Tx,
+  personIds: readonly string[],
+  items: readonly string[],
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into protection (person_id, item, state, since)
+    select person_id, item, 'ASKED', ${at}::timestamptz
+    from unnest(${[...personIds]}::text[]) as person_id cross join unnest(${[...items]}::text[]) as item
+    order by person_id, item
+    on conflict (person_id, item) do update set state = 'ASKED', since = excluded.since, reason = null
+      where protection.state in ('UNKNOWN', 'REJECTED', 'DECLINED')`.execute(tx);
+}
+
+export interface Declaration {
+  personId: string;
+  items: readonly string[];
+  consentVersion: string;
+  at: Date;
+  validUntil: Date;
+}
+
+/** What is done already stays as it is. Answers the items that changed. */
+export async function declare(
+  tx: Tx,
+  { personId, items, consentVersion, at, validUntil }: Declaration,
+): Promise<string[]> {
+  const { rows } = await sql<{ item: string }>`
+    insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
+    select ${personId}, item, 'DECLARED', ${at}::timestamptz, ${validUntil}::timestamptz, ${consentVersion}, ${at}::timestamptz
+    from unnest(${[...items]}::text[]) as item
+    on conflict (person_id, item) do update set state = 'DECLARED', since = excluded.since,
+        valid_until = excluded.valid_until, consent_version = excluded.consent_version,
+        consented_at = excluded.consented_at, by_person_id = null, reason = null
+      where not ${isDone('protection.state')}
+    returning item`.execute(tx);
+  return rows.map(({ item }) => item);
+}
+
+/** Taken back: by himself what he declared, otherwise (his number changed, consent ended) also what was verified. */
+export async function takeBack(
+  tx: Tx,
+  personIds: readonly string[],
+  items: readonly string[],
+  { by, at }: { by: 'himself' | 'change'; at: Date },
+): Promise<{ personId: string; item: string }[]> {
+  const { rows } = await sql<{ personId: string; item: string }>`
+    update protection set state = 'ASKED', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[])
+      and (state in ('DECLARED', 'EVIDENCED') or (state = 'VERIFIED' and ${by} = 'change'))
+    returning person_id as "personId", item`.execute(tx);
+  return rows;
+}
+
+/** 「暂不」: what is not done is declined, and nobody asks until then. A second 「暂不」 does not make it longer. */
+export async function decline(
+  tx: Tx,
+  { personId, items, at, until }: { personId: string; items: readonly string[]; at: Date; until: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update protection_person set declined_until = ${until}
+    where person_id = ${personId} and (declined_until is null or declined_until <= ${at})`.execute(tx);
+  await sql`
+    insert into protection (person_id, item, state, since)
+    select ${personId}, item, 'DECLINED', ${at}::timestamptz from unnest(${[...items]}::text[]) as item
+    on conflict (person_id, item) do update set state = 'DECLINED', since = excluded.since, reason = null
+      where protection.state in ('UNKNOWN', 'ASKED', 'REJECTED')`.execute(tx);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+/** Whoever does something after all has not declined any more; the silence he asked for is kept all the same. */
+export async function endDeclining(tx: Tx, personId: string): Promise<void> {
+  await sql`update protection set state = 'ASKED' where person_id = ${personId} and state = 'DECLINED'`.execute(tx);
+}
+
+export async function declinedUntil(ex: Executor, personId: string): Promise<Date | null> {
+  const { rows } = await sql<{ declined_until: Date | null }>`
+    select declined_until from protection_person where person_id = ${personId}`.execute(ex);
+  return rows[0]?.declined_until ?? null;
+}
+
+/** Those of them whose silence lasts, and until when. */
+export async function silentOf(ex: Executor, personIds: readonly string[], at: Date): Promise<Map<string, Date>> {
+  const { rows } = await sql<{ person_id: string; declined_until: Date }>`
+    select person_id, declined_until from protection_person
+    where person_id = any(${[...personIds]}::text[]) and declined_until > ${at}`.execute(ex);
+  return new Map(rows.map((row) => [row.person_id, row.declined_until]));
+}
+
+export interface Judged {
+  personId: string;
+  item: string;
+  state: 'VERIFIED' | 'REJECTED' | 'EXEMPT';
+  by: string;
+  reason: string | null;
+  at: Date;
+  validUntil: Date | null;
+}
+
+/** What another person found or allowed, in his own name. The consent of the declaration stays beside it. */
+export async function judge(tx: Tx, { personId, item, state, by, reason, at, validUntil }: Judged): Promise<void> {
+  await sql`
+    insert into protection (person_id, item, state, since, valid_until, by_person_id, reason)
+    values (${personId}, ${item}, ${state}, ${at}, ${validUntil}, ${by}, ${reason})
+    on conflict (person_id, item) do update set state = excluded.state, since = excluded.since,
+      valid_until = excluded.valid_until, by_person_id = excluded.by_person_id, reason = excluded.reason`.execute(tx);
+}
+
+/** People with something that lapsed, at most so many. */
+export async function peopleLapsed(ex: Executor, at: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from (
+      select person_id from protection where valid_until <= ${at} order by valid_until limit ${limit}) as lapsed
+    order by person_id`.execute(ex);
+  return rows.map((row) => row.person_id);
+}
+
+export async function lapse(tx: Tx, personIds: readonly string[], at: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update protection set state = 'UNKNOWN', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    where person_id = any(${[...personIds]}::text[]) and valid_until <= ${at}`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+export async function noteLeft(tx: Tx, personIds: readonly string[], at: Date): Promise<void> {
+  await sql`
+    update protection_person set left_at = ${at}
+    where person_id = any(${[...personIds]}::text[])
+      and not exists (select from employment e where e.person_id = protection_person.person_id and e.state = 'ACTIVE')`.execute(
+    tx,
+  );
+}
+
+/** Who comes back keeps what was confirmed for so long; after that he starts anew. */
+export async function welcomeBack(tx: Tx, personIds: readonly string[], leftBefore: Date, at: Date): Promise<void> {
+  await sql`
+    update protection p set state = 'UNKNOWN', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    from protection_person who
+    where who.person_id = p.person_id and who.person_id = any(${[...personIds]}::text[])
+      and who.left_at < ${leftBefore} and p.state <> 'UNKNOWN'`.execute(tx);
+  await sql`
+    update protection_person set left_at = null
+    where person_id = any(${[...personIds]}::text[]) and left_at is not null`.execute(tx);
+}
+
+/** Consent withdrawn or person erased: nothing is kept of what he declared. */
+export async function forget(tx: Tx, personId: string): Promise<void> {
+  await sql`delete from protection_sample_item where person_id = ${personId} and result is null`.execute(tx);
+  await sql`delete from protection where person_id = ${personId} and state <> 'EXEMPT'`.execute(tx);
+}
+
+export function isDone(column: string): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(column)} in (${sql.join(DONE_STATES.map((state) => sql.lit(state)))})`;
+}

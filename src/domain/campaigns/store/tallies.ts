@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { Counts } from '../api.ts';
+import type { Place } from './campaigns.ts';
+
+const sums = sql`
+  coalesce(sum(t.people), 0)::int as people,
+  coalesce(sum(t.people) filter (where t.bucket = 'WAITING'), 0)::int as waiting,
+  coalesce(sum(t.people) filter (where t.bucket = 'ASKED'), 0)::int as asked,
+  coalesce(sum(t.people) filter (where t.bucket = 'PARTIAL'), 0)::int as partial,
+  coalesce(sum(t.people) filter (where t.bucket = 'DONE'), 0)::int as done,
+  coalesce(sum(t.people) filter (where t.bucket = 'DECLINED'), 0)::int as declined,
+  coalesce(sum(t.people) filter (where t.bucket = 'UNREACHABLE'), 0)::int as unreachable`;
+
+const inPlace = ({ organisationIds, unitIds }: Place) => sql`
+  (t.organisation_id = any(${[...organisationIds]}::text[]) or t.grid_unit_id = any(${[...unitIds]}::text[]))`;
+
+export async function totals(ex: Executor, campaignIds: readonly string[], place: Place): Promise<Map<string, Counts>> {
+  const { rows } = await sql<Counts & { id: string }>`
+    select t.campaign_id as id, ${sums} from campaign_tally t
+    where t.campaign_id = any(${[...campaignIds]}::text[]) and ${inPlace(place)}
+    group by t.campaign_id`.execute(ex);
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}
+
+export interface TownshipCounts extends Counts {
+  id: string;
+  name: string;
+}
+
+export async function byTownship(ex: Executor, campaignId: string, place: Place): Promise<TownshipCounts[]> {
+  const { rows } = await sql<TownshipCounts>`
+    select township.id, township.name, ${sums}
+    from campaign_tally t join organisation o on o.id = t.organisation_id join jurisdiction township on township.id = o.township_id
+    where t.campaign_id = ${campaignId} and ${inPlace(place)}
+    group by township.id order by township.code`.execute(ex);
+  return rows;
+}
+
+export interface OrganisationCounts extends Counts {
+  id: string;
+  name: string;
+  townshipId: string;
+}
+
+export async function byOrganisation(ex: Executor, campaignId: string, place: Place): Promise<OrganisationCounts[]> {
+  const { rows } = await sql<OrganisationCounts>`
+    select o.id, o.short_name as name, o.township_id as "townshipId", ${sums}
+    from campaign_tally t join organisation o on o.id = t.organisation_id
+    where t.campaign_id = ${campaignId} and ${inPlace(place)}
+    group by o.id order by o.code`.execute(ex);
+  return rows;
+}
+
+export interface UnitCounts extends Counts {
+  id: string;
+  name: string | null;
+  organisationId: string;
+}
+
+export async function byUnit(ex: Executor, campaignId: string, place: Place): Promise<UnitCounts[]> {
+  const { rows } = await sql<UnitCounts>`
+    select t.grid_unit_id as id, unit.name, t.organisation_id as "organisationId", ${sums}
+    from campaign_tally t left join grid_unit unit on unit.id = t.grid_unit_id
+    where t.campaign_id = ${campaignId} and ${inPlace(place)}
+    group by t.organisation_id, t.grid_unit_id, unit.name, unit.path having sum(t.people) > 0
+    order by t.organisation_id, unit.path nulls last`.execute(ex);
+  return rows;
+}
+
+/** These units and what lies in them: who owns a workshop owns its teams. */
+export async function unitsUnder(ex: Executor, unitIds: readonly string[]): Promise<string[]> {
+  if (unitIds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct below.id from grid_unit top join grid_unit below
+      on below.organisation_id = top.organisation_id and below.path like top.path || '%'
+    where top.id = any(${[...unitIds]}::text[])`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+/** New colleagues who are not done, at each organisation (key: its id) and each unit (key: the unit's id). */
+export async function newHiresMissing(ex: Executor, organisationIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; people: number }>`
+    select coalesce(t.grid_unit_id, t.organisation_id) as id, sum(t.people)::int as people from (
+      select tally.organisation_id, tally.grid_unit_id, tally.people
+      from campaign_tally tally join campaign c on c.id = tally.campaign_id
+      where c.kind = 'NEW_HIRE' and c.state <> 'CLOSED' and tally.organisation_id = any(${[...organisationIds]}::text[])
+        and tally.bucket in ('WAITING', 'ASKED', 'PARTIAL')
+    ) as t
+    group by grouping sets ((t.organisation_id), (t.grid_unit_id))`.execute(ex);
+  return new Map(rows.map(({ id, people }) => [id, people]));
+}
+
+const recount = sql`
+  select m.campaign_id, m.organisation_id, m.grid_unit_id, m.bucket, count(*)::int as people
+  from campaign_member m where m.ended_at is null group by 1, 2, 3, 4`;
+
+/** Counts everybody anew: after a fault in the program, never in ordinary work. Answers how many counters were wrong. */
+export async function rebuild(tx: Tx): Promise<number> {
+  await sql`lock table campaign_tally in exclusive mode`.execute(tx);
+  const { numAffectedRows } = await sql`
+    insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
+    select coalesce(r.campaign_id, t.campaign_id), coalesce(r.organisation_id, t.organisation_id),
+      coalesce(r.grid_unit_id, t.grid_unit_id), coalesce(r.bucket, t.bucket), coalesce(r.people, 0)
+    from (${recount}) r full join campaign_tally t using (campaign_id, organisation_id, grid_unit_id, bucket)
+    where coalesce(r.people, 0) <> coalesce(t.people, 0)
+    on conflict (campaign_id, organisation_id, grid_unit_id, bucket) do update set people = excluded.people`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0);
+}
