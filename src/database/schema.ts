@@ -11,6 +11,22 @@ export interface AppClock {
   speed: number;
 }
 
+export interface Appointment {
+  id: string;
+  organisation_id: string;
+  person_id: string;
+  title: string | null;
+  state: Generated<'PROPOSED' | 'REFUSED' | 'ASKED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN'>;
+  proposed_by: string;
+  proposed_at: ColumnType<Date, Date | string, Date | string>;
+  decided_by: string | null;
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  practice: Generated<'NONE' | 'ASKED' | 'SIGNED' | 'DONE'>;
+  practice_due_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  practised_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface Attempt {
   id: GeneratedAlways<number>;
   delivery_id: string | null;
@@ -271,6 +287,29 @@ export interface Consent {
   given_at: ColumnType<Date, Date | string, Date | string>;
   ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   ended_by: 'withdrawn' | 'renewed' | null;
+}
+
+export interface ContactDepartment {
+  corp_id: string;
+  id: number;
+  parent_id: number | null;
+  organisation_id: string | null;
+  grid_unit_id: string | null;
+  learned: Generated<boolean>;
+}
+
+export interface ContactMember {
+  corp_id: string;
+  userid: string;
+  departments: number[];
+  present: boolean;
+  changed_at: ColumnType<Date, Date | string, Date | string>;
+  heard_at: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface ContactReading {
+  corp_id: string;
+  read_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface DataRequest {
@@ -545,6 +584,7 @@ export interface ReadinessDefect {
   note: string | null;
   opened_at: ColumnType<Date, Date | string, Date | string>;
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  told_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface RetentionRun {
@@ -909,6 +949,7 @@ export interface SandboxToken {
 
 export interface Schema {
   app_clock: AppClock;
+  appointment: Appointment;
   attempt: Attempt;
   audit_log: AuditLog;
   audit_seal: AuditSeal;
@@ -925,6 +966,9 @@ export interface Schema {
   card: Card;
   channel_health: ChannelHealth;
   consent: Consent;
+  contact_department: ContactDepartment;
+  contact_member: ContactMember;
+  contact_reading: ContactReading;
   data_request: DataRequest;
   delivery: Delivery;
   duty_shift: DutyShift;

@@ -8,6 +8,7 @@ import * as directoryImport from './0007_directory_import.ts';
 import * as bulletins from './0008_bulletins.ts';
 import * as campaigns from './0009_campaigns.ts';
 import * as privacy from './0010_privacy.ts';
+import * as directoryCare from './0011_directory_care.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -21,4 +22,5 @@ export const migrations = {
   '0008_bulletins': bulletins,
   '0009_campaigns': campaigns,
   '0010_privacy': privacy,
+  '0011_directory_care': directoryCare,
 };
