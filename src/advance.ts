@@ -34,6 +34,7 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
       await outbound.sweepLeases();
       await outbound.sweepUnknown();
       await outbound.sweepCards();
+      await outbound.sweepBulk();
       const left = await unquiet();
       if (left.length === 0) return;
       if (Date.now() > deadline) throw notQuiet(left);
@@ -50,6 +51,8 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
         (select count(*) from delivery where state = 'claimed') as "claimed deliveries",
         (select count(*) from delivery where state in ('queued', 'held') and not_before <= app_now()) as "due deliveries",
         (select count(*) from delivery where state = 'unknown' and not_before <= app_now()) as "unknown sends",
+        (select count(*) from bulk_batch where state = 'claimed'
+          or (state in ('waiting', 'unknown') and not_before <= app_now())) as "due batches",
         (select count(*) from card where lease_until > clock_timestamp()
           or (wanted_hash <> shown_hash and unsyncable is null and not_before <= app_now())) as "cards behind"
     `.execute(db);
@@ -64,6 +67,7 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
       select min(at) as next from (
         select min(due_at) as at from timer where state = 'armed' and due_at > ${after}
         union all select min(not_before) from delivery where state in ('queued', 'held', 'unknown') and not_before > ${after}
+        union all select min(not_before) from bulk_batch where state in ('waiting', 'unknown') and not_before > ${after}
         union all select min(not_before) from card where wanted_hash <> shown_hash and unsyncable is null and not_before > ${after}
       ) as moments`.execute(db);
     return rows[0]?.next ?? null;

@@ -138,4 +138,18 @@ async function releaseWaiting(db: OutboundContext['db']): Promise<void> {
         .skipLocked(),
     )
     .execute();
+  await db
+    .updateTable('bulk_batch')
+    .set({ not_before: sql`app_now()`, reason: null })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('bulk_batch')
+        .select('id')
+        .where('state', '=', 'waiting')
+        .where('reason', '=', 'channel')
+        .where('not_before', '>', sql<Date>`app_now()`)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { afterCommit, appNow, type Executor, transact } from '../database/index.ts';
+import { afterCommit, appNow, type Executor, type Tx, transact } from '../database/index.ts';
+import { redriveBatch } from './bulk/redrive.ts';
 import type { OutboundContext } from './context.ts';
 import type { DeliveryPurpose } from './notice.ts';
 
@@ -36,10 +37,12 @@ export async function listDeadLetters(executor: Executor, limit = 200): Promise<
     .execute();
 }
 
-/** Tries a dead letter once more, with the same bytes; false when it is none. An ask nobody needs any more is suppressed. */
+/** Tries a dead letter once more, with the same bytes (one of a batch: all of it); false when it is none. An ask nobody needs any more is suppressed. */
 export async function redrive(context: OutboundContext, deliveryId: string): Promise<boolean> {
   return transact(context.db, async (tx) => {
     const now = await appNow(tx);
+    const batchId = await batchOf(tx, deliveryId);
+    if (batchId !== null) return redriveBatch(context, tx, batchId, now);
     const revived = await tx
       .updateTable('delivery')
       .set({ state: 'queued', reason: 'redriven', not_before: now, settled_at: null })
@@ -59,4 +62,9 @@ export async function redrive(context: OutboundContext, deliveryId: string): Pro
     afterCommit(tx, context.wake);
     return true;
   });
+}
+
+async function batchOf(tx: Tx, deliveryId: string): Promise<string | null> {
+  const row = await tx.selectFrom('delivery').select('batch_id').where('id', '=', deliveryId).executeTakeFirst();
+  return row?.batch_id ?? null;
 }

@@ -61,7 +61,9 @@ export async function showFace(
     .expression((eb) =>
       eb
         .selectFrom('card')
-        .innerJoin('delivery', 'delivery.message_id', 'card.message_id')
+        .innerJoin('delivery', (join) =>
+          join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+        )
         .select([eb.val('sync_card' as const).as('topic'), 'card.id', 'delivery.lane', eb.val(now).as('not_before')])
         .where(
           'card.id',

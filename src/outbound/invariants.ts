@@ -43,12 +43,18 @@ export const outboundInvariants: Invariant[] = [
     id: 'I7',
     title: 'no claim outlives its lease by more than 10 seconds',
     sql: `select id, owner_kind, owner_id, lease_until from delivery
+      where state = 'claimed' and lease_until + interval '10 seconds' < clock_timestamp()
+      union all
+      select id, owner_kind, owner_id, lease_until from bulk_batch
       where state = 'claimed' and lease_until + interval '10 seconds' < clock_timestamp()`,
   },
   {
     id: 'I8',
     title: 'no send stays unknown for more than two minutes',
     sql: `select id, owner_kind, owner_id, unknown_since from delivery
+      where state = 'unknown' and unknown_since + interval '2 minutes' < clock_timestamp()
+      union all
+      select id, owner_kind, owner_id, unknown_since from bulk_batch
       where state = 'unknown' and unknown_since + interval '2 minutes' < clock_timestamp()`,
   },
   {
@@ -65,5 +71,24 @@ export const outboundInvariants: Invariant[] = [
         and c.not_before + interval '30 seconds' * (select greatest(speed, 1) from app_clock) < app_now()
         and (c.lease_until is null or c.lease_until + interval '30 seconds' < clock_timestamp())
         and not exists (select from outbox o where o.topic = 'sync_card' and o.ref_id = c.id)`,
+  },
+  {
+    id: 'I12',
+    title: 'everybody of a batch is sent to, spared, unreachable or pending, and nobody is pending once it is over',
+    sql: `
+      select b.id, b.owner_kind, b.owner_id, b.state from bulk_batch b
+        cross join lateral (
+          select count(*) filter (where d.state <> 'suppressed') as addressed,
+            count(*) filter (where d.state = 'planned') as planned,
+            count(*) filter (where d.state in ('held', 'queued', 'claimed', 'unknown')) as astray
+          from delivery d where d.batch_id = b.id
+        ) as people
+      where (b.settled_at is null or b.settled_at > app_now() - interval '1 day') and (
+        astray > 0
+        or b.state in ('settled', 'cancelled') and planned > 0
+        or b.state in ('settled', 'claimed', 'unknown') and addressed <> b.persons
+        or b.state = 'waiting' and (planned = 0 or addressed > b.persons))
+      union all
+      select id, owner_kind, owner_id, state from delivery where state = 'planned' and batch_id is null`,
   },
 ];

@@ -2,6 +2,7 @@ export const jobNames = {
   deliver: 'outbound.deliver',
   syncCard: 'outbound.sync-card',
   recall: 'outbound.recall',
+  bulk: 'outbound.bulk',
 } as const;
 
 /** One bell per try; BullMQ refuses `:` in a job id. */

@@ -27,5 +27,13 @@ export function outboundJobs(outbound: Outbound): Job[] {
       run: ({ deliveryId }) => outbound.recallMessage(deliveryId),
       options: { concurrency: 1, attempts: 1 },
     }),
+    defineJob({
+      name: jobNames.bulk,
+      payload: z.strictObject({}),
+      async run() {
+        await outbound.sweepBulk();
+      },
+      options: { concurrency: 1, attempts: 1 },
+    }),
   ];
 }

@@ -1,11 +1,13 @@
 import type { Executor, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { sayBulk } from './bulk/say-bulk.ts';
+import { createBulkWork } from './bulk/work.ts';
 import { createContext, type OutboundContext, type OutboundNeeds } from './context.ts';
 import { type DeadLetter, listDeadLetters, redrive } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { type CardSelection, type FaceOptions, showFace } from './faces.ts';
 import { type OutboundHealth, outboundHealth } from './health.ts';
+import { jobNames } from './job-names.ts';
 import type { BulkNotice, BulkSaid, DeliveryOwner, LocatedCard, Notice, Owner, SaidNotice } from './notice.ts';
 import { nextOccurrence, type Repeated } from './occurrence.ts';
 import { locateCard } from './press.ts';
@@ -39,6 +41,8 @@ export interface Outbound {
   sweepLeases(): Promise<number>;
   sweepUnknown(): Promise<number>;
   sweepCards(): Promise<number>;
+  /** Bulk batches: dead leases, unanswered calls, whatever may go now. */
+  sweepBulk(): Promise<number>;
 
   deadLetters(executor: Executor, limit?: number): Promise<DeadLetter[]>;
   redrive(deliveryId: string): Promise<boolean>;
@@ -54,6 +58,9 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
   const context = createContext(needs);
   const track = createTracker();
   context.wake = createWaker(context, track.follow);
+  const workBulk = createBulkWork(context);
+  const sweepBulk = () => track.follow(workBulk());
+  context.wakeBulk = createBulkWaker(context, sweepBulk);
   const working =
     <Args extends unknown[], T>(work: (context: OutboundContext, ...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
@@ -80,6 +87,7 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
     sweepLeases: working(sweepLeases),
     sweepUnknown: working(sweepUnknown),
     sweepCards: working(sweepCards),
+    sweepBulk,
 
     deadLetters: listDeadLetters,
     redrive: (deliveryId) => redrive(context, deliveryId),
@@ -105,6 +113,16 @@ function createTracker() {
     async settled() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
+  };
+}
+
+/** Rings for a worker; without Redis the work is done here and now. */
+function createBulkWaker(context: OutboundContext, sweepBulk: () => Promise<number>): () => void {
+  const wake = async (): Promise<void> => {
+    if (!(await context.ring(jobNames.bulk, {}, { priority: 4 }))) await sweepBulk();
+  };
+  return () => {
+    wake().catch((err: unknown) => context.logger.warn({ err }, 'bulk batches wait for their sweep'));
   };
 }
 

@@ -1,10 +1,12 @@
 import { afterCommit, appNow, type Tx } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
+import { bearCard } from './bulk/card-birth.ts';
 import type { OutboundContext } from './context.ts';
 import type { CardRow, DeliveryRow, DeliveryState, LocatedCard } from './notice.ts';
 import { codeLifetime } from './record.ts';
 
 const pressable: DeliveryState[] = [
+  'planned',
   'queued',
   'held',
   'claimed',
@@ -29,7 +31,14 @@ export async function locateCard(
   const found = await tx
     .selectFrom('message')
     .innerJoin('delivery', 'delivery.message_id', 'message.id')
-    .select(['message.id as messageId', 'delivery.id as deliveryId', 'delivery.owner_kind', 'delivery.owner_id'])
+    .select([
+      'message.id as messageId',
+      'delivery.id as deliveryId',
+      'delivery.owner_kind',
+      'delivery.owner_id',
+      'delivery.person_id',
+      'delivery.batch_id',
+    ])
     .where('message.task_id', '=', taskId)
     .where('delivery.userid', '=', userid.toLowerCase())
     .executeTakeFirst();
@@ -37,10 +46,12 @@ export async function locateCard(
   await context.ownerOf(found.owner_kind).lock(tx, found.owner_id);
   const now = await appNow(tx);
   const delivery = await markActed(tx, found.deliveryId, now);
+  if (found.batch_id !== null) await bearCard(tx, found.deliveryId, now);
   const card = await tx
     .selectFrom('card')
     .selectAll()
     .where('message_id', '=', found.messageId)
+    .where('person_id', '=', found.person_id)
     .forUpdate()
     .executeTakeFirst();
   if (card === undefined) return null;

@@ -95,10 +95,10 @@ function finishAttempt(attemptId: number, outcome: SendOutcome): RawBuilder<unkn
 }
 
 /** A limit closes the channel; any answer about this one message shows a probed channel to be open. */
-async function moveChannel(
+export async function moveChannel(
   context: OutboundContext,
   tx: Tx,
-  { claim, outcome, now }: { claim: Claim; outcome: SendOutcome; now: Date },
+  { claim, outcome, now }: { claim: Pick<Claim, 'probing'>; outcome: SendOutcome; now: Date },
 ): Promise<void> {
   if (outcome.result === 'limited') {
     const until = addMs(now, outcome.pauseMs);

@@ -48,7 +48,7 @@ export function renderMessage({
 }
 
 /** A message id is a ULID, which is base32 already; WeCom allows letters, digits and `_-@`, ≤ 128 bytes. */
-function taskIdOf(messageId: string): string {
+export function taskIdOf(messageId: string): string {
   return `m${messageId}`;
 }
 

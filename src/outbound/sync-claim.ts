@@ -76,8 +76,13 @@ async function lockIdle(tx: Tx, cardId: string): Promise<CardRow | undefined> {
     .executeTakeFirst();
 }
 
-async function deliveryOf(tx: Tx, { message_id }: CardRow): Promise<DeliveryRow> {
-  return tx.selectFrom('delivery').selectAll().where('message_id', '=', message_id).executeTakeFirstOrThrow();
+async function deliveryOf(tx: Tx, { message_id, person_id }: CardRow): Promise<DeliveryRow> {
+  return tx
+    .selectFrom('delivery')
+    .selectAll()
+    .where('message_id', '=', message_id)
+    .where('person_id', '=', person_id)
+    .executeTakeFirstOrThrow();
 }
 
 async function take(
@@ -172,7 +177,9 @@ async function replace(
 async function isShownElsewhere(tx: Tx, card: CardRow, now: Date): Promise<boolean> {
   const others = await tx
     .selectFrom('card')
-    .innerJoin('delivery', 'delivery.message_id', 'card.message_id')
+    .innerJoin('delivery', (join) =>
+      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+    )
     .selectAll('card')
     .select('delivery.state')
     .where('card.owner_kind', '=', card.owner_kind)

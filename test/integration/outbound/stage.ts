@@ -107,7 +107,7 @@ export async function createStage() {
     /** Everything as on the first morning. */
     async reset(): Promise<void> {
       await stage.outbound.stop();
-      await sql`truncate message, delivery, attempt, send_budget, card, outbox, channel_health, timer cascade`.execute(
+      await sql`truncate message, delivery, bulk_batch, attempt, send_budget, card, outbox, channel_health, timer cascade`.execute(
         db,
       );
       await sql`update app_clock set app_base = '2026-11-22T02:00:00Z', real_base = clock_timestamp(), speed = 0`.execute(
@@ -130,6 +130,9 @@ export async function createStage() {
     /** As if twenty seconds of real time had gone by since the claims. */
     async endLeases(): Promise<void> {
       await sql`update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'claimed'`.execute(
+        db,
+      );
+      await sql`update bulk_batch set lease_until = clock_timestamp() - interval '1 second' where state = 'claimed'`.execute(
         db,
       );
       await sql`update card set lease_until = clock_timestamp() - interval '1 second' where claim_token is not null`.execute(
@@ -170,7 +173,10 @@ export async function createStage() {
     /** Rings are only noted here: this does what their jobs and the sweeps would do, until nothing is left to do. */
     async work(): Promise<void> {
       while (
-        (await stage.outbound.relayOutbox()) + (await stage.outbound.sweepDue()) + (await stage.outbound.sweepCards()) >
+        (await stage.outbound.relayOutbox()) +
+          (await stage.outbound.sweepDue()) +
+          (await stage.outbound.sweepCards()) +
+          (await stage.outbound.sweepBulk()) >
         0
       );
     },

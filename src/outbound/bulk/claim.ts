@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type Tx, transact } from '../../database/index.ts';
+import { shanghaiDay } from '../../lib/time.ts';
+import { nextDay } from '../budgets.ts';
+import { passGate, readChannel } from '../channel.ts';
+import type { OutboundContext } from '../context.ts';
+import type { Owner } from '../notice.ts';
+import type { BatchRow } from './batch.ts';
+import { fullMembers } from './members.ts';
+import { bulkWait, type RecentCall } from './pace.ts';
+import { addressAnew, dropSilenced, lockPlanned, moveToLater, type Planned } from './people.ts';
+import { close } from './settle.ts';
+
+export interface BulkClaim {
+  batch: BatchRow;
+  bodySealed: string;
+  token: string;
+  /** This call finds out whether a closed channel is open again. */
+  probing: boolean;
+}
+
+/** Passed over: this one cannot go now or any more, another may. Rest: nothing in bulk can go now. */
+export type BulkTurn = { turn: 'call'; claim: BulkClaim } | { turn: 'passed' } | { turn: 'rest' };
+
+const passed: BulkTurn = { turn: 'passed' };
+const rest: BulkTurn = { turn: 'rest' };
+
+/**
+ * Takes one batch for one call, in one transaction that is committed before anybody calls out. While no earlier try can
+ * have landed, people may still be left out or put off; after that its bytes and its people stay as they are.
+ */
+export async function claimBatch(context: OutboundContext, batchId: string, owner: Owner): Promise<BulkTurn> {
+  return transact(context.db, async (tx) => {
+    await context.ownerOf(owner.kind).lock(tx, owner.id);
+    await lockPace(context, tx);
+    const locked = await lockWaiting(tx, batchId);
+    if (locked === null) return passed;
+    const { batch, now } = locked;
+    const until = await paceAllows(context, tx, batch, now);
+    if (until !== null) return waitAll(tx, { now, until, reason: 'pace' });
+    const gate = await passGate(context, tx, await readChannel(context, tx), { lane: 4, now });
+    if (!gate.open) return waitAll(tx, { now, until: gate.until, reason: 'channel' });
+
+    const mayHaveLanded = batch.unknown_since !== null;
+    const planned = await lockPlanned(tx, batch.id);
+    const left = await leftOfDay(context, tx, now);
+    if (mayHaveLanded) {
+      const isAsSent = planned.length === batch.persons && planned.length <= left;
+      if (!isAsSent) return passOver(close(context, tx, { batch, now }));
+      return take(context, tx, { batch, persons: planned.length, now, probing: gate.probing });
+    }
+
+    const people = await dropSilenced(context, tx, { batch, people: planned, now });
+    if (people.length === 0) return passOver(cancel(tx, batch, now));
+    if (left <= 0) return waitAll(tx, { now, until: nextDay(now), reason: 'day_budget' });
+    const going = await whoGoesNow(context, tx, { batch, people, left, now });
+    if (going.length === 0) return passed;
+    if (going.length < batch.persons) await addressAnew(context, tx, batch, going);
+    return take(context, tx, { batch, persons: going.length, now, probing: gate.probing });
+  });
+}
+
+async function passOver(work: Promise<unknown>): Promise<BulkTurn> {
+  await work;
+  return passed;
+}
+
+/** One claim at a time for the whole app: who counts the last minute sees every call of it. */
+async function lockPace({ corpId, agentId }: OutboundContext, tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`bulk ${corpId} ${agentId}`}, 0))`.execute(tx);
+}
+
+async function lockWaiting(tx: Tx, batchId: string): Promise<{ batch: BatchRow; now: Date } | null> {
+  const row = await tx
+    .selectFrom('bulk_batch')
+    .selectAll()
+    .select(sql<Date>`app_now()`.as('now'))
+    .where('id', '=', batchId)
+    .where('state', '=', 'waiting')
+    .where('not_before', '<=', sql<Date>`app_now()`)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { now, ...batch } = row;
+  return { batch, now };
+}
+
+async function paceAllows(context: OutboundContext, tx: Tx, { persons }: BatchRow, now: Date): Promise<Date | null> {
+  const { rows: recent } = await sql<RecentCall>`
+    select claimed_at as at, persons from bulk_batch
+    where claimed_at > ${now}::timestamptz - interval '1 minute' order by claimed_at`.execute(tx);
+  return bulkWait({ now, persons, recent, personsPerMinute: context.settings.send.personsPerMinute });
+}
+
+/** What stands in the way of one stands in the way of all that are due. */
+async function waitAll(tx: Tx, { now, until, reason }: { now: Date; until: Date; reason: string }): Promise<BulkTurn> {
+  await sql`
+    update bulk_batch set not_before = ${until}, reason = ${reason}
+    where id in (
+      select id from bulk_batch where state = 'waiting' and not_before <= ${now} order by id for update skip locked
+    )`.execute(tx);
+  return rest;
+}
+
+async function cancel(tx: Tx, { id }: BatchRow, now: Date): Promise<void> {
+  await tx
+    .updateTable('bulk_batch')
+    .set({ state: 'cancelled', reason: 'nobody_left', settled_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Puts off members who had their share and whoever the day has no room for. */
+async function whoGoesNow(
+  context: OutboundContext,
+  tx: Tx,
+  { batch, people, left, now }: { batch: BatchRow; people: Planned[]; left: number; now: Date },
+): Promise<Planned[]> {
+  const userids = people.map(({ userid }) => userid);
+  const full = await fullMembers(context, tx, userids, now);
+  const able = people.filter(({ userid }) => !full.has(userid));
+  if (full.size > 0) {
+    const notBefore = new Date(Math.min(...[...full.values()].map((at) => at.getTime())));
+    const reason = 'member_budget';
+    if (able.length === 0) {
+      const wait = { not_before: notBefore, reason };
+      await tx.updateTable('bulk_batch').set(wait).where('id', '=', batch.id).execute();
+      return [];
+    }
+    const later = people.filter(({ userid }) => full.has(userid));
+    await moveToLater(context, tx, { batch, people: later, notBefore, reason });
+  }
+  const beyond = able.slice(left);
+  if (beyond.length > 0) {
+    await moveToLater(context, tx, { batch, people: beyond, notBefore: nextDay(now), reason: 'day_budget' });
+  }
+  return able.slice(0, left);
+}
+
+/** CRITICAL and HIGH keep a reserve of the day. */
+function dayLimit({ settings }: OutboundContext): number {
+  return Math.floor(settings.send.dayCap * (1 - settings.send.reserveShare));
+}
+
+async function leftOfDay(context: OutboundContext, tx: Tx, now: Date): Promise<number> {
+  const used = await tx
+    .selectFrom('send_budget')
+    .select('persons')
+    .where('corp_id', '=', context.corpId)
+    .where('agent_id', '=', context.agentId)
+    .where('day', '=', shanghaiDay(now))
+    .executeTakeFirst();
+  return Math.max(0, dayLimit(context) - (used?.persons ?? 0));
+}
+
+/**
+ * The day's row is everybody's: it is taken in the very last statement, so that nobody waits for more than our commit.
+ * Should others have used up the day since we looked, the batch is looked at anew.
+ */
+async function take(
+  context: OutboundContext,
+  tx: Tx,
+  { batch, persons, now, probing }: { batch: BatchRow; persons: number; now: Date; probing: boolean },
+): Promise<BulkTurn> {
+  const { corpId, agentId } = context;
+  const token = randomUUID();
+  const { rows } = await sql<{ attempt: number; leaseUntil: Date; bodySealed: string }>`/* prepare */
+    with budget as (
+      insert into send_budget (corp_id, agent_id, day, persons)
+      values (${corpId}, ${agentId}, ${shanghaiDay(now)}::date, ${persons}::int)
+      on conflict (corp_id, agent_id, day) do update set persons = send_budget.persons + excluded.persons
+        where send_budget.persons + excluded.persons <= ${dayLimit(context)}::int
+      returning persons
+    ),
+    claimed as (
+      update bulk_batch set state = 'claimed', reason = null, errcode = null, persons = ${persons}::int,
+        attempt = attempt + 1, claim_token = ${token}, claimed_at = ${now},
+        lease_until = clock_timestamp() + interval '20 seconds'
+      where id = ${batch.id} and exists (select from budget)
+      returning attempt, lease_until
+    ),
+    tried as (
+      insert into attempt (delivery_id, kind, corp_id, agent_id, userid, n, at)
+      select delivery.id, 'send', ${corpId}, ${agentId}, delivery.userid, claimed.attempt, ${now}
+      from claimed, delivery where delivery.batch_id = ${batch.id} and delivery.state = 'planned'
+    )
+    select claimed.attempt, claimed.lease_until as "leaseUntil", message.body_sealed as "bodySealed"
+    from claimed, message where message.id = ${batch.message_id}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return passed;
+  const { attempt, leaseUntil: lease_until, bodySealed } = row;
+  const claimed = { ...batch, state: 'claimed' as const, persons, attempt, claim_token: token, lease_until };
+  return { turn: 'call', claim: { batch: claimed, bodySealed, token, probing } };
+}

@@ -1,0 +1,154 @@
+import { sql } from 'kysely';
+import { type Tx, transact } from '../../database/index.ts';
+import { breakChannel } from '../channel.ts';
+import type { OutboundContext } from '../context.ts';
+import { attemptResult, type SendOutcome } from '../outcome.ts';
+import { moveChannel } from '../record.ts';
+import { judge, type Verdict } from '../verdict.ts';
+import { type BatchRow, type Moved, tellOwner } from './batch.ts';
+import type { BulkClaim } from './claim.ts';
+import { type Ending, settleBatch } from './settle.ts';
+
+/** What one call for many came to; people named as invalid or unlicensed were not reached even by an accepted one. */
+export interface BulkOutcome {
+  call: SendOutcome;
+  invalid: readonly string[];
+  unlicensed: readonly string[];
+}
+
+/**
+ * Writes down what a call came to. Fenced by the claim's token: a worker that wakes after its lease was given away
+ * changes nothing and gets false.
+ */
+export async function recordBatch(context: OutboundContext, claim: BulkClaim, outcome: BulkOutcome): Promise<boolean> {
+  const { batch: claimed, token } = claim;
+  const owner = context.ownerOf(claimed.owner_kind);
+  return transact(context.db, async (tx) => {
+    await owner.lock(tx, claimed.owner_id);
+    const row = await tx
+      .selectFrom('bulk_batch')
+      .selectAll()
+      .select(sql<Date>`app_now()`.as('now'))
+      .where('id', '=', claimed.id)
+      .where('claim_token', '=', token)
+      .where('state', '=', 'claimed')
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const { now, ...batch } = row;
+    await finishAttempts(tx, batch, outcome.call);
+    await moveChannel(context, tx, { claim, outcome: outcome.call, now });
+    const verdict = await weigh(context, tx, { batch, outcome: outcome.call, now });
+    await apply(context, tx, { batch, outcome, verdict, now });
+    return true;
+  });
+}
+
+async function weigh(
+  context: OutboundContext,
+  tx: Tx,
+  { batch, outcome, now }: { batch: BatchRow; outcome: SendOutcome; now: Date },
+): Promise<Verdict> {
+  const verdict = judge(outcome, {
+    lane: 4,
+    attempt: batch.attempt,
+    mayHaveLanded: batch.unknown_since !== null,
+    temporaryFailures: batch.temporary_failures + Number(isTemporary(outcome)),
+    ambiguousTries: batch.ambiguous_tries + Number(outcome.result === 'unknown'),
+    now,
+  });
+  if (outcome.result !== 'config') return verdict;
+  return { ...verdict, retryAt: await breakChannel(context, tx, { now, errcode: outcome.errcode }) };
+}
+
+function isTemporary({ result }: SendOutcome): boolean {
+  return result === 'temporary' || result === 'token';
+}
+
+async function finishAttempts(tx: Tx, { id, attempt }: BatchRow, outcome: SendOutcome): Promise<void> {
+  const errcode = 'errcode' in outcome ? outcome.errcode : null;
+  await sql`/* prepare */
+    update attempt set finished_at = clock_timestamp(), result = ${attemptResult(outcome)}, errcode = ${errcode}::int
+    from delivery
+    where delivery.batch_id = ${id} and attempt.delivery_id = delivery.id and attempt.kind = 'send'
+      and attempt.n = ${attempt}::int and attempt.finished_at is null`.execute(tx);
+}
+
+async function apply(
+  context: OutboundContext,
+  tx: Tx,
+  { batch, outcome, verdict, now }: { batch: BatchRow; outcome: BulkOutcome; verdict: Verdict; now: Date },
+): Promise<void> {
+  const { state, reason, errcode } = verdict;
+  switch (state) {
+    case 'accepted':
+    case 'accepted_blind':
+    case 'unreachable':
+    case 'dead': {
+      const { call, invalid, unlicensed } = outcome;
+      const msgid = call.result === 'ok' ? call.msgid : null;
+      const ending: Ending = { state, reason, errcode, invalid, unlicensed, msgid };
+      await settleBatch(context, tx, { batch, ending, now });
+      if (state === 'dead') context.logger.error({ batchId: batch.id, errcode, reason }, 'a batch is a dead letter');
+      return;
+    }
+    case 'unknown':
+      return doubt(tx, { batch, verdict, now });
+    default:
+      return tryAgain(context, tx, { batch, outcome: outcome.call, verdict, now });
+  }
+}
+
+async function doubt(tx: Tx, { batch, verdict, now }: { batch: BatchRow; verdict: Verdict; now: Date }): Promise<void> {
+  await tx
+    .updateTable('bulk_batch')
+    .set({
+      state: 'unknown',
+      reason: verdict.reason,
+      unknown_since: sql<Date>`clock_timestamp()`,
+      not_before: verdict.retryAt ?? now,
+      ambiguous_tries: batch.ambiguous_tries + 1,
+      claim_token: null,
+      lease_until: null,
+    })
+    .where('id', '=', batch.id)
+    .execute();
+}
+
+interface Failed {
+  batch: BatchRow;
+  outcome: SendOutcome;
+  verdict: Verdict;
+  now: Date;
+}
+
+/** A clear no for now. Whoever was suppressed while the call was under way is not in the next one. */
+async function tryAgain(context: OutboundContext, tx: Tx, { batch, outcome, verdict, now }: Failed): Promise<void> {
+  const mayHaveLanded = batch.unknown_since !== null;
+  const { rows: moved } = await sql<Moved>`/* prepare */
+    update delivery set state = ${mayHaveLanded ? 'unconfirmed' : 'suppressed'}, settled_at = ${now}
+    where batch_id = ${batch.id} and state = 'planned' and reason is not null
+    returning id as "deliveryId", person_id as "personId", state, reason`.execute(tx);
+  const { planned } = await tx
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.countAll<number>().as('planned'))
+    .where('batch_id', '=', batch.id)
+    .where('state', '=', 'planned')
+    .executeTakeFirstOrThrow();
+  const isOver = planned === 0;
+  await tx
+    .updateTable('bulk_batch')
+    .set({
+      state: isOver ? (mayHaveLanded ? 'settled' : 'cancelled') : 'waiting',
+      reason: isOver ? 'nobody_left' : verdict.reason,
+      errcode: verdict.errcode,
+      not_before: verdict.retryAt ?? now,
+      temporary_failures: batch.temporary_failures + Number(isTemporary(outcome)),
+      claim_token: null,
+      lease_until: null,
+      settled_at: isOver ? now : null,
+    })
+    .where('id', '=', batch.id)
+    .execute();
+  await tellOwner(context, tx, { batch, moved });
+}
