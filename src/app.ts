@@ -6,6 +6,7 @@ import type { Config } from './config/environment.ts';
 import { appNow, clock, connect, type Database } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
 import { type Audit, createAudit } from './domain/audit/index.ts';
+import { type Campaigns, campaignRoutes, createCampaigns } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import { createDirectory, type Directory } from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
@@ -35,6 +36,7 @@ import { retentionRules } from './retention.ts';
 import { createRinger } from './ringer.ts';
 import type { AppRole } from './roles.ts';
 import { createSandbox, type Sandbox } from './sandbox/index.ts';
+import { warnedNow } from './warned.ts';
 import { createWecomClient } from './wecom/api/index.ts';
 import { createReceiver } from './wecom/callback/index.ts';
 
@@ -61,6 +63,7 @@ export interface App {
   inbox: Inbox;
   audit: Audit;
   warnings: Warnings;
+  campaigns: Campaigns;
   retention: Retention;
   clock: Advance;
   sandbox: Sandbox | null;
@@ -146,6 +149,24 @@ export async function createApp({
     publicUrl: http.publicUrl,
     logger,
   });
+  const campaigns = createCampaigns({
+    db,
+    directory,
+    timers,
+    outbound,
+    audit,
+    draw,
+    consent: {
+      version: () => privacy.noticeVersion,
+      give: (tx, given) => privacy.consent(tx, { ...given, purpose: 'PROTECTION' }),
+    },
+    isWarnedNow: warnedNow,
+    settings,
+    texts,
+    corpId: platform.corpId,
+    publicUrl: http.publicUrl,
+  });
+  privacy.onWithdrawn((tx, personId) => campaigns.onWithdrawn(tx, personId));
   const views = createViews({ db, directory, audit, texts, undoMs: minutes(settings.undo.minutes) });
 
   // The way in
@@ -153,6 +174,9 @@ export async function createApp({
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
   router.onPress('handover', warnings.replies.onHandover);
+  router.onPress('campaign', campaigns.replies.onCampaign);
+  router.onPress('campaign_day', campaigns.replies.onMorning);
+  router.onPress('protection', campaigns.replies.onOwn);
   router.onEvent('change_contact', async (tx, change) => {
     if (change.change === 'delete_user') await directory.setAccountStatus(tx, change.member, 'LEFT');
   });
@@ -161,6 +185,7 @@ export async function createApp({
       directory,
       words: {
         我的任务: warnings.chat.myTasks,
+        防护: campaigns.onWord,
         我的信息: privacy.onWords,
         更正: privacy.onWords,
         删除: privacy.onWords,
@@ -227,6 +252,7 @@ export async function createApp({
     if (has('web')) {
       await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
       await server.register((app) => privacyRoutes(app, { privacy }));
+      await server.register((app) => campaignRoutes(app, { campaigns }));
       await server.register((app) => warningRoutes(app, { warnings, views, words: () => wordsOf(texts, settings) }));
       await server.register((app) =>
         pageRoutes(app, { dir: join(config.root, 'dist/pages'), sandbox: sandbox !== null }),
@@ -236,7 +262,7 @@ export async function createApp({
   }
 
   const retention = createRetention({ db, rules: retentionRules({ directory, settings }), logger });
-  const work = { db, timers, outbound, applier, audit, warnings, directory, privacy, retention, logger };
+  const work = { db, timers, outbound, applier, audit, warnings, campaigns, directory, privacy, retention, logger };
   return {
     db,
     queue,
@@ -246,6 +272,7 @@ export async function createApp({
     inbox,
     audit,
     warnings,
+    campaigns,
     retention,
     clock: advance,
     sandbox,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommands } from './cli/audit.ts';
 import { benchCommand } from './cli/bench.ts';
+import { campaignCommands } from './cli/campaign.ts';
 import { checkCommands } from './cli/checks.ts';
 import { countyCommands } from './cli/county.ts';
 import { doctorCommand } from './cli/doctor.ts';
@@ -17,6 +18,7 @@ for (const add of [
   startCommand,
   countyCommands,
   warnCommand,
+  campaignCommands,
   checkCommands,
   inboxCommands,
   auditCommands,

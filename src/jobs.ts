@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
+import type { Campaigns } from './domain/campaigns/index.ts';
 import type { Directory } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Privacy, Retention } from './domain/privacy/index.ts';
@@ -20,6 +21,7 @@ interface WorkNeeds {
   applier: Applier;
   audit: Audit;
   warnings: Warnings;
+  campaigns: Campaigns;
   directory: Directory;
   privacy: Privacy;
   retention: Retention;
@@ -51,7 +53,7 @@ export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
 
 /** What goes on without any bell. These alone are enough; bells only make it punctual. */
 export function sweepsOf(needs: WorkNeeds): Sweep[] {
-  const { db, timers, outbound, applier, audit, warnings, directory, privacy, retention, logger } = needs;
+  const { db, timers, outbound, applier, audit, warnings, campaigns, directory, privacy, retention, logger } = needs;
   return [
     { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
     { name: 'outbox', everyMs: seconds(2), run: () => outbound.relayOutbox() },
@@ -60,7 +62,9 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     { name: 'unknown sends', everyMs: seconds(10), run: () => outbound.sweepUnknown() },
     { name: 'inbox', everyMs: seconds(5), run: () => applier.sweep() },
     { name: 'cards', everyMs: seconds(10), run: () => outbound.sweepCards(), batch: 200 },
+    { name: 'bulk', everyMs: seconds(2), run: () => outbound.sweepBulk() },
     { name: 'orphan targets', everyMs: seconds(15), run: () => warnings.rescueOrphans() },
+    { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
     { name: 'storm', everyMs: seconds(15), run: async () => Number(await warnings.watchStorm()) },
     { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
     {

@@ -27,7 +27,7 @@ export interface PressedCard {
   messageId: string;
   template: string;
   /** The bits of what was ticked when the card was sent. */
-  step: number;
+  step?: number;
 }
 
 interface ReplyNeeds {
@@ -69,7 +69,7 @@ export function createReplies(needs: ReplyNeeds) {
   async function take(tx: Tx, { selections }: Pressed, card: PressedCard, asked: readonly ProtectionItem[]) {
     const now = await appNow(tx);
     const codes = asked.map(({ code }) => code);
-    const given = readAnswer(selections.choice ?? [], { items: codes, ticked: tickedOf(codes, card.step) });
+    const given = readAnswer(selections.choice ?? [], { items: codes, ticked: tickedOf(codes, card.step ?? 0) });
     const { done } = await answer(tx, {
       personId: card.personId,
       items: codes,
