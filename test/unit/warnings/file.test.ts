@@ -78,7 +78,7 @@ describe('a file of warnings', () => {
   });
 
   test('more than 10 MB is refused', async () => {
-    const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(400_000)}`;
+    const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(450_000)}`;
     await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
   });
 });

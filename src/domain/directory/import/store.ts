@@ -1,0 +1,203 @@
+import { type Selectable, sql } from 'kysely';
+import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import type { Fault, ImportState, OrganisationPlan, RowAction, StagedRow } from './types.ts';
+
+export type ImportRow = Selectable<Schema['roster_import']>;
+
+/** Faults kept for the list; the counts go on. */
+export const FAULTS_KEPT = 10_000;
+
+export interface NewImport {
+  id: string;
+  importerId: string | null;
+  organisationId: string | null;
+  fullList: boolean;
+}
+
+export async function insertImport(ex: Executor, row: NewImport): Promise<void> {
+  await sql`
+    insert into roster_import (id, importer_id, organisation_id, full_list, created_at)
+    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, app_now())`.execute(ex);
+}
+
+export async function readImport(ex: Executor, id: string): Promise<ImportRow | null> {
+  const row = await ex.selectFrom('roster_import').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
+export async function lockImport(tx: Tx, id: string): Promise<ImportRow | null> {
+  const row = await tx.selectFrom('roster_import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row ?? null;
+}
+
+/** Somebody's own imports, the newest first. */
+export async function importsOf(ex: Executor, importerId: string, limit: number): Promise<ImportRow[]> {
+  return ex
+    .selectFrom('roster_import')
+    .selectAll()
+    .where('importer_id', '=', importerId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** From one of the states named to another; false when it is in none of them (any more). */
+export async function moveImport(
+  ex: Executor,
+  id: string,
+  { from, to, reason }: { from: readonly ImportState[]; to: ImportState; reason?: string },
+): Promise<boolean> {
+  const ends = ['DONE', 'FAILED', 'DISCARDED', 'EXPIRED'].includes(to);
+  const { numAffectedRows } = await sql`
+    update roster_import set state = ${to}, reason = coalesce(${reason ?? null}, reason), touched_at = clock_timestamp(),
+      checked_at = case when ${to} = 'CHECKED' then app_now() else checked_at end,
+      confirmed_at = case when ${to} = 'APPLYING' then app_now() else confirmed_at end,
+      ended_at = case when ${ends} then app_now() else ended_at end
+    where id = ${id} and state = any(${[...from]}::text[])`.execute(ex);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+type Sought = Pick<StagedRow, 'phoneHash' | 'userid'> & { rowKey: string; employmentId: string | null };
+export interface Earlier {
+  line: number;
+  rowKey: string;
+  phoneHash: string | null;
+  userid: string | null;
+  employmentId: string | null;
+  organisationRef: string;
+  name: string;
+}
+
+/** Rows of this import that already have one of these numbers, phones, accounts or jobs. */
+export async function earlierRows(ex: Executor, importId: string, rows: readonly Sought[]): Promise<Earlier[]> {
+  const columns = sql`line, row_key as "rowKey", phone_hash as "phoneHash", userid, employment_id as "employmentId",
+    organisation_ref as "organisationRef", name`;
+  const having = (column: string, values: readonly (string | null)[]) => sql`
+    select ${columns} from roster_row where import_id = ${importId}
+      and ${sql.ref(column)} = any(${values.filter((value) => value !== null)}::text[])`;
+  const { rows: found } = await sql<Earlier>`
+    ${having(
+      'row_key',
+      rows.map((row) => row.rowKey),
+    )} union
+    ${having(
+      'phone_hash',
+      rows.map((row) => row.phoneHash),
+    )} union
+    ${having(
+      'userid',
+      rows.map((row) => row.userid),
+    )} union
+    ${having(
+      'employment_id',
+      rows.map((row) => row.employmentId),
+    )}`.execute(ex);
+  return found;
+}
+
+export type Staged = StagedRow & { action: RowAction | 'FAULTY'; employmentId: string | null; rowKey: string };
+
+export async function insertRows(tx: Tx, importId: string, rows: readonly Staged[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into roster_row (import_id, line, row_key, action, organisation_ref, employment_id, employee_no, name,
+      phone_sealed, phone_hash, unit_path, post, hired_on, out_of_province, role, userid)
+    select ${importId}, line, "rowKey", action, "organisationRef", "employmentId", "employeeNo", name,
+      "phoneSealed", "phoneHash", "unitPath", post, "hiredOn", "outOfProvince", role, userid
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (line int, "rowKey" text, action text,
+      "organisationRef" text, "employmentId" text, "employeeNo" text, name text, "phoneSealed" text, "phoneHash" text,
+      "unitPath" text[], post text, "hiredOn" date, "outOfProvince" boolean, role text, userid text)`.execute(tx);
+}
+
+export async function insertOrganisations(tx: Tx, importId: string, plans: readonly OrganisationPlan[]): Promise<void> {
+  if (plans.length === 0) return;
+  await sql`
+    insert into roster_organisation (import_id, ref, organisation_id, code, name, kind, tier, township_id, station_id)
+    select ${importId}, ref, "organisationId", code, name, kind, tier, "townshipId", "stationId"
+    from jsonb_to_recordset(${JSON.stringify(plans)}::jsonb) as plan (ref text, "organisationId" text, code text,
+      name text, kind text, tier text, "townshipId" text, "stationId" text)
+    on conflict (import_id, ref) do nothing`.execute(tx);
+}
+
+export async function insertFaults(tx: Tx, importId: string, faults: readonly Fault[], already: number): Promise<void> {
+  const kept = faults
+    .slice(0, Math.max(0, FAULTS_KEPT - already))
+    .map((fault, i) => ({ ...fault, n: already + i + 1 }));
+  if (kept.length === 0) return;
+  await sql`
+    insert into roster_fault (import_id, n, line, column_name, severity, reason, sample)
+    select ${importId}, n, line, "column", severity, reason, sample
+    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb)
+      as fault (n int, line int, "column" text, severity text, reason text, sample text)`.execute(tx);
+}
+
+export interface Tally {
+  rows: number;
+  faulty: number;
+  nameless: number;
+  errors: number;
+  warnings: number;
+  phones: number;
+  NEW: number;
+  REJOINED: number;
+  MOVED: number;
+  CHANGED: number;
+  SAME: number;
+}
+
+export async function addTally(tx: Tx, importId: string, t: Tally): Promise<void> {
+  await sql`
+    update roster_import set touched_at = clock_timestamp(), rows_read = rows_read + ${t.rows},
+      faulty_rows = faulty_rows + ${t.faulty}, nameless_rows = nameless_rows + ${t.nameless},
+      errors = errors + ${t.errors}, warnings = warnings + ${t.warnings}, phones_changed = phones_changed + ${t.phones},
+      new_rows = new_rows + ${t.NEW}, rejoined_rows = rejoined_rows + ${t.REJOINED}, moved_rows = moved_rows + ${t.MOVED},
+      changed_rows = changed_rows + ${t.CHANGED}, same_rows = same_rows + ${t.SAME}
+    where id = ${importId}`.execute(tx);
+}
+
+/**
+ * Whoever works in an organisation of a full list and is not on it: neither by number, nor as the job that a row was
+ * found to mean, nor by the phone of a row that was refused.
+ */
+export async function findLeavers(tx: Tx, importId: string): Promise<void> {
+  await sql`
+    insert into roster_leaver (import_id, employment_id)
+    select ${importId}, e.id
+    from roster_organisation listed
+      join employment e on e.organisation_id = listed.organisation_id and e.state = 'ACTIVE'
+      join person p on p.id = e.person_id
+    where listed.import_id = ${importId}
+      and not exists (select from roster_row r where r.import_id = ${importId} and r.row_key = listed.ref || '/' || e.employee_no)
+      and not exists (select from roster_row r where r.import_id = ${importId} and r.employment_id = e.id)
+      and not exists (
+        select from roster_row r
+        where r.import_id = ${importId} and r.phone_hash = p.phone_hash and r.action = 'FAULTY')`.execute(tx);
+  await sql`
+    update roster_import set
+      leavers = (select count(*) from roster_leaver where import_id = ${importId}),
+      active_before = (
+        select count(*) from roster_organisation listed
+          join employment e on e.organisation_id = listed.organisation_id and e.state = 'ACTIVE'
+        where listed.import_id = ${importId})
+    where id = ${importId}`.execute(tx);
+}
+
+export async function organisationsOf(ex: Executor, importId: string): Promise<OrganisationPlan[]> {
+  const { rows } = await sql<OrganisationPlan>`
+    select ref, organisation_id as "organisationId", code, name, kind, tier, township_id as "townshipId",
+      station_id as "stationId"
+    from roster_organisation where import_id = ${importId} order by ref`.execute(ex);
+  return rows;
+}
+
+export async function faultsAfter(
+  ex: Executor,
+  importId: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<(Fault & { n: number })[]> {
+  const { rows } = await sql<Fault & { n: number }>`
+    select n, line, column_name as "column", severity, reason, sample
+    from roster_fault where import_id = ${importId} and n > ${after} order by n limit ${limit}`.execute(ex);
+  return rows;
+}
