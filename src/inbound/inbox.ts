@@ -114,7 +114,7 @@ async function insert(db: Database, batch: Waiting[]): Promise<void> {
   const receivers = textArray(batch.map(({ item }) => item.receiver));
   const keys = textArray(batch.map(({ item }) => item.dedupeKey));
   const payloads = textArray(batch.map(({ item }) => item.xml));
-  const statement = sql`/* prepare */
+  const statement = sql`
     insert into inbox (receiver, dedupe_key, payload)
     select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[])
     on conflict (dedupe_key) do nothing
