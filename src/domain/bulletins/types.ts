@@ -54,6 +54,10 @@ export interface Content {
   waveMinutes: number | null;
 }
 
+/** How far the fan-out has come: PLAN_SEEN adds who saw the wrong one, TELL asks one wave, WITHDRAW says 【撤回】. */
+export const PHASES = ['PLAN', 'PLAN_SEEN', 'TELL', 'WAIT', 'REMIND', 'WITHDRAW'] as const;
+export type Phase = (typeof PHASES)[number];
+
 export interface Bulletin extends Content {
   id: string;
   number: string;
@@ -66,15 +70,20 @@ export interface Bulletin extends Content {
   /** Whether it was written at the server's command line: then no command line approves it. */
   byOperator: boolean;
   approverId: string | null;
+  /** Why the second officer sent it back. */
   refusal: string | null;
   /** Counted when it was submitted. */
   people: number | null;
   launchAt: Date | null;
-  /** The last person planned; planning goes on after him, whatever died meanwhile. */
+  phase: Phase | null;
+  /** The last person of the page before; the next page begins behind him, whatever died meanwhile. */
   cursor: string | null;
-  plannedAt: Date | null;
-  /** The wave that is being asked; 0 before the first. */
+  page: number;
+  pageAt: Date | null;
+  /** When it is looked again whether all batches are settled; the bell is rung by the last of them. */
+  settleAt: Date | null;
   wave: number;
+  waveAt: Date | null;
   remindersSent: number;
   corrects: string | null;
   correctedBy: string | null;
@@ -84,3 +93,36 @@ export interface Bulletin extends Content {
   sentAt: Date | null;
   closedAt: Date | null;
 }
+
+export interface Receipt {
+  personId: string;
+  organisationId: string;
+  role: AudienceRole;
+  state: ReceiptState;
+  sawOriginal: boolean;
+  actedAt: Date | null;
+}
+
+/** Who acts: an officer or advisor at the door, or an operator at the command line in an officer's name. */
+export interface Author {
+  personId: string;
+  byOperator?: boolean;
+}
+
+/** Words of the texts file (`messages.bulletin.*`) by which something is refused. */
+export interface Refused {
+  outcome: 'refused';
+  field: string;
+  message: string;
+  /** Fills {n} or {reason}. */
+  with?: string | number;
+}
+
+export interface Done {
+  outcome: 'done';
+  bulletin: Bulletin;
+  action: string;
+  detail?: Record<string, string | number | null>;
+}
+
+export type Decision = Done | Refused;

@@ -1,0 +1,82 @@
+import type { Executor } from '../../database/index.ts';
+import { type Action, can, grantsFor } from '../access/index.ts';
+import type { Directory, RoleGrant } from '../directory/index.ts';
+import { type Places, placesUnder } from './store.ts';
+import type { Bulletin } from './types.ts';
+
+/** What an author may do: to whom, to how many, in whose words. */
+export interface Authority {
+  scopeIds: string[];
+  maxPeople: number | null;
+  templatesOnly: boolean;
+}
+
+/** Advisors and owners of grid units act on what they wrote themselves, never on what the police wrote. */
+const OF_THE_ORGANISATION = new Set(['ADVISOR', 'GRID_OWNER']);
+
+/**
+ * From the permission table alone. Grants of the best manner count together: whoever is officer somewhere and advisor
+ * elsewhere writes as officer.
+ */
+export function authorityOf(grants: readonly RoleGrant[]): Authority | null {
+  const manners = new Map<number, Authority>();
+  for (const grant of grantsFor(grants, 'bulletin.create')) {
+    const decision = can([grant], 'bulletin.create');
+    if (decision.outcome !== 'allowed') continue;
+    const { people = null, templatesOnly = false } = decision.limits;
+    const rank = templatesOnly ? 2 : people === null ? 0 : 1;
+    const known = manners.get(rank);
+    const scopeIds = [...new Set([...(known?.scopeIds ?? []), grant.scopeId])];
+    manners.set(rank, { scopeIds, maxPeople: people, templatesOnly });
+  }
+  return manners.get(0) ?? manners.get(1) ?? manners.get(2) ?? null;
+}
+
+export async function placesOf(
+  ex: Executor,
+  directory: Directory,
+  grants: readonly Pick<RoleGrant, 'scopeId'>[],
+): Promise<Places> {
+  const scopeIds = grants.map(({ scopeId }) => scopeId);
+  return placesUnder(ex, scopeIds, await directory.organisationsUnder(ex, [...grants]));
+}
+
+/** What somebody is to bulletins: computed once for a list, asked for each row. */
+export interface Reader {
+  personId: string;
+  /** Where he sees receipts. */
+  sees: Places;
+  /** Names of people stay masked: nobody but an auditor's right opens the list. */
+  masked: boolean;
+  /** Only the employer's people: they never learn that somebody was left out. */
+  discreet: boolean;
+  isAuthor(bulletin: Pick<Bulletin, 'authorId'>): boolean;
+  /** As an officer who stands over every scope of it, or as its author. */
+  may(bulletin: Pick<Bulletin, 'authorId' | 'scopeIds'>, action: Action): boolean;
+}
+
+export async function readerOf(ex: Executor, directory: Directory, personId: string, at: Date): Promise<Reader> {
+  const all = await directory.rolesOf(ex, personId, at);
+  const viewing = grantsFor(all, 'bulletin.view');
+  const sees = await placesOf(ex, directory, viewing);
+  const officers = all.filter(({ role }) => !OF_THE_ORGANISATION.has(role));
+  const over = new Map<Action, Places>();
+  for (const action of ['bulletin.approve', 'bulletin.recall', 'bulletin.view'] as const) {
+    over.set(action, await placesOf(ex, directory, grantsFor(officers, action)));
+  }
+  return {
+    personId,
+    sees,
+    masked: !viewing.some((grant) => can([grant], 'bulletin.view').outcome === 'allowed'),
+    discreet: viewing.every(({ role }) => OF_THE_ORGANISATION.has(role)),
+    isAuthor: ({ authorId }) => authorId === personId,
+    may(bulletin, action) {
+      const isAuthor = bulletin.authorId === personId;
+      if (isAuthor && action !== 'bulletin.approve') return can(grantsFor(all, action), action).outcome !== 'denied';
+      const reach = over.get(action === 'bulletin.remind' ? 'bulletin.recall' : action)?.reach;
+      if (!reach || !bulletin.scopeIds.every((id) => reach.has(id))) return false;
+      const grants = grantsFor(officers, action);
+      return can(grants, action, { ownAct: isAuthor }).outcome !== 'denied';
+    },
+  };
+}
