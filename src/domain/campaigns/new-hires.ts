@@ -42,12 +42,13 @@ export function createNewHires(needs: NewHireNeeds) {
     const ids = joined.map(({ personId }) => personId);
     await protections.lockPeople(tx, ids);
     await protections.welcomeBack(tx, ids, addMs(now, -days(times.keepDays)), now);
-    const campaign = await ofNewHires(
+    const { campaign, isNew } = await ofNewHires(
       tx,
       items.map(({ code }) => code),
       NAME,
       now,
     );
+    if (isNew) await arm(tx, campaign);
     const batch = newId();
     const added = await members.add(tx, {
       campaignId: campaign.id,
@@ -119,7 +120,7 @@ export function createNewHires(needs: NewHireNeeds) {
 
     /** The moment of a batch: a page of it is asked, and the rest a moment later. */
     async askBatch(tx: Tx, batch: string, now: Date): Promise<void> {
-      const campaign = await ofNewHires(
+      const { campaign } = await ofNewHires(
         tx,
         items.map(({ code }) => code),
         NAME,

@@ -44,14 +44,19 @@ export async function insert(tx: Tx, { at, ...campaign }: NewCampaign): Promise<
 }
 
 /** The campaign that new colleagues are members of: one for each set of items the settings ever named. */
-export async function ofNewHires(tx: Tx, items: readonly string[], name: string, at: Date): Promise<Campaign> {
-  await sql`
+export async function ofNewHires(
+  tx: Tx,
+  items: readonly string[],
+  name: string,
+  at: Date,
+): Promise<{ campaign: Campaign; isNew: boolean }> {
+  const { numAffectedRows } = await sql`
     insert into campaign (id, kind, name, state, scope, scope_ids, items, evidence, opened_at)
     values (${newId()}, 'NEW_HIRE', ${name}, 'OPEN', '{}'::jsonb, '{}', ${[...items]}, 'NONE', ${at})
     on conflict (items) where kind = 'NEW_HIRE' do nothing`.execute(tx);
   const { rows } = await sql<Campaign>`
     select ${shape} from campaign where kind = 'NEW_HIRE' and items = ${[...items]}::text[]`.execute(tx);
-  return one(rows);
+  return { campaign: one(rows), isNew: Number(numAffectedRows ?? 0) > 0 };
 }
 
 export async function load(ex: Executor, id: string): Promise<Campaign | null> {

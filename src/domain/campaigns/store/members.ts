@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Bucket, CampaignKind } from '../types.ts';
 import { isDone } from './protections.ts';
@@ -44,13 +44,12 @@ export async function add(
       where m.ended_at is not null
     returning person_id`.execute(tx);
   const ids = added.map(({ person_id }) => person_id);
-  await move(
-    tx,
-    sql`
+  await move(tx, {
+    changes: sql`
     select m.campaign_id, m.organisation_id, m.grid_unit_id, m.bucket, count(*)::int as change from campaign_member m
     where m.campaign_id = ${campaignId} and m.person_id = any(${ids}::text[])
     group by 1, 2, 3, 4`,
-  );
+  });
   return ids;
 }
 
@@ -118,10 +117,8 @@ export async function end(
     at: Date;
   },
 ): Promise<void> {
-  await move(
-    tx,
-    sql`
-    with ended as (
+  await move(tx, {
+    from: sql`ended as (
       update campaign_member m set ended_at = ${at}, next_reminder_at = null, ask_batch = null
       from campaign c
       where c.id = m.campaign_id and c.state <> 'CLOSED' and m.ended_at is null
@@ -129,9 +126,10 @@ export async function end(
         and (${organisationId ?? null}::text is null or m.organisation_id = ${organisationId ?? null})
         and (${campaignId ?? null}::text is null or m.campaign_id = ${campaignId ?? null})
       returning m.campaign_id, m.organisation_id, m.grid_unit_id, m.bucket
-    )
-    select campaign_id, organisation_id, grid_unit_id, bucket, -count(*)::int as change from ended group by 1, 2, 3, 4`,
-  );
+    )`,
+    changes: sql`
+      select campaign_id, organisation_id, grid_unit_id, bucket, -count(*)::int as change from ended group by 1, 2, 3, 4`,
+  });
 }
 
 /** Another workshop of the same organisation: his place in the counters moves with him. */
@@ -139,10 +137,8 @@ export async function moveUnit(
   tx: Tx,
   { personId, organisationId, gridUnitId }: { personId: string; organisationId: string; gridUnitId: string | null },
 ): Promise<void> {
-  await move(
-    tx,
-    sql`
-    with before as materialized (
+  await move(tx, {
+    from: sql`before as materialized (
       select m.campaign_id, m.person_id, m.grid_unit_id, m.bucket
       from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
       where m.person_id = ${personId} and m.organisation_id = ${organisationId} and m.ended_at is null
@@ -152,15 +148,20 @@ export async function moveUnit(
       update campaign_member m set grid_unit_id = ${gridUnitId ?? ''} from before
       where m.campaign_id = before.campaign_id and m.person_id = before.person_id
       returning m.campaign_id, before.grid_unit_id as was, m.bucket
-    )
-    select campaign_id, ${organisationId}::text as organisation_id, was as grid_unit_id, bucket, -1 as change from moved
+    )`,
+    changes: sql`
+      select campaign_id, ${organisationId}::text as organisation_id, was as grid_unit_id, bucket, -1 as change from moved
     union all select campaign_id, ${organisationId}::text, ${gridUnitId ?? ''}::text, bucket, 1 from moved`,
-  );
+  });
 }
 
 /** Adds changes to the counters, in the order of their keys so that two writers never wait for each other in a circle. */
-async function move(tx: Tx, changes: ReturnType<typeof sql>): Promise<void> {
+async function move(
+  tx: Tx,
+  { from, changes }: { from?: RawBuilder<unknown>; changes: RawBuilder<unknown> },
+): Promise<void> {
   await sql`
+    ${from ? sql`with ${from}` : sql``}
     insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
     select campaign_id, organisation_id, grid_unit_id, bucket, change from (${changes}) as changes
     order by 1, 2, 3, 4

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { useTown } from '../support/town.ts';
+import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+
+describe('F3: new colleagues', () => {
+  const town = useTown();
+  const { answer, personIdOf, sent, shown, states, titles, turn, until } = useCampaigns(town);
+
+  test('are asked within ten minutes in working hours, known only by their account', async () => {
+    const userid = 'emp-0010-0020';
+    await town.app.db
+      .updateTable('person')
+      .set({ name: '', phone_sealed: null, phone_hash: null })
+      .where('id', '=', await personIdOf(userid))
+      .execute();
+    await turn('JOINED', userid);
+    expect(await sent(userid)).toEqual([]);
+    await town.advance(minutes(10));
+    expect(await sent(userid)).toEqual(['C07']);
+    expect((await shown(userid)).title).toBe('欢迎您！给手机加把防骗锁');
+  });
+
+  test('who joins at night is asked at five past eight', async () => {
+    await until('22:30');
+    await turn('JOINED', 'emp-0010-0021');
+    await until('08:04');
+    expect(await sent('emp-0010-0021')).toEqual([]);
+    await town.advance(minutes(4));
+    expect(await sent('emp-0010-0021')).toEqual(['C07']);
+  });
+
+  test('the advisor reads in the morning how many of them are still to be reminded', async () => {
+    await until('09:12');
+    expect(await shown('adv-0010-1')).toMatchObject({
+      title: '三项防护今日进度',
+      desc: '完成0%，还有2人未完成',
+      buttons: ['提醒未完成', '查看名单'],
+    });
+  });
+
+  test('they are reminded like everybody, and the task is done when all is ticked', async () => {
+    await until('10:05');
+    expect(await sent('emp-0010-0020')).toEqual(['C07', 'C08']);
+    await answer('emp-0010-0020', ...ITEMS);
+    expect(await states('emp-0010-0020')).toEqual(['DECLARED', 'DECLARED', 'DECLARED']);
+    await until('10:05');
+    expect(await sent('emp-0010-0020')).toEqual(['C07', 'C08']);
+    expect(await sent('emp-0010-0021')).toEqual(['C07', 'C08']);
+  });
+
+  test('the task is due in seven days, and said twice it is one task', async () => {
+    const personId = await personIdOf('emp-0010-0021');
+    await turn('JOINED', 'emp-0010-0021');
+    await town.advance(minutes(10));
+    const rows = await town.app.db
+      .selectFrom('campaign_member')
+      .select(['joined_at', 'due_at'])
+      .where('person_id', '=', personId)
+      .execute();
+    expect(rows).toHaveLength(1);
+    expect((rows[0]?.due_at?.getTime() ?? 0) - (rows[0]?.joined_at.getTime() ?? 0)).toBe(7 * 86_400_000);
+    expect((await titles('emp-0010-0021')).filter((title) => title.startsWith('欢迎您'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { BoardData } from '../../src/domain/campaigns/index.ts';
+import { days, minutes } from '../../src/lib/time.ts';
+import { useTown } from '../support/town.ts';
+import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+
+describe('F3: reminders, then silence', () => {
+  const town = useTown();
+  const { answer, board, browser, counts, open, organisationIdOf, press, sent, shown, titles, until } =
+    useCampaigns(town);
+  const campaign = { id: '' };
+  const silent = 'emp-0008-0020';
+  const whoDeclined = 'emp-0008-0021';
+  const done = 'emp-0008-0022';
+  const half = 'emp-0008-0023';
+  const warned = 'emp-0008-0024';
+
+  /** Straight from the members, past every counter. */
+  async function recount(): Promise<{ people: number; done: number; missing: number }> {
+    const { rows } = await sql<{ people: number; done: number; missing: number }>`
+      select count(*)::int as people,
+        count(*) filter (where finished = 3)::int as done,
+        count(*) filter (where finished < 3 and not declined)::int as missing
+      from (
+        select m.person_id, m.declined_until is not null as declined, (select count(*) from protection p
+          where p.person_id = m.person_id and p.state in ('DECLARED', 'EVIDENCED', 'VERIFIED', 'EXEMPT')) as finished
+        from campaign_member m where m.campaign_id = ${campaign.id} and m.ended_at is null
+      ) as standing`.execute(town.app.db);
+    return rows[0] ?? { people: 0, done: 0, missing: 0 };
+  }
+
+  test('who is being warned gets no card that could give it away', async () => {
+    const warning = await town.warn({ level: 'HIGH', person: { employeeId: warned } });
+    await town.advance(0);
+    campaign.id = (await open('centre-1', { scope: { organisationIds: [await organisationIdOf('0008')] } })).id;
+    expect(await sent(warned)).toEqual([]);
+    expect(await counts('centre-1', campaign.id)).toMatchObject({ people: 90, waiting: 1, asked: 89 });
+    await (await browser('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '演示结束' });
+    await answer(whoDeclined, 'DECLINE');
+    await answer(done, ...ITEMS);
+    await answer(half, 'APP_INSTALLED');
+  });
+
+  test('the advisor’s card at ten past nine shows what a recount shows', async () => {
+    await until('09:10');
+    const real = await recount();
+    const card = await shown('adv-0008-1');
+    const share = Math.floor((real.done * 1000) / real.people) / 10;
+    expect(card).toMatchObject({
+      title: '三项防护今日进度',
+      desc: `完成${share}%，还有${real.missing}人未完成`,
+      buttons: ['提醒未完成', '查看名单'],
+    });
+    const whole = await board('centre-1', campaign.id, `?organisationId=${await organisationIdOf('0008')}`);
+    expect(whole.units.map(({ name }) => name)).toContain(card.field('最慢'));
+  });
+
+  test('the owner of a unit gets the card of his unit', async () => {
+    const own = await (await browser('emp-0008-0001')).get<BoardData>(`/api/campaigns/${campaign.id}/board`);
+    const { done: finished, people, asked, partial, waiting } = own.campaign.counts;
+    const share = Math.floor((finished * 1000) / people) / 10;
+    expect((await shown('emp-0008-0001')).desc).toBe(`完成${share}%，还有${asked + partial + waiting}人未完成`);
+  });
+
+  test('「提醒未完成」 reminds the silent once a day, never who declined', async () => {
+    const { asked, partial } = await counts('centre-1', campaign.id);
+    await press('adv-0008-1', '提醒未完成');
+    expect(await titles('adv-0008-1')).toContain(`已提醒${asked + partial}人，今天不再重复。`);
+    expect(await sent(silent)).toEqual(['C06', 'C08']);
+    expect((await shown(half)).desc).toContain('您还有2项未勾选');
+    expect(await sent(whoDeclined)).toEqual(['C06']);
+    expect(await sent(done)).toEqual(['C06']);
+    const again = await (await browser('centre-1')).post(`/api/campaigns/${campaign.id}/remind`, {
+      organisationId: await organisationIdOf('0008'),
+    });
+    expect(again).toEqual({ reminded: asked + partial, repeated: true });
+  });
+
+  test('the one at ten of the same day is left out; whom the warning had kept away is asked now', async () => {
+    await until('10:05');
+    expect(await sent(silent)).toEqual(['C06', 'C08']);
+    expect(await sent(warned)).toEqual(['C06']);
+  });
+
+  test('after three reminders there is silence', async () => {
+    await town.advance(days(2));
+    expect(await sent(silent)).toEqual(['C06', 'C08', 'C08']);
+    await town.advance(days(4));
+    expect(await sent(silent)).toEqual(['C06', 'C08', 'C08', 'C08']);
+    await town.advance(days(14));
+    expect(await sent(silent)).toEqual(['C06', 'C08', 'C08', 'C08']);
+    expect(await sent(whoDeclined)).toEqual(['C06']);
+  });
+
+  test('another campaign within the thirty days does not ask who declined', async () => {
+    const other = await open('adv-0008-1', { name: '再来一次' });
+    expect(await sent(whoDeclined)).toEqual(['C06']);
+    expect((await counts('adv-0008-1', other.id)).declined).toBe(1);
+    await (await browser('adv-0008-1')).post(`/api/campaigns/${other.id}/close`);
+    await town.advance(minutes(1));
+  });
+
+  test('at its deadline a campaign closes, and a late answer counts for the person all the same', async () => {
+    await town.advance(days(60));
+    const { campaign: closed } = await board('centre-1', campaign.id);
+    expect(closed.state).toBe('CLOSED');
+    await answer(silent, ...ITEMS);
+    const { items } = await (await browser(silent)).get<{ items: { state: string }[] }>('/api/protections/mine');
+    expect(items.map(({ state }) => state)).toEqual(['DECLARED', 'DECLARED', 'DECLARED']);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { SamplesData } from '../../src/domain/campaigns/index.ts';
+import { days, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
+import { HttpRefusal } from '../support/http.ts';
+import { useTown } from '../support/town.ts';
+import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+
+describe('F3: checks by lot, exemptions', () => {
+  const town = useTown();
+  const { browser, counts, open, organisationIdOf, personIdOf, states } = useCampaigns(town);
+  const declarers = Array.from({ length: 20 }, (_, n) => `emp-0010-00${n + 10}`);
+  const campaign = { id: '' };
+  const advisor = 'adv-0010-1';
+
+  const samples = async (userid: string) =>
+    (await browser(userid)).get<SamplesData>(
+      `/api/protections/samples?organisationId=${await organisationIdOf('0010')}`,
+    );
+  const judge = async (by: string, body: object, act = 'verify') =>
+    (await browser(by)).post(`/api/protections/${act}`, body);
+  const refusal = (work: Promise<unknown>) =>
+    work.then(
+      () => 0,
+      (error: unknown) => (error instanceof HttpRefusal ? error.status : Promise.reject(error)),
+    );
+
+  test('on the first of the month five percent, at least three, are drawn of those who declared', async () => {
+    campaign.id = (await open(advisor)).id;
+    for (const userid of declarers)
+      await (await browser(userid)).post('/api/protections/mine', {
+        declared: ITEMS,
+        consentVersion: town.config.notice.version,
+      });
+    expect((await samples(advisor)).draw).toBeNull();
+    const now = await town.now();
+    const day = shanghaiDay(now);
+    const [year = 0, month = 0] = day.split('-').map(Number);
+    const first = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
+    await town.advance(shanghaiAt(first, '08:31').getTime() - now.getTime());
+    const drawn = await samples(advisor);
+    expect(drawn).toMatchObject({ draw: { number: 1, outOf: 20, month: first.slice(0, 7) }, canRedraw: false });
+    expect(drawn.people).toHaveLength(3);
+    expect(drawn.people.every(({ items }) => items.length === 3)).toBe(true);
+  });
+
+  test('the advisor marks what he saw, in his own name; nobody does it for himself or elsewhere', async () => {
+    const [one, other] = (await samples(advisor)).people;
+    const verified = { personId: one?.personId, item: 'APP_INSTALLED', result: 'VERIFIED' };
+    expect(await judge(advisor, verified)).toMatchObject({ state: 'VERIFIED' });
+    const before = await counts(advisor, campaign.id);
+    const rejected = { personId: other?.personId, item: 'GOV_FOLLOWED', result: 'REJECTED', reason: '没有找到' };
+    expect(await judge(advisor, rejected)).toMatchObject({ state: 'REJECTED' });
+    expect((await counts(advisor, campaign.id)).done).toBe(before.done - 1);
+    const own = { personId: await personIdOf(advisor), item: 'APP_INSTALLED', result: 'VERIFIED' };
+    expect(await refusal(judge(advisor, own))).toBe(404);
+    expect(await refusal(judge('adv-0009-1', verified))).toBe(404);
+    expect(await refusal(judge('emp-0010-0030', verified))).toBe(403);
+    const audited = await town.app.db
+      .selectFrom('audit_log')
+      .select('actor_id')
+      .where('action', '=', 'campaign.verify')
+      .execute();
+    expect(audited).toEqual([{ actor_id: await personIdOf(advisor) }, { actor_id: await personIdOf(advisor) }]);
+  });
+
+  test('who failed the check is asked again the next morning', async () => {
+    const { people } = await samples(advisor);
+    const failed = people.find(({ items }) => items.some(({ result }) => result === 'REJECTED'));
+    await town.advance(days(1));
+    const row = await town.app.db
+      .selectFrom('protection')
+      .select('state')
+      .where('person_id', '=', failed?.personId ?? '')
+      .where('item', '=', 'GOV_FOLLOWED')
+      .executeTakeFirstOrThrow();
+    expect(row.state).toBe('ASKED');
+  });
+
+  test('police may draw again, the organisation itself may not', async () => {
+    const body = { organisationId: await organisationIdOf('0010') };
+    expect(await refusal((await browser(advisor)).post('/api/protections/samples/redraw', body))).toBe(404);
+    const drawn = await (await browser('centre-1')).post<SamplesData>('/api/protections/samples/redraw', body);
+    expect(drawn).toMatchObject({ draw: { number: 2 }, canRedraw: true });
+  });
+
+  test('an exemption has a reason, a name and an end, and counts as done until then', async () => {
+    const personId = await personIdOf('emp-0010-0040');
+    const until = shanghaiDay(new Date((await town.now()).getTime() + days(5)));
+    const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电', until };
+    expect(await judge(advisor, exempt, 'exempt')).toMatchObject({ state: 'EXEMPT' });
+    expect((await states('emp-0010-0040'))[1]).toBe('EXEMPT');
+    await town.advance(days(7));
+    expect((await states('emp-0010-0040'))[1]).toBe('UNKNOWN');
+  });
+});

@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { RateData } from '../../src/domain/campaigns/index.ts';
+import { useTown } from '../support/town.ts';
+import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+
+describe('row 5: 2,300 people, three items each', () => {
+  const town = useTown();
+  const { browser, organisationIdOf } = useCampaigns(town);
+  const rate = async (userid: string) =>
+    (await browser(userid)).get<RateData>(`/api/protections/rate?organisationId=${await organisationIdOf('0001')}`);
+
+  test('the plant shows 2,300 of 2,300; removing one item lowers the figure', async () => {
+    const version = town.config.notice.version;
+    await sql`
+      insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
+      select e.person_id, item, 'DECLARED', app_now(), app_now() + interval '300 days', ${version}, app_now()
+      from employment e join organisation o on o.id = e.organisation_id and o.code = '0001'
+        cross join unnest(${ITEMS}::text[]) as item
+      where e.state = 'ACTIVE'`.execute(town.app.db);
+    expect(await rate('adv-0001-1')).toMatchObject({ protection: { numerator: 2300, denominator: 2300, share: 1 } });
+
+    await (await browser('emp-0001-0500')).post('/api/protections/mine', {
+      notYet: ['APP_INSTALLED'],
+      consentVersion: version,
+    });
+    const lower = await rate('adv-0001-1');
+    expect(lower.protection).toMatchObject({ numerator: 2299, denominator: 2300 });
+    expect(lower.items.map(({ done }) => done.numerator)).toEqual([2299, 2300, 2300]);
+  });
+
+  test('the figure of another’s organisation is not told', async () => {
+    await expect(rate('adv-0002-1')).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('where there is nobody there is no share', async () => {
+    const nobody = await (await browser('centre-1')).get<RateData>('/api/protections/rate?townshipId=nowhere');
+    expect(nobody.protection).toEqual({ numerator: 0, denominator: 0, share: null });
+  });
+});

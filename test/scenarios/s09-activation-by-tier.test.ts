@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import type { RateData } from '../../src/domain/campaigns/index.ts';
+import { useTown } from '../support/town.ts';
+import { useCampaigns } from './campaign-deeds.ts';
+
+describe('row 9: activation of employees of the bigger enterprises', () => {
+  const town = useTown();
+  const { browser, personIdOf } = useCampaigns(town);
+  const activation = async (tier: string) =>
+    (await (await browser('centre-1')).get<RateData>(`/api/protections/rate?tier=${tier}`)).activation;
+
+  test('is 100 % in the demo, and lower after one hire who has not activated his account', async () => {
+    for (const tier of ['ABOVE_SCALE', 'KEY']) {
+      const { numerator, denominator, share } = await activation(tier);
+      expect(denominator).toBeGreaterThan(500);
+      expect({ numerator, share }).toEqual({ numerator: denominator, share: 1 });
+    }
+    const all = await activation('KEY');
+    await town.app.db
+      .updateTable('wecom_account')
+      .set({ status: 'NOT_ACTIVATED' })
+      .where('person_id', '=', await personIdOf('emp-0001-0700'))
+      .execute();
+    const after = await activation('KEY');
+    expect(after).toMatchObject({ numerator: all.numerator - 1, denominator: all.denominator });
+    expect(after.share).toBeLessThan(1);
+  });
+});
