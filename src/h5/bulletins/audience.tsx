@@ -1,6 +1,5 @@
 import type { OptionsData } from '../../domain/bulletins/api.ts';
-import type { Change } from './compose-page.tsx';
-import type { Draft, LISTS } from './draft.ts';
+import type { Change, Draft, LISTS } from './draft.ts';
 
 interface AudienceProps {
   draft: Draft;

@@ -9,11 +9,9 @@ import { goTo } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { bulletins } from './api.ts';
 import { Audience } from './audience.tsx';
-import { type Draft, draftOf, EMPTY, inputOf } from './draft.ts';
+import { type Change, type Draft, draftOf, EMPTY, inputOf } from './draft.ts';
 import { Preview } from './preview.tsx';
 import { WordsFields } from './words-fields.tsx';
-
-export type Change = (part: Partial<Draft>) => void;
 
 /** A new bulletin; with an id a draft that is changed, or, on …/correct, one that puts another right. */
 export function ComposePage({ id }: { id: string }) {

@@ -23,6 +23,8 @@ export interface Draft {
   posts: string;
 }
 
+export type Change = (part: Partial<Draft>) => void;
+
 export const LISTS = ['townshipIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
 
 export const EMPTY: Draft = {

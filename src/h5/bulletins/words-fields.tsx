@@ -1,7 +1,6 @@
 import { useId } from 'react';
 import type { OptionsData } from '../../domain/bulletins/api.ts';
-import type { Change } from './compose-page.tsx';
-import type { Draft } from './draft.ts';
+import type { Change, Draft } from './draft.ts';
 
 interface WordsFieldsProps {
   draft: Draft;

@@ -125,11 +125,12 @@ const WATCHED: Record<WarningViewData['state'], string[]> = {
 };
 
 function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
-  const watched = WATCHED[view.state].map((purpose) => view.deadlines.find((one) => one.purpose === purpose));
+  const watched = watchedBy(view).map((purpose) => view.deadlines.find((one) => one.purpose === purpose));
   const next = watched.find((one) => one !== undefined);
   if (!next) return null;
   const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
   const labels: Record<string, string> = {
+    ack: '内请签收',
     match: '内请完成匹配',
     contact: met,
     outcome: '内请反馈结果',
@@ -138,6 +139,12 @@ function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
     ladder: view.state === 'MATCHED' ? '后自动下发' : nextStep(view.escalationStep, steps),
   };
   return { at: next.dueAt, label: labels[next.purpose] ?? '' };
+}
+
+/** Whoever is asked to sign looks at his own time first; police at the time left until the next step. */
+function watchedBy(view: WarningViewData): string[] {
+  const isAsked = view.state === 'DISPATCHED' && view.allowed.includes('ack') && !readerOf(view).isPolice;
+  return isAsked ? ['ack', ...WATCHED.DISPATCHED] : WATCHED[view.state];
 }
 
 function nextStep(told: number, steps: string[]): string {

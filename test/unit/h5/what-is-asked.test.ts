@@ -19,6 +19,17 @@ test('an advisor who has not signed finds the receipt first, and who is told nex
   expect(whatNow({ ...view, escalationStep: 1 }, words).due?.label).toBe('后通知社区民警');
 });
 
+test('who is asked to sign sees his own time first; police see when the next step is told', () => {
+  const deadlines = [
+    { purpose: 'ladder', dueAt: '2026-01-01T00:02:00.000Z' },
+    { purpose: 'ack', dueAt: '2026-01-01T00:05:00.000Z' },
+  ];
+  expect(whatNow(sampleView({ deadlines }), words).due).toEqual({ at: '2026-01-01T00:05:00.000Z', label: '内请签收' });
+  const police = { name: '砚书远', police: true };
+  const watched = sampleView({ deadlines, viewer: police, allowed: ['take_over', 'assign_duty'] });
+  expect(whatNow(watched, words).due?.label).toBe('后再次提醒企业顾问');
+});
+
 test('a person who may be asleep can wait for the next shift', () => {
   const view = sampleView({ level: 'LOW', allowed: ['ack', 'not_on_site', 'next_shift', 'support', 'outcome'] });
   expect(arrange(view)).toMatchObject({ main: ['ack', 'next_shift', 'support'], more: ['outcome', 'not_on_site'] });
