@@ -1,3 +1,6 @@
+export { contactsReader } from './contacts/reader.ts';
+export { type Contacts, createContacts } from './contacts/service.ts';
+export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
 export { directorySealedColumns } from './sealed-columns.ts';
 export {
   type DemoMember,

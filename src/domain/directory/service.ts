@@ -1,5 +1,6 @@
 import type { Database, Executor } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import { createRolesEnded } from './roles-ended.ts';
 import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
 import * as audience from './store/audience.ts';
@@ -38,6 +39,7 @@ interface DutyQuery {
 /** Answers who is who and who stands where. Every question takes the asker's executor, so it sees his transaction. */
 export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
   const { onTurnover, announce } = createTurnover();
+  const { onRolesEnded, ending } = createRolesEnded();
 
   const stands = (ex: Executor, wanted: readonly Role[], place: Place | null, at: Date): Promise<Stand[]> =>
     readStands(ex, { corpId, roles: wanted, place, at });
@@ -121,8 +123,14 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     announce,
 
     assignRole: roles.assignRole,
-    endRole: roles.endRole,
-    endEmployment: roles.endEmployment,
+    /** Answers how many ended. */
+    async endRole(ex: Executor, ended: roles.EndedRoles): Promise<number> {
+      return (await ending(ex, (tx) => roles.endRole(tx, ended))).length;
+    },
+    async endEmployment(ex: Executor, employeeId: string, at: Date): Promise<void> {
+      await ending(ex, (tx) => roles.endEmployment(tx, employeeId, at));
+    },
+    onRolesEnded,
 
     nextShift: roster.nextShift,
     currentShift: roster.currentShift,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
+import type { EndedRole } from '../roles-ended.ts';
 import { duties } from '../rules.ts';
 import type { Role, RoleGrant, Scope } from '../types.ts';
 
@@ -56,28 +57,34 @@ export interface EndedRoles {
   at: Date;
 }
 
-/** Ends roles at once and answers how many; what was asked of them before stays on record. */
-export async function endRole(ex: Executor, { personId, role, scopeId, at }: EndedRoles): Promise<number> {
-  const { numAffectedRows } = await sql`
+/** Ends roles at once; what was asked of their holders before stays on record. */
+export async function endRole(ex: Executor, { personId, role, scopeId, at }: EndedRoles): Promise<EndedRole[]> {
+  const { rows } = await sql<EndedRole>`
     update role_assignment set state = 'INACTIVE', valid_until = ${at}
     where person_id = ${personId} and state = 'ACTIVE'
-      and role = coalesce(${role ?? null}, role) and scope_id = coalesce(${scopeId ?? null}, scope_id)`.execute(ex);
-  return Number(numAffectedRows ?? 0);
+      and role = coalesce(${role ?? null}, role) and scope_id = coalesce(${scopeId ?? null}, scope_id)
+    returning ${asEnded(at)}`.execute(ex);
+  return rows;
 }
 
 /** Somebody leaves an organisation: the employment and the roles held in it end in one step. */
-export async function endEmployment(ex: Executor, employeeId: string, at: Date): Promise<void> {
-  await sql`
+export async function endEmployment(ex: Executor, employeeId: string, at: Date): Promise<EndedRole[]> {
+  const { rows } = await sql<EndedRole>`
     with departed as (
       update employment set state = 'LEFT', left_on = (${at}::timestamptz at time zone 'Asia/Shanghai')::date
       where id = ${employeeId} and state = 'ACTIVE'
       returning person_id, organisation_id
     )
-    update role_assignment r set state = 'INACTIVE', valid_until = ${at}
+    update role_assignment set state = 'INACTIVE', valid_until = ${at}
     from departed
-    where r.person_id = departed.person_id and r.state = 'ACTIVE'
-      and (r.scope_id = departed.organisation_id
-        or r.scope_id in (select u.id from grid_unit u where u.organisation_id = departed.organisation_id))`.execute(
-    ex,
-  );
+    where role_assignment.person_id = departed.person_id and state = 'ACTIVE'
+      and (scope_id = departed.organisation_id
+        or scope_id in (select u.id from grid_unit u where u.organisation_id = departed.organisation_id))
+    returning ${asEnded(at)}`.execute(ex);
+  return rows;
+}
+
+function asEnded(at: Date) {
+  return sql`role_assignment.person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId",
+    ${at}::timestamptz as at`;
 }

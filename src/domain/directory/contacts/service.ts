@@ -1,0 +1,157 @@
+import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import { nextShanghai } from '../../../lib/time.ts';
+import type { ContactChange } from '../../../wecom/callback/index.ts';
+import { closeDefect, openDefect } from '../store/readiness.ts';
+import type { Place } from '../types.ts';
+import * as book from './book.ts';
+import * as departments from './departments.ts';
+import { renameAccount } from './people.ts';
+import type { ContactsReader } from './reader.ts';
+import { createSettle, type Roster } from './settle.ts';
+
+interface ContactNeeds {
+  db: Database;
+  corpId: string;
+  directory: Roster;
+  reader: ContactsReader;
+  logger: Logger;
+}
+
+const READ_AT = '02:30';
+/** More than this share gone at once is a fault of the reading (a narrowed range, a lost department), not a walk-out. */
+const MOST_GONE = 0.2;
+const FEW = 5;
+
+/** Keeps the roster in line with WeCom's contacts: by events as they come, by a reading of everything each night. */
+export function createContacts({ db, corpId, directory, reader, logger }: ContactNeeds) {
+  const settle = createSettle({ corpId, roster: directory });
+
+  async function hear(tx: Tx, hearing: Omit<book.Hearing, 'corpId'>, now: Date): Promise<void> {
+    const heard = await book.hear(tx, { corpId, ...hearing });
+    if (!heard) return;
+    if (heard.doubtful) await book.askForReading(tx, corpId);
+    await settle(tx, { userid: hearing.userid, ...heard }, now);
+  }
+
+  return {
+    /** A contact event (WeCom doc p/90970); repeats and late ones change nothing. */
+    async onChange(tx: Tx, change: ContactChange): Promise<void> {
+      const at = new Date(change.createTime * 1000);
+      switch (change.change) {
+        case 'create_user':
+        case 'update_user': {
+          const { member, fields } = change;
+          const renamed = change.change === 'update_user' ? change.newMember : null;
+          const now = await appNow(tx);
+          if (renamed === null || renamed === member)
+            await hear(tx, { userid: member, present: true, departments: fields.departments, at }, now);
+          else await rename(tx, { from: member, to: renamed, departments: fields.departments, at }, now);
+          return noteUnplaced(tx);
+        }
+        case 'delete_user':
+          return hear(tx, { userid: change.member, present: false, departments: null, at }, await appNow(tx));
+        case 'create_party':
+        case 'update_party':
+          return departments.noteTree(tx, corpId, [{ id: change.department, parentId: change.fields.parentId }]);
+      }
+    },
+
+    /** Once a night, at once after a start without any reading, and when two events contradicted each other. */
+    async sweep(): Promise<number> {
+      const now = await appNow(db);
+      const last = await book.lastReading(db, corpId);
+      if (last && nextShanghai(last, READ_AT) > now) return 0;
+      return read(now, last === null);
+    },
+
+    /** Somebody says what a department is; whoever waited for it is placed. */
+    setDepartmentPlace: (id: number, place: Place) =>
+      transact(db, async (tx) => {
+        await departments.setPlace(tx, corpId, id, place);
+        await placeWaiting(tx);
+      }),
+  };
+
+  async function rename(
+    tx: Tx,
+    { from, to, departments: said, at }: { from: string; to: string; departments: number[] | null; at: Date },
+    now: Date,
+  ): Promise<void> {
+    const before = await book.entry(tx, corpId, from);
+    if (before && before.changed_at > at) return;
+    await book.hear(tx, { corpId, userid: from, present: false, departments: null, at });
+    await renameAccount(tx, corpId, from, to);
+    await hear(tx, { userid: to, present: true, departments: said ?? before?.departments ?? null, at }, now);
+  }
+
+  /** The first reading only notes who is there: nobody of them joined today. */
+  async function read(now: Date, isFirst: boolean): Promise<number> {
+    const [tree, members] = [await reader.departments(), await reader.members()];
+    if (members.length === 0) return 0;
+    await departments.noteTree(db, corpId, tree);
+    if (isFirst) {
+      for (let from = 0; from < members.length; from += 5_000)
+        await book.noteAll(db, corpId, members.slice(from, from + 5_000));
+    }
+    await departments.learnPlaces(db, corpId);
+    const changed = isFirst ? 0 : await reconcile(now, members);
+    await transact(db, placeWaiting);
+    await book.noteReading(db, corpId, now);
+    return changed;
+  }
+
+  async function reconcile(startedAt: Date, members: { userid: string; departments: number[] }[]): Promise<number> {
+    const known = new Map((await book.knownBefore(db, corpId, startedAt)).map((entry) => [entry.userid, entry]));
+    const listed = new Set(members.map(({ userid }) => userid));
+    const present = [...known.values()].filter((entry) => entry.present);
+    const gone = present.filter(({ userid }) => !listed.has(userid));
+    const differs = members.filter(({ userid, departments: now }) => {
+      const before = known.get(userid);
+      return !before?.present || String([...before.departments].sort((a, b) => a - b)) !== String(now);
+    });
+    const isTooMany = gone.length > FEW && gone.length > MOST_GONE * present.length;
+    if (isTooMany) {
+      logger.error(
+        { gone: gone.length, present: present.length },
+        'the contacts shrank too much at once: nobody is let go',
+      );
+      await openDefect(db, { kind: 'CONTACTS_SHRANK', note: `${gone.length}/${present.length}` });
+    } else await closeDefect(db, { kind: 'CONTACTS_SHRANK' });
+
+    const hearings = [
+      ...(isTooMany ? [] : gone.map(({ userid }) => ({ userid, present: false, departments: null, at: null }))),
+      ...differs.map((member) => ({ ...member, present: true, at: null })),
+    ];
+    for (const hearing of hearings) {
+      await transact(db, async (tx) => {
+        const since = await book.entry(tx, corpId, hearing.userid);
+        if (since && since.heard_at >= startedAt) return;
+        await hear(tx, hearing, await appNow(tx));
+      });
+    }
+    if (hearings.length > 0)
+      logger.info({ gone: gone.length, changed: differs.length }, 'contacts were brought in line');
+    return hearings.length;
+  }
+
+  async function placeWaiting(tx: Tx): Promise<void> {
+    const now = await appNow(tx);
+    for (const { userid, departments: of } of await book.unplaced(tx, corpId))
+      await settle(tx, { userid, departments: of, present: true, moved: true, doubtful: false }, now);
+    await noteUnplaced(tx);
+  }
+
+  async function noteUnplaced(tx: Tx): Promise<void> {
+    const waiting = await book.unplaced(tx, corpId);
+    const kind = 'UNKNOWN_DEPARTMENT';
+    if (waiting.length === 0) await closeDefect(tx, { kind });
+    else
+      await openDefect(tx, {
+        kind,
+        note: `department ${[...new Set(waiting.flatMap((one) => one.departments))].slice(0, 20).join(', ')}`,
+      });
+  }
+}
+
+export type Contacts = ReturnType<typeof createContacts>;

@@ -1,0 +1,91 @@
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { Turnover } from '../turnover.ts';
+import type { Place } from '../types.ts';
+import type { Heard } from './book.ts';
+import { placeOf } from './departments.ts';
+import {
+  type Account,
+  accountOf,
+  activeJobs,
+  employ,
+  isStranger,
+  type Job,
+  makePerson,
+  moveJob,
+  reviveAccount,
+  turnover,
+} from './people.ts';
+
+/** The parts of the directory that a change of members needs. */
+export interface Roster {
+  setAccountStatus(ex: Executor, userid: string, status: Account['status']): Promise<boolean>;
+  endRole(ex: Executor, ended: { personId: string; at: Date }): Promise<number>;
+  endEmployment(ex: Executor, employeeId: string, at: Date): Promise<void>;
+  announce(tx: Tx, events: readonly Turnover[]): Promise<void>;
+}
+
+interface SettleNeeds {
+  corpId: string;
+  roster: Roster;
+}
+
+export interface Member extends Heard {
+  userid: string;
+}
+
+/** Brings the roster in line with what was heard of one member. Doing it again changes nothing. */
+export function createSettle({ corpId, roster }: SettleNeeds) {
+  return async function settle(tx: Tx, member: Member, at: Date): Promise<void> {
+    const account = await accountOf(tx, corpId, member.userid);
+    const events = member.present ? await stays(tx, member, account, at) : await goes(tx, member.userid, account, at);
+    await roster.announce(tx, events);
+  };
+
+  async function goes(tx: Tx, userid: string, account: Account | null, at: Date): Promise<Turnover[]> {
+    if (!account || !(await roster.setAccountStatus(tx, userid, 'LEFT'))) return [];
+    const { personId } = account;
+    const jobs = await activeJobs(tx, personId);
+    for (const job of jobs) await roster.endEmployment(tx, job.id, at);
+    await roster.endRole(tx, { personId, at });
+    return jobs.map((job) => turnover('LEFT', personId, job, at));
+  }
+
+  async function stays(tx: Tx, member: Member, account: Account | null, at: Date): Promise<Turnover[]> {
+    const { userid } = member;
+    const place = await placeOf(tx, corpId, member.departments);
+    if (!account)
+      return place ? [await employ(tx, { personId: await makePerson(tx, corpId, userid), userid, place, at })] : [];
+
+    const { personId } = account;
+    if (account.status === 'LEFT') {
+      if (!(await reviveAccount(tx, corpId, userid))) return [];
+      return place ? [await employ(tx, { personId, userid, place, at })] : [];
+    }
+    if (!place || !member.moved) return [];
+    const jobs = await activeJobs(tx, personId);
+    if (jobs.length === 0)
+      return (await isStranger(tx, personId)) ? [await employ(tx, { personId, userid, place, at })] : [];
+    return moves(tx, { personId, userid, place, jobs, at });
+  }
+
+  /** Within his organisation he changes his unit; to another one he leaves the first, when it is his only one. */
+  async function moves(
+    tx: Tx,
+    { personId, userid, place, jobs, at }: { personId: string; userid: string; place: Place; jobs: Job[]; at: Date },
+  ): Promise<Turnover[]> {
+    const { organisationId, gridUnitId } = place;
+    const here = jobs.find((job) => job.organisationId === organisationId);
+    if (here) {
+      if (!gridUnitId || here.gridUnitId === gridUnitId) return [];
+      await moveJob(tx, here, gridUnitId);
+      return [turnover('MOVED', personId, { ...here, gridUnitId }, at)];
+    }
+    const [only, ...others] = jobs;
+    const left: Turnover[] = [];
+    if (only && others.length === 0) {
+      await roster.endEmployment(tx, only.id, at);
+      left.push(turnover('LEFT', personId, only, at));
+    }
+    return [...left, await employ(tx, { personId, userid, place, at })];
+  }
+}
