@@ -8,7 +8,13 @@ import { accessAtTheDoor } from './domain/access/index.ts';
 import { type Audit, createAudit } from './domain/audit/index.ts';
 import { type Campaigns, campaignRoutes, createCampaigns } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
-import { createDirectory, type Directory } from './domain/directory/index.ts';
+import {
+  type Contacts,
+  contactsReader,
+  createContacts,
+  createDirectory,
+  type Directory,
+} from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
 import { createPrivacy, createRetention, privacyRoutes, type Retention } from './domain/privacy/index.ts';
 import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
@@ -58,6 +64,7 @@ export interface App {
   db: Database;
   queue: Queue;
   directory: Directory;
+  contacts: Contacts;
   timers: Timers;
   outbound: Outbound;
   inbox: Inbox;
@@ -94,17 +101,19 @@ export async function createApp({
   const periodic = createPeriodic({ logger });
 
   // Platform
-  const wecom = createWecomClient({
-    corpId: platform.corpId,
-    agentId: platform.agentId,
-    secret: platform.secret,
-    apiBaseUrl: platform.apiBaseUrl,
-    oauthBaseUrl: platform.oauthBaseUrl,
-    loginBaseUrl: platform.loginBaseUrl,
-    proxyUrl: platform.proxyUrl,
-    cache: queue.cache,
-    logger,
-  });
+  const clientWith = (secret: string) =>
+    createWecomClient({
+      corpId: platform.corpId,
+      agentId: platform.agentId,
+      secret,
+      apiBaseUrl: platform.apiBaseUrl,
+      oauthBaseUrl: platform.oauthBaseUrl,
+      loginBaseUrl: platform.loginBaseUrl,
+      proxyUrl: platform.proxyUrl,
+      cache: queue.cache,
+      logger,
+    });
+  const wecom = clientWith(platform.secret);
   const outbound = createOutbound({
     db,
     wecom,
@@ -120,6 +129,16 @@ export async function createApp({
 
   // Modules
   const directory = createDirectory({ crypto, corpId: platform.corpId });
+  const { contactsSecret } = platform;
+  const contacts = createContacts({
+    db,
+    corpId: platform.corpId,
+    directory,
+    reader: contactsReader(contactsSecret ? clientWith(contactsSecret) : wecom, {
+      hasContactsSecret: contactsSecret !== null,
+    }),
+    logger,
+  });
   const audit = createAudit({ db, crypto });
   const draw = createDraw({ texts, tenantName: settings.tenant.name });
   const privacy = createPrivacy({
@@ -177,9 +196,7 @@ export async function createApp({
   router.onPress('campaign', campaigns.replies.onCampaign);
   router.onPress('campaign_day', campaigns.replies.onMorning);
   router.onPress('protection', campaigns.replies.onOwn);
-  router.onEvent('change_contact', async (tx, change) => {
-    if (change.change === 'delete_user') await directory.setAccountStatus(tx, change.member, 'LEFT');
-  });
+  router.onEvent('change_contact', contacts.onChange);
   router.onText(
     createChat({
       directory,
@@ -262,11 +279,12 @@ export async function createApp({
   }
 
   const retention = createRetention({ db, rules: retentionRules({ directory, settings }), logger });
-  const work = { db, timers, outbound, applier, audit, warnings, campaigns, directory, privacy, retention, logger };
+  const work = { db, timers, outbound, applier, audit, warnings, campaigns, directory, contacts, privacy, retention, logger };
   return {
     db,
     queue,
     directory,
+    contacts,
     timers,
     outbound,
     inbox,

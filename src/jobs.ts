@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
 import type { Campaigns } from './domain/campaigns/index.ts';
-import type { Directory } from './domain/directory/index.ts';
+import type { Contacts, Directory } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Privacy, Retention } from './domain/privacy/index.ts';
 import type { Warnings } from './domain/warnings/index.ts';
@@ -23,6 +23,7 @@ interface WorkNeeds {
   warnings: Warnings;
   campaigns: Campaigns;
   directory: Directory;
+  contacts: Contacts;
   privacy: Privacy;
   retention: Retention;
   logger: Logger;
@@ -53,7 +54,7 @@ export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
 
 /** What goes on without any bell. These alone are enough; bells only make it punctual. */
 export function sweepsOf(needs: WorkNeeds): Sweep[] {
-  const { db, timers, outbound, applier, audit, warnings, campaigns, directory, privacy, retention, logger } = needs;
+  const { db, timers, outbound, applier, audit, warnings, campaigns, directory, contacts, privacy, retention, logger } = needs;
   return [
     { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
     { name: 'outbox', everyMs: seconds(2), run: () => outbound.relayOutbox() },
@@ -84,6 +85,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
         return 0;
       },
     },
+    { name: 'contacts', everyMs: minutes(1), run: () => contacts.sweep() },
     { name: 'inbox archive', everyMs: hours(1), run: () => archiveInbox(db), batch: 5_000 },
     { name: 'retention', everyMs: minutes(10), run: () => retention.runWhenDue() },
     { name: 'data requests', everyMs: hours(1), run: () => privacy.nudgeDue() },
