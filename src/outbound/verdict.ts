@@ -51,7 +51,7 @@ export function judge(outcome: SendOutcome, past: Past): Verdict {
     case 'config':
       return again('channel', outcome.errcode, past.now);
     case 'unknown':
-      return { ...again('no_answer', null, resolveUnknownAt(past)), state: 'unknown' };
+      return { ...again('no_answer', null, resolveUnknownAt(past)), state: 'unknown', tellOwner: stuck(past) };
   }
 }
 
@@ -71,8 +71,12 @@ export function mayResend(lane: number, ambiguousTries: number): boolean {
 
 function afterTemporaryFailure(outcome: { result: string; errcode: number | null }, past: Past): Verdict {
   const retryAt = addMs(past.now, retryDelayMs(past.temporaryFailures));
-  const isStuck = urgent(past.lane) && past.temporaryFailures === quickRetries + 1;
-  return { ...again(outcome.result, outcome.errcode, retryAt), tellOwner: isStuck ? 'stuck' : null };
+  return { ...again(outcome.result, outcome.errcode, retryAt), tellOwner: stuck(past) };
+}
+
+/** The first try and three more came to nothing, refused or unanswered: once, an urgent one tells its owner. */
+function stuck({ lane, temporaryFailures, ambiguousTries }: Past): 'stuck' | null {
+  return urgent(lane) && temporaryFailures + ambiguousTries === quickRetries + 1 ? 'stuck' : null;
 }
 
 function limitWait(pauseMs: number, lane: number): number {

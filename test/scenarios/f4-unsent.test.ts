@@ -29,6 +29,17 @@ describe('F4: WeCom takes no message at all', () => {
     expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
   });
 
+  test('so does one that WeCom leaves without an answer: HTTP 503 is no receipt', async () => {
+    await town.faults({ down: { apis: ['message/send'], mode: '503' } });
+    const warning = await warn('emp-0003-0012');
+    await town.advance(minutes(2));
+    const { escalationStep } = await town.view(warning);
+    expect(escalationStep).toBeGreaterThanOrEqual(2);
+    await town.faults({});
+    await town.advance(minutes(2));
+    expect(await titles('adv-0003-1', warning)).not.toEqual([]);
+  });
+
   test('a less urgent one waits for its ladder', async () => {
     await town.faults({ busy: { apis: ['message/send'] } });
     const warning = await warn('emp-0003-0011', { level: 'MEDIUM' });

@@ -28,9 +28,11 @@ describe('WeCom is away', () => {
     await town.advance(minutes(3));
     const screens = await screensAbout(town, town.app.db, warning);
     expect(Object.keys(screens)).toEqual([...advisors, 'centre-1', 'centre-2', 'chief-06', 'cp-09', 'duty-06'].sort());
-    // One of all that waited; where the ladder ended early, the alarm after the recovery is a second.
+    // One of all that waited; where the ladder ended early, the alarm after the recovery is a second. What a 503 left
+    // without an answer may have landed: it is sent again until it is known, so the alarm before the recovery as well.
+    const most = mode === 'reset' ? 2 : 3;
     for (const userid of ['centre-1', 'centre-2', 'chief-06', 'duty-06']) {
-      expect(screens[userid]?.length).toBeLessThanOrEqual(2);
+      expect(screens[userid]?.length).toBeLessThanOrEqual(most);
     }
     for (const userid of advisors) {
       expect(screens[userid]?.length).toBeGreaterThanOrEqual(1);
