@@ -6,6 +6,15 @@ import type { Config } from './config/environment.ts';
 import { appNow, clock, connect, type Database } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
 import { type Audit, createAudit } from './domain/audit/index.ts';
+import {
+  type BulletinReports,
+  type Bulletins,
+  type BulletinViews,
+  bulletinRoutes,
+  createBulletins,
+  createBulletinViews,
+  createReports,
+} from './domain/bulletins/index.ts';
 import { type Campaigns, campaignRoutes, createCampaigns } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import {
@@ -71,6 +80,9 @@ export interface App {
   audit: Audit;
   warnings: Warnings;
   campaigns: Campaigns;
+  bulletins: Bulletins;
+  bulletinViews: BulletinViews;
+  bulletinReports: BulletinReports;
   retention: Retention;
   clock: Advance;
   sandbox: Sandbox | null;
@@ -168,6 +180,30 @@ export async function createApp({
     publicUrl: http.publicUrl,
     logger,
   });
+  const bulletins = createBulletins({
+    db,
+    corpId: platform.corpId,
+    directory,
+    timers,
+    outbound,
+    audit,
+    draw,
+    settings,
+    texts,
+    publicUrl: http.publicUrl,
+    warnedNow,
+  });
+  const bulletinViews = createBulletinViews({
+    db,
+    directory,
+    audit,
+    compose: bulletins.compose,
+    texts,
+    tenantName: settings.tenant.name,
+    approvalAbove: settings.bulletin.approvalAbove,
+    remindersMax: settings.reminders.max,
+  });
+  const bulletinReports = createReports({ db, audit, views: bulletinViews, texts, tenantName: settings.tenant.name });
   const campaigns = createCampaigns({
     db,
     directory,
@@ -193,6 +229,7 @@ export async function createApp({
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
   router.onPress('handover', warnings.replies.onHandover);
+  router.onPress('bulletin', bulletins.onPress);
   router.onPress('campaign', campaigns.replies.onCampaign);
   router.onPress('campaign_day', campaigns.replies.onMorning);
   router.onPress('protection', campaigns.replies.onOwn);
@@ -270,6 +307,9 @@ export async function createApp({
       await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
       await server.register((app) => privacyRoutes(app, { privacy }));
       await server.register((app) => campaignRoutes(app, { campaigns }));
+      await server.register((app) =>
+        bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }),
+      );
       await server.register((app) => warningRoutes(app, { warnings, views, words: () => wordsOf(texts, settings) }));
       await server.register((app) =>
         pageRoutes(app, { dir: join(config.root, 'dist/pages'), sandbox: sandbox !== null }),
@@ -279,7 +319,21 @@ export async function createApp({
   }
 
   const retention = createRetention({ db, rules: retentionRules({ directory, settings }), logger });
-  const work = { db, timers, outbound, applier, audit, warnings, campaigns, directory, contacts, privacy, retention, logger };
+  const work = {
+    db,
+    timers,
+    outbound,
+    applier,
+    audit,
+    warnings,
+    campaigns,
+    bulletins,
+    directory,
+    contacts,
+    privacy,
+    retention,
+    logger,
+  };
   return {
     db,
     queue,
@@ -291,6 +345,9 @@ export async function createApp({
     audit,
     warnings,
     campaigns,
+    bulletins,
+    bulletinViews,
+    bulletinReports,
     retention,
     clock: advance,
     sandbox,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database/index.ts';
+import { bulletinInvariants } from './domain/bulletins/index.ts';
 import { campaignInvariants } from './domain/campaigns/index.ts';
 import { warningInvariants } from './domain/warnings/index.ts';
 import type { HealthChecks } from './http/index.ts';
@@ -17,9 +18,13 @@ const inboxInvariant = {
 const byNumber = (a: { id: string }, b: { id: string }): number => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
 /** Every check that must answer zero rows, in tests and in production. */
-export const invariants = [...warningInvariants, ...campaignInvariants, ...outboundInvariants, inboxInvariant].sort(
-  byNumber,
-);
+export const invariants = [
+  ...warningInvariants,
+  ...bulletinInvariants,
+  ...campaignInvariants,
+  ...outboundInvariants,
+  inboxInvariant,
+].sort(byNumber);
 
 export interface InvariantResult {
   id: string;

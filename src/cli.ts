@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommands } from './cli/audit.ts';
 import { benchCommand } from './cli/bench.ts';
+import { bulletinCommands } from './cli/bulletin.ts';
 import { campaignCommands } from './cli/campaign.ts';
 import { checkCommands } from './cli/checks.ts';
 import { countyCommands } from './cli/county.ts';
@@ -18,6 +19,7 @@ for (const add of [
   startCommand,
   countyCommands,
   warnCommand,
+  bulletinCommands,
   campaignCommands,
   checkCommands,
   inboxCommands,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
+import type { Bulletins } from './domain/bulletins/index.ts';
 import type { Campaigns } from './domain/campaigns/index.ts';
 import type { Contacts, Directory } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
@@ -22,6 +23,7 @@ interface WorkNeeds {
   audit: Audit;
   warnings: Warnings;
   campaigns: Campaigns;
+  bulletins: Bulletins;
   directory: Directory;
   contacts: Contacts;
   privacy: Privacy;
@@ -54,7 +56,21 @@ export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
 
 /** What goes on without any bell. These alone are enough; bells only make it punctual. */
 export function sweepsOf(needs: WorkNeeds): Sweep[] {
-  const { db, timers, outbound, applier, audit, warnings, campaigns, directory, contacts, privacy, retention, logger } = needs;
+  const {
+    db,
+    timers,
+    outbound,
+    applier,
+    audit,
+    warnings,
+    campaigns,
+    bulletins,
+    directory,
+    contacts,
+    privacy,
+    retention,
+    logger,
+  } = needs;
   return [
     { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
     { name: 'outbox', everyMs: seconds(2), run: () => outbound.relayOutbox() },
@@ -65,6 +81,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     { name: 'cards', everyMs: seconds(10), run: () => outbound.sweepCards(), batch: 200 },
     { name: 'bulk', everyMs: seconds(2), run: () => outbound.sweepBulk() },
     { name: 'orphan targets', everyMs: seconds(15), run: () => warnings.rescueOrphans() },
+    { name: 'bulletin counters', everyMs: minutes(15), run: () => bulletins.rebuildTally() },
     { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
     { name: 'storm', everyMs: seconds(15), run: async () => Number(await warnings.watchStorm()) },
     { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },

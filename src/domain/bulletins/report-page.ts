@@ -18,7 +18,8 @@ export function reportPage(
   { texts, tenantName }: { texts: Texts; tenantName: string },
 ): string {
   const words = texts.bulletin.receipts;
-  const row = (...cells: (string | number)[]) => `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
+  const row = (...cells: (string | number)[]) =>
+    `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
   const shares = LINES.map(([name, state]) => row(words[state] ?? state, counters[name], `${percent[name]}%`)).join('');
   const places = organisations.map(({ township, name, counters: own, silent }) =>
     row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, silent ? '未达要求' : ''),
@@ -26,7 +27,7 @@ export function reportPage(
   const at = (date: Date | null) => (date ? formatShanghai(date) : '—');
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escape(bulletin.number)} 通报总结</title>
+<title>${escapeHtml(bulletin.number)} 通报总结</title>
 <style>
 body{font:14px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;max-width:820px;margin:24px auto;padding:0 16px;color:#1f2329}
 h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:24px 0 8px}p{margin:4px 0}
@@ -34,9 +35,9 @@ table{border-collapse:collapse;width:100%}th,td{border:1px solid #c9cdd4;padding
 th{background:#f2f3f5}tr{break-inside:avoid}.quiet{color:#646a73}
 @page{margin:16mm}@media print{body{margin:0;max-width:none}}
 </style></head><body>
-<h1>${bulletin.drill ? texts.drill.mark : ''}${escape(bulletin.title)}</h1>
-<p class="quiet">${escape(tenantName)} · ${escape(bulletin.number)} · ${escape(texts.bulletin.states[bulletin.state] ?? bulletin.state)}</p>
-<p>${escape(bulletin.body)}</p>
+<h1>${bulletin.drill ? texts.drill.mark : ''}${escapeHtml(bulletin.title)}</h1>
+<p class="quiet">${escapeHtml(tenantName)} · ${escapeHtml(bulletin.number)} · ${escapeHtml(texts.bulletin.states[bulletin.state] ?? bulletin.state)}</p>
+<p>${escapeHtml(bulletin.body)}</p>
 <p>开始发送：${at(bulletin.sendingAt)}　截止：${at(bulletin.deadlineAt)}　催办：${bulletin.remindersSent}次</p>
 <h2>签收情况</h2>
 <table><thead><tr><th>状态</th><th>人数</th><th>占比</th></tr></thead><tbody>${shares}${row('合计', counters.target, counters.target > 0 ? '100%' : '—')}</tbody></table>
@@ -53,6 +54,6 @@ function inMinutes(seconds: number | null): string {
 }
 
 /** What people typed is data, never markup. */
-function escape(text: string | number): string {
+function escapeHtml(text: string | number): string {
   return String(text).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
