@@ -51,6 +51,7 @@ export const TextsFile = z.strictObject({
     tiers: words,
     sectors: words,
     tags: words,
+    police: z.string(),
     states: words,
     receipts: words,
     actions: words,
