@@ -129,6 +129,9 @@ export function useCampaigns(town: Town) {
         const at = await appNow(tx);
         const events = await Promise.all(userids.map((userid) => eventOf(userid, kind, at)));
         if (kind === 'LEFT') for (const { employmentId } of events) await directory.endEmployment(tx, employmentId, at);
+        if (kind === 'JOINED')
+          for (const { employmentId } of events)
+            await sql`update employment set hired_on = ${shanghaiDay(at)} where id = ${employmentId}`.execute(tx);
         if (kind === 'REJOINED')
           for (const { employmentId } of events)
             await sql`update employment set state = 'ACTIVE', left_on = null where id = ${employmentId}`.execute(tx);

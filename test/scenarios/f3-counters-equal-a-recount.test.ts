@@ -22,7 +22,7 @@ describe('F3: whatever happens, in whatever order', () => {
   const who = fc.integer({ min: 2, max: 9 });
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ do: fc.constant('answer' as const), who, ticks: fc.subarray([...ITEMS, 'HELP', 'DECLINE']) }),
-    fc.record({ do: fc.constant('answer' as const), who, ticks: fc.constant(['DECLINE']) }),
+    fc.record({ do: fc.constant('answer' as const), who, ticks: fc.constant<string[]>(['DECLINE']) }),
     fc.record({ do: fc.constant('own' as const), who, declared: fc.subarray(ITEMS), notYet: fc.subarray(ITEMS) }),
     fc.record({
       do: fc.constant('turn' as const),

@@ -7,7 +7,7 @@ import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
 describe('F3: reminders, then silence', () => {
   const town = useTown();
-  const { answer, board, browser, counts, open, organisationIdOf, press, sent, shown, titles, until } =
+  const { answer, board, browser, counts, open, organisationIdOf, personIdOf, press, sent, shown, titles, until } =
     useCampaigns(town);
   const campaign = { id: '' };
   const silent = 'emp-0008-0020';
@@ -60,7 +60,15 @@ describe('F3: reminders, then silence', () => {
     const own = await (await browser('emp-0008-0001')).get<BoardData>(`/api/campaigns/${campaign.id}/board`);
     const { done: finished, people, asked, partial, waiting } = own.campaign.counts;
     const share = Math.floor((finished * 1000) / people) / 10;
-    expect((await shown('emp-0008-0001')).desc).toBe(`完成${share}%，还有${asked + partial + waiting}人未完成`);
+    expect(await shown('emp-0008-0001')).toMatchObject({
+      desc: `完成${share}%，还有${asked + partial + waiting}人未完成`,
+      buttons: ['查看名单'],
+    });
+    await expect(
+      (await browser('emp-0008-0001')).post(`/api/campaigns/${campaign.id}/remind`, {
+        organisationId: await organisationIdOf('0008'),
+      }),
+    ).rejects.toMatchObject({ status: 403 });
   });
 
   test('「提醒未完成」 reminds the silent once a day, never who declined', async () => {
@@ -83,8 +91,28 @@ describe('F3: reminders, then silence', () => {
     expect(await sent(warned)).toEqual(['C06']);
   });
 
+  test('who is no advisor any more reminds nobody', async () => {
+    await town.advance(days(1));
+    const personId = await personIdOf('adv-0008-1');
+    const [role] = await town.app.db
+      .updateTable('role_assignment')
+      .set({ state: 'INACTIVE' })
+      .where('person_id', '=', personId)
+      .where('role', '=', 'ADVISOR')
+      .returning('id')
+      .execute();
+    await press('adv-0008-1', '提醒未完成');
+    expect((await shown('adv-0008-1')).title).toBe('这次操作没有生效');
+    await town.app.db
+      .updateTable('role_assignment')
+      .set({ state: 'ACTIVE' })
+      .where('id', '=', role?.id ?? '')
+      .execute();
+    expect(await sent(silent)).toEqual(['C06', 'C08']);
+  });
+
   test('after three reminders there is silence', async () => {
-    await town.advance(days(2));
+    await town.advance(days(1));
     expect(await sent(silent)).toEqual(['C06', 'C08', 'C08']);
     await town.advance(days(4));
     expect(await sent(silent)).toEqual(['C06', 'C08', 'C08', 'C08']);

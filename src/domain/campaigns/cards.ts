@@ -1,9 +1,12 @@
+import { cardChoice } from '../../config/card-text.ts';
+import type { Texts } from '../../config/text-file.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { ProtectionItem } from './items.ts';
 import { percentDone } from './rules.ts';
 
 interface CardNeeds {
+  texts: Texts;
   draw: Draw;
   publicUrl: string;
   declineDays: number;
@@ -21,7 +24,7 @@ export interface MorningFigures {
 }
 
 /** Questions, thanks and mornings as cards. Pure: no database, no clock. */
-export function createCampaignCards({ draw, publicUrl, declineDays }: CardNeeds) {
+export function createCampaignCards({ draw, texts, publicUrl, declineDays }: CardNeeds) {
   return {
     /** C06, C07 and C08: everybody with the same ticks gets the same card. */
     ask(template: AskTemplate, key: string, items: readonly ProtectionItem[], ticked: readonly string[]): TemplateCard {
@@ -51,13 +54,22 @@ export function createCampaignCards({ draw, publicUrl, declineDays }: CardNeeds)
       });
     },
 
+    /** C28 to whoever has no right there any more. */
+    forbidden: (campaignId: string): TemplateCard =>
+      draw({
+        id: 'C28',
+        variables: { no: '', who: '', ...cardChoice(texts, 'C28', 'FORBIDDEN') },
+        key: 'none',
+        url: `${publicUrl}/h5/campaigns/${campaignId}`,
+      }),
+
     morning(
-      { id, campaignId, reminded }: { id: string; campaignId: string; reminded: boolean },
+      { id, campaignId, canRemind }: { id: string; campaignId: string; canRemind: boolean },
       { people, done, missing, newHires, slowest }: MorningFigures,
     ): TemplateCard {
       return draw({
         id: 'C09',
-        variants: [reminded && 'REMINDED'],
+        variants: [!canRemind && 'REMINDED'],
         variables: {
           share: percentDone(done, people) ?? '—',
           n: missing,

@@ -20,6 +20,12 @@ interface MorningNeeds {
   texts: Texts;
   open: { from: string; to: string };
   maxReminders: number;
+  /** Whether somebody may still remind there: roles end, cards stay on phones. */
+  mayRemind: (
+    tx: Tx,
+    personId: string,
+    place: { organisationId: string; gridUnitId: string | null },
+  ) => Promise<boolean>;
   /** Arms the campaign's timers by what its rows say. */
   arm: (tx: Tx, campaign: Campaign) => Promise<void>;
 }
@@ -34,7 +40,7 @@ export interface ReminderPlace {
 
 /** C09 of a morning, and 「提醒未完成」 on it or on the page. */
 export function createMornings(needs: MorningNeeds) {
-  const { outbound, directory, cards, corpId, texts, open, maxReminders, arm } = needs;
+  const { outbound, directory, cards, corpId, texts, open, maxReminders, mayRemind, arm } = needs;
 
   /** Some organisations of the morning; the cursor remembers how far it is, null when all are told. */
   async function tellPage(tx: Tx, campaign: Campaign, now: Date): Promise<void> {
@@ -105,8 +111,9 @@ export function createMornings(needs: MorningNeeds) {
     );
   }
 
+  /** Owners of a patch see how it goes; reminding is the advisors'. */
   const card = (day: mornings.CampaignDay, reminded: boolean) =>
-    cards.morning({ id: day.id, campaignId: day.campaignId, reminded }, day);
+    cards.morning({ id: day.id, campaignId: day.campaignId, canRemind: !reminded && day.gridUnitId === '' }, day);
 
   /** Once a day and place; the second time the count of the first. Reminders go out in working hours. */
   async function remind(
@@ -156,6 +163,13 @@ export function createMornings(needs: MorningNeeds) {
       const campaign = campaignId === null ? null : await lock(tx, campaignId);
       const before = await mornings.lockDay(tx, pressed.ownerId);
       if (!before || !campaign) throw new Error(`card of an unknown morning ${pressed.ownerId}`);
+      const { organisationId, gridUnitId } = before;
+      const place = { organisationId, gridUnitId: gridUnitId === '' ? null : gridUnitId };
+      if (!(await mayRemind(tx, pressed.personId, place))) {
+        const owner = { kind: MORNING, id: before.id };
+        const face = cards.forbidden(campaign.id);
+        return outbound.showFace(tx, { owner, messageIds: [pressed.messageId], personId: pressed.personId }, face);
+      }
       const { reminded } =
         campaign.state === 'CLOSED'
           ? { reminded: 0 }

@@ -38,7 +38,9 @@ export function createNewHires(needs: NewHireNeeds) {
   const { timers, directory, asking, items, corpId, times, lecture, maxReminders, arm } = needs;
 
   async function welcome(tx: Tx, events: readonly Turnover[], now: Date): Promise<void> {
-    const joined = [...new Map(events.map((event) => [event.personId, event])).values()];
+    const fresh = await onlyNew(tx, events, now);
+    const joined = [...new Map(fresh.map((event) => [event.personId, event])).values()];
+    if (joined.length === 0) return;
     const ids = joined.map(({ personId }) => personId);
     await protections.lockPeople(tx, ids);
     await protections.welcomeBack(tx, ids, addMs(now, -days(times.keepDays)), now);
@@ -61,6 +63,16 @@ export function createNewHires(needs: NewHireNeeds) {
     await members.restate(tx, ids);
     if (added.length > 0) await armBatch(tx, batch, newHireAskedAt(now, times), now);
     await proposeLectures(tx, joined, now);
+  }
+
+  /** A roster imported for the first time brings people who have been there for years: they are no new colleagues. */
+  async function onlyNew(tx: Tx, events: readonly Turnover[], now: Date): Promise<Turnover[]> {
+    const since = shanghaiDay(addMs(now, -days(times.countedDays)));
+    const { rows } = await sql<{ id: string }>`
+      select id from employment
+      where id = any(${events.map(({ employmentId }) => employmentId)}::text[]) and hired_on < ${since}`.execute(tx);
+    const longThere = new Set(rows.map(({ id }) => id));
+    return events.filter(({ kind, employmentId }) => kind === 'REJOINED' || !longThere.has(employmentId));
   }
 
   function armBatch(tx: Tx, id: string, dueAt: Date, now: Date): Promise<void> {

@@ -59,7 +59,7 @@ export function createCampaigns(needs: CampaignNeeds) {
   const items = itemsOf(settings);
   const open = { from: quietHours.to, to: quietHours.from };
   const declineDays = reminders.declineSilenceDays;
-  const cards = createCampaignCards({ draw, publicUrl, declineDays });
+  const cards = createCampaignCards({ draw, texts, publicUrl, declineDays });
   const places = createPlaces(directory);
   const times = { afterDays: protection.remindAfterDays, at: protection.remindAt, max: reminders.max };
   const asking = createAsking({ outbound, cards, items, isWarnedNow, times, open });
@@ -96,6 +96,7 @@ export function createCampaigns(needs: CampaignNeeds) {
     texts,
     open,
     maxReminders: reminders.max,
+    mayRemind: (tx, personId, place) => places.may(tx, personId, 'campaign.remind', place),
     arm: clockwork.arm,
   });
   const newHires = createNewHires({
@@ -226,6 +227,20 @@ export function createCampaigns(needs: CampaignNeeds) {
           });
         return { reminded, repeated };
       });
+    },
+
+    /** Items of which a picture from this person would say something: asked, declared or rejected, in his campaigns. */
+    awaitingEvidence: (tx: Tx, personId: string) => protections.awaitingEvidence(tx, personId),
+
+    /** A picture stands behind an item now. Answers whether it changed anything; what was verified stays so. */
+    async noteEvidence(tx: Tx, { personId, item }: { personId: string; item: string }): Promise<boolean> {
+      const at = await appNow(tx);
+      await protections.lockPeople(tx, [personId]);
+      const consentVersion = await consent.give(tx, { personId, via: 'card' });
+      const validUntil = new Date(at.getTime() + validMs);
+      const changed = await protections.evidence(tx, { personId, items: [item], consentVersion, at, validUntil });
+      await members.restate(tx, [personId]);
+      return changed;
     },
 
     /** Consent ended: what he declared is let go of (个人信息保护法 art. 15). */

@@ -84,6 +84,37 @@ export async function declare(
   return rows.map(({ item }) => item);
 }
 
+/** Declared with a picture beside it. */
+export async function evidence(
+  tx: Tx,
+  { personId, items, consentVersion, at, validUntil }: Declaration,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
+    select ${personId}, item, 'EVIDENCED', ${at}::timestamptz, ${validUntil}::timestamptz, ${consentVersion}, ${at}::timestamptz
+    from unnest(${[...items]}::text[]) as item
+    on conflict (person_id, item) do update set state = 'EVIDENCED', since = excluded.since,
+        valid_until = excluded.valid_until, consent_version = excluded.consent_version,
+        consented_at = excluded.consented_at, by_person_id = null, reason = null
+      where protection.state not in ('EVIDENCED', 'VERIFIED', 'EXEMPT')`.execute(tx);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+/** In the order of the campaign's items; SAMPLED wants pictures only of those drawn. */
+export async function awaitingEvidence(ex: Executor, personId: string): Promise<string[]> {
+  const { rows } = await sql<{ item: string }>`
+    select item, min(place) as place
+    from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED' and c.evidence <> 'NONE',
+      unnest(c.items) with ordinality as asked (item, place)
+    where m.person_id = ${personId} and m.ended_at is null
+      and not exists (select from protection p where p.person_id = m.person_id and p.item = asked.item
+        and p.state in ('EVIDENCED', 'VERIFIED', 'EXEMPT'))
+      and (c.evidence = 'OPTIONAL' or exists (select from protection_sample_item drawn
+        where drawn.person_id = m.person_id and drawn.item = asked.item and drawn.result is null))
+    group by item order by place, item`.execute(ex);
+  return rows.map(({ item }) => item);
+}
+
 /** Taken back: by himself what he declared, otherwise (his number changed, consent ended) also what was verified. */
 export async function takeBack(
   tx: Tx,
