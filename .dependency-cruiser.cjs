@@ -95,9 +95,9 @@ module.exports = {
     },
     {
       name: 'modules-meet-at-index-of-each-other',
-      comment: 'Only an api.ts, which pages read too, takes the plain types.ts of a lower module.',
+      comment: 'Only an api.ts or types.ts, which pages read too, takes the plain types.ts of a lower module.',
       severity: 'error',
-      from: { path: '^src/domain/([^/]+)/', pathNot: '/api\\.ts$' },
+      from: { path: '^src/domain/([^/]+)/', pathNot: '/(api|types)\\.ts$' },
       to: { path: '^src/domain/', pathNot: ['^src/domain/$1/', '^src/domain/[^/]+/index\\.ts$'] },
     },
     {
