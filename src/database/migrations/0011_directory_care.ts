@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       present boolean not null,
       -- WeCom's own time of the last event.
       changed_at timestamptz not null,
-      -- Ours: a reading that began earlier does not know of it.
+      -- Ours, in real time: a reading that began earlier does not know of it.
       heard_at timestamptz not null,
       primary key (corp_id, userid)
     );

@@ -36,7 +36,7 @@ export async function hear(tx: Tx, { corpId, userid, present, departments, at }:
   const now = { departments: [...(departments ?? before?.departments ?? [])], present };
   await sql`
     insert into contact_member (corp_id, userid, departments, present, changed_at, heard_at)
-    values (${corpId}, ${userid}, ${now.departments}::int[], ${present}, coalesce(${at}::timestamptz, to_timestamp(1)), app_now())
+    values (${corpId}, ${userid}, ${now.departments}::int[], ${present}, coalesce(${at}::timestamptz, to_timestamp(1)), clock_timestamp())
     on conflict (corp_id, userid) do update set departments = excluded.departments, present = excluded.present,
       changed_at = greatest(contact_member.changed_at, excluded.changed_at), heard_at = excluded.heard_at`.execute(tx);
   return {
@@ -62,9 +62,15 @@ export async function noteAll(
 ): Promise<void> {
   await sql`
     insert into contact_member (corp_id, userid, departments, present, changed_at, heard_at)
-    select ${corpId}, userid, array(select jsonb_array_elements_text(departments)::int), true, to_timestamp(0), app_now()
+    select ${corpId}, userid, array(select jsonb_array_elements_text(departments)::int), true, to_timestamp(0), clock_timestamp()
     from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as given (userid text, departments jsonb)
     on conflict (corp_id, userid) do nothing`.execute(ex);
+}
+
+/** Real time, in which hearing and reading follow each other even while the county's clock stands still. */
+export async function realNow(ex: Executor): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`.execute(ex);
+  return rows[0]?.now ?? new Date();
 }
 
 export interface Known {

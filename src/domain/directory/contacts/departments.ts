@@ -56,9 +56,9 @@ export async function learnPlaces(ex: Executor, corpId: string): Promise<void> {
       select share.id, share.organisation_id, (
           select w.grid_unit_id from worker w
           where w.id = share.id and w.organisation_id = share.organisation_id
-          group by w.grid_unit_id having count(*) >= ${MOST} * share.workers limit 1
+          group by w.grid_unit_id having count(*) >= ${MOST}::float8 * share.workers limit 1
         ) as grid_unit_id
-      from share where part >= ${MOST}
+      from share where part >= ${MOST}::float8
     )
     insert into contact_department (corp_id, id, organisation_id, grid_unit_id)
     select ${corpId}, id, organisation_id, grid_unit_id from place

@@ -87,6 +87,7 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
 
   /** The first reading only notes who is there: nobody of them joined today. */
   async function read(now: Date, isFirst: boolean): Promise<number> {
+    const startedAt = await book.realNow(db);
     const [tree, members] = [await reader.departments(), await reader.members()];
     if (members.length === 0) return 0;
     await departments.noteTree(db, corpId, tree);
@@ -95,7 +96,7 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
         await book.noteAll(db, corpId, members.slice(from, from + 5_000));
     }
     await departments.learnPlaces(db, corpId);
-    const changed = isFirst ? 0 : await reconcile(now, members);
+    const changed = isFirst ? 0 : await reconcile(startedAt, members);
     await transact(db, placeWaiting);
     await book.noteReading(db, corpId, now);
     return changed;
