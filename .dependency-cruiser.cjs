@@ -17,6 +17,7 @@ const arrows = {
   'domain/directory': platform(),
   'domain/cards': platform(),
   'domain/privacy': platform('access', 'audit', 'directory', 'cards'),
+  'domain/posts': platform('access', 'audit', 'directory', 'cards'),
   'domain/escalation': platform('access', 'audit', 'directory'),
   'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation'),
   'domain/bulletins': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy'),

@@ -130,6 +130,7 @@ export const TABLE = {
   'audit.view_own': { cells: { EMPLOYEE: cell('self') } },
 
   'settings.change': { cells: { ...countyAdmin() } },
+  'advisor.appoint': { byAnother: true, notOneself: true, cells: { ...police() } },
   'roles.assign': { byAnother: true, cells: { ...countyAdmin() } },
 } as const satisfies Record<string, Row>;
 

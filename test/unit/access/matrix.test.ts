@@ -86,6 +86,7 @@ const ON_PAPER = `
   audit.verify           - - - - - - - - - a - - -
   audit.view_own         - - - - - - - - - - - - -
   settings.change        - - - - - - - - - - a - -
+  advisor.appoint        a a a a - - - - - - - - -
   roles.assign           - - - - - - - - - - a - -
 `;
 
