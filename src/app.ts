@@ -4,7 +4,7 @@ import { createChat } from './chat.ts';
 import { checkInvariants, readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
 import { appNow, clock, connect, type Database } from './database/index.ts';
-import { accessAtTheDoor } from './domain/access/index.ts';
+import { accessAtTheDoor, grantsFor } from './domain/access/index.ts';
 import { type Audit, createAudit } from './domain/audit/index.ts';
 import {
   type BulletinReports,
@@ -22,7 +22,10 @@ import {
   contactsReader,
   createContacts,
   createDirectory,
+  createImports,
   type Directory,
+  type Imports,
+  importRoutes,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
 import { createPrivacy, createRetention, privacyRoutes, type Retention } from './domain/privacy/index.ts';
@@ -37,7 +40,7 @@ import {
   createRouter,
   type Inbox,
 } from './inbound/index.ts';
-import { APPLY_INBOX, FIRE_TIMER, jobsOf, sweepsOf } from './jobs.ts';
+import { APPLY_INBOX, APPLY_ROSTERS, FIRE_TIMER, jobsOf, sweepsOf } from './jobs.ts';
 import { hasCode } from './lib/errors.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
@@ -74,6 +77,7 @@ export interface App {
   queue: Queue;
   directory: Directory;
   contacts: Contacts;
+  imports: Imports;
   timers: Timers;
   outbound: Outbound;
   inbox: Inbox;
@@ -153,6 +157,21 @@ export async function createApp({
   });
   const audit = createAudit({ db, crypto });
   const draw = createDraw({ texts, tenantName: settings.tenant.name });
+  const imports = createImports({
+    db,
+    crypto,
+    corpId: platform.corpId,
+    directory,
+    outbound,
+    grantsOf: async (ex, personId) =>
+      grantsFor(await directory.rolesOf(ex, personId, await appNow(ex)), 'directory.import'),
+    drawDone: (variables, id) =>
+      draw({ id: 'C25', variables, key: `i:${id}`, url: `${http.publicUrl}/h5/imports/${id}` }),
+    record: audit.record,
+    ring: () => void queue.ring(APPLY_ROSTERS, {}),
+    settings: settings.import,
+    logger,
+  });
   const privacy = createPrivacy({
     db,
     crypto,
@@ -306,6 +325,7 @@ export async function createApp({
     if (has('web')) {
       await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
       await server.register((app) => privacyRoutes(app, { privacy }));
+      await server.register((app) => importRoutes(app, { imports }));
       await server.register((app) => campaignRoutes(app, { campaigns }));
       await server.register((app) =>
         bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }),
@@ -330,6 +350,7 @@ export async function createApp({
     bulletins,
     directory,
     contacts,
+    imports,
     privacy,
     retention,
     logger,
@@ -339,6 +360,7 @@ export async function createApp({
     queue,
     directory,
     contacts,
+    imports,
     timers,
     outbound,
     inbox,

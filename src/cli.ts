@@ -6,6 +6,7 @@ import { campaignCommands } from './cli/campaign.ts';
 import { checkCommands } from './cli/checks.ts';
 import { countyCommands } from './cli/county.ts';
 import { doctorCommand } from './cli/doctor.ts';
+import { importCommand } from './cli/import.ts';
 import { inboxCommands } from './cli/inbox.ts';
 import { readinessCommand } from './cli/readiness.ts';
 import { resealCommand } from './cli/reseal.ts';
@@ -19,6 +20,7 @@ for (const add of [
   startCommand,
   countyCommands,
   warnCommand,
+  importCommand,
   bulletinCommands,
   campaignCommands,
   checkCommands,

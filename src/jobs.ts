@@ -3,7 +3,7 @@ import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
 import type { Bulletins } from './domain/bulletins/index.ts';
 import type { Campaigns } from './domain/campaigns/index.ts';
-import type { Contacts, Directory } from './domain/directory/index.ts';
+import type { Contacts, Directory, Imports } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Privacy, Retention } from './domain/privacy/index.ts';
 import type { Warnings } from './domain/warnings/index.ts';
@@ -26,6 +26,7 @@ interface WorkNeeds {
   bulletins: Bulletins;
   directory: Directory;
   contacts: Contacts;
+  imports: Imports;
   privacy: Privacy;
   retention: Retention;
   logger: Logger;
@@ -33,9 +34,10 @@ interface WorkNeeds {
 
 export const FIRE_TIMER = 'timers.fire';
 export const APPLY_INBOX = 'inbox.apply';
+export const APPLY_ROSTERS = 'rosters.apply';
 
 /** What bells start. Payloads carry ids only; each job looks at the state first and may run twice. */
-export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
+export function jobsOf({ timers, applier, imports }: WorkNeeds): Job[] {
   return [
     defineJob({
       name: FIRE_TIMER,
@@ -48,6 +50,14 @@ export function jobsOf({ timers, applier }: WorkNeeds): Job[] {
       payload: z.strictObject({}),
       async run() {
         await applier.sweep();
+      },
+      options: { concurrency: 1, attempts: 1 },
+    }),
+    defineJob({
+      name: APPLY_ROSTERS,
+      payload: z.strictObject({}),
+      async run() {
+        await imports.sweep();
       },
       options: { concurrency: 1, attempts: 1 },
     }),
@@ -67,6 +77,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     bulletins,
     directory,
     contacts,
+    imports,
     privacy,
     retention,
     logger,
@@ -103,6 +114,8 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
       },
     },
     { name: 'contacts', everyMs: minutes(1), run: () => contacts.sweep() },
+    { name: 'rosters', everyMs: seconds(10), run: () => imports.sweep() },
+    { name: 'old rosters', everyMs: minutes(1), run: () => imports.tidy() },
     { name: 'inbox archive', everyMs: hours(1), run: () => archiveInbox(db), batch: 5_000 },
     { name: 'retention', everyMs: minutes(10), run: () => retention.runWhenDue() },
     { name: 'data requests', everyMs: hours(1), run: () => privacy.nudgeDue() },

@@ -134,6 +134,7 @@ const SettingsFile = z.strictObject({
   }),
   reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
   bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
+  import: z.strictObject({ leaverShare: share, keepDays: count }),
   privacy: z.strictObject({ answerWorkingDays: count }),
   retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count }),
   protection: Protection,

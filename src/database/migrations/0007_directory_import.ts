@@ -87,9 +87,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (import_id, ref)
     );
 
-    -- Whose jobs these were, the ended ones too.
-    create index employment_by_person on employment (person_id);
-
     create table roster_leaver (
       import_id text not null,
       employment_id text not null,

@@ -1,5 +1,6 @@
 export { contactsReader } from './contacts/reader.ts';
 export { type Contacts, createContacts } from './contacts/service.ts';
+export { COLUMNS as ROSTER_COLUMNS, createImports, type Imports, importRoutes } from './import/index.ts';
 export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
 export { directorySealedColumns } from './sealed-columns.ts';
 export {

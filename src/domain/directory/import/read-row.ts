@@ -55,7 +55,7 @@ export function readRow(
     unitPath: unitPath(cell, say),
     name: cell('姓名'),
     employeeNo: cell('工号'),
-    ...phoneOf(cell, say),
+    phone: phoneOf(cell, say),
     role: oneOf(ROLES, '角色', cell, say),
     hiredOn: hiredOn(cell, say, today),
     outOfProvince: yesOrNo(cell, say),
@@ -110,18 +110,17 @@ function unitPath(cell: Cell, say: Said): string[] {
   return names;
 }
 
-function phoneOf(cell: Cell, say: Said): Pick<ListedRow, 'phone' | 'maskedPhone'> {
+function phoneOf(cell: Cell, say: Said): string | null {
   const text = cell('手机号');
-  if (text === '') return { phone: null, maskedPhone: null };
-  if (/^1\d\d\*{4}\d{4}$/.test(text)) return { phone: null, maskedPhone: text };
+  if (text === '' || /^1\d\d\*{4}\d{4}$/.test(text)) return null;
   const phone = normalisePhone(text);
-  if (phone !== null) return { phone, maskedPhone: null };
+  if (phone !== null) return phone;
   const digits = text.replace(/\D/g, '').length;
   const reason = /^\d(\.\d+)?E\+?\d+$/i.test(text)
     ? '手机号被表格改成了科学计数法，请把该列设为文本后重新填写'
     : `应为11位手机号，这里有${digits}位数字`;
   say({ column: '手机号', reason, sample: hidden(text) });
-  return { phone: null, maskedPhone: null };
+  return null;
 }
 
 /** The first three characters tell the importer which cell it is. */

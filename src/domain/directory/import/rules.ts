@@ -80,7 +80,7 @@ function isSame(known: Pick<KnownPerson, 'name' | 'phoneHash' | 'userid'>, row: 
 
 function byPhone(row: Row, { peopleByPhone }: Standing): KnownPerson | undefined {
   const people = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
-  return people.find(({ name }) => name === row.name || name === '');
+  return people.find(({ name }) => name === row.name);
 }
 
 interface Found {
@@ -110,7 +110,7 @@ function remarksOn(row: Row, person: KnownPerson | Job | undefined, { peopleByPh
   const others = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
   if (others.some(({ personId }) => personId !== person?.personId))
     remarks.push({ column: '手机号', reason: '与系统中另一人的手机号相同，请核对' });
-  if (person && person.name !== '' && person.name !== row.name)
+  if (person && person.phoneHash !== null && person.name !== row.name)
     remarks.push({ column: '姓名', reason: '与系统中该员工的姓名不同，将按名单更改' });
   return remarks;
 }

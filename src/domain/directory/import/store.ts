@@ -168,6 +168,8 @@ export async function findLeavers(tx: Tx, importId: string): Promise<void> {
       join employment e on e.organisation_id = listed.organisation_id and e.state = 'ACTIVE'
       join person p on p.id = e.person_id
     where listed.import_id = ${importId}
+      -- Hired by a WeCom event and not yet on any list: WeCom will tell when he goes.
+      and e.employee_no not like '企微-%'
       and not exists (select from roster_row r where r.import_id = ${importId} and r.row_key = listed.ref || '/' || e.employee_no)
       and not exists (select from roster_row r where r.import_id = ${importId} and r.employment_id = e.id)
       and not exists (
@@ -200,4 +202,57 @@ export async function faultsAfter(
     select n, line, column_name as "column", severity, reason, sample
     from roster_fault where import_id = ${importId} and n > ${after} order by n limit ${limit}`.execute(ex);
   return rows;
+}
+
+export async function countFaults(ex: Executor, importId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(max(n), 0)::int as n from roster_fault where import_id = ${importId}`.execute(ex);
+  return rows[0]?.n ?? 0;
+}
+
+/** Takes back what an ended import left behind, a batch a call; answers how many rows went. */
+export async function eraseStaged(ex: Executor, limit: number): Promise<number> {
+  const ended = sql`import_id in (select id from roster_import where state in ('DONE', 'FAILED', 'DISCARDED', 'EXPIRED'))`;
+  let erased = 0;
+  for (const table of ['roster_row', 'roster_leaver', 'roster_organisation']) {
+    const { numAffectedRows } = await sql`
+      delete from ${sql.table(table)} where ctid = any(array(
+        select ctid from ${sql.table(table)} where ${ended} limit ${limit}))`.execute(ex);
+    erased += Number(numAffectedRows ?? 0);
+  }
+  return erased;
+}
+
+/** Checks that died, lists nobody confirmed, and the faults of imports that ended so many days ago. */
+export async function expireImports(ex: Executor, { silentSeconds, days }: { silentSeconds: number; days: number }) {
+  await sql`
+    update roster_import set state = 'FAILED', reason = '检查中断，请重新导入', ended_at = app_now()
+    where state = 'CHECKING' and touched_at < clock_timestamp() - ${silentSeconds} * interval '1 second'`.execute(ex);
+  await sql`
+    update roster_import set state = 'EXPIRED', reason = '长时间未确认，已清除', ended_at = app_now()
+    where state = 'CHECKED' and checked_at < app_now() - ${days} * interval '1 day'`.execute(ex);
+  await sql`
+    delete from roster_fault where import_id in (
+      select id from roster_import where ended_at < app_now() - ${days} * interval '1 day')`.execute(ex);
+}
+
+/** Imports that wait for being applied, the oldest first. */
+export async function toApply(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from roster_import where state = 'APPLYING' order by confirmed_at, id limit 20`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+export async function acceptLeavers(tx: Tx, id: string, accept: boolean): Promise<void> {
+  await sql`update roster_import set accept_leavers = ${accept} where id = ${id}`.execute(tx);
+}
+
+export async function organisationBy(
+  ex: Executor,
+  idOrCode: string,
+): Promise<Pick<OrganisationPlan, 'organisationId' | 'townshipId' | 'stationId'> | null> {
+  const { rows } = await sql<Pick<OrganisationPlan, 'organisationId' | 'townshipId' | 'stationId'>>`
+    select id as "organisationId", township_id as "townshipId", station_id as "stationId" from organisation
+    where id = ${idOrCode} or code = ${idOrCode} or credit_code = ${idOrCode}`.execute(ex);
+  return rows[0] ?? null;
 }

@@ -23,10 +23,8 @@ export interface ListedRow {
   unitPath: string[];
   name: string;
   employeeNo: string;
-  /** 11 digits. */
+  /** 11 digits; null also for 154****1234, as our own export writes it: the number stays as it is. */
   phone: string | null;
-  /** 154****1234, as our own export writes it: the number stays as it is. */
-  maskedPhone: string | null;
   role: ImportedRole | null;
   hiredOn: string | null;
   outOfProvince: boolean | null;

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import type { App } from '../app.ts';
+import { withApp } from './with-app.ts';
+
+interface Options {
+  file: string;
+  fullList?: boolean;
+  confirm?: boolean;
+  acceptLeavers?: boolean;
+}
+
+const FAULTS_SHOWN = 500;
+
+/** `import --file`: a roster checked, its faults listed; with `--confirm` applied at once. */
+export function importCommand(program: Command): void {
+  program
+    .command('import')
+    .description('check a roster (CSV or XLSX, as in the template), and apply it with --confirm')
+    .requiredOption('--file <path>', 'the roster')
+    .option('--full-list', 'who is not on it has left the organisations it names')
+    .option('--confirm', 'apply what was checked')
+    .option('--accept-leavers', 'apply it even when unusually many leave')
+    .action((options: Options) => withApp(({ app }) => importFile(app, options)));
+}
+
+async function importFile({ imports }: App, options: Options): Promise<void> {
+  const list = await imports.check({ source: options.file, importerId: null, fullList: options.fullList ?? false });
+  for (const fault of await imports.faults(list.id, null, { after: 0, limit: FAULTS_SHOWN })) {
+    const sample = fault.sample === '' ? '' : `（${fault.sample}）`;
+    console.error(
+      `第${fault.line}行 ${fault.column}：${fault.severity === 'WARN' ? '提醒，' : ''}${fault.reason}${sample}`,
+    );
+  }
+  if (list.errors + list.warnings > FAULTS_SHOWN) console.error(`……共${list.errors + list.warnings}条`);
+  console.log(
+    `共${list.rows_read}行：新增${list.new_rows}，重新入职${list.rejoined_rows}，调动${list.moved_rows}，变更${list.changed_rows}，` +
+      `不变${list.same_rows}，错误${list.faulty_rows}；离职${list.leavers}`,
+  );
+  if (list.faulty_rows > 0) process.exitCode = 1;
+  if (!options.confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
+
+  await imports.confirm(list.id, null, { acceptLeavers: options.acceptLeavers ?? false });
+  await imports.applyWhole(list.id);
+  const done = await imports.one(list.id, null);
+  if (done.state !== 'DONE') return console.log('已确认，由后台继续写入');
+  console.log(
+    `成功${done.applied_rows}行，失败${done.faulty_rows + done.refused_rows}行；新增${done.applied_new}人，离职${done.applied_left}人`,
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+// Contracts of the import routes, shared with the pages. The file is the raw body of the request.
+
+const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
+
+export const NewImportQuery = z.strictObject({
+  fullList: flag.default(false).meta({ title: '是否完整名单', example: 'true' }),
+  organisation: z.string().trim().min(1).max(64).optional().meta({ title: '单位编号', example: '0001' }),
+});
+
+export const ImportParams = z.object({ id: z.string().length(26) });
+export const ConfirmBody = z.strictObject({
+  acceptLeavers: z.boolean().default(false).meta({ title: '确认离职人数' }),
+});
+export const FaultsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const ImportView = z.object({
+  id: z.string(),
+  state: z.enum(['CHECKING', 'CHECKED', 'APPLYING', 'DONE', 'FAILED', 'DISCARDED', 'EXPIRED']),
+  reason: z.string().nullable(),
+  fullList: z.boolean(),
+  organisationId: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  rows: z.number(),
+  /** Rows that confirming applies, and how many of them have been. */
+  progress: z.object({ applied: z.number(), total: z.number() }),
+  counts: z.object({
+    new: z.number(),
+    rejoined: z.number(),
+    moved: z.number(),
+    changed: z.number(),
+    same: z.number(),
+    phonesChanged: z.number(),
+    leavers: z.number(),
+  }),
+  faults: z.object({ rows: z.number(), errors: z.number(), warnings: z.number() }),
+  /** Of whom works in the listed organisations now. */
+  activeBefore: z.number(),
+  needsAcceptLeavers: z.boolean(),
+});
+export type ImportViewData = z.infer<typeof ImportView>;
+
+export const ImportListView = z.object({ imports: z.array(ImportView) });
+
+export const FaultView = z.object({
+  n: z.number(),
+  line: z.number(),
+  column: z.string(),
+  severity: z.enum(['ERROR', 'WARN']),
+  reason: z.string(),
+  sample: z.string(),
+});
+export const FaultListView = z.object({ faults: z.array(FaultView), next: z.number().nullable() });

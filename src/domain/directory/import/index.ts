@@ -1,0 +1,3 @@
+export { COLUMNS } from './columns.ts';
+export { importRoutes } from './routes.ts';
+export { createImports, type ImportDeed, type Imports } from './service.ts';

@@ -1,0 +1,194 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
+import { Problem } from '../../../lib/problem.ts';
+import { type Sheet, writeCsv, writeXlsx } from '../../../lib/spreadsheet/index.ts';
+import * as api from './api.ts';
+import { sheetColumns } from './columns.ts';
+import type { Imports } from './service.ts';
+import type { ImportRow } from './store.ts';
+import { templateSheets } from './template.ts';
+
+const tags = ['directory'];
+const config = { permission: 'directory.import' };
+const File = z.unknown();
+const FORMATS = z.object({ format: z.enum(['xlsx', 'csv']) });
+
+/** Thin: the body of a new import is the file itself, read as it arrives. */
+export async function importRoutes(server: Server, { imports }: { imports: Imports }): Promise<void> {
+  const app = typed(server);
+  const view = (list: ImportRow): api.ImportViewData => toView(list, imports.needsConsent(list));
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(FILE_TYPES, (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+
+  app.post(
+    '/api/imports',
+    {
+      config,
+      schema: {
+        tags,
+        consumes: [...FILE_TYPES],
+        querystring: api.NewImportQuery,
+        response: { 201: api.ImportView, '4xx': ErrorBody },
+      },
+    },
+    async (request, reply) => {
+      const { personId } = personOf(request);
+      const { fullList, organisation } = request.query;
+      const source = request.body as Readable | undefined;
+      if (typeof source?.pipe !== 'function') throw fileMissing();
+      const organisationId = organisation ? await imports.organisationInReach(personId, organisation) : null;
+      if (organisation && organisationId === null) throw organisationUnknown();
+      const list = await imports.check({ source, importerId: personId, fullList, organisationId });
+      return reply.code(201).send(view(list));
+    },
+  );
+
+  app.get(
+    '/api/imports',
+    { config, schema: { tags, response: { 200: api.ImportListView, '4xx': ErrorBody } } },
+    async (request) => ({ imports: (await imports.listOf(personOf(request).personId)).map(view) }),
+  );
+
+  app.get(
+    '/api/imports/template.:format',
+    { config, schema: { tags, params: FORMATS, response: { 200: File, '4xx': ErrorBody } } },
+    (request, reply) => send(reply, request.params.format, '名单模板', templateSheets()),
+  );
+
+  app.get(
+    '/api/imports/:id',
+    { config, schema: { tags, params: api.ImportParams, response: { 200: api.ImportView, '4xx': ErrorBody } } },
+    async (request) => view(await imports.one(request.params.id, personOf(request).personId)),
+  );
+
+  app.post(
+    '/api/imports/:id/confirm',
+    {
+      config,
+      schema: {
+        tags,
+        params: api.ImportParams,
+        body: api.ConfirmBody,
+        response: { 200: api.ImportView, '4xx': ErrorBody },
+      },
+    },
+    async (request) => view(await imports.confirm(request.params.id, personOf(request).personId, request.body)),
+  );
+
+  app.post(
+    '/api/imports/:id/discard',
+    { config, schema: { tags, params: api.ImportParams, response: { 200: api.ImportView, '4xx': ErrorBody } } },
+    async (request) => view(await imports.discard(request.params.id, personOf(request).personId)),
+  );
+
+  app.get(
+    '/api/imports/:id/faults',
+    {
+      config,
+      schema: {
+        tags,
+        params: api.ImportParams,
+        querystring: api.FaultsQuery,
+        response: { 200: api.FaultListView, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const faults = await imports.faults(request.params.id, personOf(request).personId, request.query);
+      return { faults, next: faults.length === request.query.limit ? (faults.at(-1)?.n ?? null) : null };
+    },
+  );
+
+  app.get(
+    '/api/imports/:id/faults.:format',
+    { config, schema: { tags, params: api.ImportParams.and(FORMATS), response: { 200: File, '4xx': ErrorBody } } },
+    async (request, reply) => {
+      const { id, format } = request.params;
+      const { personId } = personOf(request);
+      await imports.one(id, personId);
+      const columns = ['行号', '列', '程度', '原因', '内容'].map((heading) => ({ heading }));
+      return send(reply, format, '名单问题', [
+        { name: '问题', columns, rows: faultRows(imports.allFaults(id, personId)) },
+      ]);
+    },
+  );
+
+  app.get(
+    '/api/directory/export.:format',
+    { config, schema: { tags, params: FORMATS, response: { 200: File, '4xx': ErrorBody } } },
+    async (request, reply) => {
+      const rows = await imports.exportRows(personOf(request).personId);
+      return send(reply, request.params.format, '名单', [{ name: '名单', columns: sheetColumns(), rows }]);
+    },
+  );
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-excel', 'application/octet-stream'];
+
+/** Streams the file while its rows are fetched; CSV holds the first sheet. */
+function send(reply: FastifyReply, format: 'xlsx' | 'csv', name: string, sheets: Sheet[]): FastifyReply {
+  const out = new PassThrough();
+  const [first] = sheets;
+  const written = format === 'xlsx' || !first ? writeXlsx(out, sheets) : writeCsv(out, rowsWithHeadings(first));
+  // The connection breaks off, so nobody takes half a list for the whole.
+  written.catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
+  return reply
+    .type(format === 'xlsx' ? XLSX : 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`)
+    .header('cache-control', 'no-store')
+    .send(out);
+}
+
+async function* rowsWithHeadings({ columns, rows }: Sheet) {
+  yield columns.map(({ heading }) => heading);
+  yield* rows;
+}
+
+async function* faultRows(faults: ReturnType<Imports['allFaults']>) {
+  for await (const { line, column, severity, reason, sample } of faults)
+    yield [line, column, severity === 'ERROR' ? '错误' : '提醒', reason, sample];
+}
+
+function toView(list: ImportRow, needsAcceptLeavers: boolean): api.ImportViewData {
+  const { id, state, reason } = list;
+  const toApply = list.rows_read - list.faulty_rows;
+  return {
+    id,
+    state,
+    reason,
+    fullList: list.full_list,
+    organisationId: list.organisation_id,
+    createdAt: list.created_at.toISOString(),
+    endedAt: list.ended_at?.toISOString() ?? null,
+    rows: list.rows_read,
+    progress: { applied: list.applied_rows + list.refused_rows, total: toApply },
+    counts: {
+      new: list.new_rows,
+      rejoined: list.rejoined_rows,
+      moved: list.moved_rows,
+      changed: list.changed_rows,
+      same: list.same_rows,
+      phonesChanged: list.phones_changed,
+      leavers: list.leavers,
+    },
+    faults: {
+      rows: list.faulty_rows + list.refused_rows,
+      errors: list.errors + list.refused_rows,
+      warnings: list.warnings,
+    },
+    activeBefore: list.active_before,
+    needsAcceptLeavers,
+  };
+}
+
+function fileMissing(): Problem {
+  return new Problem({ code: 'file_missing', status: 400, messageZh: '请选择要导入的.xlsx或.csv文件' });
+}
+
+function organisationUnknown(): Problem {
+  const messageZh = '没有找到这个单位，或它不在您的管理范围内';
+  return new Problem({ code: 'organisation_unknown', status: 404, field: 'organisation', messageZh });
+}
