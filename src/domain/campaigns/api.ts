@@ -255,7 +255,7 @@ export type SamplesData = z.infer<typeof SamplesView>;
 export const RedrawBody = z.strictObject({ organisationId: id });
 
 /** A share with what it is made of; `share` is null where there is nobody ("—"), else 0 to 1. */
-export const ShareView = z.object({ numerator: z.number(), denominator: z.number(), share: z.number().nullable() });
+const ShareView = z.object({ numerator: z.number(), denominator: z.number(), share: z.number().nullable() });
 
 /** GET /api/protections/rate: protectionRate and activationRate of the reader's part of the county. */
 export const RateQuery = z.object({

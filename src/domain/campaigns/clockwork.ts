@@ -178,8 +178,6 @@ export function createClockwork(needs: ClockworkNeeds) {
   };
 }
 
-export type Clockwork = ReturnType<typeof createClockwork>;
-
 /** What was left out of the scope stays out of the filter: every list left out means "any". */
 export function filterOf({ scope }: Pick<Campaign, 'scope'>): Parameters<Directory['audiencePage']>[1] {
   const given = Object.fromEntries(Object.entries(scope).filter(([, list]) => list !== undefined));

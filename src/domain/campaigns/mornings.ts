@@ -207,7 +207,7 @@ export type Mornings = ReturnType<typeof createMornings>;
 const notYet = ({ waiting, asked, partial, unreachable }: Counts): number => waiting + asked + partial + unreachable;
 
 /** Whoever declined is among the people and neither done nor missing: nobody may press him. */
-export function figuresOf(units: readonly Counts[]): { people: number; done: number; missing: number } {
+function figuresOf(units: readonly Counts[]): { people: number; done: number; missing: number } {
   return units.reduce(
     (sum, unit) => ({
       people: sum.people + unit.people,

@@ -28,7 +28,7 @@ interface NewHireNeeds {
 
 export const NEW_HIRES = 'new_hire';
 /** The open task in the list of what is amiss: people decide whether a lecture is held. */
-export const LECTURE_PROPOSED = 'LECTURE_PROPOSED';
+const LECTURE_PROPOSED = 'LECTURE_PROPOSED';
 const NAME = '新员工三项防护';
 const PAGE = 1_000;
 const PEOPLE_AT_ONCE = 1_000;

@@ -1,8 +1,8 @@
 import { addMs, days, minutes, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
 import type { Bucket } from './types.ts';
 
-export const HELP = 'HELP';
-export const DECLINE = 'DECLINE';
+const HELP = 'HELP';
+const DECLINE = 'DECLINE';
 
 export interface Answer {
   declared: string[];

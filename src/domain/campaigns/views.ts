@@ -17,7 +17,7 @@ interface ViewNeeds {
   corpId: string;
 }
 
-export const NOBODY: Counts = {
+const NOBODY: Counts = {
   people: 0,
   waiting: 0,
   asked: 0,
@@ -222,8 +222,6 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
     return tallies.unitsUnder(tx, [gridUnitId]);
   }
 }
-
-export type CampaignViews = ReturnType<typeof createCampaignViews>;
 
 function share(numerator: number, denominator: number) {
   return { numerator, denominator, share: denominator === 0 ? null : numerator / denominator };

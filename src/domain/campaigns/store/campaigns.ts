@@ -76,11 +76,6 @@ export async function lock(tx: Tx, id: string): Promise<Campaign | null> {
   return rows[0] ?? null;
 }
 
-export async function openIds(ex: Executor): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from campaign where state <> 'CLOSED' order by id`.execute(ex);
-  return rows.map(({ id }) => id);
-}
-
 export async function setCursor(tx: Tx, id: string, cursor: string | null, state: CampaignState): Promise<void> {
   await sql`update campaign set cursor = ${cursor}, state = ${state} where id = ${id}`.execute(tx);
 }
