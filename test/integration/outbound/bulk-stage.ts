@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { minutes } from '../../../src/lib/time.ts';
+import type { BulkNotice, BulkResult, DeliveryOwner, Outbound, OutboundNeeds } from '../../../src/outbound/index.ts';
+import { createStage, face } from './stage.ts';
+
+export const bulletin = { kind: 'bulletin', id: 'b1' };
+
+export type BulkStage = Awaited<ReturnType<typeof createBulkStage>>;
+
+/** The stage with a module that speaks to many; its clock starts in a minute that bulk may use. */
+export async function createBulkStage() {
+  const stage = await createStage();
+  let silenced = new Map<string, string>();
+  let results: BulkResult[] = [];
+
+  const owner: DeliveryOwner = {
+    async lock(tx, id) {
+      await sql`select pg_advisory_xact_lock_shared(hashtext(${id}))`.execute(tx);
+    },
+    stillAsked: async () => true,
+    async unreachable() {},
+    silenced: async (_tx, _batch, ids) => new Map(ids.flatMap((id) => [...silenced].filter(([key]) => key === id))),
+    async settled(_tx, _batch, moved) {
+      results.push(...moved);
+    },
+  };
+
+  function worker(needs: Partial<OutboundNeeds> = {}): Outbound {
+    const another = stage.worker(needs);
+    another.registerOwner(bulletin.kind, owner);
+    return another;
+  }
+
+  let outbound = worker();
+  return {
+    stage,
+    worker,
+    get outbound() {
+      return outbound;
+    },
+    get wecom() {
+      return stage.wecom;
+    },
+    get results() {
+      return results;
+    },
+    silence(reasons: Record<string, string>) {
+      silenced = new Map(Object.entries(reasons));
+    },
+
+    async reset(): Promise<void> {
+      await outbound.stop();
+      await stage.reset();
+      await stage.pass(minutes(5));
+      silenced = new Map();
+      results = [];
+      outbound = worker();
+    },
+
+    sayTo: (persons: number | BulkNotice['people'], changes: Partial<BulkNotice> = {}) =>
+      stage.inTransaction((tx) => outbound.sayBulk(tx, bulkNotice(persons, changes))),
+
+    async batches() {
+      return stage.db.selectFrom('bulk_batch').selectAll().orderBy('id').execute();
+    },
+
+    /** How many deliveries stand in each state. */
+    async tally(): Promise<Record<string, number>> {
+      const { rows } = await sql<{ state: string; count: number }>`
+        select state, count(*) as count from delivery group by state`.execute(stage.db);
+      return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+    },
+
+    async reasonOf(personId: string): Promise<string | null> {
+      const row = await stage.db
+        .selectFrom('delivery')
+        .select('reason')
+        .where('person_id', '=', personId)
+        .executeTakeFirstOrThrow();
+      return row.reason;
+    },
+
+    tousers: (): string[][] => stage.wecom.sends.map((json) => JSON.parse(json).touser.split('|')),
+
+    async taskId(): Promise<string> {
+      const row = await stage.db.selectFrom('message').select('task_id').orderBy('id').executeTakeFirstOrThrow();
+      return row.task_id ?? '';
+    },
+  };
+}
+
+export function people(count: number): { personId: string; userid: string }[] {
+  return Array.from({ length: count }, (_, n) => {
+    const number = String(n + 1).padStart(4, '0');
+    return { personId: `p${number}`, userid: `u${number}` };
+  });
+}
+
+export function bulkNotice(persons: number | BulkNotice['people'], changes: Partial<BulkNotice> = {}): BulkNotice {
+  return {
+    owner: bulletin,
+    people: typeof persons === 'number' ? people(persons) : persons,
+    purpose: 'ask',
+    template: 'C05',
+    content: { type: 'card', card: face('请签收通报') },
+    ...changes,
+  };
+}
