@@ -81,8 +81,9 @@ export function createBulletinViews(needs: ViewNeeds) {
           p90AckSeconds: speed.p90,
           wave: bulletin.wave,
           remindersSent: bulletin.remindersSent,
-          townships: townships.map(({ counts, ...township }) => ({
+          townships: townships.map(({ counts, name, ...township }) => ({
             ...township,
+            name: name === '' ? texts.bulletin.police : name,
             counters: countersOf(counts, { discreet }),
           })),
           sawOriginal,

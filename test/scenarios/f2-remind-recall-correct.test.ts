@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { BoardPeopleData } from '../../src/domain/bulletins/index.ts';
+import { hours, minutes } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { titleOf } from '../support/phone.ts';
+import { useTown } from '../support/town.ts';
+import { byId, TEXT, useBulletins } from './bulletin-deeds.ts';
+
+const ASKED = '【预警通报】冒充客服退款骗局';
+const REMINDED = '还有一份通报待您签收';
+
+describe('F2: reminders, recall, correction', () => {
+  const town = useTown();
+  const deeds = useDeeds(town);
+  const { browser, press, refusalOf, shown, titles } = deeds;
+  const { act, board, send, view, draft } = useBulletins(town, deeds);
+
+  test('「一键催办」 reaches the silent only, three times at most', async () => {
+    const sent = await send('centre-1');
+    await press('adv-0007-1', '签收并转告', sent);
+    expect((await town.phone('adv-0007-1').card({ number: sent.id })).buttons).toMatchObject([
+      { text: '已签收', enabled: false },
+      { text: '已签收', enabled: false },
+    ]);
+    for (const n of [1, 2, 3]) {
+      expect(await act('centre-1', sent, 'remind')).toMatchObject({ remindersSent: n });
+      await town.advance(minutes(3));
+    }
+    expect(await titles('adv-0007-1', byId(sent))).toEqual([ASKED]);
+    expect(await titles('adv-0003-1', byId(sent))).toEqual([ASKED, REMINDED, REMINDED, REMINDED]);
+    expect(await refusalOf(act('centre-1', sent, 'remind'))).toMatchObject({
+      status: 409,
+      message: '已催办3次，不再催办',
+    });
+
+    await press('adv-0003-1', '签收并转告', sent);
+    expect((await board('centre-1', sent)).counters).toMatchObject({ acked: 2 });
+    await act('centre-1', sent, 'close');
+  });
+
+  test('signed after the deadline it counts apart; after an end by people it says so', async () => {
+    const sent = await send('centre-1');
+    await press('adv-0003-1', '签收并转告', sent);
+    await town.advance(hours(2));
+    expect(await view('centre-1', sent)).toMatchObject({ state: 'CLOSED', closeReason: 'DEADLINE' });
+    await press('adv-0007-1', '签收并转告', sent);
+    expect((await board('centre-1', sent)).counters).toMatchObject({ acked: 1, late: 1 });
+
+    const ended = await send('centre-1', { title: '刷单返利骗局' });
+    await act('centre-1', ended, 'close');
+    await press('adv-0007-1', '签收并转告', ended);
+    expect(await shown('adv-0007-1', byId(ended))).toMatchObject({ title: '这次操作没有生效', desc: '任务已结束' });
+    expect((await board('centre-1', ended)).counters).toMatchObject({ acked: 0, late: 0 });
+  });
+
+  test('at the deadline the silent organisations are listed to their station', async () => {
+    const sent = await send('centre-1');
+    await town.advance(hours(2));
+    const stations = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => titles(`duty-${String(n + 1).padStart(2, '0')}`, byId(sent))),
+    );
+    expect(stations.flat()).toContain('【待办】通报到期，有单位未签收');
+  });
+
+  test('recalled, it goes from the phones and whoever may have seen it is told', async () => {
+    const sent = await send('centre-1');
+    await act('centre-1', sent, 'recall', { reason: '内容有误' });
+    await town.advance(minutes(3));
+    expect(await view('centre-1', sent)).toMatchObject({ state: 'CANCELLED' });
+    const screen = (await town.phone('adv-0007-1').screen()).slice(-2);
+    expect(screen.map((entry) => [titleOf(entry), entry.recalled])).toEqual([
+      ['', true],
+      ['【撤回】请勿再转发', false],
+    ]);
+    const page = await browser('adv-0007-1');
+    expect(await page.get(`/api/bulletins/${sent.id}/received`)).toMatchObject({ state: 'WITHDRAWN' });
+    expect(await refusalOf(page.post(`/api/bulletins/${sent.id}/ack`))).toMatchObject({
+      message: '通报已撤回，请勿再转发',
+    });
+  });
+
+  test('a correction refers to the wrong one; who saw that gets 【更正】 and signs on its page', async () => {
+    const wrong = await send('duty-03');
+    const right = await draft('duty-03', { ...TEXT, body: '以本条为准：不要下载任何软件。' }, `/${wrong.id}/correct`);
+    expect(right).toMatchObject({ corrects: { number: wrong.number } });
+    await act('duty-03', right, 'submit');
+    await town.advance(minutes(3));
+
+    expect(await view('duty-03', wrong)).toMatchObject({
+      state: 'CLOSED',
+      closeReason: 'CORRECTED',
+      correctedBy: { number: right.number },
+    });
+    const { counters, sawOriginal } = await board('duty-03', right);
+    expect(sawOriginal).toBe(counters.target);
+    const officer = await browser('duty-03');
+    const { people } = await officer.get<BoardPeopleData>(`/api/bulletins/${right.id}/people`);
+    expect(people.every((one) => one.sawOriginal)).toBe(true);
+
+    const reader = await firstReader(right.id);
+    expect(await titles(reader, byId(right))).toEqual(['【更正】请以本条为准']);
+    await press(reader, '签收并转告', wrong);
+    expect(await shown(reader, byId(wrong))).toMatchObject({ desc: '通报已更正' });
+    const page = await browser(reader);
+    expect(await page.post(`/api/bulletins/${right.id}/ack`)).toMatchObject({
+      state: 'SIGNED',
+      correctsNumber: wrong.number,
+    });
+    expect((await board('duty-03', right)).counters).toMatchObject({ acked: 1 });
+  });
+
+  async function firstReader(id: string): Promise<string> {
+    const { userid } = await town.app.db
+      .selectFrom('delivery')
+      .select('userid')
+      .where('owner_id', '=', id)
+      .where('state', '=', 'accepted')
+      .executeTakeFirstOrThrow();
+    return userid ?? '';
+  }
+});
