@@ -26,7 +26,8 @@ export function reasonsOf(texts: Texts, filter: AudienceFilter, names: ReadonlyM
     if (!values || values.length === 0) return [];
     const said = values.slice(0, SHOWN).map((value) => words[name]?.[value] ?? names.get(value) ?? value);
     const more = values.length > SHOWN ? `等${values.length}项` : '';
-    return [{ filter: name, text: `${bulletin.why[name] ?? name}${said.join('、')}${more}` }];
+    const whose = name === 'posts' && filter.roles.length > 1 ? roles.EMPLOYEE : '';
+    return [{ filter: name, text: `${whose}${bulletin.why[name] ?? name}${said.join('、')}${more}` }];
   });
 }
 

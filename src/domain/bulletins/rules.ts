@@ -17,6 +17,7 @@ interface SubmitFacts {
 export function contentFault(bulletin: Pick<Bulletin, ContentField>, now: Date): Refused | null {
   const { deadlineAt, scheduledAt, ackRequired, drill, filter, quorum, waveMinutes } = bulletin;
   if (drill && filter.roles.includes('EMPLOYEE')) return refused('filter.roles', 'drill.employees');
+  if (filter.posts && !filter.roles.includes('EMPLOYEE')) return refused('filter.posts', 'posts.employees');
   if (scheduledAt && scheduledAt <= now) return refused('scheduledAt', 'scheduled.past');
   if (ackRequired && !deadlineAt) return refused('deadlineAt', 'deadline.missing');
   if (deadlineAt && deadlineAt <= (scheduledAt ?? now)) return refused('deadlineAt', 'deadline.past');
