@@ -36,7 +36,7 @@ export async function dropSilenced(
     return reason === undefined ? [] : [{ deliveryId, personId, state: 'suppressed', reason }];
   });
   if (moved.length === 0) return people;
-  await sql`/* prepare */
+  await sql`
     update delivery set state = 'suppressed', reason = dropped.reason, settled_at = ${now}
     from unnest(${moved.map(({ deliveryId }) => deliveryId)}::text[], ${moved.map(({ reason }) => reason)}::text[])
       as dropped (id, reason)
@@ -61,7 +61,7 @@ export async function moveToLater(
     .executeTakeFirstOrThrow();
   const userids = people.map(({ userid }) => userid);
   const sealed = crypto.seal(readdress(crypto.open(body_sealed), { userids, taskId }));
-  await sql`/* prepare */
+  await sql`
     with body as (
       insert into message (id, corp_id, agent_id, task_id, body_sealed, content_hash, created_at)
       select ${messageId}, corp_id, agent_id, ${taskId}, ${sealed}, content_hash, created_at

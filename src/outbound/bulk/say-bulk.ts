@@ -46,9 +46,10 @@ function byPersonId(one: Addressee, other: Addressee): number {
   return one.personId < other.personId ? -1 : 1;
 }
 
+/** Never a prepared statement: only with the array at hand does PostgreSQL look people up in a hash. */
 async function notYetTold(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
   const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
-  const { rows } = await sql<{ person_id: string }>`/* prepare */
+  const { rows } = await sql<{ person_id: string }>`
     select person_id from delivery
     where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and template = ${template}
       and run = ${run} and step = ${step} and occurrence = ${occurrence} and content_version = ${contentVersion}
@@ -71,7 +72,7 @@ async function plan(context: OutboundContext, tx: Tx, notice: BulkNotice, people
     agentId,
     duplicateCheckSeconds: settings.send.duplicateCheckSeconds,
   });
-  const { rows: planned } = await sql<Addressee>`/* prepare */
+  const { rows: planned } = await sql<Addressee>`
     with given as (
       select said.*, clock.now, coalesce(${notice.notBefore ?? null}::timestamptz, clock.now) as not_before
       from (select date_trunc('milliseconds', app_now()) as now) as clock,
