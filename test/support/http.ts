@@ -2,7 +2,8 @@
 export function createHttp(base: string, headers: Record<string, string> = {}) {
   const cookies = new Map<string, string>();
 
-  async function request(method: string, path: string, body?: unknown): Promise<Response> {
+  /** A body of its own type goes as it is, any other as JSON. */
+  async function request(method: string, path: string, body?: unknown, type?: string): Promise<Response> {
     let url = new URL(path, base);
     let current = { method, body };
     for (let hop = 0; hop < 12; hop += 1) {
@@ -13,9 +14,11 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
           ...headers,
           'x-requested-with': 'eqian',
           ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-          ...(current.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(current.body === undefined ? {} : { 'content-type': type ?? 'application/json' }),
         },
-        ...(current.body === undefined ? {} : { body: JSON.stringify(current.body) }),
+        ...(current.body === undefined
+          ? {}
+          : { body: type ? (current.body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(current.body) }),
       });
       for (const cookie of response.headers.getSetCookie()) keep(cookie);
       const location = response.headers.get('location');
@@ -41,6 +44,7 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
 
   return {
     request,
+    upload: (path: string, file: string | Uint8Array, type: string) => request('POST', path, file, type),
     get: async <T>(path: string): Promise<T> => json<T>(await request('GET', path)),
     post: async <T>(path: string, body: unknown = {}): Promise<T> => json<T>(await request('POST', path, body)),
     put: async <T>(path: string, body: unknown = {}): Promise<T> => json<T>(await request('PUT', path, body)),

@@ -1,6 +1,12 @@
 export { contactsReader } from './contacts/reader.ts';
 export { type Contacts, createContacts } from './contacts/service.ts';
-export { COLUMNS as ROSTER_COLUMNS, createImports, type Imports, importRoutes } from './import/index.ts';
+export {
+  COLUMNS as ROSTER_COLUMNS,
+  createImports,
+  type Imports,
+  type ImportViewData,
+  importRoutes,
+} from './import/index.ts';
 export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
 export { directorySealedColumns } from './sealed-columns.ts';
 export {

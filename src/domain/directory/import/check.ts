@@ -149,7 +149,8 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
       if (repeated.person !== null) say('姓名', `与第${repeated.person}行是同一人`);
       if (repeated.account !== null)
         say('企业微信账号', `与第${repeated.account}行账号重复`, 'ERROR', staged.userid ?? '');
-      if (repeated.phone !== null) say('手机号', `与第${repeated.phone}行手机号相同`, 'WARN', masked(listed));
+      if (repeated.phone !== null && repeated.person === null)
+        say('手机号', `与第${repeated.phone}行手机号相同`, 'WARN', masked(listed));
       if (isTaken)
         for (const remark of decision.remarks)
           say(remark.column, remark.reason, 'WARN', sampleOf(remark.column, listed));

@@ -1,0 +1,294 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { transact } from '../../../src/database/index.ts';
+import { type RosterTown, rosterTown, worker } from './roster-town.ts';
+
+let town: RosterTown;
+beforeEach(async () => {
+  town = await rosterTown();
+});
+afterEach(() => town.drop());
+
+const ten = () => Array.from({ length: 10 }, (_, n) => worker(n + 1));
+const kinds = () => town.events.map(({ kind }) => kind);
+
+describe('a list in two steps', () => {
+  test('checking changes nobody; confirming hires, announces and leaves no staged person behind', async () => {
+    const { list, faults } = await town.check(ten());
+    expect(list).toMatchObject({ state: 'CHECKED', rows_read: 10, new_rows: 10, faulty_rows: 0 });
+    expect([faults, await town.staff(), kinds()]).toEqual([[], [], []]);
+
+    const done = await town.apply(list.id);
+    expect(done).toMatchObject({ state: 'DONE', applied_rows: 10, applied_new: 10 });
+    expect((await town.staff()).length).toBe(10);
+    expect(kinds()).toEqual(Array(10).fill('JOINED'));
+    expect([await town.count('roster_row'), await town.count('roster_organisation')]).toEqual([0, 0]);
+  });
+
+  test('the same list again changes nothing and announces nothing', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const before = await town.staff();
+    town.events.length = 0;
+    const { list } = await town.check(ten(), { fullList: true });
+    expect(list).toMatchObject({ same_rows: 10, new_rows: 0, leavers: 0 });
+    await town.apply(list.id);
+    expect([await town.staff(), kinds()]).toEqual([before, []]);
+  });
+
+  test('units are made level by level, a move and a new phone are told', async () => {
+    await town.apply((await town.check([worker(1, { '部门/车间': '冲压车间/冲压车间一班' }), worker(2)])).list.id);
+    expect((await town.staff()).map(({ unit }) => unit)).toEqual(['冲压车间一班', null]);
+    town.events.length = 0;
+    const changed = [worker(1, { '部门/车间': '总装车间/甲班/一组' }), worker(2, { 手机号: '15400009999' })];
+    const { list } = await town.check(changed);
+    expect(list).toMatchObject({ moved_rows: 1, changed_rows: 1, phones_changed: 1 });
+    await town.apply(list.id);
+    expect(kinds()).toEqual(['MOVED', 'PHONE_CHANGED']);
+    const { rows } = await sql<{ kind: string; name: string }>`
+      select kind, name from grid_unit where path like '%/%/%' order by char_length(path), name`.execute(town.db);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { kind: 'WORKSHOP', name: '总装车间' },
+        { kind: 'TEAM', name: '甲班' },
+        { kind: 'UNIT', name: '一组' },
+      ]),
+    );
+  });
+
+  test('one person in two organisations is one person, in one list or in two', async () => {
+    const both = [worker(1), worker(1, { 统一社会信用代码: 'B', 工号: '77' })];
+    await town.apply((await town.check(both)).list.id);
+    await town.apply((await town.check([worker(2)])).list.id);
+    await town.apply((await town.check([worker(2, { 统一社会信用代码: 'B', 工号: '78' })])).list.id);
+    expect((await town.staff()).length).toBe(4);
+    expect(new Set((await town.staff()).map(({ personId }) => personId)).size).toBe(2);
+  });
+
+  test('a hire of whom WeCom told only the userid is completed, not hired again', async () => {
+    const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
+    await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });
+    const { list } = await town.check([worker(1, { 企业微信账号: 'Lan.Zhi' })], { fullList: true });
+    expect(list).toMatchObject({ changed_rows: 1, new_rows: 0, leavers: 0 });
+    await town.apply(list.id);
+    expect(await town.staff()).toEqual([expect.objectContaining({ no: '0001', name: '岚闻秋', personId })]);
+    expect(kinds()).toEqual([]);
+  });
+
+  test('a hire of whom only WeCom knows is no leaver of a full list', async () => {
+    const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
+    await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });
+    expect((await town.check([worker(1)], { fullList: true })).list.leavers).toBe(0);
+  });
+
+  test('who comes back is the same person; a number given to somebody else after that is another', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    await town.apply((await town.check(ten().slice(0, 9), { fullList: true })).list.id);
+    expect((await town.staff()).filter(({ state }) => state === 'LEFT').map(({ no }) => no)).toEqual(['0010']);
+    town.events.length = 0;
+    await town.apply((await town.check([worker(10)])).list.id);
+    expect(kinds()).toEqual(['REJOINED']);
+
+    await town.apply((await town.check(ten().slice(0, 9), { fullList: true })).list.id);
+    await town.apply((await town.check([worker(11, { 工号: '0010', 姓名: '砚望舟' })])).list.id);
+    const people = await town.staff();
+    expect(people.filter(({ no }) => no.startsWith('0010')).map(({ name, state }) => [name, state])).toEqual([
+      ['砚望舟', 'ACTIVE'],
+      ['岚知夏', 'LEFT'],
+    ]);
+  });
+});
+
+describe('leavers', () => {
+  test('only a full list has them, and their roles end', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const [, leaver] = await town.staff();
+    await town.directory.assignRole(town.db, {
+      personId: leaver?.personId ?? '',
+      role: 'ADVISOR',
+      scopeKind: 'ORGANISATION',
+      scopeId: town.plant,
+    });
+    const nine = ten().filter(({ 工号: no }) => no !== '0002');
+    expect((await town.check(nine)).list.leavers).toBe(0);
+    town.events.length = 0;
+    await town.apply((await town.check(nine, { fullList: true })).list.id);
+    expect(kinds()).toEqual(['LEFT']);
+    expect(await town.directory.rolesOf(town.db, leaver?.personId ?? '', new Date())).toEqual([]);
+  });
+
+  test('more than a fifth must be confirmed on purpose; a second time it is confirmed once', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const { list } = await town.check(ten().slice(0, 7), { fullList: true });
+    expect(list).toMatchObject({ leavers: 3, active_before: 10 });
+    await expect(town.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted', status: 409 });
+    expect((await town.staff()).every(({ state }) => state === 'ACTIVE')).toBe(true);
+    expect(await town.apply(list.id, { acceptLeavers: true })).toMatchObject({ state: 'DONE', applied_left: 3 });
+    expect(await town.apply(list.id)).toMatchObject({ state: 'DONE', applied_left: 3 });
+  });
+
+  test('whose row is faulty has not left', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const broken = ten().map((row, n) => (n === 0 ? { ...row, 手机号: '154123456789' } : row));
+    const { list } = await town.check(broken, { fullList: true });
+    expect(list).toMatchObject({ faulty_rows: 1, leavers: 0 });
+  });
+});
+
+describe('what is wrong with a list is said line by line', () => {
+  test('numbers listed twice, phones of two, one person twice, unknown organisations', async () => {
+    const { list, faults } = await town.check([
+      worker(1),
+      worker(2, { 工号: '0001' }),
+      worker(3, { 手机号: '15400000001' }),
+      worker(1, { 工号: '0004' }),
+      worker(5, { 统一社会信用代码: 'NOWHERE' }),
+      worker(6, { 乡镇街道: '无此镇' }),
+    ]);
+    expect(faults.map(({ line, column, severity, reason }) => [line, column, severity, reason])).toEqual([
+      [3, '工号', 'ERROR', '与第2行工号重复'],
+      [4, '手机号', 'WARN', '与第2行手机号相同'],
+      [5, '姓名', 'ERROR', '与第2行是同一人'],
+      [6, '统一社会信用代码', 'ERROR', '新单位须填写18位统一社会信用代码'],
+      [7, '乡镇街道', 'ERROR', '没有这个乡镇街道，请按全称填写（如青岚街道）'],
+    ]);
+    expect(list).toMatchObject({ rows_read: 6, new_rows: 2, faulty_rows: 4, nameless_rows: 2, errors: 4, warnings: 1 });
+  });
+
+  test('a number whose holder still works there never passes to somebody else', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const { faults } = await town.check([worker(99, { 工号: '0001', 姓名: '砚望舟' })]);
+    expect(faults).toEqual([expect.objectContaining({ column: '工号', severity: 'ERROR', sample: '0001' })]);
+    expect(faults[0]?.reason).toContain('属于另一人');
+  });
+
+  test('no phone stands in a fault, an ID number or a column for it is refused', async () => {
+    const { faults } = await town.check([
+      worker(1, { 手机号: '154123456789' }),
+      worker(2, { 岗位: '11010519491231002X' }),
+      worker(3, { 手机号: '1.54E+10' }),
+    ]);
+    expect(JSON.stringify(faults)).not.toMatch(/\d{7}/);
+    expect(faults.map(({ column }) => column)).toEqual(['手机号', '岗位', '手机号']);
+    const source = Buffer.from('姓名,工号,手机号,身份证号\n');
+    await expect(town.imports.check({ source, importerId: null, fullList: false })).rejects.toMatchObject({
+      code: 'column_forbidden',
+    });
+  });
+});
+
+describe('who may import what', () => {
+  test('an advisor: his own organisation; another is refused, a new one too', async () => {
+    const advisor = await town.person('adv');
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+    const rows = [worker(1), worker(2, { 统一社会信用代码: 'B' }), fresh()];
+    const { list, faults } = await town.check(rows, { by: advisor });
+    expect(list.new_rows).toBe(1);
+    expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, '该单位不在您的管理范围内'],
+      [4, '系统中没有这个单位；新增单位请联系反诈中心或派出所'],
+    ]);
+  });
+
+  test('a station makes organisations in its own area only; the new one is there when applied', async () => {
+    const chief = await town.person('chief');
+    town.grant(chief, 'STATION_CHIEF', 'STATION', town.station.id);
+    const { list, faults } = await town.check(
+      [fresh(), fresh({ 乡镇街道: '远汀镇', 统一社会信用代码: '00DEMO000000000778' })],
+      {
+        by: chief,
+      },
+    );
+    expect(faults.map(({ line, reason }) => [line, reason])).toEqual([[3, '该乡镇街道不在您的管理范围内']]);
+    await town.imports.confirm(list.id, chief, {});
+    await town.imports.applyWhole(list.id);
+    const made = await town.directory.organisationByCode(town.db, '00DEMO000000000777');
+    expect(made).toMatchObject({ name: '新砚厂', tier: 'KEY', stationId: town.station.id });
+    expect(town.notices).toEqual([
+      expect.objectContaining({ template: 'C25', to: { personId: chief, userid: 'chief' } }),
+    ]);
+    expect(town.notices[0]?.content).toMatchObject({
+      card: { main_title: { title: '1,1,1,0' } },
+    });
+  });
+
+  test('nobody sees or confirms the import of another', async () => {
+    const [one, other] = [await town.person('one'), await town.person('other')];
+    town.grant(one, 'ADVISOR', 'ORGANISATION', town.plant);
+    town.grant(other, 'ADVISOR', 'ORGANISATION', town.plant);
+    const { list } = await town.check([worker(1)], { by: one });
+    await expect(town.imports.one(list.id, other)).rejects.toMatchObject({ status: 404 });
+    await expect(town.imports.confirm(list.id, other, {})).rejects.toMatchObject({ status: 404 });
+  });
+
+  test('whose right ended between check and confirmation cannot confirm', async () => {
+    const advisor = await town.person('adv');
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+    const { list } = await town.check([worker(1)], { by: advisor });
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.shop);
+    await expect(town.imports.confirm(list.id, advisor, {})).rejects.toMatchObject({ status: 403 });
+  });
+
+  const fresh = (more: Partial<Record<string, string>> = {}) =>
+    worker(50, {
+      乡镇街道: '青岚街道',
+      单位名称: '新砚厂',
+      统一社会信用代码: '00DEMO000000000777',
+      类型: '企业',
+      规模: '重点',
+      ...more,
+    });
+});
+
+describe('a list of thousands', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, n) => worker(n + 1));
+
+  test('is applied in parts; a crash in a part undoes that part only and the next worker goes on', async () => {
+    const { list } = await town.check(many(4_500));
+    await town.imports.confirm(list.id, null, {});
+    expect(await town.imports.applyNext(list.id)).toBe('more');
+    expect((await town.imports.one(list.id, null)).applied_rows).toBe(2_000);
+
+    let crash = true;
+    town.directory.onTurnover(async () => {
+      if (crash) throw new Error('the process died here');
+    });
+    await expect(town.imports.applyNext(list.id)).rejects.toThrow('died');
+    expect([(await town.imports.one(list.id, null)).applied_rows, await town.count('employment')]).toEqual([
+      2_000, 2_000,
+    ]);
+    crash = false;
+    await town.imports.sweep();
+    expect(await town.imports.one(list.id, null)).toMatchObject({
+      state: 'DONE',
+      applied_rows: 4_500,
+      applied_new: 4_500,
+    });
+    expect(await town.count('employment')).toBe(4_500);
+  });
+
+  test('two workers never apply one list at once', async () => {
+    const { list } = await town.check(many(10));
+    await town.imports.confirm(list.id, null, {});
+    await transact(town.db, async (tx) => {
+      await sql`select pg_advisory_xact_lock(4701734)`.execute(tx);
+      expect(await town.imports.applyNext(list.id)).toBe('busy');
+    });
+    await town.imports.applyWhole(list.id);
+    expect(await town.count('employment')).toBe(10);
+  });
+
+  test('a checked list nobody confirmed is erased after a week, a check that died after minutes', async () => {
+    const { list } = await town.check(many(3));
+    await sql`update roster_import set checked_at = checked_at - interval '8 days' where id = ${list.id}`.execute(
+      town.db,
+    );
+    const { list: dead } = await town.check(many(3));
+    await sql`update roster_import set state = 'CHECKING', touched_at = now() - interval '1 hour' where id = ${dead.id}`.execute(
+      town.db,
+    );
+    await town.imports.tidy();
+    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'EXPIRED' });
+    expect(await town.imports.one(dead.id, null)).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
+    expect([await town.count('roster_row'), await town.count('roster_organisation')]).toEqual([0, 0]);
+  });
+});
