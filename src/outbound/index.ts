@@ -20,10 +20,10 @@ export type {
   LocatedCard,
   Notice,
   Owner,
+  RecallSelection,
   SaidNotice,
+  Suppression,
 } from './notice.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
-export type { RecallSelection } from './recall.ts';
 export { forgetMessages } from './retention.ts';
 export { outboundSealedColumns } from './sealed-columns.ts';
-export type { Suppression } from './suppress.ts';

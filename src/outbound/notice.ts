@@ -107,3 +107,16 @@ export interface LocatedCard {
   run: number;
   step: number;
 }
+
+export interface Suppression {
+  reason: string;
+  /** All purposes when not named. */
+  purposes?: DeliveryPurpose[];
+  run?: number;
+  exceptPersonIds?: string[];
+}
+
+export interface RecallSelection {
+  purposes?: DeliveryPurpose[];
+  exceptPersonIds?: string[];
+}

@@ -8,13 +8,23 @@ import { deliver } from './deliver.ts';
 import { type CardSelection, type FaceOptions, showFace } from './faces.ts';
 import { type OutboundHealth, outboundHealth } from './health.ts';
 import { jobNames } from './job-names.ts';
-import type { BulkNotice, BulkSaid, DeliveryOwner, LocatedCard, Notice, Owner, SaidNotice } from './notice.ts';
+import type {
+  BulkNotice,
+  BulkSaid,
+  DeliveryOwner,
+  LocatedCard,
+  Notice,
+  Owner,
+  RecallSelection,
+  SaidNotice,
+  Suppression,
+} from './notice.ts';
 import { nextOccurrence, type Repeated } from './occurrence.ts';
 import { locateCard } from './press.ts';
-import { type RecallSelection, recall, recallMessage } from './recall.ts';
+import { recall, recallMessage } from './recall.ts';
 import { relayOutbox } from './relay.ts';
 import { say } from './say.ts';
-import { type Suppression, suppress } from './suppress.ts';
+import { suppress } from './suppress.ts';
 import { sweepCards, sweepDue } from './sweeps.ts';
 import { syncCard } from './sync-card.ts';
 import { sweepLeases, sweepUnknown } from './unknown.ts';

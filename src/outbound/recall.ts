@@ -5,13 +5,8 @@ import { WecomRefusal } from '../wecom/api/index.ts';
 import { markRecalled, recallBulk } from './bulk/recall.ts';
 import { brokenUntil } from './channel.ts';
 import type { OutboundContext } from './context.ts';
-import type { DeliveryPurpose, Owner } from './notice.ts';
+import type { Owner, RecallSelection } from './notice.ts';
 import { suppress } from './suppress.ts';
-
-export interface RecallSelection {
-  purposes?: DeliveryPurpose[];
-  exceptPersonIds?: string[];
-}
 
 const recallable = hours(24);
 const retryAfter = minutes(1);

@@ -1,15 +1,7 @@
 import { sql } from 'kysely';
 import { appNow, type Tx } from '../database/index.ts';
 import { suppressBulk } from './bulk/suppress.ts';
-import type { DeliveryPurpose, Owner } from './notice.ts';
-
-export interface Suppression {
-  reason: string;
-  /** All purposes when not named. */
-  purposes?: DeliveryPurpose[];
-  run?: number;
-  exceptPersonIds?: string[];
-}
+import type { Owner, Suppression } from './notice.ts';
 
 /**
  * What has not gone out yet stays here; returns how many. One whose earlier try may have landed becomes unconfirmed,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
-import type { Owner } from '../notice.ts';
-import type { RecallSelection } from '../recall.ts';
+import type { Owner, RecallSelection } from '../notice.ts';
 
 /**
  * One call takes a bulk message from every phone, so one delivery of each message stands for all; returns how many

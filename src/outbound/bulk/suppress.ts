@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
-import type { Owner } from '../notice.ts';
-import type { Suppression } from '../suppress.ts';
+import type { Owner, Suppression } from '../notice.ts';
 
 /**
  * What bulk has not sent yet stays here; returns how many people that spares. One that may have landed becomes
