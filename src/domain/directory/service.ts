@@ -8,7 +8,7 @@ import * as employees from './store/employees.ts';
 import { erasePeople, leaversBefore } from './store/forget.ts';
 import { employmentsOf } from './store/own-record.ts';
 import * as people from './store/people.ts';
-import { organisationsUnder, scopesCovering } from './store/places.ts';
+import { organisationsUnder, placeOfScope, scopesCovering } from './store/places.ts';
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
 import * as roster from './store/roster.ts';
@@ -108,6 +108,7 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
 
     rolesOf: roles.rolesOf,
     covers,
+    placeOfScope,
     /** Ids of the organisations these grants open, for lists. */
     organisationsUnder: (ex: Executor, grants: Pick<RoleGrant, 'scopeId'>[]) =>
       organisationsUnder(

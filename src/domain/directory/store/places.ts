@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
-import type { Place } from '../types.ts';
+import type { Place, ScopeKind } from '../types.ts';
 
 /** Every scope id that covers this place: its jurisdictions upwards, the organisation, the grid unit and its parents. */
 export async function scopesCovering(ex: Executor, { organisationId, gridUnitId }: Place): Promise<Set<string>> {
@@ -23,6 +23,15 @@ export function scopesOf({ organisationId, gridUnitId }: Place): RawBuilder<{ sc
       join jurisdiction township on township.id = o.township_id
       left join grid_unit u on u.id = ${gridUnitId ?? null} and u.organisation_id = o.id
     where o.id = ${organisationId}`;
+}
+
+/** The place an organisation or unit is; other scopes are wider than one. */
+export async function placeOfScope(ex: Executor, scopeKind: ScopeKind, scopeId: string): Promise<Place | null> {
+  if (scopeKind === 'ORGANISATION') return { organisationId: scopeId };
+  if (scopeKind !== 'GRID_UNIT') return null;
+  const { rows } = await sql<Place>`
+    select organisation_id as "organisationId", id as "gridUnitId" from grid_unit where id = ${scopeId}`.execute(ex);
+  return rows[0] ?? null;
 }
 
 /** The organisations that lie in any of these scopes; a grid unit opens none. */

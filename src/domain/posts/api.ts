@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { APPOINTMENT_STATES } from './types.ts';
+
+const id = z.string().min(1).max(64);
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const shownMoment = z.date().transform((at) => at.toISOString());
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+const ROLES = [
+  'CENTER_OFFICER',
+  'STATION_DUTY',
+  'STATION_CHIEF',
+  'COMMUNITY_POLICE',
+  'ADVISOR',
+  'GRID_OWNER',
+  'DESK',
+] as const;
+
+export const IdParams = z.strictObject({ id });
+export const Created = z.strictObject({ id: z.string() });
+export const Nothing = z.strictObject({});
+
+export const ProposeBody = z.strictObject({
+  organisationId: id,
+  /** Ours, '<organisation code>/<employee no.>' or a WeCom userid. */
+  employeeId: z.string().min(1).max(128),
+  title: z.string().trim().max(20).optional(),
+});
+export const DecisionParams = z.strictObject({ id, decision: z.enum(['accept', 'refuse', 'withdraw']) });
+export const AppointmentsQuery = z.object({
+  state: z.enum(APPOINTMENT_STATES).optional(),
+  after: id.optional(),
+  limit,
+});
+export const AppointmentList = z.strictObject({
+  appointments: z.array(
+    z.object({
+      id: z.string(),
+      organisationId: z.string(),
+      organisationName: z.string(),
+      name: z.string(),
+      title: z.string().nullable(),
+      state: z.enum(APPOINTMENT_STATES),
+      proposedAt: shownMoment,
+      practice: z.enum(['NONE', 'ASKED', 'SIGNED', 'DONE']),
+    }),
+  ),
+});
+
+export const UnitsQuery = z.object({ ownerless: z.stringbool().default(false) });
+export const UnitList = z.strictObject({
+  units: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      parentId: z.string().nullable(),
+      people: z.int(),
+      owners: z.array(z.object({ personId: z.string(), name: z.string(), deputy: z.boolean(), optedIn: z.boolean() })),
+    }),
+  ),
+});
+export const OwnerBody = z.strictObject({
+  employeeId: z.string().min(1).max(128),
+  deputy: z.boolean().default(false),
+  /** Agreed to be told of warnings in the unit. */
+  optedIn: z.boolean().default(false),
+});
+export const OwnerParams = z.strictObject({ id, personId: id });
+
+export const LeaveBody = z.strictObject({
+  /** Without it: oneself. */
+  personId: id.optional(),
+  from: moment,
+  until: moment,
+  substituteId: id.optional(),
+});
+const leave = z.object({
+  id: z.string(),
+  personId: z.string(),
+  name: z.string(),
+  from: shownMoment,
+  until: shownMoment,
+  substituteId: z.string().nullable(),
+  substituteName: z.string().nullable(),
+});
+export const LeaveList = z.strictObject({ leaves: z.array(leave) });
+
+export const ShiftBody = z.strictObject({
+  personId: id,
+  role: z.enum(ROLES),
+  scopeId: id,
+  startsAt: moment,
+  endsAt: moment,
+});
+const shift = z.object({
+  id: z.string(),
+  personId: z.string(),
+  name: z.string(),
+  role: z.string(),
+  scopeId: z.string(),
+  startsAt: shownMoment,
+  endsAt: shownMoment,
+});
+export const ShiftList = z.strictObject({ shifts: z.array(shift) });
+
+export const ProfileView = z.strictObject({
+  name: z.string(),
+  userid: z.string().nullable(),
+  roles: z.array(
+    z.object({
+      role: z.string(),
+      primary: z.boolean(),
+      scopeId: z.string(),
+      place: z.string().nullable(),
+      asSubstitute: z.boolean(),
+    }),
+  ),
+  leaves: z.array(leave),
+  shifts: z.array(shift),
+});
+
+export const ReadinessQuery = z.object({ organisationId: id.optional(), after: z.string().max(64).optional(), limit });
+export const ReadinessList = z.strictObject({
+  organisations: z.array(
+    z.object({
+      organisationId: z.string(),
+      code: z.string(),
+      name: z.string(),
+      people: z.int(),
+      /** LEFT, NO_ACCOUNT, UNREACHABLE, NOT_ACTIVATED, NEVER_ANSWERED: how many; each person counts once, by the worst. */
+      troubles: z.record(z.string(), z.int()),
+      noAdvisor: z.boolean(),
+      unitsWithoutOwner: z.int(),
+      notPractised: z.int(),
+      defects: z.array(z.string()),
+    }),
+  ),
+});
+export const TroubledQuery = z.object({ after: id.optional(), limit });
+export const TroubledList = z.strictObject({
+  people: z.array(
+    z.object({ employeeId: z.string(), name: z.string(), unitName: z.string().nullable(), trouble: z.string() }),
+  ),
+});

@@ -1,0 +1,46 @@
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../audit/index.ts';
+import * as api from './api.ts';
+import type { Posts } from './service.ts';
+
+const tags = ['appointments'];
+const refusals = { '4xx': ErrorBody };
+
+/** Proposing advisors, deciding on them, and how far each has come. */
+export async function appointmentRoutes(server: Server, { posts }: { posts: Posts }): Promise<void> {
+  const app = typed(server);
+
+  app.post(
+    '/api/appointments',
+    {
+      config: { permission: 'directory.import' },
+      schema: { tags, body: api.ProposeBody, response: { 201: api.Created, ...refusals } },
+    },
+    async (request, reply) => {
+      const id = await posts.appointments.propose(request.body, personOf(request).personId, actingIn(request));
+      return reply.code(201).send({ id });
+    },
+  );
+
+  app.get(
+    '/api/appointments',
+    {
+      config: { permission: 'directory.view' },
+      schema: { tags, querystring: api.AppointmentsQuery, response: { 200: api.AppointmentList, ...refusals } },
+    },
+    async (request) => ({ appointments: await posts.appointments.list(request.query, personOf(request).personId) }),
+  );
+
+  app.post(
+    '/api/appointments/:id/:decision',
+    {
+      config: { permission: 'directory.import' },
+      schema: { tags, params: api.DecisionParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      const { id, decision } = request.params;
+      await posts.appointments.decide(id, decision, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+}

@@ -1,0 +1,3 @@
+export { postRoutes } from './routes.ts';
+export { createPosts, type Posts } from './service.ts';
+export type { ReadinessRow } from './store/readiness.ts';

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+
+export interface Gap {
+  id: string;
+  organisationId: string;
+  shortName: string;
+}
+
+/** Organisations without advisor whose police were not given the task yet. */
+export async function untoldGaps(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from readiness_defect
+    where kind = 'NO_ADVISOR' and closed_at is null and told_at is null order by id limit 200`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+/** Locked; null once it is closed or told. */
+export async function untoldGap(tx: Tx, id: string): Promise<Gap | null> {
+  const { rows } = await sql<Gap>`
+    select d.id, o.id as "organisationId", o.short_name as "shortName"
+    from readiness_defect d join organisation o on o.id = d.organisation_id
+    where d.id = ${id} and d.closed_at is null and d.told_at is null for update of d`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Whether a warning that found nobody has set the same task already. */
+export async function isToldByWarning(tx: Tx, organisationId: string): Promise<boolean> {
+  const { rows } = await sql<{ told: boolean }>`
+    select exists (
+      select from readiness_defect
+      where kind = 'EMPTY_STEP' and note = 'step 0' and organisation_id = ${organisationId} and closed_at is null) as told`.execute(
+    tx,
+  );
+  return rows[0]?.told ?? false;
+}
+
+export async function markTold(tx: Tx, id: string): Promise<void> {
+  await sql`update readiness_defect set told_at = app_now() where id = ${id}`.execute(tx);
+}
+
+export async function gapOf(ex: Executor, organisationId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from readiness_defect
+    where kind = 'NO_ADVISOR' and organisation_id = ${organisationId} and closed_at is null`.execute(ex);
+  return rows[0]?.id ?? null;
+}
+
+export async function hasAdvisor(ex: Executor, organisationId: string): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select exists (
+      select from role_assignment
+      where role = 'ADVISOR' and scope_id = ${organisationId} and state = 'ACTIVE'
+        and (valid_until is null or valid_until > app_now())) as has`.execute(ex);
+  return rows[0]?.has ?? false;
+}

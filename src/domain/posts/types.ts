@@ -1,0 +1,17 @@
+export const APPOINTMENT_STATES = ['PROPOSED', 'REFUSED', 'ASKED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN'] as const;
+export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
+
+export type Practice = 'NONE' | 'ASKED' | 'SIGNED' | 'DONE';
+
+/** An advisor on his way: proposed by his organisation, agreed by police, active when he says yes. */
+export interface Appointment {
+  id: string;
+  organisationId: string;
+  personId: string;
+  title: string | null;
+  state: AppointmentState;
+  proposedBy: string;
+  proposedAt: Date;
+  decidedBy: string | null;
+  practice: Practice;
+}
