@@ -1,6 +1,8 @@
 import type { Config } from './config/environment.ts';
 import { clock, connect, type Database } from './database/index.ts';
+import { seedProtections } from './domain/campaigns/index.ts';
 import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
+import { seedConsents, seedNotice } from './domain/privacy/index.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { shanghaiDay } from './lib/time.ts';
@@ -14,27 +16,40 @@ export async function seedWhenEmpty(config: Config, databaseUrl: string, logger:
   const db = connect(databaseUrl, { poolSize: 2, logger });
   try {
     if (!(await directoryIsEmpty(db))) return false;
-    await seed(config, db, { scale: 'small', seed: DEMO_SEED });
+    await seed(config, db, { scale: 'small', seed: DEMO_SEED, histories: true });
     return true;
   } finally {
     await db.destroy();
   }
 }
 
+interface SeedInput {
+  scale: Scale;
+  seed: number;
+  today?: string;
+  /** Also what people did before today: what they declared of their protections. */
+  histories?: boolean;
+}
+
 /** Loads the county, notes what is amiss in it, and, with the sandbox on, gives every member a phone. */
-export async function seed(config: Config, db: Database, input: { scale: Scale; seed: number; today?: string }) {
+export async function seed(config: Config, db: Database, input: SeedInput) {
   const { appNow } = await clock.read(db);
   const crypto = createFieldCrypto(config.fieldKeys);
   const { corpId } = config.wecom;
-  const summary = await seedCounty(db, {
-    ...input,
-    today: input.today ?? shanghaiDay(appNow),
-    crypto,
-    corpId,
-  });
+  const { scale, seed, today = shanghaiDay(appNow), histories = false } = input;
+  const summary = await seedCounty(db, { scale, seed, today, crypto, corpId });
+  if (histories) await seedHistories(config, db, today);
   await createDirectory({ crypto, corpId }).inspectReadiness(db);
   if (config.sandbox.enabled) await handOutPhones(db);
   return summary;
+}
+
+async function seedHistories({ notice, settings }: Config, db: Database, today: string): Promise<void> {
+  const { items, validDays } = settings.protection;
+  const { version } = notice;
+  await seedNotice(db, notice);
+  const personIds = await seedProtections(db, { items: items.map(({ code }) => code), version, validDays, today });
+  await seedConsents(db, { version, personIds, today });
 }
 
 async function handOutPhones(db: Database): Promise<void> {

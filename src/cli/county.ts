@@ -23,7 +23,7 @@ export function countyCommands(program: Command): void {
     .action((options: { scale: Scale; seed: number; today?: string }) =>
       withApp(async ({ config, app }) => {
         const begun = Date.now();
-        const rows = await seed(config, app.db, options);
+        const rows = await seed(config, app.db, { ...options, histories: true });
         for (const [table, count] of Object.entries(rows)) console.log(`${String(count).padStart(8)}  ${table}`);
         console.log(`seeded in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       }),

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { RateData } from '../../src/domain/campaigns/index.ts';
+import { type RateData, seedProtections } from '../../src/domain/campaigns/index.ts';
+import { shanghaiDay } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
@@ -12,12 +12,8 @@ describe('row 5: 2,300 people, three items each', () => {
 
   test('the plant shows 2,300 of 2,300; removing one item lowers the figure', async () => {
     const version = town.config.notice.version;
-    await sql`
-      insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
-      select e.person_id, item, 'DECLARED', app_now(), app_now() + interval '300 days', ${version}, app_now()
-      from employment e join organisation o on o.id = e.organisation_id and o.code = '0001'
-        cross join unnest(${ITEMS}::text[]) as item
-      where e.state = 'ACTIVE'`.execute(town.app.db);
+    const today = shanghaiDay(await town.now());
+    await seedProtections(town.app.db, { items: ITEMS, version, validDays: 365, today });
     expect(await rate('adv-0001-1')).toMatchObject({ protection: { numerator: 2300, denominator: 2300, share: 1 } });
 
     await (await browser('emp-0001-0500')).post('/api/protections/mine', {
@@ -27,6 +23,14 @@ describe('row 5: 2,300 people, three items each', () => {
     const lower = await rate('adv-0001-1');
     expect(lower.protection).toMatchObject({ numerator: 2299, denominator: 2300 });
     expect(lower.items.map(({ done }) => done.numerator)).toEqual([2299, 2300, 2300]);
+  });
+
+  test('the demo county’s other organisations lie between 90 and 100 %, the KEY ones at 100 % but for that one', async () => {
+    const all = await (await browser('centre-1')).get<RateData>('/api/protections/rate');
+    expect(all.protection.share).toBeGreaterThan(0.85);
+    expect(all.protection.share).toBeLessThan(1);
+    const key = await (await browser('centre-1')).get<RateData>('/api/protections/rate?tier=KEY');
+    expect(key.items.map(({ done }) => done.denominator - done.numerator)).toEqual([1, 0, 0]);
   });
 
   test('the figure of another’s organisation is not told', async () => {

@@ -2,5 +2,6 @@ export type { Consenting } from './answering.ts';
 export * from './api.ts';
 export { campaignInvariants } from './invariants.ts';
 export { campaignRoutes } from './routes.ts';
+export { seedProtections } from './seed.ts';
 export { type CampaignNeeds, type Campaigns, createCampaigns } from './service.ts';
 export * from './types.ts';

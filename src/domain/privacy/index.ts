@@ -2,5 +2,6 @@ export * from './api.ts';
 export { createRetention, type Retention, type RetentionRule } from './retention.ts';
 export { privacyRoutes } from './routes.ts';
 export { privacySealedColumns } from './sealed-columns.ts';
+export { seedConsents, seedNotice } from './seed.ts';
 export { createPrivacy, type Privacy } from './service.ts';
 export * from './types.ts';
