@@ -5,6 +5,12 @@ import { timersOf } from './rules.ts';
 import * as store from './store.ts';
 import type { Bulletin, Done } from './types.ts';
 
+/** Who acts: somebody at the door, or an operator in an officer's name. */
+export interface By {
+  personId: string;
+  acting: Acting;
+}
+
 /** Who acts and from where; `personId` null is the system. */
 export interface ActContext {
   personId: string | null;

@@ -1,13 +1,12 @@
 import type { Executor, Tx } from '../../database/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { createAct } from './act.ts';
+import type { By, createAct } from './act.ts';
 import type { BulletinAct } from './api.ts';
 import { type Compose, filterTextOf } from './compose.ts';
 import type { Refusals } from './refusals.ts';
 import type { Authority, Reader } from './rights.ts';
 import * as rules from './rules.ts';
-import type { By } from './service.ts';
 import * as store from './store.ts';
 import type { createTodos } from './todos.ts';
 import type { Bulletin } from './types.ts';

@@ -1,16 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import { formatShanghai } from '../../lib/time.ts';
-import type { ReportFigures } from './report.ts';
-
-const LINES = [
-  ['acked', 'ACKED'],
-  ['late', 'ACKED_LATE'],
-  ['accepted', 'ACCEPTED'],
-  ['unconfirmed', 'UNCONFIRMED'],
-  ['invalid', 'INVALID'],
-  ['suppressed', 'SUPPRESSED'],
-  ['pending', 'QUEUED'],
-] as const;
+import { COLUMNS, type ReportFigures } from './report-figures.ts';
 
 /** A page to print: figures and organisations, no names of people, nothing to load, no script. */
 export function reportPage(
@@ -20,7 +10,9 @@ export function reportPage(
   const words = texts.bulletin.receipts;
   const row = (...cells: (string | number)[]) =>
     `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
-  const shares = LINES.map(([name, state]) => row(words[state] ?? state, counters[name], `${percent[name]}%`)).join('');
+  const shares = COLUMNS.map(([name, state]) => row(words[state] ?? state, counters[name], `${percent[name]}%`)).join(
+    '',
+  );
   const places = organisations.map(({ township, name, counters: own, silent }) =>
     row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, silent ? '未达要求' : ''),
   );

@@ -5,11 +5,11 @@ import { maskName } from '../../lib/masking.ts';
 import { writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import type { Audit } from '../audit/index.ts';
-import type { Counters } from './api.ts';
+import type { By } from './act.ts';
 import { countersOf, percentOf } from './percent.ts';
+import { COLUMNS, type ReportFigures } from './report-figures.ts';
 import { reportPage } from './report-page.ts';
 import type { Reader } from './rights.ts';
-import type { By } from './service.ts';
 import * as store from './store.ts';
 import type { Bulletin } from './types.ts';
 import type { BulletinViews } from './views.ts';
@@ -20,16 +20,6 @@ interface ReportNeeds {
   views: Pick<BulletinViews, 'find'>;
   texts: Texts;
   tenantName: string;
-}
-
-export interface ReportFigures {
-  bulletin: Bulletin;
-  counters: Counters;
-  percent: Omit<Counters, 'target'>;
-  median: number | null;
-  p90: number | null;
-  organisations: { name: string; township: string; silent: boolean; counters: Counters }[];
-  madeAt: Date;
 }
 
 const PAGE = 500;
@@ -150,13 +140,3 @@ export function createReports({ db, audit, views, texts, tenantName }: ReportNee
 }
 
 export type BulletinReports = ReturnType<typeof createReports>;
-
-const COLUMNS = [
-  ['acked', 'ACKED'],
-  ['late', 'ACKED_LATE'],
-  ['accepted', 'ACCEPTED'],
-  ['unconfirmed', 'UNCONFIRMED'],
-  ['invalid', 'INVALID'],
-  ['suppressed', 'SUPPRESSED'],
-  ['pending', 'QUEUED'],
-] as const;

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import type { Action } from '../access/index.ts';
 import { actingIn } from '../audit/index.ts';
+import type { By } from './act.ts';
 import * as api from './api.ts';
 import type { BulletinReports } from './report.ts';
-import type { Bulletins, By } from './service.ts';
+import type { Bulletins } from './service.ts';
 import type { BulletinViews } from './views.ts';
 
 interface RouteNeeds {

@@ -3,11 +3,11 @@ import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Timers } from '../escalation/index.ts';
-import { bySystem, createAct, digest } from './act.ts';
+import { type By, bySystem, createAct, digest } from './act.ts';
 import type { BulletinAct, BulletinInput, PreviewData } from './api.ts';
 import { createCards } from './cards.ts';
 import { createCompose } from './compose.ts';
@@ -34,12 +34,6 @@ export interface BulletinNeeds {
   texts: Texts;
   publicUrl: string;
   warnedNow: WarnedNow;
-}
-
-/** Who acts: somebody at the door, or an operator in an officer's name. */
-export interface By {
-  personId: string;
-  acting: Acting;
 }
 
 /** One notice to many: written, approved by a second officer, counted down, sent page by page, watched, ended. */

@@ -8,13 +8,13 @@ import { minutes } from '../../lib/time.ts';
 import { grantsFor } from '../access/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { By } from './act.ts';
 import { allowedTo } from './allowed.ts';
 import type * as api from './api.ts';
 import type { Compose } from './compose.ts';
 import { countersOf, percentOf } from './percent.ts';
 import { authorityOf, type Reader, readerOf } from './rights.ts';
 import { isSigned, sign } from './rules.ts';
-import type { By } from './service.ts';
 import * as store from './store.ts';
 import { AUDIENCE_ROLES, BODY_MAX, type Bulletin, type BulletinState, type ReceiptState, TITLE_MAX } from './types.ts';
 

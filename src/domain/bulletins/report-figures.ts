@@ -1,0 +1,24 @@
+import type { Counters } from './api.ts';
+import type { Bulletin } from './types.ts';
+
+/** What a report tells of a bulletin, within its reader's places. */
+export interface ReportFigures {
+  bulletin: Bulletin;
+  counters: Counters;
+  percent: Omit<Counters, 'target'>;
+  median: number | null;
+  p90: number | null;
+  organisations: { name: string; township: string; silent: boolean; counters: Counters }[];
+  madeAt: Date;
+}
+
+/** The states in the order of a report's columns. */
+export const COLUMNS = [
+  ['acked', 'ACKED'],
+  ['late', 'ACKED_LATE'],
+  ['accepted', 'ACCEPTED'],
+  ['unconfirmed', 'UNCONFIRMED'],
+  ['invalid', 'INVALID'],
+  ['suppressed', 'SUPPRESSED'],
+  ['pending', 'QUEUED'],
+] as const;
