@@ -30,6 +30,7 @@ import {
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
 import { createPrivacy, createRetention, privacyRoutes, type Retention } from './domain/privacy/index.ts';
 import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
+import { createPosts, type Posts, postRoutes } from './domain/posts/index.ts';
 import { closeServer, createMetrics, createServer, SESSION_COOKIE, type Server } from './http/index.ts';
 import {
   APP_RECEIVER,
@@ -77,6 +78,7 @@ export interface App {
   queue: Queue;
   directory: Directory;
   contacts: Contacts;
+  posts: Posts;
   imports: Imports;
   timers: Timers;
   outbound: Outbound;
@@ -245,6 +247,17 @@ export async function createApp({
 
   // The way in
   const router = createRouter({ locateCard: outbound.locateCard });
+  const posts = createPosts({
+    db,
+    corpId: platform.corpId,
+    directory,
+    outbound,
+    audit,
+    draw,
+    texts,
+    publicUrl: http.publicUrl,
+  });
+  router.onPress('appointment', posts.appointments.onPress);
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
   router.onPress('handover', warnings.replies.onHandover);
@@ -330,6 +343,7 @@ export async function createApp({
       await server.register((app) =>
         bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }),
       );
+      await server.register((app) => postRoutes(app, { posts }));
       await server.register((app) => warningRoutes(app, { warnings, views, words: () => wordsOf(texts, settings) }));
       await server.register((app) =>
         pageRoutes(app, { dir: join(config.root, 'dist/pages'), sandbox: sandbox !== null }),
@@ -350,6 +364,7 @@ export async function createApp({
     bulletins,
     directory,
     contacts,
+    posts,
     imports,
     privacy,
     retention,
@@ -360,6 +375,7 @@ export async function createApp({
     queue,
     directory,
     contacts,
+    posts,
     imports,
     timers,
     outbound,

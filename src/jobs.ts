@@ -5,6 +5,7 @@ import type { Bulletins } from './domain/bulletins/index.ts';
 import type { Campaigns } from './domain/campaigns/index.ts';
 import type { Contacts, Directory, Imports } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
+import type { Posts } from './domain/posts/index.ts';
 import type { Privacy, Retention } from './domain/privacy/index.ts';
 import type { Warnings } from './domain/warnings/index.ts';
 import { sweepSessions } from './http/index.ts';
@@ -26,6 +27,7 @@ interface WorkNeeds {
   bulletins: Bulletins;
   directory: Directory;
   contacts: Contacts;
+  posts: Posts;
   imports: Imports;
   privacy: Privacy;
   retention: Retention;
@@ -77,6 +79,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     bulletins,
     directory,
     contacts,
+    posts,
     imports,
     privacy,
     retention,
@@ -113,6 +116,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
         return 0;
       },
     },
+    { name: 'posts', everyMs: minutes(1), run: () => posts.sweep() },
     { name: 'contacts', everyMs: minutes(1), run: () => contacts.sweep() },
     { name: 'rosters', everyMs: seconds(10), run: () => imports.sweep() },
     { name: 'old rosters', everyMs: minutes(1), run: () => imports.tidy() },
