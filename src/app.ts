@@ -28,9 +28,9 @@ import {
   importRoutes,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers, type Timers } from './domain/escalation/index.ts';
+import { createPosts, type Posts, postRoutes } from './domain/posts/index.ts';
 import { createPrivacy, createRetention, privacyRoutes, type Retention } from './domain/privacy/index.ts';
 import { createViews, createWarnings, type Warnings, warningRoutes, wordsOf } from './domain/warnings/index.ts';
-import { createPosts, type Posts, postRoutes } from './domain/posts/index.ts';
 import { closeServer, createMetrics, createServer, SESSION_COOKIE, type Server } from './http/index.ts';
 import {
   APP_RECEIVER,

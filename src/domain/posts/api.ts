@@ -3,7 +3,7 @@ import { APPOINTMENT_STATES } from './types.ts';
 
 const id = z.string().min(1).max(64);
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const shownMoment = z.date().transform((at) => at.toISOString());
+const shownMoment = z.iso.datetime();
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 const ROLES = [
   'CENTER_OFFICER',

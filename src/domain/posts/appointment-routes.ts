@@ -2,6 +2,7 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
 import * as api from './api.ts';
 import type { Posts } from './service.ts';
+import { told } from './told.ts';
 
 const tags = ['appointments'];
 const refusals = { '4xx': ErrorBody };
@@ -28,7 +29,10 @@ export async function appointmentRoutes(server: Server, { posts }: { posts: Post
       config: { permission: 'directory.view' },
       schema: { tags, querystring: api.AppointmentsQuery, response: { 200: api.AppointmentList, ...refusals } },
     },
-    async (request) => ({ appointments: await posts.appointments.list(request.query, personOf(request).personId) }),
+    async (request) => {
+      const appointments = await posts.appointments.list(request.query, personOf(request).personId);
+      return { appointments: appointments.map(told) };
+    },
   );
 
   app.post(

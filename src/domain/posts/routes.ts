@@ -3,6 +3,7 @@ import { actingIn } from '../audit/index.ts';
 import * as api from './api.ts';
 import { appointmentRoutes } from './appointment-routes.ts';
 import type { Posts } from './service.ts';
+import { told } from './told.ts';
 
 const tags = ['directory'];
 const refusals = { '4xx': ErrorBody };
@@ -52,7 +53,7 @@ export async function postRoutes(server: Server, { posts }: { posts: Posts }): P
   app.get(
     '/api/leaves',
     { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
-    async (request) => ({ leaves: await roster.leaves(personOf(request).personId) }),
+    async (request) => ({ leaves: (await roster.leaves(personOf(request).personId)).map(told) }),
   );
 
   app.post(
@@ -80,7 +81,7 @@ export async function postRoutes(server: Server, { posts }: { posts: Posts }): P
   app.get(
     '/api/shifts',
     { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
-    async (request) => ({ shifts: await roster.shifts(personOf(request).personId) }),
+    async (request) => ({ shifts: (await roster.shifts(personOf(request).personId)).map(told) }),
   );
 
   app.post(
@@ -108,7 +109,10 @@ export async function postRoutes(server: Server, { posts }: { posts: Posts }): P
   app.get(
     '/api/me/profile',
     { config: { permission: 'person' }, schema: { tags, response: { 200: api.ProfileView, ...refusals } } },
-    (request) => roster.profile(personOf(request).personId),
+    async (request) => {
+      const { leaves, shifts, ...profile } = await roster.profile(personOf(request).personId);
+      return { ...profile, leaves: leaves.map(told), shifts: shifts.map(told) };
+    },
   );
 
   app.get(
