@@ -1,7 +1,7 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { Problem } from '../../lib/problem.ts';
-import type { LocatedCard, Notice, Outbound } from '../../outbound/index.ts';
+import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -11,7 +11,7 @@ import { forbidden, invalid, notFound, type Rights } from './rights.ts';
 import { type Decision, decided, isAsked } from './rules.ts';
 import * as store from './store/appointments.ts';
 import { hasAdvisor } from './store/gaps.ts';
-import type { Appointment } from './types.ts';
+import type { Appointment, PressedCard } from './types.ts';
 
 interface AppointmentNeeds {
   db: Database;
@@ -187,7 +187,7 @@ export function createAppointments({
     },
 
     /** 「接受聘任」, 「暂不接受」 and the buttons of the exercise. */
-    async onPress(tx: Tx, press: { key: string }, card: LocatedCard): Promise<void> {
+    async onPress(tx: Tx, press: { key: string }, card: PressedCard): Promise<void> {
       const appointment = await found(tx, card.ownerId);
       const word = press.key.split(':').slice(2).join(':');
       if (appointment.personId !== card.personId) throw forbidden();

@@ -1,11 +1,11 @@
 import type { Database, Tx } from '../../database/index.ts';
 import { addMs, days } from '../../lib/time.ts';
-import type { LocatedCard, Outbound } from '../../outbound/index.ts';
+import type { Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { PostCards } from './cards.ts';
 import { practised } from './rules.ts';
 import * as store from './store/appointments.ts';
-import type { Appointment } from './types.ts';
+import type { Appointment, PressedCard } from './types.ts';
 
 interface PracticeNeeds {
   db: Database;
@@ -37,7 +37,7 @@ export function createPractice({ db, directory, outbound, cards }: PracticeNeeds
       ]);
     },
 
-    async onPress(tx: Tx, appointment: Appointment, word: string, card: LocatedCard): Promise<void> {
+    async onPress(tx: Tx, appointment: Appointment, word: string, card: PressedCard): Promise<void> {
       const { id, organisationId, personId } = appointment;
       const { practice, face } = practised(appointment.practice, word);
       if (practice !== appointment.practice) await store.setPractice(tx, id, practice, null);

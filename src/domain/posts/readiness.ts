@@ -25,14 +25,9 @@ export function createReadiness({ db, corpId, audit, rights }: ReadinessNeeds) {
       return readinessOf(db, { corpId, organisationIds, after, limit });
     },
 
-    /** All organisations, for whoever works at the server itself. */
-    async everywhere(
-      organisationIds: readonly string[],
-      after: string | undefined,
-      limit: number,
-    ): Promise<ReadinessRow[]> {
-      return readinessOf(db, { corpId, organisationIds, after, limit });
-    },
+    /** For whoever works at the server itself; null: every organisation. */
+    everywhere: (organisationIds: readonly string[] | null, after: string | undefined, limit: number) =>
+      readinessOf(db, { corpId, organisationIds, after, limit }),
 
     people: (
       { organisationId, after, limit }: { organisationId: string; after?: string | undefined; limit: number },

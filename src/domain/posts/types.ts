@@ -15,3 +15,11 @@ export interface Appointment {
   decidedBy: string | null;
   practice: Practice;
 }
+
+/** What a press needs to know of its card. */
+export interface PressedCard {
+  ownerId: string;
+  personId: string;
+  messageId: string;
+  template: string;
+}

@@ -43,7 +43,8 @@ function staffOf(organisation: RawBuilder<unknown>, corpId: string): RawBuilder<
 
 interface Page {
   corpId: string;
-  organisationIds: readonly string[];
+  /** Null: every one. */
+  organisationIds: readonly string[] | null;
   /** The code of the last organisation of the page before. */
   after?: string | undefined;
   limit: number;
@@ -57,7 +58,7 @@ export async function readinessOf(
   const { rows } = await sql<ReadinessRow>`
     with page as (
       select id, code, short_name from organisation
-      where id = any(${[...organisationIds]}::text[]) and code > ${after ?? ''} order by code limit ${limit}
+      where (${organisationIds === null}::boolean or id = any(${[...(organisationIds ?? [])]}::text[])) and code > ${after ?? ''} order by code limit ${limit}
     )
     select page.id as "organisationId", page.code, page.short_name as name, staff.people, staff.troubles,
       coalesce('NO_ADVISOR' = any(open.kinds), false) as "noAdvisor", units.ownerless as "unitsWithoutOwner",
