@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { EndedRole } from '../../src/domain/directory/index.ts';
+import { useTown } from '../support/town.ts';
+
+describe('F11 an organisation loses its last advisor', () => {
+  const town = useTown();
+  const ended: EndedRole[] = [];
+  const place = async (code: string) =>
+    (await town.app.directory.organisationByCode(town.app.db, code)) ?? expect.fail(code);
+  const todos = async (userid: string) =>
+    (await town.phone(userid).titles()).filter((title) => title === '【待办】单位缺少安全顾问').length;
+  const officerOf = async (code: string) => {
+    const at = await town.now();
+    const police = await town.app.directory.peopleOnStep(town.app.db, {
+      ...{ organisationId: (await place(code)).id, gridUnitId: null },
+      ...{ step: 2, at },
+    });
+    return police[0]?.userid ?? expect.fail('nobody');
+  };
+
+  beforeAll(async () => {
+    town.app.directory.onRolesEnded(async (_, roles) => {
+      ended.push(...roles);
+    });
+    await town.app.contacts.sweep();
+    await town.app.posts.sweep();
+    await town.advance(0);
+  });
+
+  test('a gap that stands is told to community police once', async () => {
+    expect(await todos('cp-10')).toBe(1);
+    await town.app.directory.inspectReadiness(town.app.db);
+    await town.app.posts.sweep();
+    await town.advance(0);
+    expect(await todos('cp-10')).toBe(1);
+  });
+
+  test('the last one leaves: listed and told at once, and whoever counted on him hears of it', async () => {
+    const officer = await officerOf('0008');
+    const before = await todos(officer);
+    await town.http.delete('/sandbox/api/members/adv-0008-1');
+    await town.advance(0);
+    expect(await todos(officer)).toBe(before + 1);
+    expect(ended).toContainEqual(expect.objectContaining({ role: 'ADVISOR', scopeId: (await place('0008')).id }));
+    const { organisations } = await (await town.as(officer)).get<{
+      organisations: { code: string; noAdvisor: boolean; troubles: Record<string, number> }[];
+    }>(`/api/readiness?organisationId=${(await place('0008')).id}`);
+    expect(organisations).toMatchObject([{ code: '0008', noAdvisor: true }]);
+  });
+
+  test('one of several leaving is no gap', async () => {
+    const officer = await officerOf('0001');
+    const before = await todos(officer);
+    await town.http.delete('/sandbox/api/members/adv-0001-2');
+    await town.advance(0);
+    expect(await todos(officer)).toBe(before);
+  });
+
+  test('readiness shows only what lies in one’s own area', async () => {
+    const mine = await (await town.as('adv-0001-1')).get<{ organisations: { code: string }[] }>('/api/readiness');
+    expect(mine.organisations.map(({ code }) => code)).toEqual(['0001']);
+    const all = await (await town.as('centre-1')).get<{ organisations: { code: string }[] }>(
+      '/api/readiness?limit=100',
+    );
+    expect(all.organisations.length).toBeGreaterThan(10);
+    const next = await (await town.as('centre-1')).get<{ organisations: { code: string }[] }>(
+      '/api/readiness?limit=5&after=0005',
+    );
+    expect(next.organisations[0]?.code).toBe('0006');
+  });
+});

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addMs, days, hours } from '../../src/lib/time.ts';
+import { HttpRefusal } from '../support/http.ts';
+import { useTown } from '../support/town.ts';
+
+interface Units {
+  units: { id: string; name: string; people: number; owners: { personId: string; deputy: boolean }[] }[];
+}
+
+describe('row 33: grid units, each with one owner and deputies', () => {
+  const town = useTown();
+  let org = '';
+  let unit = '';
+  const person = async (userid: string) =>
+    (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
+  const units = async (by: string, query = '') =>
+    (await (await town.as(by)).get<Units>(`/api/organisations/${org}/units${query}`)).units;
+  const status = async (work: Promise<unknown>) =>
+    work.then(
+      () => 200,
+      (error: unknown) => (error instanceof HttpRefusal ? error.status : expect.fail(String(error))),
+    );
+
+  beforeAll(async () => {
+    org = (await town.app.directory.organisationByCode(town.app.db, '0003'))?.id ?? '';
+    unit = (await units('adv-0003-1')).find(({ owners }) => owners.length > 0)?.id ?? '';
+  });
+
+  test('the new owner takes the place of the old one, a deputy stands beside him', async () => {
+    const advisor = await town.as('adv-0003-1');
+    await advisor.post(`/api/units/${unit}/owners`, { employeeId: 'emp-0003-0040', optedIn: true });
+    await advisor.post(`/api/units/${unit}/owners`, { employeeId: 'emp-0003-0041', deputy: true });
+    const now = (await units('adv-0003-1')).find(({ id }) => id === unit);
+    expect(now?.owners).toMatchObject([
+      { personId: await person('emp-0003-0040'), deputy: false },
+      { personId: await person('emp-0003-0041'), deputy: true },
+    ]);
+  });
+
+  test('a unit nobody answers for is listed until somebody does', async () => {
+    const advisor = await town.as('adv-0003-1');
+    for (const userid of ['emp-0003-0040', 'emp-0003-0041'])
+      await advisor.delete(`/api/units/${unit}/owners/${await person(userid)}`);
+    expect((await units('adv-0003-1', '?ownerless=true')).map(({ id }) => id)).toContain(unit);
+    const red = async () =>
+      (await town.app.directory.listReadiness(town.app.db)).filter(
+        ({ kind, organisationId }) => kind === 'UNIT_WITHOUT_OWNER' && organisationId === org,
+      ).length;
+    expect(await red()).toBe(1);
+    for (const { id } of await units('adv-0003-1', '?ownerless=true'))
+      await advisor.post(`/api/units/${id}/owners`, { employeeId: 'emp-0003-0040' });
+    expect(await red()).toBe(0);
+  });
+
+  test('only within one’s own organisation, and only with its own people', async () => {
+    const stranger = await town.as('adv-0004-1');
+    expect(await status(stranger.get(`/api/organisations/${org}/units`))).toBe(403);
+    expect(await status(stranger.post(`/api/units/${unit}/owners`, { employeeId: 'emp-0003-0042' }))).toBe(403);
+    const advisor = await town.as('adv-0003-1');
+    expect(await status(advisor.post(`/api/units/${unit}/owners`, { employeeId: 'emp-0004-0010' }))).toBe(422);
+    expect(await status((await town.as('emp-0003-0050')).get(`/api/organisations/${org}/units`))).toBe(403);
+  });
+
+  test('leave hands the advisor’s duty to his substitute until it is taken back', async () => {
+    const advisor = await town.as('adv-0003-1');
+    const now = await town.now();
+    const [me, deputy] = [await person('adv-0003-1'), await person('adv-0003-2')];
+    const body = { from: now.toISOString(), until: addMs(now, days(2)).toISOString(), substituteId: deputy };
+    const { id } = await advisor.post<{ id: string }>('/api/leaves', body);
+    const substituted = async () =>
+      (await town.app.directory.rolesOf(town.app.db, deputy, await town.now())).some((one) => one.substituteFor === me);
+    expect(await substituted()).toBe(true);
+    const { leaves } = await advisor.get<{ leaves: { id: string }[] }>('/api/leaves');
+    expect(leaves.map((leave) => leave.id)).toContain(id);
+
+    const elsewhere = await town.as('adv-0004-1');
+    expect(await status(elsewhere.delete(`/api/leaves/${id}`))).toBe(403);
+    const outsider = { ...body, substituteId: await person('emp-0004-0010') };
+    expect(await status(advisor.post('/api/leaves', outsider))).toBe(422);
+    expect(await status(advisor.post('/api/leaves', { ...body, until: body.from }))).toBe(422);
+    await town.advance(hours(1));
+    await advisor.delete(`/api/leaves/${id}`);
+    expect(await substituted()).toBe(false);
+  });
+
+  test('shifts are set for holders of the role, and oneself finds them on his profile', async () => {
+    const advisor = await town.as('adv-0003-1');
+    const now = await town.now();
+    const shift = {
+      ...{ personId: await person('adv-0003-1'), role: 'ADVISOR', scopeId: org },
+      ...{ startsAt: addMs(now, hours(1)).toISOString(), endsAt: addMs(now, hours(9)).toISOString() },
+    };
+    const { id } = await advisor.post<{ id: string }>('/api/shifts', shift);
+    const profile = await advisor.get<{ roles: { role: string }[]; shifts: { id: string }[] }>('/api/me/profile');
+    expect(profile.shifts.map((one) => one.id)).toContain(id);
+    expect(profile.roles.map(({ role }) => role)).toContain('ADVISOR');
+    await advisor.delete(`/api/shifts/${id}`);
+    const { rows } = await sql`select from duty_shift where id = ${id}`.execute(town.app.db);
+    expect(rows).toEqual([]);
+    expect(await status(advisor.post('/api/shifts', { ...shift, personId: await person('emp-0003-0050') }))).toBe(403);
+  });
+});
