@@ -81,6 +81,8 @@ const ON_PAPER = `
   roster.edit            a a a a a - - a - - - - -
   report.view            a a a a a a - a - m - - -
   report.totals          a a a a - - - - a a a - -
+  privacy.request        - - - - - - - - - - - - -
+  privacy.answer         a a a a - - - - - - - - -
   readiness.view         a a a a a - - - - - a - -
   audit.read             - - - - - - - - - a - - -
   audit.verify           - - - - - - - - - a - - -
@@ -172,6 +174,7 @@ test('toward himself everybody may do what an employee may, and only that', () =
     'unfreeze.view',
     'points.view_own',
     'directory.view_own',
+    'privacy.request',
     'audit.view_own',
   ]);
   for (const action of own) expect(mayAttempt([], action)).toBe(true);
