@@ -32,7 +32,7 @@ export function authorityOf(grants: readonly RoleGrant[]): Authority | null {
   return manners.get(0) ?? manners.get(1) ?? manners.get(2) ?? null;
 }
 
-export async function placesOf(
+async function placesOf(
   ex: Executor,
   directory: Directory,
   grants: readonly Pick<RoleGrant, 'scopeId'>[],
@@ -58,11 +58,19 @@ export interface Reader {
 export async function readerOf(ex: Executor, directory: Directory, personId: string, at: Date): Promise<Reader> {
   const all = await directory.rolesOf(ex, personId, at);
   const viewing = grantsFor(all, 'bulletin.view');
-  const sees = await placesOf(ex, directory, viewing);
+  // An officer's rights mostly open the same places: each set of grants is looked up once.
+  const known = new Map<string, Places>();
+  const placesOfAll = async (grants: readonly RoleGrant[]): Promise<Places> => {
+    const key = [...new Set(grants.map(({ scopeId }) => scopeId))].sort().join();
+    const places = known.get(key) ?? (await placesOf(ex, directory, grants));
+    known.set(key, places);
+    return places;
+  };
+  const sees = await placesOfAll(viewing);
   const officers = all.filter(({ role }) => !OF_THE_ORGANISATION.has(role));
   const over = new Map<Action, Places>();
   for (const action of ['bulletin.approve', 'bulletin.recall', 'bulletin.view'] as const) {
-    over.set(action, await placesOf(ex, directory, grantsFor(officers, action)));
+    over.set(action, await placesOfAll(grantsFor(officers, action)));
   }
   return {
     personId,
