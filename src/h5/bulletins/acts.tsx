@@ -1,3 +1,4 @@
+import '../parts/form.css';
 import { useState } from 'react';
 import type { BulletinAct, BulletinViewData } from '../../domain/bulletins/api.ts';
 import { ApiProblem } from '../call.ts';

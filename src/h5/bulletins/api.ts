@@ -14,7 +14,7 @@ import { call } from '../call.ts';
 const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 
 export const bulletins = {
-  list: () => call<BulletinListData>('GET', '/api/bulletins?limit=50'),
+  list: (limit = 50) => call<BulletinListData>('GET', `/api/bulletins?limit=${limit}`),
   options: () => call<OptionsData>('GET', '/api/bulletins/options'),
   preview: (body: object) => call<PreviewData>('POST', '/api/bulletins/preview', body),
   create: (body: object) => call<BulletinViewData>('POST', '/api/bulletins', body),
@@ -24,12 +24,9 @@ export const bulletins = {
   act: (id: string, act: BulletinAct, body: object = {}) => call<BulletinViewData>('POST', `${at(id)}/${act}`, body),
   board: (id: string) => call<BoardData>('GET', `${at(id)}/board`),
   organisations: (id: string, townshipId: string, silent: boolean) =>
-    call<BoardOrganisationsData>(
-      'GET',
-      `${at(id)}/board/organisations?townshipId=${townshipId}&silent=${silent}&limit=100`,
-    ),
+    call<BoardOrganisationsData>('GET', `${at(id)}/organisations?townshipId=${townshipId}&silent=${silent}&limit=100`),
   people: (id: string, organisationId: string) =>
-    call<BoardPeopleData>('GET', `${at(id)}/board/people?organisationId=${organisationId}&limit=100`),
+    call<BoardPeopleData>('GET', `${at(id)}/people?organisationId=${organisationId}&limit=100`),
   received: (id: string) => call<ReceivedBulletinData>('GET', `${at(id)}/received`),
   sign: (id: string) => call<ReceivedBulletinData>('POST', `${at(id)}/ack`, {}),
 };

@@ -1,4 +1,5 @@
 import type { OptionsData } from '../../domain/bulletins/api.ts';
+import { Chips, toggled } from '../parts/chips.tsx';
 import type { Change, Draft, LISTS } from './draft.ts';
 
 interface AudienceProps {
@@ -13,24 +14,13 @@ type Key = (typeof LISTS)[number] | 'roles';
 export function Audience({ draft, options, onChange }: AudienceProps) {
   const chips = (name: string, key: Key, choices: { id: string; name: string }[]) =>
     choices.length > 0 && (
-      <fieldset>
-        <legend>
-          {name}
-          <em>{draft[key].length > 0 ? `已选${draft[key].length}` : key === 'roles' ? '请选择' : '不限'}</em>
-        </legend>
-        <div className="chips">
-          {choices.map((choice) => (
-            <button
-              type="button"
-              key={choice.id}
-              aria-pressed={draft[key].includes(choice.id)}
-              onClick={() => onChange({ [key]: toggled(draft[key], choice.id) })}
-            >
-              {choice.name}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <Chips
+        legend={name}
+        said={draft[key].length > 0 ? `已选${draft[key].length}` : key === 'roles' ? '请选择' : '不限'}
+        choices={choices}
+        picked={draft[key]}
+        onPick={(id) => onChange({ [key]: toggled(draft[key], id) })}
+      />
     );
   return (
     <>
@@ -83,8 +73,4 @@ export function Audience({ draft, options, onChange }: AudienceProps) {
       </details>
     </>
   );
-}
-
-function toggled(list: string[], id: string): string[] {
-  return list.includes(id) ? list.filter((one) => one !== id) : [...list, id];
 }

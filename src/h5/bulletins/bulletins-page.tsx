@@ -10,9 +10,11 @@ import { bulletins } from './api.ts';
 import { CountBar } from './counts.tsx';
 import { STATE_WORDS } from './state-words.ts';
 
+const load = () => bulletins.list();
+
 /** The bulletins of the reader's places, newest first, each with how far it has come. */
 export function BulletinsPage() {
-  const { data, problem } = useLoaded(bulletins.list);
+  const { data, problem } = useLoaded(load);
   useEffect(() => {
     document.title = '预警通报';
   }, []);
@@ -30,7 +32,7 @@ export function BulletinsPage() {
           写一份通报
         </button>
       </p>
-      {data.bulletins.length === 0 && <p className="card">还没有通报</p>}
+      {data.bulletins.length === 0 && <p className="nothing-yet">还没有通报</p>}
       {data.bulletins.map((one) => (
         <Row key={one.id} one={one} />
       ))}

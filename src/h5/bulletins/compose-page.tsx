@@ -1,3 +1,4 @@
+import '../parts/form.css';
 import '../parts/plain.css';
 import './bulletins.css';
 import { useCallback, useEffect, useState } from 'react';
@@ -9,7 +10,7 @@ import { goTo } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { bulletins } from './api.ts';
 import { Audience } from './audience.tsx';
-import { type Change, type Draft, draftOf, EMPTY, inputOf } from './draft.ts';
+import { type Change, type Draft, draftOf, inputOf, newDraft } from './draft.ts';
 import { Preview } from './preview.tsx';
 import { WordsFields } from './words-fields.tsx';
 
@@ -17,8 +18,12 @@ import { WordsFields } from './words-fields.tsx';
 export function ComposePage({ id }: { id: string }) {
   const isCorrection = location.pathname.endsWith('/correct');
   const load = useCallback(async () => {
-    const [options, view] = await Promise.all([bulletins.options(), id ? bulletins.one(id) : null]);
-    return { options, draft: view ? draftOf(view) : EMPTY };
+    if (id) {
+      const [options, view] = await Promise.all([bulletins.options(), bulletins.one(id)]);
+      return { options, draft: draftOf(view) };
+    }
+    const [options, { now }] = await Promise.all([bulletins.options(), bulletins.list(1)]);
+    return { options, draft: newDraft(now) };
   }, [id]);
   const { data, problem } = useLoaded(load);
   useEffect(() => {
@@ -60,7 +65,7 @@ function Form({ id, isCorrection, options, saved }: FormProps) {
     }
   };
   return (
-    <main className="plain compose">
+    <main className="plain form">
       <h1>{isCorrection ? '更正通报' : '写通报'}</h1>
       {isCorrection && <p className="lead">更正会发给可能看过原文的人，写清楚正确的内容。</p>}
       <section className="card">

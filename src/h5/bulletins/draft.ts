@@ -8,6 +8,7 @@ export interface Draft {
   longText: string;
   fraudType: string;
   templateId: string;
+  ackRequired: boolean;
   deadline: string;
   scheduled: string;
   drill: boolean;
@@ -27,12 +28,13 @@ export type Change = (part: Partial<Draft>) => void;
 
 export const LISTS = ['townshipIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
 
-export const EMPTY: Draft = {
+const EMPTY: Draft = {
   title: '',
   body: '',
   longText: '',
   fraudType: '',
   templateId: '',
+  ackRequired: true,
   deadline: '',
   scheduled: '',
   drill: false,
@@ -48,6 +50,20 @@ export const EMPTY: Draft = {
   posts: '',
 };
 
+/** An empty form: who is asked to sign has a day for it. */
+export function newDraft(now: string): Draft {
+  const tomorrow = Math.ceil((Date.parse(now) + DAY_MS) / HOUR_MS) * HOUR_MS;
+  return { ...EMPTY, deadline: toLocalInput(tomorrow) };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Whether there is a card to show yet. */
+export function hasWords({ templateId, title, body, fraudType }: Draft): boolean {
+  return templateId !== '' || (title.trim() !== '' && body.trim() !== '' && fraudType !== '');
+}
+
 export function draftOf(view: BulletinViewData): Draft {
   const { filter } = view;
   return {
@@ -57,6 +73,7 @@ export function draftOf(view: BulletinViewData): Draft {
     longText: view.longText ?? '',
     fraudType: view.fraudType,
     templateId: view.templateId ?? '',
+    ackRequired: view.ackRequired,
     deadline: view.deadlineAt ? toLocalInput(view.deadlineAt) : '',
     scheduled: view.scheduledAt ? toLocalInput(view.scheduledAt) : '',
     drill: view.drill,
@@ -81,7 +98,8 @@ export function inputOf(draft: Draft): object {
   return {
     ...words,
     ...given('longText', draft.longText.trim()),
-    ...given('deadlineAt', draft.deadline && fromLocalInput(draft.deadline)),
+    ackRequired: draft.ackRequired,
+    ...given('deadlineAt', draft.ackRequired ? draft.deadline && fromLocalInput(draft.deadline) : null),
     ...given('scheduledAt', draft.scheduled && fromLocalInput(draft.scheduled)),
     ...given('quorum', Number(draft.quorum)),
     ...given('waveMinutes', Number(draft.waveMinutes)),

@@ -3,7 +3,7 @@ import type { PreviewData } from '../../domain/bulletins/api.ts';
 import { ApiProblem } from '../call.ts';
 import { bulletins } from './api.ts';
 import { CardPreview } from './card-preview.tsx';
-import { type Draft, inputOf } from './draft.ts';
+import { type Draft, hasWords, inputOf } from './draft.ts';
 
 const QUIET_MS = 500;
 
@@ -12,6 +12,7 @@ export function Preview({ draft }: { draft: Draft }) {
   const [preview, setPreview] = useState<PreviewData | null>(null);
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
+    if (!hasWords(draft)) return setPreview(null);
     let isOld = false;
     const timer = setTimeout(async () => {
       try {
@@ -32,7 +33,8 @@ export function Preview({ draft }: { draft: Draft }) {
   return (
     <>
       <h2>预览</h2>
-      {trouble && <p className="fault">{trouble}</p>}
+      {trouble && hasWords(draft) && <p className="fault">{trouble}</p>}
+      {!hasWords(draft) && <p className="small">写好标题、正文和类型，这里会显示人数和卡片</p>}
       {preview && (
         <>
           <p aria-live="polite">

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { OptionsData } from '../../domain/bulletins/api.ts';
+import { Chips } from '../parts/chips.tsx';
 import type { Change, Draft } from './draft.ts';
 
 interface WordsFieldsProps {
@@ -60,28 +61,41 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
         value={draft.longText}
         onChange={(longText) => onChange({ longText })}
       />
-      <label>
-        <span>签收截止（可不填）</span>
-        <input
-          type="datetime-local"
-          value={draft.deadline}
-          onChange={(event) => onChange({ deadline: event.target.value })}
-        />
-      </label>
-      <label>
-        <span>定时发送（可不填）</span>
-        <input
-          type="datetime-local"
-          value={draft.scheduled}
-          onChange={(event) => onChange({ scheduled: event.target.value })}
-        />
-      </label>
-      <div className="chips">
-        <button type="button" aria-pressed={draft.drill} onClick={() => onChange({ drill: !draft.drill })}>
-          这是演练
-        </button>
-      </div>
+      <Chips
+        legend="方式"
+        choices={MANNERS}
+        picked={[draft.ackRequired ? 'ack' : '', draft.drill ? 'drill' : '']}
+        onPick={(id) => onChange(id === 'ack' ? { ackRequired: !draft.ackRequired } : { drill: !draft.drill })}
+      />
+      {draft.ackRequired && (
+        <Moment name="签收截止" value={draft.deadline} onChange={(deadline) => onChange({ deadline })} />
+      )}
+      <Moment
+        name="定时发送（不填就是现在）"
+        value={draft.scheduled}
+        onChange={(scheduled) => onChange({ scheduled })}
+      />
     </>
+  );
+}
+
+const MANNERS = [
+  { id: 'ack', name: '需要签收' },
+  { id: 'drill', name: '这是演练' },
+];
+
+interface MomentProps {
+  name: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Moment({ name, value, onChange }: MomentProps) {
+  return (
+    <label>
+      <span>{name}</span>
+      <input type="datetime-local" value={value} onChange={(event) => onChange(event.target.value)} />
+    </label>
   );
 }
 
@@ -104,13 +118,17 @@ function Counted({ name, max, value, rows = 1, onChange }: CountedProps) {
           {length}/{max}
         </em>
       </span>
-      <textarea
-        id={id}
-        className="words"
-        rows={rows}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      {rows === 1 ? (
+        <input id={id} type="text" value={value} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <textarea
+          id={id}
+          className="words"
+          rows={rows}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
     </label>
   );
 }

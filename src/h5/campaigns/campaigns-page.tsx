@@ -33,7 +33,7 @@ export function CampaignsPage() {
           发起一次活动
         </button>
       </p>
-      {data.list.campaigns.length === 0 && <p className="card">还没有活动</p>}
+      {data.list.campaigns.length === 0 && <p className="nothing-yet">还没有活动</p>}
       {data.list.campaigns.map((one) => (
         <a key={one.id} className="card row" href={`/h5/campaigns/${one.id}`}>
           <b>{one.name}</b>

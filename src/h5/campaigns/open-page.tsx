@@ -1,11 +1,12 @@
+import '../parts/form.css';
 import '../parts/plain.css';
-import '../bulletins/bulletins.css';
 import './campaigns.css';
 import { useEffect, useState } from 'react';
 import type { OptionsData } from '../../domain/bulletins/api.ts';
 import type { CampaignScope, OpenInput, PreviewData } from '../../domain/campaigns/api.ts';
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { Chips, toggled } from '../parts/chips.tsx';
 import { Message, Opening } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { dayText } from '../time.ts';
@@ -47,7 +48,7 @@ export function OpenCampaignPage() {
     }
   };
   return (
-    <main className="plain compose">
+    <main className="plain form">
       <h1>发起防护活动</h1>
       <section className="card">
         <label>
@@ -67,30 +68,16 @@ export function OpenCampaignPage() {
           </select>
         </label>
         {options.townships.length > 1 && (
-          <fieldset>
-            <legend>
-              乡镇街道<em>{townshipIds.length > 0 ? `已选${townshipIds.length}` : '不限'}</em>
-            </legend>
-            <div className="chips">
-              {options.townships.map((township) => (
-                <button
-                  type="button"
-                  key={township.id}
-                  aria-pressed={townshipIds.includes(township.id)}
-                  onClick={() => {
-                    setPreview(null);
-                    setTownshipIds(
-                      townshipIds.includes(township.id)
-                        ? townshipIds.filter((one) => one !== township.id)
-                        : [...townshipIds, township.id],
-                    );
-                  }}
-                >
-                  {township.name}
-                </button>
-              ))}
-            </div>
-          </fieldset>
+          <Chips
+            legend="乡镇街道"
+            said={townshipIds.length > 0 ? `已选${townshipIds.length}` : '不限'}
+            choices={options.townships}
+            picked={townshipIds}
+            onPick={(id) => {
+              setPreview(null);
+              setTownshipIds(toggled(townshipIds, id));
+            }}
+          />
         )}
       </section>
       {preview && (

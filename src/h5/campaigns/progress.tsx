@@ -1,11 +1,12 @@
 import type { Counts } from '../../domain/campaigns/api.ts';
+import { Meter } from '../parts/meter.tsx';
 
 /** Done of all; whoever need not do it counts as done in the service already. */
 export function Progress({ counts }: { counts: Counts }) {
   const { people, done } = counts;
   return (
     <>
-      <progress value={done} max={Math.max(people, 1)} aria-label="完成进度" />
+      <Meter value={done} max={people} label="完成进度" />
       <span className="small">
         {done}/{people}人完成（{percentText(done, people)}）
       </span>

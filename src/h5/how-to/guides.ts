@@ -39,7 +39,7 @@ const OPERATORS: [operator: string, number: string][] = [
 ];
 
 /** No link and no code to type: whoever sends those is no police. */
-export const GUIDES: Readonly<Record<string, Guide>> = {
+const ALL: Record<string, Guide> = {
   app: {
     title: `安装${APP}APP`,
     lead: '约三分钟。只从手机自带的应用商店下载。',
@@ -109,6 +109,8 @@ export const GUIDES: Readonly<Record<string, Guide>> = {
         ],
       },
     ],
-    note: '请到安全顾问处扫单位张贴的二维码也可以。',
+    note: '也可以到安全顾问那里，扫单位张贴的二维码。',
   },
 };
+
+export const GUIDES: ReadonlyMap<string, Guide> = new Map(Object.entries(ALL));

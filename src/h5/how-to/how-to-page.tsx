@@ -2,6 +2,7 @@ import '../pages/article.css';
 import './how-to.css';
 import { useEffect, useState } from 'react';
 import { NowherePage } from '../pages/nowhere-page.tsx';
+import { Chips } from '../parts/chips.tsx';
 import { GUIDES } from './guides.ts';
 import { PhonePicture } from './picture.tsx';
 
@@ -16,7 +17,7 @@ const PHONES: [pattern: RegExp, name: string][] = [
 
 /** One protection, step by step, for the reader's own phone or operator. */
 export function HowToPage({ id }: { id: string }) {
-  const guide = Object.hasOwn(GUIDES, id) ? GUIDES[id] : undefined;
+  const guide = GUIDES.get(id);
   const [chosen, setChosen] = useState(() => ownPhone(navigator.userAgent));
   useEffect(() => {
     document.title = guide?.title ?? '怎么操作';
@@ -27,14 +28,12 @@ export function HowToPage({ id }: { id: string }) {
     <main className="article how-to">
       <h1>{guide.title}</h1>
       <p className="lead">{guide.lead}</p>
-      <fieldset className="choices">
-        <legend>{guide.choose}</legend>
-        {guide.choices.map(({ name }) => (
-          <button type="button" key={name} aria-pressed={name === choice?.name} onClick={() => setChosen(name)}>
-            {name}
-          </button>
-        ))}
-      </fieldset>
+      <Chips
+        legend={guide.choose}
+        choices={guide.choices.map(({ name }) => ({ id: name, name }))}
+        picked={choice ? [choice.name] : []}
+        onPick={setChosen}
+      />
       <ol>
         {choice?.steps.map(({ text, picture }) => (
           <li key={text}>

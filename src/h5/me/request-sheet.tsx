@@ -1,3 +1,4 @@
+import '../parts/form.css';
 import { useState } from 'react';
 import type { RequestData } from '../../domain/privacy/api.ts';
 import { ApiProblem, call } from '../call.ts';

@@ -1,3 +1,4 @@
+import './chips.css';
 import './sheet.css';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { closeSheet } from '../route.ts';

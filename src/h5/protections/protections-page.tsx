@@ -5,6 +5,7 @@ import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Message, Opening } from '../parts/message.tsx';
+import { Meter } from '../parts/meter.tsx';
 import { dayText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { ItemRow, isDone } from './item-row.tsx';
@@ -58,7 +59,7 @@ export function ProtectionsPage() {
       <p className="lead">
         {doneCount === data.items.length ? '全部完成，谢谢您' : `已完成${doneCount}项，共${data.items.length}项`}
       </p>
-      <progress value={doneCount} max={data.items.length} aria-label="完成进度" />
+      <Meter value={doneCount} max={data.items.length} label="完成进度" />
       {said && (
         <p className="said" role="status">
           {said}
@@ -78,8 +79,8 @@ export function ProtectionsPage() {
         ))}
       </section>
       <p className="small">
-        自愿填写，可随时更正。提交即同意按<a href="/h5/notice">信息使用说明</a>（版本{data.consentVersion}
-        ）用于防护统计。
+        自愿填写，可随时更正或撤回。提交即同意按<a href="/h5/notice">信息使用说明</a>
+        {`（版本${data.consentVersion}）用于防护统计。`}
       </p>
       {trouble && <p className="fault">{trouble}</p>}
       <ActButton

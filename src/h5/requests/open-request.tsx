@@ -1,3 +1,4 @@
+import '../parts/form.css';
 import { useState } from 'react';
 import type { output } from 'zod';
 import type { OpenRequestView } from '../../domain/privacy/api.ts';

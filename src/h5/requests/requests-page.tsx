@@ -28,7 +28,7 @@ export function RequestsPage() {
           {said}
         </p>
       )}
-      {data.requests.length === 0 && <p className="card">没有待答复的申请</p>}
+      {data.requests.length === 0 && <p className="nothing-yet">没有待答复的申请</p>}
       {data.requests.map((request) => (
         <OpenRequest
           key={request.id}
