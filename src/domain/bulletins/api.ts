@@ -48,7 +48,6 @@ export const FilterBody = z.strictObject({
     .optional()
     .meta({ title: '标签' }),
 });
-export type FilterInput = z.infer<typeof FilterBody>;
 
 /** POST and PUT of a draft, and the preview. With `templateId` title, body and fraud type are the template's. */
 export const BulletinBody = z.strictObject({

@@ -18,7 +18,7 @@ interface FanOutNeeds {
 }
 
 /** People of one transaction; also the most WeCom takes in one call. */
-export const PAGE = 1_000;
+const PAGE = 1_000;
 
 /** Withdrawals are a run of their own, so that whoever got a C35 as correction can get another one. */
 export const WITHDRAWAL_RUN = 1;

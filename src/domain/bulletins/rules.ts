@@ -188,7 +188,7 @@ export function rankOf({ role, primary }: { role: string; primary: boolean }): n
   return primary ? 1 : 2;
 }
 
-export const LOOK_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 60_000;
 
 function scheduled(bulletin: Bulletin, { now, countdownMs }: { now: Date; countdownMs: number }): Bulletin {
   const soonest = addMs(now, countdownMs);

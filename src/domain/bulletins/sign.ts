@@ -85,5 +85,3 @@ export function createSigning({ directory, outbound, audit, cards }: SignNeeds) 
     },
   };
 }
-
-export type SigningDesk = ReturnType<typeof createSigning>;

@@ -103,12 +103,6 @@ export interface Receipt {
   actedAt: Date | null;
 }
 
-/** Who acts: an officer or advisor at the door, or an operator at the command line in an officer's name. */
-export interface Author {
-  personId: string;
-  byOperator?: boolean;
-}
-
 /** Words of the texts file (`messages.bulletin.*`) by which something is refused. */
 export interface Refused {
   outcome: 'refused';
