@@ -3,6 +3,7 @@ import { createCaller } from './caller.ts';
 import { createContacts, readAgent } from './contacts.ts';
 import { createTransport } from './http.ts';
 import { createIdentity } from './identity.ts';
+import { createDownload, createMedia } from './media.ts';
 import { createMessages } from './messages.ts';
 import { WecomRefusal } from './refusal.ts';
 import { createTokenSource } from './token.ts';
@@ -19,6 +20,8 @@ interface ClientNeeds {
   proxyUrl?: string | null;
   cache: TokenCache;
   timeoutMs?: number;
+  /** For a whole file. */
+  mediaTimeoutMs?: number;
   /** Real time; token lives and pauses are counted with it. */
   now?: () => number;
   logger: Logger;
@@ -26,17 +29,19 @@ interface ClientNeeds {
 
 /** One secret's view of WeCom. Refusals are thrown as `WecomRefusal`, silence as `WecomUnreachable`; waiting and trying again is the caller's. */
 export function createWecomClient({ corpId, agentId, secret, cache, logger, now = Date.now, ...needs }: ClientNeeds) {
-  const { apiBaseUrl, proxyUrl = null, timeoutMs = 5_000 } = needs;
+  const { apiBaseUrl, proxyUrl = null, timeoutMs = 5_000, mediaTimeoutMs = 30_000 } = needs;
   const { oauthBaseUrl = 'https://open.weixin.qq.com', loginBaseUrl = 'https://login.work.weixin.qq.com' } = needs;
   const transport = createTransport({ apiBaseUrl, proxyUrl, timeoutMs });
   const tokens = createTokenSource({ corpId, agentId, secret, cache, transport, logger, now });
   const call = createCaller({ transport, tokens, now });
+  const download = createDownload({ apiBaseUrl, proxyUrl, timeoutMs: mediaTimeoutMs });
   const agent = () => readAgent(call, agentId);
 
   return {
     ...createMessages({ call, agentId }),
     ...createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }),
     ...createContacts(call),
+    ...createMedia(createCaller({ transport: download, tokens, now })),
     agent,
     /** Whether WeCom takes our credentials and our address now. */
     async probe(): Promise<'ok' | WecomRefusal | WecomUnreachable> {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import axios, { type CreateAxiosDefaults, isAxiosError } from 'axios';
+import axios, { type AxiosResponse, type CreateAxiosDefaults, isAxiosError } from 'axios';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { WecomUnreachable } from './unreachable.ts';
 
@@ -16,7 +16,7 @@ export interface ApiCall {
 export type Answer = Record<string, unknown> & { errcode: number; errmsg: string };
 export type Transport = (call: ApiCall) => Promise<Answer>;
 
-interface TransportNeeds {
+export interface TransportNeeds {
   /** May carry a path prefix, which is kept. */
   apiBaseUrl: string;
   proxyUrl?: string | null;
@@ -24,32 +24,50 @@ interface TransportNeeds {
   timeoutMs: number;
 }
 
+/** What becomes of a response; it may throw `WecomUnreachable`. */
+interface Reading<T> {
+  responseType: 'text' | 'stream';
+  read: (api: string, response: AxiosResponse<T>, signal: AbortSignal) => Answer | Promise<Answer>;
+}
+
 /** The largest answer is the member list of a big department. */
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 
 /** One HTTPS call in, WeCom's JSON out; whatever else happens becomes `WecomUnreachable`. */
-export function createTransport({ apiBaseUrl, proxyUrl, timeoutMs }: TransportNeeds): Transport {
-  const client = axios.create({ ...agents(proxyUrl), ...settings });
+export function createTransport(needs: TransportNeeds): Transport {
+  return transportWith<string>(needs, {
+    responseType: 'text',
+    read: (api, { status, data }) => readAnswer(api, status, data),
+  });
+}
+
+/** A transport that reads its responses in a way of its own. */
+export function transportWith<T>(
+  { apiBaseUrl, proxyUrl, timeoutMs }: TransportNeeds,
+  { responseType, read }: Reading<T>,
+): Transport {
+  const client = axios.create({ ...agents(proxyUrl), ...settings, responseType });
 
   return async ({ api, query = {}, json }) => {
     const progress = { connected: false };
     const parameters = new URLSearchParams(query);
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await client.request<string>({
+      const response = await client.request<T>({
         url: `${joinUrl(apiBaseUrl, `cgi-bin/${api}`)}?${parameters}`,
         method: json === undefined ? 'get' : 'post',
         data: json,
         headers: json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' },
         transport: watched(progress),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
-      return readAnswer(api, response.status, response.data);
+      return await read(api, response, signal);
     } catch (error) {
       if (error instanceof WecomUnreachable) throw error;
-      const reason = (isAxiosError(error) && error.code) || 'failure';
+      const reason = reasonOf(error);
       const mayHaveLanded = progress.connected && !neverConnected.has(reason);
       // The cause is left behind: axios' errors hold the URL and the body.
-      throw new WecomUnreachable({ api, reason: reason === 'ERR_CANCELED' ? 'timeout' : reason, mayHaveLanded });
+      throw new WecomUnreachable({ api, reason: gaveUp.has(reason) ? 'timeout' : reason, mayHaveLanded });
     }
   };
 }
@@ -63,12 +81,18 @@ const settings: CreateAxiosDefaults = {
   proxy: false,
   maxRedirects: 0,
   maxContentLength: MAX_ANSWER_BYTES,
-  responseType: 'text',
   validateStatus: () => true,
   transformRequest: [(data: unknown) => data],
   transformResponse: [(data: unknown) => data],
 };
 
+/** A stream that breaks off in the middle is no axios error; its errno is a plain code. */
+function reasonOf(error: unknown): string {
+  const code = isAxiosError(error) || error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' && code !== '' ? code : 'failure';
+}
+
+const gaveUp = new Set(['ERR_CANCELED', 'ABORT_ERR']);
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** A connection that idled longer may be closed at the other end: a message written to it would have an unknown fate. */
@@ -102,7 +126,7 @@ function watched(progress: { connected: boolean }) {
   };
 }
 
-function readAnswer(api: string, status: number, body: string): Answer {
+export function readAnswer(api: string, status: number, body: string): Answer {
   // 407 is the proxy speaking: the call never got through.
   if (status === 407)
     throw new WecomUnreachable({ api, reason: 'the proxy wants a login (407)', mayHaveLanded: false });
@@ -112,7 +136,7 @@ function readAnswer(api: string, status: number, body: string): Answer {
   return { ...answer, errcode: Number(errcode), errmsg: String(errmsg) };
 }
 
-function parseObject(body: string): Record<string, unknown> | null {
+export function parseObject(body: string): Record<string, unknown> | null {
   const parsed = parseJson(body);
   return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
 }

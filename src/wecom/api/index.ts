@@ -1,4 +1,5 @@
 export { createWecomClient, type WecomClient } from './client.ts';
+export { type Media, MediaTooLarge } from './media.ts';
 export { MessageLimitError, type SendReceipt } from './messages.ts';
 export { WecomRefusal } from './refusal.ts';
 export type { TokenCache } from './token-cache.ts';
