@@ -13,6 +13,9 @@ export interface FieldCrypto {
   /** `kid.base64url(iv|ciphertext|tag)` under the newest key. */
   seal(plain: string): string;
   open(sealed: string): string;
+  /** The same for a file; text and its UTF-8 bytes seal alike, so either may be re-sealed as the other. */
+  sealBytes(plain: Buffer): string;
+  openBytes(sealed: string): Buffer;
   /** Keyed hash of a normalised 11-digit number, so that people can be found by phone while phones stay sealed. */
   phoneHash(phone11: string): string;
   auditMac(data: string): string;
@@ -34,14 +37,20 @@ export function createFieldCrypto(keys: FieldKey[]): FieldCrypto {
     return key;
   };
 
+  const sealBytes = (plain: Buffer): string =>
+    `${newest.kid}.${encrypt(sealKey(newest.kid), plain).toString('base64url')}`;
+  const openBytes = (sealed: string): Buffer => {
+    const dot = sealed.indexOf('.');
+    if (dot < 1) throw new Error('not a sealed value: no key id in front');
+    const kid = sealed.slice(0, dot);
+    return decrypt(sealKey(kid), Buffer.from(sealed.slice(dot + 1), 'base64url'), kid);
+  };
+
   return {
-    seal: (plain) => `${newest.kid}.${encrypt(sealKey(newest.kid), plain).toString('base64url')}`,
-    open(sealed) {
-      const dot = sealed.indexOf('.');
-      if (dot < 1) throw new Error('not a sealed value: no key id in front');
-      const kid = sealed.slice(0, dot);
-      return decrypt(sealKey(kid), Buffer.from(sealed.slice(dot + 1), 'base64url'), kid);
-    },
+    seal: (plain) => sealBytes(Buffer.from(plain, 'utf8')),
+    open: (sealed) => openBytes(sealed).toString('utf8'),
+    sealBytes,
+    openBytes,
     phoneHash(phone11) {
       if (!/^\d{11}$/.test(phone11)) throw new Error('phoneHash takes the 11 digits of a normalised phone number');
       return createHmac('sha256', phoneKey).update(phone11).digest('hex');
@@ -77,19 +86,19 @@ function derive(key: Buffer, info: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), info, KEY_BYTES));
 }
 
-function encrypt(key: Buffer, plain: string): Buffer {
+function encrypt(key: Buffer, plain: Buffer): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
-  return Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Buffer, sealed: Buffer, kid: string): string {
+function decrypt(key: Buffer, sealed: Buffer, kid: string): Buffer {
   if (sealed.length < IV_BYTES + TAG_BYTES) throw new Error('not a sealed value: too short');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   const plain = decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES));
   try {
-    return Buffer.concat([plain, decipher.final()]).toString('utf8');
+    return Buffer.concat([plain, decipher.final()]);
   } catch (cause) {
     throw new Error(`sealed value does not open with key "${kid}": changed, or another key under the same id`, {
       cause,
