@@ -551,6 +551,29 @@ export interface Protection {
   reason: string | null;
 }
 
+export interface ProtectionEvidence {
+  id: string;
+  person_id: string;
+  userid: string;
+  media_id: string;
+  state: 'PENDING' | 'ATTACHED' | 'DETACHED' | 'REFUSED';
+  reason: 'TYPE' | 'SIZE' | 'GONE' | 'NOTHING_OPEN' | 'UNCLEAR' | 'REPEATED' | null;
+  received_at: ColumnType<Date, Date | string, Date | string>;
+  attempts: Generated<number>;
+  next_try_at: ColumnType<Date, Date | string, Date | string>;
+  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  item: string | null;
+  content_type: 'image/jpeg' | 'image/png' | null;
+  size_bytes: number | null;
+  hash: string | null;
+  image_sealed: string | null;
+  attached_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  before_state: string | null;
+  before_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  before_valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface ProtectionPerson {
   person_id: string;
   declined_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -884,6 +907,15 @@ export interface SandboxFault {
   until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface SandboxMedia {
+  media_id: string;
+  userid: string;
+  name: string;
+  content_type: string;
+  bytes: Buffer;
+  created_at: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface SandboxMember {
   userid: string;
   name: string;
@@ -990,6 +1022,7 @@ export interface Schema {
   person: Person;
   privacy_notice: PrivacyNotice;
   protection: Protection;
+  protection_evidence: ProtectionEvidence;
   protection_person: ProtectionPerson;
   protection_sample: ProtectionSample;
   protection_sample_item: ProtectionSampleItem;
@@ -1017,6 +1050,7 @@ export interface Schema {
   'sandbox.callback': SandboxCallback;
   'sandbox.department': SandboxDepartment;
   'sandbox.fault': SandboxFault;
+  'sandbox.media': SandboxMedia;
   'sandbox.member': SandboxMember;
   'sandbox.message': SandboxMessage;
   'sandbox.oauth_code': SandboxOauthCode;

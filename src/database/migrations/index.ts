@@ -9,6 +9,7 @@ import * as bulletins from './0008_bulletins.ts';
 import * as campaigns from './0009_campaigns.ts';
 import * as privacy from './0010_privacy.ts';
 import * as directoryCare from './0011_directory_care.ts';
+import * as evidence from './0012_evidence.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -23,4 +24,5 @@ export const migrations = {
   '0009_campaigns': campaigns,
   '0010_privacy': privacy,
   '0011_directory_care': directoryCare,
+  '0012_evidence': evidence,
 };
