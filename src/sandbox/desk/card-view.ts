@@ -29,6 +29,8 @@ export interface ScreenEntry {
   taskId?: string;
   card?: Card;
   text?: string;
+  /** A picture the member sent, at /sandbox/api/media/<id>. */
+  mediaId?: string;
   buttons: ScreenButton[];
   selections?: ScreenSelection[];
   menu?: { key: string; text: string }[];

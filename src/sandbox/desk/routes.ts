@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallbackQueue } from '../callbacks/queue.ts';
 import { droppedCookie, memberCookie } from '../cookie.ts';
 import type { SandboxNeeds } from '../needs.ts';
+import { findMedia } from '../platform/media.ts';
 import { FaultSettings, readFaults, replaceFaults } from '../state/faults.ts';
 import { CallsQuery, listCalls } from './calls.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from './members.ts';
 import { PressBody, press } from './press.ts';
 import { DeskRefusal } from './refusal.ts';
-import { SayBody, say } from './say.ts';
+import { SAY_BYTES, SayBody, say } from './say.ts';
 import { readScreen } from './screen.ts';
 
 interface DeskNeeds {
@@ -82,7 +83,7 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
     changed();
     return result;
   });
-  app.post('/members/:userid/say', async (request) => {
+  app.post('/members/:userid/say', { bodyLimit: SAY_BYTES }, async (request) => {
     const saying = say({ needs, callbacks }, useridOf(request), read(SayBody, request.body));
     changed();
     return saying;
@@ -95,6 +96,12 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
       .header('cache-control', 'no-store')
       .header('set-cookie', [droppedCookie(needs.sessionCookie), memberCookie(userid)])
       .redirect(url);
+  });
+
+  app.get('/media/:mediaId', async (request, reply) => {
+    const media = await findMedia(db, (request.params as { mediaId: string }).mediaId);
+    if (media === null) throw new DeskRefusal(404, 'no-such-media', 'no such media', '没有这个文件');
+    return reply.type(media.contentType).header('cache-control', 'private, max-age=3600').send(media.bytes);
   });
 
   app.get('/clock', async () => clockView());

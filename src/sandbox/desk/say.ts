@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { CallbackQueue } from '../callbacks/queue.ts';
 import { eventXml, messageXml, plain, word } from '../callbacks/xml.ts';
 import type { SandboxNeeds } from '../needs.ts';
+import { keepMedia, pictureUrl } from '../platform/media.ts';
 import { requireMember } from './members.ts';
+import { DeskRefusal } from './refusal.ts';
 
 const coordinate = z.number().min(-180).max(180);
 
@@ -13,6 +15,10 @@ export const SayBody = z.discriminatedUnion('type', [
     type: z.literal('image'),
     url: z.string().default('https://wework.qpic.example/0'),
     mediaId: z.string().default('MEDIA_IMAGE'),
+    /** The file itself in base64: then the platform keeps it and gives it an id and an address. */
+    data: z.string().min(1).optional(),
+    name: z.string().max(120).default('image.jpg'),
+    contentType: z.string().max(80).default('image/jpeg'),
   }),
   z.strictObject({ type: z.literal('voice'), mediaId: z.string().default('MEDIA_VOICE') }),
   z.strictObject({ type: z.literal('video'), mediaId: z.string().default('MEDIA_VIDEO') }),
@@ -30,13 +36,17 @@ export const SayBody = z.discriminatedUnion('type', [
 
 type SayBody = z.infer<typeof SayBody>;
 
+/** A whole picture in base64, and one a little too large for the service. */
+export const SAY_BYTES = 16 * 1024 * 1024;
+
 /** The member writes to the app, opens it or taps its bottom menu. */
 export async function say(
   { needs, callbacks }: { needs: SandboxNeeds; callbacks: CallbackQueue },
   userid: string,
-  body: SayBody,
+  given: SayBody,
 ): Promise<{ taken: boolean }> {
   await requireMember(needs.db, userid);
+  const body = given.type === 'image' ? await withMedia(needs, userid, given) : given;
   const { corpId, agentId } = needs;
   const said = wording(body);
   if ('event' in said) {
@@ -50,7 +60,7 @@ export async function say(
   const { rows } = await sql<{ msgId: string }>`
     with entry as (
       insert into sandbox.phone_entry (userid, own, at)
-      values (${userid}, ${JSON.stringify({ type: body.type, text: said.shown })}::jsonb, app_now())
+      values (${userid}, ${JSON.stringify({ type: body.type, text: said.shown, ...picture(body) })}::jsonb, app_now())
     )
     select nextval('sandbox.inbound_msgid')::text as "msgId"
   `.execute(needs.db);
@@ -61,6 +71,22 @@ export async function say(
     xml: (createTime) =>
       messageXml({ corpId, userid, createTime }, { agentId, msgId, type: body.type, content: said.content }),
   });
+}
+
+type ImageBody = SayBody & { type: 'image' };
+
+async function withMedia(needs: SandboxNeeds, userid: string, body: ImageBody): Promise<ImageBody> {
+  const { data, name, contentType } = body;
+  if (data === undefined) return body;
+  const bytes = Buffer.from(data, 'base64');
+  if (bytes.length === 0) throw new DeskRefusal(400, 'bad-request', 'data: must be base64', '文件是空的');
+  const mediaId = await keepMedia(needs.db, { userid, name, contentType, bytes });
+  return { ...body, mediaId, url: pictureUrl(needs, mediaId) };
+}
+
+/** What the phone shows of a picture it still has. */
+function picture(body: SayBody): { mediaId?: string } {
+  return body.type === 'image' && body.data !== undefined ? { mediaId: body.mediaId } : {};
 }
 
 type Wording = { shown: string; content: string } | { event: string; key: string };

@@ -18,7 +18,7 @@ interface EntryRow {
   recalled_at: Date | null;
 }
 
-const Own = z.object({ type: z.string(), text: z.string() });
+const Own = z.object({ type: z.string(), text: z.string(), mediaId: z.string().optional() });
 
 interface ScreenQuery {
   userid: string;
@@ -47,8 +47,9 @@ export async function readScreen(
 function toEntry(row: EntryRow): ScreenEntry {
   const at = row.at.toISOString();
   if (row.msgid === null) {
-    const { type, text } = Own.parse(row.own);
-    return { messageId: `own-${row.id}`, at, type, text, buttons: [], recalled: false, own: true };
+    const { type, text, mediaId } = Own.parse(row.own);
+    const said = { type, text, ...(mediaId === undefined ? {} : { mediaId }) };
+    return { messageId: `own-${row.id}`, at, ...said, buttons: [], recalled: false, own: true };
   }
   const received = {
     messageId: row.msgid,

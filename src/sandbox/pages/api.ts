@@ -25,7 +25,14 @@ export interface Screens {
   screens?: Record<string, ScreenEntry[]>;
 }
 
-export type Saying = { type: 'text'; text: string } | { type: 'image' } | { type: 'click'; key: string } | Location;
+export type Saying = { type: 'text'; text: string } | Picture | { type: 'click'; key: string } | Location;
+interface Picture {
+  type: 'image';
+  /** Base64. */
+  data: string;
+  name: string;
+  contentType: string;
+}
 interface Location {
   type: 'location';
   latitude: number;
@@ -54,6 +61,10 @@ export const api = {
 
 export function openPath(userid: string, url: string): string {
   return `${memberPath(userid)}/open?url=${encodeURIComponent(url)}`;
+}
+
+export function mediaPath(mediaId: string): string {
+  return `/sandbox/api/media/${encodeURIComponent(mediaId)}`;
 }
 
 function memberPath(userid: string): string {

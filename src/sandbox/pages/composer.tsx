@@ -1,16 +1,19 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DeskInfo, Saying } from './api.ts';
+import { MOST_MEGABYTES, readPicture } from './picture.ts';
 
 interface ComposerProps {
   menu: DeskInfo['menu'];
   onSay: (saying: Saying) => Promise<void>;
   onOpen: (url: string) => void;
+  onNotice: (text: string) => void;
 }
 
 const HERE: Saying = { type: 'location', latitude: 30.05, longitude: 119.95, label: '云栖示范县青岚街道' };
 
 /** The line at the bottom: text, a picture, a place, and the app's own menu. */
-export function Composer({ menu, onSay, onOpen }: ComposerProps) {
+export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
+  const file = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [isMoreOpen, setMoreOpen] = useState(false);
 
@@ -24,6 +27,13 @@ export function Composer({ menu, onSay, onOpen }: ComposerProps) {
   const sayMore = (saying: Saying) => {
     setMoreOpen(false);
     void onSay(saying);
+  };
+
+  const sendPicture = async (picked: File | undefined) => {
+    if (!picked) return;
+    const picture = await readPicture(picked);
+    if (picture) sayMore(picture);
+    else onNotice(`请选${MOST_MEGABYTES}MB以内的图片`);
   };
 
   return (
@@ -48,9 +58,20 @@ export function Composer({ menu, onSay, onOpen }: ComposerProps) {
       </form>
       {isMoreOpen && (
         <div className="extras">
-          <button type="button" onClick={() => sayMore({ type: 'image' })}>
+          <button type="button" onClick={() => file.current?.click()}>
             图片
           </button>
+          <input
+            ref={file}
+            type="file"
+            accept="image/*"
+            aria-label="选择图片"
+            hidden
+            onChange={(event) => {
+              void sendPicture(event.target.files?.[0]);
+              event.target.value = '';
+            }}
+          />
           <button type="button" onClick={() => sayMore(HERE)}>
             位置
           </button>

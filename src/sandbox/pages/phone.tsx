@@ -1,7 +1,7 @@
 import './phone.css';
 import { useEffect, useRef, useState } from 'react';
 import type { ScreenEntry } from '../desk/card-view.ts';
-import { api, type DeskInfo, type Member, openPath, type Saying } from './api.ts';
+import { api, type DeskInfo, type Member, mediaPath, openPath, type Saying } from './api.ts';
 import { CardFace } from './card-face.tsx';
 import { Composer } from './composer.tsx';
 import { MemberPicker } from './member-picker.tsx';
@@ -95,7 +95,7 @@ export function Phone({
           {entries.length === 0 && <p className="nothing">还没有消息</p>}
           <div ref={end} />
         </div>
-        <Composer menu={info.menu} onSay={say} onOpen={onOpen} />
+        <Composer menu={info.menu} onSay={say} onOpen={onOpen} onNotice={onNotice} />
         {webviewUrl !== null && member && (
           <div className="webview">
             <div className="bar">
@@ -144,9 +144,14 @@ function Line({ entry, previous, newest, appName, member, children }: LineProps)
       ) : (
         <div className={entry.own ? 'line own' : 'line'}>
           {entry.own ? <span className="face">{member?.name.slice(-1)}</span> : <span className="face app" />}
-          {entry.card ? children : <p className="bubble">{entry.text}</p>}
+          {entry.card ? children : <Said entry={entry} />}
         </div>
       )}
     </>
   );
+}
+
+function Said({ entry }: { entry: ScreenEntry }) {
+  if (entry.mediaId === undefined) return <p className="bubble">{entry.text}</p>;
+  return <img className="picture" src={mediaPath(entry.mediaId)} alt={entry.text ?? '图片'} />;
 }

@@ -17,6 +17,7 @@ import {
   listUsersBriefly,
 } from './contacts.ts';
 import { userByCode } from './identity.ts';
+import { getMedia, MediaFile } from './media.ts';
 import { recallMessage } from './recall.ts';
 import { PlatformRefusal } from './refusal.ts';
 import { sendMessage } from './send.ts';
@@ -34,6 +35,7 @@ const APIS: Record<string, Api> = {
   'message/send': { method: 'POST', run: sendMessage },
   'message/update_template_card': { method: 'POST', run: updateCard },
   'message/recall': { method: 'POST', run: recallMessage },
+  'media/get': { method: 'GET', run: getMedia },
   'auth/getuserinfo': { method: 'GET', run: userByCode },
   'agent/get': { method: 'GET', run: getAgent },
   'menu/create': { method: 'POST', run: createMenu },
@@ -108,6 +110,7 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
     const lost = isHit(faults.see('lostReplies'), isMessage) ? await faults.strike('lostReplies') : null;
     await note({ api: name, call, errcode: Number(result.errcode), reply: lost === null ? 'given' : 'lost' });
     if (lost !== null) return breakOff(request, reply, lost.mode);
+    if (result.file instanceof MediaFile) return sendFile(reply, result.file);
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(result));
   }
 
@@ -146,6 +149,13 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
     return reply;
   }
 };
+
+function sendFile(reply: FastifyReply, { bytes, contentType, name }: MediaFile) {
+  return reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename="${encodeURIComponent(name)}"`)
+    .send(bytes);
+}
 
 async function refuseByFault(api: string, faults: ActiveFaults): Promise<void> {
   const isMessage = api.startsWith('message/');

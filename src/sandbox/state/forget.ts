@@ -9,6 +9,7 @@ export async function forgetOld(db: Database): Promise<void> {
   await sql`delete from sandbox.sent_hash where until < app_now()`.execute(db);
   await sql`delete from sandbox.oauth_code where expires_at < app_now() - interval '1 day'`.execute(db);
   await sql`delete from sandbox.response_code where expires_at < app_now() - interval '1 day'`.execute(db);
+  await sql`delete from sandbox.media where created_at < app_now() - interval '7 days'`.execute(db);
   await sql`delete from sandbox.callback where state <> 'waiting' and settled_at < clock_timestamp() - interval '7 days'`.execute(
     db,
   );
