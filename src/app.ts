@@ -15,7 +15,13 @@ import {
   createBulletinViews,
   createReports,
 } from './domain/bulletins/index.ts';
-import { type Campaigns, campaignRoutes, createCampaigns } from './domain/campaigns/index.ts';
+import {
+  type Campaigns,
+  campaignRoutes,
+  createCampaigns,
+  createEvidence,
+  evidenceRoutes,
+} from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import {
   type Contacts,
@@ -242,7 +248,11 @@ export async function createApp({
     corpId: platform.corpId,
     publicUrl: http.publicUrl,
   });
-  privacy.onWithdrawn((tx, personId) => campaigns.onWithdrawn(tx, personId));
+  const evidence = createEvidence({ db, campaigns, directory, outbound, audit, wecom, crypto, texts, logger });
+  privacy.onWithdrawn(async (tx, personId) => {
+    await campaigns.onWithdrawn(tx, personId);
+    await evidence.onWithdrawn(tx, personId);
+  });
   const views = createViews({ db, directory, audit, texts, undoMs: minutes(settings.undo.minutes) });
 
   // The way in
@@ -273,19 +283,31 @@ export async function createApp({
         我的任务: warnings.chat.myTasks,
         防护: campaigns.onWord,
         我的信息: privacy.onWords,
-        更正: privacy.onWords,
+        更正: async (tx, to) => ((await evidence.onWord(tx, to)) ? undefined : privacy.onWords(tx, to)),
         删除: privacy.onWords,
       },
       otherwise: warnings.chat.help,
     }),
   );
+  router.onMessage('image', evidence.onImage);
+  router.onMessage('voice', evidence.onOther);
+  router.onMessage('video', evidence.onOther);
+  router.onMessage('other', async (tx, said) => {
+    if (said.msgType === 'file') await evidence.onOther(tx, said);
+  });
   const applier = createApplier({ db, router, logger });
   const applyNow = () =>
     void applier.sweep().catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
   const inbox = createInbox({ db, ring: has('worker') ? applyNow : () => void queue.ring(APPLY_INBOX, {}) });
 
   let sandbox: Sandbox | null = null;
-  const advance = createAdvance({ db, timers, outbound, applier, callbacksInFlight: () => sandbox?.inFlight() ?? 0 });
+  const advance = createAdvance({
+    db,
+    timers,
+    outbound,
+    applier: { ...applier, sweep: async () => (await applier.sweep()) + (await evidence.sweep()) },
+    callbacksInFlight: () => sandbox?.inFlight() ?? 0,
+  });
   if (has('sandbox') && config.sandbox.enabled) {
     const callbackBase = `http://127.0.0.1:${http.port}/wecom/callback`;
     sandbox = createSandbox({
@@ -340,6 +362,7 @@ export async function createApp({
       await server.register((app) => privacyRoutes(app, { privacy }));
       await server.register((app) => importRoutes(app, { imports }));
       await server.register((app) => campaignRoutes(app, { campaigns }));
+      await server.register((app) => evidenceRoutes(app, { evidence }));
       await server.register((app) =>
         bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }),
       );
@@ -361,6 +384,7 @@ export async function createApp({
     audit,
     warnings,
     campaigns,
+    evidence,
     bulletins,
     directory,
     contacts,
@@ -408,6 +432,7 @@ export async function createApp({
       if (server) await closeServer(server);
       await sandbox?.stop();
       await periodic.stop();
+      await evidence.stop();
       await outbound.stop();
       await queue.close();
       await db.destroy();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
 import type { Bulletins } from './domain/bulletins/index.ts';
-import type { Campaigns } from './domain/campaigns/index.ts';
+import type { Campaigns, EvidenceKeeping } from './domain/campaigns/index.ts';
 import type { Contacts, Directory, Imports } from './domain/directory/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Posts } from './domain/posts/index.ts';
@@ -24,6 +24,7 @@ interface WorkNeeds {
   audit: Audit;
   warnings: Warnings;
   campaigns: Campaigns;
+  evidence: EvidenceKeeping;
   bulletins: Bulletins;
   directory: Directory;
   contacts: Contacts;
@@ -76,6 +77,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     audit,
     warnings,
     campaigns,
+    evidence,
     bulletins,
     directory,
     contacts,
@@ -97,6 +99,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     { name: 'orphan targets', everyMs: seconds(15), run: () => warnings.rescueOrphans() },
     { name: 'bulletin counters', everyMs: minutes(15), run: () => bulletins.rebuildTally() },
     { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
+    { name: 'evidence', everyMs: seconds(5), run: () => evidence.sweep() },
     { name: 'storm', everyMs: seconds(15), run: async () => Number(await warnings.watchStorm()) },
     { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
     {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, type SealedColumn, type Tx, transact } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
+import { evidenceSealedColumns } from './domain/campaigns/index.ts';
 import { directorySealedColumns } from './domain/directory/index.ts';
 import { privacySealedColumns } from './domain/privacy/index.ts';
 import { warningSealedColumns } from './domain/warnings/index.ts';
@@ -10,7 +11,7 @@ import { outboundSealedColumns } from './outbound/index.ts';
 
 interface ResealNeeds {
   db: Database;
-  crypto: Pick<FieldCrypto, 'seal' | 'open'>;
+  crypto: Pick<FieldCrypto, 'sealBytes' | 'openBytes'>;
   audit: Pick<Audit, 'record'>;
   /** Id of the newest key: values that begin with it are done. */
   kid: string;
@@ -26,11 +27,13 @@ export interface Resealed {
   fault: string | null;
 }
 
-export const sealedColumns: readonly SealedColumn[] = [
+/** `rowsAtOnce`: for columns whose values are large. */
+export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] = [
   ...directorySealedColumns,
   ...warningSealedColumns,
   ...outboundSealedColumns,
   ...privacySealedColumns,
+  ...evidenceSealedColumns,
 ];
 
 /**
@@ -43,11 +46,15 @@ export async function reseal(needs: ResealNeeds): Promise<Resealed[]> {
   return results;
 }
 
-async function resealColumn({ db, rowsAtOnce = 500, ...needs }: ResealNeeds, sealed: SealedColumn): Promise<Resealed> {
+async function resealColumn(
+  { db, rowsAtOnce = 500, ...needs }: ResealNeeds,
+  sealed: (typeof sealedColumns)[number],
+): Promise<Resealed> {
+  const limit = Math.min(rowsAtOnce, sealed.rowsAtOnce ?? rowsAtOnce);
   const result: Resealed = { column: `${sealed.table}.${sealed.column}`, rows: 0, left: 0, fault: null };
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
-    const batch = await transact(db, (tx) => resealBatch(tx, needs, sealed, { after: from, limit: rowsAtOnce }));
+    const batch = await transact(db, (tx) => resealBatch(tx, needs, sealed, { after: from, limit }));
     result.rows += batch.rows;
     result.fault ??= batch.fault;
     after = batch.last;
@@ -69,7 +76,7 @@ async function resealBatch(
   const fresh: { id: string; value: string }[] = [];
   for (const { id, value } of found.rows) {
     try {
-      fresh.push({ id, value: crypto.seal(crypto.open(value)) });
+      fresh.push({ id, value: crypto.sealBytes(crypto.openBytes(value)) });
     } catch (error) {
       fault ??= `${id}: ${describe(error)}`;
     }

@@ -1,4 +1,5 @@
 import type { Settings } from './config/settings.ts';
+import { forgetEvidence, forgetEvidenceOf } from './domain/campaigns/index.ts';
 import type { Directory } from './domain/directory/index.ts';
 import type { RetentionRule } from './domain/privacy/index.ts';
 import { forgetWarned, openAbout } from './domain/warnings/index.ts';
@@ -20,11 +21,13 @@ export function retentionRules({ directory, settings: { retention } }: RuleNeeds
         const leavers = await directory.leaversBefore(tx, shanghaiDay(before), limit);
         const needed = new Set(await openAbout(tx, leavers));
         const gone = leavers.filter((id) => !needed.has(id));
+        await forgetEvidenceOf(tx, gone);
         await directory.erasePeople(tx, gone);
         return gone.length;
       },
     },
     { name: 'messages', keepMs: days(retention.messageDays), erase: forgetMessages },
+    { name: 'evidence', keepMs: days(retention.evidenceDays), erase: forgetEvidence },
     { name: 'warnings', keepMs: days(retention.warningPersonDays), erase: forgetWarned },
   ];
 }

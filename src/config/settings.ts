@@ -136,6 +136,6 @@ const SettingsFile = z.strictObject({
   bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
   import: z.strictObject({ leaverShare: share, keepDays: count }),
   privacy: z.strictObject({ answerWorkingDays: count }),
-  retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count }),
+  retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count, evidenceDays: count }),
   protection: Protection,
 });

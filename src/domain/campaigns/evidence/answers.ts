@@ -1,0 +1,52 @@
+import { fill } from '../../../config/fill.ts';
+import type { Texts } from '../../../config/text-file.ts';
+import type { Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import type { Outbound } from '../../../outbound/index.ts';
+import type { ProtectionItem } from '../items.ts';
+
+/** Who wrote, and the phone he wrote from. */
+export interface Asker {
+  personId: string;
+  userid: string;
+}
+
+interface AnswerNeeds {
+  outbound: Pick<Outbound, 'say' | 'registerOwner'>;
+  items: readonly ProtectionItem[];
+  texts: Texts;
+}
+
+type Reply = 'T04' | 'T06' | 'T08' | 'DETACHED';
+
+const OWNER = 'evidence';
+
+/** What the bot says about what somebody sent: answers only, so they also go to whoever is being warned. */
+export function createAnswers({ outbound, items, texts }: AnswerNeeds) {
+  outbound.registerOwner(OWNER, { lock: async () => {}, stillAsked: async () => true, unreachable: async () => {} });
+
+  async function say(tx: Tx, { personId, userid }: Asker, template: Reply, text: string): Promise<void> {
+    await outbound.say(tx, [
+      {
+        owner: { kind: OWNER, id: newId() },
+        to: { personId, userid },
+        purpose: 'reply',
+        template,
+        content: { type: 'text', text },
+        lane: 2,
+      },
+    ]);
+  }
+
+  const nameOf = (code: string) => items.find((item) => item.code === code)?.name ?? code;
+
+  return {
+    notUnderstood: (tx: Tx, to: Asker) => say(tx, to, 'T04', texts.replies.T04),
+    notAPicture: (tx: Tx, to: Asker) => say(tx, to, 'T06', texts.replies.T06),
+    attached: (tx: Tx, to: Asker, item: string) => say(tx, to, 'T08', fill(texts.replies.T08, { items: nameOf(item) })),
+    detached: (tx: Tx, to: Asker, item: string) =>
+      say(tx, to, 'DETACHED', fill(texts.replies.DETACHED, { items: nameOf(item) })),
+  };
+}
+
+export type Answers = ReturnType<typeof createAnswers>;

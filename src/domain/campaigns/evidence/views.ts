@@ -1,0 +1,55 @@
+import { type Database, transact } from '../../../database/index.ts';
+import type { FieldCrypto } from '../../../lib/field-crypto.ts';
+import type { Acting, Audit } from '../../audit/index.ts';
+import type { Directory } from '../../directory/index.ts';
+import { createPlaces, notFound } from '../places.ts';
+import { nameOf } from '../store/people.ts';
+import type { EvidenceListData } from './api.ts';
+import * as store from './store.ts';
+
+interface ViewNeeds {
+  db: Database;
+  directory: Directory;
+  crypto: Pick<FieldCrypto, 'openBytes'>;
+  audit: Pick<Audit, 'look'>;
+}
+
+const PAGE = 50;
+
+/** For whoever may check an item: never his own, only where he answers for people, and every look is written down. */
+export function createEvidenceViews({ db, directory, crypto, audit }: ViewNeeds) {
+  const places = createPlaces(directory);
+
+  return {
+    picture(id: string, by: string, acting: Acting): Promise<{ bytes: Buffer; contentType: string }> {
+      return transact(db, async (tx) => {
+        const kept = await store.kept(tx, id);
+        if (!kept || !(await places.mayJudge(tx, by, kept.personId))) throw notFound();
+        await audit.look(tx, { ...acting, object: { kind: 'protection_evidence', id }, seen: ['image'] });
+        return { bytes: crypto.openBytes(kept.imageSealed), contentType: kept.contentType };
+      });
+    },
+
+    list(
+      { organisationId, before }: { organisationId: string; before: string | null },
+      by: string,
+      acting: Acting,
+    ): Promise<EvidenceListData> {
+      return transact(db, async (tx) => {
+        if (!(await places.mayCheck(tx, by, organisationId))) throw notFound();
+        const found = await store.ofOrganisation(tx, organisationId, { reader: by, before, limit: PAGE });
+        const object = { kind: 'organisation', id: organisationId };
+        if (found.length > 0) await audit.look(tx, { ...acting, object, seen: ['name'] });
+        return {
+          pictures: found.map((one) => ({
+            ...one,
+            attachedAt: one.attachedAt.toISOString(),
+            checkedAt: one.checkedAt?.toISOString() ?? null,
+          })),
+          next: found.length < PAGE ? null : (found.at(-1)?.id ?? null),
+          viewer: { name: await nameOf(tx, by) },
+        };
+      });
+    },
+  };
+}
