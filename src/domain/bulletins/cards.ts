@@ -20,7 +20,7 @@ interface CardNeeds {
 
 /** The cards of a bulletin; nothing in them but what its author wrote, so one body serves a thousand people. */
 export function createCards({ draw, texts, publicUrl }: CardNeeds) {
-  const urlOf = ({ id }: { id: string }) => `${publicUrl}/h5/bulletins/${id}`;
+  const urlOf = ({ id }: { id: string }) => `${publicUrl}/h5/b/${id}`;
 
   function notice(bulletin: Shown, template: 'C05' | 'C05b', { reminder = false } = {}): TemplateCard {
     return draw({
@@ -80,7 +80,7 @@ export function createCards({ draw, texts, publicUrl }: CardNeeds) {
         id: 'C41',
         variables: { todo: texts.cards.C41.choices[what]?.todo ?? '', org, tag: null, no: bulletin.number },
         key: `b:${bulletin.id}`,
-        url: `${publicUrl}/h5/bulletins/${bulletin.id}/board`,
+        url: `${publicUrl}/h5/bulletins/${bulletin.id}`,
         drill: bulletin.drill,
       });
     },

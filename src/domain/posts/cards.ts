@@ -45,7 +45,7 @@ export function createPostCards({ draw, texts, publicUrl }: CardNeeds) {
         id: 'C41',
         variables: { ...cardChoice(texts, 'C41', todo), org: organisation, tag: '', no: '' },
         key: 'none',
-        url: `${publicUrl}/h5/places`,
+        url: `${publicUrl}/h5/organisations`,
       }),
   };
 }
