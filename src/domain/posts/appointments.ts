@@ -218,5 +218,3 @@ export function createAppointments({
     return appointment;
   }
 }
-
-export type Appointments = ReturnType<typeof createAppointments>;

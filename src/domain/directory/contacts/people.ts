@@ -73,7 +73,7 @@ export async function renameAccount(tx: Tx, corpId: string, from: string, to: st
 }
 
 /** What stands in a roster's number column until the roster itself comes. */
-export const provisionalNo = (userid: string): string => `企微-${userid}`;
+const provisionalNo = (userid: string): string => `企微-${userid}`;
 
 /** A post at the place: the one he left there, else a provisional one. */
 export async function employ(

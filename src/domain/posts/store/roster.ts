@@ -77,13 +77,6 @@ export async function removeShift(tx: Tx, id: string): Promise<void> {
   await sql`delete from duty_shift where id = ${id}`.execute(tx);
 }
 
-export interface ProfileRole {
-  role: string;
-  primary: boolean;
-  place: string | null;
-  substituteFor: string | null;
-}
-
 /** Names of the places a person's grants are about. */
 export async function placeNames(ex: Executor, scopeIds: readonly string[]): Promise<Map<string, string>> {
   const ids = [...scopeIds];
