@@ -38,6 +38,7 @@ export function BulletinsPage() {
       ))}
       <p className="page-foot">
         <a href="/h5/warnings">我的任务</a>
+        <a href="/h5/home">首页</a>
       </p>
     </main>
   );

@@ -44,7 +44,7 @@ export function CampaignsPage() {
       ))}
       <p className="page-foot">
         <a href="/h5/organisations">单位准备情况</a>
-        <a href="/h5/protections">我的防护</a>
+        <a href="/h5/home">首页</a>
       </p>
     </main>
   );

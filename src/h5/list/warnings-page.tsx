@@ -53,6 +53,7 @@ export function WarningsPage() {
         </WordsContext>
       )}
       <p className="page-foot">
+        <a href="/h5/home">首页</a>
         <a href="/h5/help">使用帮助</a>
         <a href="/h5/notice">信息使用说明</a>
       </p>

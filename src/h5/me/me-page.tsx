@@ -81,6 +81,7 @@ export function MePage() {
       <p className="page-foot">
         <a href="/h5/protections">我的防护</a>
         <a href="/h5/notice">信息使用说明</a>
+        <a href="/h5/home">首页</a>
       </p>
       {(sheet === 'CORRECTION' || sheet === 'DELETION') && <RequestSheet key={sheet} kind={sheet} onAsked={asked} />}
     </main>

@@ -112,7 +112,7 @@ export function ProtectionsPage() {
       {data.declinedUntil && <p className="small centre">{dayText(data.declinedUntil)}之前不再提醒您</p>}
       <p className="page-foot">
         <a href="/h5/me">我的信息</a>
-        <a href="/h5/notice">信息使用说明</a>
+        <a href="/h5/home">首页</a>
       </p>
     </main>
   );

@@ -39,6 +39,9 @@ export function RequestsPage() {
           }}
         />
       ))}
+      <p className="page-foot">
+        <a href="/h5/home">首页</a>
+      </p>
     </main>
   );
 }

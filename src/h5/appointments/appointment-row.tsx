@@ -1,0 +1,73 @@
+import { ActButton } from '../parts/act-button.tsx';
+import { minuteText } from '../time.ts';
+import { useAct } from '../use-act.ts';
+import { type Appointment, appointments, type Decision } from './api.ts';
+
+const STATES: Record<Appointment['state'], string> = {
+  PROPOSED: '待审核',
+  REFUSED: '未通过',
+  ASKED: '等本人确认',
+  ACCEPTED: '已聘任',
+  DECLINED: '本人暂不接受',
+  WITHDRAWN: '已撤回',
+};
+
+const PRACTICE: Record<Appointment['practice'], string> = {
+  NONE: '',
+  ASKED: '，还没有练习',
+  SIGNED: '，练习到一半',
+  DONE: '，已练习',
+};
+
+const DONE: Record<Decision, string> = {
+  accept: '已同意，正在请本人确认',
+  refuse: '已退回，单位会看到',
+  withdraw: '已撤回',
+};
+
+interface AppointmentRowProps {
+  one: Appointment;
+  isPolice: boolean;
+  onChanged: (said: string) => Promise<void>;
+}
+
+export function AppointmentRow({ one, isPolice, onChanged }: AppointmentRowProps) {
+  const { busy, trouble, run } = useAct();
+  const decide = async (decision: Decision) => {
+    const done = await run(decision, async () => {
+      await appointments.decide(one.id, decision);
+    });
+    if (done) await onChanged(DONE[decision]);
+  };
+  const act = (decision: Decision, name: string, kind: 'primary' | 'default' = 'default') => (
+    <ActButton kind={kind} isBusy={busy === decision} isDisabled={busy !== null} onPress={() => void decide(decision)}>
+      {name}
+    </ActButton>
+  );
+  return (
+    <div>
+      <div className="ends">
+        <span>
+          <b>{one.name}</b> {one.title && <span className="small">{one.title}</span>}
+          <br />
+          <span className="small">
+            {one.organisationName}，{minuteText(one.proposedAt)}推荐
+          </span>
+        </span>
+        <span className="small">
+          {STATES[one.state]}
+          {one.state === 'ACCEPTED' && PRACTICE[one.practice]}
+        </span>
+      </div>
+      {trouble && <p className="fault">{trouble}</p>}
+      {one.state === 'PROPOSED' && (
+        <div className="row-buttons">
+          {isPolice && act('accept', '同意', 'primary')}
+          {isPolice && act('refuse', '不同意')}
+          {!isPolice && act('withdraw', '撤回推荐')}
+        </div>
+      )}
+      {one.state === 'ASKED' && <div className="row-buttons">{act('withdraw', '撤回')}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import type { output } from 'zod';
+import type { FaultListView, ImportListView, ImportViewData } from '../../domain/directory/import/api.ts';
+import { call, upload } from '../call.ts';
+
+export type ImportData = ImportViewData;
+export type Faults = output<typeof FaultListView>;
+
+const at = (id: string) => `/api/imports/${encodeURIComponent(id)}`;
+
+export const imports = {
+  list: () => call<output<typeof ImportListView>>('GET', '/api/imports'),
+  check: (file: File, fullList: boolean) => upload<ImportData>(`/api/imports?fullList=${fullList}`, file),
+  one: (id: string) => call<ImportData>('GET', at(id)),
+  faults: (id: string, after: number) => call<Faults>('GET', `${at(id)}/faults?limit=50&after=${after}`),
+  confirm: (id: string, acceptLeavers: boolean) => call<ImportData>('POST', `${at(id)}/confirm`, { acceptLeavers }),
+  discard: (id: string) => call<ImportData>('POST', `${at(id)}/discard`, {}),
+  templatePath: '/api/imports/template.xlsx',
+  faultsPath: (id: string) => `${at(id)}/faults.xlsx`,
+};
