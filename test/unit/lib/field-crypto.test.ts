@@ -21,6 +21,18 @@ describe('sealing', () => {
     );
   });
 
+  test('bytes open to themselves, and a text and its bytes seal alike', () => {
+    const crypto = createFieldCrypto([first]);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2000 }), (array) => {
+        const bytes = Buffer.from(array);
+        expect(crypto.openBytes(crypto.sealBytes(bytes))).toEqual(bytes);
+      }),
+    );
+    expect(crypto.open(crypto.sealBytes(Buffer.from('岚知夏')))).toBe('岚知夏');
+    expect(crypto.openBytes(crypto.seal('岚知夏')).toString()).toBe('岚知夏');
+  });
+
   test('after rotation old values still open, new ones use the new key, and hashes stay', () => {
     const before = createFieldCrypto([first]);
     const after = createFieldCrypto([second, first]);
