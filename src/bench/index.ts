@@ -17,6 +17,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'a card for every advisor of the full county, against bare posts to the same sandbox',
     load: () => import('./push/index.ts'),
   },
+  campaign: {
+    summary: 'a campaign for the whole county: questions, answers, live counters, against the pace and bare SQL',
+    load: () => import('./campaign/index.ts'),
+  },
   idle: {
     summary: 'memory of the built service doing nothing, and its second start',
     load: () => import('./idle/index.ts'),
@@ -33,6 +37,9 @@ export const children: Readonly<Record<string, () => Promise<{ run(): void | Pro
   'callback/senders': () => import('./callback/senders.ts'),
   'callback/worker': () => import('./callback/worker.ts'),
   'import/service': () => import('./import/service.ts'),
+  'campaign/senders': () => import('./campaign/senders.ts'),
+  'campaign/service': () => import('./campaign/service.ts'),
+  'campaign/wecom': () => import('./campaign/wecom.ts'),
   'ladder/wecom': () => import('./ladder/wecom.ts'),
   'ladder/worker': () => import('./ladder/worker.ts'),
   'push/service': () => import('./push/service.ts'),

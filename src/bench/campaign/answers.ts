@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Database } from '../../database/index.ts';
+import type { Child } from '../child.ts';
+import { benchConfig, quantile } from '../county.ts';
+import type { Posted, Posting, Press } from './senders.ts';
+
+export interface Answered {
+  answers: number;
+  refused: number;
+  /** From the first callback posted to the last answer committed. */
+  tookMs: number;
+  recordedP50Ms: number;
+  recordedP95Ms: number;
+  callbackP95Ms: number;
+  quarantined: number;
+}
+
+const PATIENCE_MS = 10 * 60_000;
+const CONNECTIONS = 50;
+
+/** People all over the county who have their question, and what each of them ticks. */
+export async function planAnswers(db: Database, campaignId: string, count: number): Promise<Press[]> {
+  const { rows } = await sql<{ userid: string; taskId: string; items: string[] }>`
+    select d.userid, m.task_id as "taskId", c.items
+    from delivery d join message m on m.id = d.message_id join campaign c on c.id = d.owner_id
+    where d.owner_kind = 'campaign' and d.owner_id = ${campaignId} and d.state = 'accepted' and d.userid is not null
+    order by md5(d.person_id) limit ${count}`.execute(db);
+  return rows.map(({ items, ...press }, n) => ({ ...press, choice: choiceOf(items, n) }));
+}
+
+/** Of ten people: six have done everything, two a part, one declines, one ticks nothing or asks for help. */
+function choiceOf(items: readonly string[], n: number): string[] {
+  const kind = n % 10;
+  if (kind < 6) return [...items];
+  if (kind < 8) return items.slice(0, 1 + (n % (items.length - 1)));
+  if (kind === 8) return ['DECLINE'];
+  return n % 20 === 9 ? ['HELP'] : [];
+}
+
+/** Posts the presses and waits until each is written down; latency by PostgreSQL's own commit times. */
+export async function answer(
+  { db, dataDir }: { db: Database; dataDir: string },
+  senders: Child,
+  given: { campaignId: string; port: number; presses: Press[]; perSecond: number | null },
+): Promise<Answered> {
+  const { campaignId, port, presses, perSecond } = given;
+  const { wecom } = benchConfig({ dataDir, port });
+  const { corpId, agentId, callback } = wecom;
+  const posting: Posting = { port, presses, corpId, agentId, callback, perSecond, connections: CONNECTIONS };
+  await senders.ask('begin', posting);
+  const { sentAt, answeredIn, refused } = await untilPosted(senders);
+  await untilWorkedOff(db);
+
+  const recorded = await recordedAt(db, campaignId);
+  const late = presses.flatMap(({ userid }, n) => {
+    const at = recorded.get(userid);
+    return at === undefined ? [] : [at - (sentAt[n] ?? Number.NaN)];
+  });
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from inbox where state = 'quarantined'`.execute(
+    db,
+  );
+  return {
+    answers: late.length,
+    refused,
+    tookMs: Math.max(...recorded.values()) - Math.min(...sentAt),
+    recordedP50Ms: quantile(late, 0.5),
+    recordedP95Ms: quantile(late, 0.95),
+    callbackP95Ms: quantile(answeredIn, 0.95),
+    quarantined: rows[0]?.n ?? 0,
+  };
+}
+
+async function untilPosted(senders: Child): Promise<Posted> {
+  for (;;) {
+    const posted = await senders.ask<Posted | null>('outcome');
+    if (posted) return posted;
+    await wait(500);
+  }
+}
+
+async function untilWorkedOff(db: Database): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { rows } = await sql`select from inbox where state = 'kept' limit 1`.execute(db);
+    if (rows.length === 0) return;
+    if (performance.now() > giveUpAt) throw new Error('the callbacks were not worked off in time');
+    await wait(200);
+  }
+}
+
+/** Milliseconds of the epoch at which each answer was committed. */
+async function recordedAt(db: Database, campaignId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ userid: string; at: number }>`
+    select account.userid, extract(epoch from pg_xact_commit_timestamp(m.xmin))::float8 * 1000 as at
+    from campaign_member m join wecom_account account on account.person_id = m.person_id
+    where m.campaign_id = ${campaignId} and m.answered_at is not null`.execute(db);
+  return new Map(rows.map(({ userid, at }) => [userid, at]));
+}
