@@ -113,3 +113,10 @@ export async function noteReading(ex: Executor, corpId: string, at: Date): Promi
 export async function askForReading(ex: Executor, corpId: string): Promise<void> {
   await sql`update contact_reading set read_at = to_timestamp(0) where corp_id = ${corpId}`.execute(ex);
 }
+
+/** Who went long ago: no event of his time can come any more, and his userid is not kept without need. */
+export async function forgetGone(ex: Executor, corpId: string): Promise<void> {
+  await sql`
+    delete from contact_member
+    where corp_id = ${corpId} and not present and heard_at < clock_timestamp() - interval '30 days'`.execute(ex);
+}

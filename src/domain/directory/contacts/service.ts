@@ -98,6 +98,7 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
     await departments.learnPlaces(db, corpId);
     const changed = isFirst ? 0 : await reconcile(startedAt, members);
     await transact(db, placeWaiting);
+    await book.forgetGone(db, corpId);
     await book.noteReading(db, corpId, now);
     return changed;
   }
