@@ -47,6 +47,7 @@ export const TextsFile = z.strictObject({
   actions: words,
   deliveryStates: words,
   messages: words,
+  statistics: z.strictObject({ protected: z.string() }),
   bulletin: z.strictObject({
     why: words,
     kinds: words,
