@@ -1,43 +1,21 @@
 import { z } from 'zod';
 import type { Database } from './database/index.ts';
-import type { Audit } from './domain/audit/index.ts';
-import type { Bulletins } from './domain/bulletins/index.ts';
-import type { Campaigns, EvidenceKeeping } from './domain/campaigns/index.ts';
-import type { Contacts, Directory, Imports } from './domain/directory/index.ts';
-import type { Timers } from './domain/escalation/index.ts';
-import type { Posts } from './domain/posts/index.ts';
-import type { Privacy, Retention } from './domain/privacy/index.ts';
-import type { Warnings } from './domain/warnings/index.ts';
 import { sweepSessions } from './http/index.ts';
 import { type Applier, archiveInbox } from './inbound/index.ts';
+import { APPLY_INBOX, APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Sweep } from './lib/periodic.ts';
 import { days, hours, minutes, seconds } from './lib/time.ts';
+import type { Modules } from './modules.ts';
 import type { Outbound } from './outbound/index.ts';
 import { defineJob, type Job } from './queue/index.ts';
 
-interface WorkNeeds {
+interface WorkNeeds extends Omit<Modules, 'warningViews' | 'bulletinViews' | 'bulletinReports'> {
   db: Database;
-  timers: Timers;
   outbound: Outbound;
   applier: Applier;
-  audit: Audit;
-  warnings: Warnings;
-  campaigns: Campaigns;
-  evidence: EvidenceKeeping;
-  bulletins: Bulletins;
-  directory: Directory;
-  contacts: Contacts;
-  posts: Posts;
-  imports: Imports;
-  privacy: Privacy;
-  retention: Retention;
   logger: Logger;
 }
-
-export const FIRE_TIMER = 'timers.fire';
-export const APPLY_INBOX = 'inbox.apply';
-export const APPLY_ROSTERS = 'rosters.apply';
 
 /** What bells start. Payloads carry ids only; each job looks at the state first and may run twice. */
 export function jobsOf({ timers, applier, imports }: WorkNeeds): Job[] {

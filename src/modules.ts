@@ -1,0 +1,99 @@
+import type { Config } from './config/environment.ts';
+import { appNow } from './database/index.ts';
+import { grantsFor } from './domain/access/index.ts';
+import { createAudit } from './domain/audit/index.ts';
+import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
+import { createCampaigns, createEvidence } from './domain/campaigns/index.ts';
+import { createDraw } from './domain/cards/index.ts';
+import { contactsReader, createContacts, createDirectory, createImports } from './domain/directory/index.ts';
+import { createRollups, createTimers } from './domain/escalation/index.ts';
+import { createPosts } from './domain/posts/index.ts';
+import { createPrivacy, createRetention } from './domain/privacy/index.ts';
+import { createViews, createWarnings } from './domain/warnings/index.ts';
+import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
+import { minutes, seconds } from './lib/time.ts';
+import type { Resources } from './resources.ts';
+import { retentionRules } from './retention.ts';
+import { createRinger } from './ringer.ts';
+import { warnedNow } from './warned.ts';
+
+export type Modules = ReturnType<typeof createModules>;
+
+/** The modules of the domain in the order of their arrows, and what one of them must hear of another. */
+export function createModules(resources: Resources, config: Config) {
+  const { db, queue, crypto, wecom, contactsWecom, outbound, logger } = resources;
+  const { settings, texts } = config;
+  const { corpId, contactsSecret } = config.wecom;
+  const { publicUrl } = config.http;
+  const tenantName = settings.tenant.name;
+
+  const directory = createDirectory({ crypto, corpId });
+  const audit = createAudit({ db, crypto });
+  const draw = createDraw({ texts, tenantName });
+  const common = { db, corpId, directory, audit, outbound, draw, settings, texts, publicUrl, logger };
+
+  const reader = contactsReader(contactsWecom, { hasContactsSecret: contactsSecret !== null });
+  const contacts = createContacts({ db, corpId, directory, reader, logger });
+  const imports = createImports({
+    ...common,
+    crypto,
+    grantsOf: async (ex, personId) =>
+      grantsFor(await directory.rolesOf(ex, personId, await appNow(ex)), 'directory.import'),
+    drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
+    record: audit.record,
+    ring: () => void queue.ring(APPLY_ROSTERS, {}),
+    settings: settings.import,
+  });
+  const { notice } = config;
+  const { answerWorkingDays } = settings.privacy;
+  const privacy = createPrivacy({ ...common, crypto, notice, answerWorkingDays });
+  const posts = createPosts(common);
+
+  const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
+  const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
+  const warnings = createWarnings({ ...common, crypto, timers, rollups });
+  const warningViews = createViews({ ...common, undoMs: minutes(settings.undo.minutes) });
+
+  const bulletins = createBulletins({ ...common, timers, warnedNow });
+  const bulletinViews = createBulletinViews({
+    ...common,
+    compose: bulletins.compose,
+    tenantName,
+    approvalAbove: settings.bulletin.approvalAbove,
+    remindersMax: settings.reminders.max,
+  });
+  const bulletinReports = createReports({ db, audit, views: bulletinViews, texts, tenantName });
+
+  const campaigns = createCampaigns({
+    ...common,
+    timers,
+    consent: {
+      version: () => privacy.noticeVersion,
+      give: (tx, given) => privacy.consent(tx, { ...given, purpose: 'PROTECTION' }),
+    },
+    isWarnedNow: warnedNow,
+  });
+  const evidence = createEvidence({ ...common, campaigns, wecom, crypto });
+  privacy.onWithdrawn(async (tx, personId) => {
+    await campaigns.onWithdrawn(tx, personId);
+    await evidence.onWithdrawn(tx, personId);
+  });
+
+  return {
+    directory,
+    contacts,
+    audit,
+    imports,
+    privacy,
+    posts,
+    timers,
+    warnings,
+    warningViews,
+    bulletins,
+    bulletinViews,
+    bulletinReports,
+    campaigns,
+    evidence,
+    retention: createRetention({ db, rules: retentionRules({ directory, settings }), logger }),
+  };
+}

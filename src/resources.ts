@@ -1,0 +1,72 @@
+import type { Config } from './config/environment.ts';
+import { connect } from './database/index.ts';
+import { createMetrics } from './http/index.ts';
+import { createFieldCrypto } from './lib/field-crypto.ts';
+import type { Logger } from './lib/logger.ts';
+import { createPeriodic } from './lib/periodic.ts';
+import { meterOutbound } from './meters.ts';
+import { type Checkpoint, createOutbound } from './outbound/index.ts';
+import { createQueue } from './queue/index.ts';
+import type { AppRole } from './roles.ts';
+import { createWecomClient } from './wecom/api/index.ts';
+
+export interface ResourceNeeds {
+  config: Config;
+  databaseUrl: string;
+  redisUrl: string;
+  roles: readonly AppRole[];
+  logger: Logger;
+  /** Keeps several systems apart on one Redis. */
+  queuePrefix?: string;
+  /** Where a test may stop the process for good. */
+  checkpoint?: (name: Checkpoint) => void | Promise<void>;
+}
+
+export type Resources = ReturnType<typeof createResources>;
+
+/** Stores, keys, the platform and the way out to it: what knows no word of the product. */
+export function createResources(needs: ResourceNeeds) {
+  const { config, databaseUrl, redisUrl, roles, logger, queuePrefix, checkpoint } = needs;
+  const { wecom: platform, settings } = config;
+  const db = connect(databaseUrl, { poolSize: roles.includes('worker') ? 20 : 10, logger });
+  const queue = createQueue({ redisUrl, logger, ...(queuePrefix ? { prefix: queuePrefix } : {}) });
+  const crypto = createFieldCrypto(config.fieldKeys);
+  const metrics = createMetrics();
+  const clientWith = (secret: string) =>
+    createWecomClient({
+      corpId: platform.corpId,
+      agentId: platform.agentId,
+      secret,
+      apiBaseUrl: platform.apiBaseUrl,
+      oauthBaseUrl: platform.oauthBaseUrl,
+      loginBaseUrl: platform.loginBaseUrl,
+      proxyUrl: platform.proxyUrl,
+      cache: queue.cache,
+      logger,
+    });
+  const wecom = clientWith(platform.secret);
+  const outbound = createOutbound({
+    db,
+    wecom,
+    ring: queue.ring,
+    crypto,
+    settings,
+    logger,
+    corpId: platform.corpId,
+    agentId: platform.agentId,
+    meters: meterOutbound(metrics),
+    ...(checkpoint ? { checkpoint } : {}),
+  });
+  return {
+    db,
+    queue,
+    crypto,
+    metrics,
+    periodic: createPeriodic({ logger }),
+    wecom,
+    /** Reads members; the app's own secret where no contacts secret is set. */
+    contactsWecom: platform.contactsSecret === null ? wecom : clientWith(platform.contactsSecret),
+    outbound,
+    logger,
+  };
+}
