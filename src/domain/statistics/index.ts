@@ -1,0 +1,3 @@
+export * from './api.ts';
+export { statisticsRoutes } from './routes.ts';
+export { createStatistics, type Statistics } from './service.ts';

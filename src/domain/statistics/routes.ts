@@ -1,0 +1,41 @@
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../audit/index.ts';
+import * as api from './api.ts';
+import type { Statistics } from './service.ts';
+
+const tags = ['statistics'];
+const config = { permission: 'report.view' } as const;
+const refusals = { '4xx': ErrorBody };
+
+/** Thin: parse, ask the service, answer in the promised shape. */
+export async function statisticsRoutes(server: Server, { statistics }: { statistics: Statistics }): Promise<void> {
+  const app = typed(server);
+
+  app.get(
+    '/api/statistics/organisations',
+    { config, schema: { tags, querystring: api.TurnoverQuery, response: { 200: api.TurnoverListView, ...refusals } } },
+    (request) => statistics.turnovers(personOf(request).personId, request.query),
+  );
+
+  app.get(
+    '/api/statistics/organisations/:id',
+    {
+      config,
+      schema: {
+        tags,
+        params: api.OrganisationStatisticsParams,
+        response: { 200: api.OrganisationStatisticsView, ...refusals },
+      },
+    },
+    (request) => statistics.organisation(request.params.id, personOf(request).personId),
+  );
+
+  app.get(
+    '/api/statistics/propagandists',
+    {
+      config,
+      schema: { tags, querystring: api.PropagandistQuery, response: { 200: api.PropagandistView, ...refusals } },
+    },
+    (request) => statistics.propagandists(personOf(request).personId, request.query, actingIn(request)),
+  );
+}

@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import type { Executor } from '../../database/index.ts';
+import { TURNOVER_DAYS } from './api.ts';
+import type { Movement } from './rules.ts';
+
+export interface OrganisationMovement extends Movement {
+  id: string;
+  name: string;
+}
+
+/** Joins and leaves of these organisations in the last days, from the roster's own dates; the highest turnover first. */
+export async function movements(
+  ex: Executor,
+  { organisationIds, today, limit }: { organisationIds: readonly string[]; today: string; limit: number },
+): Promise<OrganisationMovement[]> {
+  const lately = sql`between ${today}::date - ${TURNOVER_DAYS}::int + 1 and ${today}::date`;
+  const { rows } = await sql<OrganisationMovement>`
+    with moved as (
+      select e.organisation_id,
+        (count(*) filter (where e.hired_on ${lately}))::int as joins,
+        (count(*) filter (where e.hired_on ${lately} and e.out_of_province))::int as "outOfProvinceJoins",
+        (count(*) filter (where e.state = 'LEFT' and e.left_on ${lately}))::int as leaves,
+        (count(*) filter (where e.state = 'ACTIVE'))::int as now
+      from employment e where e.organisation_id = any(${[...organisationIds]}::text[]) group by e.organisation_id
+    )
+    select o.id, o.short_name as name, coalesce(joins, 0) as joins, coalesce("outOfProvinceJoins", 0) as "outOfProvinceJoins",
+      coalesce(leaves, 0) as leaves, coalesce(now, 0) as now
+    from organisation o left join moved on moved.organisation_id = o.id
+    where o.id = any(${[...organisationIds]}::text[])
+    order by (coalesce(joins, 0) + coalesce(leaves, 0))::float8 / greatest(2 * coalesce(now, 0) - coalesce(joins, 0) + coalesce(leaves, 0), 1) desc,
+      o.code
+    limit ${limit}`.execute(ex);
+  return rows;
+}
+
+export interface PropagandistPlaces {
+  organisationIds: readonly string[];
+  /** Townships whose own propagandists the reader sees as well. */
+  townshipIds: readonly string[];
+}
+
+/** Propagandists in force, each with his place: an organisation, a patch of it, or a township. */
+const posted = ({ organisationIds, townshipIds }: PropagandistPlaces) => sql`
+  posted as (
+    select r.id, r.person_id, o.id as organisation_id, o.short_name as organisation, unit.name as unit,
+      coalesce(o.township_id, r.scope_id) as township_id
+    from role_assignment r
+      left join grid_unit unit on r.scope_kind = 'GRID_UNIT' and unit.id = r.scope_id
+      left join organisation o on o.id = coalesce(unit.organisation_id, r.scope_id)
+    where r.role = 'PROPAGANDIST' and r.state = 'ACTIVE' and r.valid_from <= app_now()
+      and (r.valid_until is null or r.valid_until > app_now())
+      and (o.id = any(${[...organisationIds]}::text[])
+        or r.scope_kind = 'TOWNSHIP' and r.scope_id = any(${[...townshipIds]}::text[]))
+  )`;
+
+export interface TownshipRow {
+  id: string;
+  name: string;
+  organisations: number;
+  withPropagandist: number;
+  propagandists: number;
+}
+
+export async function propagandistsByTownship(ex: Executor, places: PropagandistPlaces): Promise<TownshipRow[]> {
+  const { rows } = await sql<TownshipRow>`
+    with ${posted(places)}
+    select t.id, t.name,
+      (select count(*)::int from organisation o where o.township_id = t.id and o.id = any(${[...places.organisationIds]}::text[])) as organisations,
+      (select count(distinct organisation_id)::int from posted where township_id = t.id) as "withPropagandist",
+      (select count(distinct person_id)::int from posted where township_id = t.id) as propagandists
+    from jurisdiction t
+    where t.id in (select township_id from organisation where id = any(${[...places.organisationIds]}::text[]))
+    order by t.code`.execute(ex);
+  return rows;
+}
+
+export interface PropagandistRow {
+  id: string;
+  name: string;
+  townshipId: string;
+  organisation: string | null;
+  unit: string | null;
+  logins: number;
+  looks: number;
+  acts: number;
+  lastActiveAt: Date | null;
+}
+
+/** What the audit log holds of them since then; it is written by every act and every look at people's data. */
+export async function propagandists(
+  ex: Executor,
+  {
+    places,
+    townshipId,
+    since,
+    after,
+    limit,
+  }: {
+    places: PropagandistPlaces;
+    townshipId: string | null;
+    since: Date;
+    after: string;
+    limit: number;
+  },
+): Promise<PropagandistRow[]> {
+  const { rows } = await sql<PropagandistRow>`
+    with ${posted(places)}
+    select posted.id, person.name, posted.township_id as "townshipId", posted.organisation, posted.unit,
+      seen.logins, seen.looks, seen.acts, seen."lastActiveAt"
+    from posted join person on person.id = posted.person_id
+      cross join lateral (
+        select (count(*) filter (where action = 'session.open'))::int as logins,
+          (count(*) filter (where action = 'look'))::int as looks,
+          (count(*) filter (where action not in ('session.open', 'session.close', 'look')))::int as acts,
+          max(at) as "lastActiveAt"
+        from audit_log where actor_id = posted.person_id and at > ${since}
+      ) as seen
+    where posted.id > ${after} and (${townshipId}::text is null or posted.township_id = ${townshipId})
+    order by posted.id limit ${limit}`.execute(ex);
+  return rows;
+}
+
+export async function townshipsOf(ex: Executor, organisationIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct township_id as id from organisation where id = any(${[...organisationIds]}::text[])`.execute(ex);
+  return rows.map(({ id }) => id);
+}
