@@ -1,7 +1,7 @@
 import { stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startChild } from '../child.ts';
+import { type Child, startChild } from '../child.ts';
 import { type BenchCounty, clearingAway, openCounty, wholeOption } from '../county.ts';
 import { machine, round, table } from '../report.ts';
 import { floor } from './floor.ts';
@@ -59,7 +59,8 @@ async function measure({ dataDir, databaseUrl, redisUrl }: BenchCounty, plan: Li
   try {
     const idle = await service.ask<number>('open', { dataDir, databaseUrl, redisUrl });
     const startedAt = performance.now();
-    const list = await service.ask<{ id: string; new: number; errors: number }>('check', { path });
+    await service.ask('check', { path });
+    const list = await checked(service);
     const checkedAt = performance.now();
     if (list.new !== plan.rows) throw new Error(`${list.new} of ${plan.rows} rows were new, ${list.errors} wrong`);
     await service.ask('confirm', list);
@@ -71,6 +72,13 @@ async function measure({ dataDir, databaseUrl, redisUrl }: BenchCounty, plan: Li
   } finally {
     await service.stop();
     await unlink(path);
+  }
+}
+
+async function checked(service: Child): Promise<{ id: string; new: number; errors: number }> {
+  for (;;) {
+    const list = await service.ask<{ id: string; new: number; errors: number } | null>('checked');
+    if (list) return list;
   }
 }
 

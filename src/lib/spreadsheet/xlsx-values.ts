@@ -31,7 +31,7 @@ export function numberText(raw: string, style: NumberStyle, from1904: boolean): 
 const DAYS_FROM_1900_TO_1904 = 1_462;
 
 /** Days since 1899-12-30; before March 1900 one more, because Excel counts a 29 February that was not. */
-export function dateText(serial: number, from1904 = false): string {
+function dateText(serial: number, from1904: boolean): string {
   const count = serial + (from1904 ? DAYS_FROM_1900_TO_1904 : 0);
   const moment = addMs(new Date(0), Math.round(days(1) * count));
   if (count < 1) return moment.toISOString().slice(11, 16);

@@ -47,7 +47,7 @@ export type ImportViewData = z.infer<typeof ImportView>;
 
 export const ImportListView = z.object({ imports: z.array(ImportView) });
 
-export const FaultView = z.object({
+const FaultView = z.object({
   n: z.number(),
   line: z.number(),
   column: z.string(),

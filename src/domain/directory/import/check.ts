@@ -38,19 +38,31 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
     const progress = { faults: 0 };
     let columns: (Column | null)[] | null = null;
     let batch: Read[] = [];
-    for await (const row of readTable(source, { headings: DEMANDED })) {
-      if (columns === null) {
-        const found = columnsOf(row.line, row.cells);
-        columns = found.columns;
-        await stage(importId, { places, progress, batch: [], faults: found.faults });
-        continue;
-      }
-      batch.push(readRow(row, columns, today));
-      if (batch.length < ROWS_AT_ONCE) continue;
-      await stage(importId, { places, progress, batch, faults: [] });
+    // The database works on one batch while the next is read; each sees the lines of the one before.
+    let staging: Promise<void> = Promise.resolve();
+    const next = async (faults: Fault[]): Promise<void> => {
+      await staging;
+      staging = stage(importId, { places, progress, batch, faults });
+      staging.catch(() => undefined);
       batch = [];
+    };
+    try {
+      for await (const row of readTable(source, { headings: DEMANDED })) {
+        if (columns === null) {
+          const found = columnsOf(row.line, row.cells);
+          columns = found.columns;
+          await next(found.faults);
+          continue;
+        }
+        batch.push(readRow(row, columns, today));
+        if (batch.length >= ROWS_AT_ONCE) await next([]);
+      }
+      await next([]);
+    } finally {
+      // Nothing is written any more once this has failed.
+      await staging.catch(() => undefined);
     }
-    await stage(importId, { places, progress, batch, faults: [] });
+    await staging;
   };
 
   async function stage(importId: string, { places, progress, batch, faults: first }: Stage): Promise<void> {

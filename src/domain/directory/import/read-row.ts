@@ -67,11 +67,15 @@ export function readRow(
 
 /** Line ends, tabs and invisible marks become one blank; what our own export neutralised is itself again. */
 function cleaned(text: string): string {
+  if (ORDINARY.test(text)) return text.trim();
   const plain = text.replace(/[\p{Cc}\u200B\u200C\u200E\u200F\u2028-\u202E\u2060\uFEFF]+/gu, (marks) =>
     /[\t\r\n]/.test(marks) ? ' ' : '',
   );
   return withoutApostrophe(plain.trim()).normalize('NFC');
 }
+
+/** Most cells need no cleaning. */
+const ORDINARY = /^[\w\u4E00-\u9FFF][ -~\u4E00-\u9FFF]*$/;
 
 function sayFormula(column: Column, cell: Cell, say: Said): void {
   const result = cell(column);
@@ -82,6 +86,7 @@ function sayFormula(column: Column, cell: Cell, say: Said): void {
 
 /** 15 or 18 digits, the last of 18 by the check of GB 11643. */
 function looksLikeIdNumber(text: string): boolean {
+  if (text.length < 15) return false;
   const id = /(?<!\w)(\d{17}[\dXx]|[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3})(?!\w)/.exec(text)?.[1];
   if (id === undefined) return false;
   if (id.length === 15) return true;

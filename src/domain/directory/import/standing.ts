@@ -19,7 +19,7 @@ export async function loadStanding(
   const organisationIds = [...new Set(rows.flatMap(({ organisationId }) => organisationId ?? []))];
   const people = await sql<KnownPerson>`
     with sought as (
-      select * from jsonb_to_recordset(${sought}::jsonb)
+      select * from json_to_recordset(${sought}::json)
         as row ("organisationId" text, "employeeNo" text, "phoneHash" text, userid text)
     ), meant as (
       select e.person_id from sought join employment e

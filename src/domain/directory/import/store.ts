@@ -5,7 +5,7 @@ import type { Fault, ImportState, OrganisationPlan, RowAction, StagedRow } from 
 export type ImportRow = Selectable<Schema['roster_import']>;
 
 /** Faults kept for the list; the counts go on. */
-export const FAULTS_KEPT = 10_000;
+const FAULTS_KEPT = 10_000;
 
 export interface NewImport {
   id: string;
@@ -105,7 +105,7 @@ export async function insertRows(tx: Tx, importId: string, rows: readonly Staged
       phone_sealed, phone_hash, unit_path, post, hired_on, out_of_province, role, userid)
     select ${importId}, line, "rowKey", action, "organisationRef", "employmentId", "employeeNo", name,
       "phoneSealed", "phoneHash", "unitPath", post, "hiredOn", "outOfProvince", role, userid
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (line int, "rowKey" text, action text,
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row (line int, "rowKey" text, action text,
       "organisationRef" text, "employmentId" text, "employeeNo" text, name text, "phoneSealed" text, "phoneHash" text,
       "unitPath" text[], post text, "hiredOn" date, "outOfProvince" boolean, role text, userid text)`.execute(tx);
 }
@@ -115,7 +115,7 @@ export async function insertOrganisations(tx: Tx, importId: string, plans: reado
   await sql`
     insert into roster_organisation (import_id, ref, organisation_id, code, name, kind, tier, township_id, station_id)
     select ${importId}, ref, "organisationId", code, name, kind, tier, "townshipId", "stationId"
-    from jsonb_to_recordset(${JSON.stringify(plans)}::jsonb) as plan (ref text, "organisationId" text, code text,
+    from json_to_recordset(${JSON.stringify(plans)}::json) as plan (ref text, "organisationId" text, code text,
       name text, kind text, tier text, "townshipId" text, "stationId" text)
     on conflict (import_id, ref) do nothing`.execute(tx);
 }
@@ -128,7 +128,7 @@ export async function insertFaults(tx: Tx, importId: string, faults: readonly Fa
   await sql`
     insert into roster_fault (import_id, n, line, column_name, severity, reason, sample)
     select ${importId}, n, line, "column", severity, reason, sample
-    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb)
+    from json_to_recordset(${JSON.stringify(kept)}::json)
       as fault (n int, line int, "column" text, severity text, reason text, sample text)`.execute(tx);
 }
 

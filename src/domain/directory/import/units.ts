@@ -54,7 +54,7 @@ async function insertLevel(tx: Tx, missing: readonly Wanted[], depth: number, un
       case when o.kind = 'COMMUNITY' then case when ${depth}::int = 1 then 'BUILDING' else 'UNIT' end
         when o.kind = 'ENTERPRISE' then ${kind} else 'UNIT' end,
       made.name, coalesce(parent.path, '/') || made.id || '/'
-    from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::jsonb)
+    from json_to_recordset(${JSON.stringify([...rows.values()])}::json)
         as made (id text, "organisationId" text, "parentId" text, name text)
       join organisation o on o.id = made."organisationId"
       left join grid_unit parent on parent.id = made."parentId"

@@ -94,14 +94,14 @@ async function writePeople(tx: Tx, { people, changedPeople }: Written): Promise<
   if (people.length > 0)
     await sql`
       insert into person (id, name, phone_sealed, phone_hash)
-      select id, name, "phoneSealed", "phoneHash" from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as row (${PERSON})`.execute(
+      select id, name, "phoneSealed", "phoneHash" from json_to_recordset(${JSON.stringify(people)}::json) as row (${PERSON})`.execute(
       tx,
     );
   if (changedPeople.length > 0)
     await sql`
       update person p set name = row.name, phone_sealed = coalesce(row."phoneSealed", p.phone_sealed),
         phone_hash = coalesce(row."phoneHash", p.phone_hash)
-      from jsonb_to_recordset(${JSON.stringify(changedPeople)}::jsonb) as row (${PERSON})
+      from json_to_recordset(${JSON.stringify(changedPeople)}::json) as row (${PERSON})
       where p.id = row.id and (p.name <> row.name or p.phone_hash is distinct from coalesce(row."phoneHash", p.phone_hash))`.execute(
       tx,
     );
@@ -112,20 +112,20 @@ async function writeJobs(tx: Tx, { newJobs, changedJobs }: Written): Promise<voi
     await sql`
       insert into employment (id, person_id, organisation_id, grid_unit_id, employee_no, post, hired_on, out_of_province)
       select id, "personId", "organisationId", "unitId", "employeeNo", post, "hiredOn", coalesce("outOfProvince", false)
-      from jsonb_to_recordset(${JSON.stringify(newJobs)}::jsonb) as row (${JOB})`.execute(tx);
+      from json_to_recordset(${JSON.stringify(newJobs)}::json) as row (${JOB})`.execute(tx);
   if (changedJobs.length > 0)
     await sql`
       update employment e set state = 'ACTIVE', left_on = null, employee_no = row."employeeNo",
         grid_unit_id = coalesce(row."unitId", e.grid_unit_id), post = coalesce(row.post, e.post),
         hired_on = coalesce(row."hiredOn", e.hired_on), out_of_province = coalesce(row."outOfProvince", e.out_of_province)
-      from jsonb_to_recordset(${JSON.stringify(changedJobs)}::jsonb) as row (${JOB})
+      from json_to_recordset(${JSON.stringify(changedJobs)}::json) as row (${JOB})
       where e.id = row.id`.execute(tx);
 }
 
 /** Somebody has one account: the one he had before is his no more. */
 async function writeAccounts(tx: Tx, corpId: string, accounts: Written['accounts']): Promise<void> {
   if (accounts.length === 0) return;
-  const given = sql`jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as row (userid text, "personId" text)`;
+  const given = sql`json_to_recordset(${JSON.stringify(accounts)}::json) as row (userid text, "personId" text)`;
   await sql`
     update wecom_account account set status = 'LEFT' from ${given}
     where account.corp_id = ${corpId} and account.person_id = row."personId" and account.userid <> row.userid
@@ -154,7 +154,7 @@ async function writeRoles(tx: Tx, proposedBy: string | null, roles: Written['rol
           and not exists (
             select from role_assignment r
             where r.scope_id = row."scopeId" and r.role = row.role and r.state = 'ACTIVE' and r.is_primary)
-      from jsonb_to_recordset(${JSON.stringify(grants)}::jsonb)
+      from json_to_recordset(${JSON.stringify(grants)}::json)
         as row (id text, "personId" text, role text, "scopeKind" text, "scopeId" text)
       on conflict (person_id, role, scope_id) where state = 'ACTIVE' do nothing`.execute(tx);
   const proposals = roles.filter(({ role }) => role === 'ADVISOR').map((row) => ({ ...row, id: newId() }));
@@ -162,7 +162,7 @@ async function writeRoles(tx: Tx, proposedBy: string | null, roles: Written['rol
   await sql`
     insert into appointment (id, organisation_id, person_id, proposed_by, proposed_at)
     select row.id, row."organisationId", row."personId", ${proposedBy}, app_now()
-    from jsonb_to_recordset(${JSON.stringify(proposals)}::jsonb) as row (id text, "organisationId" text, "personId" text)
+    from json_to_recordset(${JSON.stringify(proposals)}::json) as row (id text, "organisationId" text, "personId" text)
     where not exists (
       select from role_assignment r
       where r.person_id = row."personId" and r.role = 'ADVISOR' and r.scope_id = row."organisationId" and r.state = 'ACTIVE')
@@ -187,7 +187,7 @@ export async function makeOrganisations(
     await sql`
       insert into organisation (id, code, credit_code, name, short_name, kind, tier, sector, township_id, station_id)
       select id, code, code, name, "shortName", kind, tier, sector, "townshipId", "stationId"
-      from jsonb_to_recordset(${given}::jsonb) as plan (id text, code text, name text, "shortName" text, kind text,
+      from json_to_recordset(${given}::json) as plan (id text, code text, name text, "shortName" text, kind text,
         tier text, sector text, "townshipId" text, "stationId" text)
       on conflict do nothing`.execute(tx);
     await sql`
@@ -239,7 +239,7 @@ export async function rolesLeft(
 ): Promise<{ personId: string; role: Role; scopeId: string }[]> {
   const { rows } = await sql<{ personId: string; role: Role; scopeId: string }>`
     select r.person_id as "personId", r.role, r.scope_id as "scopeId"
-    from jsonb_to_recordset(${JSON.stringify(left)}::jsonb) as gone ("personId" text, "organisationId" text)
+    from json_to_recordset(${JSON.stringify(left)}::json) as gone ("personId" text, "organisationId" text)
       join role_assignment r on r.person_id = gone."personId" and r.state = 'ACTIVE'
     where r.scope_id = gone."organisationId"
       or r.scope_id in (select u.id from grid_unit u where u.organisation_id = gone."organisationId")
