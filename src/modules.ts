@@ -9,6 +9,7 @@ import { contactsReader, createContacts, createDirectory, createImports } from '
 import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
 import { createPrivacy, createRetention } from './domain/privacy/index.ts';
+import { createStatistics } from './domain/statistics/index.ts';
 import { createViews, createWarnings } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import { minutes, seconds } from './lib/time.ts';
@@ -79,6 +80,8 @@ export function createModules(resources: Resources, config: Config) {
     await evidence.onWithdrawn(tx, personId);
   });
 
+  const statistics = createStatistics({ db, audit, directory, campaigns, texts });
+
   return {
     directory,
     contacts,
@@ -94,6 +97,7 @@ export function createModules(resources: Resources, config: Config) {
     bulletinReports,
     campaigns,
     evidence,
+    statistics,
     retention: createRetention({ db, rules: retentionRules({ directory, settings }), logger }),
   };
 }
