@@ -18,7 +18,7 @@ export interface PlaceOf {
 }
 
 export const campaigns = {
-  list: () => call<CampaignListData>('GET', '/api/campaigns?open=false&limit=50'),
+  list: (isOpen: boolean) => call<CampaignListData>('GET', `/api/campaigns?open=${isOpen}&limit=50`),
   rate: () => call<RateData>('GET', '/api/protections/rate'),
   preview: (scope: OpenInput['scope']) => call<PreviewData>('POST', '/api/campaigns/preview', { scope }),
   open: (input: OpenInput) => call<CampaignData>('POST', '/api/campaigns', input),

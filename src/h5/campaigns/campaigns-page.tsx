@@ -11,8 +11,8 @@ import { Rate } from './rate.tsx';
 /** The protections of the reader's places: the rates first, then each campaign that asks for them. */
 export function CampaignsPage() {
   const load = useCallback(async () => {
-    const [list, rate] = await Promise.all([campaigns.list(), campaigns.rate()]);
-    return { list, rate };
+    const [open, closed, rate] = await Promise.all([campaigns.list(true), campaigns.list(false), campaigns.rate()]);
+    return { all: [...open.campaigns, ...closed.campaigns], rate };
   }, []);
   const { data, problem } = useLoaded(load);
   useEffect(() => {
@@ -33,8 +33,8 @@ export function CampaignsPage() {
           发起一次活动
         </button>
       </p>
-      {data.list.campaigns.length === 0 && <p className="nothing-yet">还没有活动</p>}
-      {data.list.campaigns.map((one) => (
+      {data.all.length === 0 && <p className="nothing-yet">还没有活动</p>}
+      {data.all.map((one) => (
         <a key={one.id} className="card row" href={`/h5/campaigns/${one.id}`}>
           <b>{one.name}</b>
           <span className="state">{one.state === 'CLOSED' ? '已结束' : '进行中'}</span>

@@ -42,6 +42,7 @@ export function ImportsPage() {
       )}
       <p className="page-foot">
         <a href={imports.templatePath}>下载模板</a>
+        <a href={imports.exportPath}>导出名单</a>
         <a href="/h5/organisations">单位准备情况</a>
         <a href="/h5/home">首页</a>
       </p>

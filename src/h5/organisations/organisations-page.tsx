@@ -8,6 +8,8 @@ import { organisations, PAGE, type Readiness } from './api.ts';
 import { redOf, worstFirst } from './trouble-words.ts';
 
 const MOST_PAGES = 20;
+/** So few are all shown at once, ready or not. */
+const FEW = 10;
 
 /** The reader's organisations; those where a warning would fail stand first. */
 export function OrganisationsPage() {
@@ -19,7 +21,8 @@ export function OrganisationsPage() {
   if (problem) return <Message title="暂时打不开" text={problem.message} />;
   if (!data) return <Opening />;
   const red = data.filter((one) => redOf(one).length > 0);
-  const shown = isAll ? data : red;
+  const isWhole = isAll || data.length <= FEW;
+  const shown = isWhole ? data : red;
   return (
     <main className="plain">
       <h1>单位准备情况</h1>
@@ -33,8 +36,8 @@ export function OrganisationsPage() {
           ))}
         </section>
       )}
-      {shown.length === 0 && !isAll && <p className="nothing-yet">现在没有需要处理的</p>}
-      {!isAll && red.length < data.length && (
+      {shown.length === 0 && <p className="nothing-yet">现在没有需要处理的</p>}
+      {!isWhole && red.length < data.length && (
         <button type="button" className="weui-btn weui-btn_default act-button" onClick={() => setAll(true)}>
           看全部{data.length}个单位
         </button>
