@@ -74,6 +74,20 @@ describe('a list in two steps', () => {
     expect(kinds()).toEqual([]);
   });
 
+  test('a listed advisor is proposed by the importer, a listed owner owns his unit at once', async () => {
+    const officer = await town.person('cp');
+    town.grant(officer, 'COMMUNITY_POLICE', 'ORGANISATION', town.plant);
+    const proposed: [string, string][] = [];
+    town.imports.onAdvisorListed(async ({ organisationId }, by) => void proposed.push([organisationId, by]));
+    const rows = [worker(1, { 角色: '安全顾问' }), worker(2, { 角色: '片区负责人', '部门/车间': '总装车间' })];
+    const { list } = await town.check(rows, { by: officer });
+    await town.imports.confirm(list.id, officer, {});
+    await town.imports.applyWhole(list.id);
+    expect(proposed).toEqual([[town.plant, officer]]);
+    const roles = await town.db.selectFrom('role_assignment').select(['role', 'scope_kind', 'is_primary']).execute();
+    expect(roles).toEqual([{ role: 'GRID_OWNER', scope_kind: 'GRID_UNIT', is_primary: true }]);
+  });
+
   test('a hire of whom only WeCom knows is no leaver of a full list', async () => {
     const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
     await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appNow, type Tx } from '../../../database/index.ts';
+import { afterCommit, appNow, type Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Directory } from '../service.ts';
 import type { Turnover } from '../turnover.ts';
@@ -14,6 +14,13 @@ interface ApplyNeeds {
   corpId: string;
   announce: Directory['announce'];
   endRole: Directory['endRole'];
+  proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void>;
+}
+
+export interface ListedAdvisor {
+  organisationId: string;
+  employmentId: string;
+  personId: string;
 }
 
 export type Progress = 'busy' | 'more' | 'rows-done' | 'nothing';
@@ -26,7 +33,7 @@ const ROWS_AT_ONCE = 2_000;
  * Applies the next part of a confirmed list in the caller's transaction: at most 2,000 rows, or 2,000 leavers, and the
  * cursor with them. Everything is looked up again, so a part applied twice, or long after the check, does no harm.
  */
-export function createApply({ corpId, announce, endRole }: ApplyNeeds) {
+export function createApply({ corpId, announce, endRole, proposeAdvisors }: ApplyNeeds) {
   return async function applyPart(tx: Tx, importId: string): Promise<Progress> {
     const { rows: lock } = await sql<{
       got: boolean;
@@ -65,9 +72,12 @@ export function createApply({ corpId, announce, endRole }: ApplyNeeds) {
       else changes.refuse(row, decision);
     }
     const { written, events, refused, joined } = changes.all;
-    await write.writeAll(tx, { corpId, proposedBy: list.importer_id, at: now }, written);
+    await write.writeAll(tx, { corpId, at: now }, written);
     await store.insertFaults(tx, list.id, refused, await store.countFaults(tx, list.id));
     await announce(tx, events);
+    const advisors = written.roles.filter(({ role }) => role === 'ADVISOR');
+    const importerId = list.importer_id;
+    if (importerId !== null && advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, importerId));
     await sql`
       update roster_import set applied_line = ${rows.at(-1)?.line ?? list.applied_line}, touched_at = clock_timestamp(),
         applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${joined},
@@ -142,11 +152,11 @@ function createChanges(units: Units, at: Date) {
       const { job, action } = decision;
       const personId = personFor(row, decision);
       const unitId = units.find(row.organisationId, row.unitPath) ?? job?.unitId ?? null;
+      const employmentId = job?.employmentId ?? newId();
       if (row.role !== null && row.role !== 'EMPLOYEE')
-        written.roles.push({ role: row.role, personId, organisationId: row.organisationId, unitId });
+        written.roles.push({ role: row.role, personId, employmentId, organisationId: row.organisationId, unitId });
       if (action === 'SAME') return;
 
-      const employmentId = job?.employmentId ?? newId();
       const { organisationId, employeeNo, post, hiredOn, outOfProvince } = row;
       const facts = { id: employmentId, personId, organisationId, unitId, employeeNo, post, hiredOn, outOfProvince };
       (job ? written.changedJobs : written.newJobs).push(facts);

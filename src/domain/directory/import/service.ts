@@ -9,7 +9,7 @@ import type { Outbound } from '../../../outbound/index.ts';
 import type { TemplateCard } from '../../../wecom/cards/index.ts';
 import type { Directory } from '../service.ts';
 import type { RoleGrant } from '../types.ts';
-import { createApply } from './apply.ts';
+import { createApply, type ListedAdvisor } from './apply.ts';
 import { createCheck } from './check.ts';
 import { exportRows } from './export.ts';
 import { loadPlaces } from './places.ts';
@@ -50,6 +50,8 @@ export interface NewList {
   organisationId?: string | null;
 }
 
+type ProposeAdvisor = (advisor: ListedAdvisor, importerId: string) => Promise<unknown>;
+
 const OWNER_KIND = 'roster_import';
 /** Batches come within seconds; a check silent for so long has died with its process. */
 const SILENT_SECONDS = 300;
@@ -59,7 +61,18 @@ const ERASED_AT_ONCE = 20_000;
 export function createImports(needs: ImportNeeds) {
   const { db, crypto, corpId, directory, outbound, grantsOf, drawDone, record, ring, settings, logger } = needs;
   const check = createCheck({ db, crypto, corpId });
-  const applyPart = createApply({ corpId, announce: directory.announce, endRole: directory.endRole });
+  const { announce, endRole } = directory;
+  const applyPart = createApply({ corpId, announce, endRole, proposeAdvisors });
+  let propose: ProposeAdvisor = async () => undefined;
+
+  /** Who is an advisor or proposed already is refused, and that is well; the same list proposes again what got lost. */
+  async function proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void> {
+    for (const advisor of listed) {
+      await propose(advisor, importerId).catch((error: unknown) => {
+        if (!(error instanceof Problem)) logger.warn({ reason: describe(error) }, 'a listed advisor was not proposed');
+      });
+    }
+  }
 
   outbound.registerOwner(OWNER_KIND, {
     async lock(tx, id) {
@@ -135,6 +148,11 @@ export function createImports(needs: ImportNeeds) {
 
   return {
     needsConsent,
+
+    /** Who carries on with somebody whom a list calls advisor. */
+    onAdvisorListed(proposes: ProposeAdvisor): void {
+      propose = proposes;
+    },
 
     /** Step one. Answers when the whole list has been read; a list that cannot be read at all is refused. */
     async check({ source, importerId, fullList, organisationId = null }: NewList): Promise<store.ImportRow> {

@@ -36,12 +36,17 @@ export interface Written {
   /** Persons known by their account only, who are somebody else of the list. */
   absorbed: string[];
   accounts: { userid: string; personId: string }[];
-  roles: { role: ImportedRole; personId: string; organisationId: string; unitId: string | null }[];
+  roles: {
+    role: ImportedRole;
+    personId: string;
+    employmentId: string;
+    organisationId: string;
+    unitId: string | null;
+  }[];
 }
 
 interface Circumstances {
   corpId: string;
-  proposedBy: string | null;
   at: Date;
 }
 
@@ -59,13 +64,13 @@ export function nothing(): Written {
 }
 
 /** In the order of their references. */
-export async function writeAll(tx: Tx, { corpId, proposedBy, at }: Circumstances, written: Written): Promise<void> {
+export async function writeAll(tx: Tx, { corpId, at }: Circumstances, written: Written): Promise<void> {
   await freeNumbers(tx, written.freed);
   await absorb(tx, corpId, written.absorbed, at);
   await writePeople(tx, written);
   await writeJobs(tx, written);
   await writeAccounts(tx, corpId, written.accounts);
-  await writeRoles(tx, proposedBy, written.roles);
+  await writeRoles(tx, written.roles);
 }
 
 const PERSON = sql`id text, name text, "phoneSealed" text, "phoneHash" text`;
@@ -138,8 +143,8 @@ async function writeAccounts(tx: Tx, corpId: string, accounts: Written['accounts
       where wecom_account.status = 'LEFT'`.execute(tx);
 }
 
-/** Owners and propagandists at once; an advisor is only proposed, since he must be agreed to and accept. */
-async function writeRoles(tx: Tx, proposedBy: string | null, roles: Written['roles']): Promise<void> {
+/** Owners and propagandists; an advisor must be agreed to and accept, so a list only proposes him. */
+async function writeRoles(tx: Tx, roles: Written['roles']): Promise<void> {
   const held = roles.filter(({ role }) => role === 'PROPAGANDIST' || role === 'GRID_OWNER');
   const grants = held.flatMap(({ role, personId, organisationId, unitId }) => {
     if (unitId === null && role === 'GRID_OWNER') return [];
@@ -157,16 +162,6 @@ async function writeRoles(tx: Tx, proposedBy: string | null, roles: Written['rol
       from json_to_recordset(${JSON.stringify(grants)}::json)
         as row (id text, "personId" text, role text, "scopeKind" text, "scopeId" text)
       on conflict (person_id, role, scope_id) where state = 'ACTIVE' do nothing`.execute(tx);
-  const proposals = roles.filter(({ role }) => role === 'ADVISOR').map((row) => ({ ...row, id: newId() }));
-  if (proposals.length === 0 || proposedBy === null) return;
-  await sql`
-    insert into appointment (id, organisation_id, person_id, proposed_by, proposed_at)
-    select row.id, row."organisationId", row."personId", ${proposedBy}, app_now()
-    from json_to_recordset(${JSON.stringify(proposals)}::json) as row (id text, "organisationId" text, "personId" text)
-    where not exists (
-      select from role_assignment r
-      where r.person_id = row."personId" and r.role = 'ADVISOR' and r.scope_id = row."organisationId" and r.state = 'ACTIVE')
-    on conflict (organisation_id, person_id) where state in ('PROPOSED', 'ASKED') do nothing`.execute(tx);
 }
 
 /** The organisations of a part by their refs; new ones are made, or found when somebody made them meanwhile. */
