@@ -68,10 +68,11 @@ async function resealBatch(
   sealed: SealedColumn,
   { after, limit }: { after: string; limit: number },
 ) {
+  const id = sql.raw(sealed.key ?? 'id');
   const found = await sql<{ id: string; value: string }>`
-    select id, ${sql.ref(sealed.column)} as value from ${sql.table(sealed.table)}
-    where id > ${after} and ${isOlder(kid, sealed)} and not coalesce(${sql.raw(sealed.busy ?? 'false')}, false)
-    order by id limit ${limit} for update skip locked`.execute(tx);
+    select ${id} as id, ${sql.ref(sealed.column)} as value from ${sql.table(sealed.table)}
+    where ${id} > ${after} and ${isOlder(kid, sealed)} and not coalesce(${sql.raw(sealed.busy ?? 'false')}, false)
+    order by 1 limit ${limit} for update skip locked`.execute(tx);
   let fault: string | null = null;
   const fresh: { id: string; value: string }[] = [];
   for (const { id, value } of found.rows) {
@@ -85,7 +86,7 @@ async function resealBatch(
     await sql`
       update ${sql.table(sealed.table)} as old set ${sql.id(sealed.column)} = fresh.value
       from unnest(${fresh.map(({ id }) => id)}::text[], ${fresh.map(({ value }) => value)}::text[]) as fresh (id, value)
-      where old.id = fresh.id`.execute(tx);
+      where ${sql.raw(sealed.key ?? 'old.id')} = fresh.id`.execute(tx);
     await audit.record(tx, {
       actor: { kind: 'operator' },
       action: 'key.reseal',

@@ -5,6 +5,8 @@ export type SealedColumn = {
   [T in keyof Schema]: {
     table: T;
     column: Extract<keyof Schema[T], `${string}_sealed`>;
+    /** What names a row, where that is not its id: an SQL expression over its columns. */
+    key?: string;
     /** SQL: true of rows whose sealed text is compared with a copy just now. */
     busy?: string;
   };

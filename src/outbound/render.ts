@@ -14,6 +14,8 @@ interface Rendering {
   content: Content;
   agentId: string;
   duplicateCheckSeconds: number;
+  /** An answer to what somebody wrote: the same words twice in half an hour are two answers, and both must arrive. */
+  isReply?: boolean;
 }
 
 /**
@@ -26,16 +28,17 @@ export function renderMessage({
   content,
   agentId,
   duplicateCheckSeconds,
+  isReply = false,
 }: Rendering): RenderedMessage {
   const taskId = taskIdOf(messageId);
+  const address = { touser: userid ?? '', agentid: Number(agentId) };
   const envelope = {
-    touser: userid ?? '',
-    agentid: Number(agentId),
+    ...address,
     enable_duplicate_check: 1,
     duplicate_check_interval: Math.min(Math.max(duplicateCheckSeconds, 1800), 14_400),
   };
   if (content.type === 'text') {
-    const json = canonicalJson({ ...envelope, msgtype: 'text', text: { content: content.text } });
+    const json = canonicalJson({ ...(isReply ? address : envelope), msgtype: 'text', text: { content: content.text } });
     return { json, taskId, contentHash: contentHash(content.text) };
   }
   checkCard(content.card);

@@ -67,7 +67,8 @@ function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: 
   const userid = notice.to.userid?.toLowerCase() ?? null;
   const { content } = notice;
   const { duplicateCheckSeconds } = settings.send;
-  const rendered = renderMessage({ messageId, userid, content, agentId, duplicateCheckSeconds });
+  const isReply = notice.purpose === 'reply';
+  const rendered = renderMessage({ messageId, userid, content, agentId, duplicateCheckSeconds, isReply });
   const hasCard = userid !== null && content.type === 'card' && isUpdatable(content.card);
   return {
     owner_kind: notice.owner.kind,

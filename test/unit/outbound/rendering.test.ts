@@ -55,6 +55,16 @@ describe('rendering', () => {
     expect([interval(1), interval(99_999)]).toEqual([1800, 14_400]);
   });
 
+  test('an answer in the chat goes out every time, however often it is the same', () => {
+    const content = { type: 'text' as const, text: '这条没看懂，请改发文字或截图。' };
+    expect(JSON.parse(renderMessage({ ...ground, content, isReply: true }).json)).toEqual({
+      touser: 'adv-1',
+      agentid: 1000002,
+      msgtype: 'text',
+      text: { content: content.text },
+    });
+  });
+
   test('a card beyond the limits is refused by field', () => {
     const tooMany = { ...card, button_list: Array(7).fill({ text: '签收', key: 'ack' }) } as TemplateCard;
     expect(() => renderMessage({ ...ground, content: { type: 'card', card: tooMany } })).toThrow(CardLimitError);

@@ -18,7 +18,7 @@ export async function notYetDrawn(ex: Executor, month: string, limit: number): P
   const { rows } = await sql<{ id: string }>`
     select o.id from organisation o
     where not exists (select from protection_sample s where s.organisation_id = o.id and s.month = ${month})
-      and exists (select from employment e join protection p on p.person_id = e.person_id and p.state = 'DECLARED'
+      and exists (select from employment e join protection p on p.person_id = e.person_id and p.state in ('DECLARED', 'EVIDENCED')
         where e.organisation_id = o.id and e.state = 'ACTIVE')
     order by o.id limit ${limit}`.execute(ex);
   return rows.map(({ id }) => id);
@@ -27,7 +27,7 @@ export async function notYetDrawn(ex: Executor, month: string, limit: number): P
 /** People employed there who declared something that nobody has looked at. */
 export async function peopleDeclared(ex: Executor, organisationId: string): Promise<string[]> {
   const { rows } = await sql<{ person_id: string }>`
-    select distinct e.person_id from employment e join protection p on p.person_id = e.person_id and p.state = 'DECLARED'
+    select distinct e.person_id from employment e join protection p on p.person_id = e.person_id and p.state in ('DECLARED', 'EVIDENCED')
     where e.organisation_id = ${organisationId} and e.state = 'ACTIVE' order by e.person_id`.execute(ex);
   return rows.map((row) => row.person_id);
 }
@@ -59,7 +59,7 @@ export async function insert(
   await sql`
     insert into protection_sample_item (sample_id, person_id, item)
     select ${id}, p.person_id, p.item from protection p
-    where p.person_id = any(${[...personIds]}::text[]) and p.state = 'DECLARED'`.execute(tx);
+    where p.person_id = any(${[...personIds]}::text[]) and p.state in ('DECLARED', 'EVIDENCED')`.execute(tx);
   const [draw] = rows;
   if (!draw) throw new Error('a draw was not written');
   return draw;
