@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import type { PropagandistData } from '../../src/domain/statistics/index.ts';
+import { useTown } from '../support/town.ts';
+import { useCampaigns } from './campaign-deeds.ts';
+
+describe('row 32, a part: propagandists of townships and organisations (their visits and lectures are still to come)', () => {
+  const town = useTown();
+  const { browser, organisationIdOf, personIdOf, open } = useCampaigns(town);
+  const seenBy = async (userid: string, query = '') =>
+    (await browser(userid)).get<PropagandistData>(`/api/statistics/propagandists${query}`);
+
+  async function appoint(userid: string, scopeKind: 'ORGANISATION' | 'GRID_UNIT' | 'TOWNSHIP', scopeId: string) {
+    const { db, directory } = town.app;
+    const personId = await personIdOf(userid);
+    await directory.assignRole(db, { personId, role: 'PROPAGANDIST', scopeKind, scopeId });
+  }
+
+  async function placeOf(code: string) {
+    const { db } = town.app;
+    const id = await organisationIdOf(code);
+    const { township_id: townshipId } = await db
+      .selectFrom('organisation')
+      .select('township_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const unit = await db
+      .selectFrom('grid_unit')
+      .select('id')
+      .where('organisation_id', '=', id)
+      .orderBy('path')
+      .executeTakeFirstOrThrow();
+    return { id, townshipId, unitId: unit.id };
+  }
+
+  test('are counted by township and organisation, and a station sees its own', async () => {
+    const [mine, far] = [await placeOf('0007'), await placeOf('0001')];
+    await appoint('emp-0007-0030', 'GRID_UNIT', mine.unitId);
+    await appoint('emp-0007-0031', 'ORGANISATION', mine.id);
+    await appoint('emp-0007-0032', 'TOWNSHIP', mine.townshipId);
+    await appoint('emp-0001-0030', 'ORGANISATION', far.id);
+
+    const county = await seenBy('centre-1');
+    expect(county.people).toHaveLength(4);
+    expect(county.townships).toHaveLength(16);
+    const chief = await seenBy(await chiefOf('0007'));
+    expect(chief.townships).toEqual([
+      {
+        id: mine.townshipId,
+        name: expect.any(String),
+        organisations: expect.any(Number),
+        withPropagandist: 1,
+        propagandists: 3,
+      },
+    ]);
+    expect(chief.people.map(({ townshipId }) => townshipId)).toEqual([
+      mine.townshipId,
+      mine.townshipId,
+      mine.townshipId,
+    ]);
+    expect(chief.people.map(({ organisation, unit }) => [organisation !== null, unit !== null])).toEqual([
+      [true, true],
+      [true, false],
+      [false, false],
+    ]);
+    expect((await seenBy('centre-1', `?townshipId=${far.townshipId}`)).people).toHaveLength(1);
+    expect((await seenBy('adv-0007-1')).people).toHaveLength(2);
+    expect((await seenBy('adv-0008-1')).people).toEqual([]);
+    await expect(seenBy('emp-0007-0040')).rejects.toMatchObject({ status: 403 });
+  });
+
+  test('what a propagandist did is seen by his station: logins, lists looked at, acts', async () => {
+    const station = await chiefOf('0007');
+    const before = (await seenBy(station)).people[0];
+    expect(before).toMatchObject({ logins: 0, looks: 0, acts: 0, lastActiveAt: null });
+
+    const { id } = await open('centre-1');
+    const propagandist = await browser('emp-0007-0030');
+    const organisationId = await organisationIdOf('0007');
+    await propagandist.get(`/api/campaigns/${id}/people?organisationId=${organisationId}`);
+    const { version } = town.config.notice;
+    await propagandist.post('/api/protections/mine', { declared: ['APP_INSTALLED'], consentVersion: version });
+
+    const after = (await seenBy(station)).people[0];
+    expect(after).toMatchObject({ logins: 1, looks: 1, acts: 1, lastActiveAt: expect.any(String) });
+  });
+
+  test('reading the list is itself written down', async () => {
+    const looks = await town.app.db
+      .selectFrom('audit_log')
+      .select('actor_id')
+      .where('object_kind', '=', 'propagandists')
+      .where('actor_id', '=', await personIdOf(await chiefOf('0007')))
+      .execute();
+    expect(looks.length).toBeGreaterThan(0);
+  });
+
+  async function chiefOf(code: string): Promise<string> {
+    const { db, directory } = town.app;
+    const organisation = await directory.organisation(db, await organisationIdOf(code));
+    const { userid } = await db
+      .selectFrom('role_assignment')
+      .innerJoin('wecom_account', 'wecom_account.person_id', 'role_assignment.person_id')
+      .select('wecom_account.userid')
+      .where('role', '=', 'STATION_CHIEF')
+      .where('scope_id', '=', organisation?.stationId ?? '')
+      .executeTakeFirstOrThrow();
+    return userid;
+  }
+});

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { days, seconds } from '../../src/lib/time.ts';
+import { type ScreenEntry, titleOf } from '../support/phone.ts';
+import { useTown } from '../support/town.ts';
+import { useCampaigns } from './campaign-deeds.ts';
+
+const HELP = '您好，我是反诈小助手';
+const RIGHTS = '您的信息与权利';
+const ASKER = 'emp-0010-0020';
+
+/** What C29 offers; words whose answer is still to come get C29, like everything nobody understands. */
+const WORDS: [word: string, title: string][] = [
+  ['防护', '三项防护，一分钟完成'],
+  ['举报', HELP],
+  ['宣讲', HELP],
+  ['问答', HELP],
+  ['积分', HELP],
+  ['我的信息', RIGHTS],
+  ['更正', RIGHTS],
+  ['删除', RIGHTS],
+  ['帮助', HELP],
+  ['我的任务', '您目前没有未办结的预警，辛苦了。'],
+  ['你好，我想问一下', HELP],
+  ['？？？', HELP],
+  ['constructor', HELP],
+  ['防'.repeat(60), HELP],
+];
+
+describe('row 40: everybody may write, and is answered', () => {
+  const town = useTown();
+  const { answer, browser, mine, open, organisationIdOf, personIdOf, say, sent, states, titles } = useCampaigns(town);
+  const took: number[] = [];
+
+  test.each(WORDS)(
+    '「%s」 of an employee is answered within 3 s, in Chinese, with nothing about others',
+    async (word, title) => {
+      const phone = town.phone(ASKER);
+      const before = (await phone.screen()).length;
+      const [asked, startedAt] = [await town.now(), performance.now()];
+      await phone.say(word);
+      const answers = () => phone.screen().then((entries) => entries.slice(before));
+      await expect.poll(answers, { timeout: seconds(20), interval: 40 }).toHaveLength(1);
+      took.push(performance.now() - startedAt);
+
+      const [entry] = await answers();
+      if (!entry) throw new Error('no answer');
+      expect(titleOf(entry)).toBe(title);
+      expect((await lastSend()).getTime() - asked.getTime()).toBeLessThan(seconds(3));
+      const words = wordsOn(entry);
+      expect(words).toMatch(/\p{Script=Han}/u);
+      expect(words.replaceAll('APP', '')).not.toMatch(/[A-Za-z]{2,}/);
+      for (const secret of await othersData()) expect(words).not.toContain(secret);
+    },
+  );
+
+  test('half of the answers came within 3 s of real time as well', () => {
+    expect(took).toHaveLength(WORDS.length);
+    expect(took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)]).toBeLessThan(seconds(3));
+  });
+
+  test('「暂不」 is respected: no reminder follows, not even the advisor’s; asking by himself still works', async () => {
+    const organisationId = await organisationIdOf('0010');
+    const { id } = await open('adv-0010-1', { scope: { organisationIds: [organisationId] } });
+    await answer('emp-0010-0021', 'DECLINE');
+    expect(await titles('emp-0010-0021')).toContain('好的，30天内不再提醒。');
+    await (await browser('adv-0010-1')).post(`/api/campaigns/${id}/remind`, { organisationId });
+    await town.advance(days(8));
+    expect(await sent('emp-0010-0021')).toEqual(['C06']);
+    expect(await sent('emp-0010-0022')).toEqual(['C06', 'C08', 'C08', 'C08']);
+    await say('emp-0010-0021', '防护');
+    expect((await titles('emp-0010-0021')).at(-1)).toBe('三项防护，一分钟完成');
+  });
+
+  test('a consent withdrawn takes what stood on it with it, at once', async () => {
+    const userid = 'emp-0010-0023';
+    await answer(userid, 'APP_INSTALLED', 'OVERSEAS_CALL_OFF', 'GOV_FOLLOWED');
+    expect(await states(userid)).toEqual(['DECLARED', 'DECLARED', 'DECLARED']);
+    await (await browser(userid)).delete('/api/me/consents/PROTECTION');
+    expect(await states(userid)).not.toContain('DECLARED');
+    expect(await mine(userid)).toMatchObject({ consentedVersion: null });
+    const kept = await town.app.db
+      .selectFrom('protection')
+      .select('item')
+      .where('person_id', '=', await personIdOf(userid))
+      .where('consent_version', 'is not', null)
+      .execute();
+    expect(kept).toEqual([]);
+  });
+
+  async function lastSend(): Promise<Date> {
+    const { settled_at } = await town.app.db
+      .selectFrom('delivery')
+      .select('settled_at')
+      .where('userid', '=', ASKER)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    if (!settled_at) throw new Error('the answer is not settled');
+    return settled_at;
+  }
+
+  /** Names and accounts of his colleagues, of his advisors among them. */
+  async function othersData(): Promise<string[]> {
+    const rows = await town.app.db
+      .selectFrom('employment')
+      .innerJoin('person', 'person.id', 'employment.person_id')
+      .innerJoin('wecom_account', 'wecom_account.person_id', 'person.id')
+      .select(['person.name', 'wecom_account.userid'])
+      .where('employment.organisation_id', '=', await organisationIdOf('0010'))
+      .where('wecom_account.userid', '<>', ASKER)
+      .execute();
+    expect(rows.length).toBeGreaterThan(10);
+    return rows.flatMap(({ name, userid }) => [name, userid]);
+  }
+});
+
+/** Everything there is to read on an answer. */
+function wordsOn({ card, text, buttons }: ScreenEntry): string {
+  const fields = card && 'horizontal_content_list' in card ? (card.horizontal_content_list ?? []) : [];
+  const boxes = card && 'checkbox' in card ? (card.checkbox?.option_list ?? []) : [];
+  return [
+    text ?? '',
+    card?.main_title?.title ?? '',
+    card?.main_title?.desc ?? '',
+    card && 'sub_title_text' in card ? (card.sub_title_text ?? '') : '',
+    ...fields.flatMap(({ keyname, value }) => [keyname, value ?? '']),
+    ...boxes.map((box) => box.text),
+    ...buttons.map((button) => button.text),
+  ].join('\n');
+}
