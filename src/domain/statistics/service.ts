@@ -59,8 +59,9 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
     ): Promise<PropagandistData> =>
       transact(db, async (tx) => {
         const { now, grants, organisationIds } = await reachOf(tx, personId);
-        const supervises = grants.some(({ scopeKind }) => POLICE_PLACES.has(scopeKind));
-        const townshipIds = supervises ? await store.townshipsOf(tx, organisationIds) : [];
+        const scopeIds = grants.filter(({ scopeKind }) => POLICE_PLACES.has(scopeKind)).map(({ scopeId }) => scopeId);
+        const supervises = scopeIds.length > 0;
+        const townshipIds = supervises ? await store.townshipsOf(tx, { scopeIds, organisationIds }) : [];
         const places = { organisationIds, townshipIds };
         const people = await store.propagandists(tx, {
           places,

@@ -69,7 +69,8 @@ export async function propagandistsByTownship(ex: Executor, places: Propagandist
       (select count(distinct organisation_id)::int from posted where township_id = t.id) as "withPropagandist",
       (select count(distinct person_id)::int from posted where township_id = t.id) as propagandists
     from jurisdiction t
-    where t.id in (select township_id from organisation where id = any(${[...places.organisationIds]}::text[]))
+    where t.id = any(${[...places.townshipIds]}::text[])
+      or t.id in (select township_id from organisation where id = any(${[...places.organisationIds]}::text[]))
     order by t.code`.execute(ex);
   return rows;
 }
@@ -120,8 +121,16 @@ export async function propagandists(
   return rows;
 }
 
-export async function townshipsOf(ex: Executor, organisationIds: readonly string[]): Promise<string[]> {
+/** Townships in or above these scopes, and those of the organisations in them: some have no organisation on the list. */
+export async function townshipsOf(
+  ex: Executor,
+  { scopeIds, organisationIds }: { scopeIds: readonly string[]; organisationIds: readonly string[] },
+): Promise<string[]> {
+  const path = (of: string) => sql`string_to_array(trim(both '/' from ${sql.ref(of)}), '/')`;
   const { rows } = await sql<{ id: string }>`
-    select distinct township_id as id from organisation where id = any(${[...organisationIds]}::text[])`.execute(ex);
+    select t.id from jurisdiction t
+    where t.kind = 'TOWNSHIP' and (${path('t.path')} && ${[...scopeIds]}::text[]
+      or exists (select from jurisdiction s where s.id = any(${[...scopeIds]}::text[]) and t.id = any(${path('s.path')}))
+      or t.id in (select township_id from organisation where id = any(${[...organisationIds]}::text[])))`.execute(ex);
   return rows.map(({ id }) => id);
 }
