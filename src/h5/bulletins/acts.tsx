@@ -5,7 +5,7 @@ import { ApiProblem } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { goTo } from '../route.ts';
 import { bulletins } from './api.ts';
-import { ACT_WORDS } from './state-words.ts';
+import { arranged, wordsOf } from './state-words.ts';
 
 interface ActsProps {
   view: BulletinViewData;
@@ -18,10 +18,11 @@ export function BulletinActs({ view, onDone }: ActsProps) {
   const [busy, setBusy] = useState<BulletinAct | null>(null);
   const [reason, setReason] = useState('');
   const [trouble, setTrouble] = useState('');
-  const acts = view.allowed.filter((act): act is BulletinAct => act !== 'edit' && act !== 'correct');
+  const { main, more } = arranged(view);
+  const texts = TEXTS.filter(([act]) => view.allowed.includes(act));
 
   const press = async (act: BulletinAct) => {
-    const words = ACT_WORDS[act];
+    const words = wordsOf(act, view);
     setTrouble('');
     if ((words.confirm || words.reason) && sure !== act) return setSure(act);
     if (words.reason && reason.trim() === '') return setTrouble(words.reason);
@@ -37,37 +38,53 @@ export function BulletinActs({ view, onDone }: ActsProps) {
       setBusy(null);
     }
   };
+  const button = (act: BulletinAct) => {
+    const words = wordsOf(act, view);
+    const isMain = main.includes(act);
+    return (
+      <ActButton
+        key={act}
+        kind={isMain ? words.kind : 'default'}
+        isBusy={busy === act}
+        isDisabled={busy !== null}
+        onPress={() => press(act)}
+      >
+        {sure === act ? (words.confirm ?? `确认${words.name}`) : words.name}
+      </ActButton>
+    );
+  };
   return (
     <div className="bulletin-acts">
-      {sure && ACT_WORDS[sure].reason && (
+      {sure && wordsOf(sure, view).reason && (
         <textarea
           className="words"
           rows={2}
           maxLength={200}
           value={reason}
-          placeholder={ACT_WORDS[sure].reason}
+          placeholder={wordsOf(sure, view).reason}
           aria-label="原因"
           onChange={(event) => setReason(event.target.value)}
         />
       )}
       {trouble && <p className="fault">{trouble}</p>}
-      {acts.map((act) => (
-        <ActButton
-          key={act}
-          kind={ACT_WORDS[act].kind}
-          isBusy={busy === act}
-          isDisabled={busy !== null}
-          onPress={() => press(act)}
-        >
-          {sure === act ? (ACT_WORDS[act].confirm ?? `确认${ACT_WORDS[act].name}`) : ACT_WORDS[act].name}
-        </ActButton>
-      ))}
-      {view.allowed.includes('edit') && (
-        <ActButton onPress={() => goTo(`/h5/bulletins/${view.id}/edit`)}>修改</ActButton>
-      )}
-      {view.allowed.includes('correct') && (
-        <ActButton onPress={() => goTo(`/h5/bulletins/${view.id}/correct`)}>发更正</ActButton>
+      {main.map(button)}
+      {more.length + texts.length > 0 && (
+        <details open={sure !== null && more.includes(sure)}>
+          <summary>更多操作</summary>
+          {more.map(button)}
+          {texts.map(([act, name]) => (
+            <ActButton key={act} onPress={() => goTo(`/h5/bulletins/${view.id}/${act}`)}>
+              {name}
+            </ActButton>
+          ))}
+        </details>
       )}
     </div>
   );
 }
+
+/** What opens the form again. */
+const TEXTS = [
+  ['edit', '修改'],
+  ['correct', '发更正'],
+] as const;

@@ -10,6 +10,7 @@ import { BulletinActs } from './acts.tsx';
 import { bulletins } from './api.ts';
 import { CardPreview } from './card-preview.tsx';
 import { CountBar, Counts } from './counts.tsx';
+import { Launch } from './launch.tsx';
 import { Places } from './places.tsx';
 import { STATE_WORDS } from './state-words.ts';
 
@@ -41,14 +42,15 @@ export function BoardPage({ id }: { id: string }) {
         {view.drill && <span className="drill-mark">演练</span>} {view.title}
       </h1>
       <p className="lead">
-        <span className="state">{STATE_WORDS[view.state]}</span> {view.number} · {view.author}
-        {view.deadlineAt && ` · 截止${minuteText(view.deadlineAt)}`}
+        <span className="state">{STATE_WORDS[view.state]}</span> {view.number} {view.author}
+        {view.deadlineAt && <span className="small due">截止 {minuteText(view.deadlineAt)}</span>}
       </p>
       {said && (
         <p className="said" role="status">
           {said}
         </p>
       )}
+      {view.state === 'SCHEDULED' && view.launchAt && <Launch at={view.launchAt} now={view.now} />}
       {view.refusal && view.state === 'DRAFT' && <p className="standing is-over">被退回：{view.refusal}</p>}
       {view.corrects && (
         <p className="standing">
@@ -93,7 +95,9 @@ export function BoardPage({ id }: { id: string }) {
         {view.reasons.map(({ text }) => (
           <p key={text}>{text}</p>
         ))}
-        <h2>卡片</h2>
+      </section>
+      <section className="card">
+        <h2>内容</h2>
         {view.cards.map(({ template, card }) => (
           <CardPreview key={template} card={card} />
         ))}

@@ -21,8 +21,9 @@ export function Counts({ counters, percent }: { counters: Counters; percent: Omi
           <b>{counters[key]}</b>
           <span>
             <i className={`part-${key}`} />
-            {name} {percent[key].toFixed(1)}%
+            {name}
           </span>
+          <span className="share">{percent[key].toFixed(1)}%</span>
         </div>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { BoardData, BoardOrganisationsData, BoardPeopleData } from '../../domain/bulletins/api.ts';
 import { minuteText } from '../time.ts';
+import { useAct } from '../use-act.ts';
 import { bulletins } from './api.ts';
 import { RECEIPT_WORDS } from './state-words.ts';
 
@@ -10,15 +11,19 @@ type Organisation = BoardOrganisationsData['organisations'][number];
 export function Places({ id, townships }: { id: string; townships: BoardData['townships'] }) {
   const [open, setOpen] = useState('');
   const [organisations, setOrganisations] = useState<Organisation[]>([]);
+  const { trouble, run } = useAct();
   const toggle = async (townshipId: string) => {
     if (open === townshipId) return setOpen('');
     setOrganisations([]);
     setOpen(townshipId);
-    setOrganisations((await bulletins.organisations(id, townshipId, false)).organisations);
+    await run('organisations', async () => {
+      setOrganisations((await bulletins.organisations(id, townshipId, false)).organisations);
+    });
   };
   return (
     <section className="card">
       <h2>各乡镇街道</h2>
+      {trouble && <p className="fault">{trouble}</p>}
       {townships.map((township) => (
         <div key={township.id}>
           <button
@@ -30,8 +35,13 @@ export function Places({ id, townships }: { id: string; townships: BoardData['to
             <b>{township.name}</b>
             <span className="small">{signedText(township.counters)}</span>
           </button>
-          {open === township.id &&
-            organisations.map((organisation) => <Place key={organisation.id} id={id} organisation={organisation} />)}
+          {open === township.id && (
+            <div className="place-inside">
+              {organisations.map((organisation) => (
+                <Place key={organisation.id} id={id} organisation={organisation} />
+              ))}
+            </div>
+          )}
         </div>
       ))}
     </section>
@@ -40,7 +50,16 @@ export function Places({ id, townships }: { id: string; townships: BoardData['to
 
 function Place({ id, organisation }: { id: string; organisation: Organisation }) {
   const [people, setPeople] = useState<BoardPeopleData['people'] | null>(null);
-  const toggle = async () => setPeople(people ? null : (await bulletins.people(id, organisation.id)).people);
+  const [isCut, setCut] = useState(false);
+  const { trouble, run } = useAct();
+  const toggle = async () => {
+    if (people) return setPeople(null);
+    await run('people', async () => {
+      const page = await bulletins.people(id, organisation.id);
+      setPeople(page.people);
+      setCut(page.next !== null);
+    });
+  };
   return (
     <>
       <button type="button" className="place" aria-expanded={people !== null} onClick={() => void toggle()}>
@@ -48,6 +67,7 @@ function Place({ id, organisation }: { id: string; organisation: Organisation })
         {organisation.name}
         <span className="small">{signedText(organisation.counters)}</span>
       </button>
+      {trouble && <p className="fault">{trouble}</p>}
       {people?.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: masked names repeat, and the list is shown whole
         <p key={index} className="person-line">
@@ -57,6 +77,7 @@ function Place({ id, organisation }: { id: string; organisation: Organisation })
           </span>
         </p>
       ))}
+      {people && isCut && <p className="small">只显示前{people.length}人，全部名单请下载报告</p>}
     </>
   );
 }

@@ -44,7 +44,7 @@ export function ReceivedPage({ id }: { id: string }) {
       </p>
       <p className="lead">{data.body}</p>
       {data.longText && <p className="long">{data.longText}</p>}
-      {data.script.length > 0 && (
+      {!data.employee && data.script.length > 0 && (
         <>
           <h2>可以这样说</h2>
           <ol>

@@ -1,4 +1,4 @@
-import type { BulletinAct, Counters } from '../../domain/bulletins/api.ts';
+import type { BulletinAct, BulletinViewData, Counters } from '../../domain/bulletins/api.ts';
 
 export const STATE_WORDS: Record<string, string> = {
   DRAFT: '草稿',
@@ -40,7 +40,7 @@ interface ActWords {
   kind: 'primary' | 'default' | 'warn';
 }
 
-export const ACT_WORDS: Record<BulletinAct, ActWords> = {
+const ACT_WORDS: Record<BulletinAct, ActWords> = {
   submit: { name: '提交发送', confirm: '再按一次，确认发送', done: '已提交', kind: 'primary' },
   approve: { name: '同意发送', confirm: '再按一次，同意发送', done: '已同意，倒计时后发送', kind: 'primary' },
   refuse: { name: '退回修改', reason: '请写明原因', done: '已退回', kind: 'default' },
@@ -49,3 +49,28 @@ export const ACT_WORDS: Record<BulletinAct, ActWords> = {
   recall: { name: '撤回通报', confirm: '再按一次，确认撤回', done: '已撤回', kind: 'warn' },
   close: { name: '提前截止', confirm: '再按一次，确认截止', done: '已截止', kind: 'default' },
 };
+
+/** Before anything was sent there is nothing to take back from anybody. */
+export function wordsOf(act: BulletinAct, { sendingAt }: Pick<BulletinViewData, 'sendingAt'>): ActWords {
+  if (act !== 'recall' || sendingAt !== null) return ACT_WORDS[act];
+  return { name: '作废这份通报', confirm: '再按一次，确认作废', done: '已作废', kind: 'default' };
+}
+
+const MAIN: Record<BulletinViewData['state'], BulletinAct[]> = {
+  DRAFT: ['submit'],
+  PENDING_APPROVAL: ['approve', 'refuse'],
+  SCHEDULED: ['abort'],
+  SENDING: ['abort', 'remind'],
+  SENT: ['remind'],
+  CLOSED: [],
+  CANCELLED: [],
+};
+
+/** The one or two acts of the moment, and what is rarely wanted. */
+export function arranged({ state, allowed }: Pick<BulletinViewData, 'state' | 'allowed'>) {
+  const acts = allowed.filter((act): act is BulletinAct => act !== 'edit' && act !== 'correct');
+  return {
+    main: MAIN[state].filter((act) => acts.includes(act)),
+    more: acts.filter((act) => !MAIN[state].includes(act)),
+  };
+}
