@@ -140,6 +140,24 @@ describe('F11: a roster in two steps', () => {
     },
   );
 
+  test('a connection that breaks off in the middle leaves a failed import and no staged person', async () => {
+    const http = await browser('centre-1');
+    const newest = () => http.get<{ imports: ImportViewData[] }>('/api/imports').then(({ imports }) => imports[0]);
+    let pulls = 0;
+    const half = new ReadableStream({
+      async pull(stream) {
+        pulls += 1;
+        if (pulls === 1) return stream.enqueue(new TextEncoder().encode(`${HEADINGS}\n0009,,岚一,Y1,15499000070,,\n`));
+        await expect.poll(newest, { interval: 40 }).toMatchObject({ state: 'CHECKING' });
+        stream.error(new Error('cut'));
+      },
+    });
+    await http.upload('/api/imports', half, 'text/csv').catch(() => undefined);
+    await expect.poll(newest, { interval: 40 }).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from roster_row`.execute(town.app.db);
+    expect(rows[0]?.n).toBe(0);
+  });
+
   test('the template is there in both formats; what is no list is refused in words and leaves nothing behind', async () => {
     const http = await browser('centre-1');
     for (const format of ['csv', 'xlsx']) {

@@ -18,7 +18,12 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
         },
         ...(current.body === undefined
           ? {}
-          : { body: type ? (current.body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(current.body) }),
+          : {
+              duplex: 'half',
+              body: type
+                ? (current.body as string | Uint8Array<ArrayBuffer> | ReadableStream)
+                : JSON.stringify(current.body),
+            }),
       });
       for (const cookie of response.headers.getSetCookie()) keep(cookie);
       const location = response.headers.get('location');
@@ -44,7 +49,8 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
 
   return {
     request,
-    upload: (path: string, file: string | Uint8Array, type: string) => request('POST', path, file, type),
+    upload: (path: string, file: string | Uint8Array | ReadableStream, type: string) =>
+      request('POST', path, file, type),
     get: async <T>(path: string): Promise<T> => json<T>(await request('GET', path)),
     post: async <T>(path: string, body: unknown = {}): Promise<T> => json<T>(await request('POST', path, body)),
     put: async <T>(path: string, body: unknown = {}): Promise<T> => json<T>(await request('PUT', path, body)),
