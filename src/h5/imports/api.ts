@@ -1,28 +1,9 @@
+import type { output } from 'zod';
+import type { FaultListView, ImportViewData } from '../../domain/directory/import/api.ts';
 import { call, upload } from '../call.ts';
 
-/** As the import routes answer; a test holds it to their contract. */
-export interface ImportData {
-  id: string;
-  state: 'CHECKING' | 'CHECKED' | 'APPLYING' | 'DONE' | 'FAILED' | 'DISCARDED' | 'EXPIRED';
-  reason: string | null;
-  fullList: boolean;
-  organisationId: string | null;
-  createdAt: string;
-  endedAt: string | null;
-  rows: number;
-  /** Rows that confirming applies, and how many of them have been. */
-  progress: { applied: number; total: number };
-  counts: Record<'new' | 'rejoined' | 'moved' | 'changed' | 'same' | 'phonesChanged' | 'leavers', number>;
-  faults: { rows: number; errors: number; warnings: number };
-  /** Of whom works in the listed organisations now. */
-  activeBefore: number;
-  needsAcceptLeavers: boolean;
-}
-
-export interface Faults {
-  faults: { n: number; line: number; column: string; severity: 'ERROR' | 'WARN'; reason: string; sample: string }[];
-  next: number | null;
-}
+export type ImportData = ImportViewData;
+export type Faults = output<typeof FaultListView>;
 
 const at = (id: string) => `/api/imports/${encodeURIComponent(id)}`;
 
