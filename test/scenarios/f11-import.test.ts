@@ -154,7 +154,8 @@ describe('F11: a roster in two steps', () => {
     });
     await http.upload('/api/imports', half, 'text/csv').catch(() => undefined);
     await expect.poll(newest, { interval: 40 }).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from roster_row`.execute(town.app.db);
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from roster_row where import_id = ${(await newest())?.id}`.execute(town.app.db);
     expect(rows[0]?.n).toBe(0);
   });
 
