@@ -1,5 +1,5 @@
 export * from './api.ts';
-export { createRetention, type Retention, type RetentionRule } from './retention.ts';
+export { createRetention, type RetentionRule } from './retention.ts';
 export { privacyRoutes } from './routes.ts';
 export { privacySealedColumns } from './sealed-columns.ts';
 export { seedConsents, seedNotice } from './seed.ts';

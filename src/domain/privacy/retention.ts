@@ -19,8 +19,6 @@ interface RetentionNeeds {
 const NIGHT = '03:00';
 const BATCH = 500;
 
-export type Retention = ReturnType<typeof createRetention>;
-
 /**
  * Really erases what is past its term (个人信息保护法 arts. 19, 47), once a night, in small transactions; the report of
  * each night stays in `retention_run`. A night that was missed is made up for at the next look.

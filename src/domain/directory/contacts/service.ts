@@ -155,5 +155,3 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
       });
   }
 }
-
-export type Contacts = ReturnType<typeof createContacts>;
