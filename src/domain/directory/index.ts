@@ -1,5 +1,5 @@
 export { contactsReader } from './contacts/reader.ts';
-export { type Contacts, createContacts } from './contacts/service.ts';
+export { createContacts } from './contacts/service.ts';
 export {
   COLUMNS as ROSTER_COLUMNS,
   createImports,
