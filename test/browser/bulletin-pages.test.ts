@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { TEXT, useBulletins } from '../scenarios/bulletin-deeds.ts';
+import { useCampaigns } from '../scenarios/campaign-deeds.ts';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+import { heldPhone, sideways } from './held-phone.ts';
+
+describe('bulletins, from the first word to the last receipt', () => {
+  const town = useTown();
+  const views = useBrowser(town);
+  const { act, send } = useBulletins(town, useDeeds(town));
+  const { until, organisationIdOf } = useCampaigns(town);
+
+  test('written with the card beside it, agreed by another, stopped in time, sent, signed, reminded', async () => {
+    await until('09:02');
+    const author = await views.open('centre-1', '/h5/bulletins');
+    await author.getByRole('button', { name: '写一份通报' }).tap();
+    await author.getByLabel('标题').fill('一二三四五六七八九十一二三四五六七八九十多');
+    await author.getByText('21/20').waitFor();
+    await author.getByLabel('标题').fill(TEXT.title);
+    await author.getByLabel('卡片正文').fill(TEXT.body);
+    await author.getByLabel('诈骗类型').selectOption({ value: TEXT.fraudType });
+    await author.getByRole('button', { name: '员工', exact: true }).tap();
+    await author.getByRole('heading', { name: `防骗提醒：${TEXT.title}` }).waitFor();
+    await author.getByText('需另一位民警审批').waitFor();
+    expect(await sideways(author)).toBe(0);
+    await snapshot(author, 'h5-60-compose', { whole: true });
+    await author.getByRole('button', { name: '保存，下一步' }).tap();
+    await author.getByRole('button', { name: '提交发送' }).tap();
+    await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
+    await author.getByText('待审批').waitFor();
+    expect(await author.getByRole('button', { name: '同意发送' }).count()).toBe(0);
+
+    const path = new URL(author.url()).pathname;
+    const second = await views.open('centre-2', path);
+    await second.getByRole('button', { name: '同意发送' }).tap();
+    await second.getByRole('button', { name: '再按一次，同意发送' }).tap();
+    await second.getByText('后开始发送').waitFor();
+    await snapshot(second, 'h5-61-countdown', { whole: true });
+    await second.getByRole('button', { name: '停止发送' }).tap();
+    await second.getByText('草稿').waitFor();
+
+    await author.reload();
+    await author.getByRole('button', { name: '提交发送' }).tap();
+    await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
+    await author.getByText('待审批').waitFor();
+    await act('centre-2', { id: path.split('/').at(-1) ?? '' }, 'approve');
+    await town.advance(minutes(3));
+
+    const desk = await views.deskOnPhone();
+    const phone = heldPhone(desk);
+    await phone.take('adv-0010-1');
+    const received = await phone.follow(`【预警通报】${TEXT.title}`, '查看详情');
+    await received.getByRole('heading', { name: '可以这样说' }).waitFor();
+    await received.getByRole('button', { name: '签收并转告' }).tap();
+    await received.getByText('已签收，谢谢您转告').waitFor();
+    await snapshot(desk, 'h5-62-received-in-phone');
+
+    await author.reload();
+    await author.getByRole('button', { name: '一键催办未签收' }).tap();
+    await author.getByRole('button', { name: '再按一次，确认催办' }).tap();
+    await author.getByText('已催办1次').waitFor();
+    await author.getByRole('button', { name: /青岚街道/ }).tap();
+    await author.getByRole('button', { name: /汀栎建材/ }).tap();
+    await author.getByText('已签收', { exact: false }).first().waitFor();
+    await snapshot(author, 'h5-63-board', { whole: true });
+    expect(await author.locator('.watermark').count()).toBe(1);
+  });
+
+  test('an employee reads and says so; a recalled bulletin says it was taken back; a correction leads on', async () => {
+    await until('10:02');
+    const filter = { roles: ['EMPLOYEE' as const], organisationIds: [await organisationIdOf('0010')] };
+    const wrong = await send('centre-1', { filter, title: '先发的一份' });
+    const page = await views.open('emp-0010-0020', `/h5/b/${wrong.id}`);
+    await page.getByRole('button', { name: '我知道了' }).tap();
+    await page.getByText('谢谢您看过').waitFor();
+    expect(await page.getByText('可以这样说').count()).toBe(0);
+    await snapshot(page, 'h5-64-employee', { whole: true });
+
+    const author = await views.open('centre-1', `/h5/bulletins/${wrong.id}`);
+    await author.getByText('更多操作').tap();
+    await author.getByRole('button', { name: '发更正' }).tap();
+    await author.getByRole('heading', { name: '更正通报' }).waitFor();
+    await author.getByLabel('标题').fill('更正后的一份');
+    await snapshot(author, 'h5-65-correct', { whole: true });
+    await author.getByRole('button', { name: '保存，下一步' }).tap();
+    await author.getByText(/更正TB-/).waitFor();
+
+    await act('centre-1', wrong, 'recall', { reason: '内容有误' });
+    await page.reload();
+    await page.getByText('已撤回，请勿再转发').waitFor();
+    expect(await page.getByRole('button', { name: '我知道了' }).count()).toBe(0);
+    await snapshot(page, 'h5-66-withdrawn', { whole: true });
+  });
+});

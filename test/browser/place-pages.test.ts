@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useTown } from '../support/town.ts';
+import { heldPhone, sideways } from './held-phone.ts';
+
+describe('organisations and who answers for them', () => {
+  const town = useTown();
+  const views = useBrowser(town);
+
+  test('everybody starts with what he may do', async () => {
+    for (const [userid, works] of [
+      ['centre-1', 10],
+      ['adv-0010-1', 9],
+      ['emp-0010-0020', 2],
+    ] as const) {
+      const page = await views.open(userid, '/h5/home');
+      await page.getByRole('link', { name: '我的防护' }).waitFor();
+      expect(await page.getByRole('navigation').getByRole('link').count()).toBe(works);
+      expect(await sideways(page)).toBe(0);
+      await snapshot(page, `h5-70-home-${userid}`, { whole: true });
+    }
+  });
+
+  test('an advisor proposes a colleague, police agree, and he says yes on his card', async () => {
+    views.expectNoise('422');
+    const advisor = await views.open('adv-0010-1', '/h5/appointments');
+    await advisor.getByLabel('工号').fill('9999');
+    await advisor.getByRole('button', { name: '推荐' }).tap();
+    await advisor.getByText('没有在本单位找到这名在职员工').waitFor();
+    await advisor.getByLabel('工号').fill('0025');
+    await advisor.getByRole('button', { name: '推荐' }).tap();
+    await advisor.getByText('已推荐，等待民警审核').waitFor();
+
+    const police = await views.open('centre-1', '/h5/appointments');
+    await snapshot(police, 'h5-71-appointments', { whole: true });
+    await police.getByRole('button', { name: '同意', exact: true }).tap();
+    await police.getByText('等本人确认').waitFor();
+    await town.advance(minutes(1));
+
+    const phone = heldPhone(await views.deskOnPhone());
+    await phone.take('emp-0010-0025');
+    await phone.card('安全顾问聘任确认').getByRole('button', { name: '接受聘任' }).tap();
+    await phone.card('安全顾问聘任确认').getByText('已接受聘任，谢谢您').waitFor();
+    await police.reload();
+    await police.getByText('已聘任').waitFor();
+  });
+
+  test('what is red about an organisation, and a unit gets another owner', async () => {
+    const police = await views.open('centre-1', '/h5/organisations');
+    await police.getByText('缺安全顾问').waitFor();
+    await snapshot(police, 'h5-72-organisations', { whole: true });
+    const advisor = await views.open('adv-0010-1', '/h5/organisations');
+    await advisor.getByRole('link', { name: /汀栎建材/ }).tap();
+    await advisor.getByRole('button', { name: '更换' }).first().tap();
+    await advisor.getByLabel('新负责人的工号').fill('0024');
+    await advisor.getByRole('button', { name: '保存' }).tap();
+    const name = (await town.app.directory.personByUserid(town.app.db, 'emp-0010-0024'))?.name ?? '';
+    await advisor.getByText(name).waitFor();
+    expect(await advisor.locator('.watermark').count()).toBe(1);
+    await snapshot(advisor, 'h5-73-organisation', { whole: true });
+  });
+
+  test('leave is written down with who stands in, and taken back', async () => {
+    const page = await views.open('adv-0010-1', '/h5/leave');
+    await page.getByRole('button', { name: '登记请假' }).tap();
+    await page.getByText('请填写开始和结束时间').waitFor();
+    await page.getByLabel('开始').fill('2099-01-01T08:00');
+    await page.getByLabel('结束').fill('2099-01-02T08:00');
+    await page.getByLabel('代班人').selectOption({ index: 1 });
+    await page.getByRole('button', { name: '登记请假' }).tap();
+    await page.getByText(/由.+代班/).waitFor();
+    await snapshot(page, 'h5-74-leave', { whole: true });
+    await page.getByRole('button', { name: '取消' }).tap();
+    await page.getByText('没有请假').waitFor();
+  });
+
+  test('a roster is checked, its faults read, confirmed and counted to the end', async () => {
+    const page = await views.open('centre-1', '/h5/imports');
+    const lines = [
+      '乡镇街道,单位名称,统一社会信用代码,类型,规模,部门/车间,姓名,工号,手机号,角色,入职日期,是否外省',
+      '没有这个镇,云栖示范新厂,,企业,一般单位,一车间,霁知远,0001,15400000001,员工,2026-01-01,否',
+    ];
+    await page.locator('input[type=file]').setInputFiles({
+      name: '名单.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(lines.join('\n')),
+    });
+    await page.getByRole('button', { name: '检查名单' }).tap();
+    await page.getByRole('heading', { name: '请核对' }).waitFor();
+    await page.getByText('第2行 乡镇街道').waitFor();
+    await snapshot(page, 'h5-75-import-checked', { whole: true });
+    expect(await sideways(page)).toBe(0);
+    await page.getByRole('button', { name: '放弃' }).tap();
+    await page.getByText('已放弃').waitFor();
+  });
+});
