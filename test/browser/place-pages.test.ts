@@ -33,6 +33,7 @@ describe('organisations and who answers for them', () => {
     await advisor.getByText('已推荐，等待民警审核').waitFor();
 
     const police = await views.open('centre-1', '/h5/appointments');
+    await police.getByRole('heading', { name: '待审核' }).waitFor();
     await snapshot(police, 'h5-71-appointments', { whole: true });
     await police.getByRole('button', { name: '同意', exact: true }).tap();
     await police.getByText('等本人确认').waitFor();
@@ -79,7 +80,8 @@ describe('organisations and who answers for them', () => {
     const page = await views.open('centre-1', '/h5/imports');
     const lines = [
       '乡镇街道,单位名称,统一社会信用代码,类型,规模,部门/车间,姓名,工号,手机号,角色,入职日期,是否外省',
-      '没有这个镇,云栖示范新厂,,企业,一般单位,一车间,霁知远,0001,15400000001,员工,2026-01-01,否',
+      '没有这个镇,云栖示范新厂,913300000000000010,企业,一般,一车间,霁知远,0001,15400000001,员工,2026-01-01,否',
+      '青岚街道,云栖示范新厂,913300000000000010,企业,一般,一车间,霁知夏,0002,15400000002,员工,2026-01-01,否',
     ];
     await page.locator('input[type=file]').setInputFiles({
       name: '名单.csv',
@@ -91,7 +93,15 @@ describe('organisations and who answers for them', () => {
     await page.getByText('第2行 乡镇街道').waitFor();
     await snapshot(page, 'h5-75-import-checked', { whole: true });
     expect(await sideways(page)).toBe(0);
-    await page.getByRole('button', { name: '放弃' }).tap();
-    await page.getByText('已放弃').waitFor();
+    await page.getByText('有问题的1行不会导入').waitFor();
+    await page.getByRole('button', { name: '确认导入' }).tap();
+    await town.advance(minutes(1));
+    await page.getByRole('heading', { name: '全部完成' }).waitFor();
+    await snapshot(page, 'h5-76-import-done', { whole: true });
+
+    const phone = heldPhone(await views.deskOnPhone());
+    await phone.take('centre-1');
+    const result = await phone.follow('名单导入完成', '查看结果');
+    await result.getByText('1/1行').waitFor();
   });
 });
