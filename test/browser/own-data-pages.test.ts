@@ -36,6 +36,6 @@ describe('a person’s own data', () => {
   test('requests of others are for police only', async () => {
     views.expectNoise('403');
     const page = await views.open('emp-0010-0030', '/h5/requests');
-    await page.getByRole('heading', { name: '暂时打不开' }).waitFor();
+    await page.getByRole('heading', { name: '您没有查看权限' }).waitFor();
   });
 });

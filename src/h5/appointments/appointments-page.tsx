@@ -2,7 +2,7 @@ import '../parts/plain.css';
 import '../organisations/organisations.css';
 import { useEffect, useState } from 'react';
 import { organisations } from '../organisations/api.ts';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { isPolice, loadProfile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -26,7 +26,7 @@ export function AppointmentsPage() {
   useEffect(() => {
     document.title = '安全顾问聘任';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   const { all, places, profile } = data;
   const waiting = all.filter(({ state }) => state === 'PROPOSED');

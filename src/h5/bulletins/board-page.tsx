@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import './bulletins.css';
 import { useCallback, useEffect, useState } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { minuteText, spanText } from '../time.ts';
@@ -33,7 +33,7 @@ export function BoardPage({ id }: { id: string }) {
     return () => clearInterval(timer);
   }, [isMoving, refresh]);
 
-  if (!data) return problem ? <Message title="打不开这份通报" text={problem.message} /> : <Opening />;
+  if (!data) return problem ? <Unopened title="打不开这份通报" problem={problem} /> : <Opening />;
   const { view, board } = data;
   return (
     <main className="plain">

@@ -2,7 +2,7 @@ import '../parts/plain.css';
 import './bulletins.css';
 import { useEffect } from 'react';
 import type { BulletinListData } from '../../domain/bulletins/api.ts';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { minuteText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -18,7 +18,7 @@ export function BulletinsPage() {
   useEffect(() => {
     document.title = '预警通报';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="plain">

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { OptionsData } from '../../domain/bulletins/api.ts';
 import { ApiProblem } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { bulletins } from './api.ts';
@@ -29,7 +29,7 @@ export function ComposePage({ id }: { id: string }) {
   useEffect(() => {
     document.title = isCorrection ? '更正通报' : '写通报';
   }, [isCorrection]);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return <Form id={id} isCorrection={isCorrection} options={data.options} saved={data.draft} />;
 }

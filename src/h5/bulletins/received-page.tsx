@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ReceivedBulletinData } from '../../domain/bulletins/api.ts';
 import { ApiProblem } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { minuteText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -19,7 +19,7 @@ export function ReceivedPage({ id }: { id: string }) {
   useEffect(() => {
     document.title = data?.employee ? '防骗提醒' : '预警通报';
   }, [data]);
-  if (problem) return <Message title="打不开这份通报" text={problem.message} />;
+  if (problem) return <Unopened title="打不开这份通报" problem={problem} />;
   if (!data) return <Opening />;
   const sign = async () => {
     setBusy(true);

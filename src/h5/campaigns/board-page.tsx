@@ -3,7 +3,7 @@ import './campaigns.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { BoardData } from '../../domain/campaigns/api.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { campaigns } from './api.ts';
@@ -23,7 +23,7 @@ export function CampaignPage({ id }: { id: string }) {
     const timer = setInterval(() => document.visibilityState === 'visible' && void refresh(), REFRESH_MS);
     return () => clearInterval(timer);
   }, [refresh]);
-  if (!data) return problem ? <Message title="打不开这次活动" text={problem.message} /> : <Opening />;
+  if (!data) return problem ? <Unopened title="打不开这次活动" problem={problem} /> : <Opening />;
   const { campaign, organisations, units } = data;
   const { counts } = campaign;
   const place = data.organisations.find(({ id: organisationId }) => organisationId === chosen);

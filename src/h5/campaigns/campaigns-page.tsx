@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import './campaigns.css';
 import { useCallback, useEffect } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { campaigns } from './api.ts';
@@ -18,7 +18,7 @@ export function CampaignsPage() {
   useEffect(() => {
     document.title = '三项防护';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="plain campaigns">

@@ -1,23 +1,29 @@
-import { useCallback } from 'react';
+import { useEffect, useState } from 'react';
+import type { PeopleData } from '../../domain/campaigns/api.ts';
+import { ActButton } from '../parts/act-button.tsx';
 import { Watermark } from '../parts/watermark.tsx';
-import { useLoaded } from '../use-loaded.ts';
+import { useAct } from '../use-act.ts';
 import { campaigns, type PlaceOf } from './api.ts';
 
 const BUCKETS: Record<string, string> = { WAITING: '待发送', ASKED: '未填', PARTIAL: '填了一部分' };
 
 /** Who of one's own unit has not finished; whoever said 「暂不」 is only a number (the law forbids asking again). */
 export function Names({ campaignId, place }: { campaignId: string; place: PlaceOf }) {
-  const { organisationId, gridUnitId } = place;
-  const load = useCallback(
-    () => campaigns.people(campaignId, { organisationId, ...(gridUnitId ? { gridUnitId } : {}) }),
-    [campaignId, organisationId, gridUnitId],
-  );
-  const { data, problem } = useLoaded(load);
-  if (problem) return <p className="fault">{problem.message}</p>;
-  if (!data) return <p className="small">正在打开名单…</p>;
+  const [people, setPeople] = useState<PeopleData['people']>([]);
+  const [last, setLast] = useState<PeopleData | null>(null);
+  const { busy, trouble, run } = useAct();
+  const more = () =>
+    run('more', async () => {
+      const page = await campaigns.people(campaignId, place, last?.next ?? undefined);
+      setPeople((before) => [...before, ...page.people]);
+      setLast(page);
+    });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first names come by themselves, the others when asked for
+  useEffect(() => void more(), []);
+  if (!last) return trouble ? <p className="fault">{trouble}</p> : <p className="small">正在打开名单…</p>;
   return (
     <>
-      {data.people.map((person) => (
+      {people.map((person) => (
         <p key={person.personId} className="person-line">
           <span>
             {person.name} <span className="small">{person.employeeNo}</span>
@@ -29,10 +35,15 @@ export function Names({ campaignId, place }: { campaignId: string; place: PlaceO
           </span>
         </p>
       ))}
-      {data.people.length === 0 && <p className="small">没有未完成的同事</p>}
-      {data.next && <p className="small">还有更多，请先提醒以上同事</p>}
-      {data.declined > 0 && <p className="small">另有{data.declined}人选择暂不，不显示姓名</p>}
-      <Watermark name={data.viewer.name} />
+      {people.length === 0 && <p className="small">没有未完成的同事</p>}
+      {trouble && <p className="fault">{trouble}</p>}
+      {last.next && (
+        <ActButton isBusy={busy !== null} onPress={() => void more()}>
+          再看一些
+        </ActButton>
+      )}
+      {last.declined > 0 && <p className="small">另有{last.declined}人选择暂不，不显示姓名</p>}
+      <Watermark name={last.viewer.name} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import type { CampaignScope, OpenInput, PreviewData } from '../../domain/campaig
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Chips, toggled } from '../parts/chips.tsx';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { dayText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -29,7 +29,7 @@ export function OpenCampaignPage() {
   useEffect(() => {
     document.title = '发起防护活动';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!options) return <Opening />;
 
   const scope: CampaignScope = townshipIds.length > 0 ? { townshipIds } : {};

@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import './home.css';
 import { useEffect } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { hasRole, isPolice, loadProfile, type Profile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
 
@@ -44,7 +44,7 @@ export function HomePage() {
   useEffect(() => {
     document.title = '首页';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="plain home">

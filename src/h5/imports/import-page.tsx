@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import './imports.css';
 import { useCallback, useEffect } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { Meter } from '../parts/meter.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { minuteText } from '../time.ts';
@@ -25,7 +25,7 @@ export function ImportPage({ id }: { id: string }) {
     const timer = setInterval(() => document.visibilityState === 'visible' && void refresh(), REFRESH_MS);
     return () => clearInterval(timer);
   }, [isMoving, refresh]);
-  if (!data) return problem ? <Message title="打不开这次导入" text={problem.message} /> : <Opening />;
+  if (!data) return problem ? <Unopened title="打不开这次导入" problem={problem} /> : <Opening />;
   const { applied, total } = data.progress;
   return (
     <main className="plain">

@@ -2,7 +2,7 @@ import '../parts/plain.css';
 import '../organisations/organisations.css';
 import './imports.css';
 import { useEffect } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { minuteText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -16,7 +16,7 @@ export function ImportsPage() {
   useEffect(() => {
     document.title = '名单导入';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="plain">

@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import '../organisations/organisations.css';
 import { useEffect, useState } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { loadProfile } from '../profile.ts';
 import { minuteText } from '../time.ts';
@@ -23,7 +23,7 @@ export function LeavePage() {
   useEffect(() => {
     document.title = '请假与代班';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   const { profile, leaves, shifts, colleagues } = data;
   const changed = async (text: string) => {

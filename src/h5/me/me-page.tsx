@@ -2,7 +2,7 @@ import '../parts/plain.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { MyData } from '../../domain/privacy/api.ts';
 import { call } from '../call.ts';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { openSheet, useSheet } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { Consents } from './consents.tsx';
@@ -26,7 +26,7 @@ export function MePage() {
     },
     [refresh],
   );
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   const { person, employments, requests } = data;
   return (

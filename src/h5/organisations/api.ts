@@ -3,7 +3,6 @@ import type { ReadinessList, TroubledList, UnitList } from '../../domain/posts/a
 import { call } from '../call.ts';
 
 export type Readiness = output<typeof ReadinessList>['organisations'][number];
-export type Troubled = output<typeof TroubledList>['people'][number];
 export type Unit = output<typeof UnitList>['units'][number];
 
 export const PAGE = 100;

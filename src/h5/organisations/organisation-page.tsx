@@ -2,11 +2,11 @@ import '../parts/form.css';
 import '../parts/plain.css';
 import './organisations.css';
 import { useCallback, useEffect } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Message, Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { loadProfile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { organisations } from './api.ts';
+import { organisations, PAGE } from './api.ts';
 import { TROUBLES, troubleName } from './trouble-words.ts';
 import { UnitRow } from './unit-row.tsx';
 
@@ -25,7 +25,7 @@ export function OrganisationPage({ id }: { id: string }) {
   useEffect(() => {
     document.title = '单位准备情况';
   }, []);
-  if (problem) return <Message title="打不开这个单位" text={problem.message} />;
+  if (problem) return <Unopened title="打不开这个单位" problem={problem} />;
   if (!data) return <Opening />;
   const { one, people, units, profile } = data;
   if (!one) return <Message title="打不开这个单位" text="没有找到，或您没有查看权限" />;
@@ -65,6 +65,7 @@ export function OrganisationPage({ id }: { id: string }) {
             </div>
           ))}
         </div>
+        {people.length >= PAGE && <p className="small">只显示前{PAGE}人</p>}
       </section>
       <section className="card">
         <h2>部门负责人</h2>

@@ -1,7 +1,7 @@
 import '../parts/plain.css';
 import './organisations.css';
 import { useEffect, useState } from 'react';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { organisations, PAGE, type Readiness } from './api.ts';
@@ -18,7 +18,7 @@ export function OrganisationsPage() {
   useEffect(() => {
     document.title = '单位准备情况';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   const red = data.filter((one) => redOf(one).length > 0);
   const isWhole = isAll || data.length <= FEW;

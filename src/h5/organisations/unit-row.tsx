@@ -42,7 +42,7 @@ export function UnitRow({ unit, organisationCode, onChanged }: UnitRowProps) {
         </button>
       </div>
       {isOpen && (
-        <>
+        <div className="form-in">
           <label>
             <span>新负责人的工号</span>
             <input type="text" value={number} onChange={(event) => setNumber(event.target.value)} />
@@ -51,7 +51,7 @@ export function UnitRow({ unit, organisationCode, onChanged }: UnitRowProps) {
           <ActButton isBusy={busy !== null} onPress={save}>
             保存
           </ActButton>
-        </>
+        </div>
       )}
     </div>
   );

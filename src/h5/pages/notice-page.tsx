@@ -2,7 +2,7 @@ import './article.css';
 import { useEffect } from 'react';
 import type { NoticeData } from '../../domain/privacy/api.ts';
 import { call } from '../call.ts';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { useLoaded } from '../use-loaded.ts';
 
 // Needs no login: it is read before anything is given.
@@ -14,7 +14,7 @@ export function NoticePage() {
   useEffect(() => {
     document.title = '信息使用说明';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="article">

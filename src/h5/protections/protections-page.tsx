@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api.ts';
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { Meter } from '../parts/meter.tsx';
 import { dayText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -48,7 +48,7 @@ export function ProtectionsPage() {
     [data, put, refresh],
   );
 
-  if (problem && !data) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem && !data) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   const doneCount = data.items.filter(({ state }) => isDone(state)).length;
   const declared = Object.keys(changed).filter((code) => changed[code]);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { output } from 'zod';
 import type { OpenRequestsView } from '../../domain/privacy/api.ts';
 import { call } from '../call.ts';
-import { Message, Opening } from '../parts/message.tsx';
+import { Opening, Unopened } from '../parts/message.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { OpenRequest } from './open-request.tsx';
 
@@ -17,7 +17,7 @@ export function RequestsPage() {
   useEffect(() => {
     document.title = '个人信息申请';
   }, []);
-  if (problem) return <Message title="暂时打不开" text={problem.message} />;
+  if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
   return (
     <main className="plain">

@@ -76,7 +76,7 @@ function Lasting({ status, text, onRetry }: { status: number; text: string; onRe
   const title = status === 403 ? '您没有查看权限' : '打不开这条预警';
   const said = status === 403 ? text : '没有找到这条预警，或您没有查看权限';
   return (
-    <Message title={title} text={`${said}。有疑问请联系社区民警。`}>
+    <Message title={title} text={`${said}。有疑问请联系社区民警。`} next="tasks">
       <button type="button" className="weui-btn weui-btn_primary act-button" onClick={onRetry}>
         再试一次
       </button>
