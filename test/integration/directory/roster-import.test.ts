@@ -84,8 +84,17 @@ describe('a list in two steps', () => {
     await town.imports.confirm(list.id, officer, {});
     await town.imports.applyWhole(list.id);
     expect(proposed).toEqual([[town.plant, officer]]);
+    const [advisor] = await town.staff();
+    const scope = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: town.plant } as const;
+    await town.directory.assignRole(town.db, { ...scope, personId: advisor?.personId ?? '' });
+    const again = await town.check(rows, { by: officer });
+    await town.imports.confirm(again.list.id, officer, {});
+    await town.imports.applyWhole(again.list.id);
+    expect(proposed.length).toBe(1);
     const roles = await town.db.selectFrom('role_assignment').select(['role', 'scope_kind', 'is_primary']).execute();
-    expect(roles).toEqual([{ role: 'GRID_OWNER', scope_kind: 'GRID_UNIT', is_primary: true }]);
+    expect(roles.filter(({ role }) => role !== 'ADVISOR')).toEqual([
+      { role: 'GRID_OWNER', scope_kind: 'GRID_UNIT', is_primary: true },
+    ]);
   });
 
   test('a hire of whom only WeCom knows is no leaver of a full list', async () => {

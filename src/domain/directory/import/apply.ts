@@ -75,7 +75,7 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors }: Appl
     await write.writeAll(tx, { corpId, at: now }, written);
     await store.insertFaults(tx, list.id, refused, await store.countFaults(tx, list.id));
     await announce(tx, events);
-    const advisors = written.roles.filter(({ role }) => role === 'ADVISOR');
+    const advisors = await write.newAdvisors(tx, written.roles);
     const importerId = list.importer_id;
     if (importerId !== null && advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, importerId));
     await sql`

@@ -65,7 +65,7 @@ export function createImports(needs: ImportNeeds) {
   const applyPart = createApply({ corpId, announce, endRole, proposeAdvisors });
   let propose: ProposeAdvisor = async () => undefined;
 
-  /** Who is an advisor or proposed already is refused, and that is well; the same list proposes again what got lost. */
+  /** Who is proposed already is refused, and that is well; the same list proposes again what got lost. */
   async function proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void> {
     for (const advisor of listed) {
       await propose(advisor, importerId).catch((error: unknown) => {

@@ -164,6 +164,19 @@ async function writeRoles(tx: Tx, roles: Written['roles']): Promise<void> {
       on conflict (person_id, role, scope_id) where state = 'ACTIVE' do nothing`.execute(tx);
 }
 
+/** Whom a list calls advisor and who is none there yet. */
+export async function newAdvisors(tx: Tx, roles: Written['roles']): Promise<Written['roles']> {
+  const listed = roles.filter(({ role }) => role === 'ADVISOR');
+  if (listed.length === 0) return [];
+  const { rows } = await sql<{ key: string }>`
+    select person_id || '/' || scope_id as key from role_assignment
+    where role = 'ADVISOR' and state = 'ACTIVE' and person_id = any(${listed.map(({ personId }) => personId)}::text[])`.execute(
+    tx,
+  );
+  const held = new Set(rows.map(({ key }) => key));
+  return listed.filter(({ personId, organisationId }) => !held.has(`${personId}/${organisationId}`));
+}
+
 /** The organisations of a part by their refs; new ones are made, or found when somebody made them meanwhile. */
 export async function makeOrganisations(
   tx: Tx,
