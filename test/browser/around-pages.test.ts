@@ -90,9 +90,10 @@ describe('around the pages', () => {
   test('scripts and styles of a first visit are below 150 KB on the wire', async () => {
     const warning = await warn('emp-0001-0064');
     const page = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
-    const bytes = await gzippedBytes(page, ['script', 'stylesheet'], () =>
-      page.getByRole('button', { name: '立即签收' }).waitFor(),
-    );
+    const ready = () => page.getByRole('button', { name: '立即签收' }).waitFor();
+    // What still comes from the first opening would be counted, and its bodies are gone after the reload.
+    await ready();
+    const bytes = await gzippedBytes(page, ['script', 'stylesheet'], ready);
     expect(bytes).toBeGreaterThan(10 * 1024);
     expect(bytes).toBeLessThan(FIRST_LOAD_MAX_BYTES);
   });
