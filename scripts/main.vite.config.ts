@@ -15,5 +15,5 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { output: { entryFileNames: 'main.js', chunkFileNames: 'parts/[name].js' } },
   },
-  ssr: { noExternal: true, external: ['@fastify/static', '@fastify/swagger-ui', 'exceljs', 'pino'] },
+  ssr: { noExternal: true, external: ['@fastify/static', '@fastify/swagger-ui', 'pino'] },
 });

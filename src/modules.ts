@@ -49,6 +49,11 @@ export function createModules(resources: Resources, config: Config) {
   const { answerWorkingDays } = settings.privacy;
   const privacy = createPrivacy({ ...common, crypto, notice, answerWorkingDays });
   const posts = createPosts(common);
+  // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
+  imports.onAdvisorListed(async ({ organisationId, employmentId }, by) => {
+    const acting = { actor: { kind: 'person' as const, personId: by } };
+    await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);
+  });
 
   const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
   const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
