@@ -83,6 +83,8 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText('更多操作').tap();
     await author.getByRole('button', { name: '发更正' }).tap();
     await author.getByRole('heading', { name: '更正通报' }).waitFor();
+    await author.getByText('只发给指定的1个单位').waitFor();
+    await author.getByText('将发给55人').waitFor();
     await author.getByLabel('标题').fill('更正后的一份');
     await snapshot(author, 'h5-65-correct', { whole: true });
     await author.getByRole('button', { name: '保存，下一步' }).tap();

@@ -1,6 +1,6 @@
 import type { OptionsData } from '../../domain/bulletins/api.ts';
 import { Chips, toggled } from '../parts/chips.tsx';
-import type { Change, Draft, LISTS } from './draft.ts';
+import { type Change, type Draft, type LISTS, onlyText } from './draft.ts';
 
 interface AudienceProps {
   draft: Draft;
@@ -24,6 +24,14 @@ export function Audience({ draft, options, onChange }: AudienceProps) {
     );
   return (
     <>
+      {onlyText(draft.only) && (
+        <p className="standing">
+          只发给指定的{onlyText(draft.only)}
+          <button type="button" className="text-button" onClick={() => onChange({ only: {} })}>
+            不再限定
+          </button>
+        </p>
+      )}
       {chips('接收角色', 'roles', options.roles)}
       {chips('乡镇街道', 'townshipIds', options.townships)}
       <details>

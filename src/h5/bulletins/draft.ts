@@ -22,7 +22,11 @@ export interface Draft {
   industries: string[];
   tags: string[];
   posts: string;
+  /** Single places, chosen elsewhere: the form keeps them, so that a change never widens the audience. */
+  only: Only;
 }
+
+type Only = Pick<BulletinViewData['filter'], 'stationIds' | 'organisationIds' | 'gridUnitIds'>;
 
 export type Change = (part: Partial<Draft>) => void;
 
@@ -48,6 +52,7 @@ const EMPTY: Draft = {
   industries: [],
   tags: [],
   posts: '',
+  only: {},
 };
 
 /** An empty form: who is asked to sign has a day for it. */
@@ -87,6 +92,7 @@ export function draftOf(view: BulletinViewData): Draft {
     industries: [...(filter.industries ?? [])],
     tags: [...(filter.tags ?? [])],
     posts: (filter.posts ?? []).join('、'),
+    only: onlyOf(filter),
   };
 }
 
@@ -104,8 +110,29 @@ export function inputOf(draft: Draft): object {
     ...given('quorum', Number(draft.quorum)),
     ...given('waveMinutes', Number(draft.waveMinutes)),
     drill: draft.drill,
-    filter: { roles: draft.roles, ...lists, ...(posts.length > 0 ? { posts } : {}) },
+    filter: { roles: draft.roles, ...draft.only, ...lists, ...(posts.length > 0 ? { posts } : {}) },
   };
+}
+
+function onlyOf({ stationIds, organisationIds, gridUnitIds }: BulletinViewData['filter']): Only {
+  return {
+    ...(stationIds ? { stationIds } : {}),
+    ...(organisationIds ? { organisationIds } : {}),
+    ...(gridUnitIds ? { gridUnitIds } : {}),
+  };
+}
+
+/** How many single places the audience is narrowed to, by the word for them. */
+export function onlyText({ stationIds, organisationIds, gridUnitIds }: Only): string {
+  const parts: [ids: readonly string[] | undefined, name: string][] = [
+    [stationIds, '个派出所'],
+    [organisationIds, '个单位'],
+    [gridUnitIds, '个部门'],
+  ];
+  return parts
+    .map(([ids, name]) => (ids ? `${ids.length}${name}` : ''))
+    .filter(Boolean)
+    .join('、');
 }
 
 function wordsOf({ title, body, fraudType }: Draft): object {

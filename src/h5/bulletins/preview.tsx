@@ -35,6 +35,7 @@ export function Preview({ draft }: { draft: Draft }) {
       <h2>预览</h2>
       {trouble && hasWords(draft) && <p className="fault">{trouble}</p>}
       {!hasWords(draft) && <p className="small">写好标题、正文和类型，这里会显示人数和卡片</p>}
+      {hasWords(draft) && !preview && !trouble && <p className="small">正在计算人数…</p>}
       {preview && (
         <>
           <p aria-live="polite">
