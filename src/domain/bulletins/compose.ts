@@ -70,7 +70,7 @@ export function createCompose({ directory, cards, texts, approvalAbove, waveMinu
         cards: cardsOf({ ...content, id, number }),
         needsApproval: people > approvalAbove,
         approvalAbove,
-        refusal: fault && { field: fault.field, message: problem(fault).message },
+        refusal: fault && { field: fault.field, message: problem(fault).messageZh },
       };
     },
   };
