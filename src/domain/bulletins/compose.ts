@@ -1,5 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import type { Executor } from '../../database/index.ts';
+import type { Problem } from '../../lib/problem.ts';
 import type { AudienceFilter, AudienceRole, Directory } from '../directory/index.ts';
 import type { BulletinInput, PreviewData } from './api.ts';
 import { type BulletinCards, templateFor } from './cards.ts';
@@ -16,7 +17,7 @@ interface ComposeNeeds {
   approvalAbove: number;
   /** Minutes between waves when the author names none. */
   waveMinutes: number;
-  problem: (refused: Refused) => Error;
+  problem: (refused: Refused) => Problem;
 }
 
 /** Identity numbers, bank cards and phones have no place in what thousands read. */
