@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { cardFile } from './card-file.ts';
 import { CARD_IDS, FRAUD_TYPES, LEVELS, OUTCOMES } from './codes.ts';
+import { RosterTexts } from './roster-texts.ts';
 
 const words = z.record(z.string(), z.string());
 const cardLine = (max: number) =>
@@ -47,6 +48,7 @@ export const TextsFile = z.strictObject({
   actions: words,
   deliveryStates: words,
   messages: words,
+  roster: RosterTexts,
   statistics: z.strictObject({ protected: z.string() }),
   bulletin: z.strictObject({
     why: words,

@@ -1,4 +1,7 @@
 import { sql } from 'kysely';
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readSettings } from '../../../src/config/settings.ts';
+import { readTexts } from '../../../src/config/texts.ts';
 import { createImports } from '../../../src/domain/directory/import/index.ts';
 import type { RoleGrant } from '../../../src/domain/directory/index.ts';
 import type { Turnover } from '../../../src/domain/directory/turnover.ts';
@@ -46,6 +49,7 @@ export async function rosterTown() {
     record: async () => undefined,
     ring: () => undefined,
     settings: { leaverShare: 0.2, keepDays: 7 },
+    texts: readTexts(packageRoot(), readSettings(packageRoot())),
     logger: createLogger({ level: 'silent' }),
   });
 

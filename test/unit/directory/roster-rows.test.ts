@@ -1,23 +1,29 @@
 import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readSettings } from '../../../src/config/settings.ts';
+import { readTexts } from '../../../src/config/texts.ts';
 import { COLUMNS, type Column, columnOf, isForbidden } from '../../../src/domain/directory/import/columns.ts';
 import { dayOf } from '../../../src/domain/directory/import/day.ts';
+import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
 import { readRow } from '../../../src/domain/directory/import/read-row.ts';
 import { leaversNeedConsent } from '../../../src/domain/directory/import/rules.ts';
 import { EXAMPLE } from '../../../src/domain/directory/import/template.ts';
 
+const { roster } = readTexts(packageRoot(), readSettings(packageRoot()));
+const on = { today: '2026-06-01', words: faultWords(roster) };
 const good: Partial<Record<Column, string>> = { 姓名: '岚知夏', 工号: '00123', 手机号: '15400001234' };
 
 function read(more: Partial<Record<Column, string>> = {}, formulas: Column[] = []) {
   const cells = COLUMNS.map((column) => ({ ...good, ...more })[column] ?? '');
   const indices = formulas.map((column) => COLUMNS.indexOf(column));
-  return readRow({ line: 7, cells, formulas: indices }, COLUMNS, '2026-06-01');
+  return readRow({ line: 7, cells, formulas: indices }, COLUMNS, on);
 }
 const reasonsOf = (more: Partial<Record<Column, string>>, formulas: Column[] = []) =>
   read(more, formulas).faults.map(({ column, severity }) => `${severity} ${column}`);
 
 describe('a row of a list', () => {
   test('the template’s own example is a good row', () => {
-    const { row, faults } = readRow({ line: 2, cells: EXAMPLE, formulas: [] }, COLUMNS, '2026-06-01');
+    const { row, faults } = readRow({ line: 2, cells: EXAMPLE, formulas: [] }, COLUMNS, on);
     expect(faults).toEqual([]);
     expect(row).toMatchObject({
       kind: 'ENTERPRISE',

@@ -1,24 +1,24 @@
 import type { Readable } from 'node:stream';
+import type { Texts } from '../../../config/text-file.ts';
 import { appNow, type Database, transact } from '../../../database/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
-import { maskPhone, maskText } from '../../../lib/masking.ts';
-import { Problem } from '../../../lib/problem.ts';
-import { headingOf, readTable } from '../../../lib/spreadsheet/index.ts';
-import { cut } from '../../../lib/text.ts';
+import { readTable } from '../../../lib/spreadsheet/index.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
-import { type Column, columnOf, DEMANDED, isForbidden } from './columns.ts';
+import { type Column, DEMANDED } from './columns.ts';
+import { faultWords } from './fault-words.ts';
+import { columnsOf } from './headings.ts';
+import { type Candidate, judge } from './judge.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { readRow } from './read-row.ts';
-import { decide } from './rules.ts';
-import { loadStanding } from './standing.ts';
-import * as store from './store.ts';
+import { insertFaults } from './store/faults.ts';
+import * as store from './store/staged.ts';
 import type { Fault, Importer, ListedRow, OrganisationPlan, StagedRow } from './types.ts';
-import { loadUnits } from './units.ts';
 
 interface CheckNeeds {
   db: Database;
   crypto: Pick<FieldCrypto, 'seal' | 'open' | 'phoneHash'>;
   corpId: string;
+  texts: Texts['roster'];
 }
 
 interface Checked {
@@ -31,9 +31,11 @@ interface Checked {
 const ROWS_AT_ONCE = 2_000;
 
 /** Reads a list while it arrives, stages what can be imported and notes every fault; nothing of the directory changes. */
-export function createCheck({ db, crypto, corpId }: CheckNeeds) {
+export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
+  const words = faultWords(texts);
+
   return async function check({ importId, source, importer, organisationId }: Checked): Promise<void> {
-    const places = await loadPlaces(db, importer, organisationId);
+    const places = await loadPlaces(db, { importer, onlyId: organisationId, words });
     const today = shanghaiDay(await appNow(db));
     const progress = { faults: 0 };
     let columns: (Column | null)[] | null = null;
@@ -49,12 +51,12 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
     try {
       for await (const row of readTable(source, { headings: DEMANDED })) {
         if (columns === null) {
-          const found = columnsOf(row.line, row.cells);
+          const found = columnsOf(row, texts);
           columns = found.columns;
           await next(found.faults);
           continue;
         }
-        batch.push(readRow(row, columns, today));
+        batch.push(readRow(row, columns, { today, words }));
         if (batch.length >= ROWS_AT_ONCE) await next([]);
       }
       await next([]);
@@ -82,7 +84,7 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
       if (plan && row.employeeNo !== '') candidates.push({ isFaulty, plan, listed: row, staged: toStaged(row, plan) });
       else nameless += 1;
     }
-    const { rows, faults: found, phones } = await judge(importId, candidates);
+    const { rows, faults: found, phones } = await judge(db, { corpId, importId, words }, candidates);
     faults.push(...found);
     faults.sort((a, b) => a.line - b.line);
     const errors = faults.filter(({ severity }) => severity === 'ERROR').length;
@@ -90,7 +92,7 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
     await transact(db, async (tx) => {
       await store.insertOrganisations(tx, importId, [...plans.values()]);
       await store.insertRows(tx, importId, rows);
-      await store.insertFaults(tx, importId, faults, progress.faults);
+      await insertFaults(tx, importId, faults, progress.faults);
       await store.addTally(tx, importId, {
         rows: batch.length,
         faulty: batch.length - rows.length + count('FAULTY'),
@@ -124,56 +126,6 @@ export function createCheck({ db, crypto, corpId }: CheckNeeds) {
       userid: row.userid,
     };
   }
-
-  /** Against the directory as it stands, and against the lines before. */
-  async function judge(importId: string, candidates: readonly Candidate[]) {
-    const sought = candidates.map(({ staged, plan }) => ({ ...staged, organisationId: plan.organisationId }));
-    const organisationIds = [...new Set(candidates.flatMap(({ plan }) => plan.organisationId ?? []))];
-    const [standing, units] = [await loadStanding(db, { corpId, rows: sought }), await loadUnits(db, organisationIds)];
-    const faults: Fault[] = [];
-    const rows: store.Staged[] = [];
-    let phones = 0;
-    const decided = candidates.map(({ isFaulty, plan, listed, staged }) => {
-      const { organisationId } = plan;
-      const unitId = organisationId === null ? null : units.find(organisationId, staged.unitPath);
-      const decision = isFaulty ? null : decide(staged, { organisationId, unitId }, standing);
-      const job = decision?.outcome === 'taken' ? decision.job : null;
-      return { listed, staged, decision, employmentId: job?.employmentId ?? null, rowKey: keyOf(staged) };
-    });
-    const before = createMemory(
-      await store.earlierRows(
-        db,
-        importId,
-        decided.map(({ staged, rowKey, employmentId }) => ({ ...staged, rowKey, employmentId })),
-      ),
-    );
-    for (const { listed, staged, decision, employmentId, rowKey } of decided) {
-      const say = (column: Column, reason: string, severity: Fault['severity'] = 'ERROR', sample = '') =>
-        faults.push({ line: staged.line, column, severity, reason, sample: cut(maskText(sample), 20) });
-      const repeated = before.repeats({ ...staged, rowKey, employmentId });
-      if (repeated.number !== null) {
-        say('工号', `与第${repeated.number}行工号重复`, 'ERROR', staged.employeeNo);
-        continue;
-      }
-      const isTaken = decision?.outcome === 'taken' && repeated.person === null && repeated.account === null;
-      if (decision?.outcome === 'refused')
-        say(decision.column, decision.reason, 'ERROR', sampleOf(decision.column, listed));
-      if (repeated.person !== null) say('姓名', `与第${repeated.person}行是同一人`);
-      if (repeated.account !== null)
-        say('企业微信账号', `与第${repeated.account}行账号重复`, 'ERROR', staged.userid ?? '');
-      if (repeated.phone !== null && repeated.person === null)
-        say('手机号', `与第${repeated.phone}行手机号相同`, 'WARN', masked(listed));
-      if (isTaken)
-        for (const remark of decision.remarks)
-          say(remark.column, remark.reason, 'WARN', sampleOf(remark.column, listed));
-      if (isTaken && decision.phoneChanged) phones += 1;
-      const row = { ...staged, rowKey, employmentId: repeated.person === null ? employmentId : null };
-      rows.push(isTaken ? { ...row, action: decision.action } : faulty(row));
-      before.keep({ ...row, name: staged.name });
-    }
-    // A row left out altogether has its number on an earlier line.
-    return { rows, faults, phones };
-  }
 }
 
 interface Read {
@@ -185,85 +137,4 @@ interface Stage {
   progress: { faults: number };
   batch: readonly Read[];
   faults: readonly Fault[];
-}
-interface Candidate {
-  isFaulty: boolean;
-  plan: OrganisationPlan;
-  listed: ListedRow;
-  staged: StagedRow;
-}
-
-function columnsOf(line: number, cells: readonly string[]): { columns: (Column | null)[]; faults: Fault[] } {
-  const headings = cells.map(headingOf);
-  const forbidden = headings.find(isForbidden);
-  if (forbidden !== undefined) {
-    const messageZh = `表中有“${cut(forbidden, 12)}”一列，本系统不收集此类信息，请删去该列后重新导入`;
-    throw new Problem({ code: 'column_forbidden', status: 400, messageZh });
-  }
-  const columns = headings.map(columnOf);
-  const faults = headings.flatMap((heading, index): Fault[] =>
-    heading === '' || columns[index]
-      ? []
-      : [{ line, column: cut(heading, 20), severity: 'WARN', reason: '不认识的列，已忽略', sample: '' }],
-  );
-  return { columns, faults };
-}
-
-function keyOf({ organisationRef, employeeNo }: StagedRow): string {
-  return `${organisationRef}/${employeeNo}`;
-}
-
-/** Kept only so that whoever it means is no leaver and no later line repeats it; what it said of him is not. */
-function faulty(row: Omit<store.Staged, 'action'>): store.Staged {
-  return { ...row, action: 'FAULTY', name: '', phoneSealed: null, post: null, hiredOn: null, outOfProvince: null };
-}
-
-function masked({ phone }: ListedRow): string {
-  return phone === null ? '' : maskPhone(phone);
-}
-
-function sampleOf(column: Column, row: ListedRow): string {
-  if (column === '手机号') return masked(row);
-  if (column === '工号') return row.employeeNo;
-  return column === '企业微信账号' ? (row.userid ?? '') : '';
-}
-
-type Kept = Omit<store.Earlier, 'line'> & { line: number };
-
-/** The lines before, of this batch and of those already staged. */
-function createMemory(staged: readonly store.Earlier[]) {
-  const byKey = new Map<string, Kept>();
-  const byPhone = new Map<string, Kept[]>();
-  const byUserid = new Map<string, Kept>();
-  const byJob = new Map<string, Kept>();
-
-  function keep(row: Kept): void {
-    byKey.set(row.rowKey, row);
-    if (row.phoneHash !== null) byPhone.set(row.phoneHash, [...(byPhone.get(row.phoneHash) ?? []), row]);
-    if (row.userid !== null) byUserid.set(row.userid, row);
-    if (row.employmentId !== null) byJob.set(row.employmentId, row);
-  }
-  for (const row of staged) keep(row);
-
-  return {
-    keep,
-    /** The lines that this one repeats. One person may work in two organisations; in one he is listed once. */
-    repeats(row: Omit<Kept, 'line'>): Record<'number' | 'person' | 'account' | 'phone', number | null> {
-      const samePhone = row.phoneHash === null ? [] : (byPhone.get(row.phoneHash) ?? []);
-      const here = samePhone.find(
-        ({ name, organisationRef }) => name === row.name && organisationRef === row.organisationRef,
-      );
-      const stranger = samePhone.find(({ name }) => name !== row.name && name !== '');
-      const sameAccount = row.userid === null ? undefined : byUserid.get(row.userid);
-      const isOther =
-        sameAccount !== undefined &&
-        !samePhone.some(({ line, name }) => line === sameAccount.line && name === row.name);
-      return {
-        number: byKey.get(row.rowKey)?.line ?? null,
-        person: (row.employmentId === null ? undefined : byJob.get(row.employmentId))?.line ?? here?.line ?? null,
-        account: isOther ? sameAccount.line : null,
-        phone: stranger?.line ?? null,
-      };
-    },
-  };
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import { maskText } from '../../../lib/masking.ts';
 import { cut } from '../../../lib/text.ts';
-import type { OrganisationKind, Tier } from '../types.ts';
 import type { Column } from './columns.ts';
+import type { FaultCode, FaultWords } from './fault-words.ts';
+import { type KnownOrganisation, knownOrganisations } from './store/organisations.ts';
 import type { Importer, ListedRow, OrganisationPlan } from './types.ts';
 
 interface Jurisdiction {
@@ -13,19 +14,8 @@ interface Jurisdiction {
   ids: string[];
 }
 
-interface Known {
-  id: string;
-  code: string;
-  creditCode: string | null;
-  name: string;
-  shortName: string;
-  kind: OrganisationKind;
-  tier: Tier;
-  townshipId: string;
-  stationId: string;
-}
-
 type Remark = { column: Column; severity: 'ERROR' | 'WARN'; reason: string; sample: string };
+type Refuse = (column: Column, reason: FaultCode, sample: string) => Resolved;
 export type Resolved = { plan: OrganisationPlan | null; remarks: Remark[] };
 
 export interface Places {
@@ -41,7 +31,10 @@ const REMEMBERED = 5_000;
 const MAKERS = ['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF'];
 
 /** What lists say of places against what the county knows of them. */
-export async function loadPlaces(ex: Executor, importer: Importer, onlyId: string | null): Promise<Places> {
+export async function loadPlaces(
+  ex: Executor,
+  { importer, onlyId, words }: { importer: Importer; onlyId: string | null; words: FaultWords },
+): Promise<Places> {
   const { rows } = await sql<{ id: string; kind: string; name: string; path: string }>`
     select id, kind, name, path from jurisdiction order by code`.execute(ex);
   const jurisdictions = new Map<string, Jurisdiction>(
@@ -51,8 +44,8 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
     [...jurisdictions.values()].filter(({ kind }) => kind === 'TOWNSHIP').map((township) => [township.name, township]),
   );
   const stationsOf = await loadStations(ex);
-  const known = new Map<string, Known[]>();
-  const only = onlyId === null ? null : ((await loadKnown(ex, sql`id = ${onlyId}`))[0] ?? null);
+  const known = new Map<string, KnownOrganisation[]>();
+  const only = onlyId === null ? null : ((await knownOrganisations(ex, sql`id = ${onlyId}`))[0] ?? null);
 
   const under = ({ organisationId, townshipId, stationId }: Parameters<Places['covers']>[0]): Set<string> =>
     new Set([
@@ -66,7 +59,7 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
     return importer.grants.some(({ role, scopeId }) => ids.has(scopeId) && (roles?.includes(role) ?? true));
   };
 
-  function find(row: ListedRow): Known[] {
+  function find(row: ListedRow): KnownOrganisation[] {
     if (row.creditCode !== '') return known.get(row.creditCode) ?? [];
     if (row.organisationName !== '') return known.get(row.organisationName) ?? [];
     return only ? [only] : [];
@@ -74,49 +67,44 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
 
   function resolve(row: ListedRow): Resolved {
     const remarks: Remark[] = [];
-    const say = (column: Column, reason: string, sample: string, severity: 'ERROR' | 'WARN' = 'ERROR'): Resolved => {
+    const note = (column: Column, severity: Remark['severity'], reason: string, sample: string) =>
       remarks.push({ column, severity, reason, sample: cut(maskText(sample), 20) });
+    const refuse: Refuse = (column, reason, sample) => {
+      note(column, 'ERROR', words(reason), sample);
       return { plan: null, remarks };
     };
     const township = row.township === '' ? null : (townships.get(row.township) ?? null);
-    if (row.township !== '' && township === null)
-      return say('乡镇街道', '没有这个乡镇街道，请按全称填写（如青岚街道）', row.township);
+    if (row.township !== '' && township === null) return refuse('乡镇街道', 'townshipUnknown', row.township);
     const [organisation, another] = find(row);
-    if (another) return say('统一社会信用代码', '有多个同名单位，请填写统一社会信用代码', row.organisationName);
-    if (!organisation) return plan(row, township, say);
+    if (another) return refuse('统一社会信用代码', 'organisationSeveral', row.organisationName);
+    if (!organisation) return plan(row, township, refuse);
 
-    if (only && organisation.id !== only.id)
-      return say('单位名称', '本次只导入一个单位，此行是另一单位', row.organisationName);
+    if (only && organisation.id !== only.id) return refuse('单位名称', 'organisationOther', row.organisationName);
     const resolved: OrganisationPlan = { ...organisation, ref: organisation.id, organisationId: organisation.id };
-    if (!isCovered(resolved)) return say('单位名称', '该单位不在您的管理范围内', row.organisationName);
+    if (!isCovered(resolved)) return refuse('单位名称', 'organisationOutside', row.organisationName);
     if (row.organisationName !== '' && ![organisation.name, organisation.shortName].includes(row.organisationName))
-      say(
+      note(
         '单位名称',
-        `与系统中该代码的单位名称不同（系统中为${cut(organisation.name, 20)}）`,
-        row.organisationName,
         'WARN',
+        words('organisationDiffers', { name: cut(organisation.name, 20) }),
+        row.organisationName,
       );
     if (township && township.id !== organisation.townshipId)
-      say('乡镇街道', '与系统中该单位所在的乡镇街道不同，未更改', row.township, 'WARN');
+      note('乡镇街道', 'WARN', words('townshipDiffers'), row.township);
     return { plan: resolved, remarks };
   }
 
-  function plan(
-    row: ListedRow,
-    township: Jurisdiction | null,
-    say: (column: Column, reason: string, sample: string) => Resolved,
-  ): Resolved {
-    if (row.organisationName === '' && row.creditCode === '') return say('单位名称', '不能为空', '');
-    if (only) return say('单位名称', '本次只导入一个单位，此行是另一单位', row.organisationName);
+  function plan(row: ListedRow, township: Jurisdiction | null, refuse: Refuse): Resolved {
+    if (row.organisationName === '' && row.creditCode === '') return refuse('单位名称', 'blank', '');
+    if (only) return refuse('单位名称', 'organisationOther', row.organisationName);
     if (importer.kind === 'person' && !importer.grants.some(({ role }) => MAKERS.includes(role)))
-      return say('统一社会信用代码', '系统中没有这个单位；新增单位请联系反诈中心或派出所', row.creditCode);
-    if (!/^[0-9A-Z]{18}$/.test(row.creditCode))
-      return say('统一社会信用代码', '新单位须填写18位统一社会信用代码', row.creditCode);
-    if (row.organisationName === '') return say('单位名称', '新单位须填写单位名称', '');
-    if (township === null) return say('乡镇街道', '新单位须填写乡镇街道', row.township);
-    if (row.kind === null) return say('类型', '新单位须填写类型（如企业）', '');
+      return refuse('统一社会信用代码', 'organisationUnknown', row.creditCode);
+    if (!/^[0-9A-Z]{18}$/.test(row.creditCode)) return refuse('统一社会信用代码', 'creditCodeShape', row.creditCode);
+    if (row.organisationName === '') return refuse('单位名称', 'organisationMissing', '');
+    if (township === null) return refuse('乡镇街道', 'townshipMissing', row.township);
+    if (row.kind === null) return refuse('类型', 'kindMissing', '');
     const stationId = stationFor(township);
-    if (stationId === null) return say('乡镇街道', '无法确定该乡镇街道的派出所，请联系反诈中心', row.township);
+    if (stationId === null) return refuse('乡镇街道', 'stationUnknown', row.township);
     const made: OrganisationPlan = {
       ref: `new:${row.creditCode}`,
       organisationId: null,
@@ -127,7 +115,7 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
       townshipId: township.id,
       stationId,
     };
-    if (!isCovered(made, MAKERS)) return say('乡镇街道', '该乡镇街道不在您的管理范围内', row.township);
+    if (!isCovered(made, MAKERS)) return refuse('乡镇街道', 'townshipOutside', row.township);
     return { plan: made, remarks: [] };
   }
 
@@ -150,7 +138,7 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
       if (unknown.length === 0) return;
       for (const name of unknown) known.set(name, []);
       const wanted = sql`any(${unknown}::text[])`;
-      const found = await loadKnown(
+      const found = await knownOrganisations(
         ex,
         sql`code = ${wanted} or credit_code = ${wanted} or name = ${wanted} or short_name = ${wanted}`,
       );
@@ -159,14 +147,6 @@ export async function loadPlaces(ex: Executor, importer: Importer, onlyId: strin
           known.get(name)?.push(one);
     },
   };
-}
-
-async function loadKnown(ex: Executor, condition: ReturnType<typeof sql>): Promise<Known[]> {
-  const { rows } = await sql<Known>`
-    select id, code, credit_code as "creditCode", name, short_name as "shortName", kind, tier,
-      township_id as "townshipId", station_id as "stationId"
-    from organisation where ${condition}`.execute(ex);
-  return rows;
 }
 
 async function loadStations(ex: Executor): Promise<Map<string, string>> {

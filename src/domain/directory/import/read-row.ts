@@ -4,9 +4,18 @@ import { type TableRow, withoutApostrophe } from '../../../lib/spreadsheet/index
 import { charCount, cut } from '../../../lib/text.ts';
 import { type Column, KINDS, ROLES, TIERS } from './columns.ts';
 import { dayOf } from './day.ts';
+import type { FaultCode, FaultWords } from './fault-words.ts';
 import type { Fault, ListedRow } from './types.ts';
 
-type Said = (fault: { column: Column; severity?: 'ERROR' | 'WARN'; reason: string; sample?: string }) => void;
+interface Remark {
+  column: Column;
+  severity?: 'ERROR' | 'WARN';
+  reason: FaultCode;
+  /** What the reason's text names. */
+  values?: Record<string, string | number>;
+  sample?: string;
+}
+type Said = (remark: Remark) => void;
 type Cell = (column: Column) => string;
 
 const LONGEST: Partial<Record<Column, number>> = {
@@ -24,26 +33,26 @@ const UNIT_CHARACTERS = 30;
 export function readRow(
   { line, cells, formulas }: TableRow,
   columns: readonly (Column | null)[],
-  /** 'YYYY-MM-DD': nobody is hired later than a year from it. */
-  today: string,
+  /** today: 'YYYY-MM-DD', nobody is hired later than a year from it. */
+  { today, words }: { today: string; words: FaultWords },
 ): { row: ListedRow; faults: Fault[] } {
   const faults: Fault[] = [];
   const texts = new Map<Column, string>();
   for (const [index, column] of columns.entries()) if (column) texts.set(column, cleaned(cells[index] ?? ''));
   const cell: Cell = (column) => texts.get(column) ?? '';
-  const say: Said = ({ column, severity = 'ERROR', reason, sample = cell(column) }) =>
-    faults.push({ line, column, severity, reason, sample: cut(maskText(sample), 20) });
+  const say: Said = ({ column, severity = 'ERROR', reason, values, sample = cell(column) }) =>
+    faults.push({ line, column, severity, reason: words(reason, values), sample: cut(maskText(sample), 20) });
 
   for (const index of formulas) if (columns[index]) sayFormula(columns[index], cell, say);
   for (const [column, text] of texts) {
-    if (looksLikeIdNumber(text)) say({ column, reason: '像是身份证号，本系统不收集，请删去', sample: '****' });
-    if (text.includes('\uFFFD')) say({ column, severity: 'WARN', reason: '有无法识别的字符，请核对' });
+    if (looksLikeIdNumber(text)) say({ column, reason: 'idNumber', sample: '****' });
+    if (text.includes('\uFFFD')) say({ column, severity: 'WARN', reason: 'undecoded' });
     const longest = LONGEST[column] ?? Number.POSITIVE_INFINITY;
-    if (charCount(text) > longest) say({ column, reason: `最多${longest}个字` });
+    if (charCount(text) > longest) say({ column, reason: 'tooLong', values: { n: longest } });
   }
-  if (cell('姓名') === '') say({ column: '姓名', reason: '不能为空' });
-  if (cell('工号') === '') say({ column: '工号', reason: '不能为空（如00123）' });
-  if (/[/\s]/.test(cell('工号'))) say({ column: '工号', reason: '不能有空格或斜杠' });
+  if (cell('姓名') === '') say({ column: '姓名', reason: 'blank' });
+  if (cell('工号') === '') say({ column: '工号', reason: 'numberBlank' });
+  if (/[/\s]/.test(cell('工号'))) say({ column: '工号', reason: 'numberShape' });
 
   const row: ListedRow = {
     line,
@@ -80,8 +89,8 @@ const ORDINARY = /^[\w\u4E00-\u9FFF][ -~\u4E00-\u9FFF]*$/;
 function sayFormula(column: Column, cell: Cell, say: Said): void {
   const result = cell(column);
   const isText = result.startsWith('=') || result.startsWith('#');
-  if (result === '' || isText) say({ column, reason: '单元格是公式且没有结果，请改成值' });
-  else say({ column, severity: 'WARN', reason: '单元格是公式，已按其结果读取，请核对' });
+  if (result === '' || isText) say({ column, reason: 'formulaEmpty' });
+  else say({ column, severity: 'WARN', reason: 'formulaRead' });
 }
 
 /** 15 or 18 digits, the last of 18 by the check of GB 11643. */
@@ -100,7 +109,7 @@ function oneOf<V>(values: Record<string, V>, column: Column, cell: Cell, say: Sa
   const text = cell(column);
   if (text === '') return null;
   if (Object.hasOwn(values, text)) return values[text] ?? null;
-  say({ column, reason: `应为${Object.keys(values).join('、')}之一` });
+  say({ column, reason: 'notOneOf', values: { choices: Object.keys(values).join('、') } });
   return null;
 }
 
@@ -109,9 +118,9 @@ function unitPath(cell: Cell, say: Said): string[] {
     .split(/[/／\\]/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (names.length > UNIT_LEVELS) say({ column: '部门/车间', reason: `最多${UNIT_LEVELS}级，用“/”分开` });
+  if (names.length > UNIT_LEVELS) say({ column: '部门/车间', reason: 'unitLevels', values: { n: UNIT_LEVELS } });
   if (names.some((name) => charCount(name) > UNIT_CHARACTERS))
-    say({ column: '部门/车间', reason: `每级最多${UNIT_CHARACTERS}个字` });
+    say({ column: '部门/车间', reason: 'unitTooLong', values: { n: UNIT_CHARACTERS } });
   return names;
 }
 
@@ -121,10 +130,8 @@ function phoneOf(cell: Cell, say: Said): string | null {
   const phone = normalisePhone(text);
   if (phone !== null) return phone;
   const digits = text.replace(/\D/g, '').length;
-  const reason = /^\d(\.\d+)?E\+?\d+$/i.test(text)
-    ? '手机号被表格改成了科学计数法，请把该列设为文本后重新填写'
-    : `应为11位手机号，这里有${digits}位数字`;
-  say({ column: '手机号', reason, sample: hidden(text) });
+  const reason = /^\d(\.\d+)?E\+?\d+$/i.test(text) ? 'phoneScientific' : 'phoneDigits';
+  say({ column: '手机号', reason, values: { n: digits }, sample: hidden(text) });
   return null;
 }
 
@@ -137,8 +144,8 @@ function hiredOn(cell: Cell, say: Said, today: string): string | null {
   const text = cell('入职日期');
   if (text === '') return null;
   const day = dayOf(text);
-  if (day === null) say({ column: '入职日期', reason: '不是有效的日期（如2026-01-31）' });
-  else if (day < '1950-01-01' || day > nextYear(today)) say({ column: '入职日期', reason: '日期不合理，请核对' });
+  if (day === null) say({ column: '入职日期', reason: 'dayShape' });
+  else if (day < '1950-01-01' || day > nextYear(today)) say({ column: '入职日期', reason: 'dayFar' });
   return day;
 }
 
@@ -151,6 +158,6 @@ function yesOrNo(cell: Cell, say: Said): boolean | null {
   if (text === '') return null;
   if (/^(是|外省|y|yes|true|1|√)$/i.test(text)) return true;
   if (/^(否|本省|n|no|false|0|×)$/i.test(text)) return false;
-  say({ column: '是否外省', reason: '应为“是”或“否”' });
+  say({ column: '是否外省', reason: 'yesOrNo' });
   return null;
 }

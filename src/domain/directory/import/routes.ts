@@ -1,14 +1,14 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
 import { Problem } from '../../../lib/problem.ts';
-import { type Sheet, writeCsv, writeXlsx } from '../../../lib/spreadsheet/index.ts';
 import * as api from './api.ts';
 import { sheetColumns } from './columns.ts';
+import { FILE_TYPES, send, takenAhead } from './files.ts';
 import type { Imports } from './service.ts';
-import type { ImportRow } from './store.ts';
+import type { ImportRow } from './store/imports.ts';
 import { templateSheets } from './template.ts';
+import { faultRows, toView } from './view.ts';
 
 const tags = ['directory'];
 const config = { permission: 'directory.import' };
@@ -123,73 +123,6 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
       return send(reply, request.params.format, '名单', [{ name: '名单', columns: sheetColumns(), rows }]);
     },
   );
-}
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-excel', 'application/octet-stream'];
-
-/** A request that takes too long to arrive is cut off, so what is read ahead of the check need not wait for it. */
-const AHEAD_BYTES = 64 * 1024 * 1024;
-
-function takenAhead(source: Readable): Readable {
-  // Whoever reads it learns of a broken connection by its error.
-  return pipeline(source, new PassThrough({ highWaterMark: AHEAD_BYTES }), () => undefined);
-}
-
-/** Streams the file while its rows are fetched; CSV holds the first sheet. */
-function send(reply: FastifyReply, format: 'xlsx' | 'csv', name: string, sheets: Sheet[]): FastifyReply {
-  const out = new PassThrough();
-  const [first] = sheets;
-  const written = format === 'xlsx' || !first ? writeXlsx(out, sheets) : writeCsv(out, rowsWithHeadings(first));
-  // The connection breaks off, so nobody takes half a list for the whole.
-  written.catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
-  return reply
-    .type(format === 'xlsx' ? XLSX : 'text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`)
-    .header('cache-control', 'no-store')
-    .send(out);
-}
-
-async function* rowsWithHeadings({ columns, rows }: Sheet) {
-  yield columns.map(({ heading }) => heading);
-  yield* rows;
-}
-
-async function* faultRows(faults: ReturnType<Imports['allFaults']>) {
-  for await (const { line, column, severity, reason, sample } of faults)
-    yield [line, column, severity === 'ERROR' ? '错误' : '提醒', reason, sample];
-}
-
-function toView(list: ImportRow, needsAcceptLeavers: boolean): api.ImportViewData {
-  const { id, state, reason } = list;
-  const toApply = list.rows_read - list.faulty_rows;
-  return {
-    id,
-    state,
-    reason,
-    fullList: list.full_list,
-    organisationId: list.organisation_id,
-    createdAt: list.created_at.toISOString(),
-    endedAt: list.ended_at?.toISOString() ?? null,
-    rows: list.rows_read,
-    progress: { applied: list.applied_rows + list.refused_rows, total: toApply },
-    counts: {
-      new: list.new_rows,
-      rejoined: list.rejoined_rows,
-      moved: list.moved_rows,
-      changed: list.changed_rows,
-      same: list.same_rows,
-      phonesChanged: list.phones_changed,
-      leavers: list.leavers,
-    },
-    faults: {
-      rows: list.faulty_rows + list.refused_rows,
-      errors: list.errors + list.refused_rows,
-      warnings: list.warnings,
-    },
-    activeBefore: list.active_before,
-    needsAcceptLeavers,
-  };
 }
 
 function fileMissing(): Problem {

@@ -1,3 +1,4 @@
+import type { FaultCode } from './fault-words.ts';
 import type { Job, KnownPerson, RowAction, StagedRow } from './types.ts';
 
 /** What the directory holds that a batch of rows may mean. */
@@ -21,9 +22,10 @@ export interface Taken {
   freed: Job | null;
   /** Somebody of whom WeCom told only the account, and who turns out to be this person. */
   absorbed: string | null;
-  remarks: { column: '手机号' | '姓名'; reason: string }[];
+  remarks: { column: '手机号' | '姓名'; reason: FaultCode }[];
 }
-export type Decision = Taken | { outcome: 'refused'; column: '工号' | '手机号' | '企业微信账号'; reason: string };
+type RefusedColumn = '工号' | '手机号' | '企业微信账号';
+export type Decision = Taken | { outcome: 'refused'; column: RefusedColumn; reason: FaultCode };
 
 type Row = Pick<
   StagedRow,
@@ -45,16 +47,14 @@ export function decide(row: Row, { organisationId, unitId }: Place, standing: St
   const numbered =
     organisationId === null ? undefined : standing.jobByNumber.get(`${organisationId}/${row.employeeNo}`);
   const isAnother = numbered !== undefined && !isSame(numbered, row);
-  if (isAnother && numbered.active) {
-    return refuse('工号', '该工号在系统中属于另一人（姓名和手机号都不同）；原员工离职后请先登记离职，或换用新工号');
-  }
+  if (isAnother && numbered.active) return refuse('工号', 'numberTaken');
   const own = isAnother ? undefined : numbered;
   const accountOf = row.userid === null ? undefined : standing.personByUserid.get(row.userid);
   const person = own ?? (accountOf && isSame(accountOf, row) ? accountOf : undefined) ?? byPhone(row, standing);
   if (accountOf && accountOf.personId !== person?.personId && accountOf.phoneHash !== null) {
-    return refuse('企业微信账号', '该账号在系统中属于另一人，请核对');
+    return refuse('企业微信账号', 'accountTaken');
   }
-  if (!person && row.phoneHash === null) return refuse('手机号', '新员工必须填写手机号（如154****1234的完整号码）');
+  if (!person && row.phoneHash === null) return refuse('手机号', 'phoneMissing');
 
   const job =
     own ?? (person && organisationId ? standing.jobByPerson.get(`${organisationId}/${person.personId}`) : undefined);
@@ -109,13 +109,13 @@ function remarksOn(row: Row, person: KnownPerson | Job | undefined, { peopleByPh
   const remarks: Taken['remarks'] = [];
   const others = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
   if (others.some(({ personId }) => personId !== person?.personId))
-    remarks.push({ column: '手机号', reason: '与系统中另一人的手机号相同，请核对' });
+    remarks.push({ column: '手机号', reason: 'phoneShared' });
   if (person && person.phoneHash !== null && person.name !== row.name)
-    remarks.push({ column: '姓名', reason: '与系统中该员工的姓名不同，将按名单更改' });
+    remarks.push({ column: '姓名', reason: 'nameChanged' });
   return remarks;
 }
 
-function refuse(column: '工号' | '手机号' | '企业微信账号', reason: string): Decision {
+function refuse(column: RefusedColumn, reason: FaultCode): Decision {
   return { outcome: 'refused', column, reason };
 }
 

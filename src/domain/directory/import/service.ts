@@ -1,44 +1,32 @@
 import type { Readable } from 'node:stream';
-import { afterCommit, type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
+import type { Texts } from '../../../config/text-file.ts';
+import { afterCommit, type Executor, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
-import type { Logger } from '../../../lib/logger.ts';
 import { Problem } from '../../../lib/problem.ts';
-import type { Outbound } from '../../../outbound/index.ts';
-import type { TemplateCard } from '../../../wecom/cards/index.ts';
-import type { Directory } from '../service.ts';
 import type { RoleGrant } from '../types.ts';
-import { createApply, type ListedAdvisor } from './apply.ts';
 import { createCheck } from './check.ts';
+import { actorOf, objectOf } from './deeds.ts';
 import { exportRows } from './export.ts';
+import { faultWords } from './fault-words.ts';
 import { loadPlaces } from './places.ts';
+import { conflict, leaversText } from './refusals.ts';
 import { leaversNeedConsent } from './rules.ts';
-import * as store from './store.ts';
+import { faultsAfter } from './store/faults.ts';
+import * as store from './store/imports.ts';
+import { organisationBy } from './store/organisations.ts';
+import { findLeavers, organisationsOf } from './store/staged.ts';
 import type { Importer } from './types.ts';
+import { createWork, type WorkNeeds } from './work.ts';
 
-interface ImportNeeds {
-  db: Database;
+interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words'> {
   crypto: FieldCrypto;
-  corpId: string;
-  directory: Pick<Directory, 'announce' | 'endRole' | 'person'>;
-  outbound: Pick<Outbound, 'registerOwner' | 'say'>;
   /** Those of somebody's grants that open `directory.import`. */
   grantsOf(ex: Executor, personId: string): Promise<RoleGrant[]>;
-  /** C25. */
-  drawDone(variables: Record<'a' | 'b' | 'c' | 'd', string>, importId: string): TemplateCard;
-  record(tx: Tx, entry: ImportDeed): Promise<void>;
   ring(): void;
   settings: { leaverShare: number; keepDays: number };
-  logger: Logger;
-}
-
-/** For the audit log: ids and figures only. */
-export interface ImportDeed {
-  actor: { kind: 'person'; personId: string } | { kind: 'operator' };
-  action: 'directory.import_checked' | 'directory.import_confirmed' | 'directory.import_done' | 'directory.exported';
-  object: { kind: 'roster_import' | 'directory'; id: string };
-  after: Record<string, string | number | boolean>;
+  texts: Pick<Texts, 'roster'>;
 }
 
 export interface NewList {
@@ -50,88 +38,21 @@ export interface NewList {
   organisationId?: string | null;
 }
 
-type ProposeAdvisor = (advisor: ListedAdvisor, importerId: string) => Promise<unknown>;
-
-const OWNER_KIND = 'roster_import';
-/** Batches come within seconds; a check silent for so long has died with its process. */
-const SILENT_SECONDS = 300;
-const ERASED_AT_ONCE = 20_000;
-
 /** Rosters in two steps: a list is checked while it arrives, and applied part by part once somebody confirms it. */
 export function createImports(needs: ImportNeeds) {
-  const { db, crypto, corpId, directory, outbound, grantsOf, drawDone, record, ring, settings, logger } = needs;
-  const check = createCheck({ db, crypto, corpId });
-  const { announce, endRole } = directory;
-  const applyPart = createApply({ corpId, announce, endRole, proposeAdvisors });
-  let propose: ProposeAdvisor = async () => undefined;
-
-  /** Who is proposed already is refused, and that is well; the same list proposes again what got lost. */
-  async function proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void> {
-    for (const advisor of listed) {
-      await propose(advisor, importerId).catch((error: unknown) => {
-        if (!(error instanceof Problem)) logger.warn({ reason: describe(error) }, 'a listed advisor was not proposed');
-      });
-    }
-  }
-
-  outbound.registerOwner(OWNER_KIND, {
-    async lock(tx, id) {
-      await store.lockImport(tx, id);
-    },
-    stillAsked: async () => true,
-    unreachable: async () => undefined,
-  });
+  const { db, crypto, corpId, grantsOf, record, ring, settings, logger } = needs;
+  const texts = needs.texts.roster;
+  const words = faultWords(texts);
+  const check = createCheck({ db, crypto, corpId, texts });
+  const { onAdvisorListed, applyNext, applyWhole, erase, sweep, tidy } = createWork({ ...needs, words });
 
   async function importerOf(ex: Executor, personId: string | null): Promise<Importer> {
     if (personId === null) return { kind: 'operator' };
     return { kind: 'person', personId, grants: await grantsOf(ex, personId) };
   }
 
-  async function finish(tx: Tx, id: string): Promise<void> {
-    const list = await store.lockImport(tx, id);
-    if (!list || !(await store.moveImport(tx, id, { from: ['APPLYING'], to: 'DONE' }))) return;
-    const failed = list.faulty_rows + list.refused_rows;
-    const figures = { rows: list.applied_rows, failed, joined: list.applied_new, left: list.applied_left };
-    await record(tx, { actor: actorOf(list), action: 'directory.import_done', object: objectOf(id), after: figures });
-    const person = list.importer_id === null ? null : await directory.person(tx, list.importer_id);
-    if (!person) return;
-    const variables = { a: figures.rows, b: failed, c: figures.joined, d: figures.left };
-    await outbound.say(tx, [
-      {
-        owner: { kind: OWNER_KIND, id },
-        to: { personId: person.id, userid: person.userid },
-        purpose: 'notice',
-        template: 'C25',
-        content: { type: 'card', card: drawDone(asTexts(variables), id) },
-        lane: 3,
-      },
-    ]);
-  }
-
-  /** One transaction's worth; the cursor moves with it, so it may stop anywhere and be called again. */
-  const applyNext = (id: string) =>
-    transact(db, async (tx) => {
-      const progress = await applyPart(tx, id);
-      if (progress === 'rows-done') await finish(tx, id);
-      return progress;
-    });
-
-  async function applyWhole(id: string): Promise<void> {
-    for (;;) {
-      const progress = await applyNext(id);
-      if (progress !== 'more') break;
-    }
-    await erase();
-  }
-
-  async function erase(): Promise<number> {
-    let erased = 0;
-    for (;;) {
-      const count = await store.eraseStaged(db, ERASED_AT_ONCE);
-      erased += count;
-      if (count < ERASED_AT_ONCE) return erased;
-    }
-  }
+  const placesFor = async (ex: Executor, personId: string | null, onlyId: string | null) =>
+    loadPlaces(ex, { importer: await importerOf(ex, personId), onlyId, words });
 
   async function owned(ex: Executor, id: string, personId: string | null): Promise<store.ImportRow> {
     const list = await store.readImport(ex, id);
@@ -149,10 +70,7 @@ export function createImports(needs: ImportNeeds) {
   return {
     needsConsent,
 
-    /** Who carries on with somebody whom a list calls advisor. */
-    onAdvisorListed(proposes: ProposeAdvisor): void {
-      propose = proposes;
-    },
+    onAdvisorListed,
 
     /** Step one. Answers when the whole list has been read; a list that cannot be read at all is refused. */
     async check({ source, importerId, fullList, organisationId = null }: NewList): Promise<store.ImportRow> {
@@ -162,7 +80,7 @@ export function createImports(needs: ImportNeeds) {
       try {
         await check({ importId: id, source, importer, organisationId });
         await transact(db, async (tx) => {
-          if (fullList) await store.findLeavers(tx, id);
+          if (fullList) await findLeavers(tx, id);
           await store.moveImport(tx, id, { from: ['CHECKING'], to: 'CHECKED' });
           const list = await owned(tx, id, null);
           const after = { rows: list.rows_read, errors: list.errors, fullList };
@@ -186,8 +104,8 @@ export function createImports(needs: ImportNeeds) {
         const list = await store.lockImport(tx, id);
         if (!list || list.state === 'APPLYING' || list.state === 'DONE') return;
         if (list.state !== 'CHECKED') throw conflict('import_not_checked', '这次导入不能确认，请重新导入');
-        const places = await loadPlaces(tx, await importerOf(tx, personId), list.organisation_id);
-        const plans = await store.organisationsOf(tx, id);
+        const places = await placesFor(tx, personId, list.organisation_id);
+        const plans = await organisationsOf(tx, id);
         if (!plans.every(places.covers))
           throw new Problem({ code: 'forbidden', status: 403, messageZh: '名单中有单位已不在您的管理范围内' });
         if (needsConsent(list) && !acceptLeavers) throw conflict('leavers_not_accepted', leaversText(list));
@@ -213,14 +131,14 @@ export function createImports(needs: ImportNeeds) {
 
     async faults(id: string, personId: string | null, page: { after: number; limit: number }) {
       await owned(db, id, personId);
-      return store.faultsAfter(db, id, page);
+      return faultsAfter(db, id, page);
     },
 
     /** Every fault that was kept, page by page. */
     async *allFaults(id: string, personId: string | null) {
       await owned(db, id, personId);
       for (let after = 0; ; ) {
-        const page = await store.faultsAfter(db, id, { after, limit: 1_000 });
+        const page = await faultsAfter(db, id, { after, limit: 1_000 });
         yield* page;
         const last = page.at(-1);
         if (last === undefined) return;
@@ -230,8 +148,8 @@ export function createImports(needs: ImportNeeds) {
 
     /** Whose list may name which organisation; undefined when there is none of that id or code in his reach. */
     async organisationInReach(personId: string, idOrCode: string): Promise<string | null> {
-      const places = await loadPlaces(db, await importerOf(db, personId), null);
-      const plan = await store.organisationBy(db, idOrCode);
+      const places = await placesFor(db, personId, null);
+      const plan = await organisationBy(db, idOrCode);
       return plan && places.covers(plan) ? plan.organisationId : null;
     },
 
@@ -252,41 +170,9 @@ export function createImports(needs: ImportNeeds) {
 
     applyNext,
     applyWhole,
-
-    /** What the bell rings for, and what goes on without it: confirmed lists are applied, old ones cleared away. */
-    async sweep(): Promise<number> {
-      const waiting = await store.toApply(db);
-      for (const id of waiting) await applyWhole(id);
-      return waiting.length;
-    },
-
-    async tidy(): Promise<number> {
-      await store.expireImports(db, { silentSeconds: SILENT_SECONDS, days: settings.keepDays });
-      return erase();
-    },
+    sweep,
+    tidy,
   };
 }
 
 export type Imports = ReturnType<typeof createImports>;
-
-function actorOf({ importer_id }: store.ImportRow): ImportDeed['actor'] {
-  return importer_id === null ? { kind: 'operator' } : { kind: 'person', personId: importer_id };
-}
-
-function objectOf(id: string): ImportDeed['object'] {
-  return { kind: 'roster_import', id };
-}
-
-function asTexts<K extends string>(figures: Record<K, number>): Record<K, string> {
-  return Object.fromEntries(Object.entries(figures).map(([key, n]) => [key, String(n)])) as Record<K, string>;
-}
-
-function leaversText({ leavers, active_before, nameless_rows }: store.ImportRow): string {
-  if (nameless_rows > 0)
-    return `名单中有${nameless_rows}行无法对应到员工，另有${leavers}人将登记为离职；请先改正，或勾选“确认离职人数”`;
-  return `将有${leavers}人登记为离职，占在册${active_before}人的比例过高；请核对是否为完整名单，或勾选“确认离职人数”`;
-}
-
-function conflict(code: string, messageZh: string): Problem {
-  return new Problem({ code, status: 409, messageZh });
-}

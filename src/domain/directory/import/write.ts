@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import { cut } from '../../../lib/text.ts';
-import type { Turnover } from '../turnover.ts';
-import type { Role } from '../types.ts';
-import type { ImportedRole, OrganisationPlan } from './types.ts';
+import type { ImportedRole } from './types.ts';
 
 interface PersonFacts {
   id: string;
@@ -175,82 +172,4 @@ export async function newAdvisors(tx: Tx, roles: Written['roles']): Promise<Writ
   );
   const held = new Set(rows.map(({ key }) => key));
   return listed.filter(({ personId, organisationId }) => !held.has(`${personId}/${organisationId}`));
-}
-
-/** The organisations of a part by their refs; new ones are made, or found when somebody made them meanwhile. */
-export async function makeOrganisations(
-  tx: Tx,
-  importId: string,
-  refs: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows: plans } = await sql<OrganisationPlan>`
-    select ref, organisation_id as "organisationId", code, name, kind, tier, township_id as "townshipId",
-      station_id as "stationId"
-    from roster_organisation where import_id = ${importId} and ref = any(${[...refs]}::text[])`.execute(tx);
-  const made = plans
-    .filter(({ organisationId }) => organisationId === null)
-    .map((plan) => ({ ...plan, id: newId(), shortName: cut(plan.name, 16), sector: SECTORS[plan.kind] ?? null }));
-  if (made.length > 0) {
-    const given = JSON.stringify(made);
-    await sql`
-      insert into organisation (id, code, credit_code, name, short_name, kind, tier, sector, township_id, station_id)
-      select id, code, code, name, "shortName", kind, tier, sector, "townshipId", "stationId"
-      from json_to_recordset(${given}::json) as plan (id text, code text, name text, "shortName" text, kind text,
-        tier text, sector text, "townshipId" text, "stationId" text)
-      on conflict do nothing`.execute(tx);
-    await sql`
-      update roster_organisation listed set organisation_id = o.id
-      from organisation o
-      where listed.import_id = ${importId} and listed.organisation_id is null and listed.ref = any(${[...refs]}::text[])
-        and (o.credit_code = listed.code or o.code = listed.code)`.execute(tx);
-  }
-  const { rows } = await sql<{ ref: string; id: string }>`
-    select ref, organisation_id as id from roster_organisation
-    where import_id = ${importId} and ref = any(${[...refs]}::text[]) and organisation_id is not null`.execute(tx);
-  return new Map(rows.map(({ ref, id }) => [ref, id]));
-}
-
-const SECTORS: Partial<Record<OrganisationPlan['kind'], string>> = {
-  BANK: 'FINANCE',
-  SCHOOL: 'EDUCATION',
-  HEALTH: 'HEALTH',
-};
-
-interface Ending {
-  importId: string;
-  after: string;
-  limit: number;
-  at: Date;
-}
-
-/** The next leavers of a full list: their posts end. */
-export async function endJobs(
-  tx: Tx,
-  { importId, after, limit, at }: Ending,
-): Promise<{ seen: number; last: string; events: Turnover[] }> {
-  const { rows: next } = await sql<{ id: string }>`
-    select employment_id as id from roster_leaver
-    where import_id = ${importId} and employment_id > ${after} order by employment_id limit ${limit}`.execute(tx);
-  const ids = next.map(({ id }) => id);
-  const { rows: left } = await sql<Omit<Turnover, 'kind' | 'at'>>`
-    update employment set state = 'LEFT', left_on = (${at}::timestamptz at time zone 'Asia/Shanghai')::date
-    where id = any(${ids}::text[]) and state = 'ACTIVE'
-    returning id as "employmentId", person_id as "personId", organisation_id as "organisationId",
-      grid_unit_id as "gridUnitId", out_of_province as "outOfProvince"`.execute(tx);
-  return { seen: ids.length, last: ids.at(-1) ?? after, events: left.map((gone) => ({ ...gone, kind: 'LEFT', at })) };
-}
-
-/** Roles that these people hold in what they left; they are few. */
-export async function rolesLeft(
-  tx: Tx,
-  left: readonly Turnover[],
-): Promise<{ personId: string; role: Role; scopeId: string }[]> {
-  const { rows } = await sql<{ personId: string; role: Role; scopeId: string }>`
-    select r.person_id as "personId", r.role, r.scope_id as "scopeId"
-    from json_to_recordset(${JSON.stringify(left)}::json) as gone ("personId" text, "organisationId" text)
-      join role_assignment r on r.person_id = gone."personId" and r.state = 'ACTIVE'
-    where r.scope_id = gone."organisationId"
-      or r.scope_id in (select u.id from grid_unit u where u.organisation_id = gone."organisationId")
-    order by r.id`.execute(tx);
-  return rows;
 }

@@ -1,0 +1,78 @@
+import { newId } from '../../../lib/ids.ts';
+import type { Turnover } from '../turnover.ts';
+import type { FaultCode, FaultWords } from './fault-words.ts';
+import type { Taken } from './rules.ts';
+import type { Fault, StagedRow } from './types.ts';
+import type { Units } from './units.ts';
+import * as write from './write.ts';
+
+type PlacedRow = StagedRow & { organisationId: string };
+
+/** What the rows of a part come to: what is to be written, and what others must hear of. */
+export function createChanges({ units, at, words }: { units: Units; at: Date; words: FaultWords }) {
+  const written = write.nothing();
+  const events: Turnover[] = [];
+  const refused: Fault[] = [];
+  /** One human may be new in two organisations at once. */
+  const newcomers = new Map<string, string>();
+  let joined = 0;
+
+  function personFor(row: PlacedRow, decision: Taken): string {
+    if (decision.personId !== null) return decision.personId;
+    const key = `${row.phoneHash} ${row.name}`;
+    const met = newcomers.get(key);
+    if (met !== undefined) return met;
+    const id = newId();
+    newcomers.set(key, id);
+    written.people.push({ id, name: row.name, phoneSealed: row.phoneSealed, phoneHash: row.phoneHash });
+    return id;
+  }
+
+  return {
+    all: {
+      written,
+      events,
+      refused,
+      get joined() {
+        return joined;
+      },
+    },
+
+    take(row: PlacedRow, decision: Taken): void {
+      const { job, action } = decision;
+      const personId = personFor(row, decision);
+      const unitId = units.find(row.organisationId, row.unitPath) ?? job?.unitId ?? null;
+      const employmentId = job?.employmentId ?? newId();
+      if (row.role !== null && row.role !== 'EMPLOYEE')
+        written.roles.push({ role: row.role, personId, employmentId, organisationId: row.organisationId, unitId });
+      if (action === 'SAME') return;
+
+      const { organisationId, employeeNo, post, hiredOn, outOfProvince } = row;
+      const facts = { id: employmentId, personId, organisationId, unitId, employeeNo, post, hiredOn, outOfProvince };
+      (job ? written.changedJobs : written.newJobs).push(facts);
+      if (decision.freed) written.freed.push(decision.freed.employmentId);
+      if (decision.absorbed) written.absorbed.push(decision.absorbed);
+      if (decision.personId !== null)
+        written.changedPeople.push({
+          id: personId,
+          name: row.name,
+          phoneSealed: row.phoneSealed,
+          phoneHash: row.phoneHash,
+        });
+      if (row.userid !== null) written.accounts.push({ userid: row.userid, personId });
+
+      const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
+      const event = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };
+      if (action === 'NEW') joined += 1;
+      if (action === 'NEW') events.push({ ...event, kind: 'JOINED' });
+      if (action === 'REJOINED') events.push({ ...event, kind: 'REJOINED' });
+      if (action === 'MOVED') events.push({ ...event, kind: 'MOVED' });
+      if (decision.phoneChanged) events.push({ ...event, kind: 'PHONE_CHANGED' });
+    },
+
+    /** The directory changed between check and confirmation. */
+    refuse({ line }: PlacedRow, { column, reason }: { column: string; reason: FaultCode }): void {
+      refused.push({ line, column, severity: 'ERROR', reason: words(reason), sample: '' });
+    },
+  };
+}

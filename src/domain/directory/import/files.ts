@@ -1,0 +1,34 @@
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import { type Sheet, writeCsv, writeXlsx } from '../../../lib/spreadsheet/index.ts';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** Android's file pickers often know no type. */
+export const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-excel', 'application/octet-stream'];
+
+/** A request that takes too long to arrive is cut off, so what is read ahead of the check need not wait for it. */
+const AHEAD_BYTES = 64 * 1024 * 1024;
+
+export function takenAhead(source: Readable): Readable {
+  // Whoever reads it learns of a broken connection by its error.
+  return pipeline(source, new PassThrough({ highWaterMark: AHEAD_BYTES }), () => undefined);
+}
+
+/** Streams the file while its rows are fetched; CSV holds the first sheet. */
+export function send(reply: FastifyReply, format: 'xlsx' | 'csv', name: string, sheets: Sheet[]): FastifyReply {
+  const out = new PassThrough();
+  const [first] = sheets;
+  const written = format === 'xlsx' || !first ? writeXlsx(out, sheets) : writeCsv(out, rowsWithHeadings(first));
+  // The connection breaks off, so nobody takes half a list for the whole.
+  written.catch((error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))));
+  return reply
+    .type(format === 'xlsx' ? XLSX : 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(`${name}.${format}`)}`)
+    .header('cache-control', 'no-store')
+    .send(out);
+}
+
+async function* rowsWithHeadings({ columns, rows }: Sheet) {
+  yield columns.map(({ heading }) => heading);
+  yield* rows;
+}

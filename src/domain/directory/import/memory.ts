@@ -1,0 +1,41 @@
+import type { Earlier } from './store/staged.ts';
+
+type Kept = Omit<Earlier, 'line'> & { line: number };
+
+/** The lines before, of this batch and of those already staged. */
+export function createMemory(staged: readonly Earlier[]) {
+  const byKey = new Map<string, Kept>();
+  const byPhone = new Map<string, Kept[]>();
+  const byUserid = new Map<string, Kept>();
+  const byJob = new Map<string, Kept>();
+
+  function keep(row: Kept): void {
+    byKey.set(row.rowKey, row);
+    if (row.phoneHash !== null) byPhone.set(row.phoneHash, [...(byPhone.get(row.phoneHash) ?? []), row]);
+    if (row.userid !== null) byUserid.set(row.userid, row);
+    if (row.employmentId !== null) byJob.set(row.employmentId, row);
+  }
+  for (const row of staged) keep(row);
+
+  return {
+    keep,
+    /** The lines that this one repeats. One person may work in two organisations; in one he is listed once. */
+    repeats(row: Omit<Kept, 'line'>): Record<'number' | 'person' | 'account' | 'phone', number | null> {
+      const samePhone = row.phoneHash === null ? [] : (byPhone.get(row.phoneHash) ?? []);
+      const here = samePhone.find(
+        ({ name, organisationRef }) => name === row.name && organisationRef === row.organisationRef,
+      );
+      const stranger = samePhone.find(({ name }) => name !== row.name && name !== '');
+      const sameAccount = row.userid === null ? undefined : byUserid.get(row.userid);
+      const isOther =
+        sameAccount !== undefined &&
+        !samePhone.some(({ line, name }) => line === sameAccount.line && name === row.name);
+      return {
+        number: byKey.get(row.rowKey)?.line ?? null,
+        person: (row.employmentId === null ? undefined : byJob.get(row.employmentId))?.line ?? here?.line ?? null,
+        account: isOther ? sameAccount.line : null,
+        phone: stranger?.line ?? null,
+      };
+    },
+  };
+}
