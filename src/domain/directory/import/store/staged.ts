@@ -1,62 +1,6 @@
-import { type Selectable, sql } from 'kysely';
-import type { Executor, Schema, Tx } from '../../../database/index.ts';
-import type { Fault, ImportState, OrganisationPlan, RowAction, StagedRow } from './types.ts';
-
-export type ImportRow = Selectable<Schema['roster_import']>;
-
-/** Faults kept for the list; the counts go on. */
-const FAULTS_KEPT = 10_000;
-
-export interface NewImport {
-  id: string;
-  importerId: string | null;
-  organisationId: string | null;
-  fullList: boolean;
-}
-
-export async function insertImport(ex: Executor, row: NewImport): Promise<void> {
-  await sql`
-    insert into roster_import (id, importer_id, organisation_id, full_list, created_at)
-    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, app_now())`.execute(ex);
-}
-
-export async function readImport(ex: Executor, id: string): Promise<ImportRow | null> {
-  const row = await ex.selectFrom('roster_import').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ?? null;
-}
-
-export async function lockImport(tx: Tx, id: string): Promise<ImportRow | null> {
-  const row = await tx.selectFrom('roster_import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  return row ?? null;
-}
-
-/** Somebody's own imports, the newest first. */
-export async function importsOf(ex: Executor, importerId: string, limit: number): Promise<ImportRow[]> {
-  return ex
-    .selectFrom('roster_import')
-    .selectAll()
-    .where('importer_id', '=', importerId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** From one of the states named to another; false when it is in none of them (any more). */
-export async function moveImport(
-  ex: Executor,
-  id: string,
-  { from, to, reason }: { from: readonly ImportState[]; to: ImportState; reason?: string },
-): Promise<boolean> {
-  const ends = ['DONE', 'FAILED', 'DISCARDED', 'EXPIRED'].includes(to);
-  const { numAffectedRows } = await sql`
-    update roster_import set state = ${to}, reason = coalesce(${reason ?? null}, reason), touched_at = clock_timestamp(),
-      checked_at = case when ${to} = 'CHECKED' then app_now() else checked_at end,
-      confirmed_at = case when ${to} = 'APPLYING' then app_now() else confirmed_at end,
-      ended_at = case when ${ends} then app_now() else ended_at end
-    where id = ${id} and state = any(${[...from]}::text[])`.execute(ex);
-  return Number(numAffectedRows ?? 0) > 0;
-}
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../../database/index.ts';
+import type { OrganisationPlan, RowAction, StagedRow } from '../types.ts';
 
 type Sought = Pick<StagedRow, 'phoneHash' | 'userid'> & { rowKey: string; employmentId: string | null };
 export interface Earlier {
@@ -120,16 +64,12 @@ export async function insertOrganisations(tx: Tx, importId: string, plans: reado
     on conflict (import_id, ref) do nothing`.execute(tx);
 }
 
-export async function insertFaults(tx: Tx, importId: string, faults: readonly Fault[], already: number): Promise<void> {
-  const kept = faults
-    .slice(0, Math.max(0, FAULTS_KEPT - already))
-    .map((fault, i) => ({ ...fault, n: already + i + 1 }));
-  if (kept.length === 0) return;
-  await sql`
-    insert into roster_fault (import_id, n, line, column_name, severity, reason, sample)
-    select ${importId}, n, line, "column", severity, reason, sample
-    from json_to_recordset(${JSON.stringify(kept)}::json)
-      as fault (n int, line int, "column" text, severity text, reason text, sample text)`.execute(tx);
+export async function organisationsOf(ex: Executor, importId: string): Promise<OrganisationPlan[]> {
+  const { rows } = await sql<OrganisationPlan>`
+    select ref, organisation_id as "organisationId", code, name, kind, tier, township_id as "townshipId",
+      station_id as "stationId"
+    from roster_organisation where import_id = ${importId} order by ref`.execute(ex);
+  return rows;
 }
 
 export interface Tally {
@@ -185,31 +125,6 @@ export async function findLeavers(tx: Tx, importId: string): Promise<void> {
     where id = ${importId}`.execute(tx);
 }
 
-export async function organisationsOf(ex: Executor, importId: string): Promise<OrganisationPlan[]> {
-  const { rows } = await sql<OrganisationPlan>`
-    select ref, organisation_id as "organisationId", code, name, kind, tier, township_id as "townshipId",
-      station_id as "stationId"
-    from roster_organisation where import_id = ${importId} order by ref`.execute(ex);
-  return rows;
-}
-
-export async function faultsAfter(
-  ex: Executor,
-  importId: string,
-  { after, limit }: { after: number; limit: number },
-): Promise<(Fault & { n: number })[]> {
-  const { rows } = await sql<Fault & { n: number }>`
-    select n, line, column_name as "column", severity, reason, sample
-    from roster_fault where import_id = ${importId} and n > ${after} order by n limit ${limit}`.execute(ex);
-  return rows;
-}
-
-export async function countFaults(ex: Executor, importId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select coalesce(max(n), 0)::int as n from roster_fault where import_id = ${importId}`.execute(ex);
-  return rows[0]?.n ?? 0;
-}
-
 /** Takes back what an ended import left behind, a batch a call; answers how many rows went. */
 export async function eraseStaged(ex: Executor, limit: number): Promise<number> {
   const ended = sql`import_id in (select id from roster_import where state in ('DONE', 'FAILED', 'DISCARDED', 'EXPIRED'))`;
@@ -221,38 +136,4 @@ export async function eraseStaged(ex: Executor, limit: number): Promise<number> 
     erased += Number(numAffectedRows ?? 0);
   }
   return erased;
-}
-
-/** Checks that died, lists nobody confirmed, and the faults of imports that ended so many days ago. */
-export async function expireImports(ex: Executor, { silentSeconds, days }: { silentSeconds: number; days: number }) {
-  await sql`
-    update roster_import set state = 'FAILED', reason = '检查中断，请重新导入', ended_at = app_now()
-    where state = 'CHECKING' and touched_at < clock_timestamp() - ${silentSeconds} * interval '1 second'`.execute(ex);
-  await sql`
-    update roster_import set state = 'EXPIRED', reason = '长时间未确认，已清除', ended_at = app_now()
-    where state = 'CHECKED' and checked_at < app_now() - ${days} * interval '1 day'`.execute(ex);
-  await sql`
-    delete from roster_fault where import_id in (
-      select id from roster_import where ended_at < app_now() - ${days} * interval '1 day')`.execute(ex);
-}
-
-/** Imports that wait for being applied, the oldest first. */
-export async function toApply(ex: Executor): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from roster_import where state = 'APPLYING' order by confirmed_at, id limit 20`.execute(ex);
-  return rows.map(({ id }) => id);
-}
-
-export async function acceptLeavers(tx: Tx, id: string, accept: boolean): Promise<void> {
-  await sql`update roster_import set accept_leavers = ${accept} where id = ${id}`.execute(tx);
-}
-
-export async function organisationBy(
-  ex: Executor,
-  idOrCode: string,
-): Promise<Pick<OrganisationPlan, 'organisationId' | 'townshipId' | 'stationId'> | null> {
-  const { rows } = await sql<Pick<OrganisationPlan, 'organisationId' | 'townshipId' | 'stationId'>>`
-    select id as "organisationId", township_id as "townshipId", station_id as "stationId" from organisation
-    where id = ${idOrCode} or code = ${idOrCode} or credit_code = ${idOrCode}`.execute(ex);
-  return rows[0] ?? null;
 }
