@@ -53,7 +53,7 @@ export function createAct({ timers, audit }: ActNeeds) {
   };
 }
 
-export type BulletinAct = ReturnType<typeof createAct>;
+export type Act = ReturnType<typeof createAct>;
 
 /** Ids and codes only: the audit log keeps no text. */
 export function digest(bulletin: Bulletin): Record<string, string | number | null> {

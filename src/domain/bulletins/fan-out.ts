@@ -2,8 +2,7 @@ import type { Tx } from '../../database/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { BulletinAct } from './act.ts';
-import { bySystem } from './act.ts';
+import { type Act, bySystem } from './act.ts';
 import { type BulletinCards, type BulletinTemplate, templateFor } from './cards.ts';
 import { nextPage, sent, waiting, withPhase } from './rules.ts';
 import * as store from './store.ts';
@@ -14,7 +13,7 @@ interface FanOutNeeds {
   directory: Directory;
   outbound: Outbound;
   cards: BulletinCards;
-  act: BulletinAct;
+  act: Act;
 }
 
 /** People of one transaction; also the most WeCom takes in one call. */

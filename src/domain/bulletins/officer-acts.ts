@@ -1,36 +1,30 @@
-import type { Executor, Tx } from '../../database/index.ts';
+import type { Tx } from '../../database/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { By, createAct } from './act.ts';
+import type { Act, By } from './act.ts';
 import type { BulletinAct } from './api.ts';
 import { type Compose, filterTextOf } from './compose.ts';
+import type { Found } from './reading.ts';
 import type { Refusals } from './refusals.ts';
-import type { Authority, Reader } from './rights.ts';
+import type { DemandAuthority } from './rights.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
 import type { createTodos } from './todos.ts';
 import type { Bulletin } from './types.ts';
-
-/** A bulletin under its lock, and what the actor is to it. */
-export interface Found {
-  bulletin: Bulletin;
-  reader: Reader;
-  now: Date;
-}
 
 type ActOn = (tx: Tx, found: Found, by: By, reason: string) => Promise<Bulletin>;
 
 interface OfficerActNeeds {
   directory: Directory;
   outbound: Outbound;
-  act: ReturnType<typeof createAct>;
+  act: Act;
   compose: Compose;
   todos: ReturnType<typeof createTodos>;
   refusals: Refusals;
   approvalAbove: number;
   countdownMs: number;
   remindersMax: number;
-  demandAuthority: (ex: Executor, personId: string, now: Date) => Promise<Authority>;
+  demandAuthority: DemandAuthority;
   stop: (tx: Tx, id: string, reason: string) => Promise<void>;
 }
 

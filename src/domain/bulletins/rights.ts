@@ -11,6 +11,9 @@ export interface Authority {
   templatesOnly: boolean;
 }
 
+/** Throws a Problem when somebody may write no bulletin at all. */
+export type DemandAuthority = (ex: Executor, personId: string, now: Date) => Promise<Authority>;
+
 /** Advisors and owners of grid units act on what they wrote themselves, never on what the police wrote. */
 const OF_THE_ORGANISATION = new Set(['ADVISOR', 'GRID_OWNER']);
 

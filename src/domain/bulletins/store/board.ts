@@ -1,60 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
-import { SEEN } from '../rules.ts';
 import type { ReceiptState } from '../types.ts';
 import { countsWithin, type Places, within } from './places.ts';
-
-export type Counts = Partial<Record<ReceiptState, number>>;
-
-const byState = sql`jsonb_object_agg(state, receipts)`;
-
-/** One row an organisation: its counts, and whether fewer signed than were asked for. */
-export function organisationCounts(counts: RawBuilder<unknown>, quorum: number | null): RawBuilder<unknown> {
-  return sql`
-    select organisation_id, min(township_id) as township_id, min(station_id) as station_id, ${byState} as counts,
-      coalesce(sum(receipts) filter (where state in ('ACKED', 'ACKED_LATE')), 0)
-        < least(${quorum ?? 1}::int, coalesce(sum(receipts) filter (where state <> 'SUPPRESSED'), 0)) as silent
-    from ${counts} as counted
-    where organisation_id <> '' and receipts > 0
-    group by organisation_id`;
-}
-
-/** Of many bulletins at once, for a list. */
-export async function countsOf(ex: Executor, ids: readonly string[], places: Places): Promise<Map<string, Counts>> {
-  const { rows } = await sql<{ id: string; counts: Counts }>`
-    select bulletin.id, (
-      select ${byState} from (
-        select state, sum(receipts)::int as receipts from ${countsWithin(places, sql`bulletin.id`)} as counted group by state
-      ) as states
-    ) as counts
-    from bulletin where id = any (${[...ids]})`.execute(ex);
-  return new Map(rows.map(({ id, counts }) => [id, counts ?? {}]));
-}
-
-export interface TownshipCounts {
-  id: string;
-  name: string;
-  organisations: number;
-  counts: Counts;
-}
-
-export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
-  const { rows } = await sql<TownshipCounts>`
-    with counted as (
-      select township_id, state, sum(receipts)::int as receipts from ${countsWithin(places, sql`${id}`)} as places group by 1, 2
-    ),
-    reached as (
-      select township_id, count(distinct organisation_id)::int as organisations
-      from ${countsWithin(places, sql`${id}`)} as places where organisation_id <> '' group by 1
-    )
-    select counted.township_id as id, coalesce(j.name, '') as name, coalesce(max(reached.organisations), 0) as organisations,
-      jsonb_object_agg(counted.state, counted.receipts) as counts
-    from counted
-      left join reached using (township_id)
-      left join jurisdiction j on j.id = counted.township_id
-    group by counted.township_id, j.name, j.code order by j.code`.execute(ex);
-  return rows;
-}
+import { type Counts, organisationCounts } from './tally.ts';
 
 export interface OrganisationRow {
   id: string;
@@ -65,7 +13,7 @@ export interface OrganisationRow {
   counts: Counts;
 }
 
-interface OrganisationPage {
+export interface OrganisationPage {
   townshipId?: string | undefined;
   silent: boolean;
   after?: string | undefined;
@@ -104,7 +52,7 @@ export interface PersonRow {
   sawOriginal: boolean;
 }
 
-interface PeoplePage {
+export interface PeoplePage {
   organisationId?: string | undefined;
   states?: readonly ReceiptState[] | undefined;
   after?: string | undefined;
@@ -130,43 +78,6 @@ export async function peoplePage(
       and receipt.person_id > ${after ?? ''}
     order by receipt.person_id limit ${limit}`.execute(ex);
   return rows;
-}
-
-/**
- * Seconds from WeCom's acceptance to the signature, at these shares of all who signed. Who sees everything gets them
- * off the ordered index, each from its nearer end, without a sort of all signatures.
- */
-export async function ackSeconds(
-  ex: Executor,
-  id: string,
-  places: Places,
-): Promise<{ median: number | null; p90: number | null }> {
-  const { rows } = places.everything
-    ? await sql<{ median: number | null; p90: number | null }>`
-        with signed as (
-          select coalesce(sum(receipts), 0)::int as n from bulletin_tally
-          where bulletin_id = ${id} and state in ('ACKED', 'ACKED_LATE')
-        )
-        select
-          (select ack_seconds from bulletin_receipt where bulletin_id = ${id} and ack_seconds is not null
-            order by ack_seconds offset (select greatest(ceil(n * 0.5)::int - 1, 0) from signed) limit 1) as median,
-          (select ack_seconds from bulletin_receipt where bulletin_id = ${id} and ack_seconds is not null
-            order by ack_seconds desc offset (select n - ceil(n * 0.9)::int from signed) limit 1) as p90`.execute(ex)
-    : await sql<{ median: number | null; p90: number | null }>`
-        select percentile_disc(0.5) within group (order by ack_seconds) as median,
-          percentile_disc(0.9) within group (order by ack_seconds) as p90
-        from bulletin_receipt receipt
-        where bulletin_id = ${id} and ack_seconds is not null and ${within(places, 'receipt')}`.execute(ex);
-  return rows[0] ?? { median: null, p90: null };
-}
-
-/** Who may have seen it. */
-export async function countSeen(ex: Executor, id: string, places?: Places): Promise<number> {
-  const { rows } = await sql<{ seen: number }>`
-    select count(*)::int as seen from bulletin_receipt receipt
-    where bulletin_id = ${id} and told and state = any (${[...SEEN]}) and ${places ? within(places, 'receipt') : sql`true`}
-  `.execute(ex);
-  return rows[0]?.seen ?? 0;
 }
 
 export async function countCorrected(ex: Executor, id: string, places: Places): Promise<number> {

@@ -63,13 +63,3 @@ export function countsWithin(places: Places, bulletinId: RawBuilder<string>): Ra
   return sql`(select organisation_id, township_id, station_id, state, count(*)::int as receipts
     from bulletin_receipt receipt where bulletin_id = ${bulletinId} and ${within(places, 'receipt')} group by 1, 2, 3, 4)`;
 }
-
-/** Names of places for people, by id. */
-export async function namesOf(ex: Executor, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from jurisdiction where id = any (${[...ids]})
-    union all select id, short_name from organisation where id = any (${[...ids]})
-    union all select id, name from grid_unit where id = any (${[...ids]})`.execute(ex);
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}

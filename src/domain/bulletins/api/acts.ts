@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { text } from './parts.ts';
+
+/** The body of POST /api/bulletins/:id/<act>. */
+export const BulletinActBodies = {
+  submit: z.strictObject({}),
+  approve: z.strictObject({}),
+  refuse: z.strictObject({ reason: text(200) }),
+  abort: z.strictObject({}),
+  remind: z.strictObject({}),
+  recall: z.strictObject({ reason: text(200).optional() }),
+  close: z.strictObject({}),
+} as const;
+export const BULLETIN_ACTS = Object.keys(BulletinActBodies) as (keyof typeof BulletinActBodies)[];
+export type BulletinAct = keyof typeof BulletinActBodies;

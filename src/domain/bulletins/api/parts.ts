@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { charCount } from '../../../lib/text.ts';
+
+/** Limits count characters, not bytes. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine((value) => charCount(value) <= max, `最多${max}个字`);
+
+export const ids = z.array(z.string().min(1).max(64)).min(1).max(500);
+
+/** ISO 8601; answered in UTC. */
+export const at = z.iso.datetime({ offset: true });
+
+/** Why a person is among the readers, by filter: 「岗位为财务」. */
+export const Reason = z.object({ filter: z.string(), text: z.string() });
+
+/** The card exactly as WeCom would get it (template_card JSON). */
+export const Card = z.object({
+  template: z.enum(['C05', 'C05b', 'C35']),
+  roles: z.array(z.string()),
+  card: z.record(z.string(), z.unknown()),
+});
+
+export const Named = z.object({ id: z.string(), name: z.string() });
+
+export const Ref = z.object({ id: z.string(), number: z.string(), title: z.string() });

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../database/index.ts';
+import type { Bulletin, BulletinState } from '../types.ts';
+import { fromRow } from './columns.ts';
+import { countsWithin, type Places } from './places.ts';
+
+export interface ListQuery {
+  state?: BulletinState | undefined;
+  mine: boolean;
+  limit: number;
+  before?: string | undefined;
+}
+
+/** Somebody's own bulletins, those under his command and those that went to his places; newest first. */
+export async function listed(
+  tx: Tx,
+  { state, mine, limit, before }: ListQuery,
+  { personId, sees }: { personId: string; sees: Places },
+): Promise<Bulletin[]> {
+  const reach = [...sees.reach];
+  const went = sql<boolean>`exists (select from ${countsWithin(sees, sql`bulletin.id`)} as counted)`;
+  let query = tx.selectFrom('bulletin').selectAll().orderBy('id', 'desc').limit(limit);
+  if (state) query = query.where('state', '=', state);
+  if (before) query = query.where('id', '<', before);
+  query = mine
+    ? query.where('author_id', '=', personId)
+    : query.where((eb) => eb.or([eb('author_id', '=', personId), sql<boolean>`scope_ids <@ ${reach}::text[]`, went]));
+  return (await query.execute()).map(fromRow);
+}

@@ -1,0 +1,78 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { ReceiptState } from '../types.ts';
+import { countsWithin, type Places } from './places.ts';
+
+export type Counts = Partial<Record<ReceiptState, number>>;
+
+/** Of many bulletins at once, for a list. */
+export async function countsOf(ex: Executor, ids: readonly string[], places: Places): Promise<Map<string, Counts>> {
+  const { rows } = await sql<{ id: string; counts: Counts }>`
+    select bulletin.id, (
+      select ${byState} from (
+        select state, sum(receipts)::int as receipts from ${countsWithin(places, sql`bulletin.id`)} as counted group by state
+      ) as states
+    ) as counts
+    from bulletin where id = any (${[...ids]})`.execute(ex);
+  return new Map(rows.map(({ id, counts }) => [id, counts ?? {}]));
+}
+
+export interface TownshipCounts {
+  id: string;
+  name: string;
+  organisations: number;
+  counts: Counts;
+}
+
+export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
+  const { rows } = await sql<TownshipCounts>`
+    with counted as (
+      select township_id, state, sum(receipts)::int as receipts from ${countsWithin(places, sql`${id}`)} as places group by 1, 2
+    ),
+    reached as (
+      select township_id, count(distinct organisation_id)::int as organisations
+      from ${countsWithin(places, sql`${id}`)} as places where organisation_id <> '' group by 1
+    )
+    select counted.township_id as id, coalesce(j.name, '') as name, coalesce(max(reached.organisations), 0) as organisations,
+      jsonb_object_agg(counted.state, counted.receipts) as counts
+    from counted
+      left join reached using (township_id)
+      left join jurisdiction j on j.id = counted.township_id
+    group by counted.township_id, j.name, j.code order by j.code`.execute(ex);
+  return rows;
+}
+
+/** One row an organisation: its counts, and whether fewer signed than were asked for. */
+export function organisationCounts(counts: RawBuilder<unknown>, quorum: number | null): RawBuilder<unknown> {
+  return sql`
+    select organisation_id, min(township_id) as township_id, min(station_id) as station_id, ${byState} as counts,
+      coalesce(sum(receipts) filter (where state in ('ACKED', 'ACKED_LATE')), 0)
+        < least(${quorum ?? 1}::int, coalesce(sum(receipts) filter (where state <> 'SUPPRESSED'), 0)) as silent
+    from ${counts} as counted
+    where organisation_id <> '' and receipts > 0
+    group by organisation_id`;
+}
+
+/** Mends drifted counters; returns how many rows were wrong. */
+export async function rebuildTally(tx: Tx): Promise<number> {
+  await sql`lock table bulletin_receipt in share mode`.execute(tx);
+  const { rows } = await sql<{ wrong: number }>`
+    with drift as (
+      select coalesce(r.bulletin_id, t.bulletin_id) as bulletin_id, coalesce(r.organisation_id, t.organisation_id) as organisation_id,
+        coalesce(r.township_id, t.township_id) as township_id, coalesce(r.station_id, t.station_id) as station_id,
+        coalesce(r.state, t.state) as state, coalesce(r.receipts, 0) as receipts
+      from bulletin_recount r
+        full join bulletin_tally t using (bulletin_id, organisation_id, township_id, station_id, state)
+      where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0)
+    ),
+    mended as (
+      insert into bulletin_tally (bulletin_id, organisation_id, township_id, station_id, state, receipts)
+      select bulletin_id, organisation_id, township_id, station_id, state, receipts from drift
+      on conflict (bulletin_id, organisation_id, township_id, station_id, state) do update set receipts = excluded.receipts
+      returning 1
+    )
+    select count(*)::int as wrong from mended`.execute(tx);
+  return rows[0]?.wrong ?? 0;
+}
+
+const byState = sql`jsonb_object_agg(state, receipts)`;

@@ -1,0 +1,64 @@
+import type { Texts } from '../../config/text-file.ts';
+import type { Tx } from '../../database/index.ts';
+import { maskName } from '../../lib/masking.ts';
+import type { BulletinViewData } from './api.ts';
+import type { Compose } from './compose.ts';
+import type { Found, Reading } from './reading.ts';
+import * as store from './store.ts';
+
+interface OneNeeds {
+  reading: Reading;
+  compose: Compose;
+  texts: Texts;
+  remindersMax: number;
+}
+
+/** One bulletin whole: what it says, to whom, and what has become of it. */
+export function createViewOne({ reading, compose, texts, remindersMax }: OneNeeds) {
+  return async function viewOne(tx: Tx, { bulletin, reader, now }: Found): Promise<BulletinViewData> {
+    const { id, authorId, approverId } = bulletin;
+    const [counts, events] = [await store.countsOf(tx, [id], reader.sees), await store.eventsOf(tx, id)];
+    const people = [authorId, approverId, reader.personId, ...events.map(({ actorId }) => actorId)];
+    const names = await store.namesOfPeople(
+      tx,
+      people.filter((one) => one !== null),
+    );
+    const nameOf = (personId: string | null) => {
+      const name = personId && names.get(personId);
+      return name ? (reader.masked ? maskName(name) : name) : null;
+    };
+    return {
+      ...reading.summaryOf(bulletin, reader, counts.get(id) ?? {}, names),
+      body: bulletin.body,
+      longText: bulletin.longText,
+      fraudType: bulletin.fraudType,
+      fraudName: reading.fraudNameOf(bulletin.fraudType, false),
+      templateId: bulletin.templateId,
+      ackRequired: bulletin.ackRequired,
+      filter: bulletin.filter,
+      reasons: await compose.reasons(tx, bulletin.filter),
+      scheduledAt: bulletin.scheduledAt?.toISOString() ?? null,
+      quorum: bulletin.quorum,
+      waveMinutes: bulletin.waveMinutes,
+      approver: nameOf(approverId),
+      refusal: bulletin.refusal,
+      remindersSent: bulletin.remindersSent,
+      remindersMax,
+      corrects: await reading.refOf(tx, bulletin.corrects),
+      correctedBy: await reading.refOf(tx, bulletin.correctedBy),
+      closeReason: bulletin.closeReason,
+      cards: compose.cardsOf(bulletin),
+      sendingAt: bulletin.sendingAt?.toISOString() ?? null,
+      sentAt: bulletin.sentAt?.toISOString() ?? null,
+      closedAt: bulletin.closedAt?.toISOString() ?? null,
+      timeline: events.map(({ at, action, actorId }) => ({
+        at: at.toISOString(),
+        actor: nameOf(actorId) ?? '系统',
+        action,
+        text: texts.bulletin.actions[action] ?? action,
+      })),
+      now: now.toISOString(),
+      viewer: { name: names.get(reader.personId) ?? '' },
+    };
+  };
+}
