@@ -4,8 +4,9 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../lib/logger.ts';
-import { seconds } from '../lib/time.ts';
+import { minutes, seconds } from '../lib/time.ts';
 import { type AccessNeeds, guardRoutes } from './access.ts';
+import { holdBodies } from './body-deadline.ts';
 import { answerErrors, refuseBadUrl } from './errors.ts';
 import { type HealthChecks, healthRoutes } from './health.ts';
 import { type IdentityNeeds, loginRoutes } from './login.ts';
@@ -18,6 +19,10 @@ import type { Server } from './types.ts';
 import { validatorCompiler } from './validation.ts';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** For headers, and for bodies where a route names no other time. */
+const ARRIVES_WITHIN_MS = seconds(30);
+/** The longest time any route may name for its body. */
+const LONGEST_UPLOAD_MS = minutes(20);
 
 export interface ServerNeeds {
   db: Database;
@@ -41,7 +46,8 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: seconds(30),
+    requestTimeout: LONGEST_UPLOAD_MS,
+    http: { headersTimeout: ARRIVES_WITHIN_MS },
     keepAliveTimeout: seconds(65),
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     routerOptions: { maxParamLength: 128 },
@@ -51,6 +57,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
   answerErrors(app);
+  holdBodies(app, { withinMs: ARRIVES_WITHIN_MS });
   securityHeaders(app, http.publicUrl);
   observeRequests(app, metrics);
   await app.register(cookie);

@@ -6,7 +6,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** Android's file pickers often know no type. */
 export const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-excel', 'application/octet-stream'];
 
-/** A request that takes too long to arrive is cut off, so what is read ahead of the check need not wait for it. */
+/** What arrives need not wait for the check: the time a request may take is for the line, not for the database. */
 const AHEAD_BYTES = 64 * 1024 * 1024;
 
 export function takenAhead(source: Readable): Readable {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
 import { Problem } from '../../../lib/problem.ts';
+import { minutes } from '../../../lib/time.ts';
 import * as api from './api.ts';
 import { sheetColumns } from './columns.ts';
 import { FILE_TYPES, send, takenAhead } from './files.ts';
@@ -13,6 +14,8 @@ import { faultRows, toView } from './view.ts';
 const tags = ['directory'];
 const config = { permission: 'directory.import' };
 const File = z.unknown();
+/** 20 MB at 30 kB a second. The page itself gives up after ten minutes. */
+const UPLOAD_WITHIN_MS = minutes(12);
 const FORMATS = z.object({ format: z.enum(['xlsx', 'csv']) });
 
 /** Thin: the body of a new import is the file itself, read as it arrives. */
@@ -26,7 +29,7 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
   app.post(
     '/api/imports',
     {
-      config,
+      config: { ...config, bodyWithinMs: UPLOAD_WITHIN_MS },
       schema: {
         tags,
         consumes: [...FILE_TYPES],

@@ -5,6 +5,7 @@ import { describe } from '../../../lib/errors.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
 import { Problem } from '../../../lib/problem.ts';
+import { minutes } from '../../../lib/time.ts';
 import type { RoleGrant } from '../types.ts';
 import { createCheck } from './check.ts';
 import { actorOf, objectOf } from './deeds.ts';
@@ -37,6 +38,8 @@ export interface NewList {
   /** The list is about this one only; its rows need not name it. */
   organisationId?: string | null;
 }
+
+const HEARTBEAT_MS = minutes(1);
 
 /** Rosters in two steps: a list is checked while it arrives, and applied part by part once somebody confirms it. */
 export function createImports(needs: ImportNeeds) {
@@ -77,6 +80,8 @@ export function createImports(needs: ImportNeeds) {
       const importer = await importerOf(db, importerId);
       const id = newId();
       await store.insertImport(db, { id, importerId, organisationId, fullList });
+      // A workbook is read when it is whole, which takes minutes over a slow line; a dead process beats no more.
+      const beat = setInterval(() => void store.touchImport(db, id).catch(() => undefined), HEARTBEAT_MS);
       try {
         await check({ importId: id, source, importer, organisationId });
         await transact(db, async (tx) => {
@@ -93,6 +98,8 @@ export function createImports(needs: ImportNeeds) {
         await store.moveImport(db, id, { from: ['CHECKING'], to: 'FAILED', reason });
         await erase();
         throw error;
+      } finally {
+        clearInterval(beat);
       }
       return owned(db, id, null);
     },

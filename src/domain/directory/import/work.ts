@@ -27,7 +27,7 @@ export interface WorkNeeds {
 type ProposeAdvisor = (advisor: ListedAdvisor, importerId: string) => Promise<unknown>;
 
 const OWNER_KIND = 'roster_import';
-/** Batches come within seconds; a check silent for so long has died with its process. */
+/** Every check beats once a minute; one silent for so long has died with its process. */
 const SILENT_SECONDS = 300;
 const ERASED_AT_ONCE = 20_000;
 

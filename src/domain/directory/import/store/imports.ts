@@ -27,6 +27,13 @@ export async function lockImport(tx: Tx, id: string): Promise<ImportRow | null> 
   return row ?? null;
 }
 
+/** The check goes on: its file is still arriving, or long. */
+export async function touchImport(ex: Executor, id: string): Promise<void> {
+  await sql`update roster_import set touched_at = clock_timestamp() where id = ${id} and state = 'CHECKING'`.execute(
+    ex,
+  );
+}
+
 /** Somebody's own imports, the newest first. */
 export async function importsOf(ex: Executor, importerId: string, limit: number): Promise<ImportRow[]> {
   return ex
