@@ -3,7 +3,7 @@ import { appNow } from './database/index.ts';
 import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
-import { createCampaigns, createEvidence } from './domain/campaigns/index.ts';
+import { createCampaigns, createEvidence, createHelpTodos } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import { contactsReader, createContacts, createDirectory, createImports } from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
@@ -68,6 +68,7 @@ export function createModules(resources: Resources, config: Config) {
     approvalAbove: settings.bulletin.approvalAbove,
     remindersMax: settings.reminders.max,
   });
+  directory.onRolesEnded(warnings.onRolesEnded);
   const bulletinReports = createReports({ db, audit, views: bulletinViews, texts, tenantName });
 
   const campaigns = createCampaigns({
@@ -95,6 +96,8 @@ export function createModules(resources: Resources, config: Config) {
     privacy,
     posts,
     timers,
+  warnings.chat.alsoList(createHelpTodos(common));
+
     warnings,
     warningViews,
     bulletins,

@@ -5,4 +5,5 @@ export { campaignInvariants } from './invariants.ts';
 export { campaignRoutes } from './routes.ts';
 export { seedProtections } from './seed.ts';
 export { type CampaignNeeds, type Campaigns, createCampaigns } from './service.ts';
+export { createHelpTodos } from './todos.ts';
 export * from './types.ts';

@@ -8,7 +8,7 @@ import type { TemplateCard } from '../../wecom/cards/index.ts';
 import { createDraw } from '../cards/index.ts';
 import type { Level } from '../escalation/index.ts';
 import type { Facts } from './facts.ts';
-import type { Actor, FaceName, Outcome, Warning, Why } from './types.ts';
+import type { Actor, FaceName, Outcome, Refusal, Warning, Why } from './types.ts';
 
 interface CardNeeds {
   texts: Texts;
@@ -126,6 +126,8 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
           return about(facts, 'C04', [warning.owner?.kind === 'POLICE' && 'TAKEN_OVER']);
         case 'undone':
           return about(facts, 'C04', ['UNDONE']);
+        case 'left':
+          return about(facts, 'C04', ['LEFT']);
         case 'closed':
           return about(facts, 'C04', ['TAKEN_OVER']);
         case 'not-on-site':
@@ -152,7 +154,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     },
 
     /** What a press that changed nothing is answered with. */
-    refusal: (why: 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED', facts: Facts): TemplateCard =>
+    refusal: (why: Refusal, facts: Facts): TemplateCard =>
       about(facts, 'C28', [], { ...cardChoice(texts, 'C28', why), ...(why === 'FORBIDDEN' ? { who: '' } : {}) }),
 
     policeCalled: (facts: Facts): TemplateCard => about(facts, 'C32a', []),

@@ -16,26 +16,41 @@ interface ChatNeeds {
   outbound: Outbound;
   cards: WarningCards;
   tell: Tell;
-  nothingOpen: string;
+  replies: { NOTHING_OPEN: string; T05: string };
 }
 
 const CHAT_KIND = 'chat';
 const AT_MOST = 5;
 
+/** Tells somebody what else waits for him, and answers how much. */
+type TaskLister = (tx: Tx, to: Asker) => Promise<number>;
+
 /** 「我的任务」 brings the latest card of everything open that is his; `help` is the answer to what nobody understands. */
-export function createChat({ outbound, cards, tell, nothingOpen }: ChatNeeds) {
+export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
   outbound.registerOwner(CHAT_KIND, {
     lock: async () => {},
     stillAsked: async () => true,
     unreachable: async () => {},
   });
 
+  const others: TaskLister[] = [];
+
   return {
     async myTasks(tx: Tx, to: Asker): Promise<void> {
       const open = await openFor(tx, to.personId);
-      if (open.length === 0) return answer(tx, to, 'T-NOTHING', { type: 'text', text: nothingOpen });
       for (const id of open) await latestCard(tx, id, to);
+      let listed = open.length;
+      for (const list of others) listed += await list(tx, to);
+      if (listed === 0) await answer(tx, to, 'T-NOTHING', { type: 'text', text: replies.NOTHING_OPEN });
     },
+
+    /** What other modules have for him. */
+    alsoList(lister: TaskLister): void {
+      others.push(lister);
+    },
+
+    /** Money is moving: the one thing to do, and nothing to open first. */
+    ring110: (tx: Tx, to: Asker): Promise<void> => answer(tx, to, 'T05', { type: 'text', text: replies.T05 }, 0),
 
     help: (tx: Tx, to: Asker): Promise<void> => answer(tx, to, 'C29', { type: 'card', card: cards.help() }),
   };
@@ -68,9 +83,15 @@ export function createChat({ outbound, cards, tell, nothingOpen }: ChatNeeds) {
     ]);
   }
 
-  async function answer(tx: Tx, to: Asker, template: string, content: Notice['content']): Promise<void> {
+  async function answer(
+    tx: Tx,
+    to: Asker,
+    template: string,
+    content: Notice['content'],
+    lane: Notice['lane'] = 3,
+  ): Promise<void> {
     await outbound.say(tx, [
-      { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
+      { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane },
     ]);
   }
 }

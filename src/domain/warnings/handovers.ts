@@ -143,6 +143,22 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
     return cards.handOverSettled({ count: row.warning_ids.length, drill, from: from?.name ?? '', answer });
   }
 
+  /** Offers from or to somebody whose roles ended ask nothing any more: what is still owned goes to police. */
+  async function callOff(tx: Tx, personIds: readonly string[], now: Date, carryOut: CarryOut): Promise<void> {
+    const people = [...personIds];
+    const offers = await tx
+      .selectFrom('handover')
+      .select('id')
+      .where('state', '=', 'offered')
+      .where((eb) => eb.or([eb('from_person_id', 'in', people), eb('to_person_id', 'in', people)]))
+      .orderBy('id')
+      .execute();
+    for (const { id } of offers) {
+      await lock(tx, id);
+      await settle(tx, id, 'lapsed', now, carryOut);
+    }
+  }
+
   function register(carryOut: CarryOut): void {
     timers.register(HANDOVER_KIND, {
       lock,
@@ -159,7 +175,7 @@ export function createHandovers({ timers, directory, outbound, cards, publicUrl,
     });
   }
 
-  return { offer, settle, settledCard, register };
+  return { offer, settle, settledCard, callOff, register };
 }
 
 export type Handovers = ReturnType<typeof createHandovers>;

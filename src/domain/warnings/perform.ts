@@ -93,6 +93,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     context: Pick<ActContext, 'now' | 'origin'> & { prefer?: 'ADVISOR' | 'POLICE' },
   ): Promise<Performed> {
     const { now } = context;
+    await store.holdPost(tx, personId);
     const standing = await standingOf(tx, directory, warning, personId, now);
     const person = actorOf(standing, context.prefer);
     if (!may(standing, RIGHT[act.act])) return { decision: forbiddenOr(warning), warning };

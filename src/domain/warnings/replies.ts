@@ -7,11 +7,21 @@ import type { WarningCards } from './cards.ts';
 import type { Facts, FactsOf } from './facts.ts';
 import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
-import { actorOf, standingOf } from './people.ts';
+import { actorOf, may, standingOf } from './people.ts';
 import type { Act, Perform } from './perform.ts';
+import { barrier } from './rules/receipt.ts';
 import { presentFace } from './rules/run.ts';
 import * as store from './store.ts';
-import { type FaceName, METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail } from './types.ts';
+import {
+  type FaceName,
+  METHODS,
+  type Method,
+  OUTCOMES,
+  type Outcome,
+  type OutcomeDetail,
+  type Refusal,
+  type Warning,
+} from './types.ts';
 
 /** The part of a press that says what was pressed. */
 export interface PressedKey {
@@ -49,8 +59,10 @@ export function createReplies({
     if (!warning) throw new Error(`card of an unknown warning ${card.ownerId}`);
     const word = wordOf(press.key);
     const opened = OPENS[word];
-    if (opened && warning.owner?.personId === card.personId) {
+    if (opened) {
       const facts = await factsOf(tx, warning, now);
+      const why = await whyNotOpened(tx, warning, card.personId, now);
+      if (why) return outbound.showFace(tx, onCard(card), cards.refusal(why, facts));
       return outbound.showFace(tx, onCard(card), cards.face(opened, facts, 'ADVISOR'), { mustAct: true });
     }
     const act = notBefore(actOf(word, press.selections, now), warning.dispatchedAt);
@@ -67,6 +79,14 @@ export function createReplies({
     const told = decision.outcome === 'unchanged' ? decision.face : undefined;
     const face = told ? cards.face(told, facts, actorOf(standing, prefer).kind) : standingCard(facts, card.template);
     await outbound.showFace(tx, onCard(card), face, { mustAct: true });
+  }
+
+  /** The other side of a card is for whoever has the warning; null when he does. */
+  async function whyNotOpened(tx: Tx, warning: Warning, personId: string, now: Date): Promise<Refusal | null> {
+    if (warning.owner?.personId === personId) return null;
+    const shut = barrier(warning);
+    if (shut?.outcome === 'refused') return shut.why;
+    return may(await standingOf(tx, directory, warning, personId, now), 'warning.outcome') ? 'TAKEN' : 'FORBIDDEN';
   }
 
   /** What the card should say when an act came to nothing: while nobody has signed, still the question, without a name. */
@@ -107,6 +127,7 @@ export function createReplies({
 
   async function onHandover(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
+    await store.holdPost(tx, card.personId);
     const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
     const before = await tx.selectFrom('handover').selectAll().where('id', '=', card.ownerId).executeTakeFirstOrThrow();
     const result = await handovers.settle(tx, card.ownerId, answer, now, carryOut);

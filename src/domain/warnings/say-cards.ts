@@ -10,7 +10,7 @@ import type { Facts, FactsOf } from './facts.ts';
 import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { TellNeeds } from './tell-needs.ts';
-import type { FaceName, Saying, Warning } from './types.ts';
+import type { FaceName, Saying, Warning, Whose } from './types.ts';
 import { createWithdraw } from './withdraw.ts';
 
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
@@ -122,13 +122,16 @@ export function sayCards({ directory, outbound, cards, factsOf, undoneText }: Sa
       };
     }
 
-    async function showFace(face: FaceName, whose: 'actor' | 'owner' | 'others' | 'everyone'): Promise<void> {
+    async function showFace(face: FaceName, whose: Whose): Promise<void> {
       const actorId = whose === 'owner' ? warning.owner?.personId : context.actor.personId;
       const card = cards.face(face, facts, context.actor.kind);
       const isOwn = whose === 'actor' || whose === 'owner';
-      const wanted = shown.filter(
-        ({ personId }) => whose === 'everyone' || (isOwn ? personId === actorId : personId !== actorId),
-      );
+      const isMeant = (personId: string): boolean => {
+        if (whose === 'everyone') return true;
+        if (typeof whose === 'object') return personId === whose.personId;
+        return isOwn ? personId === actorId : personId !== actorId;
+      };
+      const wanted = shown.filter(({ personId }) => isMeant(personId));
       const messageIds = wanted.map(({ messageId }) => messageId);
       await outbound.showFace(tx, { owner, messageIds }, card, { mustAct: isOwn });
       const isNew = whose === 'owner' && warning.owner?.since.getTime() === context.now.getTime();

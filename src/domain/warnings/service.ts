@@ -16,6 +16,7 @@ import type { ActContext } from './context.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHandovers } from './handovers.ts';
 import { createIntake } from './intake.ts';
+import { createLeavers } from './leavers.ts';
 import { type Act, createPerform } from './perform.ts';
 import { policiesFrom } from './policy.ts';
 import { createReceive } from './receive.ts';
@@ -25,7 +26,7 @@ import { climb, onTimer, rearm } from './rules/fire.ts';
 import { isClimbing, isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
-import type { TimerPurpose, Warning } from './types.ts';
+import type { Refusal, TimerPurpose, Warning } from './types.ts';
 
 export interface WarningNeeds {
   db: Database;
@@ -182,7 +183,8 @@ export function createWarnings(needs: WarningNeeds) {
   return {
     receiveFrom: createReceive({ db, directory, receive, invalid }),
     replies,
-    chat: createChat({ outbound, cards, tell, nothingOpen: texts.replies.NOTHING_OPEN }),
+    onRolesEnded: createLeavers({ directory, outbound, handovers, carryOut }),
+    chat: createChat({ outbound, cards, tell, replies: texts.replies }),
 
     /** Open warnings that lost their timers, by whatever fault: rung at once, and somebody is told. */
     async rescueOrphans(): Promise<number> {
@@ -229,7 +231,7 @@ export function createWarnings(needs: WarningNeeds) {
     },
   };
 
-  function refusal(why: 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED'): Problem {
+  function refusal(why: Refusal): Problem {
     const { why: said, next } = texts.cards.C28.choices[why] ?? { why, next: '' };
     return new Problem({
       code: why.toLowerCase(),

@@ -1,6 +1,7 @@
 // What the loop keeps of a warning, one file for each thing kept.
 export * from './store/about-person.ts';
 export * from './store/cards.ts';
+export * from './store/leavers.ts';
 export * from './store/outcomes.ts';
 export * from './store/sources.ts';
 export * from './store/told.ts';

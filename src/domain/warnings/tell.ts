@@ -60,7 +60,10 @@ export function createTell(needs: TellNeeds) {
     }
   }
 
-  /** Red on the readiness list; an organisation without any advisor is also a task for its community police, once. */
+  /**
+   * Red on the readiness list; an organisation without any advisor is also a task for its community police, once: not
+   * again when its gap was told to them before.
+   */
   async function noteEmptyStep(
     tx: Tx,
     warning: Warning,
@@ -77,7 +80,8 @@ export function createTell(needs: TellNeeds) {
     });
     if (!isNew || !organisationId || step > 0) return;
     const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: now });
-    if (advisors.length === 0) await askPolice(tx, warning, 'ADVISOR', now);
+    if (advisors.length > 0 || (await store.isGapTold(tx, organisationId))) return;
+    await askPolice(tx, warning, 'ADVISOR', now);
   }
 
   /** Tells whoever stands on a step; answers how many stand there that WeCom can reach. */

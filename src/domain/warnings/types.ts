@@ -74,6 +74,7 @@ export type Why =
   | 'HAND_OVER'
   | 'NO_ADVISOR'
   | 'UNDELIVERED'
+  | 'LEFT'
   | Outcome;
 
 /** What an outcome may say beyond its code. Money in integer fen, times as ISO strings. */
@@ -167,7 +168,7 @@ export type Saying =
   | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
   | { say: 'todo'; todo: 'MATCH' | 'REVIEW'; to: 'duty' | 'all-centre' | 'reviewers' | 'chief-and-centre' }
   /** Another face on cards that are already there. */
-  | { say: 'face'; face: FaceName; whose: 'actor' | 'owner' | 'others' | 'everyone' }
+  | { say: 'face'; face: FaceName; whose: Whose }
   /** A new message, because an update rings no bell. */
   | {
       say: 'message';
@@ -182,6 +183,9 @@ export type Saying =
   | { say: 'follow-ups' }
   | { say: 'hand-over' };
 
+/** Whose cards show a face. */
+export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };
+
 export type FaceName =
   | 'C01a'
   | 'C01a-support'
@@ -195,6 +199,7 @@ export type FaceName =
   | 'next-shift'
   | 'closed'
   | 'undone'
+  | 'left'
   | 'revoked'
   | 'masked';
 
@@ -209,10 +214,13 @@ export interface WarningEvent {
   detail?: Record<string, unknown>;
 }
 
+/** Why an act changed nothing, as C28 says it. */
+export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED';
+
 export type Decision =
   | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }
   /** The same act again, or one that changes nothing: the present face is shown. */
   | { outcome: 'unchanged'; face?: FaceName }
-  | { outcome: 'refused'; why: 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED' }
+  | { outcome: 'refused'; why: Refusal }
   /** `message` names a text; it may speak of the missing field through {reason}. */
   | { outcome: 'invalid'; field: string; message: string; reason?: string };

@@ -16,6 +16,7 @@ export const FACES: FaceName[] = [
   'next-shift',
   'closed',
   'undone',
+  'left',
   'revoked',
   'masked',
 ];
@@ -35,6 +36,7 @@ export const WHYS: Why[] = [
   'OFF_SITE',
   'LEFT_COMPANY',
   'WRONG_PERSON',
+  'LEFT',
 ];
 
 /** Every card about a warning that can be drawn from these facts, by name. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LEVELS } from '../../../src/domain/escalation/types.ts';
 import { offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
+import { leave } from '../../../src/domain/warnings/rules/leave.ts';
 import * as officers from '../../../src/domain/warnings/rules/officer.ts';
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
@@ -64,6 +65,11 @@ const POLICE_ACTS: Record<string, Act> = {
   reopen: ({ warning, now }) => officers.reopen(warning, now),
 };
 
+const LEAVES: Record<string, Act> = {
+  leaves: ({ warning, now }, { personId }) => leave(warning, { personId, othersThere: true }, now),
+  leaves_nobody: ({ warning, now }, { personId }) => leave(warning, { personId, othersThere: false }, now),
+};
+
 const ENDS: Record<string, Act> = {
   police_close: ({ warning, now }) => officers.policeClose(warning, 'x', {}, now),
   revoke: ({ warning }) => officers.revoke(warning, 'x'),
@@ -87,6 +93,7 @@ export const turns: fc.Arbitrary<Turn> = fc.oneof(
   { weight: 8, arbitrary: turn(OWNER_ACTS, everybody) },
   { weight: 5, arbitrary: turn(reports, everybody) },
   { weight: 6, arbitrary: turn(POLICE_ACTS, [officer, secondOfficer]) },
+  { weight: 1, arbitrary: turn(LEAVES, everybody) },
   { weight: 1, arbitrary: turn(ENDS, [officer]) },
 );
 

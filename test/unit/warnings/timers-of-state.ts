@@ -47,7 +47,6 @@ export function faultsOf(warning: Warning): string[] {
       only('ladder', 'alarm', 'outcome');
       break;
     case 'REPORTED':
-      demand(owner !== null, 'somebody owns it');
       if (openReason === null) {
         demand(has('review'), 'review must be armed');
         // A call for help after the outcome still climbs.

@@ -2,6 +2,7 @@ import type { Level, LevelPolicy } from '../../escalation/index.ts';
 import { deadline, releaseAt } from '../../escalation/index.ts';
 import type { Actor, Decision, OutcomeDetail, Saying, Warning } from '../types.ts';
 import { dispatch, done } from './fire.ts';
+import { askAnew } from './leave.ts';
 import { checkDetail, missingFields } from './outcome.ts';
 import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, isClimbing, jumpTo, presentFace, startRun, tighten, withTimers } from './run.ts';
@@ -120,14 +121,18 @@ export function approve(warning: Warning, by: Officer, given: OutcomeDetail, now
   return done(closed, [{ say: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
 }
 
-/** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. */
+/** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
 export function sendBack(warning: Warning, by: Officer, reason: string, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.state !== 'REPORTED' || warning.openReason) return { outcome: 'refused', why: 'FORBIDDEN' };
   if (warning.reportedBy === by.personId) return { outcome: 'refused', why: 'FORBIDDEN' };
   const reopened: Warning = { ...unreported(warning), reportedBy: warning.reportedBy };
-  const owner = warning.owner ?? { personId: warning.reportedBy ?? by.personId, kind: 'ADVISOR' as const };
+  const { owner } = warning;
+  if (!owner) {
+    const asked = askAnew({ ...endRun(reopened), state: 'DISPATCHED' }, 1, now);
+    return done(asked.warning, asked.sayings, 'sent_back', { reason });
+  }
   const owned = handTo(reopened, { personId: owner.personId, kind: owner.kind }, now);
   return done(owned, [{ say: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
 }

@@ -22,12 +22,12 @@ export function presentFace({ state }: Warning): FaceName {
 
 /**
  * Until when a receipt is in time, as its card says: from the dispatch, or from the new start that a higher level gave
- * it; 「下一班次处理」 gives until that shift. Null when nobody is waited for.
+ * it or after whoever had it left; 「下一班次处理」 gives until that shift. Null when nobody is waited for.
  */
 export function receiptDue(warning: Warning): Date | null {
   const { state, run, policy, dispatchedAt, shiftMoved, timers } = warning;
   if (state !== 'DISPATCHED' || !dispatchedAt) return null;
-  const due = deadline(policy, (run.entry === 0 && run.base) || dispatchedAt, policy.ackMs);
+  const due = deadline(policy, (run.entry <= 1 && run.base) || dispatchedAt, policy.ackMs);
   return shiftMoved && timers.ladder && timers.ladder.dueAt > due ? timers.ladder.dueAt : due;
 }
 

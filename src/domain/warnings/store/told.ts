@@ -70,6 +70,19 @@ export async function receipts(
   return rows.map((row) => ({ personId: row.person_id, kind: row.kind, run: row.run }));
 }
 
+/** Whether community police were given the task already to find this organisation an advisor. */
+export async function isGapTold(executor: Executor, organisationId: string): Promise<boolean> {
+  const gap = await executor
+    .selectFrom('readiness_defect')
+    .select('id')
+    .where('kind', '=', 'NO_ADVISOR')
+    .where('organisation_id', '=', organisationId)
+    .where('closed_at', 'is', null)
+    .where('told_at', 'is not', null)
+    .executeTakeFirst();
+  return gap !== undefined;
+}
+
 /** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
 export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
   const row = await tx
