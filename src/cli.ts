@@ -5,6 +5,8 @@ import { bulletinCommands } from './cli/bulletin.ts';
 import { campaignCommands } from './cli/campaign.ts';
 import { checkCommands } from './cli/checks.ts';
 import { countyCommands } from './cli/county.ts';
+import { countyListCommands } from './cli/county-list.ts';
+import { disclosureCommands } from './cli/disclosure.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { importCommand } from './cli/import.ts';
 import { inboxCommands } from './cli/inbox.ts';
@@ -19,6 +21,7 @@ const program = new Command('eqian').description('E企安: the operator’s tool
 for (const add of [
   startCommand,
   countyCommands,
+  countyListCommands,
   warnCommand,
   importCommand,
   bulletinCommands,
@@ -26,6 +29,7 @@ for (const add of [
   checkCommands,
   inboxCommands,
   auditCommands,
+  disclosureCommands,
   sendCommands,
   readinessCommand,
   resealCommand,

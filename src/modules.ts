@@ -5,10 +5,16 @@ import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
 import { createCampaigns, createEvidence, createHelpTodos } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
-import { contactsReader, createContacts, createDirectory, createImports } from './domain/directory/index.ts';
+import {
+  contactsReader,
+  createContacts,
+  createCounty,
+  createDirectory,
+  createImports,
+} from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
-import { createPrivacy, createRetention } from './domain/privacy/index.ts';
+import { createDisclosures, createPrivacy, createRetention } from './domain/privacy/index.ts';
 import { createStatistics } from './domain/statistics/index.ts';
 import { createViews, createWarnings } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
@@ -45,9 +51,13 @@ export function createModules(resources: Resources, config: Config) {
     ring: () => void queue.ring(APPLY_ROSTERS, {}),
     settings: settings.import,
   });
+  const county = createCounty({ ...common, crypto, record: audit.record });
   const { notice } = config;
   const { answerWorkingDays } = settings.privacy;
   const privacy = createPrivacy({ ...common, crypto, notice, answerWorkingDays });
+  const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
+  audit.onLook(disclosures.onLook);
+  audit.onDeed(disclosures.onDeed);
   const posts = createPosts(common);
   // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
   imports.onAdvisorListed(async ({ organisationId, employmentId }, by) => {
@@ -93,7 +103,9 @@ export function createModules(resources: Resources, config: Config) {
     contacts,
     audit,
     imports,
+    county,
     privacy,
+    disclosures,
     posts,
     timers,
   warnings.chat.alsoList(createHelpTodos(common));

@@ -1,7 +1,7 @@
 import type { Settings } from './config/settings.ts';
 import { forgetEvidence, forgetEvidenceOf } from './domain/campaigns/index.ts';
 import type { Directory } from './domain/directory/index.ts';
-import type { RetentionRule } from './domain/privacy/index.ts';
+import { forgetDisclosures, type RetentionRule } from './domain/privacy/index.ts';
 import { forgetWarned, openAbout } from './domain/warnings/index.ts';
 import { days, shanghaiDay } from './lib/time.ts';
 import { forgetMessages } from './outbound/index.ts';
@@ -10,6 +10,8 @@ interface RuleNeeds {
   directory: Directory;
   settings: Pick<Settings, 'retention'>;
 }
+
+const LONGEST_YEAR = 366;
 
 /** What may be kept for how long, put together from the modules that keep it. */
 export function retentionRules({ directory, settings: { retention } }: RuleNeeds): RetentionRule[] {
@@ -28,6 +30,7 @@ export function retentionRules({ directory, settings: { retention } }: RuleNeeds
     },
     { name: 'messages', keepMs: days(retention.messageDays), erase: forgetMessages },
     { name: 'evidence', keepMs: days(retention.evidenceDays), erase: forgetEvidence },
+    { name: 'disclosures', keepMs: days(LONGEST_YEAR * retention.disclosureYears), erase: forgetDisclosures },
     { name: 'warnings', keepMs: days(retention.warningPersonDays), erase: forgetWarned },
   ];
 }

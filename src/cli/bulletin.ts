@@ -6,10 +6,8 @@ import {
   type BulletinAct,
   BulletinBody,
   type BulletinInput,
-  type By,
 } from '../domain/bulletins/index.ts';
-import { Problem } from '../lib/problem.ts';
-import { withApp } from './with-app.ts';
+import { AS, inNameOf } from './in-name-of.ts';
 
 interface CreateOptions {
   ack: boolean;
@@ -29,10 +27,6 @@ interface CreateOptions {
 }
 
 const more = (value: string, before: string[]): string[] => [...before, value];
-const AS = [
-  '--as <userid>',
-  'the officer in whose name; his rights hold, the audit log says it was the command line',
-] as const;
 
 /** `bulletin …`: what an officer does on his page, for scripts. A running worker sends. */
 export function bulletinCommands(program: Command): void {
@@ -130,21 +124,6 @@ export function bulletinCommands(program: Command): void {
         ]);
       }),
     );
-}
-
-/** Refusals are for people: said in Chinese, without a stack. */
-async function inNameOf(userid: string, work: (app: App, by: By) => Promise<void>): Promise<void> {
-  await withApp(async ({ app }) => {
-    const person = await app.directory.personByUserid(app.db, userid);
-    if (!person) throw new Error(`nobody has the userid ${userid}`);
-    try {
-      await work(app, { personId: person.id, acting: { actor: { kind: 'operator' } } });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      console.error(error.messageZh);
-      process.exitCode = 1;
-    }
-  });
 }
 
 async function inputFrom(app: App, options: CreateOptions): Promise<BulletinInput> {

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import type { App } from '../app.ts';
-import { Problem } from '../lib/problem.ts';
-import { withApp } from './with-app.ts';
-
-const OPERATOR = { actor: { kind: 'operator' } } as const;
+import { AS, inNameOf } from './in-name-of.ts';
 
 interface OpenOptions {
+  as: string;
   name: string;
   deadline: string;
   org: string[];
@@ -25,6 +23,7 @@ export function campaignCommands(program: Command): void {
 
   campaign
     .command('open')
+    .requiredOption(...AS)
     .requiredOption('--name <text>')
     .requiredOption('--deadline <YYYY-MM-DD>')
     .option('--org <code>', 'an organisation; repeat it for more; left out: all', more, [])
@@ -33,7 +32,7 @@ export function campaignCommands(program: Command): void {
     .option('--evidence <kind>', EVIDENCE.join(', '), 'NONE')
     .option('--dry-run', 'only say how many people it would reach')
     .action((options: OpenOptions) =>
-      withApp(async ({ app }) => {
+      inNameOf(options.as, async (app, { personId, acting }) => {
         const organisationIds = await idsOf(app, options.org);
         const tiers = TIERS.filter((tier) => options.tier.includes(tier));
         const evidence = EVIDENCE.find((kind) => kind === options.evidence);
@@ -42,12 +41,12 @@ export function campaignCommands(program: Command): void {
           ...(organisationIds.length > 0 ? { organisationIds } : {}),
           ...(tiers.length > 0 ? { tiers } : {}),
         };
-        const { people, organisations } = await app.campaigns.preview(scope, null);
+        const { people, organisations } = await app.campaigns.preview(scope, personId);
         console.log(`范围：${organisations}个单位，${people}人`);
         if (options.dryRun) return;
         const { name, deadline, item } = options;
         const given = { name, deadline, scope, evidence, ...(item.length > 0 ? { items: item } : {}) };
-        const opened = await said(() => app.campaigns.open(given, null, OPERATOR));
+        const opened = await app.campaigns.open(given, personId, acting);
         console.log(opened.id);
       }),
     );
@@ -55,9 +54,10 @@ export function campaignCommands(program: Command): void {
   campaign
     .command('close')
     .argument('<id>')
-    .action((id: string) =>
-      withApp(async ({ app }) => {
-        const { state } = await said(() => app.campaigns.close(id, null, OPERATOR));
+    .requiredOption(...AS)
+    .action((id: string, { as }: { as: string }) =>
+      inNameOf(as, async (app, { personId, acting }) => {
+        const { state } = await app.campaigns.close(id, personId, acting);
         console.log(state);
       }),
     );
@@ -65,11 +65,12 @@ export function campaignCommands(program: Command): void {
   campaign
     .command('board')
     .argument('<id>')
+    .requiredOption(...AS)
     .option('--org <code>', 'its units')
-    .action((id: string, { org }: { org?: string }) =>
-      withApp(async ({ app }) => {
+    .action((id: string, { as, org }: { as: string; org?: string }) =>
+      inNameOf(as, async (app, { personId }) => {
         const [organisationId = null] = org === undefined ? [] : await idsOf(app, [org]);
-        const board = await said(() => app.campaigns.views.board(id, null, organisationId));
+        const board = await app.campaigns.views.board(id, personId, organisationId);
         const rows = organisationId === null ? board.organisations : board.units;
         console.table([
           { name: '合计', ...board.campaign.counts },
@@ -81,12 +82,13 @@ export function campaignCommands(program: Command): void {
   campaign
     .command('remind')
     .argument('<id>')
+    .requiredOption(...AS)
     .requiredOption('--org <code>')
-    .action((id: string, { org }: { org: string }) =>
-      withApp(async ({ app }) => {
+    .action((id: string, { as, org }: { as: string; org: string }) =>
+      inNameOf(as, async (app, { personId, acting }) => {
         const [organisationId = ''] = await idsOf(app, [org]);
         const place = { organisationId, gridUnitId: '' };
-        const { reminded, repeated } = await said(() => app.campaigns.remind(id, place, null, OPERATOR));
+        const { reminded, repeated } = await app.campaigns.remind(id, place, personId, acting);
         console.log(`已提醒${reminded}人${repeated ? '（今天已提醒过）' : ''}`);
       }),
     );
@@ -100,14 +102,4 @@ async function idsOf(app: App, codes: readonly string[]): Promise<string[]> {
       return organisation.id;
     }),
   );
-}
-
-/** A refusal is an answer for the person at the keyboard. */
-async function said<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Problem) throw new Error(error.messageZh, { cause: error });
-    throw error;
-  }
 }

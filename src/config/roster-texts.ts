@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** A text that must name these values, so that nobody's edit drops the line or the figure. */
-const naming = (...values: string[]) =>
+export const naming = (...values: string[]) =>
   z.string().refine((text) => text !== '' && values.every((value) => text.includes(`{${value}}`)), {
     error: `must contain ${values.map((value) => `{${value}}`).join(' and ')}`,
   });
-const plain = z.string().min(1);
+export const plain = z.string().min(1);
 
 /** Why a line of a roster is not taken, or is remarked on. */
 export const RosterTexts = z.strictObject({

@@ -136,6 +136,12 @@ const SettingsFile = z.strictObject({
   bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
   import: z.strictObject({ leaverShare: share, keepDays: count }),
   privacy: z.strictObject({ answerWorkingDays: count }),
-  retention: z.strictObject({ leaverDays: count, messageDays: count, warningPersonDays: count, evidenceDays: count }),
+  retention: z.strictObject({
+    leaverDays: count,
+    messageDays: count,
+    warningPersonDays: count,
+    evidenceDays: count,
+    disclosureYears: z.int().min(3, 'must be at least 3: the law asks for three years'),
+  }),
   protection: Protection,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { cardFile } from './card-file.ts';
 import { CARD_IDS, FRAUD_TYPES, LEVELS, OUTCOMES } from './codes.ts';
+import { CountyTexts } from './county-texts.ts';
 import { RosterTexts } from './roster-texts.ts';
 
 const words = z.record(z.string(), z.string());
@@ -49,6 +50,15 @@ export const TextsFile = z.strictObject({
   deliveryStates: words,
   messages: words,
   roster: RosterTexts,
+  county: CountyTexts,
+  disclosure: z.strictObject({
+    headings: z.array(z.string()).length(11),
+    affected: z.array(z.string()).length(7),
+    recipients: words,
+    bases: words,
+    purposes: words,
+    categories: words,
+  }),
   statistics: z.strictObject({ protected: z.string() }),
   bulletin: z.strictObject({
     why: words,

@@ -312,6 +312,21 @@ export interface ContactReading {
   read_at: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface DataDisclosure {
+  id: GeneratedAlways<number>;
+  at: ColumnType<Date, Date | string | undefined, Date | string>;
+  recipient_kind: 'ORGANISATION' | 'BANK' | 'PERSON';
+  recipient_id: string;
+  person_id: string;
+  categories: string[];
+  people: number;
+  basis: 'DUTY' | 'CONSENT' | 'EMPLOYER';
+  purpose: 'DISSUASION' | 'PROTECTION' | 'NOTICE' | 'UPKEEP' | 'ROSTER';
+  is_file: boolean;
+  object_kind: string;
+  object_id: string;
+}
+
 export interface DataRequest {
   id: string;
   number: string;
@@ -459,6 +474,7 @@ export interface Jurisdiction {
   path: string;
   population: number | null;
   synthetic: Generated<boolean>;
+  station_id: string | null;
 }
 
 export interface Leave {
@@ -493,6 +509,11 @@ export interface NumberSeries {
   prefix: string;
   day: string;
   last: number;
+}
+
+export interface Officer {
+  person_id: string;
+  officer_no: string;
 }
 
 export interface OfficerPace {
@@ -1001,6 +1022,7 @@ export interface Schema {
   contact_department: ContactDepartment;
   contact_member: ContactMember;
   contact_reading: ContactReading;
+  data_disclosure: DataDisclosure;
   data_request: DataRequest;
   delivery: Delivery;
   duty_shift: DutyShift;
@@ -1016,6 +1038,7 @@ export interface Schema {
   login_state: LoginState;
   message: Message;
   number_series: NumberSeries;
+  officer: Officer;
   officer_pace: OfficerPace;
   organisation: Organisation;
   outbox: Outbox;

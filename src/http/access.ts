@@ -19,7 +19,11 @@ interface GuardNeeds {
   db: Database;
   http: { publicUrl: string; apiToken: string };
   access: AccessNeeds;
+  personByUserid(userid: string): Promise<{ id: string } | null>;
 }
+
+/** Names, by userid, the officer in whose name a script with the bearer token acts. */
+const ACTING_OFFICER = 'x-acting-officer';
 
 /** Deny by default: a route under /api that names no permission or no response does not register. */
 export function guardRoutes(app: Server, needs: GuardNeeds): void {
@@ -46,7 +50,7 @@ function demandDeclaration(route: RouteOptions): void {
   }
 }
 
-function createAuthorise({ db, http, access }: GuardNeeds) {
+function createAuthorise({ db, http, access, personByUserid }: GuardNeeds) {
   const isGateway = bearerCheck(http.apiToken);
 
   return async function authorise(request: FastifyRequest, reply: FastifyReply) {
@@ -55,19 +59,33 @@ function createAuthorise({ db, http, access }: GuardNeeds) {
     const { authorization } = request.headers;
     if (authorization !== undefined && isApi(route)) {
       if (!isGateway(authorization)) throw wrongToken();
-      request.actor = { kind: 'gateway' };
+      request.actor = await tokenHolder(request);
     } else {
       request.actor = await personBySession(request);
     }
     if (request.actor === null) return askForLogin(request, reply, { route, permission });
-    if (request.actor.kind === 'person') refuseForeignOrigin(request, http.publicUrl);
+    if (request.actor.kind === 'person' && !request.actor.byToken) refuseForeignOrigin(request, http.publicUrl);
     if (!(await passes(request.actor, permission))) throw forbidden();
   };
+
+  async function tokenHolder(request: FastifyRequest): Promise<Actor> {
+    const userid = request.headers[ACTING_OFFICER];
+    if (userid === undefined) return { kind: 'gateway' };
+    const officer = typeof userid === 'string' ? await personByUserid(userid.trim()) : null;
+    if (officer === null || typeof userid !== 'string') throw officerUnknown();
+    return {
+      ...asPerson({ personId: officer.id, userid: userid.trim().toLowerCase() }),
+      byToken: true,
+    };
+  }
 
   async function personBySession(request: FastifyRequest): Promise<PersonActor | null> {
     const token = request.cookies[SESSION_COOKIE];
     const owner = token === undefined ? null : await findSession(db, token);
-    if (owner === null) return null;
+    return owner === null ? null : asPerson(owner);
+  }
+
+  function asPerson(owner: Pick<PersonActor, 'personId' | 'userid'>): PersonActor {
     let roles: Promise<ActorRole[]> | undefined;
     return {
       kind: 'person',
@@ -80,7 +98,8 @@ function createAuthorise({ db, http, access }: GuardNeeds) {
   }
 
   async function passes(actor: Actor, permission: Permission): Promise<boolean> {
-    if (permission === 'person' || permission === 'gateway') return actor.kind === permission;
+    if (permission === 'person') return actor.kind === 'person' && !actor.byToken;
+    if (permission === 'gateway') return actor.kind === 'gateway';
     return access.mayAttempt(actor, permission);
   }
 }
@@ -132,6 +151,11 @@ function nameOf({ method, url }: RouteOptions): string {
 function wrongToken(): Problem {
   const messageZh = '接入口令不正确，请检查 Authorization: Bearer 后面的 API_TOKEN';
   return new Problem({ code: 'token_wrong', status: 401, messageZh });
+}
+
+function officerUnknown(): Problem {
+  const messageZh = '没有找到 X-Acting-Officer 所写的企业微信账号（如 duty-03）';
+  return new Problem({ code: 'officer_unknown', status: 403, messageZh });
 }
 
 function forbidden(): Problem {

@@ -16,10 +16,12 @@ export async function openApi(
       components: {
         securitySchemes: {
           gateway: { type: 'http', scheme: 'bearer' },
+          /** Beside the bearer token: the officer in whose name a script acts. */
+          actingOfficer: { type: 'apiKey', in: 'header', name: 'X-Acting-Officer' },
           session: { type: 'apiKey', in: 'cookie', name: 'eqian_session' },
         },
       },
-      security: [{ gateway: [] }, { session: [] }],
+      security: [{ gateway: [] }, { gateway: [], actingOfficer: [] }, { session: [] }],
     },
     hideUntagged: false,
     transform: ({ url, schema, ...document }) => {

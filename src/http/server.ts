@@ -62,7 +62,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   observeRequests(app, metrics);
   await app.register(cookie);
   await openApi(app, { version, publicUrl: http.publicUrl });
-  guardRoutes(app, { db, http, access });
+  guardRoutes(app, { db, http, access, personByUserid: identity.personByUserid });
   await app.register(healthRoutes, { checks, version, metrics });
   await app.register(ownershipProof, { folders: proofFolders });
   await app.register(loginRoutes, { db, http, identity });

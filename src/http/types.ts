@@ -13,6 +13,8 @@ export interface PersonActor {
   kind: 'person';
   personId: string;
   userid: string | null;
+  /** A script with the bearer token acts in his name. */
+  byToken?: true;
   /** Looked up on first use, once a request. */
   roles(): Promise<ActorRole[]>;
 }

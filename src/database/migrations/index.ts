@@ -10,6 +10,7 @@ import * as campaigns from './0009_campaigns.ts';
 import * as privacy from './0010_privacy.ts';
 import * as directoryCare from './0011_directory_care.ts';
 import * as evidence from './0012_evidence.ts';
+import * as countyAndDisclosure from './0017_county_and_disclosure.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -25,4 +26,5 @@ export const migrations = {
   '0010_privacy': privacy,
   '0011_directory_care': directoryCare,
   '0012_evidence': evidence,
+  '0017_county_and_disclosure': countyAndDisclosure,
 };

@@ -1,5 +1,5 @@
 import type { AccessNeeds } from '../../http/index.ts';
-import { can, GATEWAY_GRANT, mayAttempt } from './rules.ts';
+import { can, GATEWAY_GRANT, mayAttempt, mayInName } from './rules.ts';
 import { ACTIONS, isAction } from './table.ts';
 import type { Grant } from './types.ts';
 
@@ -11,7 +11,8 @@ export function accessAtTheDoor(rolesOf: (personId: string) => Promise<Grant[]>)
     async mayAttempt(actor, permission) {
       if (!isAction(permission)) return false;
       if (actor.kind === 'gateway') return can([GATEWAY_GRANT], permission).outcome !== 'denied';
-      return mayAttempt(await actor.roles(), permission);
+      const roles = await actor.roles();
+      return actor.byToken ? mayInName(roles, permission) : mayAttempt(roles, permission);
     },
   };
 }

@@ -32,6 +32,14 @@ export function mayAttempt(grants: readonly Grant[], action: Action): boolean {
   return rowOf(action).cells.EMPLOYEE?.reach === 'self' || grantsFor(grants, action).length > 0;
 }
 
+/** Whether the bearer token may do this in the name of somebody with these grants: an officer's work, never a second officer's. */
+export function mayInName(grants: readonly Grant[], action: Action): boolean {
+  const asOfficer = grants.filter(({ role }) => OFFICERS.has(role));
+  return rowOf(action).inName === true && grantsFor(asOfficer, action).length > 0;
+}
+
+const OFFICERS = new Set(['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE']);
+
 interface Right<G> {
   cell: Cell;
   by: G | 'self';

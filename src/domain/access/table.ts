@@ -6,6 +6,8 @@ interface Row {
   byAnother?: true;
   /** Not for the person it is about, whatever his role. */
   notOneself?: true;
+  /** A script that holds the bearer token may do it in a named officer's name. */
+  inName?: true;
 }
 
 /**
@@ -51,6 +53,7 @@ export const TABLE = {
   'points.give': { byAnother: true, cells: { ...centre(), ...station() } },
 
   'bulletin.create': {
+    inName: true,
     cells: {
       ...centre(),
       ...station(),
@@ -60,13 +63,13 @@ export const TABLE = {
     },
   },
   'bulletin.approve': { byAnother: true, cells: { ...centre(), ...station() } },
-  'bulletin.view': { cells: { ...units(), AUDITOR: cell('all', 'masked') } },
-  'bulletin.remind': { cells: { ...units() } },
-  'bulletin.recall': { cells: { ...units() } },
+  'bulletin.view': { inName: true, cells: { ...units(), AUDITOR: cell('all', 'masked') } },
+  'bulletin.remind': { inName: true, cells: { ...units() } },
+  'bulletin.recall': { inName: true, cells: { ...units() } },
 
-  'campaign.create': { cells: { ...organisations(), DESK: cell('own_org') } },
-  'campaign.view': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
-  'campaign.remind': { cells: { ...organisations(), DESK: cell('own_org') } },
+  'campaign.create': { inName: true, cells: { ...organisations(), DESK: cell('own_org') } },
+  'campaign.view': { inName: true, cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
+  'campaign.remind': { inName: true, cells: { ...organisations(), DESK: cell('own_org') } },
   'campaign.verify': { byAnother: true, cells: { ...organisations() } },
   'campaign.answer': { cells: { EMPLOYEE: cell('self') } },
 

@@ -3,7 +3,16 @@ import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { seconds } from '../../lib/time.ts';
 import { CHAIN_START, faultIn, sealRows } from './rules.ts';
 import * as store from './store.ts';
-import type { AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
+import type {
+  AuditEntry,
+  AuditFault,
+  AuditValues,
+  ChainHead,
+  DeedListener,
+  Look,
+  LookListener,
+  Verification,
+} from './types.ts';
 
 interface AuditNeeds {
   db: Database;
@@ -18,15 +27,27 @@ export type Audit = ReturnType<typeof createAudit>;
 /** Who did or saw what. Entries are written by the acting transaction and sealed into one chain afterwards, so writers share no lock. */
 export function createAudit({ db, crypto }: AuditNeeds) {
   const mac = (data: string) => crypto.auditMac(data);
+  const lookListeners: LookListener[] = [];
+  const deedListeners: DeedListener[] = [];
 
   return {
-    record(tx: Tx, entry: AuditEntry): Promise<void> {
-      return store.insertEntry(tx, entry);
+    async record(tx: Tx, entry: AuditEntry): Promise<void> {
+      await store.insertEntry(tx, entry);
+      for (const listener of deedListeners) await listener(tx, entry);
     },
 
     /** Somebody is shown a person's data. */
-    look(tx: Tx, { seen, ...look }: Look): Promise<void> {
-      return store.insertEntry(tx, { ...look, action: 'look', after: { seen } });
+    async look(tx: Tx, look: Look): Promise<void> {
+      const { seen, people, organisationId, file, ...entry } = look;
+      await store.insertEntry(tx, { ...entry, action: 'look', after: seenIn(look) });
+      for (const listener of lookListeners) await listener(tx, look);
+    },
+
+    onLook(listener: LookListener): void {
+      lookListeners.push(listener);
+    },
+    onDeed(listener: DeedListener): void {
+      deedListeners.push(listener);
     },
 
     /** Numbers and chains what has been committed; safe to call from several processes at once. Returns how many rows. */
@@ -81,4 +102,12 @@ export function createAudit({ db, crypto }: AuditNeeds) {
     const auditId = await store.readOverdue(db, SEALED_WITHIN_MS);
     return auditId === null ? null : { kind: 'unsealed', auditId };
   }
+}
+
+function seenIn({ seen, people, organisationId, file }: Look): AuditValues {
+  const of = organisationId === undefined ? {} : { organisationId };
+  const out = file ? { file } : {};
+  if (people === undefined) return { seen, ...of, ...out };
+  if (typeof people === 'number') return { seen, people, ...of, ...out };
+  return { seen, people: people.length, personIds: people, ...of, ...out };
 }

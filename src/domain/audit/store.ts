@@ -10,7 +10,8 @@ const SEALER_LOCK = 4_701_733;
 const AGENT_LIMIT = 200;
 
 export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
-  const { actor, action, object, before, after, ip, agent } = entry;
+  const { actor, onBehalfOf, action, object, before, ip, agent } = entry;
+  const after = onBehalfOf === undefined ? entry.after : { ...entry.after, onBehalfOf };
   await tx
     .insertInto('audit_log')
     .values({

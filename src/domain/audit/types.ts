@@ -1,3 +1,5 @@
+import type { Tx } from '../../database/index.ts';
+
 export type AuditActor =
   | { kind: 'person'; personId: string }
   | { kind: 'system' }
@@ -8,6 +10,8 @@ export type AuditActor =
 /** Who acts, and from where when he came through the door. */
 export interface Acting {
   actor: AuditActor;
+  /** The officer in whose name a script of the token acts; his rights decide, both are on record. */
+  onBehalfOf?: string;
   ip?: string;
   agent?: string;
 }
@@ -31,7 +35,17 @@ export interface Look extends Acting {
   object: ObjectRef;
   /** Which personal fields were shown, by name. */
   seen: readonly string[];
+  /** Who they were, by id, where it is a page of them; where it is more, how many. */
+  people?: readonly string[] | number;
+  /** Whose people they are, where the object does not say. */
+  organisationId?: string;
+  /** It goes out of the service. */
+  file?: boolean;
 }
+
+/** Hears of every entry in the transaction that writes it. */
+export type LookListener = (tx: Tx, look: Look) => Promise<void>;
+export type DeedListener = (tx: Tx, deed: AuditEntry) => Promise<void>;
 
 export interface ChainHead {
   number: number;

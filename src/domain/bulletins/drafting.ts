@@ -56,7 +56,7 @@ export function createDrafting({ audit, act, compose, refusals, demandAuthority 
       number: await store.nextNumber(tx, now),
       scopeIds: authority.scopeIds,
       authorId: personId,
-      byOperator: acting.actor.kind === 'operator',
+      byOperator: acting.actor.kind !== 'person',
       corrects: wrong?.id ?? null,
       createdAt: now,
     };

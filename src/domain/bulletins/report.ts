@@ -41,8 +41,10 @@ export function createReports({ db, audit, views, texts, tenantName }: ReportNee
       const { found, all } = await transact(db, async (tx) => {
         const found = await views.find(tx, id, personId);
         const seen = [found.reader.masked ? 'masked name' : 'name'];
-        await audit.look(tx, { ...acting, object: { kind: 'bulletin', id }, seen });
-        return { found, all: await figures(tx, found.bulletin, found.reader) };
+        const all = await figures(tx, found.bulletin, found.reader);
+        const people = all.counters.target;
+        await audit.look(tx, { ...acting, object: { kind: 'bulletin', id }, seen, people, file: true });
+        return { found, all };
       });
       const out = new PassThrough();
       writeXlsx(out, [summarySheet(all), organisationSheet(all), peopleSheet(found.bulletin, found.reader)]).catch(

@@ -34,7 +34,8 @@ export function createViewPeople(audit: Audit) {
     const looked = `${personId} ${id}`;
     if (rows.length > 0 && !lookedAt.has(looked)) {
       const seen = [reader.masked ? 'masked name' : 'name'];
-      await audit.look(tx, { ...acting, object: { kind: 'bulletin', id }, seen });
+      const people = rows.map((row) => row.personId);
+      await audit.look(tx, { ...acting, object: { kind: 'bulletin', id }, seen, people });
       afterCommit(tx, () => lookedAt.note(looked));
     }
     return {

@@ -124,7 +124,12 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
   ): Promise<SamplesData> {
     const rows = drawn ? await samples.itemsOf(tx, drawn) : [];
     if (drawn && rows.length > 0)
-      await audit.look(tx, { ...acting, object: { kind: 'protection_sample', id: drawn.id }, seen: ['name'] });
+      await audit.look(tx, {
+        ...acting,
+        object: { kind: 'protection_sample', id: drawn.id },
+        seen: ['name', 'protections'],
+        people: [...new Set(rows.map(({ personId }) => personId))],
+      });
     const byPerson = new Map<string, SamplesData['people'][number]>();
     for (const { personId, name, unit, item, state, result } of rows) {
       const person = byPerson.get(personId) ?? { personId, name, unit, items: [] };

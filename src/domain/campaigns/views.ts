@@ -155,7 +155,9 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
           await audit.look(tx, {
             ...acting,
             object: { kind: 'campaign', id },
-            seen: named ? ['name', 'protections'] : ['masked name', 'protections'],
+            seen: named ? ['name', 'protections'] : ['masked name', 'masked protections'],
+            people: found.map((one) => one.personId),
+            organisationId,
           });
         return {
           people: found.map((one) => (named ? one : { ...one, name: maskName(one.name) })),

@@ -1,5 +1,6 @@
 export { contactsReader } from './contacts/reader.ts';
 export { createContacts } from './contacts/service.ts';
+export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
 export {
   COLUMNS as ROSTER_COLUMNS,
   createImports,

@@ -37,8 +37,10 @@ export function createReadiness({ db, corpId, audit, rights }: ReadinessNeeds) {
       transact(db, async (tx) => {
         const at = await appNow(tx);
         await rights.demand(tx, { personId: by, at, action: 'directory.view', place: { organisationId } });
-        await audit.look(tx, { ...acting, object: { kind: 'organisation', id: organisationId }, seen: ['name'] });
-        return troubledPeople(tx, { corpId, organisationId, after, limit });
+        const found = await troubledPeople(tx, { corpId, organisationId, after, limit });
+        const object = { kind: 'organisation', id: organisationId };
+        await audit.look(tx, { ...acting, object, seen: ['name'], people: found.length });
+        return found;
       }),
   };
 }

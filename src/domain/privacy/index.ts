@@ -1,4 +1,5 @@
 export * from './api.ts';
+export { createDisclosures, forgetDisclosures } from './disclosures/index.ts';
 export { createRetention, type RetentionRule } from './retention.ts';
 export { privacyRoutes } from './routes.ts';
 export { privacySealedColumns } from './sealed-columns.ts';

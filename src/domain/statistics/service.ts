@@ -76,6 +76,7 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
             ...acting,
             object: { kind: 'propagandists', id: query.townshipId ?? 'all' },
             seen: [isNamed ? 'name' : 'masked name'],
+            people: people.map(({ id }) => id),
           });
         return {
           days: TURNOVER_DAYS,

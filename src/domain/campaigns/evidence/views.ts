@@ -39,7 +39,8 @@ export function createEvidenceViews({ db, directory, crypto, audit }: ViewNeeds)
         if (!(await places.mayCheck(tx, by, organisationId))) throw notFound();
         const found = await store.ofOrganisation(tx, organisationId, { reader: by, before, limit: PAGE });
         const object = { kind: 'organisation', id: organisationId };
-        if (found.length > 0) await audit.look(tx, { ...acting, object, seen: ['name'] });
+        const people = [...new Set(found.map(({ personId }) => personId))];
+        if (found.length > 0) await audit.look(tx, { ...acting, object, seen: ['name'], people });
         return {
           pictures: found.map((one) => ({
             ...one,

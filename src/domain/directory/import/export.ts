@@ -47,6 +47,15 @@ export async function* exportRows(
   }
 }
 
+/** How many people an export of these places holds. */
+export async function countStaff(ex: Executor, scopeIds: readonly string[]): Promise<number> {
+  const organisationIds = await organisationsUnder(ex, scopeIds);
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from employment
+    where organisation_id = any(${organisationIds}::text[]) and state = 'ACTIVE'`.execute(ex);
+  return rows[0]?.n ?? 0;
+}
+
 async function page(ex: Executor, corpId: string, organisationId: string, after: string): Promise<ExportRow[]> {
   const { rows } = await sql<ExportRow>`
     select e.id, township.name as township, o.name as organisation, coalesce(o.credit_code, o.code) as "creditCode",

@@ -11,6 +11,8 @@ interface Jurisdiction {
   id: string;
   kind: string;
   name: string;
+  /** Of a township: the station that a county's list names for it. */
+  stationId: string | null;
   ids: string[];
 }
 
@@ -35,8 +37,8 @@ export async function loadPlaces(
   ex: Executor,
   { importer, onlyId, words }: { importer: Importer; onlyId: string | null; words: FaultWords },
 ): Promise<Places> {
-  const { rows } = await sql<{ id: string; kind: string; name: string; path: string }>`
-    select id, kind, name, path from jurisdiction order by code`.execute(ex);
+  const { rows } = await sql<Omit<Jurisdiction, 'ids'> & { path: string }>`
+    select id, kind, name, station_id as "stationId", path from jurisdiction order by code`.execute(ex);
   const jurisdictions = new Map<string, Jurisdiction>(
     rows.map(({ path, ...row }) => [row.id, { ...row, ids: path.split('/').filter((id) => id !== '') }]),
   );
@@ -119,11 +121,11 @@ export async function loadPlaces(
     return { plan: made, remarks: [] };
   }
 
-  /** The importer's own, else the one most organisations of the township have, else the one that bears its name. */
-  function stationFor({ id, name }: Jurisdiction): string | null {
+  /** The township's own, else the one most of its organisations have, else the one that bears its name, else the importer's. */
+  function stationFor({ id, name, stationId }: Jurisdiction): string | null {
     const stations = [...jurisdictions.values()].filter(({ kind }) => kind === 'STATION');
     const named = stations.find((station) => station.name.startsWith(name));
-    const usual = stationsOf.get(id) ?? named?.id ?? null;
+    const usual = stationId ?? stationsOf.get(id) ?? named?.id ?? null;
     if (importer.kind === 'operator' || usual !== null) return usual;
     return importer.grants.find(({ scopeKind }) => scopeKind === 'STATION')?.scopeId ?? null;
   }

@@ -72,7 +72,10 @@ export function decide(row: Row, { organisationId, unitId }: Place, standing: St
 }
 
 /** Whether a known person may be the row's: only a different name together with a different phone says no. */
-function isSame(known: Pick<KnownPerson, 'name' | 'phoneHash' | 'userid'>, row: Row): boolean {
+export function isSame(
+  known: Pick<KnownPerson, 'name' | 'phoneHash' | 'userid'>,
+  row: Pick<Row, 'name' | 'phoneHash' | 'userid'>,
+): boolean {
   if (known.name === row.name || known.phoneHash === null) return true;
   if (row.userid !== null && known.userid === row.userid) return true;
   return row.phoneHash === null || known.phoneHash === row.phoneHash;

@@ -9,7 +9,7 @@ import { minutes } from '../../../lib/time.ts';
 import type { RoleGrant } from '../types.ts';
 import { createCheck } from './check.ts';
 import { actorOf, objectOf } from './deeds.ts';
-import { exportRows } from './export.ts';
+import { countStaff, exportRows } from './export.ts';
 import { faultWords } from './fault-words.ts';
 import { loadPlaces } from './places.ts';
 import { conflict, leaversText } from './refusals.ts';
@@ -163,15 +163,15 @@ export function createImports(needs: ImportNeeds) {
     /** Rows of the template's columns for everybody in the importer's reach; numbers are masked. */
     async exportRows(personId: string): Promise<AsyncGenerator<(string | null)[]>> {
       const grants = await grantsOf(db, personId);
-      await transact(db, (tx) =>
+      const scopeIds = grants.map(({ scopeId }) => scopeId);
+      await transact(db, async (tx) =>
         record(tx, {
           actor: { kind: 'person', personId },
           action: 'directory.exported',
           object: { kind: 'directory', id: personId },
-          after: { scopes: grants.length },
+          after: { scopes: grants.length, people: await countStaff(tx, scopeIds) },
         }),
       );
-      const scopeIds = grants.map(({ scopeId }) => scopeId);
       return exportRows(db, { crypto, corpId, scopeIds });
     },
 

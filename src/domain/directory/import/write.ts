@@ -92,7 +92,10 @@ async function absorb(tx: Tx, corpId: string, personIds: readonly string[], at: 
     where person_id = ${ids} and state = 'ACTIVE'`.execute(tx);
 }
 
-async function writePeople(tx: Tx, { people, changedPeople }: Written): Promise<void> {
+export async function writePeople(
+  tx: Tx,
+  { people, changedPeople }: Pick<Written, 'people' | 'changedPeople'>,
+): Promise<void> {
   if (people.length > 0)
     await sql`
       insert into person (id, name, phone_sealed, phone_hash)
@@ -125,7 +128,7 @@ async function writeJobs(tx: Tx, { newJobs, changedJobs }: Written): Promise<voi
 }
 
 /** Somebody has one account: the one he had before is his no more. */
-async function writeAccounts(tx: Tx, corpId: string, accounts: Written['accounts']): Promise<void> {
+export async function writeAccounts(tx: Tx, corpId: string, accounts: Written['accounts']): Promise<void> {
   if (accounts.length === 0) return;
   const given = sql`json_to_recordset(${JSON.stringify(accounts)}::json) as row (userid text, "personId" text)`;
   await sql`

@@ -71,7 +71,7 @@ export async function makeOrganisations(
   return new Map(rows.map(({ ref, id }) => [ref, id]));
 }
 
-const SECTORS: Partial<Record<OrganisationPlan['kind'], string>> = {
+export const SECTORS: Partial<Record<OrganisationPlan['kind'], string>> = {
   BANK: 'FINANCE',
   SCHOOL: 'EDUCATION',
   HEALTH: 'HEALTH',

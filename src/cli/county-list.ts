@@ -1,0 +1,64 @@
+import { createWriteStream } from 'node:fs';
+import type { Command } from 'commander';
+import { type CountySummary, countyTemplate } from '../domain/directory/index.ts';
+import { Problem } from '../lib/problem.ts';
+import { writeXlsx } from '../lib/spreadsheet/index.ts';
+import { withApp } from './with-app.ts';
+
+interface Options {
+  file: string;
+  fullList?: boolean;
+  confirm?: boolean;
+  acceptLeavers?: boolean;
+}
+
+const FAULTS_SHOWN = 500;
+
+/** `county import` and `county template`: the county's own tree, organisations and police from a list. */
+export function countyListCommands(program: Command): void {
+  const county = program.command('county').description('the county’s own places, organisations and police');
+
+  county
+    .command('import')
+    .description('check a county’s list (XLSX with up to three tables, or a CSV of one), and apply it with --confirm')
+    .requiredOption('--file <path>', 'the list, as in the template')
+    .option('--full-list', 'whoever is not on it holds no office any more')
+    .option('--confirm', 'apply what was checked')
+    .option('--accept-leavers', 'apply it even when unusually many offices end')
+    .action((options: Options) =>
+      withApp(async ({ app }) => {
+        const { file: source, fullList = false, confirm, acceptLeavers = false } = options;
+        try {
+          const checked = await app.county.check({ source, fullList });
+          report(checked);
+          if (!confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
+          await app.county.apply({ source, fullList, acceptLeavers });
+          console.log('已写入');
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          console.error(error.messageZh);
+          process.exitCode = 1;
+        }
+      }),
+    );
+
+  county
+    .command('template')
+    .description('write the list’s template as a workbook')
+    .requiredOption('--out <path>', 'e.g. county.xlsx')
+    .action(({ out }: { out: string }) => writeXlsx(createWriteStream(out), countyTemplate()));
+}
+
+function report(summary: CountySummary): void {
+  const { faults, places, organisations, officers, granted, ended, held, faultyLines, consent } = summary;
+  for (const { sheet, line, column, severity, reason, sample } of faults.slice(0, FAULTS_SHOWN)) {
+    const shown = sample === '' ? '' : `（${sample}）`;
+    console.error(`${sheet}第${line}行 ${column}：${severity === 'WARN' ? '提醒，' : ''}${reason}${shown}`);
+  }
+  if (faults.length > FAULTS_SHOWN) console.error(`……共${faults.length}条`);
+  for (const [name, counts] of Object.entries({ 辖区: places, 单位: organisations, 民警: officers }))
+    console.log(`${name}：新增${counts.new}，变更${counts.changed}，不变${counts.same}`);
+  console.log(`职务：新任${granted}，终止${ended}（现有${held}）；错误${faultyLines}行`);
+  if (consent !== null) console.error(consent);
+  if (faultyLines > 0) process.exitCode = 1;
+}

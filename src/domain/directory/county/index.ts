@@ -1,0 +1,2 @@
+export { type CountySummary, createCounty } from './service.ts';
+export { countyTemplate } from './template.ts';

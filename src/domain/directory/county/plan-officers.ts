@@ -1,0 +1,89 @@
+import { isSame } from '../import/rules.ts';
+import type { Remarks } from './remarks.ts';
+import type { Known, OfficerLine, PlannedOfficer, Standing } from './types.ts';
+
+interface OfficerNeeds {
+  lines: readonly OfficerLine[];
+  standing: Pick<Standing, 'people'>;
+  remarks: Remarks;
+  newId(): string;
+}
+
+/** Who is who, by 警号, then by account, then by name and phone; an officer with several roles has several lines. */
+export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds): Map<string, PlannedOfficer> {
+  const byNo = new Map(
+    standing.people.flatMap((one) => (one.officerNo === null ? [] : [[one.officerNo, one] as const])),
+  );
+  const byUserid = new Map(standing.people.flatMap((one) => (one.userid === null ? [] : [[one.userid, one] as const])));
+  const first = new Map<string, OfficerLine>();
+  const accounts = new Map<string, OfficerLine>();
+  const planned = new Map<string, PlannedOfficer>();
+
+  for (const line of lines) {
+    if (line.isFaulty) continue;
+    const say = remarks.of('民警', line);
+    const earlier = first.get(line.officerNo);
+    if (earlier) {
+      if (differs(earlier, line))
+        say('警号', 'officerDiffers', { values: { n: earlier.line }, sample: line.officerNo });
+      continue;
+    }
+    first.set(line.officerNo, line);
+    const sameAccount = line.userid === null ? undefined : accounts.get(line.userid);
+    if (sameAccount) {
+      say('企业微信账号', 'accountRepeated', { values: { n: sameAccount.line }, sample: line.userid ?? '' });
+      continue;
+    }
+    if (line.userid !== null) accounts.set(line.userid, line);
+    const officer = plan(line);
+    if (officer) planned.set(line.officerNo, officer);
+  }
+  return planned;
+
+  function plan(line: OfficerLine): PlannedOfficer | null {
+    const say = remarks.of('民警', line);
+    const numbered = byNo.get(line.officerNo);
+    if (numbered && !isSame(numbered, line)) {
+      say('警号', 'officerNoTaken', { sample: line.officerNo });
+      return null;
+    }
+    const owner = line.userid === null ? undefined : byUserid.get(line.userid);
+    const isHis = owner !== undefined && (numbered ? owner.personId === numbered.personId : isFree(owner, line));
+    if (owner && !isHis) {
+      say('企业微信账号', 'accountTaken', { sample: line.userid ?? '' });
+      return null;
+    }
+    const before = numbered ?? owner ?? byPhone(line) ?? null;
+    if (before && before.name !== line.name && before.phoneHash !== null)
+      say('姓名', 'nameChanged', { severity: 'WARN', sample: '' });
+    const after: Known = {
+      personId: before?.personId ?? newId(),
+      officerNo: line.officerNo,
+      name: line.name,
+      phoneHash: line.phoneHash ?? before?.phoneHash ?? null,
+      userid: line.userid ?? before?.userid ?? null,
+    };
+    if (after.userid === null) say('企业微信账号', 'accountMissing', { severity: 'WARN' });
+    const change = before === null ? 'new' : equal(before, after) ? 'same' : 'changed';
+    return { before, after, change, phone: line.phone };
+  }
+
+  function isFree(owner: Known, line: OfficerLine): boolean {
+    return owner.officerNo === null && isSame(owner, line);
+  }
+
+  function byPhone({ phoneHash, name }: OfficerLine): Known | undefined {
+    if (phoneHash === null) return undefined;
+    return standing.people.find((one) => one.officerNo === null && one.phoneHash === phoneHash && one.name === name);
+  }
+}
+
+/** Blank in a later line is not another answer. */
+function differs(a: OfficerLine, b: OfficerLine): boolean {
+  const unlike = (x: string | null, y: string | null) => x !== null && y !== null && x !== y;
+  return a.name !== b.name || unlike(a.userid, b.userid) || unlike(a.phoneHash, b.phoneHash);
+}
+
+function equal(a: Known, b: Known): boolean {
+  return a.officerNo === b.officerNo && a.name === b.name && a.phoneHash === b.phoneHash && a.userid === b.userid;
+}

@@ -1,0 +1,2 @@
+export { createDisclosures } from './service.ts';
+export { forget as forgetDisclosures } from './store.ts';

@@ -1,0 +1,85 @@
+import { appNow, type Database, type Tx } from '../../../database/index.ts';
+import type { AuditEntry, Look } from '../../audit/index.ts';
+import type { Directory } from '../../directory/index.ts';
+import { categoriesOf, givenTo, groundsOf, NAMING_DEEDS } from './rules.ts';
+import * as store from './store.ts';
+
+interface DisclosureNeeds {
+  db: Database;
+  directory: Pick<Directory, 'rolesOf' | 'covers' | 'placeOfScope' | 'organisation'>;
+  /** Whether the signer's card bears the name of the person warned. */
+  namesOnCards: boolean;
+}
+
+interface Shown {
+  personId: string;
+  categories: string[];
+  people: number;
+  isFile: boolean;
+  object: { kind: string; id: string };
+  organisationId: string | null;
+}
+
+const PAGE = 500;
+
+/**
+ * The log of personal data given to others (PIPL arts. 23, 55, 56; 网络数据安全管理条例 art. 12). It hears every look and
+ * deed of the audit log and writes its row in the same transaction, so no module can forget it.
+ */
+export function createDisclosures({ db, directory, namesOnCards }: DisclosureNeeds) {
+  async function note(tx: Tx, shown: Shown): Promise<void> {
+    const { personId, categories, people, isFile, object, organisationId } = shown;
+    const grants = await directory.rolesOf(tx, personId, await appNow(tx));
+    const covering = organisationId === null ? null : await directory.covers(tx, grants, { organisationId });
+    const giving = givenTo(grants, covering, isFile);
+    if (giving.to === 'nobody') return;
+    const given = { personId, categories, people, isFile, object, ...groundsOf(object.kind) };
+    if (giving.to === 'taker') return store.insert(tx, { ...given, recipientKind: 'PERSON', recipientId: personId });
+    const { scopeKind, scopeId } = giving.through;
+    const place = await directory.placeOfScope(tx, scopeKind, scopeId);
+    const organisation = place ? await directory.organisation(tx, place.organisationId) : null;
+    const recipientKind = organisation?.kind === 'BANK' ? 'BANK' : 'ORGANISATION';
+    await store.insert(tx, { ...given, recipientKind, recipientId: organisation?.id ?? scopeId });
+  }
+
+  return {
+    async onLook(tx: Tx, look: Look): Promise<void> {
+      const { actor, onBehalfOf, object, seen, people = 1, file: isFile = false } = look;
+      const personId = actor.kind === 'person' ? actor.personId : onBehalfOf;
+      const categories = categoriesOf(seen);
+      if (personId === undefined || categories.length === 0) return;
+      const organisationId = look.organisationId ?? (await store.organisationOf(tx, object));
+      const count = typeof people === 'number' ? people : people.length;
+      await note(tx, { personId, categories, people: count, isFile, object, organisationId });
+    },
+
+    /** Names on the signer's card, and rosters as files. */
+    async onDeed(tx: Tx, { actor, action, object, after }: AuditEntry): Promise<void> {
+      if (actor.kind !== 'person') return;
+      const { personId } = actor;
+      if (action === 'directory.exported') {
+        const categories = ['name', 'employee_no', 'unit', 'post', 'account'];
+        const people = typeof after?.people === 'number' ? after.people : 0;
+        return note(tx, { personId, categories, people, isFile: true, object, organisationId: null });
+      }
+      if (!namesOnCards || !NAMING_DEEDS.has(action)) return;
+      if ((await store.warnedPerson(tx, object.id)) === null) return;
+      const organisationId = await store.organisationOf(tx, object);
+      await note(tx, { personId, categories: ['name', 'unit'], people: 1, isFile: false, object, organisationId });
+    },
+
+    /** Page by page, oldest first. */
+    async *list(period: { from: Date; to: Date }): AsyncGenerator<store.ListedDisclosure> {
+      for (let after = 0; ; ) {
+        const rows = await store.page(db, period, { after, limit: PAGE });
+        yield* rows;
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < PAGE) return;
+        after = last.id;
+      }
+    },
+
+    /** For a report under PIPL art. 57. */
+    affected: (period: { from: Date; to: Date }) => store.affected(db, period),
+  };
+}
