@@ -166,6 +166,7 @@ export interface BulletinRecount {
   station_id: string | null;
   state: string | null;
   receipts: number | null;
+  saw_original: number | null;
 }
 
 export interface BulletinTally {
@@ -175,6 +176,7 @@ export interface BulletinTally {
   station_id: string;
   state: string;
   receipts: number;
+  saw_original: Generated<number>;
 }
 
 export interface Campaign {

@@ -11,6 +11,7 @@ import * as privacy from './0010_privacy.ts';
 import * as directoryCare from './0011_directory_care.ts';
 import * as evidence from './0012_evidence.ts';
 import * as countyAndDisclosure from './0017_county_and_disclosure.ts';
+import * as bulletinBoards from './0018_bulletin_boards.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -27,4 +28,5 @@ export const migrations = {
   '0011_directory_care': directoryCare,
   '0012_evidence': evidence,
   '0017_county_and_disclosure': countyAndDisclosure,
+  '0018_bulletin_boards': bulletinBoards,
 };

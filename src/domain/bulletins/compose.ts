@@ -49,6 +49,11 @@ export function createCompose({ directory, cards, texts, approvalAbove, waveMinu
       return reasonsOf(texts, filter, await store.namesOf(ex, placeIdsIn(filter)));
     },
 
+    async places(ex: Executor, filter: AudienceFilter): Promise<{ id: string; name: string }[]> {
+      const names = await store.namesOf(ex, placeIdsIn(filter));
+      return [...names].map(([id, name]) => ({ id, name }));
+    },
+
     cardsOf,
 
     /** Who would get it, what it would look like, and what would refuse it now. */

@@ -53,9 +53,11 @@ export const bulletinInvariants: { id: string; title: string; sql: string }[] = 
     title: 'the counters of bulletins equal a recount of their receipts',
     sql: `
       select coalesce(r.bulletin_id, t.bulletin_id) as bulletin_id, coalesce(r.state, t.state) as state,
-        coalesce(r.organisation_id, t.organisation_id) as organisation_id, r.receipts as recounted, t.receipts as counted
+        coalesce(r.organisation_id, t.organisation_id) as organisation_id, r.receipts as recounted, t.receipts as counted,
+        r.saw_original as saw_recounted, t.saw_original as saw_counted
       from bulletin_recount r
         full join bulletin_tally t using (bulletin_id, organisation_id, township_id, station_id, state)
-      where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0)`,
+      where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0)
+        or coalesce(r.saw_original, 0) <> coalesce(t.saw_original, 0)`,
   },
 ];

@@ -1,10 +1,9 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Tx } from '../../database/index.ts';
-import { grantsFor } from '../access/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { AudienceRole, Directory } from '../directory/index.ts';
 import type { OptionsData } from './api.ts';
 import type { Refusals } from './refusals.ts';
-import { authorityOf } from './rights.ts';
+import { type Authority, authorityOf } from './rights.ts';
 import * as store from './store.ts';
 import { AUDIENCE_ROLES, BODY_MAX, TITLE_MAX } from './types.ts';
 
@@ -19,13 +18,8 @@ interface OptionNeeds {
 export function createOptions({ directory, refusals, texts, approvalAbove }: OptionNeeds) {
   return {
     async options(tx: Tx, personId: string): Promise<OptionsData> {
-      const authority = authorityOf(await directory.rolesOf(tx, personId, await appNow(tx)));
-      if (!authority) throw refusals.forbidden();
-      const { scopeIds, maxPeople, templatesOnly } = authority;
-      const organisationIds = await directory.organisationsUnder(
-        tx,
-        scopeIds.map((scopeId) => ({ scopeId })),
-      );
+      const { scopeIds, maxPeople, templatesOnly } = await authorityFor(tx, personId);
+      const organisationIds = await organisationsUnder(tx, scopeIds);
       const { townships, stations, industries } = await store.choicesAmong(tx, organisationIds);
       return {
         titleMax: TITLE_MAX,
@@ -35,7 +29,11 @@ export function createOptions({ directory, refusals, texts, approvalAbove }: Opt
         templatesOnly,
         templates: [...texts.bulletin.templates],
         fraudTypes: Object.entries(texts.fraudTypes).map(([id, { name }]) => ({ id, name })),
-        roles: AUDIENCE_ROLES.map((id) => ({ id, name: texts.roles[id] ?? id })),
+        safe: texts.safe,
+        roles: AUDIENCE_ROLES.filter((id) => !templatesOnly || OF_THE_ORGANISATION.has(id)).map((id) => ({
+          id,
+          name: texts.roles[id] ?? id,
+        })),
         townships,
         stations,
         kinds: named(texts.bulletin.kinds),
@@ -47,12 +45,27 @@ export function createOptions({ directory, refusals, texts, approvalAbove }: Opt
     },
 
     async organisations(tx: Tx, personId: string, { q, limit }: { q: string; limit: number }) {
-      const grants = grantsFor(await directory.rolesOf(tx, personId, await appNow(tx)), 'bulletin.create');
-      const ids = await directory.organisationsUnder(tx, grants);
-      return { organisations: await store.organisationsNamed(tx, ids, q, limit) };
+      const { scopeIds } = await authorityFor(tx, personId);
+      return { organisations: await store.organisationsNamed(tx, await organisationsUnder(tx, scopeIds), q, limit) };
     },
   };
+
+  async function authorityFor(tx: Tx, personId: string): Promise<Authority> {
+    const authority = authorityOf(await directory.rolesOf(tx, personId, await appNow(tx)));
+    if (!authority) throw refusals.forbidden();
+    return authority;
+  }
+
+  function organisationsUnder(tx: Tx, scopeIds: readonly string[]): Promise<string[]> {
+    return directory.organisationsUnder(
+      tx,
+      scopeIds.map((scopeId) => ({ scopeId })),
+    );
+  }
 }
+
+/** Whom the organisation's own people may write to. */
+const OF_THE_ORGANISATION = new Set<AudienceRole>(['EMPLOYEE', 'ADVISOR', 'GRID_OWNER']);
 
 function named(words: Readonly<Record<string, string>>): { id: string; name: string }[] {
   return Object.entries(words).map(([id, name]) => ({ id, name }));

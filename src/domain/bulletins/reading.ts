@@ -34,8 +34,7 @@ export function createReading({ directory, texts, remindersMax, refusals }: Read
       const now = await appNow(tx);
       const reader = await readerOf(tx, directory, personId, now);
       if (reader.isAuthor(bulletin) || reader.may(bulletin, 'bulletin.view')) return { bulletin, reader, now };
-      const counts = await store.countsOf(tx, [id], reader.sees);
-      if (Object.keys(counts.get(id) ?? {}).length === 0) throw refusals.notFound();
+      if (!(await store.wentTo(tx, id, reader.sees))) throw refusals.notFound();
       return { bulletin, reader, now };
     },
 

@@ -1,7 +1,7 @@
 import type { Executor } from '../../database/index.ts';
 import { type Action, can, grantsFor } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
-import { type Places, placesUnder } from './store.ts';
+import { type Places, placesUnder, standsOver } from './store.ts';
 import type { Bulletin } from './types.ts';
 
 /** What an author may do: to whom, to how many, in whose words. */
@@ -53,6 +53,8 @@ export interface Reader {
   masked: boolean;
   /** Only the employer's people: they never learn that somebody was left out. */
   discreet: boolean;
+  /** Whether he may write bulletins at all. */
+  mayWrite: boolean;
   isAuthor(bulletin: Pick<Bulletin, 'authorId'>): boolean;
   /** As an officer who stands over every scope of it, or as its author. */
   may(bulletin: Pick<Bulletin, 'authorId' | 'scopeIds'>, action: Action): boolean;
@@ -80,12 +82,13 @@ export async function readerOf(ex: Executor, directory: Directory, personId: str
     sees,
     masked: !viewing.some((grant) => can([grant], 'bulletin.view').outcome === 'allowed'),
     discreet: viewing.every(({ role }) => OF_THE_ORGANISATION.has(role)),
+    mayWrite: authorityOf(all) !== null,
     isAuthor: ({ authorId }) => authorId === personId,
     may(bulletin, action) {
       const isAuthor = bulletin.authorId === personId;
       if (isAuthor && action !== 'bulletin.approve') return can(grantsFor(all, action), action).outcome !== 'denied';
-      const reach = over.get(action === 'bulletin.remind' ? 'bulletin.recall' : action)?.reach;
-      if (!reach || !bulletin.scopeIds.every((id) => reach.has(id))) return false;
+      const command = over.get(action === 'bulletin.remind' ? 'bulletin.recall' : action);
+      if (!command || !standsOver(command, bulletin.scopeIds)) return false;
       const grants = grantsFor(officers, action);
       return can(grants, action, { ownAct: isAuthor }).outcome !== 'denied';
     },

@@ -2,6 +2,7 @@ export * from './store/board.ts';
 export * from './store/bulletin.ts';
 export * from './store/choices.ts';
 export * from './store/events.ts';
+export * from './store/fit.ts';
 export * from './store/list.ts';
 export * from './store/names.ts';
 export * from './store/owner.ts';

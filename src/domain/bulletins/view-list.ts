@@ -24,6 +24,7 @@ export function createViewList({ directory, reading }: ListNeeds) {
     );
     return {
       now: now.toISOString(),
+      mayWrite: reader.mayWrite,
       bulletins: bulletins.map((bulletin) => reading.summaryOf(bulletin, reader, counts.get(bulletin.id) ?? {}, names)),
     };
   };

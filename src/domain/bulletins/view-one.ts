@@ -36,6 +36,7 @@ export function createViewOne({ reading, compose, texts, remindersMax }: OneNeed
       templateId: bulletin.templateId,
       ackRequired: bulletin.ackRequired,
       filter: bulletin.filter,
+      places: await compose.places(tx, bulletin.filter),
       reasons: await compose.reasons(tx, bulletin.filter),
       scheduledAt: bulletin.scheduledAt?.toISOString() ?? null,
       quorum: bulletin.quorum,

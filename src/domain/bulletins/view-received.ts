@@ -2,9 +2,12 @@ import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Tx } from '../../database/index.ts';
 import type { ReceivedBulletinData } from './api.ts';
 import type { Reading } from './reading.ts';
+import { placeIdsIn } from './reasons.ts';
 import type { Refusals } from './refusals.ts';
 import { isSigned, sign } from './rules.ts';
 import * as store from './store.ts';
+import type { Bulletin } from './types.ts';
+import { whyText } from './why.ts';
 
 interface ReceivedNeeds {
   reading: Reading;
@@ -35,6 +38,7 @@ export function createViewReceived({ reading, refusals, texts, tenantName }: Rec
       script: texts.scripts[bulletin.fraudType as keyof Texts['scripts']] ?? [],
       safe: texts.safe,
       drill: bulletin.drill,
+      why: await whyHe(tx, bulletin, personId),
       employee: receipt.role === 'EMPLOYEE',
       state: state === 'OPEN' && isSigned(receipt.state) ? 'SIGNED' : state,
       deadlineAt: bulletin.deadlineAt?.toISOString() ?? null,
@@ -45,4 +49,9 @@ export function createViewReceived({ reading, refusals, texts, tenantName }: Rec
       viewer: { name: names.get(personId) ?? '' },
     };
   };
+
+  async function whyHe(tx: Tx, { id, filter }: Bulletin, personId: string): Promise<string> {
+    const fit = await store.fitOf(tx, id, personId);
+    return fit ? whyText(texts, { filter, fit, names: await store.namesOf(tx, placeIdsIn(filter)) }) : '';
+  }
 }

@@ -6,16 +6,25 @@ import type {
   BulletinListData,
   BulletinViewData,
   OptionsData,
+  OrganisationChoicesData,
   PreviewData,
   ReceivedBulletinData,
 } from '../../domain/bulletins/api.ts';
 import { call } from '../call.ts';
+
+/** As many as a screen holds; whoever sees so many types another character. */
+export const CHOICES = 12;
 
 const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 
 export const bulletins = {
   list: (limit = 50) => call<BulletinListData>('GET', `/api/bulletins?limit=${limit}`),
   options: () => call<OptionsData>('GET', '/api/bulletins/options'),
+  organisationsNamed: (words: string) =>
+    call<OrganisationChoicesData>(
+      'GET',
+      `/api/bulletins/options/organisations?limit=${CHOICES}&q=${encodeURIComponent(words)}`,
+    ),
   preview: (body: object) => call<PreviewData>('POST', '/api/bulletins/preview', body),
   create: (body: object) => call<BulletinViewData>('POST', '/api/bulletins', body),
   change: (id: string, body: object) => call<BulletinViewData>('PUT', at(id), body),

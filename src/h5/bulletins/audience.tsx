@@ -1,6 +1,7 @@
 import type { OptionsData } from '../../domain/bulletins/api.ts';
 import { Chips, toggled } from '../parts/chips.tsx';
-import { type Change, type Draft, type LISTS, onlyText } from './draft.ts';
+import type { Change, Draft, LISTS } from './draft.ts';
+import { OrganisationSearch, PickedPlaces } from './organisation-search.tsx';
 
 interface AudienceProps {
   draft: Draft;
@@ -24,25 +25,26 @@ export function Audience({ draft, options, onChange }: AudienceProps) {
     );
   return (
     <>
-      {onlyText(draft.only) && (
-        <p className="standing">
-          只发给指定的{onlyText(draft.only)}
-          <button type="button" className="text-button" onClick={() => onChange({ only: {} })}>
-            不再限定
-          </button>
-        </p>
-      )}
       {chips('接收角色', 'roles', options.roles)}
-      {chips('乡镇街道', 'townshipIds', options.townships)}
+      {options.townships.length > 1 && chips('乡镇街道', 'townshipIds', options.townships)}
+      {!options.templatesOnly && (
+        <OrganisationSearch picked={draft.organisations} onChange={(organisations) => onChange({ organisations })} />
+      )}
+      <PickedPlaces legend="部门" picked={draft.units} onChange={(units) => onChange({ units })} />
       <details>
         <summary>更多条件</summary>
-        {chips('单位类别', 'kinds', options.kinds)}
-        {chips('单位层级', 'tiers', options.tiers)}
-        {chips('系统', 'sectors', options.sectors)}
-        {chips(
-          '行业',
-          'industries',
-          options.industries.map((name) => ({ id: name, name })),
+        {options.stations.length > 1 && chips('派出所', 'stationIds', options.stations)}
+        {!options.templatesOnly && (
+          <>
+            {chips('单位类别', 'kinds', options.kinds)}
+            {chips('单位层级', 'tiers', options.tiers)}
+            {chips('系统', 'sectors', options.sectors)}
+            {chips(
+              '行业',
+              'industries',
+              options.industries.map((name) => ({ id: name, name })),
+            )}
+          </>
         )}
         {chips('标签', 'tags', options.tags)}
         <label>

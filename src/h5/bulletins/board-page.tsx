@@ -51,6 +51,10 @@ export function BoardPage({ id }: { id: string }) {
         </p>
       )}
       {view.state === 'SCHEDULED' && view.launchAt && <Launch at={view.launchAt} now={view.now} />}
+      {view.state === 'DRAFT' && view.scheduledAt && (
+        <p className="standing">提交后定于{minuteText(view.scheduledAt)}发送</p>
+      )}
+      {view.drill && <p className="standing">这是演练，卡片上带【演练】，不发给员工</p>}
       {view.refusal && view.state === 'DRAFT' && <p className="standing is-over">被退回：{view.refusal}</p>}
       {view.corrects && (
         <p className="standing">
@@ -113,7 +117,12 @@ export function BoardPage({ id }: { id: string }) {
       </section>
       <p className="page-foot">
         <a href="/h5/bulletins">全部通报</a>
-        <a href={`/api/bulletins/${id}/report.xlsx`}>下载报告</a>
+        {board.counters.target > 0 && (
+          <>
+            <a href={`/api/bulletins/${id}/report`}>总结报告（可打印）</a>
+            <a href={`/api/bulletins/${id}/report.xlsx`}>下载表格</a>
+          </>
+        )}
       </p>
       <Watermark name={view.viewer.name} mark={view.number} />
     </main>

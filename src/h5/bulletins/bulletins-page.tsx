@@ -23,15 +23,17 @@ export function BulletinsPage() {
   return (
     <main className="plain">
       <h1>预警通报</h1>
-      <p>
-        <button
-          type="button"
-          className="weui-btn weui-btn_primary act-button"
-          onClick={() => goTo('/h5/bulletins/new')}
-        >
-          写一份通报
-        </button>
-      </p>
+      {data.mayWrite && (
+        <p>
+          <button
+            type="button"
+            className="weui-btn weui-btn_primary act-button"
+            onClick={() => goTo('/h5/bulletins/new')}
+          >
+            写一份通报
+          </button>
+        </p>
+      )}
       {data.bulletins.length === 0 && <p className="nothing-yet">还没有通报</p>}
       {data.bulletins.map((one) => (
         <Row key={one.id} one={one} />

@@ -23,7 +23,7 @@ export function ComposePage({ id }: { id: string }) {
       return { options, draft: draftOf(view) };
     }
     const [options, { now }] = await Promise.all([bulletins.options(), bulletins.list(1)]);
-    return { options, draft: newDraft(now) };
+    return { options, draft: newDraft(now, options) };
   }, [id]);
   const { data, problem } = useLoaded(load);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import type { BulletinViewData } from '../../domain/bulletins/api.ts';
+import type { BulletinViewData, OptionsData } from '../../domain/bulletins/api.ts';
 import { fromLocalInput, toLocalInput } from '../time.ts';
 
 /** What the form holds; texts as typed, times as the phone's picker gives them. */
@@ -16,21 +16,27 @@ export interface Draft {
   waveMinutes: string;
   roles: string[];
   townshipIds: string[];
+  stationIds: string[];
   kinds: string[];
   tiers: string[];
   sectors: string[];
   industries: string[];
   tags: string[];
   posts: string;
-  /** Single places, chosen elsewhere: the form keeps them, so that a change never widens the audience. */
-  only: Only;
+  /** Single organisations, found by their name. */
+  organisations: Place[];
+  /** Grid units, chosen elsewhere: the form keeps them, so that a change never widens the audience. */
+  units: Place[];
 }
 
-type Only = Pick<BulletinViewData['filter'], 'stationIds' | 'organisationIds' | 'gridUnitIds'>;
+export interface Place {
+  id: string;
+  name: string;
+}
 
 export type Change = (part: Partial<Draft>) => void;
 
-export const LISTS = ['townshipIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
+export const LISTS = ['townshipIds', 'stationIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
 
 const EMPTY: Draft = {
   title: '',
@@ -46,19 +52,21 @@ const EMPTY: Draft = {
   waveMinutes: '',
   roles: ['ADVISOR'],
   townshipIds: [],
+  stationIds: [],
   kinds: [],
   tiers: [],
   sectors: [],
   industries: [],
   tags: [],
   posts: '',
-  only: {},
+  organisations: [],
+  units: [],
 };
 
-/** An empty form: who is asked to sign has a day for it. */
-export function newDraft(now: string): Draft {
+/** An empty form: who is asked to sign has a day for it. Advisors write to their colleagues, police to advisors. */
+export function newDraft(now: string, { templatesOnly }: Pick<OptionsData, 'templatesOnly'>): Draft {
   const tomorrow = Math.ceil((Date.parse(now) + DAY_MS) / HOUR_MS) * HOUR_MS;
-  return { ...EMPTY, deadline: toLocalInput(tomorrow) };
+  return { ...EMPTY, deadline: toLocalInput(tomorrow), roles: [templatesOnly ? 'EMPLOYEE' : 'ADVISOR'] };
 }
 
 const HOUR_MS = 3_600_000;
@@ -71,6 +79,8 @@ export function hasWords({ templateId, title, body, fraudType }: Draft): boolean
 
 export function draftOf(view: BulletinViewData): Draft {
   const { filter } = view;
+  const named = (ids: readonly string[] = []): Place[] =>
+    ids.map((id) => ({ id, name: view.places.find((place) => place.id === id)?.name ?? id }));
   return {
     ...EMPTY,
     title: view.title,
@@ -86,13 +96,15 @@ export function draftOf(view: BulletinViewData): Draft {
     waveMinutes: view.waveMinutes?.toString() ?? '',
     roles: [...filter.roles],
     townshipIds: [...(filter.townshipIds ?? [])],
+    stationIds: [...(filter.stationIds ?? [])],
     kinds: [...(filter.kinds ?? [])],
     tiers: [...(filter.tiers ?? [])],
     sectors: [...(filter.sectors ?? [])],
     industries: [...(filter.industries ?? [])],
     tags: [...(filter.tags ?? [])],
     posts: (filter.posts ?? []).join('、'),
-    only: onlyOf(filter),
+    organisations: named(filter.organisationIds),
+    units: named(filter.gridUnitIds),
   };
 }
 
@@ -110,29 +122,18 @@ export function inputOf(draft: Draft): object {
     ...given('quorum', Number(draft.quorum)),
     ...given('waveMinutes', Number(draft.waveMinutes)),
     drill: draft.drill,
-    filter: { roles: draft.roles, ...draft.only, ...lists, ...(posts.length > 0 ? { posts } : {}) },
+    filter: {
+      roles: draft.roles,
+      ...lists,
+      ...idsOf('organisationIds', draft.organisations),
+      ...idsOf('gridUnitIds', draft.units),
+      ...(posts.length > 0 ? { posts } : {}),
+    },
   };
 }
 
-function onlyOf({ stationIds, organisationIds, gridUnitIds }: BulletinViewData['filter']): Only {
-  return {
-    ...(stationIds ? { stationIds } : {}),
-    ...(organisationIds ? { organisationIds } : {}),
-    ...(gridUnitIds ? { gridUnitIds } : {}),
-  };
-}
-
-/** How many single places the audience is narrowed to, by the word for them. */
-export function onlyText({ stationIds, organisationIds, gridUnitIds }: Only): string {
-  const parts: [ids: readonly string[] | undefined, name: string][] = [
-    [stationIds, '个派出所'],
-    [organisationIds, '个单位'],
-    [gridUnitIds, '个部门'],
-  ];
-  return parts
-    .map(([ids, name]) => (ids ? `${ids.length}${name}` : ''))
-    .filter(Boolean)
-    .join('、');
+function idsOf(key: string, places: readonly Place[]): object {
+  return places.length > 0 ? { [key]: places.map(({ id }) => id) } : {};
 }
 
 function wordsOf({ title, body, fraudType }: Draft): object {

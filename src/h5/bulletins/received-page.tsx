@@ -42,6 +42,7 @@ export function ReceivedPage({ id }: { id: string }) {
         {data.publisher}发布，编号{data.number}
         {data.deadlineAt && !data.employee && `，请在${minuteText(data.deadlineAt)}前签收`}
       </p>
+      {data.why && <p className="small">{data.why}</p>}
       <p className="lead">{data.body}</p>
       {data.longText && <p className="long">{data.longText}</p>}
       {!data.employee && data.script.length > 0 && (

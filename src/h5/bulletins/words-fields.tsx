@@ -39,6 +39,7 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
             max={options.bodyMax}
             rows={4}
             value={draft.body}
+            added={options.safe}
             onChange={(body) => onChange({ body })}
           />
           <label>
@@ -54,13 +55,15 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
           </label>
         </>
       )}
-      <Counted
-        name="详情页正文（可不填）"
-        max={5000}
-        rows={3}
-        value={draft.longText}
-        onChange={(longText) => onChange({ longText })}
-      />
+      {!options.templatesOnly && (
+        <Counted
+          name="详情页正文（可不填）"
+          max={5000}
+          rows={3}
+          value={draft.longText}
+          onChange={(longText) => onChange({ longText })}
+        />
+      )}
       <Chips
         legend="方式"
         choices={MANNERS}
@@ -104,12 +107,15 @@ interface CountedProps {
   max: number;
   value: string;
   rows?: number;
+  /** What the card says after it, which takes its room as well. */
+  added?: string;
   onChange: (value: string) => void;
 }
 
-function Counted({ name, max, value, rows = 1, onChange }: CountedProps) {
+function Counted({ name, max, value, rows = 1, added = '', onChange }: CountedProps) {
   const id = useId();
   const length = [...value.trim()].length;
+  const after = [...added].length;
   return (
     <label htmlFor={id}>
       <span>
@@ -128,6 +134,11 @@ function Counted({ name, max, value, rows = 1, onChange }: CountedProps) {
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />
+      )}
+      {added && (
+        <small className="small">
+          后面自动加“{added}”，合计{length + after}/{max + after}字
+        </small>
       )}
     </label>
   );

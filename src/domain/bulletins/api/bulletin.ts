@@ -3,7 +3,7 @@ import { BULLETIN_STATES } from '../types.ts';
 import { BULLETIN_ACTS } from './acts.ts';
 import { CountersView } from './board.ts';
 import { FilterBody } from './filter.ts';
-import { Card, Reason, Ref } from './parts.ts';
+import { Card, Named, Reason, Ref } from './parts.ts';
 
 export const BulletinParams = z.object({ id: z.string().length(26) });
 
@@ -30,7 +30,12 @@ export const BulletinListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(30),
   before: z.string().length(26).optional(),
 });
-export const BulletinListView = z.object({ bulletins: z.array(z.object(summary)), now: z.string() });
+export const BulletinListView = z.object({
+  bulletins: z.array(z.object(summary)),
+  /** Whether this reader may write one himself. */
+  mayWrite: z.boolean(),
+  now: z.string(),
+});
 export type BulletinListData = z.infer<typeof BulletinListView>;
 
 export const BulletinView = z.object({
@@ -42,6 +47,8 @@ export const BulletinView = z.object({
   templateId: z.string().nullable(),
   ackRequired: z.boolean(),
   filter: FilterBody,
+  /** Names of the single places its filter speaks of. */
+  places: z.array(Named),
   reasons: z.array(Reason),
   scheduledAt: z.string().nullable(),
   quorum: z.number().nullable(),

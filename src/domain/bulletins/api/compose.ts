@@ -39,6 +39,8 @@ export const OptionsView = z.object({
   titleMax: z.number(),
   bodyMax: z.number(),
   approvalAbove: z.number(),
+  /** What the service adds to every body. */
+  safe: z.string(),
   /** The most people his role may reach; null when unlimited. */
   maxPeople: z.number().nullable(),
   templatesOnly: z.boolean(),
@@ -60,3 +62,4 @@ export const OrganisationQuery = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(20),
 });
 export const OrganisationChoicesView = z.object({ organisations: z.array(Named) });
+export type OrganisationChoicesData = z.infer<typeof OrganisationChoicesView>;

@@ -11,6 +11,8 @@ export const ReceivedBulletinView = z.object({
   script: z.array(z.string()),
   safe: z.string(),
   drill: z.boolean(),
+  /** Why it came to this very person: 「因岗位为财务推送」. */
+  why: z.string(),
   /** Employees are thanked for reading (「我知道了」), everybody else signs (「签收并转告」). */
   employee: z.boolean(),
   state: z.enum(['OPEN', 'SIGNED', 'CLOSED', 'WITHDRAWN', 'CORRECTED']),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import type { ReceiptState } from '../types.ts';
 import { countsWithin, type Places, within } from './places.ts';
@@ -59,30 +59,37 @@ export interface PeoplePage {
   limit: number;
 }
 
+/** People by their id, a page of them, each found through an index whatever the reader's places. */
 export async function peoplePage(
   ex: Executor,
   id: string,
   places: Places,
   { organisationId, states, after, limit }: PeoplePage,
 ): Promise<PersonRow[]> {
+  const conditions = [
+    sql`receipt.bulletin_id = ${id}`,
+    sql`receipt.person_id > ${after ?? ''}`,
+    within(places, 'receipt'),
+    ...(states ? [sql`receipt.state = any (${[...states]})`] : []),
+    ...(organisationId === undefined ? [] : [sql`receipt.organisation_id = ${organisationId}`]),
+  ];
+  const firstOf = (more: RawBuilder<unknown> = sql`true`) => sql`
+    select * from bulletin_receipt receipt where ${sql.join([...conditions, more], sql` and `)}
+    order by receipt.person_id limit ${limit}`;
+  // Somebody's places are few, the receipts of a bulletin may be many: the first of each place, then the first of those.
+  const page =
+    places.everything || organisationId !== undefined
+      ? firstOf()
+      : sql`select near.* from unnest(${[...places.organisationIds, ...places.units.organisationIds, '']}::text[]) as place (id)
+          cross join lateral (${firstOf(sql`receipt.organisation_id = place.id`)}) as near
+        order by near.person_id limit ${limit}`;
   const { rows } = await sql<PersonRow>`
     select receipt.person_id as "personId", p.name, receipt.role, o.short_name as organisation, receipt.wave, receipt.state,
       receipt.accepted_at as "acceptedAt", receipt.acted_at as "actedAt", receipt.reminders,
       receipt.saw_original as "sawOriginal"
-    from bulletin_receipt receipt
+    from (${page}) as receipt
       join person p on p.id = receipt.person_id
       left join organisation o on o.id = receipt.organisation_id
-    where receipt.bulletin_id = ${id} and ${within(places, 'receipt')}
-      and (${organisationId ?? null}::text is null or receipt.organisation_id = ${organisationId ?? null})
-      and (${states ? [...states] : null}::text[] is null or receipt.state = any (${states ? [...states] : null}))
-      and receipt.person_id > ${after ?? ''}
-    order by receipt.person_id limit ${limit}`.execute(ex);
+    order by receipt.person_id`.execute(ex);
   return rows;
-}
-
-export async function countCorrected(ex: Executor, id: string, places: Places): Promise<number> {
-  const { rows } = await sql<{ seen: number }>`
-    select count(*)::int as seen from bulletin_receipt receipt
-    where bulletin_id = ${id} and saw_original and ${within(places, 'receipt')}`.execute(ex);
-  return rows[0]?.seen ?? 0;
 }

@@ -17,13 +17,20 @@ export async function listed(
   { state, mine, limit, before }: ListQuery,
   { personId, sees }: { personId: string; sees: Places },
 ): Promise<Bulletin[]> {
-  const reach = [...sees.reach];
+  const under = sees.reach === null ? sql<boolean>`true` : sql<boolean>`scope_ids <@ ${[...sees.reach]}::text[]`;
   const went = sql<boolean>`exists (select from ${countsWithin(sees, sql`bulletin.id`)} as counted)`;
   let query = tx.selectFrom('bulletin').selectAll().orderBy('id', 'desc').limit(limit);
   if (state) query = query.where('state', '=', state);
   if (before) query = query.where('id', '<', before);
   query = mine
     ? query.where('author_id', '=', personId)
-    : query.where((eb) => eb.or([eb('author_id', '=', personId), sql<boolean>`scope_ids <@ ${reach}::text[]`, went]));
+    : query.where((eb) => eb.or([eb('author_id', '=', personId), under, went]));
   return (await query.execute()).map(fromRow);
+}
+
+/** Whether a bulletin went to any of these places. */
+export async function wentTo(tx: Tx, id: string, places: Places): Promise<boolean> {
+  const { rows } = await sql<{ went: boolean }>`
+    select exists (select from ${countsWithin(places, sql`${id}`)} as counted) as went`.execute(tx);
+  return rows[0]?.went ?? false;
 }

@@ -26,12 +26,11 @@ export interface TownshipCounts {
 
 export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
   const { rows } = await sql<TownshipCounts>`
-    with counted as (
-      select township_id, state, sum(receipts)::int as receipts from ${countsWithin(places, sql`${id}`)} as places group by 1, 2
-    ),
+    with places as materialized (select * from ${countsWithin(places, sql`${id}`)} as own),
+    counted as (select township_id, state, sum(receipts)::int as receipts from places group by 1, 2),
     reached as (
       select township_id, count(distinct organisation_id)::int as organisations
-      from ${countsWithin(places, sql`${id}`)} as places where organisation_id <> '' group by 1
+      from places where organisation_id <> '' group by 1
     )
     select counted.township_id as id, coalesce(j.name, '') as name, coalesce(max(reached.organisations), 0) as organisations,
       jsonb_object_agg(counted.state, counted.receipts) as counts
@@ -40,6 +39,13 @@ export async function townshipCounts(ex: Executor, id: string, places: Places): 
       left join jurisdiction j on j.id = counted.township_id
     group by counted.township_id, j.name, j.code order by j.code`.execute(ex);
   return rows;
+}
+
+/** Of a correction: how many in these places may have seen the wrong one. */
+export async function countCorrected(ex: Executor, id: string, places: Places): Promise<number> {
+  const { rows } = await sql<{ seen: number }>`
+    select coalesce(sum(saw_original), 0)::int as seen from ${countsWithin(places, sql`${id}`)} as counted`.execute(ex);
+  return rows[0]?.seen ?? 0;
 }
 
 /** One row an organisation: its counts, and whether fewer signed than were asked for. */
@@ -58,17 +64,17 @@ export async function rebuildTally(tx: Tx): Promise<number> {
   await sql`lock table bulletin_receipt in share mode`.execute(tx);
   const { rows } = await sql<{ wrong: number }>`
     with drift as (
-      select coalesce(r.bulletin_id, t.bulletin_id) as bulletin_id, coalesce(r.organisation_id, t.organisation_id) as organisation_id,
-        coalesce(r.township_id, t.township_id) as township_id, coalesce(r.station_id, t.station_id) as station_id,
-        coalesce(r.state, t.state) as state, coalesce(r.receipts, 0) as receipts
+      select bulletin_id, organisation_id, township_id, station_id, state, coalesce(r.receipts, 0) as receipts,
+        coalesce(r.saw_original, 0) as saw_original
       from bulletin_recount r
         full join bulletin_tally t using (bulletin_id, organisation_id, township_id, station_id, state)
-      where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0)
+      where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0) or coalesce(r.saw_original, 0) <> coalesce(t.saw_original, 0)
     ),
     mended as (
-      insert into bulletin_tally (bulletin_id, organisation_id, township_id, station_id, state, receipts)
-      select bulletin_id, organisation_id, township_id, station_id, state, receipts from drift
-      on conflict (bulletin_id, organisation_id, township_id, station_id, state) do update set receipts = excluded.receipts
+      insert into bulletin_tally (bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original)
+      select bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original from drift
+      on conflict (bulletin_id, organisation_id, township_id, station_id, state)
+        do update set receipts = excluded.receipts, saw_original = excluded.saw_original
       returning 1
     )
     select count(*)::int as wrong from mended`.execute(tx);
