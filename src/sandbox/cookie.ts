@@ -7,7 +7,16 @@ export function memberOf(request: FastifyRequest): string | null {
   const header = request.headers.cookie ?? '';
   const pair = header.split(';').find((part) => part.trim().startsWith(`${MEMBER_COOKIE}=`));
   if (pair === undefined) return null;
-  return decodeURIComponent(pair.slice(pair.indexOf('=') + 1).trim()) || null;
+  return decoded(pair.slice(pair.indexOf('=') + 1).trim()) || null;
+}
+
+/** A cookie somebody bent plays nobody. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 export function memberCookie(userid: string): string {

@@ -42,7 +42,7 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
     app.setErrorHandler((error: FastifyError, _request, reply) => {
       const status = statusOf(error);
       if (status >= 500) needs.logger.error({ error: describe(error) }, 'the sandbox failed');
-      const { code = 'sandbox-failed', messageZh } = error as Partial<DeskRefusal>;
+      const { code = 'sandbox-failed', messageZh = WORDS[status] } = error as Partial<DeskRefusal>;
       return reply
         .code(status)
         .send({ code, message: error.message, ...(messageZh === undefined ? {} : { messageZh }) });
@@ -78,6 +78,15 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
 
 function statusOf(error: FastifyError): number {
   if (error instanceof DeskRefusal) return error.status;
+  if (NOT_STORABLE.test(error.code)) return 400;
   const status = 'status' in error ? Number(error.status) : error.statusCode;
   return status !== undefined && status >= 400 && status < 600 ? status : 500;
 }
+
+/** PostgreSQL's class "data exception": NUL characters, halves of characters, numbers out of range; the asker's fault. */
+const NOT_STORABLE = /^22[0-9A-Z]{3}$/;
+
+const WORDS: Record<number, string> = {
+  400: '内容不正确，请检查后再试',
+  413: '内容太大',
+};

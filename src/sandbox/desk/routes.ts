@@ -146,7 +146,8 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new DeskRefusal(400, 'bad-request', `${issue?.path.join('.') || 'body'}: ${issue?.message}`);
+  const field = issue?.path.join('.') || 'body';
+  throw new DeskRefusal(400, 'bad-request', `${field}: ${issue?.message}`, `请求内容不正确：${field}`);
 }
 
 function isOpenable(url: string): boolean {

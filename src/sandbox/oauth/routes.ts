@@ -15,6 +15,8 @@ const Authorize = z.object({
     .regex(/^[a-zA-Z0-9]{0,128}$/)
     .default(''),
   agentid: z.string().optional(),
+  /** What was typed into the list of members. */
+  q: z.string().catch(''),
 });
 
 const Choice = z.object({ userid: z.string().toLowerCase(), back: z.string().startsWith('/sandbox/oauth/') });
@@ -25,7 +27,8 @@ export const oauthRoutes: FastifyPluginCallback<{ needs: SandboxNeeds }> = (app,
   app.get('/wwlogin/sso/login', authorize);
   app.get('/choose', async (request, reply) => {
     const query = Choice.safeParse(request.query);
-    if (!query.success) return reply.code(400).send();
+    if (!query.success)
+      return reply.code(400).type('text/html; charset=utf-8').send(refusalPage('参数错误', 'userid, back'));
     return reply.header('set-cookie', memberCookie(query.data.userid)).redirect(query.data.back);
   });
   done();
@@ -35,7 +38,7 @@ export const oauthRoutes: FastifyPluginCallback<{ needs: SandboxNeeds }> = (app,
     const query = Authorize.safeParse(request.query);
     if (!query.success)
       return reply.code(400).send(refusalPage('参数错误', query.error.issues[0]?.path.join('.') ?? ''));
-    const { appid, redirect_uri: redirectUri, state, agentid } = query.data;
+    const { appid, redirect_uri: redirectUri, state, agentid, q } = query.data;
     if (appid !== needs.corpId) return reply.code(400).send(refusalPage('appid 参数错误', 'appid'));
     if (agentid !== undefined && agentid !== needs.agentId)
       return reply.code(400).send(refusalPage('agentid 参数错误', 'agentid'));
@@ -44,7 +47,6 @@ export const oauthRoutes: FastifyPluginCallback<{ needs: SandboxNeeds }> = (app,
     const userid = memberOf(request);
     const isKnown = userid !== null && (await isActive(userid));
     if (!isKnown) {
-      const { q } = z.object({ q: z.string().default('') }).parse(request.query);
       const members = await listMembers(needs.db, { q: q || undefined, limit: 60 });
       return reply.send(chooserPage({ members, q, back: `/sandbox/oauth${pathOf(request)}` }));
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { minutes } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { callbackDoor, type Door, SECRETS, type Stage, stage } from './stage.ts';
+import { CORP, callbackDoor, type Door, SECRETS, type Stage, stage } from './stage.ts';
 
 let database: TestDatabase;
 let door: Door;
@@ -173,4 +173,27 @@ test('twenty thousand members are taken in quickly and again without doubles', a
   await desk.sandbox.seedMembers(database.db, members.slice(0, 100));
   const { body } = await desk.desk<object[]>('GET', '/members?org=单位7&limit=1000');
   expect(body).toHaveLength(67);
+});
+
+test('nothing a hand can type breaks the desk: what cannot be kept or read is refused', async () => {
+  const json = { 'content-type': 'application/json' };
+  const login = `/sandbox/oauth/connect/oauth2/authorize?appid=${CORP}&redirect_uri=http://localhost:3000/`;
+  const asked: [method: 'GET' | 'PUT' | 'POST', url: string, payload?: string, headers?: Record<string, string>][] = [
+    ['GET', '/sandbox/api/members?q=%00'],
+    ['GET', '/sandbox/api/members/%00/screen'],
+    ['GET', '/sandbox/api/calls?errcode=99999999999'],
+    ['GET', '/sandbox/api/media/%00'],
+    ['PUT', '/sandbox/api/members/zz', '{"name":"a\\u0000b"}'],
+    ['POST', '/sandbox/api/members/emp-0001/say', '{"type":"text","text":"\\ud800"}'],
+    ['POST', '/sandbox/api/members/emp-0001/press', '{"messageId":"\\u0000","key":"k"}'],
+    ['GET', `${login}&q=a&q=b`],
+    ['GET', login, undefined, { cookie: 'eqian_sandbox_member=%E0%A4%A' }],
+    ['GET', login, undefined, { cookie: 'eqian_sandbox_member=%00' }],
+    ['GET', '/sandbox/oauth/choose?userid=x&back=//elsewhere'],
+  ];
+  for (const [method, url, payload, headers] of asked) {
+    const answer = await desk.app.inject({ method, url, ...(payload ? { payload } : {}), headers: headers ?? json });
+    expect(answer.statusCode, `${method} ${url}`).toBeLessThan(500);
+    expect(answer.body, `${method} ${url}`).toMatch(/\p{Script=Han}/u);
+  }
 });
