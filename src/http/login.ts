@@ -30,9 +30,13 @@ const BROWSER_COOKIE = 'eqian_login';
 const LoginQuery = z.object({
   to: z.string().refine(isLocalPath, '只能是本服务内的路径').default('/h5/').meta({ example: '/h5/' }),
 });
+/** People see what this answers: who said no to WeCom comes back without a code, and gets a page. */
 const CallbackQuery = z.object({
-  code: z.string().min(1).max(512),
-  state: z.string().regex(/^[A-Za-z0-9]{1,128}$/),
+  code: z.string().max(512).catch(''),
+  state: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,128}$/)
+    .catch(''),
 });
 
 /** Login through WeCom for pages opened from cards (/h5) and for the console; logout for both. */
@@ -72,7 +76,7 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
     reply.header('cache-control', 'no-store');
     const { code, state } = request.query;
     const browser = knownBrowser(request);
-    const returnTo = browser === null ? null : await takeLogin(db, { browser, state });
+    const returnTo = browser === null || code === '' || state === '' ? null : await takeLogin(db, { browser, state });
     if (returnTo === null) return refuse(reply, { status: 400, ...EXPIRED, again: door });
     const again = `${door}?to=${encodeURIComponent(returnTo)}`;
 

@@ -173,3 +173,13 @@ test('a login that cannot be recorded does not happen', async () => {
   expect((await browser.logIn()).statusCode).toBe(500);
   expect(browser.jar.has('eqian_session')).toBe(false);
 });
+
+test.each(['', '?state=abc', '?code=&state=', '?code=x&state=%00', '?code=x&code=y&state=a'])(
+  'who comes back from WeCom with “%s” reads a page with a way on',
+  async (query) => {
+    const answer = await browserAt(await openDoor(place.db)).visit(`/h5/login/callback${query}`);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+    expect(answer.body).toContain('登录已失效');
+    expect(answer.body).toContain('href="/h5/login"');
+  },
+);
