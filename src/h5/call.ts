@@ -26,13 +26,21 @@ export async function upload<T>(path: string, file: File): Promise<T> {
   return answerOf<T>(await reach('POST', path, sent, UPLOAD_WITHIN_MS), true);
 }
 
-async function answerOf<T>(response: Response, login: boolean): Promise<T> {
-  const text = await response.text().catch(() => '');
-  if (response.ok) return JSON.parse(text) as T;
+async function answerOf<T>({ ok, status, text }: Answer, login: boolean): Promise<T> {
+  if (ok) return whole<T>(text);
   const refusal = refusalIn(text);
-  if (response.status === 401 && login) return goToLogin(refusal.loginUrl);
-  const message = refusal.error?.message ?? `服务暂时没有回应（${response.status}），请稍后再试`;
-  throw new ApiProblem(response.status, message, refusal.error?.field ?? null);
+  if (status === 401 && login) return goToLogin(refusal.loginUrl);
+  const message = refusal.error?.message ?? `服务暂时没有回应（${status}），请稍后再试`;
+  throw new ApiProblem(status, message, refusal.error?.field ?? null);
+}
+
+/** Gateways on the way may answer for the service, with a page or with half of its words. */
+function whole<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiProblem(0, '没有收到完整的答复，请重试');
+  }
 }
 
 interface Sent {
@@ -40,19 +48,29 @@ interface Sent {
   body: BodyInit;
 }
 
-async function reach(method: string, path: string, sent: Sent | null, withinMs: number): Promise<Response> {
+interface Answer {
+  ok: boolean;
+  status: number;
+  text: string;
+}
+
+/** The time is for the whole answer: on a bad line it often begins and never ends. */
+async function reach(method: string, path: string, sent: Sent | null, withinMs: number): Promise<Answer> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), withinMs);
+  let isAnswered = false;
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       signal: stop.signal,
       credentials: 'same-origin',
       headers: { 'X-Requested-With': 'eqian', ...(sent ? { 'content-type': sent.type } : {}) },
       ...(sent ? { body: sent.body } : {}),
     });
+    isAnswered = true;
+    return { ok: response.ok, status: response.status, text: await response.text() };
   } catch {
-    throw new ApiProblem(0, '网络不通，没有发出去，请重试');
+    throw new ApiProblem(0, isAnswered ? '没有收到完整的答复，请重试' : '网络不通，没有发出去，请重试');
   } finally {
     clearTimeout(timer);
   }
