@@ -27,6 +27,7 @@ export function createWayIn({ db, queue, outbound, logger }: Resources, modules:
         更正: async (tx, to) => ((await evidence.onWord(tx, to)) ? undefined : privacy.onWords(tx, to)),
         删除: privacy.onWords,
       },
+      alarmed: warnings.chat.ring110,
       otherwise: warnings.chat.help,
     }),
   );

@@ -38,6 +38,27 @@ describe('F1: what is written to the app', () => {
     expect(await town.view(warning)).toMatchObject({ owner: { kind: 'POLICE' } });
   });
 
+  test.each(['我被骗了', '钱已经转出去了，怎么办', '刚转了两万', '我是不是上当了？'])(
+    '「%s」 is answered with the one thing to do: ring 110',
+    async (words) => {
+      await say('emp-0010-0021', words);
+      expect((await titles('emp-0010-0021')).at(-1)).toBe(town.config.texts.replies.T05);
+    },
+  );
+
+  test('the help card offers only words that bring something', async () => {
+    await say('emp-0010-0022', '帮助');
+    const [entry] = (await town.phone('emp-0010-0022').screen()).slice(-1);
+    const said = JSON.stringify(entry?.card);
+    for (const word of ['防护', '我的信息', '更正', '删除', '我的任务']) {
+      expect(said).toContain(word);
+      const before = (await titles('emp-0010-0022')).length;
+      await say('emp-0010-0022', word);
+      expect((await titles('emp-0010-0022')).slice(before)).not.toEqual(['您好，我是反诈小助手']);
+    }
+    for (const word of ['举报', '宣讲', '问答', '积分']) expect(said).not.toContain(word);
+  });
+
   test('anything else is answered with the help card, of employees too', async () => {
     await say('emp-0010-0020', '你好');
     expect(await shown('emp-0010-0020')).toMatchObject({ title: '您好，我是反诈小助手', buttons: [] });

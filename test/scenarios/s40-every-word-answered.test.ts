@@ -8,7 +8,7 @@ const HELP = '您好，我是反诈小助手';
 const RIGHTS = '您的信息与权利';
 const ASKER = 'emp-0010-0020';
 
-/** What C29 offers; words whose answer is still to come get C29, like everything nobody understands. */
+/** What C29 offers, and words that bring C29 like everything nobody understands. */
 const WORDS: [word: string, title: string][] = [
   ['防护', '三项防护，一分钟完成'],
   ['举报', HELP],
