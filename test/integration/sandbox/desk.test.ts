@@ -178,7 +178,12 @@ test('twenty thousand members are taken in quickly and again without doubles', a
 test('nothing a hand can type breaks the desk: what cannot be kept or read is refused', async () => {
   const json = { 'content-type': 'application/json' };
   const login = `/sandbox/oauth/connect/oauth2/authorize?appid=${CORP}&redirect_uri=http://localhost:3000/`;
-  const asked: [method: 'GET' | 'PUT' | 'POST', url: string, payload?: string, headers?: Record<string, string>][] = [
+  const asked: [
+    method: 'GET' | 'PUT' | 'POST',
+    url: string,
+    payload?: string | undefined,
+    headers?: Record<string, string>,
+  ][] = [
     ['GET', '/sandbox/api/members?q=%00'],
     ['GET', '/sandbox/api/members/%00/screen'],
     ['GET', '/sandbox/api/calls?errcode=99999999999'],
