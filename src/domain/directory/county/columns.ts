@@ -21,11 +21,14 @@ export type PlaceColumn = (typeof PLACE_COLUMNS)[number];
 export type OrganisationColumn = (typeof ORGANISATION_COLUMNS)[number];
 export type OfficerColumn = (typeof OFFICER_COLUMNS)[number];
 
-/** A table is known by these, and not taken without them. */
+/** A table is known by these, one way or another, and not taken without them. */
 export const DEMANDED = {
-  places: ['类型', '名称', '编码'],
-  organisations: ['单位名称', '统一社会信用代码', '乡镇街道'],
-  officers: ['姓名', '警号', '角色'],
+  places: [['类型', '名称', '编码']],
+  organisations: [['单位名称', '统一社会信用代码', '乡镇街道']],
+  officers: [
+    ['姓名', '警号', '角色'],
+    ['姓名', '警号/工号', '角色'],
+  ],
 } as const;
 
 export const PLACE_KINDS: Record<string, PlaceKind> = {
@@ -68,7 +71,6 @@ export const SCOPE_WORDS: Record<ScopeChoice, string> = {
 };
 
 const ALIASES: Record<string, string> = {
-  工号: '警号',
   '警号/工号': '警号',
   企微账号: '企业微信账号',
   账号: '企业微信账号',

@@ -38,8 +38,9 @@ export function planCounty(list: CountyList, standing: Standing, { fullList, wor
 
   const named = namedByOrganisations(organisations, { officers, standing, remarks });
   const counties = allPlaces.filter(({ kind }) => kind === 'COUNTY');
+  const countyId = counties.length === 1 ? counties[0]?.id : undefined;
   const listed = officerLines.flatMap((line) =>
-    grantsOf(line, { officers, finder, remarks, named, countyId: counties.length === 1 ? counties[0]?.id : undefined }),
+    grantsOf(line, { officers, finder, remarks, named, standing, countyId }),
   );
   const wanted = unique([...listed, ...named.grants]);
   keepAdminAndAuditorApart(officerLines, { officers, standing, wanted, remarks });
@@ -114,10 +115,12 @@ interface GrantNeeds {
   finder: Finder;
   remarks: Remarks;
   named: Naming;
+  standing: Pick<Standing, 'grants'>;
   countyId: string | undefined;
 }
 
-function grantsOf(line: OfficerLine, { officers, finder, remarks, named, countyId }: GrantNeeds): Grant[] {
+/** A blank 辖区: the county for its offices, else as it stands or as the organisations say. */
+function grantsOf(line: OfficerLine, { officers, finder, remarks, named, standing, countyId }: GrantNeeds): Grant[] {
   const officer = officers.get(line.officerNo);
   const { role } = line;
   if (line.isFaulty || !officer || role === null) return [];
@@ -127,7 +130,10 @@ function grantsOf(line: OfficerLine, { officers, finder, remarks, named, countyI
   if (line.scopes.length === 0) {
     if (kinds[0] === 'COUNTY' && countyId !== undefined)
       return [{ personId, role, scopeKind: 'COUNTY', scopeId: countyId }];
-    if (role === 'COMMUNITY_POLICE' && named.grants.some((grant) => grant.personId === personId)) return [];
+    const isHis = (one: Grant) => one.personId === personId && one.role === role;
+    const now = standing.grants.filter(isHis);
+    const held = [...named.grants.filter(isHis), ...now.filter((one) => !named.replacedAt(one))];
+    if (held.length > 0 || now.length > 0) return held;
     say('辖区', 'scopeMissing', { values: { kinds: wordsOf(kinds) } });
     return [];
   }

@@ -52,7 +52,7 @@ export async function readCounty(source: Source, needs: ReadNeeds): Promise<Coun
 interface SheetShape<C extends string, L extends Line> {
   sheet: SheetName;
   all: readonly C[];
-  demanded: readonly string[];
+  demanded: readonly (readonly string[])[];
   longest: Partial<Record<C, number>>;
   lineOf(cells: Cells<C, CountyCode>): Omit<L, keyof Line>;
 }
@@ -84,11 +84,13 @@ async function readSheet<C extends string, L extends Line>(
 }
 
 /** Its rows, heading first; none where the file has no such table. */
-async function* tableOf(source: Source, demanded: readonly string[]): AsyncGenerator<TableRow> {
-  try {
-    yield* readTable(source, { headings: demanded });
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === 'file_headings')) throw error;
+async function* tableOf(source: Source, demanded: readonly (readonly string[])[]): AsyncGenerator<TableRow> {
+  for (const headings of demanded) {
+    try {
+      return yield* readTable(source, { headings });
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'file_headings')) throw error;
+    }
   }
 }
 
