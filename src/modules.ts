@@ -96,6 +96,8 @@ export function createModules(resources: Resources, config: Config) {
     await evidence.onWithdrawn(tx, personId);
   });
 
+  warnings.chat.alsoList(createHelpTodos(common));
+
   const statistics = createStatistics({ db, audit, directory, campaigns, texts });
 
   return {
@@ -108,8 +110,6 @@ export function createModules(resources: Resources, config: Config) {
     disclosures,
     posts,
     timers,
-  warnings.chat.alsoList(createHelpTodos(common));
-
     warnings,
     warningViews,
     bulletins,
