@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { clock, transact } from '../../../src/database/index.ts';
+import { type Audit, createAudit } from '../../../src/domain/audit/index.ts';
+import { createDisclosures, forgetDisclosures } from '../../../src/domain/privacy/index.ts';
+import { addMs, days } from '../../../src/lib/time.ts';
+import { buildTown, crypto } from '../directory/town.ts';
+
+type Town = Awaited<ReturnType<typeof buildTown>>;
+
+let town: Town;
+let audit: Audit;
+let disclosures: ReturnType<typeof createDisclosures>;
+let plant: string;
+let advisor: string;
+let officer: string;
+const DAY = { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2090-01-01T00:00:00Z') };
+
+beforeEach(async () => {
+  town = await buildTown();
+  const { db, directory } = town;
+  audit = createAudit({ db, crypto });
+  disclosures = createDisclosures({ db, directory, namesOnCards: true });
+  audit.onLook(disclosures.onLook);
+  audit.onDeed(disclosures.onDeed);
+  plant = town.plant;
+  advisor = await town.holder('adv-x', { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: plant });
+  officer = await town.holder('cp-x', { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: plant });
+});
+afterEach(() => town.drop());
+
+const by = (personId: string) => ({ actor: { kind: 'person', personId } as const });
+const look = (entry: Parameters<Audit['look']>[1]) => transact(town.db, (tx) => audit.look(tx, entry));
+
+async function logged() {
+  const rows = [];
+  for await (const row of disclosures.list(DAY)) rows.push(row);
+  return rows;
+}
+
+test('names on an advisor’s page are a row with whom, what, how many and why; the officer’s look is none', async () => {
+  const shown = { object: { kind: 'campaign', id: 'c1' }, seen: ['name', 'protections'], people: ['p1', 'p2', 'p3'] };
+  await look({ ...by(advisor), ...shown, organisationId: plant });
+  await look({ ...by(officer), ...shown, organisationId: plant });
+  await look({ ...by(advisor), ...shown, seen: ['masked name'], organisationId: plant });
+  const rows = await logged();
+  expect(rows).toMatchObject([
+    {
+      recipientKind: 'ORGANISATION',
+      recipientId: plant,
+      recipientName: '单位A',
+      personId: advisor,
+      categories: ['name', 'protections'],
+      people: 3,
+      basis: 'CONSENT',
+      purpose: 'PROTECTION',
+      isFile: false,
+    },
+  ]);
+  expect(JSON.stringify(rows)).not.toMatch(/p1|p2|p3/);
+});
+
+test('a bank’s people receive it as the bank, an officer with a file as himself, a script in his name as well', async () => {
+  await sql`update organisation set kind = 'BANK' where id = ${plant}`.execute(town.db);
+  await look({ ...by(advisor), object: { kind: 'organisation', id: plant }, seen: ['name'], people: 2 });
+  const file = { object: { kind: 'bulletin', id: 'b1' }, seen: ['name'], people: 540, file: true };
+  await look({ ...by(officer), ...file });
+  await look({ actor: { kind: 'gateway' }, onBehalfOf: officer, ...file });
+  expect(await logged()).toMatchObject([
+    { recipientKind: 'BANK', recipientId: plant, people: 2 },
+    { recipientKind: 'PERSON', recipientId: officer, people: 540, isFile: true, purpose: 'NOTICE' },
+    { recipientKind: 'PERSON', recipientId: officer, isFile: true },
+  ]);
+});
+
+test('a look that is rolled back gave nothing', async () => {
+  const lost = transact(town.db, async (tx) => {
+    await audit.look(tx, { ...by(advisor), object: { kind: 'organisation', id: plant }, seen: ['name'] });
+    throw new Error('rolled back');
+  });
+  await expect(lost).rejects.toThrow('rolled back');
+  expect(await logged()).toEqual([]);
+});
+
+test('the log takes no change; what is three years old may go, nothing younger', async () => {
+  await look({ ...by(advisor), object: { kind: 'organisation', id: plant }, seen: ['name'] });
+  await expect(sql`update data_disclosure set people = 0`.execute(town.db)).rejects.toThrow('append-only');
+  await expect(sql`delete from data_disclosure`.execute(town.db)).rejects.toThrow('append-only');
+  await expect(sql`truncate data_disclosure`.execute(town.db)).rejects.toThrow('append-only');
+
+  const { appNow } = await clock.read(town.db);
+  await clock.advanceTo(town.db, addMs(appNow, days(3 * 366 + 1)));
+  const forget = () => transact(town.db, (tx) => forgetDisclosures(tx, addMs(appNow, days(1)), 500));
+  expect(await forget()).toBe(1);
+  expect(await logged()).toEqual([]);
+});
+
+test('who was looked at in a time: persons by id, larger sets by what showed them, masked looks not at all', async () => {
+  const person = { kind: 'person', id: 'p9' };
+  await look({ ...by(officer), object: person, seen: ['phone'] });
+  await look({ ...by(advisor), object: { kind: 'campaign', id: 'c1' }, seen: ['name'], people: ['p1', 'p9'] });
+  await look({ ...by(officer), object: { kind: 'bulletin', id: 'b1' }, seen: ['name'], people: 540, file: true });
+  await look({ ...by(officer), object: { kind: 'bulletin', id: 'b2' }, seen: ['masked name'], people: ['p7'] });
+  expect(await disclosures.affected(DAY)).toMatchObject([
+    { what: 'p1', isPerson: true, looks: 1, readers: 1 },
+    { what: 'p9', isPerson: true, looks: 2, readers: 2 },
+    { what: 'bulletin b1', isPerson: false, people: 540, looks: 1 },
+  ]);
+  const past = { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2020-01-02T00:00:00Z') };
+  expect(await disclosures.affected(past)).toEqual([]);
+});
