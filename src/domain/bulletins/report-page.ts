@@ -4,7 +4,7 @@ import { COLUMNS, type ReportFigures } from './report-figures.ts';
 
 /** A page to print: figures and organisations, no names of people, nothing to load, no script. */
 export function reportPage(
-  { bulletin, counters, percent, median, p90, organisations, madeAt }: ReportFigures,
+  { bulletin, counters, percent, median, p90, audience, corrects, correctedBy, organisations, madeAt }: ReportFigures,
   { texts, tenantName }: { texts: Texts; tenantName: string },
 ): string {
   const words = texts.bulletin.receipts;
@@ -16,6 +16,10 @@ export function reportPage(
   const places = organisations.map(({ township, name, counters: own, silent }) =>
     row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, silent ? '未达要求' : ''),
   );
+  const standing = [
+    ...(corrects ? [`本条更正${corrects.number}，其中${corrects.seen}人可能看过原文`] : []),
+    ...(correctedBy ? [`已由${correctedBy}更正`] : []),
+  ];
   const at = (date: Date | null) => (date ? formatShanghai(date) : '—');
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -30,6 +34,8 @@ th{background:#f2f3f5}tr{break-inside:avoid}.quiet{color:#646a73}
 <h1>${bulletin.drill ? texts.drill.mark : ''}${escapeHtml(bulletin.title)}</h1>
 <p class="quiet">${escapeHtml(tenantName)} · ${escapeHtml(bulletin.number)} · ${escapeHtml(texts.bulletin.states[bulletin.state] ?? bulletin.state)}</p>
 <p>${escapeHtml(bulletin.body)}</p>
+${standing.map((line) => `<p><b>${escapeHtml(line)}</b></p>`).join('')}
+<p>发给：${escapeHtml(audience)}</p>
 <p>开始发送：${at(bulletin.sendingAt)}　截止：${at(bulletin.deadlineAt)}　催办：${bulletin.remindersSent}次</p>
 <h2>签收情况</h2>
 <table><thead><tr><th>状态</th><th>人数</th><th>占比</th></tr></thead><tbody>${shares}${row('合计', counters.target, counters.target > 0 ? '100%' : '—')}</tbody></table>

@@ -6,6 +6,7 @@ import { writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import type { Audit } from '../audit/index.ts';
 import type { By } from './act.ts';
+import { filterTextOf } from './compose.ts';
 import { countersOf, percentOf } from './percent.ts';
 import { COLUMNS, type ReportFigures } from './report-figures.ts';
 import { reportPage } from './report-page.ts';
@@ -17,7 +18,7 @@ import type { BulletinViews } from './views.ts';
 interface ReportNeeds {
   db: Database;
   audit: Audit;
-  views: Pick<BulletinViews, 'find'>;
+  views: Pick<BulletinViews, 'find' | 'reasons'>;
   texts: Texts;
   tenantName: string;
 }
@@ -66,13 +67,34 @@ export function createReports({ db, audit, views, texts, tenantName }: ReportNee
       if (rows.length < PAGE) break;
       after = rows.at(-1)?.code;
     }
-    return { bulletin, counters, percent: percentOf(counters), median, p90, organisations, madeAt: await appNow(tx) };
+    const [wrong, right] = [await numberOf(tx, bulletin.corrects), await numberOf(tx, bulletin.correctedBy)];
+    return {
+      bulletin,
+      counters,
+      percent: percentOf(counters),
+      median,
+      p90,
+      audience: filterTextOf(await views.reasons(tx, bulletin.filter)),
+      corrects: wrong === null ? null : { number: wrong, seen: await store.countCorrected(tx, id, sees) },
+      correctedBy: right,
+      organisations,
+      madeAt: await appNow(tx),
+    };
   }
 
-  function summarySheet({ bulletin, counters, percent, median, p90, madeAt }: ReportFigures) {
+  async function numberOf(tx: Tx, id: string | null): Promise<string | null> {
+    const bulletin = id && (await store.load(tx, id));
+    return bulletin ? bulletin.number : null;
+  }
+
+  function summarySheet(figures: ReportFigures) {
+    const { bulletin, counters, percent, median, p90, audience, corrects, correctedBy, madeAt } = figures;
     const rows: [string, string | number][] = [
       ['编号', bulletin.number],
-      ['标题', bulletin.title],
+      ['标题', bulletin.drill ? `${texts.drill.mark}${bulletin.title}` : bulletin.title],
+      ['发给谁', audience],
+      ...(corrects ? [['更正', `${corrects.number}（${corrects.seen}人可能看过原文）`] as [string, string]] : []),
+      ...(correctedBy ? [['已由更正代替', correctedBy] as [string, string]] : []),
       ['状态', texts.bulletin.states[bulletin.state] ?? bulletin.state],
       ['开始发送', bulletin.sendingAt ? formatShanghai(bulletin.sendingAt) : ''],
       ['截止时间', bulletin.deadlineAt ? formatShanghai(bulletin.deadlineAt) : ''],

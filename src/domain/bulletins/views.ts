@@ -42,6 +42,7 @@ export function createBulletinViews(needs: ViewNeeds) {
 
   return {
     find,
+    reasons: compose.reasons,
 
     one: (id: string, { personId }: By): Promise<api.BulletinViewData> =>
       transact(db, async (tx) => viewOne(tx, await find(tx, id, personId))),
