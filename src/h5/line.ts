@@ -12,7 +12,7 @@ export class ApiProblem extends Error {
 
 interface Sent {
   type: string;
-  body: BodyInit;
+  body: NonNullable<RequestInit['body']>;
 }
 
 export interface Answer {
