@@ -3,7 +3,7 @@ import { appNow } from './database/index.ts';
 import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
-import { createCampaigns, createEvidence, createHelpTodos } from './domain/campaigns/index.ts';
+import { createCampaigns, createDrawnCards, createEvidence, createHelpTodos } from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import {
   contactsReader,
@@ -68,6 +68,7 @@ export function createModules(resources: Resources, config: Config) {
   const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
   const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
   const warnings = createWarnings({ ...common, crypto, timers, rollups });
+  directory.onRolesEnded(warnings.onRolesEnded);
   const warningViews = createViews({ ...common, undoMs: minutes(settings.undo.minutes) });
 
   const bulletins = createBulletins({ ...common, timers, warnedNow });
@@ -78,7 +79,6 @@ export function createModules(resources: Resources, config: Config) {
     approvalAbove: settings.bulletin.approvalAbove,
     remindersMax: settings.reminders.max,
   });
-  directory.onRolesEnded(warnings.onRolesEnded);
   const bulletinReports = createReports({ db, audit, views: bulletinViews, texts, tenantName });
 
   const campaigns = createCampaigns({
@@ -90,7 +90,9 @@ export function createModules(resources: Resources, config: Config) {
     },
     isWarnedNow: warnedNow,
   });
+  campaigns.checks.onDrawn(createDrawnCards(common));
   const evidence = createEvidence({ ...common, campaigns, wecom, crypto });
+  audit.onDeed(evidence.onDeed);
   privacy.onWithdrawn(async (tx, personId) => {
     await campaigns.onWithdrawn(tx, personId);
     await evidence.onWithdrawn(tx, personId);

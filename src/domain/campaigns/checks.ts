@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { Problem } from '../../lib/problem.ts';
-import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
+import { addMs, nextShanghai, shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
-import type { SamplesData, StateData } from './api.ts';
+import type { ChecksData, SamplesData, StateData, WishesData } from './api.ts';
+import { createExemptions } from './exemptions.ts';
 import type { ProtectionItem } from './items.ts';
 import { notFound, type Places } from './places.ts';
 import { drawSample, sampleSize } from './rules.ts';
+import * as drawn from './store/drawn.ts';
 import * as members from './store/members.ts';
 import * as people from './store/people.ts';
 import * as protections from './store/protections.ts';
 import * as samples from './store/samples.ts';
+import { wishes } from './store/wishes.ts';
 
 interface CheckNeeds {
   db: Database;
@@ -23,17 +26,25 @@ interface CheckNeeds {
   maxReminders: number;
 }
 
-const LONGEST_EXEMPTION_MS = days(3 * 366);
+/** Hears of every draw in the transaction that makes it. */
+export type DrawListener = (tx: Tx, draw: samples.Draw) => Promise<void>;
+
+const PLACES_AT_MOST = 300;
 
 /** What others find or allow, always in their own name: checks of those drawn by lot, and exemptions. */
 export function createChecks({ db, audit, places, items, sample, validMs, remindAt, maxReminders }: CheckNeeds) {
+  const listeners: DrawListener[] = [];
+  const exemptions = createExemptions({ db, audit, places, items, remindAt, maxReminders, judge });
+
   async function draw(tx: Tx, organisationId: string, month: string, by: string | null): Promise<samples.Draw> {
     await samples.lockOrganisation(tx, organisationId);
     const declared = await samples.peopleDeclared(tx, organisationId);
     const seed = randomUUID();
     const personIds = drawSample(declared, sampleSize(declared.length, sample), seed);
     const at = await appNow(tx);
-    return samples.insert(tx, { organisationId, month, seed, outOf: declared.length, at, by, personIds });
+    const made = await samples.insert(tx, { organisationId, month, seed, outOf: declared.length, at, by, personIds });
+    if (personIds.length > 0) for (const listener of listeners) await listener(tx, made);
+    return made;
   }
 
   async function judge(tx: Tx, judged: Omit<protections.Judged, 'at'>, acting: Acting): Promise<StateData> {
@@ -56,6 +67,31 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
   }
 
   return {
+    exemptions,
+
+    onDrawn(listener: DrawListener): void {
+      listeners.push(listener);
+    },
+
+    /** The reader's organisations with a draw this month. */
+    async placesOf(by: string): Promise<ChecksData> {
+      const month = shanghaiDay(await appNow(db)).slice(0, 7);
+      const { organisationIds } = await places.reach(db, by, 'campaign.verify');
+      return { month, places: await drawn.drawnPlaces(db, { organisationIds, month, limit: PLACES_AT_MOST }) };
+    },
+
+    /** Who waits for somebody at the reader's places, in numbers. */
+    async wishes(campaignId: string, organisationId: string | null, by: string): Promise<WishesData> {
+      const { organisationIds, unitIds } = await places.reach(db, by, 'campaign.view');
+      if (organisationId === null) return wishes(db, campaignId, { organisationIds, unitIds });
+      const isWhole = organisationIds.includes(organisationId);
+      return wishes(
+        db,
+        campaignId,
+        isWhole ? { organisationIds: [organisationId], unitIds: [] } : { organisationIds: [], unitIds },
+      );
+    },
+
     /** Draws for organisations that have no draw of this month, some at a time. Answers how many it drew for. */
     async drawMonth(tx: Tx, now: Date, limit: number): Promise<number> {
       const month = shanghaiDay(now).slice(0, 7);
@@ -68,14 +104,14 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
       return transact(db, async (tx) => {
         if (!(await places.isPolice(tx, by, organisationId))) throw notFound();
         const month = shanghaiDay(await appNow(tx)).slice(0, 7);
-        const drawn = await draw(tx, organisationId, month, by);
+        const made = await draw(tx, organisationId, month, by);
         await audit.record(tx, {
           ...acting,
           action: 'protection.redraw',
           object: { kind: 'organisation', id: organisationId },
-          after: { sample: drawn.id, number: drawn.number, outOf: drawn.outOf },
+          after: { sample: made.id, number: made.number, outOf: made.outOf },
         });
-        return view(tx, drawn, { organisationId, by, acting });
+        return view(tx, made, { organisationId, by, acting });
       });
     },
 
@@ -102,49 +138,41 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
         return judge(tx, { personId, item, state: result, by, reason: reason ?? null, validUntil }, acting);
       });
     },
-
-    exempt(
-      { personId, item, reason, until }: { personId: string; item: string; reason: string; until: string },
-      by: string,
-      acting: Acting,
-    ): Promise<StateData> {
-      return transact(db, async (tx) => {
-        const now = await appNow(tx);
-        const validUntil = addMs(shanghaiAt(until, '00:00'), days(1));
-        if (validUntil <= now || validUntil > addMs(now, LONGEST_EXEMPTION_MS)) throw wrongUntil();
-        return judge(tx, { personId, item, state: 'EXEMPT', by, reason, validUntil }, acting);
-      });
-    },
   };
 
   async function view(
     tx: Tx,
-    drawn: samples.Draw | null,
+    found: samples.Draw | null,
     { organisationId, by, acting }: { organisationId: string; by: string; acting: Acting },
   ): Promise<SamplesData> {
-    const rows = drawn ? await samples.itemsOf(tx, drawn) : [];
-    if (drawn && rows.length > 0)
+    const rows = found ? await samples.itemsOf(tx, found) : [];
+    const personIds = [...new Set(rows.map(({ personId }) => personId))];
+    if (found && rows.length > 0)
       await audit.look(tx, {
         ...acting,
-        object: { kind: 'protection_sample', id: drawn.id },
+        object: { kind: 'protection_sample', id: found.id },
         seen: ['name', 'protections'],
-        people: [...new Set(rows.map(({ personId }) => personId))],
+        people: personIds,
       });
+    const pictures = await drawn.picturesOf(tx, personIds);
     const byPerson = new Map<string, SamplesData['people'][number]>();
     for (const { personId, name, unit, item, state, result } of rows) {
-      const person = byPerson.get(personId) ?? { personId, name, unit, items: [] };
-      person.items.push({ code: item, state, result });
+      const person = byPerson.get(personId) ?? { personId, name, unit, isReader: personId === by, items: [] };
+      const picture = pictures.find((one) => one.personId === personId && one.item === item);
+      const named = items.find(({ code }) => code === item)?.name ?? item;
+      person.items.push({ code: item, name: named, state, result, evidenceId: picture?.id ?? null });
       byPerson.set(personId, person);
     }
     return {
-      draw: drawn && {
-        id: drawn.id,
-        month: drawn.month,
-        number: drawn.number,
-        seed: drawn.seed,
-        outOf: drawn.outOf,
-        drawnAt: drawn.drawnAt.toISOString(),
+      draw: found && {
+        id: found.id,
+        month: found.month,
+        number: found.number,
+        seed: found.seed,
+        outOf: found.outOf,
+        drawnAt: found.drawnAt.toISOString(),
       },
+      organisation: await drawn.organisationName(tx, organisationId),
       people: [...byPerson.values()],
       canRedraw: await places.isPolice(tx, by, organisationId),
       viewer: { name: await people.nameOf(tx, by) },
@@ -156,10 +184,3 @@ export type Checks = ReturnType<typeof createChecks>;
 
 const unknownItem = () =>
   new Problem({ code: 'invalid_field', status: 400, field: 'item', messageZh: '没有这项防护，请刷新后重选' });
-const wrongUntil = () =>
-  new Problem({
-    code: 'invalid_field',
-    status: 400,
-    field: 'until',
-    messageZh: '有效期至：请填今天或以后、三年以内的日期，例如2027-06-30',
-  });

@@ -1,5 +1,6 @@
 export type { Consenting } from './answering.ts';
 export * from './api.ts';
+export { createDrawnCards } from './drawn-cards.ts';
 export * from './evidence/index.ts';
 export { campaignInvariants } from './invariants.ts';
 export { campaignRoutes } from './routes.ts';

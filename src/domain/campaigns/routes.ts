@@ -1,6 +1,7 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
 import * as api from './api.ts';
+import { checkRoutes } from './check-routes.ts';
 import type { Campaigns } from './service.ts';
 
 const tags = ['campaigns'];
@@ -10,6 +11,7 @@ const refusals = { '4xx': ErrorBody };
 export async function campaignRoutes(server: Server, { campaigns }: { campaigns: Campaigns }): Promise<void> {
   const app = typed(server);
   const { views, mine, checks } = campaigns;
+  await checkRoutes(server, { checks });
 
   app.post(
     '/api/campaigns/preview',
@@ -67,6 +69,20 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
     (request) => views.people(request.params.id, personOf(request).personId, request.query, actingIn(request)),
   );
 
+  app.get(
+    '/api/campaigns/:id/wishes',
+    {
+      config: { permission: 'campaign.view' },
+      schema: {
+        tags,
+        params: api.CampaignParams,
+        querystring: api.BoardQuery,
+        response: { 200: api.WishesView, ...refusals },
+      },
+    },
+    (request) => checks.wishes(request.params.id, request.query.organisationId ?? null, personOf(request).personId),
+  );
+
   app.post(
     '/api/campaigns/:id/remind',
     {
@@ -115,45 +131,6 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       schema: { tags, body: api.DeclareBody, response: { 200: api.MyProtectionsView, ...refusals } },
     },
     (request) => mine.declare(personOf(request).personId, request.body, actingIn(request)),
-  );
-
-  app.post(
-    '/api/protections/verify',
-    {
-      config: { permission: 'campaign.verify' },
-      schema: { tags, body: api.VerifyBody, response: { 200: api.StateView, ...refusals } },
-    },
-    (request) => checks.verify(request.body, personOf(request).personId, actingIn(request)),
-  );
-
-  app.post(
-    '/api/protections/exempt',
-    {
-      config: { permission: 'campaign.verify' },
-      schema: { tags, body: api.ExemptBody, response: { 200: api.StateView, ...refusals } },
-    },
-    (request) => checks.exempt(request.body, personOf(request).personId, actingIn(request)),
-  );
-
-  app.get(
-    '/api/protections/samples',
-    {
-      config: { permission: 'campaign.verify' },
-      schema: { tags, querystring: api.SamplesQuery, response: { 200: api.SamplesView, ...refusals } },
-    },
-    (request) => {
-      const { organisationId, month } = request.query;
-      return checks.samplesOf(organisationId, month ?? null, personOf(request).personId, actingIn(request));
-    },
-  );
-
-  app.post(
-    '/api/protections/samples/redraw',
-    {
-      config: { permission: 'campaign.verify' },
-      schema: { tags, body: api.RedrawBody, response: { 200: api.SamplesView, ...refusals } },
-    },
-    (request) => checks.redraw(request.body.organisationId, personOf(request).personId, actingIn(request)),
   );
 
   app.get(

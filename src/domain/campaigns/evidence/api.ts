@@ -27,3 +27,11 @@ export const EvidenceListView = z.object({
   viewer: z.object({ name: z.string() }),
 });
 export type EvidenceListData = z.infer<typeof EvidenceListView>;
+
+/** GET /api/protections/mine/evidence: what the reader sent himself; DELETE …/:id erases one at once. */
+export const OwnPicturesView = z.object({
+  pictures: z.array(
+    z.object({ id: z.string(), item: z.string(), attachedAt: z.string(), checkedAt: z.string().nullable() }),
+  ),
+});
+export type OwnPicturesData = z.infer<typeof OwnPicturesView>;

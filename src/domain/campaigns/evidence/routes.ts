@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
 import { actingIn } from '../../audit/index.ts';
@@ -33,10 +34,39 @@ export async function evidenceRoutes(server: Server, { evidence }: { evidence: E
     async (request, reply) => {
       const { params } = request;
       const picture = await evidence.views.picture(params.id, personOf(request).personId, actingIn(request));
-      return reply
-        .type(picture.contentType)
-        .headers({ 'cache-control': 'no-store', 'content-disposition': 'inline' })
-        .send(picture.bytes);
+      return sendPicture(reply, picture);
     },
   );
+
+  app.get(
+    '/api/protections/mine/evidence',
+    {
+      config: { permission: 'campaign.answer' },
+      schema: { tags, response: { 200: api.OwnPicturesView, ...refusals } },
+    },
+    (request) => evidence.own.list(personOf(request).personId),
+  );
+
+  app.get(
+    '/api/protections/mine/evidence/:id',
+    {
+      config: { permission: 'campaign.answer' },
+      schema: { tags, params: api.EvidenceParams, response: { 200: z.any(), ...refusals } },
+    },
+    async (request, reply) =>
+      sendPicture(reply, await evidence.own.picture(request.params.id, personOf(request).personId)),
+  );
+
+  app.delete(
+    '/api/protections/mine/evidence/:id',
+    {
+      config: { permission: 'campaign.answer' },
+      schema: { tags, params: api.EvidenceParams, response: { 200: api.OwnPicturesView, ...refusals } },
+    },
+    (request) => evidence.own.erase(request.params.id, personOf(request).personId, actingIn(request)),
+  );
+}
+
+function sendPicture(reply: FastifyReply, { contentType, bytes }: { contentType: string; bytes: Buffer }) {
+  return reply.type(contentType).headers({ 'cache-control': 'no-store', 'content-disposition': 'inline' }).send(bytes);
 }

@@ -12,6 +12,7 @@ import * as members from '../store/members.ts';
 import { lockPeople } from '../store/protections.ts';
 import { type Asker, createAnswers } from './answers.ts';
 import { createFetching } from './fetching.ts';
+import { createOwnPictures } from './own.ts';
 import { CORRECTABLE_MS } from './rules.ts';
 import * as store from './store.ts';
 import { createEvidenceViews } from './views.ts';
@@ -43,6 +44,7 @@ export function createEvidence({
   const answers = createAnswers({ outbound, items: campaigns.items, texts });
   const fetching = createFetching({ db, wecom, crypto, campaigns, audit, answers, logger });
   const views = createEvidenceViews({ db, directory, crypto, audit });
+  const own = createOwnPictures({ db, crypto, audit });
 
   async function fetchNow(): Promise<void> {
     await fetching.sweep().catch((err: unknown) => logger.warn({ err }, 'pictures wait for their sweep'));
@@ -50,6 +52,8 @@ export function createEvidence({
 
   return {
     views,
+    own,
+    onDeed: own.onDeed,
     sweep: fetching.sweep,
     stop: fetching.stop,
 

@@ -182,6 +182,24 @@ export async function ofOrganisation(
   return rows;
 }
 
+/** All that somebody sent and that still lies here, the newest first. */
+export async function ownPictures(
+  ex: Executor,
+  personId: string,
+): Promise<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }[]> {
+  const { rows } = await sql<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }>`
+    select id, item, attached_at as "attachedAt", checked_at as "checkedAt" from protection_evidence
+    where person_id = ${personId} and state = 'ATTACHED' order by id desc limit 100`.execute(ex);
+  return rows;
+}
+
+/** The pictures behind these items of his, whatever was found by them. */
+export async function eraseOf(tx: Tx, personId: string, items: readonly string[]): Promise<void> {
+  await sql`
+    update protection_evidence set state = 'DETACHED', image_sealed = null
+    where person_id = ${personId} and item = any(${[...items]}::text[]) and state = 'ATTACHED'`.execute(tx);
+}
+
 /** Everything of these people. */
 export async function forgetOf(tx: Tx, personIds: readonly string[]): Promise<void> {
   await sql`delete from protection_evidence where person_id = any(${[...personIds]}::text[])`.execute(tx);
