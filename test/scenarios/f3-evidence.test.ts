@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { EvidenceListData } from '../../src/domain/campaigns/index.ts';
+import type { EvidenceListData, OwnPicturesData } from '../../src/domain/campaigns/index.ts';
 import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
 import { days, hours, minutes } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
@@ -12,6 +12,7 @@ describe('F3: screenshots as evidence', () => {
   const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles } =
     useCampaigns(town);
   const { kept, send } = usePictures(town);
+  const six = 'emp-0008-0015';
   const campaign = { id: '' };
   const advisor = 'adv-0008-1';
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
@@ -110,6 +111,32 @@ describe('F3: screenshots as evidence', () => {
     await sql`update protection_evidence set person_id = ${own} where id = ${picture?.id}`.execute(town.app.db);
     expect(await status(advisor, path)).toBe(404);
     await sql`delete from protection_evidence where person_id = ${own}`.execute(town.app.db);
+  });
+
+  test('who takes an item back takes its picture back in the same moment', async () => {
+    await answer(six, 'APP_INSTALLED');
+    await send(six, jpeg('not true after all'));
+    expect(await states(six)).toEqual(['EVIDENCED', 'ASKED', 'ASKED']);
+    const consentVersion = town.config.notice.version;
+    await (await browser(six)).post('/api/protections/mine', { notYet: ['APP_INSTALLED'], consentVersion });
+    expect((await kept(await personIdOf(six))).map(({ sealed }) => sealed)).toEqual([null]);
+  });
+
+  test('everybody sees the pictures he sent and erases them himself; nobody else’s', async () => {
+    const own = '/api/protections/mine/evidence';
+    await say(six, '防护');
+    await answer(six, 'GOV_FOLLOWED');
+    await send(six, jpeg('the page I follow'));
+    const [picture, ...others] = (await (await browser(six)).get<OwnPicturesData>(own)).pictures;
+    expect(others).toEqual([]);
+    expect(picture).toMatchObject({ item: 'GOV_FOLLOWED', checkedAt: null });
+    const response = await (await browser(six)).request('GET', `${own}/${picture?.id}`);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(jpeg('the page I follow'));
+    expect(await status(three, `${own}/${picture?.id}`)).toBe(404);
+    expect((await (await browser(three)).request('DELETE', `${own}/${picture?.id}`)).status).toBe(404);
+    expect((await (await browser(six)).request('DELETE', `${own}/${picture?.id}`)).status).toBe(200);
+    expect(await states(six)).toEqual(['ASKED', 'ASKED', 'DECLARED']);
+    expect((await kept(await personIdOf(six))).map(({ sealed }) => sealed)).toEqual([null, null]);
   });
 
   test('withdrawing the consent erases pictures at once', async () => {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { SamplesData } from '../../src/domain/campaigns/index.ts';
+import type { ChecksData, ExemptionsData, FoundData, SamplesData } from '../../src/domain/campaigns/index.ts';
 import { days, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
+import { titleOf } from '../support/phone.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
+const TOLD = '【待办】防护抽查待核对';
+
 describe('F3: checks by lot, exemptions', () => {
   const town = useTown();
-  const { browser, counts, open, organisationIdOf, personIdOf, states } = useCampaigns(town);
+  const { browser, counts, open, organisationIdOf, personIdOf, states, titles } = useCampaigns(town);
   const declarers = Array.from({ length: 20 }, (_, n) => `emp-0010-00${n + 10}`);
   const campaign = { id: '' };
   const advisor = 'adv-0010-1';
@@ -41,6 +44,19 @@ describe('F3: checks by lot, exemptions', () => {
     expect(drawn).toMatchObject({ draw: { number: 1, outOf: 20, month: first.slice(0, 7) }, canRedraw: false });
     expect(drawn.people).toHaveLength(3);
     expect(drawn.people.every(({ items }) => items.length === 3)).toBe(true);
+  });
+
+  test('the advisors of that organisation are told once, with the list a tap away; others are not', async () => {
+    const told = async (userid: string) => (await titles(userid)).filter((title) => title === TOLD).length;
+    expect(await told(advisor)).toBe(1);
+    expect(await told('adv-0009-1')).toBe(0);
+    const card = (await town.phone(advisor).screen()).find((entry) => titleOf(entry) === TOLD);
+    const organisationId = await organisationIdOf('0010');
+    expect(card?.card?.card_action?.url).toContain(`/h5/checks/${organisationId}`);
+    const { places } = await (await browser(advisor)).get<ChecksData>('/api/protections/checks');
+    expect(places).toEqual([expect.objectContaining({ organisationId, people: 3, items: 9, left: 9 })]);
+    expect((await (await browser('adv-0009-1')).get<ChecksData>('/api/protections/checks')).places).toEqual([]);
+    expect(await refusal((await browser('emp-0010-0030')).get('/api/protections/checks'))).toBe(403);
   });
 
   test('the advisor marks what he saw, in his own name; nobody does it for himself or elsewhere', async () => {
@@ -81,6 +97,8 @@ describe('F3: checks by lot, exemptions', () => {
     expect(await refusal((await browser(advisor)).post('/api/protections/samples/redraw', body))).toBe(404);
     const drawn = await (await browser('centre-1')).post<SamplesData>('/api/protections/samples/redraw', body);
     expect(drawn).toMatchObject({ draw: { number: 2 }, canRedraw: true });
+    await town.advance(0);
+    expect((await titles(advisor)).filter((title) => title === TOLD)).toHaveLength(2);
   });
 
   test('an exemption has a reason, a name and an end, and counts as done until then', async () => {
@@ -91,5 +109,49 @@ describe('F3: checks by lot, exemptions', () => {
     expect((await states('emp-0010-0040'))[1]).toBe('EXEMPT');
     await town.advance(days(7));
     expect((await states('emp-0010-0040'))[1]).toBe('UNKNOWN');
+  });
+  test('an exemption lasts a year at most and needs a reason', async () => {
+    const personId = await personIdOf('emp-0010-0041');
+    const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电' };
+    const now = (await town.now()).getTime();
+    const dayAfter = (n: number) => shanghaiDay(new Date(now + days(n)));
+    expect(await refusal(judge(advisor, { ...exempt, until: dayAfter(367) }, 'exempt'))).toBe(400);
+    expect(await refusal(judge(advisor, { ...exempt, until: dayAfter(-1) }, 'exempt'))).toBe(400);
+    expect(await refusal(judge(advisor, { ...exempt, reason: ' ', until: dayAfter(9) }, 'exempt'))).toBe(400);
+    expect(await refusal(judge('adv-0009-1', { ...exempt, until: dayAfter(9) }, 'exempt'))).toBe(404);
+    expect(await judge(advisor, { ...exempt, until: dayAfter(365) }, 'exempt')).toMatchObject({ state: 'EXEMPT' });
+  });
+
+  test('those of a place are listed by name to whoever answers for it, and one ends early in his name', async () => {
+    const organisationId = await organisationIdOf('0010');
+    const path = `/api/protections/exemptions?organisationId=${organisationId}`;
+    const personId = await personIdOf('emp-0010-0041');
+    const { exemptions, next } = await (await browser(advisor)).get<ExemptionsData>(path);
+    expect(exemptions).toEqual([expect.objectContaining({ personId, item: 'OVERSEAS_CALL_OFF' })]);
+    expect(next).toBeNull();
+    expect(await refusal((await browser('adv-0009-1')).get(path))).toBe(404);
+    const lift = { personId, item: 'OVERSEAS_CALL_OFF' };
+    expect(await refusal(judge('adv-0009-1', lift, 'exempt/lift'))).toBe(404);
+    const before = await counts(advisor, campaign.id);
+    expect(await judge(advisor, lift, 'exempt/lift')).toEqual({ state: 'ASKED', validUntil: null });
+    expect((await states('emp-0010-0041'))[1]).toBe('ASKED');
+    expect((await counts(advisor, campaign.id)).people).toBe(before.people);
+    expect(await refusal(judge(advisor, lift, 'exempt/lift'))).toBe(409);
+    expect((await (await browser(advisor)).get<ExemptionsData>(path)).exemptions).toEqual([]);
+    const lifted = await town.app.db
+      .selectFrom('audit_log')
+      .select(['actor_id', 'object_id'])
+      .where('action', '=', 'protection.exempt-lifted')
+      .execute();
+    expect(lifted).toEqual([{ actor_id: await personIdOf(advisor), object_id: personId }]);
+  });
+
+  test('whom it could be for is found by name or number, at one’s own places only', async () => {
+    const person = await town.app.directory.personByUserid(town.app.db, 'emp-0010-0042');
+    const query = `organisationId=${await organisationIdOf('0010')}&q=${encodeURIComponent(person?.name ?? '')}`;
+    const path = `/api/protections/exemptions/people?${query}`;
+    const { people } = await (await browser(advisor)).get<FoundData>(path);
+    expect(people.map(({ personId }) => personId)).toContain(person?.id);
+    expect(await refusal((await browser('adv-0009-1')).get(path))).toBe(404);
   });
 });
