@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { App } from '../app.ts';
 import {
@@ -6,6 +8,7 @@ import {
   type BulletinAct,
   BulletinBody,
   type BulletinInput,
+  type By,
 } from '../domain/bulletins/index.ts';
 import { AS, inNameOf } from './in-name-of.ts';
 
@@ -18,7 +21,17 @@ interface CreateOptions {
   template?: string;
   role: string[];
   org: string[];
+  township: string[];
+  station: string[];
+  kind: string[];
   tier: string[];
+  sector: string[];
+  industry: string[];
+  post: string[];
+  tag: string[];
+  longText?: string;
+  waveMinutes?: string;
+  corrects?: string;
   deadline?: string;
   schedule?: string;
   quorum?: string;
@@ -64,16 +77,26 @@ export function bulletinCommands(program: Command): void {
     .option('--template <id>', 'a ready text instead of title, body and fraud type')
     .option('--role <role>', `${AUDIENCE_ROLES.join(', ')}; repeat it for more`, more, [])
     .option('--org <code>', 'an organisation; repeat it for more; left out: all', more, [])
+    .option('--township <name>', 'repeat it for more', more, [])
+    .option('--station <name>', 'repeat it for more', more, [])
+    .option('--kind <kind>', 'ENTERPRISE, COMMUNITY, BANK, TELCO, SCHOOL, HEALTH; repeat it for more', more, [])
     .option('--tier <tier>', 'ABOVE_SCALE, KEY, GENERAL; repeat it for more', more, [])
+    .option('--sector <sector>', 'HEALTH, EDUCATION, FINANCE; repeat it for more', more, [])
+    .option('--industry <name>', 'repeat it for more', more, [])
+    .option('--post <name>', 'of employees; repeat it for more', more, [])
+    .option('--tag <tag>', 'OUT_OF_PROVINCE, NEW_HIRE, PRIMARY_ADVISOR; repeat it for more', more, [])
+    .option('--long-text <text>', 'for the page behind the card')
+    .option('--corrects <id>', 'the bulletin this one puts right')
     .option('--deadline <time>', 'ISO 8601, e.g. 2026-01-31T18:00+08:00')
     .option('--schedule <time>', 'ISO 8601; left out: at once')
     .option('--quorum <n>', 'so many answers of an organisation are enough')
+    .option('--wave-minutes <n>', 'so long the next of an organisation are not asked yet')
     .option('--drill')
     .option('--no-ack', 'nobody has to sign')
     .option('--dry-run', 'only say whom it would reach')
     .action((options: CreateOptions) =>
       inNameOf(options.as, async (app, by) => {
-        const input = await inputFrom(app, options);
+        const input = await inputFrom(app, options, by);
         const { people, organisations, byRole, reasons, needsApproval, refusal } = await app.bulletins.preview(
           input,
           by,
@@ -83,7 +106,9 @@ export function bulletinCommands(program: Command): void {
         if (needsApproval) console.log('需要另一名民警审批');
         if (refusal) console.log(`目前不能提交：${refusal.message}`);
         if (options.dryRun) return;
-        const { id, number } = await app.bulletins.create(input, by);
+        const { id, number } = options.corrects
+          ? await app.bulletins.correct(options.corrects, input, by)
+          : await app.bulletins.create(input, by);
         console.log(`${number} ${id}`);
       }),
     );
@@ -102,9 +127,10 @@ export function bulletinCommands(program: Command): void {
       .description(description)
       .argument('<id>')
       .requiredOption(...AS)
-      .action((id: string, { as }: { as: string }) =>
+      .option('--reason <text>', 'why it is recalled')
+      .action((id: string, { as, reason }: { as: string; reason?: string }) =>
         inNameOf(as, async (app, by) => {
-          const { number, state } = await app.bulletins.act(id, act, {}, by);
+          const { number, state } = await app.bulletins.act(id, act, { reason }, by);
           console.log(`${number} ${state}`);
         }),
       );
@@ -114,7 +140,8 @@ export function bulletinCommands(program: Command): void {
     .command('board')
     .argument('<id>')
     .requiredOption(...AS)
-    .action((id: string, { as }: { as: string }) =>
+    .option('--xlsx <file>', 'write the report there as well')
+    .action((id: string, { as, xlsx }: { as: string; xlsx?: string }) =>
       inNameOf(as, async (app, by) => {
         const { state, counters, townships, medianAckSeconds, p90AckSeconds } = await app.bulletinViews.board(id, by);
         console.log(`${state} 中位数${medianAckSeconds ?? '—'}秒 P90 ${p90AckSeconds ?? '—'}秒`);
@@ -122,32 +149,54 @@ export function bulletinCommands(program: Command): void {
           { name: '合计', ...counters },
           ...townships.map(({ name, counters: own }) => ({ name, ...own })),
         ]);
+        if (xlsx) await pipeline((await app.bulletinReports.workbook(id, by)).file, createWriteStream(xlsx));
       }),
     );
 }
 
-async function inputFrom(app: App, options: CreateOptions): Promise<BulletinInput> {
-  const organisationIds: string[] = [];
-  for (const code of options.org) {
-    const organisation = await app.directory.organisationByCode(app.db, code);
-    if (!organisation) throw new Error(`no organisation has the code ${code}`);
-    organisationIds.push(organisation.id);
-  }
-  const { title, body, fraudType, template: templateId, deadline, schedule, quorum } = options;
+async function inputFrom(app: App, options: CreateOptions, by: By): Promise<BulletinInput> {
+  const choices = await app.bulletinViews.options(by);
+  const { title, body, fraudType, longText, template: templateId, deadline, schedule, quorum, waveMinutes } = options;
+  const lists = {
+    organisationIds: await organisationsOf(app, options.org),
+    townshipIds: idsOf('township', options.township, choices.townships),
+    stationIds: idsOf('station', options.station, choices.stations),
+    kinds: options.kind,
+    tiers: options.tier,
+    sectors: options.sector,
+    industries: options.industry,
+    posts: options.post,
+    tags: options.tag,
+  };
   const parsed = BulletinBody.safeParse({
-    ...without({ title, body, fraudType, templateId, deadlineAt: deadline, scheduledAt: schedule }),
+    ...without({ title, body, fraudType, longText, templateId, deadlineAt: deadline, scheduledAt: schedule }),
     ...(quorum === undefined ? {} : { quorum: Number(quorum) }),
+    ...(waveMinutes === undefined ? {} : { waveMinutes: Number(waveMinutes) }),
     ackRequired: options.ack,
     drill: options.drill === true,
-    filter: {
-      roles: options.role,
-      ...(organisationIds.length > 0 ? { organisationIds } : {}),
-      ...(options.tier.length > 0 ? { tiers: options.tier } : {}),
-    },
+    filter: { roles: options.role, ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) },
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+async function organisationsOf(app: App, codes: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const code of codes) {
+    const organisation = await app.directory.organisationByCode(app.db, code);
+    if (!organisation) throw new Error(`no organisation has the code ${code}`);
+    ids.push(organisation.id);
+  }
+  return ids;
+}
+
+function idsOf(kind: string, names: readonly string[], places: readonly { id: string; name: string }[]): string[] {
+  return names.map((name) => {
+    const place = places.find((one) => one.name === name);
+    if (!place) throw new Error(`no ${kind} of this officer is called ${name}`);
+    return place.id;
+  });
 }
 
 function without(fields: Record<string, string | undefined>): Record<string, string> {

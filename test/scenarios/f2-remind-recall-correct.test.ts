@@ -67,6 +67,7 @@ describe('F2: reminders, recall, correction', () => {
     await act('centre-1', sent, 'recall', { reason: '内容有误' });
     await town.advance(minutes(3));
     expect(await view('centre-1', sent)).toMatchObject({ state: 'CANCELLED' });
+    expect((await view('centre-1', sent)).timeline.map(({ text }) => text)).toContain('撤回：内容有误');
     const screen = (await town.phone('adv-0007-1').screen()).slice(-2);
     expect(screen.map((entry) => [titleOf(entry), entry.recalled])).toEqual([
       ['', true],

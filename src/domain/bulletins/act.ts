@@ -16,6 +16,8 @@ export interface ActContext {
   personId: string | null;
   acting: Acting;
   now: Date;
+  /** In his own words why; kept with the event, not in the audit log. */
+  note?: string;
 }
 
 export const bySystem = (now: Date): ActContext => ({ personId: null, acting: { actor: { kind: 'system' } }, now });
@@ -31,8 +33,13 @@ const PRIORITY = LEVELS.length;
 /** Saves what was decided, with its event, timers and audit row, in the caller's transaction. */
 export function createAct({ timers, audit }: ActNeeds) {
   return {
-    async carryOut(tx: Tx, from: Bulletin, decision: Done, { personId, acting, now }: ActContext): Promise<Bulletin> {
-      const saved = await store.save(tx, from, decision, { actorId: personId, now });
+    async carryOut(
+      tx: Tx,
+      from: Bulletin,
+      decision: Done,
+      { personId, acting, now, note = '' }: ActContext,
+    ): Promise<Bulletin> {
+      const saved = await store.save(tx, from, decision, { actorId: personId, now, note });
       await timers.sync(tx, store.ownerOf(saved.id), PRIORITY, timersOf(saved), now);
       const onBehalfOf = acting.actor.kind === 'operator' && personId ? { onBehalfOf: personId } : {};
       await audit.record(tx, {

@@ -77,13 +77,10 @@ export function createOfficerActs(needs: OfficerActNeeds): Record<BulletinAct, A
       return act.carryOut(tx, bulletin, decision, { personId, acting, now });
     },
 
-    async recall(tx, { bulletin, reader, now }, { personId, acting }) {
+    async recall(tx, { bulletin, reader, now }, { personId, acting }, note) {
       if (!reader.may(bulletin, 'bulletin.recall')) throw refusals.forbidden();
-      const saved = await act.carryOut(tx, bulletin, refusals.demand(rules.recall(bulletin, now)), {
-        personId,
-        acting,
-        now,
-      });
+      const decision = refusals.demand(rules.recall(bulletin, now));
+      const saved = await act.carryOut(tx, bulletin, decision, { personId, acting, now, note });
       await stop(tx, bulletin.id, 'recalled');
       await outbound.recall(tx, store.ownerOf(bulletin.id), { purposes: ['notice', 'ask', 'correction'] });
       return saved;

@@ -52,11 +52,11 @@ export function createViewOne({ reading, compose, texts, remindersMax }: OneNeed
       sendingAt: bulletin.sendingAt?.toISOString() ?? null,
       sentAt: bulletin.sentAt?.toISOString() ?? null,
       closedAt: bulletin.closedAt?.toISOString() ?? null,
-      timeline: events.map(({ at, action, actorId }) => ({
+      timeline: events.map(({ at, action, actorId, note }) => ({
         at: at.toISOString(),
         actor: nameOf(actorId) ?? '系统',
         action,
-        text: texts.bulletin.actions[action] ?? action,
+        text: `${texts.bulletin.actions[action] ?? action}${note ? `：${note}` : ''}`,
       })),
       now: now.toISOString(),
       viewer: { name: names.get(reader.personId) ?? '' },

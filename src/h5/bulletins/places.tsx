@@ -9,44 +9,58 @@ type Organisation = BoardOrganisationsData['organisations'][number];
 
 /** From township to organisation to person; whoever is silent stands out. */
 export function Places({ id, townships }: { id: string; townships: BoardData['townships'] }) {
-  const [open, setOpen] = useState('');
-  const [organisations, setOrganisations] = useState<Organisation[]>([]);
+  const [open, setOpen] = useState<string | null>(null);
+  const [isSilentOnly, setSilentOnly] = useState(false);
+  const [page, setPage] = useState<BoardOrganisationsData | null>(null);
   const { trouble, run } = useAct();
-  const toggle = async (townshipId: string) => {
-    if (open === townshipId) return setOpen('');
-    setOrganisations([]);
+  const show = async (townshipId: string | null, silentOnly: boolean) => {
+    setPage(null);
     setOpen(townshipId);
-    await run('organisations', async () => {
-      setOrganisations((await bulletins.organisations(id, townshipId, false)).organisations);
-    });
+    setSilentOnly(silentOnly);
+    if (townshipId === null) return;
+    await run('organisations', async () => setPage(await bulletins.organisations(id, townshipId, silentOnly)));
   };
   return (
     <section className="card">
       <h2>各乡镇街道</h2>
+      <label className="only-silent">
+        <input type="checkbox" checked={isSilentOnly} onChange={() => void show(open, !isSilentOnly)} />{' '}
+        只看未签收的单位
+      </label>
       {trouble && <p className="fault">{trouble}</p>}
-      {townships.map((township) => (
+      {townships.filter(isPlace).map((township) => (
         <div key={township.id}>
           <button
             type="button"
             className="place"
             aria-expanded={open === township.id}
-            onClick={() => void toggle(township.id)}
+            onClick={() => void show(open === township.id ? null : township.id, isSilentOnly)}
           >
             <b>{township.name}</b>
             <span className="small">{signedText(township.counters)}</span>
           </button>
           {open === township.id && (
             <div className="place-inside">
-              {organisations.map((organisation) => (
+              {page?.organisations.map((organisation) => (
                 <Place key={organisation.id} id={id} organisation={organisation} />
               ))}
+              {page?.organisations.length === 0 && <p className="small">没有未签收的单位</p>}
+              {page?.next && <p className="small">只显示前{page.organisations.length}个单位，全部请下载表格</p>}
             </div>
           )}
         </div>
       ))}
+      {townships
+        .filter((one) => !isPlace(one))
+        .map((police) => (
+          <Place key="police" id={id} organisation={{ ...police, township: '', silent: false }} />
+        ))}
     </section>
   );
 }
+
+/** Police belong to no township: they are listed at once. */
+const isPlace = ({ id }: { id: string }): boolean => id !== '';
 
 function Place({ id, organisation }: { id: string; organisation: Organisation }) {
   const [people, setPeople] = useState<BoardPeopleData['people'] | null>(null);

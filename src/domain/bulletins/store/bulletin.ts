@@ -63,10 +63,16 @@ export async function save(
   tx: Tx,
   from: Bulletin,
   { bulletin, action, detail }: Done,
-  { actorId, now }: { actorId: string | null; now: Date },
+  { actorId, now, note }: { actorId: string | null; now: Date; note: string },
 ): Promise<Bulletin> {
   const saved = { ...bulletin, version: from.version + 1 };
   await update(tx, saved);
-  await logEvent(tx, saved, { action, from: from.state, actorId, now, ...(detail ? { detail } : {}) });
+  await logEvent(tx, saved, {
+    action,
+    from: from.state,
+    actorId,
+    now,
+    detail: { ...detail, ...(note ? { note } : {}) },
+  });
   return saved;
 }

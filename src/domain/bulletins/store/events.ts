@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Bulletin, Done } from '../types.ts';
 import { OWNER_KIND } from './owner.ts';
@@ -31,10 +32,10 @@ export async function logEvent(tx: Tx, { id, version, state }: Bulletin, event: 
 export async function eventsOf(
   ex: Executor,
   id: string,
-): Promise<{ at: Date; action: string; actorId: string | null }[]> {
+): Promise<{ at: Date; action: string; actorId: string | null; note: string | null }[]> {
   return ex
     .selectFrom('event_log')
-    .select(['at', 'action', 'actor_id as actorId'])
+    .select(['at', 'action', 'actor_id as actorId', sql<string | null>`detail ->> 'note'`.as('note')])
     .where('owner_kind', '=', OWNER_KIND)
     .where('owner_id', '=', id)
     .orderBy('version')
