@@ -17,6 +17,10 @@ const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
   [/^\/h5\/campaigns$/, page(() => import('./campaigns/campaigns-page.tsx'), 'CampaignsPage')],
   [/^\/h5\/campaigns\/new$/, page(() => import('./campaigns/open-page.tsx'), 'OpenCampaignPage')],
   [/^\/h5\/campaigns\/([^/]+)$/, page(() => import('./campaigns/board-page.tsx'), 'CampaignPage')],
+  [/^\/h5\/checks$/, page(() => import('./campaigns/checks-page.tsx'), 'ChecksPage')],
+  [/^\/h5\/checks\/([^/]+)$/, page(() => import('./campaigns/drawn-page.tsx'), 'DrawnPage')],
+  [/^\/h5\/evidence\/([^/]+)$/, page(() => import('./campaigns/pictures-page.tsx'), 'PicturesPage')],
+  [/^\/h5\/exemptions\/([^/]+)$/, page(() => import('./campaigns/exemptions-page.tsx'), 'ExemptionsPage')],
   [
     /^\/h5\/(?:organisations|places)$/,
     page(() => import('./organisations/organisations-page.tsx'), 'OrganisationsPage'),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { minutes } from '../../src/lib/time.ts';
+import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
 import { useCampaigns } from '../scenarios/campaign-deeds.ts';
+import { usePictures } from '../scenarios/evidence-deeds.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTown } from '../support/town.ts';
 import { heldPhone, sideways } from './held-phone.ts';
@@ -8,11 +9,24 @@ import { heldPhone, sideways } from './held-phone.ts';
 describe('the protections, from card to page', () => {
   const town = useTown();
   const views = useBrowser(town);
-  const { open, until, board, mine } = useCampaigns(town);
+  const { browser, open, until, board, mine, organisationIdOf } = useCampaigns(town);
+  const { send } = usePictures(town);
 
   test('police open a campaign, an employee answers, his advisor sees, by name, who is left and reminds them', async () => {
     await until('09:02');
     const police = await views.open('centre-1', '/h5/campaigns/new');
+    const today = await town.now();
+    const deadline = police.getByLabel('截止日期');
+    expect(await deadline.inputValue()).toBe(shanghaiDay(addMs(today, days(30))));
+    await deadline.fill(shanghaiDay(addMs(today, -days(1))));
+    await police.getByRole('button', { name: '看看有多少人' }).tap();
+    await police.getByText('截止日期：不能早于今天').waitFor();
+    await deadline.fill(shanghaiDay(addMs(today, days(60))));
+    await police.getByLabel('活动名称').fill('');
+    await police.getByRole('button', { name: '看看有多少人' }).tap();
+    await police.getByText('请填写活动名称').waitFor();
+    await snapshot(police, 'h5-39-campaign-faults', { whole: true });
+    await police.getByLabel('活动名称').fill('三项防护行动');
     await police.getByRole('button', { name: '看看有多少人' }).tap();
     await police.getByText(/将发给\d+名员工/).waitFor();
     await snapshot(police, 'h5-40-campaign-new', { whole: true });
@@ -99,5 +113,99 @@ describe('the protections, from card to page', () => {
     await page.goto(`${town.config.http.publicUrl}/h5/how-to/overseas-calls`);
     await page.getByRole('button', { name: '中国电信' }).tap();
     await page.getByText('用要办理的手机拨打10000').waitFor();
+  });
+  test('drawn by lot: the advisor hears of it by a card, looks at the picture and judges in his own name', async () => {
+    await until('09:02');
+    const { id } = await open('adv-0008-1', { name: '抽查行动', evidence: 'OPTIONAL' });
+    const declared = ['APP_INSTALLED'];
+    const consentVersion = town.config.notice.version;
+    for (const userid of ['emp-0008-0010', 'emp-0008-0011', 'emp-0008-0012'])
+      await (await browser(userid)).post('/api/protections/mine', { declared, consentVersion });
+    await (await browser('emp-0008-0013')).post('/api/protections/mine', { help: true, consentVersion });
+    const own = await views.open('emp-0008-0010', '/h5/protections');
+    await own.getByRole('heading', { name: '我的防护' }).waitFor();
+    await send('emp-0008-0010', await own.screenshot(), 'image/png');
+    const organisationId = await organisationIdOf('0008');
+
+    const police = await views.open('centre-1', `/h5/checks/${organisationId}`);
+    await police.getByText('本月还没有抽查').waitFor();
+    await police.getByRole('button', { name: '现在抽取' }).tap();
+    await police.getByRole('button', { name: '再按一次，重新抽取' }).tap();
+    await police.getByText('还有3项待核对').waitFor();
+    await snapshot(police, 'h5-48-drawn-police', { whole: true });
+    await town.advance(0);
+
+    const desk = await views.deskOnPhone();
+    const phone = heldPhone(desk);
+    await phone.take('adv-0008-1');
+    const page = await phone.follow('【待办】防护抽查待核对', '去处理');
+    await page.getByText('还有3项待核对').waitFor();
+    await page.getByRole('button', { name: '看截图' }).tap();
+    const picture = page.getByRole('img', { name: '国家反诈中心APP的截图' });
+    await picture.waitFor();
+    await snapshot(desk, 'h5-49-drawn-in-phone');
+    await page.getByRole('button', { name: '核验通过' }).first().tap();
+    await page.getByText('还有2项待核对').waitFor();
+    await page.getByRole('button', { name: '不符' }).first().tap();
+    await page.getByLabel('哪里不符').fill('手机上没有找到');
+    await page.getByRole('button', { name: '确认不符' }).tap();
+    await page.getByText('还有1项待核对').waitFor();
+
+    const advisor = await views.open('adv-0008-1', `/h5/checks/${organisationId}`);
+    await advisor.getByText('还有1项待核对').waitFor();
+    await snapshot(advisor, 'h5-50-drawn', { whole: true });
+    expect(await sideways(advisor)).toBe(0);
+    expect(await advisor.locator('.watermark').count()).toBe(1);
+    await advisor.getByRole('link', { name: '全部截图' }).tap();
+    await advisor.getByText('每次查看都有记录').waitFor();
+    await advisor.getByText('已通过').waitFor();
+    expect(await sideways(advisor)).toBe(0);
+    await advisor.goto(`${town.config.http.publicUrl}/h5/checks`);
+    await advisor.getByText('还有1项').waitFor();
+    await snapshot(advisor, 'h5-51-checks', { whole: true });
+
+    await advisor.goto(`${town.config.http.publicUrl}/h5/campaigns/${id}`);
+    await advisor.getByText('1人，姓名见部门名单').waitFor();
+    await snapshot(advisor, 'h5-52-board-help', { whole: true });
+  });
+
+  test('an exemption is given with a reason, listed, and ended early', async () => {
+    const advisor = await views.open('adv-0008-1', `/h5/exemptions/${await organisationIdOf('0008')}`);
+    await advisor.getByText('没有豁免').waitFor();
+    const name = (await town.app.directory.personByUserid(town.app.db, 'emp-0008-0020'))?.name ?? '';
+    await advisor.getByLabel('姓名或工号').fill(name);
+    await advisor.getByRole('button', { name: '查找同事' }).tap();
+    await advisor.locator('.place', { hasText: name }).first().tap();
+    await advisor.getByLabel('项目').selectOption('OVERSEAS_CALL_OFF');
+    await advisor.getByLabel('原因').fill('外贸岗位需要接听境外来电');
+    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await town.now(), days(400))));
+    views.expectNoise('400 (Bad Request)');
+    await advisor.getByRole('button', { name: '同意豁免' }).tap();
+    await advisor.getByText('请填今天或以后、一年以内的日期').waitFor();
+    await snapshot(advisor, 'h5-53-exempt', { whole: true });
+    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await town.now(), days(100))));
+    await advisor.getByRole('button', { name: '同意豁免' }).tap();
+    await advisor.getByRole('button', { name: '提前结束' }).waitFor();
+    await snapshot(advisor, 'h5-54-exemptions', { whole: true });
+    expect(await sideways(advisor)).toBe(0);
+    await advisor.getByRole('button', { name: '提前结束' }).tap();
+    await advisor.getByRole('button', { name: '再按一次，结束豁免' }).tap();
+    await advisor.getByText('没有豁免').waitFor();
+  });
+
+  test('everybody looks at his own pictures and erases them', async () => {
+    const own = await views.open('emp-0008-0012', '/h5/protections');
+    await own.getByRole('heading', { name: '我的防护' }).waitFor();
+    await send('emp-0008-0012', await own.screenshot(), 'image/png');
+    await own.reload();
+    await own.getByRole('heading', { name: '我的截图' }).waitFor();
+    await own.getByRole('button', { name: '看截图' }).tap();
+    await own.getByRole('img', { name: /的截图/ }).waitFor();
+    await snapshot(own, 'h5-55-own-pictures', { whole: true });
+    expect(await sideways(own)).toBe(0);
+    await own.getByRole('button', { name: '删除', exact: true }).tap();
+    await own.getByRole('button', { name: '再按一次，删除' }).tap();
+    await own.getByText('截图已删除').waitFor();
+    expect(await own.getByRole('heading', { name: '我的截图' }).count()).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import type {
   PreviewData,
   RateData,
   RemindData,
+  WishesData,
 } from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
 
@@ -18,7 +19,7 @@ export interface PlaceOf {
 }
 
 export const campaigns = {
-  list: (isOpen: boolean) => call<CampaignListData>('GET', `/api/campaigns?open=${isOpen}&limit=50`),
+  list: (isOpen: boolean, limit = 50) => call<CampaignListData>('GET', `/api/campaigns?open=${isOpen}&limit=${limit}`),
   rate: () => call<RateData>('GET', '/api/protections/rate'),
   preview: (scope: OpenInput['scope']) => call<PreviewData>('POST', '/api/campaigns/preview', { scope }),
   open: (input: OpenInput) => call<CampaignData>('POST', '/api/campaigns', input),
@@ -27,6 +28,11 @@ export const campaigns = {
     call<BoardData>(
       'GET',
       `${at(id)}/board${organisationId ? `?organisationId=${encodeURIComponent(organisationId)}` : ''}`,
+    ),
+  wishes: (id: string, organisationId: string | null) =>
+    call<WishesData>(
+      'GET',
+      `${at(id)}/wishes${organisationId ? `?organisationId=${encodeURIComponent(organisationId)}` : ''}`,
     ),
   people: (id: string, { organisationId, gridUnitId }: PlaceOf, after?: string) =>
     call<PeopleData>('GET', `${at(id)}/people?${query({ organisationId, gridUnitId, after, limit: '100' })}`),

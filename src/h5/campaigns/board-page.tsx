@@ -10,13 +10,17 @@ import { campaigns } from './api.ts';
 import { Left, notYetOf, Progress } from './progress.tsx';
 import { Remind } from './remind.tsx';
 import { UnitRow } from './unit-row.tsx';
+import { Waiting } from './waiting.tsx';
 
 const REFRESH_MS = 10_000;
 
 /** How far the reader's part has come: by organisation, or by workshop where he sees one organisation only. */
 export function CampaignPage({ id }: { id: string }) {
   const [chosen, setChosen] = useState(() => new URLSearchParams(location.search).get('organisationId'));
-  const load = useCallback(() => campaigns.board(id, chosen), [id, chosen]);
+  const load = useCallback(async () => {
+    const [board, wishes] = await Promise.all([campaigns.board(id, chosen), campaigns.wishes(id, chosen)]);
+    return { ...board, wishes };
+  }, [id, chosen]);
   const { data, problem, refresh } = useLoaded(load);
   useEffect(() => {
     document.title = '三项防护进度';
@@ -40,6 +44,7 @@ export function CampaignPage({ id }: { id: string }) {
         <Progress counts={place ? place.counts : counts} />
         <Left counts={place ? place.counts : counts} />
       </section>
+      <Waiting campaignId={id} wishes={data.wishes} />
       {counts.people === 0 && <p className="nothing-yet">正在安排名单，稍后会显示各单位进度</p>}
       {!chosen && organisations.length > 1 && (
         <section className="card">
@@ -77,6 +82,8 @@ export function CampaignPage({ id }: { id: string }) {
         <Remind campaignId={id} place={{ organisationId: place.id }} onReminded={refresh} />
       )}
       <p className="page-foot">
+        {place?.canRemind && <a href={`/h5/checks/${place.id}`}>本月抽查</a>}
+        {place?.canRemind && <a href={`/h5/exemptions/${place.id}`}>豁免名单</a>}
         <a href="/h5/campaigns">全部活动</a>
       </p>
     </main>

@@ -43,6 +43,7 @@ export function CampaignsPage() {
         </a>
       ))}
       <p className="page-foot">
+        <a href="/h5/checks">本月抽查</a>
         <a href="/h5/organisations">单位准备情况</a>
         <a href="/h5/home">首页</a>
       </p>

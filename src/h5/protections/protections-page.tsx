@@ -2,6 +2,7 @@ import '../parts/plain.css';
 import './protections.css';
 import { useCallback, useEffect, useState } from 'react';
 import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api.ts';
+import type { OwnPicturesData } from '../../domain/campaigns/evidence/api.ts';
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';
@@ -9,12 +10,15 @@ import { Meter } from '../parts/meter.tsx';
 import { dayText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { ItemRow, isDone } from './item-row.tsx';
+import { OwnPictures } from './own-pictures.tsx';
 
 const load = () => call<MyProtectionsData>('GET', '/api/protections/mine');
+const loadPictures = () => call<OwnPicturesData>('GET', '/api/protections/mine/evidence');
 
 /** The reader's own protections: tick what is done, take back what is not, be shown how, or be left in peace. */
 export function ProtectionsPage() {
   const { data, problem, put, refresh } = useLoaded(load);
+  const pictures = useLoaded(loadPictures);
   const [changed, setChanged] = useState<Record<string, boolean>>({});
   const [busy, setBusy] = useState<'save' | 'decline' | 'help' | null>(null);
   const [said, setSaid] = useState('');
@@ -37,6 +41,7 @@ export function ProtectionsPage() {
         );
         setChanged({});
         setSaid(done);
+        await pictures.refresh();
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;
         setTrouble(error.message);
@@ -45,7 +50,7 @@ export function ProtectionsPage() {
         setBusy(null);
       }
     },
-    [data, put, refresh],
+    [data, put, refresh, pictures.refresh],
   );
 
   if (problem && !data) return <Unopened problem={problem} />;
@@ -110,6 +115,14 @@ export function ProtectionsPage() {
         )}
       </div>
       {data.declinedUntil && <p className="small centre">{dayText(data.declinedUntil)}之前不再提醒您</p>}
+      <OwnPictures
+        pictures={pictures.data?.pictures ?? []}
+        items={data.items}
+        onErased={async () => {
+          setSaid('截图已删除');
+          await Promise.all([pictures.refresh(), refresh()]);
+        }}
+      />
       <p className="page-foot">
         <a href="/h5/me">我的信息</a>
         <a href="/h5/home">首页</a>

@@ -16,6 +16,7 @@ export const EvidenceListView = z.object({
       name: z.string(),
       unit: z.string().nullable(),
       item: z.string(),
+      itemName: z.string(),
       state: z.enum(PROTECTION_STATES),
       attachedAt: z.string(),
       checkedAt: z.string().nullable(),
@@ -24,6 +25,7 @@ export const EvidenceListView = z.object({
     }),
   ),
   next: z.string().nullable(),
+  organisation: z.string(),
   viewer: z.object({ name: z.string() }),
 });
 export type EvidenceListData = z.infer<typeof EvidenceListView>;

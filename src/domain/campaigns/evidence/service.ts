@@ -43,7 +43,7 @@ export function createEvidence({
 }: EvidenceNeeds) {
   const answers = createAnswers({ outbound, items: campaigns.items, texts });
   const fetching = createFetching({ db, wecom, crypto, campaigns, audit, answers, logger });
-  const views = createEvidenceViews({ db, directory, crypto, audit });
+  const views = createEvidenceViews({ db, directory, crypto, audit, items: campaigns.items });
   const own = createOwnPictures({ db, crypto, audit });
 
   async function fetchNow(): Promise<void> {

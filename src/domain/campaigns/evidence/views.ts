@@ -2,7 +2,9 @@ import { type Database, transact } from '../../../database/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import type { Acting, Audit } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
+import type { ProtectionItem } from '../items.ts';
 import { createPlaces, notFound } from '../places.ts';
+import { organisationName } from '../store/drawn.ts';
 import { nameOf } from '../store/people.ts';
 import type { EvidenceListData } from './api.ts';
 import * as store from './store.ts';
@@ -12,12 +14,13 @@ interface ViewNeeds {
   directory: Directory;
   crypto: Pick<FieldCrypto, 'openBytes'>;
   audit: Pick<Audit, 'look'>;
+  items: readonly ProtectionItem[];
 }
 
 const PAGE = 50;
 
 /** For whoever may check an item: never his own, only where he answers for people, and every look is written down. */
-export function createEvidenceViews({ db, directory, crypto, audit }: ViewNeeds) {
+export function createEvidenceViews({ db, directory, crypto, audit, items }: ViewNeeds) {
   const places = createPlaces(directory);
 
   return {
@@ -44,10 +47,12 @@ export function createEvidenceViews({ db, directory, crypto, audit }: ViewNeeds)
         return {
           pictures: found.map((one) => ({
             ...one,
+            itemName: items.find(({ code }) => code === one.item)?.name ?? one.item,
             attachedAt: one.attachedAt.toISOString(),
             checkedAt: one.checkedAt?.toISOString() ?? null,
           })),
           next: found.length < PAGE ? null : (found.at(-1)?.id ?? null),
+          organisation: await organisationName(tx, organisationId),
           viewer: { name: await nameOf(tx, by) },
         };
       });
