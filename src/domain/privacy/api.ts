@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../../lib/free-text.ts';
 import { PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
@@ -13,7 +14,7 @@ export const NoticeView = z.object({
 });
 export type NoticeData = z.infer<typeof NoticeView>;
 
-const words = z.string().trim().min(2).max(500).meta({ title: '说明', example: '手机号已更换' });
+const words = freeText(500, 2).meta({ title: '说明', example: '手机号已更换' });
 
 export const RequestBody = z.strictObject({ kind: z.enum(REQUEST_KINDS), words });
 export const RequestView = z.object({
@@ -51,11 +52,13 @@ export const ConsentParams = z.object({ purpose: z.enum(PURPOSES) });
 export const RequestParams = z.object({ id: z.string().length(26) });
 export const AnswerBody = z.strictObject({
   state: z.enum(['DONE', 'REFUSED']),
-  answer: z.string().trim().min(2).max(500).meta({ title: '答复', example: '手机号已更正' }),
+  answer: freeText(500, 2).meta({ title: '答复', example: '手机号已更正' }),
 });
 export const OpenRequestView = RequestView.extend({
   person: z.string(),
   organisation: z.string().nullable(),
+  unit: z.string().nullable(),
+  employeeNo: z.string().nullable(),
   words: z.string(),
 });
 export const OpenRequestsView = z.object({ requests: z.array(OpenRequestView) });

@@ -2,7 +2,7 @@ import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
-import { maskName, maskPhone } from '../../lib/masking.ts';
+import { maskPhone } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
@@ -123,7 +123,7 @@ export function createPrivacy(needs: PrivacyNeeds) {
       });
     },
 
-    /** What waits for an answer where the reader may answer; names masked, the words in full: they are what is asked. */
+    /** What waits for an answer where the reader may answer, in full: whose record is meant, and what is asked of it. */
     async openRequests(personId: string, acting: Acting) {
       return transact(db, async (tx) => {
         const grants = grantsFor(await directory.rolesOf(tx, personId, await appNow(tx)), 'privacy.answer');
@@ -131,11 +131,17 @@ export function createPrivacy(needs: PrivacyNeeds) {
         const seesAll = grants.some(({ role }) => role === 'CENTER_OFFICER');
         const requests = await store.openRequests(tx, organisationIds, seesAll);
         for (const { id } of requests)
-          await audit.look(tx, { ...acting, object: { kind: 'data_request', id }, seen: ['words'] });
+          await audit.look(tx, {
+            ...acting,
+            object: { kind: 'data_request', id },
+            seen: ['name', 'employeeNo', 'words'],
+          });
         return requests.map((request) => ({
           ...view(request),
-          person: maskName(request.name),
+          person: request.name,
           organisation: request.organisationName,
+          unit: request.unitName,
+          employeeNo: request.employeeNo,
           words: crypto.open(request.wordsSealed),
         }));
       });

@@ -94,6 +94,8 @@ export async function answerRequest(
 export interface OpenRequest extends DataRequest {
   name: string;
   organisationName: string | null;
+  unitName: string | null;
+  employeeNo: string | null;
   wordsSealed: string;
 }
 
@@ -104,10 +106,13 @@ export async function openRequests(
   all: boolean,
 ): Promise<OpenRequest[]> {
   const { rows } = await sql<OpenRequest>`
-    select ${shape}, p.name, o.name as "organisationName", data_request.words_sealed as "wordsSealed"
+    select ${shape}, p.name, o.name as "organisationName", u.name as "unitName", e.employee_no as "employeeNo",
+      data_request.words_sealed as "wordsSealed"
     from data_request
       join person p on p.id = data_request.person_id
       left join organisation o on o.id = data_request.organisation_id
+      left join employment e on e.person_id = p.id and e.organisation_id = o.id and e.state = 'ACTIVE'
+      left join grid_unit u on u.id = e.grid_unit_id
     where data_request.state = 'OPEN'
       and (data_request.organisation_id = any(${[...organisationIds]}::text[]) or (${all} and data_request.organisation_id is null))
     order by data_request.due_at, data_request.id limit 100`.execute(ex);

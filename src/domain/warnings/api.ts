@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fedText, freeText } from '../../lib/free-text.ts';
 import { LEVELS } from '../escalation/types.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
 
@@ -18,7 +19,7 @@ export const NewWarningBody = z.strictObject({
     })
     .optional(),
   orgId: z.string().trim().min(1).max(64).optional().meta({ title: '单位编号', example: '0001' }),
-  note: z.string().trim().max(200).optional().meta({ title: '备注' }),
+  note: fedText(200).optional().meta({ title: '备注' }),
   drill: z.boolean().optional().meta({ title: '演练' }),
 });
 export type NewWarningInput = z.infer<typeof NewWarningBody>;
@@ -38,20 +39,20 @@ export const DetailBody = z.strictObject({
   avertedCents: cents.optional(),
   recoveredCents: cents.optional(),
   transferAt: z.iso.datetime({ offset: true }).optional(),
-  channel: z.string().trim().min(1).max(40).optional(),
-  reason: z.string().trim().min(1).max(200).optional(),
+  channel: freeText(40).optional(),
+  reason: freeText(200).optional(),
   attempts: z
     .array(z.iso.datetime({ offset: true }))
     .max(20)
     .optional(),
-  said: z.string().trim().min(1).max(200).optional(),
-  whereAbout: z.string().trim().min(1).max(80).optional(),
+  said: freeText(200).optional(),
+  whereAbout: freeText(80).optional(),
   leftOn: z.iso.date().optional(),
   caseRef: z.string().trim().min(1).max(40).optional(),
   stopPayment: z.string().trim().min(1).max(80).optional(),
 });
 
-const reason = z.string().trim().min(1).max(200);
+const reason = freeText(200);
 
 /** The body of POST /api/warnings/:id/<act>; acts without one take an empty object. */
 export const ActBodies = {

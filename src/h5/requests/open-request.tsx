@@ -37,7 +37,12 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
         {KIND_NAMES[request.kind]} · {request.person}
       </h2>
       <p className="small">
-        {request.organisation ?? '未登记单位'}，编号{request.number}，最迟{dayText(request.dueAt)}
+        {[request.organisation ?? '未登记单位', request.unit, request.employeeNo && `工号${request.employeeNo}`]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      <p className="small">
+        编号{request.number}，最迟{dayText(request.dueAt)}
       </p>
       <p className="quote">{request.words}</p>
       <textarea

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { freeText } from '../../../lib/free-text.ts';
 import { BODY_MAX, TITLE_MAX } from '../types.ts';
 import { FilterBody } from './filter.ts';
-import { at, Card, Named, Reason, text } from './parts.ts';
+import { at, Card, Named, Reason } from './parts.ts';
 
 /** POST and PUT of a draft, and the preview. With `templateId` title, body and fraud type are the template's. */
 export const BulletinBody = z.strictObject({
-  title: text(TITLE_MAX).optional().meta({ title: '标题', example: '冒充客服退款' }),
-  body: text(BODY_MAX).optional().meta({ title: '卡片正文' }),
-  longText: z.string().trim().max(5_000).optional().meta({ title: '详情页正文' }),
+  title: freeText(TITLE_MAX).optional().meta({ title: '标题', example: '冒充客服退款' }),
+  body: freeText(BODY_MAX).optional().meta({ title: '卡片正文' }),
+  longText: freeText(5_000, 0).optional().meta({ title: '详情页正文' }),
   fraudType: z.string().min(1).max(40).optional().meta({ title: '诈骗类型', example: 'FAKE_CS_LOGISTICS' }),
   templateId: z.string().min(1).max(40).optional().meta({ title: '模板' }),
   ackRequired: z.boolean().default(true).meta({ title: '是否要求签收' }),

@@ -1,13 +1,4 @@
 import { z } from 'zod';
-import { charCount } from '../../../lib/text.ts';
-
-/** Limits count characters, not bytes. */
-export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .refine((value) => charCount(value) <= max, `最多${max}个字`);
 
 export const ids = z.array(z.string().min(1).max(64)).min(1).max(500);
 

@@ -1,3 +1,4 @@
+import { holdsIdNumber } from '../../../lib/id-numbers.ts';
 import { maskText } from '../../../lib/masking.ts';
 import { normalisePhone } from '../../../lib/phone.ts';
 import { type TableRow, withoutApostrophe } from '../../../lib/spreadsheet/index.ts';
@@ -6,7 +7,7 @@ import type { FaultCode } from './fault-words.ts';
 import type { Fault } from './types.ts';
 
 /** Reasons are codes; a list may have codes of its own beside the roster's. */
-export interface Remark<C extends string, R extends string = FaultCode> {
+interface Remark<C extends string, R extends string = FaultCode> {
   column: C;
   severity?: 'ERROR' | 'WARN';
   reason: R | FaultCode;
@@ -53,7 +54,7 @@ export function readCells<C extends string, R extends string = FaultCode>(
     else say({ column, severity: 'WARN', reason: 'formulaRead' });
   }
   for (const [column, text] of texts) {
-    if (looksLikeIdNumber(text)) say({ column, reason: 'idNumber', sample: '****' });
+    if (holdsIdNumber(text)) say({ column, reason: 'idNumber', sample: '****' });
     if (text.includes('\uFFFD')) say({ column, severity: 'WARN', reason: 'undecoded' });
     const most = longest[column] ?? Number.POSITIVE_INFINITY;
     if (charCount(text) > most) say({ column, reason: 'tooLong', values: { n: most } });
@@ -94,18 +95,6 @@ function cleaned(text: string): string {
 
 /** Most cells need no cleaning. */
 const ORDINARY = /^[\w\u4E00-\u9FFF][ -~\u4E00-\u9FFF]*$/;
-
-/** 15 or 18 digits, the last of 18 by the check of GB 11643. */
-function looksLikeIdNumber(text: string): boolean {
-  if (text.length < 15) return false;
-  const id = /(?<!\w)(\d{17}[\dXx]|[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3})(?!\w)/.exec(text)?.[1];
-  if (id === undefined) return false;
-  if (id.length === 15) return true;
-  const sum = ID_WEIGHTS.reduce((total, weight, index) => total + weight * Number(id[index]), 0);
-  return '10X98765432'[sum % 11] === id[17]?.toUpperCase();
-}
-
-const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** The first three characters tell the importer which cell it is. */
 function hidden(text: string): string {

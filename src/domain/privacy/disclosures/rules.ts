@@ -8,7 +8,7 @@ export type Purpose = Columns['purpose'];
 /** Those of somebody's grants that stand over the people shown; null when nothing says whose people they are. */
 type Covering = readonly RoleGrant[] | null;
 
-export type Giving =
+type Giving =
   /** Police at their work: nothing is given to others. */
   | { to: 'nobody' }
   /** An officer takes a file out of the service. */
