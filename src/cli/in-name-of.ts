@@ -9,7 +9,7 @@ export const AS = [
   'the officer in whose name; his rights hold, the audit log says it was the command line',
 ] as const;
 
-export interface InName {
+interface InName {
   personId: string;
   acting: Acting;
 }

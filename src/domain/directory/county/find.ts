@@ -1,6 +1,6 @@
 import type { Organisation, Place, PlaceKind, ScopeChoice } from './types.ts';
 
-export type Found<T> = { found: T } | { found: null; why: 'unknown' | 'several' };
+type Found<T> = { found: T } | { found: null; why: 'unknown' | 'several' };
 
 /** Places and organisations by code or name, those of the list and those that stand already. */
 export interface Finder {

@@ -113,7 +113,7 @@ export interface Standing {
   grants: readonly Grant[];
 }
 
-export type Change = 'new' | 'changed' | 'same';
+type Change = 'new' | 'changed' | 'same';
 
 export interface Planned<T> {
   change: Change;
