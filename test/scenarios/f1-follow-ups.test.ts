@@ -118,4 +118,15 @@ describe('F1: asked after again', () => {
     await town.advance(hours(48));
     expect(await titles('emp-0011-0016')).toEqual([]);
   });
+
+  test('whoever reported has lost his role: community police are asked when it is due', async () => {
+    const { db, directory } = town.app;
+    const warning = await approved('emp-0011-0025', 'HIGH');
+    const person = await directory.personByUserid(db, 'adv-0011-1');
+    await directory.endRole(db, { personId: person?.id ?? '', at: await town.now() });
+    await town.advance(hours(72));
+    expect(await asked('adv-0011-1', warning)).toBe(0);
+    expect(await asked('cp-01', warning)).toBe(1);
+    await press('cp-01', '状态平稳', warning);
+  });
 });

@@ -1,6 +1,6 @@
 import { addMs } from '../../lib/time.ts';
+import { type ActName, rightFor } from './acts.ts';
 import { may, type Standing } from './people.ts';
-import { type ActName, rightFor } from './perform.ts';
 import { CLOSING } from './rules/outcome.ts';
 import { awaitsReview, isClimbing, isLapsed } from './rules/run.ts';
 import type { Warning } from './types.ts';

@@ -7,7 +7,8 @@ import { LEVELS, type OwnerRef, type Timers } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
 import type { Facts, FactsOf } from './facts.ts';
-import { reopen } from './rules/officer.ts';
+import { hasPost, standingOf } from './people.ts';
+import { reopen } from './rules/review.ts';
 import * as store from './store.ts';
 import { noteTask } from './task-event.ts';
 import type { Actor, Warning } from './types.ts';
@@ -67,7 +68,9 @@ export function createFollowUps({ timers, directory, outbound, cards, factsOf, a
     const row = await tx.selectFrom('follow_up').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     const warning = await store.load(tx, row.warning_id);
     if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
-    const asked = row.asked + 1;
+    const owner = await standingOf(tx, directory, warning, row.owner_person_id, now);
+    // Whoever lost his role is not asked any more: community police are.
+    const asked = hasPost(owner) ? row.asked + 1 : Math.max(row.asked + 1, 3);
     await tx.updateTable('follow_up').set({ state: 'asked', asked }).where('id', '=', id).execute();
     await noteTask(tx, FOLLOW_UP_KIND, {
       id,

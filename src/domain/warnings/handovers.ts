@@ -9,7 +9,7 @@ import { LEVELS, type OwnerRef, type Timers } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
 import { actorOf, standingOf } from './people.ts';
-import { handOverFailed, handOverTo } from './rules/officer.ts';
+import { handOverFailed, handOverTo } from './rules/hand-over.ts';
 import * as store from './store.ts';
 import { noteTask } from './task-event.ts';
 import type { Warning } from './types.ts';

@@ -48,6 +48,11 @@ export function may(standing: Standing, action: Action): boolean {
   return decide(standing, action) === 'allowed';
 }
 
+/** Whether he answers for the place, beyond working there. */
+export function hasPost({ grants }: Standing): boolean {
+  return grants.some(({ role }) => role !== 'EMPLOYEE' && role !== 'PROPAGANDIST' && role !== 'LECTURER');
+}
+
 /** As what he acts: on an officer's card as police, else as advisor of the organisation when he is one. */
 export function actorOf(standing: Standing, prefer?: 'ADVISOR' | 'POLICE'): Actor & { personId: string } {
   const isPolice = standing.grants.some((grant) => !FOR_THE_ORGANISATION.has(grant.role));

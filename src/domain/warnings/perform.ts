@@ -1,45 +1,21 @@
 import type { Tx } from '../../database/index.ts';
 import { addMs, nextShanghai } from '../../lib/time.ts';
-import type { Action } from '../access/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { releaseAt } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
+import { type Act, rightFor } from './acts.ts';
 import type { ActContext } from './context.ts';
-import { asMatch } from './intake.ts';
+import { asMatch } from './found.ts';
 import { actorOf, may, type Standing, standingOf } from './people.ts';
-import * as officer from './rules/officer.ts';
-import * as outcome from './rules/outcome.ts';
+import { match } from './rules/match.ts';
+import { assignDuty, revoke, takeOver } from './rules/officer.ts';
+import { report, supplement } from './rules/outcome.ts';
+import { checkDetail } from './rules/outcome-detail.ts';
 import * as receipt from './rules/receipt.ts';
+import { approve, policeClose, sendBack } from './rules/review.ts';
+import { undo } from './rules/undo.ts';
 import * as store from './store.ts';
-import type { Actor, Decision, Outcome, OutcomeDetail, Warning } from './types.ts';
-
-/** Everything a person can do to a warning, from a card or from a page. */
-export type Act =
-  | {
-      act:
-        | 'ack'
-        | 'not_on_site'
-        | 'next_shift'
-        | 'support'
-        | 'not_found'
-        | 'keep_looking'
-        | 'undo'
-        | 'take_over'
-        | 'assign_duty'
-        | 'hand_over'
-        | 'police_call';
-    }
-  | { act: 'met'; metAt?: Date }
-  /** `notMet`: he says so himself, and the press time stands for no meeting. */
-  | { act: 'outcome'; outcome: Outcome; detail?: OutcomeDetail; notMet?: boolean }
-  | { act: 'supplement'; detail: OutcomeDetail }
-  | { act: 'match'; employeeId: string }
-  | { act: 'approve'; detail?: OutcomeDetail }
-  | { act: 'return'; reason: string }
-  | { act: 'police_close'; reason: string; detail?: OutcomeDetail }
-  | { act: 'revoke'; reason: string };
-
-export type ActName = Act['act'];
+import type { Actor, Decision, Warning } from './types.ts';
 
 interface PerformNeeds {
   directory: Directory;
@@ -56,33 +32,6 @@ export interface Performed {
   warning: Warning;
 }
 
-/** Which right an act needs. What an advisor may do as addressee or owner, an officer may do once he has taken over. */
-const RIGHT: Record<ActName, Action> = {
-  ack: 'warning.ack',
-  not_on_site: 'warning.ack',
-  next_shift: 'warning.ack',
-  support: 'warning.support',
-  met: 'warning.outcome',
-  not_found: 'warning.outcome',
-  keep_looking: 'warning.outcome',
-  outcome: 'warning.outcome',
-  supplement: 'warning.outcome',
-  undo: 'warning.outcome',
-  police_call: 'warning.outcome',
-  hand_over: 'warning.hand_over',
-  take_over: 'warning.take_over',
-  assign_duty: 'warning.assign',
-  match: 'warning.match',
-  approve: 'warning.review',
-  return: 'warning.review',
-  police_close: 'warning.police_close',
-  revoke: 'warning.revoke',
-};
-
-export function rightFor(act: ActName): Action {
-  return RIGHT[act];
-}
-
 /** One act of one person under the warning's lock: right, rule, everything that follows. */
 export function createPerform({ directory, carryOut, undoMs, handOver, callPolice }: PerformNeeds) {
   return async function perform(
@@ -96,7 +45,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     await store.holdPost(tx, personId);
     const standing = await standingOf(tx, directory, warning, personId, now);
     const person = actorOf(standing, context.prefer);
-    if (!may(standing, RIGHT[act.act])) return { decision: forbiddenOr(warning), warning };
+    if (!may(standing, rightFor(act.act))) return { decision: forbiddenOr(warning), warning };
 
     const decision = await decideAct(tx, warning, person, standing, act, now);
     if (act.act === 'ack' && decision.outcome === 'refused' && decision.why === 'TAKEN') {
@@ -135,7 +84,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
         return receipt.askSupport(warning, by, now);
       case 'met':
         return (
-          outcome.checkDetail(warning, act.metAt ? { metAt: act.metAt.toISOString() } : {}, now) ??
+          checkDetail(warning, act.metAt ? { metAt: act.metAt.toISOString() } : {}, now) ??
           receipt.contacted(warning, by, act.metAt ?? now, now)
         );
       case 'not_found':
@@ -143,18 +92,18 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
       case 'keep_looking':
         return receipt.keepLooking(warning, by);
       case 'outcome':
-        return outcome.report(warning, by, act.outcome, act.detail ?? {}, now, act.notMet);
+        return report(warning, by, act.outcome, act.detail ?? {}, now, act.notMet);
       case 'supplement':
         return standing.facts.ownAct || by.kind === 'POLICE'
-          ? outcome.supplement(warning, act.detail, now)
+          ? supplement(warning, act.detail, now)
           : { outcome: 'refused', why: 'FORBIDDEN' };
       case 'undo':
         return takeBack(tx, warning, by, now);
       case 'take_over':
-        return officer.takeOver(warning, by, now);
+        return takeOver(warning, by, now);
       case 'assign_duty':
         if (await store.hasAssigned(tx, warning, by.personId)) return { outcome: 'unchanged' };
-        return officer.assignDuty(warning, now);
+        return assignDuty(warning, now);
       case 'hand_over': {
         const offered = await handOver(tx, warning, now);
         return offered
@@ -167,13 +116,13 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
       case 'match':
         return matchTo(tx, warning, act.employeeId, now);
       case 'approve':
-        return officer.approve(warning, by, act.detail ?? {}, now);
+        return approve(warning, by, act.detail ?? {}, now);
       case 'return':
-        return officer.sendBack(warning, by, act.reason, now);
+        return sendBack(warning, by, act.reason, now);
       case 'police_close':
-        return officer.policeClose(warning, act.reason, act.detail ?? {}, now);
+        return policeClose(warning, act.reason, act.detail ?? {}, now);
       case 'revoke':
-        return officer.revoke(warning, act.reason);
+        return revoke(warning, act.reason);
     }
   }
 
@@ -216,7 +165,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     if (!last || last.personId !== by.personId || !['REPORTED', 'RETURNED'].includes(warning.state))
       return { outcome: 'refused', why: 'CLOSED' };
     if (addMs(last.at, undoMs) < now) return { outcome: 'refused', why: 'EXPIRED' };
-    const decision = outcome.undo(warning, last.before);
+    const decision = undo(warning, last.before);
     if (decision.outcome === 'done') await store.markUndone(tx, last.id, now);
     return decision;
   }
@@ -225,7 +174,7 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     const found = await directory.matchEmployee(tx, { employeeId });
     const [only] = found;
     if (!only || found.length !== 1) return { outcome: 'invalid', field: 'employeeId', message: 'person.employeeId' };
-    return officer.match(warning, asMatch(only), now, releaseAt(warning.policy.open, now));
+    return match(warning, asMatch(only), now, releaseAt(warning.policy.open, now));
   }
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
+import { type Act, type ActName, rightFor } from './acts.ts';
 import * as api from './api.ts';
-import { type Act, type ActName, rightFor } from './perform.ts';
 import type { Warnings } from './service.ts';
 import type { Views } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DetailBody } from '../../../src/domain/warnings/api.ts';
-import { missingFields } from '../../../src/domain/warnings/rules/outcome.ts';
+import { missingFields } from '../../../src/domain/warnings/rules/outcome-detail.ts';
 import { OUTCOMES } from '../../../src/domain/warnings/types.ts';
 import { byUrgency } from '../../../src/h5/list/urgency.ts';
 import { readDraft } from '../../../src/h5/warning/detail-draft.ts';

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ActName } from '../../../src/domain/warnings/acts.ts';
 import { allowedActs } from '../../../src/domain/warnings/allowed.ts';
 import type { Standing } from '../../../src/domain/warnings/people.ts';
-import type { ActName } from '../../../src/domain/warnings/perform.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import * as officers from '../../../src/domain/warnings/rules/officer.ts';
-import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
+import { handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
+import { match } from '../../../src/domain/warnings/rules/match.ts';
+import { assignDuty, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { report, supplement } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
+import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
+import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { type Decision, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { found, type Story, turns } from './stories.ts';
@@ -42,15 +46,15 @@ const RULE: Record<ActName, (story: Story, by: Person) => Decision> = {
     report(warning, by, warning.openReason === 'REFUSED' ? 'OFF_SITE' : 'REFUSED', {}, now),
   supplement: ({ warning, now }) => supplement(warning, {}, now),
   undo: ({ warning, before }) => undo(warning, before ?? warning),
-  take_over: ({ warning, now }, by) => officers.takeOver(warning, by, now),
-  assign_duty: ({ warning, now }) => officers.assignDuty(warning, now),
-  hand_over: ({ warning, now }, by) => officers.handOverTo(warning, { ...by, personId: 'colleague' }, now),
+  take_over: ({ warning, now }, by) => takeOver(warning, by, now),
+  assign_duty: ({ warning, now }) => assignDuty(warning, now),
+  hand_over: ({ warning, now }, by) => handOverTo(warning, { ...by, personId: 'colleague' }, now),
   police_call: () => ({ outcome: 'unchanged' }),
-  match: ({ warning, now }) => officers.match(warning, found, now, now),
-  approve: ({ warning, now }, by) => officers.approve(warning, by, {}, now),
-  return: ({ warning, now }, by) => officers.sendBack(warning, by, 'x', now),
-  police_close: ({ warning, now }) => officers.policeClose(warning, 'x', {}, now),
-  revoke: ({ warning }) => officers.revoke(warning, 'x'),
+  match: ({ warning, now }) => match(warning, found, now, now),
+  approve: ({ warning, now }, by) => approve(warning, by, {}, now),
+  return: ({ warning, now }, by) => sendBack(warning, by, 'x', now),
+  police_close: ({ warning, now }) => policeClose(warning, 'x', {}, now),
+  revoke: ({ warning }) => revoke(warning, 'x'),
 };
 
 /** Somebody on the spot: an advisor of the organisation who was asked, or an officer of the county with every right. */
@@ -86,18 +90,18 @@ const SITUATIONS: [string, Warning][] = [
   ['met and lapsed', must(lapse(met(), 'outcome', minute(61)))],
   ['reported', reported('DISSUADED')],
   ['reported, and calling for support', must(receipt.askSupport(reported('DISSUADED'), anna, minute(9)))],
-  ['sent back', must(officers.sendBack(reported('FALSE_ALARM', acked()), officer, 'x', minute(20)))],
+  ['sent back', must(sendBack(reported('FALSE_ALARM', acked()), officer, 'x', minute(20)))],
   ['left open', reported('SCAMMED')],
-  ['left open with police', must(officers.takeOver(reported('SCAMMED'), officer, minute(9)))],
+  ['left open with police', must(takeOver(reported('SCAMMED'), officer, minute(9)))],
   [
     'left open with police who fell silent',
-    must(lapse(must(officers.takeOver(reported('SCAMMED'), officer, minute(9))), 'outcome', minute(70))),
+    must(lapse(must(takeOver(reported('SCAMMED'), officer, minute(9))), 'outcome', minute(70))),
   ],
   ['returned', reported('WRONG_PERSON')],
   ['returned, fields missing', reported('LEFT_COMPANY', acked())],
   ['taken over', taken()],
-  ['closed', must(officers.policeClose(taken(), 'x', {}, minute(20)))],
-  ['revoked', must(officers.revoke(reported('SCAMMED'), 'x'))],
+  ['closed', must(policeClose(taken(), 'x', {}, minute(20)))],
+  ['revoked', must(revoke(reported('SCAMMED'), 'x'))],
 ];
 
 describe.each(SITUATIONS)('a page about a warning that is %s', (_, warning) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lapse, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
-import { handOverFailed, handOverTo, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
+import { revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { faultsOf } from './timers-of-state.ts';
 import {

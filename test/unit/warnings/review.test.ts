@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { approve, policeClose, revoke, sendBack } from '../../../src/domain/warnings/rules/officer.ts';
+import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
+import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, anna, armed, asking, due, met, minute, must, officer, reported, sayings, taken } from './warning.ts';
 

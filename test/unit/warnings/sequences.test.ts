@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LEVELS, type Level } from '../../../src/domain/escalation/types.ts';
 import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
-import { awaitMatch, match } from '../../../src/domain/warnings/rules/officer.ts';
+import { awaitMatch, match } from '../../../src/domain/warnings/rules/match.ts';
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs } from '../../../src/lib/time.ts';
 import { found, type Story, turns } from './stories.ts';

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { LEVELS } from '../../../src/domain/escalation/types.ts';
 import { offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
+import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
 import { leave } from '../../../src/domain/warnings/rules/leave.ts';
-import * as officers from '../../../src/domain/warnings/rules/officer.ts';
-import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
+import { match, raise } from '../../../src/domain/warnings/rules/match.ts';
+import { assignDuty, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { report, supplement } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
+import { approve, policeClose, reopen, sendBack } from '../../../src/domain/warnings/rules/review.ts';
+import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { type Decision, OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
@@ -44,25 +48,24 @@ const OWNER_ACTS: Record<string, Act> = {
   supplement: ({ warning, now }) => supplement(warning, { reason: 'x' }, now),
   undo: ({ warning, before }) =>
     before && ['REPORTED', 'RETURNED'].includes(warning.state) ? undo(warning, before) : nothing,
-  hand_over: ({ warning, now }, to) =>
-    warning.owner?.kind === to.kind ? officers.handOverTo(warning, to, now) : nothing,
-  hand_over_failed: ({ warning, now }) => officers.handOverFailed(warning, now),
+  hand_over: ({ warning, now }, to) => (warning.owner?.kind === to.kind ? handOverTo(warning, to, now) : nothing),
+  hand_over_failed: ({ warning, now }) => handOverFailed(warning, now),
   shift_ends: ({ warning }) => offerHandOver(warning),
 };
 
 const POLICE_ACTS: Record<string, Act> = {
-  take_over: ({ warning, now }, by) => officers.takeOver(warning, by, now),
-  assign: ({ warning, now }) => officers.assignDuty(warning, now),
-  match: ({ warning, now }) => officers.match(warning, found, now, now),
-  match_at_night: ({ warning, now }) => officers.match(warning, found, now, addMs(now, hours(8))),
-  approve: ({ warning, now }, by) => officers.approve(warning, by, { reason: 'x', method: 'PHONE' }, now),
-  send_back: ({ warning, now }, by) => officers.sendBack(warning, by, 'x', now),
+  take_over: ({ warning, now }, by) => takeOver(warning, by, now),
+  assign: ({ warning, now }) => assignDuty(warning, now),
+  match: ({ warning, now }) => match(warning, found, now, now),
+  match_at_night: ({ warning, now }) => match(warning, found, now, addMs(now, hours(8))),
+  approve: ({ warning, now }, by) => approve(warning, by, { reason: 'x', method: 'PHONE' }, now),
+  send_back: ({ warning, now }, by) => sendBack(warning, by, 'x', now),
   raise: ({ warning, now }) => {
     const level = LEVELS[LEVELS.indexOf(warning.level) - 1];
     const isOver = warning.state === 'CLOSED' || warning.state === 'REVOKED';
-    return level && !isOver ? officers.raise(warning, level, policies[level], now) : nothing;
+    return level && !isOver ? raise(warning, level, policies[level], now) : nothing;
   },
-  reopen: ({ warning, now }) => officers.reopen(warning, now),
+  reopen: ({ warning, now }) => reopen(warning, now),
 };
 
 const LEAVES: Record<string, Act> = {
@@ -71,8 +74,8 @@ const LEAVES: Record<string, Act> = {
 };
 
 const ENDS: Record<string, Act> = {
-  police_close: ({ warning, now }) => officers.policeClose(warning, 'x', {}, now),
-  revoke: ({ warning }) => officers.revoke(warning, 'x'),
+  police_close: ({ warning, now }) => policeClose(warning, 'x', {}, now),
+  revoke: ({ warning }) => revoke(warning, 'x'),
 };
 
 const reports: Record<string, Act> = Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { Level } from '../../../src/domain/escalation/types.ts';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
+import { newborn as bare } from '../../../src/domain/warnings/rules/newborn.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
@@ -22,38 +23,24 @@ export const minute = (count: number): Date => addMs(morning, minutes(count));
 /** A warning about a colleague, matched and not yet dispatched. */
 export function newborn(level: Level = 'CRITICAL', change: Partial<Warning> = {}): Warning {
   return {
-    id: '01K0000000000000000000000W',
-    number: 'YJ-20261120-0001',
+    ...bare({
+      id: '01K0000000000000000000000W',
+      number: 'YJ-20261120-0001',
+      level,
+      fraudType: 'BRUSHING_REBATE',
+      source: 'COUNTY',
+      drill: false,
+      note: null,
+      policy: policies[level],
+      proposedBy: null,
+      createdAt: morning,
+    }),
     version: 1,
-    level,
-    fraudType: 'BRUSHING_REBATE',
-    source: 'COUNTY',
-    drill: false,
-    note: null,
     state: 'MATCHED',
     organisationId: 'org-1',
     employmentId: 'employment-1',
     personId: 'person-warned',
     gridUnitId: 'unit-1',
-    policy: policies[level],
-    run: { n: 0, entry: 0, base: null, step: 0, hold: false, why: 'SILENT' },
-    lapsedAt: null,
-    exhaustedAt: null,
-    owner: null,
-    shiftMoved: false,
-    dispatchedAt: null,
-    ackedAt: null,
-    metAt: null,
-    reportedAt: null,
-    closedAt: null,
-    outcome: null,
-    openReason: null,
-    detail: {},
-    missing: [],
-    reportedBy: null,
-    proposedBy: null,
-    createdAt: morning,
-    timers: {},
     ...change,
   };
 }

@@ -44,11 +44,16 @@ function callPolice(warning: Warning, now: Date): Moved {
 /** An outcome stands, whoever gave it; what was only signed or met is to be signed again. */
 function letGo(warning: Warning, othersThere: boolean, now: Date): Moved {
   const byPolice = warning.owner?.kind === 'POLICE';
-  const free = withTimers({ ...warning, owner: null }, ['contact', 'outcome', 'shift_change', 'name_removal']);
+  const free = withTimers({ ...warning, owner: null, lapsedAt: null }, [
+    'contact',
+    'outcome',
+    'shift_change',
+    'name_removal',
+  ]);
   if (warning.state === 'REPORTED' && !awaitsReview(warning))
     return isClimbing(free) ? { warning: free, sayings: [] } : askAnew(free, 2, now);
   if (warning.state !== 'ACKED' && warning.state !== 'CONTACTED') return { warning: free, sayings: [] };
-  return askAgain({ ...free, state: 'DISPATCHED', lapsedAt: null }, { byPolice, othersThere, now });
+  return askAgain({ ...free, state: 'DISPATCHED' }, { byPolice, othersThere, now });
 }
 
 /** A ladder that has called police already goes on from where it is. */

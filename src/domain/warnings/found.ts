@@ -1,0 +1,75 @@
+import type { Tx } from '../../database/index.ts';
+import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import { normalisePhone } from '../../lib/phone.ts';
+import type { Problem } from '../../lib/problem.ts';
+import type { Directory, EmployeeMatch } from '../directory/index.ts';
+import type { Match } from './rules/match.ts';
+import type { Warning } from './types.ts';
+
+/** How a sender says whom he means, and where. */
+export interface Meant {
+  person?: { employeeId?: string | undefined; phone?: string | undefined } | undefined;
+  /** Our id of the organisation, its code or its credit code. */
+  orgId?: string | undefined;
+  drill?: boolean | undefined;
+}
+
+interface FindNeeds {
+  crypto: FieldCrypto;
+  directory: Directory;
+  invalid: (field: string, message: string) => Problem;
+}
+
+/** Whom and which place a sender means, by what the directory knows. */
+export function createFind({ crypto, directory, invalid }: FindNeeds) {
+  async function people(
+    tx: Tx,
+    input: Meant,
+    phone: string | null,
+    organisationId: string | null,
+  ): Promise<EmployeeMatch[]> {
+    const employeeId = input.person?.employeeId;
+    return directory.matchEmployee(tx, {
+      ...(employeeId ? { employeeId } : {}),
+      ...(phone ? { phoneHash: crypto.phoneHash(phone) } : {}),
+      ...(organisationId ? { orgId: organisationId } : {}),
+    });
+  }
+
+  function phoneOf(input: Meant): string | null {
+    const raw = input.person?.phone;
+    if (raw === undefined) return null;
+    const phone = normalisePhone(raw);
+    if (!phone) throw invalid('person.phone', 'person.phone');
+    return phone;
+  }
+
+  async function organisationOf(tx: Tx, input: Meant): Promise<string | null> {
+    if (!input.orgId) {
+      if (input.drill) throw invalid('orgId', 'orgId.drill');
+      return null;
+    }
+    const organisation =
+      (await directory.organisation(tx, input.orgId)) ?? (await directory.organisationByCode(tx, input.orgId));
+    if (!organisation) throw invalid('orgId', 'orgId.unknown');
+    return organisation.id;
+  }
+
+  return { people, phoneOf, organisationOf };
+}
+
+/** The place that was found or named. */
+export function withPlace(warning: Warning, found: EmployeeMatch[], organisationId: string | null): Warning {
+  const [only] = found;
+  if (found.length === 1 && only) return { ...warning, ...asMatch(only) };
+  return { ...warning, organisationId };
+}
+
+export function asMatch(person: EmployeeMatch): Match {
+  return {
+    personId: person.personId,
+    employmentId: person.employeeId,
+    organisationId: person.organisationId,
+    gridUnitId: person.gridUnitId,
+  };
+}
