@@ -122,18 +122,18 @@ export function bulletinCommands(program: Command): void {
     ['close', 'close', 'end it'],
   ];
   for (const [name, act, description] of acts) {
-    bulletin
+    const command = bulletin
       .command(name)
       .description(description)
       .argument('<id>')
-      .requiredOption(...AS)
-      .option('--reason <text>', 'why it is recalled')
-      .action((id: string, { as, reason }: { as: string; reason?: string }) =>
-        inNameOf(as, async (app, by) => {
-          const { number, state } = await app.bulletins.act(id, act, { reason }, by);
-          console.log(`${number} ${state}`);
-        }),
-      );
+      .requiredOption(...AS);
+    if (act === 'recall') command.option('--reason <text>', 'why; it stands in the history of the bulletin');
+    command.action((id: string, { as, reason }: { as: string; reason?: string }) =>
+      inNameOf(as, async (app, by) => {
+        const { number, state } = await app.bulletins.act(id, act, { reason }, by);
+        console.log(`${number} ${state}`);
+      }),
+    );
   }
 
   bulletin
