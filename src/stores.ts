@@ -1,5 +1,6 @@
 import type { Config } from './config/environment.ts';
 import { startEmbeddedPostgres } from './database/embedded/index.ts';
+import { keptUp } from './kept-up.ts';
 import type { Logger } from './lib/logger.ts';
 import { startEmbeddedRedis } from './queue/embedded/index.ts';
 
@@ -16,8 +17,12 @@ export async function openStores(
 ): Promise<Stores> {
   const { dataDir } = config;
   const started = await Promise.allSettled([
-    config.database.url ? given(config.database.url) : startEmbeddedPostgres({ dataDir, logger }),
-    config.redis.url ? given(config.redis.url) : startEmbeddedRedis({ dataDir, logger }),
+    config.database.url
+      ? given(config.database.url)
+      : keptUp('postgresql', () => startEmbeddedPostgres({ dataDir, logger }), { logger }),
+    config.redis.url
+      ? given(config.redis.url)
+      : keptUp('redis', () => startEmbeddedRedis({ dataDir, logger }), { logger }),
   ]);
   const [postgres, redis] = started;
   if (postgres.status === 'fulfilled' && redis.status === 'fulfilled') {

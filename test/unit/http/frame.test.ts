@@ -12,6 +12,17 @@ test('/healthz answers as long as the process lives', async () => {
   expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ok', version: '0.1.0' }]);
 });
 
+test('while a store is away a request is asked to come again, in Chinese, with nothing of the inside', async () => {
+  const app = await openDoor();
+  const schema = { response: { 200: z.object({}) } };
+  typed(app).get('/api/away', { config: { permission: 'public' }, schema }, () => {
+    throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.9:5432'), { code: 'ECONNREFUSED' });
+  });
+  const answer = await app.inject('/api/away');
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+  expect(answer.json().error.message).toMatch(/^服务暂时出了问题，请稍后再试（编号 \S+）$/);
+});
+
 test('/readyz is 200 when every store answers and else names what does not', async () => {
   let redisIsAway = false;
   const app = await openDoor({
