@@ -9,10 +9,10 @@ import { jpeg, png, usePictures } from './evidence-deeds.ts';
 
 describe('F3: screenshots as evidence', () => {
   const town = useTown();
-  const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles } =
+  const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles, turn } =
     useCampaigns(town);
   const { kept, send } = usePictures(town);
-  const six = 'emp-0008-0015';
+  const [six, seven] = ['emp-0008-0015', 'emp-0008-0016'] as const;
   const campaign = { id: '' };
   const advisor = 'adv-0008-1';
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
@@ -137,6 +137,15 @@ describe('F3: screenshots as evidence', () => {
     expect((await (await browser(six)).request('DELETE', `${own}/${picture?.id}`)).status).toBe(200);
     expect(await states(six)).toEqual(['ASKED', 'ASKED', 'DECLARED']);
     expect((await kept(await personIdOf(six))).map(({ sealed }) => sealed)).toEqual([null, null]);
+  });
+
+  test('a picture that no item rests on any more does not wait for its term', async () => {
+    await answer(seven, 'OVERSEAS_CALL_OFF');
+    await send(seven, jpeg('calls from abroad are off'));
+    await turn('PHONE_CHANGED', seven);
+    expect((await states(seven))[1]).not.toBe('EVIDENCED');
+    await town.app.retention.run();
+    expect(await kept(await personIdOf(seven))).toEqual([]);
   });
 
   test('withdrawing the consent erases pictures at once', async () => {

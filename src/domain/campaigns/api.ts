@@ -4,3 +4,4 @@ export * from './api/campaigns.ts';
 export * from './api/checks.ts';
 export * from './api/exemptions.ts';
 export * from './api/mine.ts';
+export * from './evidence/api.ts';

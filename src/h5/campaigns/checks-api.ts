@@ -1,5 +1,11 @@
-import type { ChecksData, ExemptionsData, FoundData, SamplesData, StateData } from '../../domain/campaigns/api.ts';
-import type { EvidenceListData } from '../../domain/campaigns/evidence/api.ts';
+import type {
+  ChecksData,
+  EvidenceListData,
+  ExemptionsData,
+  FoundData,
+  SamplesData,
+  StateData,
+} from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
 
 const of = (organisationId: string) => `organisationId=${encodeURIComponent(organisationId)}`;

@@ -2,7 +2,7 @@ import '../parts/form.css';
 import '../parts/plain.css';
 import './campaigns.css';
 import { useCallback, useEffect } from 'react';
-import type { EvidenceListData } from '../../domain/campaigns/evidence/api.ts';
+import type { EvidenceListData } from '../../domain/campaigns/api.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import type { MyProtectionsData } from '../../domain/campaigns/api.ts';
-import type { OwnPicturesData } from '../../domain/campaigns/evidence/api.ts';
+import type { MyProtectionsData, OwnPicturesData } from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { minuteText } from '../time.ts';

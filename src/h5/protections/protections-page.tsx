@@ -1,8 +1,7 @@
 import '../parts/plain.css';
 import './protections.css';
 import { useCallback, useEffect, useState } from 'react';
-import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api.ts';
-import type { OwnPicturesData } from '../../domain/campaigns/evidence/api.ts';
+import type { DeclareInput, MyProtectionsData, OwnPicturesData } from '../../domain/campaigns/api.ts';
 import { ApiProblem, call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';

@@ -1,4 +1,3 @@
-export * from './api.ts';
 export { evidenceRoutes } from './routes.ts';
 export { evidenceSealedColumns } from './sealed-columns.ts';
 export { createEvidence, type EvidenceKeeping } from './service.ts';
