@@ -118,8 +118,8 @@ export function ProtectionsPage() {
         pictures={pictures.data?.pictures ?? []}
         items={data.items}
         onErased={async () => {
-          setSaid('截图已删除');
           await Promise.all([pictures.refresh(), refresh()]);
+          setSaid('截图已删除');
         }}
       />
       <p className="page-foot">
