@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { redriveInbox } from '../inbound/index.ts';
+import { wholeNumbers } from './numbers.ts';
 import { withApp } from './with-app.ts';
 
 /** `inbox count` and `inbox redrive`. */
@@ -13,11 +14,11 @@ export function inboxCommands(program: Command): void {
 
   inbox
     .command('redrive')
-    .argument('[ids...]', 'inbox ids; all quarantined ones when left out')
+    .argument('[ids...]', 'inbox ids; all quarantined ones when left out', wholeNumbers, [])
     .description('give quarantined callbacks five more tries, once their cause is mended')
-    .action((ids: string[]) =>
+    .action((ids: number[]) =>
       withApp(async ({ app }) => {
-        const chosen = ids.length > 0 ? ids.map(Number) : undefined;
+        const chosen = ids.length > 0 ? ids : undefined;
         console.log(`${await redriveInbox(app.db, chosen)} callbacks will be applied again`);
       }),
     );

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { wholeNumber } from './numbers.ts';
 import { withApp } from './with-app.ts';
 
 /** `dead list` and `dead redrive`. */
@@ -7,10 +8,10 @@ export function sendCommands(program: Command): void {
 
   dead
     .command('list')
-    .option('--limit <n>', 'at most so many', '50')
-    .action((options: { limit: string }) =>
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .action((options: { limit: number }) =>
       withApp(async ({ app }) => {
-        const letters = await app.outbound.deadLetters(app.db, Number(options.limit));
+        const letters = await app.outbound.deadLetters(app.db, options.limit);
         if (letters.length === 0) return console.log('none');
         console.table(letters);
       }),
