@@ -11,6 +11,7 @@ import {
   createCounty,
   createDirectory,
   createImports,
+  createLookUp,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
@@ -40,7 +41,10 @@ export function createModules(resources: Resources, config: Config) {
   const common = { db, corpId, directory, audit, outbound, draw, settings, texts, publicUrl, logger };
 
   const reader = contactsReader(contactsWecom, { hasContactsSecret: contactsSecret !== null });
-  const contacts = createContacts({ db, corpId, directory, reader, logger });
+  const { useridByMobile } = wecom;
+  const perNight = settings.contacts.lookUpsPerNight;
+  const afterNight = createLookUp({ db, crypto, corpId, useridByMobile, perNight, logger });
+  const contacts = createContacts({ db, corpId, directory, reader, settings: settings.contacts, afterNight, logger });
   const imports = createImports({
     ...common,
     crypto,

@@ -135,6 +135,13 @@ const SettingsFile = z.strictObject({
   reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
   bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
   import: z.strictObject({ leaverShare: share, keepDays: count }),
+  posts: z.strictObject({ practiceDays: count, silentAfter: Duration, shiftAtMost: Duration }),
+  contacts: z.strictObject({
+    readAt: ClockTime,
+    goneShare: share,
+    few: z.int().min(0),
+    lookUpsPerNight: z.int().min(0).max(5_000),
+  }),
   privacy: z.strictObject({ answerWorkingDays: count }),
   retention: z.strictObject({
     leaverDays: count,

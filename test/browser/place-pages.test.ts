@@ -62,8 +62,21 @@ describe('organisations and who answers for them', () => {
     await snapshot(advisor, 'h5-73-organisation', { whole: true });
   });
 
+  test('whoever only counts sees figures, no names and no buttons', async () => {
+    const admin = await views.open('admin-1', '/h5/organisations');
+    await admin
+      .getByRole('link', { name: /缺安全顾问/ })
+      .first()
+      .tap();
+    await admin.getByRole('heading', { name: '缺安全顾问' }).waitFor();
+    await admin.getByRole('heading', { name: '联系不上的人' }).waitFor();
+    expect(await admin.getByRole('link', { name: '去推荐' }).count()).toBe(0);
+    expect(await admin.getByRole('button', { name: /指定|更换/ }).count()).toBe(0);
+    await snapshot(admin, 'h5-73b-organisation-counted', { whole: true });
+  });
+
   test('leave is written down with who stands in, and taken back', async () => {
-    const page = await views.open('adv-0010-1', '/h5/leave');
+    const page = await views.open('adv-0003-1', '/h5/leave');
     await page.getByRole('button', { name: '登记请假' }).tap();
     await page.getByText('请填写开始和结束时间').waitFor();
     await page.getByLabel('开始').fill('2099-01-01T08:00');
@@ -74,6 +87,32 @@ describe('organisations and who answers for them', () => {
     await snapshot(page, 'h5-74-leave', { whole: true });
     await page.getByRole('button', { name: '取消' }).tap();
     await page.getByText('没有请假').waitFor();
+  });
+
+  test('a night shift is set and taken back; one that overlaps is refused in words', async () => {
+    views.expectNoise('422');
+    const page = await views.open('duty-03', '/h5/leave');
+    const add = async () => {
+      await page.getByLabel('人员').selectOption({ index: 1 });
+      await page.getByLabel('日期').fill('2099-06-15');
+      await page.getByLabel('上班').fill('20:00');
+      await page.getByLabel('下班').fill('08:00');
+      await page.getByText('次日').waitFor();
+      await page.getByRole('button', { name: '加入班次' }).tap();
+    };
+    await add();
+    await page.getByText('已加入班次').waitFor();
+    const more = page.getByRole('button', { name: '再看一些' });
+    while ((await more.count()) > 0) await more.tap();
+    await page.getByText('06-15 20:00 至 06-16 08:00').waitFor();
+    await add();
+    await page.getByText('与此人已有的班次重叠').waitFor();
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-77-shifts', { whole: true });
+    const row = page.locator('.ends', { hasText: '06-15 20:00 至 06-16 08:00' });
+    await row.getByRole('button', { name: '删去' }).tap();
+    await page.getByText('已删去班次').waitFor();
+    await page.getByText('06-15 20:00 至 06-16 08:00').waitFor({ state: 'detached' });
   });
 
   test('a roster is checked, its faults read, confirmed and counted to the end', async () => {

@@ -98,6 +98,6 @@ describe('row 33: grid units, each with one owner and deputies', () => {
     await advisor.delete(`/api/shifts/${id}`);
     const { rows } = await sql`select from duty_shift where id = ${id}`.execute(town.app.db);
     expect(rows).toEqual([]);
-    expect(await status(advisor.post('/api/shifts', { ...shift, personId: await person('emp-0003-0050') }))).toBe(403);
+    expect(await status(advisor.post('/api/shifts', { ...shift, personId: await person('emp-0003-0050') }))).toBe(422);
   });
 });

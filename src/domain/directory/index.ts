@@ -4,6 +4,7 @@ export { type CountySummary, countyTemplate, createCounty } from './county/index
 export {
   COLUMNS as ROSTER_COLUMNS,
   createImports,
+  createLookUp,
   type Imports,
   type ImportViewData,
   importRoutes,

@@ -1,20 +1,10 @@
 import { z } from 'zod';
-import { APPOINTMENT_STATES } from './types.ts';
+import { APPOINTMENT_STATES, SHIFT_ROLES } from './types.ts';
 
 const id = z.string().min(1).max(64);
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const shownMoment = z.iso.datetime();
 const limit = z.coerce.number().int().min(1).max(100).default(50);
-const ROLES = [
-  'CENTER_OFFICER',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-  'COMMUNITY_POLICE',
-  'ADVISOR',
-  'GRID_OWNER',
-  'DESK',
-] as const;
-
 export const IdParams = z.strictObject({ id });
 export const Created = z.strictObject({ id: z.string() });
 export const Nothing = z.strictObject({});
@@ -31,7 +21,10 @@ export const AppointmentsQuery = z.object({
   after: id.optional(),
   limit,
 });
+const viewer = z.object({ name: z.string() });
+
 export const AppointmentList = z.strictObject({
+  viewer,
   appointments: z.array(
     z.object({
       id: z.string(),
@@ -42,6 +35,7 @@ export const AppointmentList = z.strictObject({
       state: z.enum(APPOINTMENT_STATES),
       proposedAt: shownMoment,
       practice: z.enum(['NONE', 'ASKED', 'SIGNED', 'DONE']),
+      allowed: z.array(DecisionParams.shape.decision),
     }),
   ),
 });
@@ -84,10 +78,20 @@ const leave = z.object({
   substituteName: z.string().nullable(),
 });
 export const LeaveList = z.strictObject({ leaves: z.array(leave) });
+export const ColleagueList = z.strictObject({
+  colleagues: z.array(
+    z.object({
+      personId: z.string(),
+      name: z.string(),
+      /** 安全顾问. */
+      post: z.string(),
+    }),
+  ),
+});
 
 export const ShiftBody = z.strictObject({
   personId: id,
-  role: z.enum(ROLES),
+  role: z.enum(SHIFT_ROLES),
   scopeId: id,
   startsAt: moment,
   endsAt: moment,
@@ -101,7 +105,19 @@ const shift = z.object({
   startsAt: shownMoment,
   endsAt: shownMoment,
 });
-export const ShiftList = z.strictObject({ shifts: z.array(shift) });
+export const ShiftList = z.strictObject({
+  shifts: z.array(shift.extend({ allowed: z.array(z.enum(['remove'])) })),
+  /** Whom the reader can set shifts for. */
+  teams: z.array(
+    z.object({
+      role: z.enum(SHIFT_ROLES),
+      scopeId: z.string(),
+      post: z.string(),
+      place: z.string(),
+      people: z.array(z.object({ personId: z.string(), name: z.string() })),
+    }),
+  ),
+});
 
 export const ProfileView = z.strictObject({
   name: z.string(),
@@ -121,6 +137,7 @@ export const ProfileView = z.strictObject({
 
 export const ReadinessQuery = z.object({ organisationId: id.optional(), after: z.string().max(64).optional(), limit });
 export const ReadinessList = z.strictObject({
+  viewer,
   organisations: z.array(
     z.object({
       organisationId: z.string(),
@@ -133,6 +150,7 @@ export const ReadinessList = z.strictObject({
       unitsWithoutOwner: z.int(),
       notPractised: z.int(),
       defects: z.array(z.string()),
+      allowed: z.array(z.enum(['people', 'propose', 'owners'])),
     }),
   ),
 });

@@ -30,8 +30,9 @@ export async function appointmentRoutes(server: Server, { posts }: { posts: Post
       schema: { tags, querystring: api.AppointmentsQuery, response: { 200: api.AppointmentList, ...refusals } },
     },
     async (request) => {
-      const appointments = await posts.appointments.list(request.query, personOf(request).personId);
-      return { appointments: appointments.map(told) };
+      const { personId } = personOf(request);
+      const appointments = await posts.appointments.list(request.query, personId);
+      return { viewer: await posts.viewer(personId), appointments: appointments.map(told) };
     },
   );
 

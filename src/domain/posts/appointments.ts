@@ -1,27 +1,23 @@
-import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
-import type { Notice, Outbound } from '../../outbound/index.ts';
-import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { Asking } from './asking.ts';
 import type { PostCards } from './cards.ts';
-import { APPOINTMENT, type Practising } from './practice.ts';
-import { forbidden, invalid, notFound, type Rights } from './rights.ts';
-import { type Decision, decided, isAsked } from './rules.ts';
+import { APPOINTMENT } from './practice.ts';
+import type { Refusals } from './refusals.ts';
+import type { Rights } from './rights.ts';
+import { allowedOn, type Decision, decided, mayDecide } from './rules.ts';
 import * as store from './store/appointments.ts';
-import { hasAdvisor } from './store/gaps.ts';
-import type { Appointment, PressedCard } from './types.ts';
+import type { Appointment } from './types.ts';
 
 interface AppointmentNeeds {
   db: Database;
   directory: Directory;
-  outbound: Outbound;
   audit: Audit;
   rights: Rights;
   cards: PostCards;
-  practice: Practising;
-  texts: Texts;
+  asking: Asking;
+  refusals: Refusals;
 }
 
 type Listing = Parameters<typeof store.list>[1];
@@ -33,98 +29,14 @@ interface Proposal {
 }
 
 /** Advisors: proposed by the organisation, agreed by another officer, active when the person himself says yes. */
-export function createAppointments({
-  db,
-  directory,
-  outbound,
-  audit,
-  rights,
-  cards,
-  practice,
-  texts,
-}: AppointmentNeeds) {
-  const notice = (
-    { id }: Pick<Appointment, 'id'>,
-    to: Notice['to'],
-    said: Pick<Notice, 'purpose' | 'template' | 'content' | 'mustAct'>,
-  ): Notice => ({ owner: { kind: APPOINTMENT, id }, to, lane: 2, ...said });
-
-  async function tellPolice(
-    tx: Tx,
-    appointment: Appointment,
-    said: Pick<Notice, 'purpose' | 'template' | 'content'>,
-    except: string[],
-  ) {
-    const at = await appNow(tx);
-    const place = { organisationId: appointment.organisationId, gridUnitId: null };
-    const community = await directory.peopleOnStep(tx, { ...place, step: 2, at, except });
-    const police =
-      community.length > 0 ? community : await directory.peopleOnStep(tx, { ...place, step: 3, at, except });
-    await outbound.say(
-      tx,
-      police.filter(({ userid }) => userid).map((officer) => notice(appointment, officer, said)),
-    );
-  }
-
-  async function decide(tx: Tx, appointment: Appointment, decision: Decision, by: string): Promise<void> {
+export function createAppointments({ db, directory, audit, rights, cards, asking, refusals }: AppointmentNeeds) {
+  async function settle(tx: Tx, appointment: Appointment, decision: Decision, by: string): Promise<void> {
     const { id, organisationId } = appointment;
     const state = decided(appointment.state, decision);
-    if (state === null) throw new Problem({ code: 'closed', status: 409, messageZh: '这次聘任已有结果，请刷新后再看' });
+    if (state === null) throw refusals.conflict('closed', 'alreadyDecided');
     await store.decide(tx, id, state, by);
-    if (state === 'ASKED') await ask(tx, appointment, organisationId);
-    if (state === 'WITHDRAWN' && appointment.state === 'ASKED')
-      await show(tx, appointment, cards.appointment(id, 'OVER'));
-  }
-
-  async function ask(tx: Tx, appointment: Appointment, organisationId: string): Promise<void> {
-    const person = await directory.person(tx, appointment.personId);
-    if (!person?.userid || !(await works(tx, appointment.personId, organisationId)))
-      throw invalid('employeeId', '该员工已离职或没有企业微信账号，请另行推荐');
-    const card = cards.appointment(appointment.id);
-    const to = { personId: person.id, userid: person.userid };
-    await outbound.say(tx, [
-      notice(appointment, to, { purpose: 'ask', template: 'C26', content: { type: 'card', card }, mustAct: true }),
-    ]);
-  }
-
-  async function works(tx: Tx, personId: string, organisationId: string): Promise<boolean> {
-    const grants = await directory.rolesOf(tx, personId, await appNow(tx));
-    return grants.some(
-      ({ role, scopeId, substituteFor }) => role === 'EMPLOYEE' && scopeId === organisationId && !substituteFor,
-    );
-  }
-
-  const show = (tx: Tx, { id, personId }: Appointment, face: TemplateCard, template?: string) =>
-    outbound.showFace(tx, { owner: { kind: APPOINTMENT, id }, personId, templates: ['C26'] }, face, {
-      ...(template ? { template } : {}),
-    });
-
-  async function accept(tx: Tx, appointment: Appointment): Promise<void> {
-    const { id, personId, organisationId, title } = appointment;
-    const now = await appNow(tx);
-    if (!(await works(tx, personId, organisationId))) {
-      await store.answer(tx, id, 'WITHDRAWN');
-      return show(tx, appointment, cards.appointment(id, 'OVER'));
-    }
-    await store.answer(tx, id, 'ACCEPTED');
-    const grants = await directory.rolesOf(tx, personId, now);
-    const isAlready = grants.some(
-      (one) => one.role === 'ADVISOR' && one.scopeId === organisationId && !one.substituteFor,
-    );
-    if (!isAlready)
-      await directory.assignRole(tx, {
-        ...{ personId, role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: organisationId, from: now },
-        primary: !(await hasAdvisor(tx, organisationId)),
-        ...(title ? { title } : {}),
-      });
-    await directory.closeDefect(tx, { kind: 'NO_ADVISOR', organisationId });
-    await audit.record(tx, {
-      actor: { kind: 'person', personId },
-      action: 'advisor.accept',
-      object: { kind: APPOINTMENT, id },
-    });
-    await show(tx, appointment, cards.appointment(id, 'ACCEPTED'));
-    await practice.begin(tx, appointment, now);
+    if (state === 'ASKED') await asking.ask(tx, appointment, organisationId);
+    if (state === 'WITHDRAWN' && appointment.state === 'ASKED') await asking.takeBack(tx, appointment);
   }
 
   return {
@@ -137,22 +49,23 @@ export function createAppointments({
           employeeId: proposal.employeeId,
           orgId: organisationId,
         });
-        if (!employee) throw invalid('employeeId', '没有在本单位找到这名在职员工');
+        if (!employee) throw refusals.invalid('employeeId', 'employeeUnknown');
         const id = await store.propose(tx, {
           organisationId,
           personId: employee.personId,
           title: proposal.title ?? null,
           by,
         });
-        if (id === null)
-          throw new Problem({ code: 'repeated', status: 409, messageZh: '已推荐过这名员工，请等待结果' });
-        const appointment = await found(tx, id);
+        if (id === null) throw refusals.conflict('repeated', 'alreadyProposed');
+        const appointment = await asking.found(tx, id);
         const organisation = await directory.organisation(tx, organisationId);
         const card = cards.todo('APPOINT', organisation?.shortName ?? '');
-        await tellPolice(tx, appointment, { purpose: 'todo', template: 'C41', content: { type: 'card', card } }, [
-          by,
-          employee.personId,
-        ]);
+        await asking.tellPolice(
+          tx,
+          appointment,
+          { purpose: 'todo', template: 'C41', content: { type: 'card', card } },
+          [by, employee.personId],
+        );
         await audit.record(tx, {
           ...acting,
           action: 'advisor.propose',
@@ -163,58 +76,35 @@ export function createAppointments({
       });
     },
 
-    async list(query: Pick<Listing, 'state' | 'after' | 'limit'>, by: string): Promise<store.AppointmentRow[]> {
+    /** Each with what the reader may decide on it now. */
+    async list(
+      query: Pick<Listing, 'state' | 'after' | 'limit'>,
+      by: string,
+    ): Promise<(store.AppointmentRow & { allowed: Decision[] })[]> {
       const at = await appNow(db);
-      const organisationIds = await rights.organisations(db, { personId: by, at, action: 'directory.import' });
-      return store.list(db, { ...query, organisationIds });
+      const mine = await rights.organisations(db, { personId: by, at, action: 'directory.import' });
+      const rows = await store.list(db, { ...query, organisationIds: mine });
+      const organisationIds = [...new Set(rows.map(({ organisationId }) => organisationId))];
+      const may = await rights.over(db, { personId: by, at, organisationIds });
+      return rows.map((row) => ({
+        ...row,
+        allowed: allowedOn(row, { by, may: (action, facts) => may(row.organisationId, action, facts) }),
+      }));
     },
 
     /** An officer agrees or refuses, never the one who proposed; who proposed may take it back. */
     async decide(id: string, decision: Decision, by: string, acting: Acting): Promise<void> {
       await transact(db, async (tx) => {
         await store.lock(tx, id);
-        const appointment = await found(tx, id);
-        const { organisationId, personId, proposedBy } = appointment;
-        const place = { organisationId };
-        const facts = { ownAct: proposedBy === by, self: personId === by };
+        const appointment = await asking.found(tx, id);
+        const { organisationId } = appointment;
         const at = await appNow(tx);
-        if (decision !== 'withdraw')
-          await rights.demand(tx, { personId: by, at, action: 'advisor.appoint', place, facts });
-        else if (proposedBy !== by) await rights.demand(tx, { personId: by, at, action: 'advisor.appoint', place });
-        await decide(tx, appointment, decision, by);
+        const may = await rights.over(tx, { personId: by, at, organisationIds: [organisationId] });
+        if (!mayDecide(appointment, decision, { by, may: (action, facts) => may(organisationId, action, facts) }))
+          throw refusals.forbidden();
+        await settle(tx, appointment, decision, by);
         await audit.record(tx, { ...acting, action: `advisor.${decision}`, object: { kind: APPOINTMENT, id } });
       });
     },
-
-    /** 「接受聘任」, 「暂不接受」 and the buttons of the exercise. */
-    async onPress(tx: Tx, press: { key: string }, card: PressedCard): Promise<void> {
-      const appointment = await found(tx, card.ownerId);
-      const word = press.key.split(':').slice(2).join(':');
-      if (appointment.personId !== card.personId) throw forbidden();
-      if (card.template !== 'C26') return practice.onPress(tx, appointment, word, card);
-      if (!isAsked(appointment)) {
-        const { state } = appointment;
-        return show(
-          tx,
-          appointment,
-          cards.appointment(appointment.id, state === 'ACCEPTED' || state === 'DECLINED' ? state : 'OVER'),
-        );
-      }
-      if (word === 'accept') return accept(tx, appointment);
-      await store.answer(tx, appointment.id, 'DECLINED');
-      await show(tx, appointment, cards.appointment(appointment.id, 'DECLINED'));
-      await tellPolice(
-        tx,
-        appointment,
-        { purpose: 'notice', template: 'T12', content: { type: 'text', text: texts.replies.APPOINTMENT_DECLINED } },
-        [],
-      );
-    },
   };
-
-  async function found(tx: Tx, id: string): Promise<Appointment> {
-    const appointment = await store.load(tx, id);
-    if (!appointment) throw notFound();
-    return appointment;
-  }
 }

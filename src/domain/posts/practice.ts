@@ -12,17 +12,18 @@ interface PracticeNeeds {
   directory: Directory;
   outbound: Outbound;
   cards: PostCards;
+  /** How many days an advisor has for it. */
+  practiceDays: number;
 }
 
 export const APPOINTMENT = 'appointment';
-const PRACTICE_DAYS = 3;
 const NOT_PRACTISED = 'ADVISOR_NOT_PRACTISED';
 
 /** The exercise on an invented colleague: no warning, no ladder, no points. */
-export function createPractice({ db, directory, outbound, cards }: PracticeNeeds) {
+export function createPractice({ db, directory, outbound, cards, practiceDays }: PracticeNeeds) {
   return {
     async begin(tx: Tx, { id, personId }: Appointment, now: Date): Promise<void> {
-      await store.setPractice(tx, id, 'ASKED', addMs(now, days(PRACTICE_DAYS)));
+      await store.setPractice(tx, id, 'ASKED', addMs(now, days(practiceDays)));
       const person = await directory.person(tx, personId);
       await outbound.say(tx, [
         {
@@ -46,7 +47,7 @@ export function createPractice({ db, directory, outbound, cards }: PracticeNeeds
       await outbound.showFace(tx, selection, cards.practice(id, face), { mustAct: practice !== 'DONE' });
     },
 
-    /** Not practised within three days: red on the readiness list until he does. */
+    /** Not practised in time: red on the readiness list until he does. */
     async sweep(): Promise<number> {
       let noted = 0;
       for (const late of await store.unpractised(db))

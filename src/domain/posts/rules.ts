@@ -1,3 +1,5 @@
+import type { Action, Facts } from '../access/index.ts';
+import type { Role } from '../directory/index.ts';
 import type { Appointment, AppointmentState, Practice } from './types.ts';
 
 export type Decision = 'accept' | 'refuse' | 'withdraw';
@@ -12,6 +14,31 @@ const AFTER: Record<Decision, { from: readonly AppointmentState[]; to: Appointme
 export function decided(state: AppointmentState, decision: Decision): AppointmentState | null {
   const { from, to } = AFTER[decision];
   return from.includes(state) ? to : null;
+}
+
+/**
+ * Whether it is his to decide, whatever the state: an officer agrees or refuses, never on his own proposal or himself; who
+ * proposed may take it back, and so may an officer.
+ */
+export function mayDecide(
+  { proposedBy, personId }: Pick<Appointment, 'proposedBy' | 'personId'>,
+  decision: Decision,
+  { by, may }: { by: string; may: (action: Action, facts: Facts) => boolean },
+): boolean {
+  if (decision === 'withdraw' && proposedBy === by) return true;
+  return may('advisor.appoint', { ownAct: proposedBy === by, self: personId === by });
+}
+
+const DECISIONS = Object.keys(AFTER) as Decision[];
+
+/** The decisions that would be taken if he pressed now. */
+export function allowedOn(
+  appointment: Pick<Appointment, 'state' | 'proposedBy' | 'personId'>,
+  reader: Parameters<typeof mayDecide>[2],
+): Decision[] {
+  return DECISIONS.filter(
+    (decision) => decided(appointment.state, decision) !== null && mayDecide(appointment, decision, reader),
+  );
 }
 
 export type PracticeFace = 'ask' | 'again' | 'signed' | 'met' | 'done';
@@ -30,3 +57,47 @@ export function practised(practice: Practice, word: string): { practice: Practic
 
 /** Whether the one asked may still become advisor by saying yes. */
 export const isAsked = ({ state }: Pick<Appointment, 'state'>): boolean => state === 'ASKED';
+
+const OF_ORGANISATIONS: readonly Role[] = ['ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'];
+const OF_COMMUNITIES: readonly Role[] = [...OF_ORGANISATIONS, 'COMMUNITY_POLICE'];
+const OF_STATIONS: readonly Role[] = [...OF_COMMUNITIES, 'STATION_DUTY', 'STATION_CHIEF'];
+
+/** Whose leave and shifts somebody with a role arranges where his right to edit rosters lies: an advisor not his officer's. */
+const ROSTERS: Partial<Record<Role, readonly Role[]>> = {
+  ADVISOR: OF_ORGANISATIONS,
+  DESK: ['DESK'],
+  COMMUNITY_POLICE: OF_COMMUNITIES,
+  STATION_DUTY: OF_STATIONS,
+  STATION_CHIEF: OF_STATIONS,
+  CENTER_OFFICER: [...OF_STATIONS, 'CENTER_OFFICER', 'DESK'],
+};
+
+export function rosterOf(role: Role): readonly Role[] {
+  return ROSTERS[role] ?? [];
+}
+
+const POLICE: readonly Role[] = ['COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF'];
+
+/** Who takes over whose duty: advisors of the same organisation, officers of the same station, the centre among itself. */
+export const STAND_INS: Partial<Record<Role, readonly Role[]>> = {
+  ADVISOR: ['ADVISOR'],
+  GRID_OWNER: ['GRID_OWNER', 'ADVISOR'],
+  PROPAGANDIST: ['PROPAGANDIST', 'ADVISOR'],
+  DESK: ['DESK'],
+  COMMUNITY_POLICE: POLICE,
+  STATION_DUTY: POLICE,
+  STATION_CHIEF: POLICE,
+  CENTER_OFFICER: ['CENTER_OFFICER'],
+};
+
+interface Span {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** A shift may begin before midnight and end after it, and may be under way already; it may not be over. */
+export function shiftFault({ startsAt, endsAt }: Span, now: Date, atMostMs: number): 'order' | 'past' | 'long' | null {
+  if (endsAt <= startsAt) return 'order';
+  if (endsAt <= now) return 'past';
+  return endsAt.getTime() - startsAt.getTime() > atMostMs ? 'long' : null;
+}

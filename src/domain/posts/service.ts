@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { DeliveryOwner, DeliveryRow, Outbound } from '../../outbound/index.ts';
@@ -6,13 +7,18 @@ import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { createAppointments } from './appointments.ts';
+import { createAsking } from './asking.ts';
 import { createPostCards } from './cards.ts';
 import { createGaps, GAP } from './gaps.ts';
+import { createLeaves } from './leaves.ts';
 import { APPOINTMENT, createPractice } from './practice.ts';
+import { createProfile } from './profile.ts';
+import { createReach } from './reach.ts';
 import { createReadiness } from './readiness.ts';
+import { createRefusals } from './refusals.ts';
 import { createRights } from './rights.ts';
-import { createRoster } from './roster.ts';
 import { isAsked } from './rules.ts';
+import { createShifts } from './shifts.ts';
 import * as store from './store/appointments.ts';
 import { createUnits } from './units.ts';
 
@@ -23,16 +29,22 @@ export interface PostNeeds {
   outbound: Outbound;
   audit: Audit;
   draw: Draw;
+  settings: Pick<Settings, 'posts'>;
   texts: Texts;
   publicUrl: string;
 }
 
 /** Who stands at which post: advisors appointed and missed, units and their owners, leave and shifts, readiness. */
-export function createPosts({ db, corpId, directory, outbound, audit, draw, texts, publicUrl }: PostNeeds) {
-  const rights = createRights(directory);
+export function createPosts({ db, corpId, directory, outbound, audit, draw, settings, texts, publicUrl }: PostNeeds) {
+  const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
+  const refusals = createRefusals(texts.posts);
+  const rights = createRights(directory, refusals);
+  const reach = createReach(directory, refusals);
   const cards = createPostCards({ draw, texts, publicUrl });
-  const practice = createPractice({ db, directory, outbound, cards });
+  const practice = createPractice({ db, directory, outbound, cards, practiceDays });
+  const asking = createAsking({ directory, outbound, audit, cards, practice, refusals, texts });
   const gaps = createGaps({ db, directory, outbound, cards });
+  const roster = { db, corpId, directory, audit, rights, reach, refusals, texts };
   directory.onRolesEnded(gaps.onRolesEnded);
 
   outbound.registerOwner(APPOINTMENT, {
@@ -57,10 +69,16 @@ export function createPosts({ db, corpId, directory, outbound, audit, draw, text
   }
 
   return {
-    appointments: createAppointments({ db, directory, outbound, audit, rights, cards, practice, texts }),
-    units: createUnits({ db, directory, audit, rights }),
-    roster: createRoster({ db, directory, audit, rights }),
-    readiness: createReadiness({ db, corpId, audit, rights }),
+    appointments: {
+      ...createAppointments({ db, directory, audit, rights, cards, asking, refusals }),
+      onPress: asking.onPress,
+    },
+    units: createUnits({ db, directory, audit, rights, refusals }),
+    roster: { ...createLeaves(roster), ...createShifts({ ...roster, atMostMs }) },
+    profile: createProfile({ db, directory, refusals }),
+    /** Whose name stands across the page. */
+    viewer: async (personId: string) => ({ name: (await directory.person(db, personId))?.name ?? '' }),
+    readiness: createReadiness({ db, corpId, audit, rights, silentMs }),
 
     async sweep(): Promise<number> {
       return (await gaps.sweep()) + (await practice.sweep());

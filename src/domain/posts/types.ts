@@ -23,3 +23,16 @@ export interface PressedCard {
   messageId: string;
   template: string;
 }
+
+/** Roles that have shifts. */
+export const SHIFT_ROLES = [
+  'CENTER_OFFICER',
+  'STATION_DUTY',
+  'STATION_CHIEF',
+  'COMMUNITY_POLICE',
+  'ADVISOR',
+  'GRID_OWNER',
+  'PROPAGANDIST',
+  'DESK',
+] as const;
+export type ShiftRole = (typeof SHIFT_ROLES)[number];

@@ -1,7 +1,8 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
-import { invalid, notFound, type Rights } from './rights.ts';
+import type { Refusals } from './refusals.ts';
+import type { Rights } from './rights.ts';
 import * as store from './store/units.ts';
 
 interface UnitNeeds {
@@ -9,6 +10,7 @@ interface UnitNeeds {
   directory: Directory;
   audit: Audit;
   rights: Rights;
+  refusals: Refusals;
 }
 
 interface NewOwner {
@@ -18,7 +20,9 @@ interface NewOwner {
 }
 
 /** Grid units and who answers for them: one owner each, and deputies. */
-export function createUnits({ db, directory, audit, rights }: UnitNeeds) {
+export function createUnits({ db, directory, audit, rights, refusals }: UnitNeeds) {
+  const { invalid, notFound } = refusals;
+
   async function noteOwnerless(tx: Tx, organisationId: string): Promise<void> {
     const defect = { kind: 'UNIT_WITHOUT_OWNER', organisationId };
     const ownerless = await store.unitsOf(tx, organisationId, true);
@@ -45,7 +49,7 @@ export function createUnits({ db, directory, audit, rights }: UnitNeeds) {
         const at = await appNow(tx);
         await rights.demand(tx, { personId: by, at, action: 'roster.edit', place: { organisationId } });
         const [employee] = await directory.matchEmployee(tx, { employeeId, orgId: organisationId });
-        if (!employee) throw invalid('employeeId', '没有在本单位找到这名在职员工');
+        if (!employee) throw invalid('employeeId', 'employeeUnknown');
         const { personId } = employee;
         const owners = await store.ownersOf(tx, unitId);
         const leaving = owners.filter((one) => one.personId === personId || (one.primary && !deputy));

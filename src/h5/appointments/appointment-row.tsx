@@ -25,13 +25,18 @@ const DONE: Record<Decision, string> = {
   withdraw: '已撤回',
 };
 
+const NAMES: Record<Decision, string> = { accept: '同意', refuse: '不同意', withdraw: '撤回' };
+
+/** To refuse says more than to take back. */
+const isShown = (decision: Decision, _at: number, all: Decision[]) =>
+  decision !== 'withdraw' || !all.includes('refuse');
+
 interface AppointmentRowProps {
   one: Appointment;
-  isPolice: boolean;
   onChanged: (said: string) => Promise<void>;
 }
 
-export function AppointmentRow({ one, isPolice, onChanged }: AppointmentRowProps) {
+export function AppointmentRow({ one, onChanged }: AppointmentRowProps) {
   const { busy, trouble, run } = useAct();
   const decide = async (decision: Decision) => {
     const done = await run(decision, async () => {
@@ -39,11 +44,6 @@ export function AppointmentRow({ one, isPolice, onChanged }: AppointmentRowProps
     });
     if (done) await onChanged(DONE[decision]);
   };
-  const act = (decision: Decision, name: string, kind: 'primary' | 'default' = 'default') => (
-    <ActButton kind={kind} isBusy={busy === decision} isDisabled={busy !== null} onPress={() => void decide(decision)}>
-      {name}
-    </ActButton>
-  );
   return (
     <div>
       <div className="ends">
@@ -60,14 +60,21 @@ export function AppointmentRow({ one, isPolice, onChanged }: AppointmentRowProps
         </span>
       </div>
       {trouble && <p className="fault">{trouble}</p>}
-      {one.state === 'PROPOSED' && (
+      {one.allowed.length > 0 && (
         <div className="row-buttons">
-          {isPolice && act('accept', '同意', 'primary')}
-          {isPolice && act('refuse', '不同意')}
-          {!isPolice && act('withdraw', '撤回推荐')}
+          {one.allowed.filter(isShown).map((decision) => (
+            <ActButton
+              key={decision}
+              kind={decision === 'accept' ? 'primary' : 'default'}
+              isBusy={busy === decision}
+              isDisabled={busy !== null}
+              onPress={() => void decide(decision)}
+            >
+              {NAMES[decision]}
+            </ActButton>
+          ))}
         </div>
       )}
-      {one.state === 'ASKED' && <div className="row-buttons">{act('withdraw', '撤回')}</div>}
     </div>
   );
 }

@@ -4,19 +4,17 @@ import { useEffect, useState } from 'react';
 import { organisations } from '../organisations/api.ts';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
-import { isPolice, loadProfile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { appointments } from './api.ts';
 import { AppointmentRow } from './appointment-row.tsx';
 import { Propose } from './propose.tsx';
 
 async function load() {
-  const [{ appointments: all }, { organisations: places }, profile] = await Promise.all([
+  const [{ appointments: all, viewer }, { organisations: mine }] = await Promise.all([
     appointments.list(),
     organisations.list(),
-    loadProfile(),
   ]);
-  return { all, places, profile };
+  return { all, viewer, places: mine.filter(({ allowed }) => allowed.includes('propose')) };
 }
 
 /** Advisors on their way: proposed by the organisation, agreed by police, active when the person says yes. */
@@ -28,7 +26,7 @@ export function AppointmentsPage() {
   }, []);
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
-  const { all, places, profile } = data;
+  const { all, viewer, places } = data;
   const waiting = all.filter(({ state }) => state === 'PROPOSED');
   const others = all.filter(({ state }) => state !== 'PROPOSED');
   const changed = async (text: string) => {
@@ -36,8 +34,7 @@ export function AppointmentsPage() {
     scrollTo(0, 0);
     await refresh();
   };
-  const rows = (list: typeof all) =>
-    list.map((one) => <AppointmentRow key={one.id} one={one} isPolice={isPolice(profile)} onChanged={changed} />);
+  const rows = (list: typeof all) => list.map((one) => <AppointmentRow key={one.id} one={one} onChanged={changed} />);
   return (
     <main className="plain">
       <h1>安全顾问聘任</h1>
@@ -65,7 +62,7 @@ export function AppointmentsPage() {
         <a href="/h5/organisations">单位准备情况</a>
         <a href="/h5/home">首页</a>
       </p>
-      <Watermark name={profile.name} />
+      <Watermark name={viewer.name} />
     </main>
   );
 }

@@ -1,9 +1,12 @@
-import type { output } from 'zod';
-import type { LeaveList, ShiftList } from '../../domain/posts/api.ts';
+import type { input, output } from 'zod';
+import type { ColleagueList, LeaveList, ShiftBody, ShiftList } from '../../domain/posts/api.ts';
 import { call } from '../call.ts';
 
 export type Leave = output<typeof LeaveList>['leaves'][number];
+export type Colleague = output<typeof ColleagueList>['colleagues'][number];
 export type Shift = output<typeof ShiftList>['shifts'][number];
+export type Team = output<typeof ShiftList>['teams'][number];
+type NewShift = { [K in keyof input<typeof ShiftBody>]: string };
 
 export interface NewLeave {
   from: string;
@@ -11,9 +14,14 @@ export interface NewLeave {
   substituteId?: string;
 }
 
+const one = (list: string, id: string) => `/api/${list}/${encodeURIComponent(id)}`;
+
 export const roster = {
   leaves: () => call<output<typeof LeaveList>>('GET', '/api/leaves'),
+  colleagues: () => call<output<typeof ColleagueList>>('GET', '/api/colleagues'),
   addLeave: (leave: NewLeave) => call<{ id: string }>('POST', '/api/leaves', leave),
-  removeLeave: (id: string) => call('DELETE', `/api/leaves/${encodeURIComponent(id)}`),
+  removeLeave: (id: string) => call('DELETE', one('leaves', id)),
   shifts: () => call<output<typeof ShiftList>>('GET', '/api/shifts'),
+  addShift: (shift: NewShift) => call<{ id: string }>('POST', '/api/shifts', shift),
+  removeShift: (id: string) => call('DELETE', one('shifts', id)),
 };

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
 import { fromLocalInput } from '../time.ts';
 import { useAct } from '../use-act.ts';
-import { roster } from './api.ts';
-import type { Colleague } from './colleagues.ts';
+import { type Colleague, roster } from './api.ts';
 
 export function LeaveForm({ colleagues, onAdded }: { colleagues: Colleague[]; onAdded: () => Promise<void> }) {
   const [from, setFrom] = useState('');
@@ -20,6 +19,7 @@ export function LeaveForm({ colleagues, onAdded }: { colleagues: Colleague[]; on
     if (!done) return;
     setFrom('');
     setUntil('');
+    setSubstituteId('');
     await onAdded();
   };
   return (
@@ -33,14 +33,16 @@ export function LeaveForm({ colleagues, onAdded }: { colleagues: Colleague[]; on
         <span>结束</span>
         <input type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />
       </label>
-      {colleagues.length > 0 && (
+      {colleagues.length === 0 ? (
+        <p className="small">没有可以代班的同事：代班人须是同单位的安全顾问，或同所的民警。</p>
+      ) : (
         <label>
           <span>代班人</span>
           <select value={substituteId} onChange={(event) => setSubstituteId(event.target.value)}>
             <option value="">不指定</option>
-            {colleagues.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
+            {colleagues.map(({ personId, name, post }) => (
+              <option key={personId} value={personId}>
+                {name}（{post}）
               </option>
             ))}
           </select>

@@ -4,16 +4,21 @@ import { useEffect, useState } from 'react';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { loadProfile } from '../profile.ts';
-import { minuteText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { roster } from './api.ts';
-import { colleaguesOf } from './colleagues.ts';
 import { LeaveForm } from './leave-form.tsx';
 import { LeaveRow } from './leave-row.tsx';
+import { ShiftForm } from './shift-form.tsx';
+import { ShiftList } from './shift-list.tsx';
 
 async function load() {
-  const [profile, { leaves }, { shifts }] = await Promise.all([loadProfile(), roster.leaves(), roster.shifts()]);
-  return { profile, leaves, shifts, colleagues: await colleaguesOf(profile, leaves, shifts) };
+  const [profile, { leaves }, { shifts, teams }, { colleagues }] = await Promise.all([
+    loadProfile(),
+    roster.leaves(),
+    roster.shifts(),
+    roster.colleagues(),
+  ]);
+  return { profile, leaves, shifts, teams, colleagues };
 }
 
 /** Who stands in while somebody is away, and who is on duty when. */
@@ -25,7 +30,7 @@ export function LeavePage() {
   }, []);
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
-  const { profile, leaves, shifts, colleagues } = data;
+  const { profile, leaves, shifts, teams, colleagues } = data;
   const changed = async (text: string) => {
     setSaid(text);
     scrollTo(0, 0);
@@ -50,20 +55,9 @@ export function LeavePage() {
           ))}
         </div>
       </section>
-      {shifts.length > 0 && (
-        <section className="card">
-          <h2>近期班次</h2>
-          <div className="lines">
-            {shifts.map((shift) => (
-              <div className="ends" key={shift.id}>
-                <b>{shift.name}</b>
-                <span className="small">
-                  {minuteText(shift.startsAt)} 至 {minuteText(shift.endsAt)}
-                </span>
-              </div>
-            ))}
-          </div>
-        </section>
+      <ShiftForm teams={teams} onAdded={() => changed('已加入班次')} />
+      {(shifts.length > 0 || teams.length > 0) && (
+        <ShiftList shifts={shifts} teams={teams} onRemoved={() => changed('已删去班次')} />
       )}
       <p className="page-foot">
         <a href="/h5/warnings">我的任务</a>

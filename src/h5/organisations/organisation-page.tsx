@@ -4,22 +4,21 @@ import './organisations.css';
 import { useCallback, useEffect } from 'react';
 import { Message, Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
-import { loadProfile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { organisations, PAGE } from './api.ts';
-import { TROUBLES, troubleName } from './trouble-words.ts';
+import { TROUBLES, troubledCount, troubleName } from './trouble-words.ts';
 import { UnitRow } from './unit-row.tsx';
 
 /** One organisation: who of it cannot be reached, by name, and which units nobody answers for. */
 export function OrganisationPage({ id }: { id: string }) {
   const load = useCallback(async () => {
-    const [list, { people }, { units }, profile] = await Promise.all([
-      organisations.one(id),
-      organisations.troubled(id),
-      organisations.units(id),
-      loadProfile(),
-    ]);
-    return { one: list.organisations[0] ?? null, people, units, profile };
+    const { organisations: found, viewer } = await organisations.one(id);
+    const one = found[0] ?? null;
+    const isOpen = one?.allowed.includes('people') ?? false;
+    const [{ people }, { units }] = isOpen
+      ? await Promise.all([organisations.troubled(id), organisations.units(id)])
+      : [{ people: [] }, { units: [] }];
+    return { one, people, units, viewer, isOpen };
   }, [id]);
   const { data, problem, refresh } = useLoaded(load);
   useEffect(() => {
@@ -27,7 +26,7 @@ export function OrganisationPage({ id }: { id: string }) {
   }, []);
   if (problem) return <Unopened title="打不开这个单位" problem={problem} />;
   if (!data) return <Opening />;
-  const { one, people, units, profile } = data;
+  const { one, people, units, viewer, isOpen } = data;
   if (!one) return <Message title="打不开这个单位" text="没有找到，或您没有查看权限" />;
   const ownerless = units.filter(({ owners }) => owners.length === 0);
   return (
@@ -38,14 +37,16 @@ export function OrganisationPage({ id }: { id: string }) {
         <section className="card">
           <h2>缺安全顾问</h2>
           <p>预警会先发给社区民警。请尽快推荐一名同事。</p>
-          <a className="weui-btn weui-btn_primary act-button" href={`/h5/appointments?organisationId=${id}`}>
-            去推荐
-          </a>
+          {one.allowed.includes('propose') && (
+            <a className="weui-btn weui-btn_primary act-button" href={`/h5/appointments?organisationId=${id}`}>
+              去推荐
+            </a>
+          )}
         </section>
       )}
       <section className="card">
         <h2>联系不上的人</h2>
-        {people.length === 0 && <p className="small">都能收到消息</p>}
+        {troubledCount(one) === 0 && <p className="small">都能收到消息</p>}
         {TROUBLES.filter(([code]) => one.troubles[code]).map(([code, name, todo]) => (
           <p key={code}>
             <b>
@@ -67,21 +68,28 @@ export function OrganisationPage({ id }: { id: string }) {
         </div>
         {people.length >= PAGE && <p className="small">只显示前{PAGE}人</p>}
       </section>
-      <section className="card">
-        <h2>部门负责人</h2>
-        {units.length === 0 && <p className="small">没有登记部门</p>}
-        {ownerless.length > 0 && <p className="small">{ownerless.length}个部门还没有负责人</p>}
-        <div className="lines form">
-          {[...ownerless, ...units.filter(({ owners }) => owners.length > 0)].map((unit) => (
-            <UnitRow key={unit.id} unit={unit} organisationCode={one.code} onChanged={refresh} />
-          ))}
-        </div>
-      </section>
+      {isOpen && (
+        <section className="card">
+          <h2>部门负责人</h2>
+          {units.length === 0 && <p className="small">没有登记部门</p>}
+          {ownerless.length > 0 && <p className="small">{ownerless.length}个部门还没有负责人</p>}
+          <div className="lines form">
+            {[...ownerless, ...units.filter(({ owners }) => owners.length > 0)].map((unit) => (
+              <UnitRow
+                key={unit.id}
+                unit={unit}
+                organisationCode={one.allowed.includes('owners') ? one.code : null}
+                onChanged={refresh}
+              />
+            ))}
+          </div>
+        </section>
+      )}
       <p className="page-foot">
         <a href="/h5/organisations">全部单位</a>
         <a href="/h5/home">首页</a>
       </p>
-      <Watermark name={profile.name} />
+      <Watermark name={viewer.name} />
     </main>
   );
 }

@@ -13,7 +13,7 @@ export function troubleName(code: string): string {
   return TROUBLES.find(([known]) => known === code)?.[1] ?? '联系不上';
 }
 
-function troubledCount({ troubles }: Pick<Readiness, 'troubles'>): number {
+export function troubledCount({ troubles }: Pick<Readiness, 'troubles'>): number {
   return Object.values(troubles).reduce((sum, count) => sum + count, 0);
 }
 

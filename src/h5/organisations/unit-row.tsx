@@ -5,7 +5,8 @@ import { organisations, type Unit } from './api.ts';
 
 interface UnitRowProps {
   unit: Unit;
-  organisationCode: string;
+  /** Null: the reader names no owners here. */
+  organisationCode: string | null;
   onChanged: () => Promise<void>;
 }
 
@@ -37,9 +38,11 @@ export function UnitRow({ unit, organisationCode, onChanged }: UnitRowProps) {
             </span>
           )}
         </span>
-        <button type="button" className="text-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {unit.owners.length === 0 ? '指定' : '更换'}
-        </button>
+        {organisationCode !== null && (
+          <button type="button" className="text-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {unit.owners.length === 0 ? '指定' : '更换'}
+          </button>
+        )}
       </div>
       {isOpen && (
         <div className="form-in">

@@ -15,16 +15,19 @@ interface ContactNeeds {
   corpId: string;
   directory: Roster;
   reader: ContactsReader;
+  settings: {
+    readAt: string;
+    /** More gone at once, of more than a few, is a fault of the reading (a narrowed range, a lost department), no walk-out. */
+    goneShare: number;
+    few: number;
+  };
+  /** Once a night, after the reading. */
+  afterNight?(): Promise<unknown>;
   logger: Logger;
 }
 
-const READ_AT = '02:30';
-/** More than this share gone at once is a fault of the reading (a narrowed range, a lost department), not a walk-out. */
-const MOST_GONE = 0.2;
-const FEW = 5;
-
 /** Keeps the roster in line with WeCom's contacts: by events as they come, by a reading of everything each night. */
-export function createContacts({ db, corpId, directory, reader, logger }: ContactNeeds) {
+export function createContacts({ db, corpId, directory, reader, settings, afterNight, logger }: ContactNeeds) {
   const settle = createSettle({ corpId, roster: directory });
 
   async function hear(tx: Tx, hearing: Omit<book.Hearing, 'corpId'>, now: Date): Promise<void> {
@@ -61,8 +64,11 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
     async sweep(): Promise<number> {
       const now = await appNow(db);
       const last = await book.lastReading(db, corpId);
-      if (last && nextShanghai(last, READ_AT) > now) return 0;
-      return read(now, last === null);
+      if (last && nextShanghai(last, settings.readAt) > now) return 0;
+      const changed = await read(now, last === null);
+      // A reading out of turn (book.askForReading sets the last one to the beginning of time) is no night.
+      if (last && last.getTime() > 0) await afterNight?.();
+      return changed;
     },
 
     /** Somebody says what a department is; whoever waited for it is placed. */
@@ -112,7 +118,7 @@ export function createContacts({ db, corpId, directory, reader, logger }: Contac
       const before = known.get(userid);
       return !before?.present || String([...before.departments].sort((a, b) => a - b)) !== String(now);
     });
-    const isTooMany = gone.length > FEW && gone.length > MOST_GONE * present.length;
+    const isTooMany = gone.length > settings.few && gone.length > settings.goneShare * present.length;
     if (isTooMany) {
       logger.error(
         { gone: gone.length, present: present.length },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../../database/index.ts';
+import { appNow, type Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { ImportedRole } from './types.ts';
 
@@ -68,6 +68,15 @@ export async function writeAll(tx: Tx, { corpId, at }: Circumstances, written: W
   await writeJobs(tx, written);
   await writeAccounts(tx, corpId, written.accounts);
   await writeRoles(tx, written.roles);
+}
+
+/** One account found for somebody; whoever was known by it alone turns out to be him. */
+export async function linkAccount(
+  tx: Tx,
+  { corpId, userid, personId, absorbed }: { corpId: string; userid: string; personId: string; absorbed: string | null },
+): Promise<void> {
+  await absorb(tx, corpId, absorbed === null ? [] : [absorbed], await appNow(tx));
+  await writeAccounts(tx, corpId, [{ userid, personId }]);
 }
 
 const PERSON = sql`id text, name text, "phoneSealed" text, "phoneHash" text`;

@@ -18,8 +18,8 @@ export interface ReadinessRow {
   defects: string[];
 }
 
-/** Somebody is silent when a card that asks him reached him a day ago or earlier and he never pressed any. */
-const trouble = sql`
+/** Somebody is silent when a card that asks him reached him so long ago or earlier and he never pressed any. */
+const trouble = (silentMs: number) => sql`
   case
     when live.userid is null and exists (select from wecom_account a where a.person_id = e.person_id) then 'LEFT'
     when live.userid is null then 'NO_ACCOUNT'
@@ -28,21 +28,25 @@ const trouble = sql`
     when exists (
       select from delivery d
       where d.person_id = e.person_id and d.purpose = 'ask' and d.state in ('accepted', 'accepted_blind')
-        and d.created_at < (select app_now()) - interval '1 day')
+        and d.created_at < (select app_now()) - ${silentMs}::float8 * interval '1 millisecond')
       and not exists (select from delivery d where d.person_id = e.person_id and d.state = 'acted') then 'NEVER_ANSWERED'
   end`;
 
-function staffOf(organisation: RawBuilder<unknown>, corpId: string): RawBuilder<unknown> {
+interface Facts {
+  corpId: string;
+  silentMs: number;
+}
+
+function staffOf(organisation: RawBuilder<unknown>, { corpId, silentMs }: Facts): RawBuilder<unknown> {
   return sql`
-    select e.id, e.person_id, ${trouble} as trouble
+    select e.id, e.person_id, ${trouble(silentMs)} as trouble
     from employment e
       left join wecom_account live
         on live.person_id = e.person_id and live.corp_id = ${corpId} and live.status in ('ACTIVE', 'NOT_ACTIVATED')
     where e.organisation_id = ${organisation} and e.state = 'ACTIVE'`;
 }
 
-interface Page {
-  corpId: string;
+interface Page extends Facts {
   /** Null: every one. */
   organisationIds: readonly string[] | null;
   /** The code of the last organisation of the page before. */
@@ -53,7 +57,7 @@ interface Page {
 /** What would fail in each organisation, by code. */
 export async function readinessOf(
   ex: Executor,
-  { corpId, organisationIds, after, limit }: Page,
+  { organisationIds, after, limit, ...facts }: Page,
 ): Promise<ReadinessRow[]> {
   const { rows } = await sql<ReadinessRow>`
     with page as (
@@ -68,7 +72,7 @@ export async function readinessOf(
         select count(*)::int as people, jsonb_build_object(${sql.join(
           TROUBLES.map((one) => sql`${one}::text, count(*) filter (where trouble = ${one})`),
         )}) as troubles
-        from (${staffOf(sql`page.id`, corpId)}) as member
+        from (${staffOf(sql`page.id`, facts)}) as member
       ) as staff
       cross join lateral (
         select count(*)::int as ownerless from grid_unit u
@@ -95,15 +99,15 @@ export interface TroubledPerson {
 export async function troubledPeople(
   ex: Executor,
   {
-    corpId,
     organisationId,
     after,
     limit,
-  }: { corpId: string; organisationId: string; after?: string | undefined; limit: number },
+    ...facts
+  }: Facts & { organisationId: string; after?: string | undefined; limit: number },
 ): Promise<TroubledPerson[]> {
   const { rows } = await sql<TroubledPerson>`
     select member.id as "employeeId", p.name, u.name as "unitName", member.trouble
-    from (${staffOf(sql`${organisationId}`, corpId)}) as member
+    from (${staffOf(sql`${organisationId}`, facts)}) as member
       join employment e on e.id = member.id
       join person p on p.id = member.person_id
       left join grid_unit u on u.id = e.grid_unit_id

@@ -1,0 +1,86 @@
+import type { Texts } from '../../config/text-file.ts';
+import { appNow, type Database, transact } from '../../database/index.ts';
+import { maskName } from '../../lib/masking.ts';
+import type { Acting, Audit } from '../audit/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { Reaching } from './reach.ts';
+import type { Refusals } from './refusals.ts';
+import type { Rights } from './rights.ts';
+import { type Colleague, standInsFor } from './store/colleagues.ts';
+import * as store from './store/roster.ts';
+
+export interface RosterNeeds {
+  db: Database;
+  corpId: string;
+  directory: Directory;
+  audit: Audit;
+  rights: Rights;
+  reach: Reaching;
+  refusals: Refusals;
+  texts: Texts;
+}
+
+interface NewLeave {
+  personId?: string | undefined;
+  from: Date;
+  until: Date;
+  substituteId?: string | undefined;
+}
+
+/** Leave with a substitute, who stands on every step in the place of whoever is away. Everybody cares for his own. */
+export function createLeaves({ db, corpId, directory, audit, rights, reach, refusals, texts }: RosterNeeds) {
+  const { invalid, notFound } = refusals;
+
+  return {
+    async leaves(by: string): Promise<store.LeaveRow[]> {
+      const at = await appNow(db);
+      return store.leavesOf(db, { personId: by, reach: await reach.of(db, by, at, { wide: true }) });
+    },
+
+    /** Who may stand in for the reader; the name of somebody whose place he may not see is masked. */
+    async colleagues(by: string): Promise<(Colleague & { post: string })[]> {
+      const at = await appNow(db);
+      const found = await standInsFor(db, { corpId, personId: by, at });
+      const organisationIds = [...new Set(found.flatMap(({ organisationId }) => organisationId ?? []))];
+      const may = await rights.over(db, { personId: by, at, organisationIds });
+      return found.map((one) => {
+        const isSeen = one.organisationId === null || may(one.organisationId, 'directory.view');
+        return { ...one, name: isSeen ? one.name : maskName(one.name), post: texts.roles[one.role] ?? '' };
+      });
+    },
+
+    addLeave: ({ personId = '', from, until, substituteId }: NewLeave, by: string, acting: Acting): Promise<string> =>
+      transact(db, async (tx) => {
+        const at = await appNow(tx);
+        const who = personId || by;
+        await reach.demandOver(tx, { by, personId: who, at });
+        if (until <= from || until <= at) throw invalid('until', 'leaveOrder');
+        if (substituteId === who) throw invalid('substituteId', 'leaveSelf');
+        const standIns = substituteId ? await standInsFor(tx, { corpId, personId: who, at }) : [];
+        if (substituteId && !standIns.some((one) => one.personId === substituteId))
+          throw invalid('substituteId', 'leaveStranger');
+        const id = await directory.addLeave(tx, {
+          personId: who,
+          from,
+          until,
+          ...(substituteId ? { substitutePersonId: substituteId } : {}),
+        });
+        await audit.record(tx, {
+          ...acting,
+          action: 'leave.add',
+          object: { kind: 'leave', id },
+          after: { personId: who, substituteId: substituteId ?? null },
+        });
+        return id;
+      }),
+
+    removeLeave: (id: string, by: string, acting: Acting): Promise<void> =>
+      transact(db, async (tx) => {
+        const leave = await store.leave(tx, id);
+        if (!leave) throw notFound();
+        await reach.demandOver(tx, { by, personId: leave.personId, at: await appNow(tx) });
+        await store.endLeave(tx, id);
+        await audit.record(tx, { ...acting, action: 'leave.end', object: { kind: 'leave', id } });
+      }),
+  };
+}

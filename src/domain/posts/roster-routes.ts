@@ -1,0 +1,78 @@
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../audit/index.ts';
+import * as api from './api.ts';
+import type { Posts } from './service.ts';
+import { told } from './told.ts';
+
+const tags = ['directory'];
+const refusals = { '4xx': ErrorBody };
+
+/** Leave and who stands in, and who is on duty when. */
+export async function rosterRoutes(server: Server, { posts: { roster } }: { posts: Posts }): Promise<void> {
+  const app = typed(server);
+
+  app.get(
+    '/api/colleagues',
+    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
+    async (request) => ({ colleagues: await roster.colleagues(personOf(request).personId) }),
+  );
+
+  app.get(
+    '/api/leaves',
+    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
+    async (request) => ({ leaves: (await roster.leaves(personOf(request).personId)).map(told) }),
+  );
+
+  app.post(
+    '/api/leaves',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.LeaveBody, response: { 201: api.Created, ...refusals } },
+    },
+    async (request, reply) =>
+      reply.code(201).send({ id: await roster.addLeave(request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.delete(
+    '/api/leaves/:id',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await roster.removeLeave(request.params.id, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/shifts',
+    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
+    async (request) => {
+      const { personId } = personOf(request);
+      return { shifts: (await roster.shifts(personId)).map(told), teams: await roster.teams(personId) };
+    },
+  );
+
+  app.post(
+    '/api/shifts',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.ShiftBody, response: { 201: api.Created, ...refusals } },
+    },
+    async (request, reply) =>
+      reply.code(201).send({ id: await roster.addShift(request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.delete(
+    '/api/shifts/:id',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await roster.removeShift(request.params.id, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { addMs, days, hours, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
+import { HttpRefusal } from '../support/http.ts';
+import { useTown } from '../support/town.ts';
+
+interface Colleagues {
+  colleagues: { personId: string; name: string; post: string }[];
+}
+interface Shifts {
+  shifts: { id: string; personId: string; allowed: string[] }[];
+  teams: { role: string; scopeId: string; post: string; place: string; people: { personId: string }[] }[];
+}
+
+describe('F11 leave, who stands in, and shifts', () => {
+  const town = useTown();
+  const idOf = async (userid: string) =>
+    (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
+  const orgId = async (code: string) =>
+    (await town.app.directory.organisationByCode(town.app.db, code))?.id ?? expect.fail(code);
+  const colleaguesOf = async (userid: string) =>
+    (await (await town.as(userid)).get<Colleagues>('/api/colleagues')).colleagues;
+  const shiftsOf = async (userid: string) => (await town.as(userid)).get<Shifts>('/api/shifts');
+  const refusal = async (work: Promise<unknown>) =>
+    work.then(
+      () => ({ status: 200, field: '' }),
+      (error: unknown) =>
+        error instanceof HttpRefusal
+          ? { status: error.status, field: error.error.field ?? '' }
+          : expect.fail(String(error)),
+    );
+  const onStep = async (code: string, step: 0 | 2 | 3, at: Date) => {
+    const place = { organisationId: await orgId(code), gridUnitId: null };
+    return (await town.app.directory.peopleOnStep(town.app.db, { ...place, step, at })).map(({ userid }) => userid);
+  };
+
+  test('an advisor may choose among the advisors of his organisation, and nobody else', async () => {
+    const found = await colleaguesOf('adv-0003-1');
+    expect(found).toContainEqual(expect.objectContaining({ personId: await idOf('adv-0003-2'), post: '安全顾问' }));
+    for (const { personId } of found) {
+      const grants = await town.app.directory.rolesOf(town.app.db, personId, await town.now());
+      expect(grants).toContainEqual(expect.objectContaining({ role: 'ADVISOR', scopeId: await orgId('0003') }));
+    }
+    expect(found.map(({ personId }) => personId)).not.toContain(await idOf('adv-0003-1'));
+  });
+
+  test('an officer may choose among the officers of his station; the centre among itself', async () => {
+    const station = (await colleaguesOf('duty-03')).map(({ personId }) => personId);
+    expect(station).toEqual(expect.arrayContaining([await idOf('duty-03-2'), await idOf('chief-03')]));
+    expect(station).not.toContain(await idOf('duty-01'));
+    const centre = (await colleaguesOf('centre-1')).map(({ personId }) => personId);
+    expect(centre.sort()).toEqual([await idOf('centre-2'), await idOf('centre-3'), await idOf('centre-4')].sort());
+  });
+
+  test('an employee without a post finds no list; whoever is not on it may not be named', async () => {
+    expect(await refusal(colleaguesOf('emp-0003-0040'))).toMatchObject({ status: 403 });
+    const now = await town.now();
+    const leave = { from: now.toISOString(), until: addMs(now, days(1)).toISOString() };
+    const advisor = await town.as('adv-0003-1');
+    for (const substituteId of [await idOf('emp-0003-0040'), await idOf('adv-0004-1'), await idOf('duty-03')])
+      expect(await refusal(advisor.post('/api/leaves', { ...leave, substituteId }))).toEqual({
+        status: 422,
+        field: 'substituteId',
+      });
+  });
+
+  test('the steps of a warning see the substitute from the first minute of the leave to its last', async () => {
+    const now = await town.now();
+    const [from, until] = [addMs(now, hours(2)), addMs(now, hours(10))];
+    const away = (await onStep('0003', 3, from))[0] ?? expect.fail('nobody on duty');
+    const deputy = (await colleaguesOf(away)).find(({ post }) => post === '派出所所长') ?? expect.fail('no chief');
+    const { id } = await (await town.as(away)).post<{ id: string }>('/api/leaves', {
+      from: from.toISOString(),
+      until: until.toISOString(),
+      substituteId: deputy.personId,
+    });
+    const chief = (await town.app.directory.person(town.app.db, deputy.personId))?.userid;
+    expect(await onStep('0003', 3, addMs(from, -1))).toContain(away);
+    for (const at of [from, addMs(until, -1)]) {
+      expect(await onStep('0003', 3, at)).not.toContain(away);
+      expect(await onStep('0003', 3, at)).toContain(chief);
+    }
+    await (await town.as(away)).delete(`/api/leaves/${id}`);
+    expect(await onStep('0003', 3, from)).toContain(away);
+  });
+
+  test('an advisor arranges no leave of his community police, the station does', async () => {
+    const now = await town.now();
+    const officer = (await onStep('0003', 2, now))[0] ?? expect.fail('nobody');
+    const leave = {
+      personId: await idOf(officer),
+      from: addMs(now, days(3)).toISOString(),
+      until: addMs(now, days(4)).toISOString(),
+    };
+    expect(await refusal((await town.as('adv-0003-1')).post('/api/leaves', leave))).toMatchObject({ status: 403 });
+    const station = (await onStep('0003', 3, now))[0] ?? expect.fail('nobody');
+    expect(await refusal((await town.as(station)).post('/api/leaves', leave))).toMatchObject({ status: 200 });
+  });
+
+  test('a night shift crosses midnight; who is on it comes first that night', async () => {
+    const night = shanghaiAt(shanghaiDay(addMs(await town.now(), days(2))), '20:00');
+    const advisor = await town.as('adv-0003-1');
+    const shift = { personId: await idOf('adv-0003-2'), role: 'ADVISOR', scopeId: await orgId('0003') };
+    const span = { startsAt: night.toISOString(), endsAt: addMs(night, hours(12)).toISOString() };
+    const { id } = await advisor.post<{ id: string }>('/api/shifts', { ...shift, ...span });
+    expect((await onStep('0003', 0, addMs(night, hours(8))))[0]).toBe('adv-0003-2');
+    expect((await shiftsOf('adv-0003-1')).shifts).toContainEqual(expect.objectContaining({ id, allowed: ['remove'] }));
+    await advisor.delete(`/api/shifts/${id}`);
+    expect((await shiftsOf('adv-0003-2')).shifts.map((one) => one.id)).not.toContain(id);
+  });
+
+  test('a shift that ends before it begins, is over, is longer than a day or overlaps another is refused by name', async () => {
+    const now = await town.now();
+    const advisor = await town.as('adv-0003-1');
+    const shift = { personId: await idOf('adv-0003-1'), role: 'ADVISOR', scopeId: await orgId('0003') };
+    const from = (start: number, end: number) =>
+      advisor.post<{ id: string }>('/api/shifts', {
+        ...shift,
+        startsAt: addMs(now, hours(start)).toISOString(),
+        endsAt: addMs(now, hours(end)).toISOString(),
+      });
+    expect(await refusal(from(100, 99))).toEqual({ status: 422, field: 'endsAt' });
+    expect(await refusal(from(-9, -1))).toEqual({ status: 422, field: 'startsAt' });
+    expect(await refusal(from(100, 125))).toEqual({ status: 422, field: 'endsAt' });
+    const { id } = await from(100, 108);
+    expect(await refusal(from(107, 115))).toEqual({ status: 422, field: 'startsAt' });
+    const together = await Promise.all([from(108, 116), from(109, 117), from(110, 118)].map(refusal));
+    expect(together.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    await advisor.delete(`/api/shifts/${id}`);
+  });
+
+  test('each sets the shifts of his own: advisors their organisation’s, a station its duty, neither the other’s', async () => {
+    const [advisors, station] = [(await shiftsOf('adv-0003-1')).teams, (await shiftsOf('duty-03')).teams];
+    expect(advisors.map(({ role, scopeId }) => [role, scopeId])).toContainEqual(['ADVISOR', await orgId('0003')]);
+    expect(advisors.every(({ role }) => ['ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'].includes(role))).toBe(true);
+    expect(station.map(({ role }) => role)).toEqual(expect.arrayContaining(['STATION_DUTY', 'STATION_CHIEF']));
+    const duty = station.find(({ role }) => role === 'STATION_DUTY') ?? expect.fail('no duty');
+
+    const start = addMs(await town.now(), days(400));
+    const shift = {
+      ...{ personId: await idOf('duty-03-2'), role: 'STATION_DUTY', scopeId: duty.scopeId },
+      ...{ startsAt: start.toISOString(), endsAt: addMs(start, hours(12)).toISOString() },
+    };
+    expect(await refusal((await town.as('adv-0003-1')).post('/api/shifts', shift))).toMatchObject({ status: 403 });
+    expect(await refusal((await town.as('duty-01')).post('/api/shifts', shift))).toMatchObject({ status: 403 });
+    const { id } = await (await town.as('duty-03')).post<{ id: string }>('/api/shifts', shift);
+    expect(await refusal((await town.as('cp-03')).delete(`/api/shifts/${id}`))).toMatchObject({ status: 403 });
+    await (await town.as('centre-1')).delete(`/api/shifts/${id}`);
+  });
+
+  test('what a page may show as a button is what would be done: readiness and appointments say it of each row', async () => {
+    const readiness = async (userid: string) =>
+      (await town.as(userid)).get<{ viewer: { name: string }; organisations: { allowed: string[] }[] }>(
+        `/api/readiness?organisationId=${await orgId('0003')}`,
+      );
+    expect((await readiness('adv-0003-1')).organisations[0]?.allowed).toEqual(['people', 'propose', 'owners']);
+    expect((await readiness('admin-1')).organisations[0]?.allowed).toEqual([]);
+    expect((await readiness('adv-0003-1')).viewer.name).not.toBe('');
+
+    const advisor = await town.as('adv-0003-1');
+    const { id } = await advisor.post<{ id: string }>('/api/appointments', {
+      organisationId: await orgId('0003'),
+      employeeId: 'emp-0003-0031',
+    });
+    const allowed = async (userid: string) => {
+      const { appointments } = await (await town.as(userid)).get<{
+        appointments: { id: string; allowed: string[] }[];
+      }>('/api/appointments');
+      return appointments.find((one) => one.id === id)?.allowed;
+    };
+    expect(await allowed('adv-0003-1')).toEqual(['withdraw']);
+    expect(await allowed('adv-0003-2')).toEqual([]);
+    expect(await allowed('centre-1')).toEqual(['accept', 'refuse', 'withdraw']);
+    expect(await refusal((await town.as('adv-0003-2')).post(`/api/appointments/${id}/withdraw`))).toMatchObject({
+      status: 403,
+    });
+    await (await town.as('centre-1')).post(`/api/appointments/${id}/withdraw`);
+    expect(await allowed('adv-0003-1')).toEqual([]);
+  });
+});
