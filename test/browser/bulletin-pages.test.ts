@@ -10,7 +10,7 @@ import { heldPhone, sideways } from './held-phone.ts';
 describe('bulletins, from the first word to the last receipt', () => {
   const town = useTown();
   const views = useBrowser(town);
-  const { act, send } = useBulletins(town, useDeeds(town));
+  const { act, draft, send } = useBulletins(town, useDeeds(town));
   const { until, organisationIdOf } = useCampaigns(town);
 
   test('written with the card beside it, agreed by another, stopped in time, sent, signed, reminded', async () => {
@@ -22,8 +22,16 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByLabel('标题').fill(TEXT.title);
     await author.getByLabel('卡片正文').fill(TEXT.body);
     await author.getByLabel('诈骗类型').selectOption({ value: TEXT.fraudType });
+    await author.getByText(/后面自动加“.+”，合计\d+\/112字/).waitFor();
     await author.getByRole('button', { name: '员工', exact: true }).tap();
     await author.getByRole('heading', { name: `防骗提醒：${TEXT.title}` }).waitFor();
+    await author.getByText('需另一位民警审批').waitFor();
+    await author.getByLabel('指定单位').fill('汀栎');
+    await author.getByRole('button', { name: /汀栎建材/ }).tap();
+    await author.getByText('只发给这些单位').waitFor();
+    await author.getByText('单位为汀栎建材').waitFor();
+    await snapshot(author, 'h5-59-one-organisation', { whole: true });
+    await author.getByRole('button', { name: /汀栎建材/ }).tap();
     await author.getByText('需另一位民警审批').waitFor();
     expect(await sideways(author)).toBe(0);
     await snapshot(author, 'h5-60-compose', { whole: true });
@@ -54,6 +62,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await phone.take('adv-0010-1');
     const received = await phone.follow(`【预警通报】${TEXT.title}`, '查看详情');
     await received.getByRole('heading', { name: '可以这样说' }).waitFor();
+    await received.getByText('因角色为安全顾问推送').waitFor();
     await received.getByRole('button', { name: '签收并转告' }).tap();
     await received.getByText('已签收，谢谢您转告').waitFor();
     await snapshot(desk, 'h5-62-received-in-phone');
@@ -67,6 +76,29 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText('已签收', { exact: false }).first().waitFor();
     await snapshot(author, 'h5-63-board', { whole: true });
     expect(await author.locator('.watermark').count()).toBe(1);
+    await author.getByRole('link', { name: '总结报告（可打印）' }).tap();
+    await author.getByRole('heading', { name: '签收情况' }).waitFor();
+    await snapshot(author, 'h5-67-report', { whole: true });
+  });
+
+  test('an advisor chooses ready words for his own people; an exercise for later says so on its board', async () => {
+    const advisor = await views.open('adv-0010-1', '/h5/bulletins/new');
+    await advisor.getByLabel('用模板').selectOption({ value: 'REFUND' });
+    await advisor.getByText('将发给55人').waitFor();
+    expect(await advisor.getByLabel('卡片正文').count()).toBe(0);
+    expect(await advisor.getByRole('button', { name: '派出所值班' }).count()).toBe(0);
+    await snapshot(advisor, 'h5-68-advisor-compose', { whole: true });
+
+    const scheduledAt = new Date((await town.now()).getTime() + minutes(90)).toISOString();
+    const later = await draft('centre-1', { drill: true, scheduledAt });
+    const author = await views.open('centre-1', `/h5/bulletins/${later.id}`);
+    await author.getByText('这是演练').waitFor();
+    await author.getByText('提交后定于').waitFor();
+    await act('centre-1', later, 'submit');
+    await author.reload();
+    await author.getByText(/^定于.+发送$/).waitFor();
+    await snapshot(author, 'h5-69-exercise-for-later', { whole: true });
+    await act('centre-1', later, 'abort');
   });
 
   test('an employee reads and says so; a recalled bulletin says it was taken back; a correction leads on', async () => {
@@ -83,7 +115,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText('更多操作').tap();
     await author.getByRole('button', { name: '发更正' }).tap();
     await author.getByRole('heading', { name: '更正通报' }).waitFor();
-    await author.getByText('只发给指定的1个单位').waitFor();
+    await author.getByText('只发给这些单位').waitFor();
     await author.getByText('将发给55人').waitFor();
     await author.getByLabel('标题').fill('更正后的一份');
     await snapshot(author, 'h5-65-correct', { whole: true });
