@@ -47,7 +47,10 @@ describe('one’s own data', () => {
 
     const words = '身份证110101199003077774';
     const withId = await asker.request('POST', '/api/me/requests', { kind: 'DELETION', words });
-    expect({ status: withId.status, ...(await withId.json()) }).toMatchObject({ status: 400, field: 'words' });
+    expect({ status: withId.status, ...((await withId.json()) as object) }).toMatchObject({
+      status: 400,
+      field: 'words',
+    });
     const again = await asker.request('POST', '/api/me/requests', { kind: 'CORRECTION', words: '再说一次' });
     expect(again.status).toBe(409);
 

@@ -11,6 +11,7 @@ const POLICE: Entry[] = [
   ['/h5/warnings', '预警任务', '接手、指派、复核'],
   ['/h5/bulletins', '预警通报', '写通报、审批、看签收'],
   ['/h5/campaigns', '三项防护', '各单位进度、发起活动'],
+  ['/h5/checks', '防护抽查', '看各单位核对到哪里'],
   ['/h5/organisations', '辖区单位', '谁联系不上，哪里缺人'],
   ['/h5/appointments', '安全顾问聘任', '审核单位推荐的人选'],
   ['/h5/imports', '名单导入', '上传、检查、确认'],
@@ -21,6 +22,7 @@ const POLICE: Entry[] = [
 const ADVISOR: Entry[] = [
   ['/h5/warnings', '我的任务', '未办结的预警'],
   ['/h5/campaigns', '防护进度', '各部门完成情况，提醒未完成'],
+  ['/h5/checks', '防护抽查', '核对本月抽中的同事'],
   ['/h5/bulletins', '预警通报', '转告本单位同事'],
   ['/h5/organisations', '单位准备情况', '谁联系不上，部门负责人'],
   ['/h5/appointments', '推荐安全顾问', '推荐同事，看进度'],

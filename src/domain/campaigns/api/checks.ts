@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../../../lib/free-text.ts';
 import { PROTECTION_STATES } from '../types.ts';
 import { id, itemCode, viewer } from './fields.ts';
 
@@ -7,7 +8,7 @@ export const VerifyBody = z.strictObject({
   personId: id,
   item: itemCode,
   result: z.enum(['VERIFIED', 'REJECTED']),
-  reason: z.string().trim().min(1).max(100).optional(),
+  reason: freeText(100).optional(),
 });
 
 export const StateView = z.object({ state: z.enum(PROTECTION_STATES), validUntil: z.string().nullable() });
