@@ -15,9 +15,3 @@ export function isPolice({ roles }: Profile): boolean {
 export function hasRole({ roles }: Profile, name: string): boolean {
   return roles.some(({ role }) => role === name);
 }
-
-/** The organisations somebody advises: what an advisor's forms are about. */
-export function advisedPlaces({ roles }: Profile): { id: string; name: string }[] {
-  const advised = roles.filter(({ role }) => role === 'ADVISOR');
-  return advised.map(({ scopeId, place }) => ({ id: scopeId, name: place ?? '本单位' }));
-}
