@@ -10,8 +10,8 @@ describe('organisations and who answers for them', () => {
 
   test('everybody starts with what he may do', async () => {
     for (const [userid, works] of [
-      ['centre-1', 10],
-      ['adv-0010-1', 9],
+      ['centre-1', 11],
+      ['adv-0010-1', 10],
       ['emp-0010-0020', 2],
     ] as const) {
       const page = await views.open(userid, '/h5/home');
