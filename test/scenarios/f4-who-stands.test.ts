@@ -36,7 +36,7 @@ describe('F4: people are looked up when a step is due', () => {
     expect(await shown('adv-0008-1', warning)).toMatchObject({ title: '这项任务已转交', buttons: [] });
     expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', owner: null });
     // Nobody stands on step 1 any more: step 2 is told without waiting for the silence to end.
-    expect(await titles('cp-10', warning)).toEqual(['【升级】原责任人已离岗']);
+    expect((await titles('cp-10', warning)).at(-1)).toBe('【升级】原责任人已离岗');
     await town.advance(minutes(2));
     expect((await titles('adv-0008-1', warning)).length).toBe(1);
   });
