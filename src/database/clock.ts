@@ -1,8 +1,19 @@
 import { sql } from 'kysely';
 import type { Database, Executor } from './connect.ts';
 
-/** What time it is for people and WeCom; stable within a transaction. */
+/** What time it is for people and WeCom; stable within a transaction, which therefore asks once. */
 export async function appNow(executor: Executor): Promise<Date> {
+  if (!executor.isTransaction) return readNow(executor);
+  const known = told.get(executor);
+  if (known !== undefined) return new Date(known);
+  const now = await readNow(executor);
+  told.set(executor, now.getTime());
+  return now;
+}
+
+const told = new WeakMap<Executor, number>();
+
+async function readNow(executor: Executor): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(executor);
   return onlyRow(rows).now;
 }

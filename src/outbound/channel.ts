@@ -36,8 +36,11 @@ export async function passGate(
 /** For calls that are no send: they wait out a broken channel, and a send's frequency limit is not theirs. */
 export async function brokenUntil(context: OutboundContext, tx: Tx, now: Date): Promise<Date | null> {
   const channel = await readChannel(context, tx);
-  return channel?.broken_since ? addMs(now, probeBrokenEvery) : null;
+  return channel?.broken_since ? whenBroken(now) : null;
 }
+
+/** When such a call looks again. */
+export const whenBroken = (now: Date): Date => addMs(now, probeBrokenEvery);
 
 export async function pauseChannel(
   context: OutboundContext,

@@ -34,44 +34,45 @@ export async function showFace(
   if (mustAct) checkCard(sendableFace(face));
   const now = await appNow(tx);
   const hash = contentHash(face);
-  let cards = tx
-    .updateTable('card')
-    .set({
-      wanted_hash: hash,
-      wanted_sealed: context.crypto.seal(canonicalJson(face)),
-      must_act: mustAct,
-      unsyncable: null,
-      attempts: 0,
-      not_before: now,
-      ...(template === undefined ? {} : { template }),
+  const sealed = context.crypto.seal(canonicalJson(face));
+  const behind = await tx
+    .with('changed', (cte) => {
+      let cards = cte
+        .updateTable('card')
+        .set({
+          wanted_hash: hash,
+          wanted_sealed: sealed,
+          must_act: mustAct,
+          unsyncable: null,
+          attempts: 0,
+          not_before: now,
+          ...(template === undefined ? {} : { template }),
+        })
+        .where('owner_kind', '=', selection.owner.kind)
+        .where('owner_id', '=', selection.owner.id)
+        .where('wanted_hash', '<>', hash);
+      if (selection.personId !== undefined) cards = cards.where('person_id', '=', selection.personId);
+      if (selection.messageIds !== undefined) cards = cards.where('message_id', 'in', orNone(selection.messageIds));
+      if (selection.templates !== undefined) cards = cards.where('template', 'in', orNone(selection.templates));
+      if (selection.exceptPersonIds?.length) cards = cards.where('person_id', 'not in', selection.exceptPersonIds);
+      return cards.returning(['id', 'message_id', 'person_id', 'shown_hash', 'wanted_hash']);
     })
-    .where('owner_kind', '=', selection.owner.kind)
-    .where('owner_id', '=', selection.owner.id)
-    .where('wanted_hash', '<>', hash);
-  if (selection.personId !== undefined) cards = cards.where('person_id', '=', selection.personId);
-  if (selection.messageIds !== undefined) cards = cards.where('message_id', 'in', orNone(selection.messageIds));
-  if (selection.templates !== undefined) cards = cards.where('template', 'in', orNone(selection.templates));
-  if (selection.exceptPersonIds?.length) cards = cards.where('person_id', 'not in', selection.exceptPersonIds);
-  const changed = await cards.returning(['id', 'message_id', 'shown_hash', 'wanted_hash']).execute();
-  const behind = changed.filter(({ shown_hash, wanted_hash }) => shown_hash !== wanted_hash);
-  if (behind.length === 0) return;
-  await tx
     .insertInto('outbox')
     .columns(['topic', 'ref_id', 'lane', 'not_before'])
     .expression((eb) =>
       eb
-        .selectFrom('card')
+        .selectFrom('changed')
         .innerJoin('delivery', (join) =>
-          join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+          join
+            .onRef('delivery.message_id', '=', 'changed.message_id')
+            .onRef('delivery.person_id', '=', 'changed.person_id'),
         )
-        .select([eb.val('sync_card' as const).as('topic'), 'card.id', 'delivery.lane', eb.val(now).as('not_before')])
-        .where(
-          'card.id',
-          'in',
-          behind.map(({ id }) => id),
-        ),
+        .select([eb.val('sync_card' as const).as('topic'), 'changed.id', 'delivery.lane', eb.val(now).as('not_before')])
+        .whereRef('changed.shown_hash', '<>', 'changed.wanted_hash'),
     )
+    .returning('ref_id')
     .execute();
+  if (behind.length === 0) return;
   afterCommit(tx, context.wake);
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Executor, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { sayBulk } from './bulk/say-bulk.ts';
@@ -28,6 +29,9 @@ import { suppress } from './suppress.ts';
 import { sweepCards, sweepDue } from './sweeps.ts';
 import { syncCard } from './sync-card.ts';
 import { sweepLeases, sweepUnknown } from './unknown.ts';
+
+/** A busy relay lets errands gather for so long, so that a round carries several. */
+const GATHER_MS = 10;
 
 export interface Outbound {
   registerOwner(kind: string, owner: DeliveryOwner): void;
@@ -136,7 +140,7 @@ function createBulkWaker(context: OutboundContext, sweepBulk: () => Promise<numb
   };
 }
 
-/** One relay at a time; whoever wakes it meanwhile gets one more round after it. */
+/** One relay at a time; all who wake it meanwhile get one more round after it. */
 function createWaker(context: OutboundContext, follow: <T>(work: Promise<T>) => Promise<T>): () => void {
   let relaying = false;
   let again = false;
@@ -147,6 +151,7 @@ function createWaker(context: OutboundContext, follow: <T>(work: Promise<T>) => 
       await relayOutbox(context).catch((err: unknown) =>
         context.logger.warn({ err }, 'the outbox waits for its sweep'),
       );
+      if (again) await wait(GATHER_MS);
     } while (again);
     relaying = false;
   };

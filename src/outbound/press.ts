@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterCommit, appNow, type Tx } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
-import { bearCard } from './bulk/card-birth.ts';
+import { birthOf } from './bulk/card-birth.ts';
 import type { OutboundContext } from './context.ts';
 import type { CardRow, DeliveryRow, DeliveryState, LocatedCard } from './notice.ts';
 import { codeLifetime } from './record.ts';
@@ -37,7 +38,6 @@ export async function locateCard(
       'delivery.owner_kind',
       'delivery.owner_id',
       'delivery.person_id',
-      'delivery.batch_id',
     ])
     .where('message.task_id', '=', taskId)
     .where('delivery.userid', '=', userid.toLowerCase())
@@ -46,7 +46,6 @@ export async function locateCard(
   await context.ownerOf(found.owner_kind).lock(tx, found.owner_id);
   const now = await appNow(tx);
   const delivery = await markActed(tx, found.deliveryId, now);
-  if (found.batch_id !== null) await bearCard(tx, found.deliveryId, now);
   const card = await tx
     .selectFrom('card')
     .selectAll()
@@ -70,21 +69,20 @@ export async function locateCard(
   };
 }
 
-/** A press while the send is still under way: its record comes later and finds the state acted. */
+/**
+ * A press while the send is still under way: its record comes later and finds the state acted. A bulk card is born at
+ * its first press.
+ */
 async function markActed(tx: Tx, deliveryId: string, now: Date): Promise<Pick<DeliveryRow, 'run' | 'step' | 'lane'>> {
-  const acted = await tx
-    .updateTable('delivery')
-    .set({ state: 'acted', settled_at: now })
-    .where('id', '=', deliveryId)
-    .where('state', 'in', pressable)
-    .returning(['run', 'step', 'lane'])
-    .executeTakeFirst();
-  if (acted !== undefined) return acted;
-  return tx
-    .selectFrom('delivery')
-    .select(['run', 'step', 'lane'])
-    .where('id', '=', deliveryId)
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<Pick<DeliveryRow, 'run' | 'step' | 'lane'>>`/* prepare */
+    with acted as (
+      update delivery set state = 'acted', settled_at = ${now}
+      where id = ${deliveryId} and state = any(${pressable}::text[])
+    ), born as (${birthOf(deliveryId, now)})
+    select run, step, lane from delivery where id = ${deliveryId}`.execute(tx);
+  const [delivery] = rows;
+  if (delivery === undefined) throw new Error(`delivery ${deliveryId} is gone`);
+  return delivery;
 }
 
 /** A card thought lost can follow again. A repeated callback brings the code we have: what is spent stays spent. */

@@ -15,8 +15,7 @@ export async function syncCard(context: OutboundContext, cardId: string): Promis
     const started = performance.now();
     const outcome = await call(context, claim);
     context.meters.called('update', syncAttemptResult(outcome), performance.now() - started);
-    await recordSync(context, claim, outcome);
-    if (outcome.result !== 'shown' && outcome.result !== 'code_spent') return;
+    if (!(await recordSync(context, claim, outcome))) return;
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { appNow, type Tx, transact } from '../database/index.ts';
+import { type Tx, transact } from '../database/index.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
-import { brokenUntil } from './channel.ts';
+import { whenBroken } from './channel.ts';
 import type { OutboundContext } from './context.ts';
 import type { CardRow, DeliveryRow, Lane } from './notice.ts';
 import { sendableFace } from './render.ts';
@@ -35,11 +35,10 @@ export async function claimCard(context: OutboundContext, cardId: string): Promi
   const owner = context.ownerOf(owned.owner_kind);
   return transact(context.db, async (tx) => {
     await owner.lock(tx, owned.owner_id);
-    const card = await lockIdle(tx, cardId);
-    if (card === undefined) return null;
-    const delivery = await deliveryOf(tx, card);
-    const now = await appNow(tx);
-    const step = nextSyncStep(card, delivery.state, now);
+    const found = await lockIdle(context, tx, cardId);
+    if (found === undefined) return null;
+    const { state, run, step: deliveryStep, lane, now, broken_since, ...card } = found;
+    const step = nextSyncStep(card, state, now);
     switch (step.do) {
       case 'nothing':
         return null;
@@ -49,12 +48,11 @@ export async function claimCard(context: OutboundContext, cardId: string): Promi
         await giveUp(context, tx, card, step.reason);
         return null;
       case 'replace':
-        await replace(context, tx, { card, delivery, now });
+        await replace(context, tx, { card, delivery: { run, step: deliveryStep, lane }, now });
         return null;
       case 'call': {
-        const until = await brokenUntil(context, tx, now);
-        if (until !== null) return postpone(tx, card, until);
-        return take(context, tx, card, { code: step.code, codeSealed: step.sealed, lane: delivery.lane, now });
+        if (broken_since !== null) return postpone(tx, card, whenBroken(now));
+        return take(context, tx, card, { code: step.code, codeSealed: step.sealed, lane, now });
       }
     }
   });
@@ -65,24 +63,30 @@ export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, re
   if (reason !== 'not_sent') await context.ownerOf(card.owner_kind).unsyncable?.(tx, card);
 }
 
-async function lockIdle(tx: Tx, cardId: string): Promise<CardRow | undefined> {
+/** The card, locked, with what its call hangs on; undefined while it waits or somebody else is at it. */
+async function lockIdle({ corpId, agentId }: OutboundContext, tx: Tx, cardId: string) {
   return tx
     .selectFrom('card')
-    .selectAll()
-    .where('id', '=', cardId)
-    .where('not_before', '<=', sql<Date>`app_now()`)
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
-    .forUpdate()
+    .innerJoin('delivery', (join) =>
+      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+    )
+    .selectAll('card')
+    .select(['delivery.state', 'delivery.run', 'delivery.step', 'delivery.lane', sql<Date>`app_now()`.as('now')])
+    .select((eb) =>
+      eb
+        .selectFrom('channel_health')
+        .select('broken_since')
+        .where('corp_id', '=', corpId)
+        .where('agent_id', '=', agentId)
+        .as('broken_since'),
+    )
+    .where('card.id', '=', cardId)
+    .where('card.not_before', '<=', sql<Date>`app_now()`)
+    .where((eb) =>
+      eb.or([eb('card.lease_until', 'is', null), eb('card.lease_until', '<', sql<Date>`clock_timestamp()`)]),
+    )
+    .forUpdate('card')
     .executeTakeFirst();
-}
-
-async function deliveryOf(tx: Tx, { message_id, person_id }: CardRow): Promise<DeliveryRow> {
-  return tx
-    .selectFrom('delivery')
-    .selectAll()
-    .where('message_id', '=', message_id)
-    .where('person_id', '=', person_id)
-    .executeTakeFirstOrThrow();
 }
 
 async function take(
@@ -93,39 +97,50 @@ async function take(
 ): Promise<CardClaim> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
-  const { attempts } = await tx
-    .updateTable('card')
-    .set((eb) => ({
-      claim_token: token,
-      lease_until: sql<Date>`clock_timestamp() + interval '20 seconds'`,
-      attempts: eb('attempts', '+', 1),
-      shown_hash: uncertain,
-      tried_hash: triedFace(card, code),
-      tried_code: code,
-    }))
-    .where('id', '=', card.id)
-    .returning('attempts')
-    .executeTakeFirstOrThrow();
-  await tx
-    .updateTable('attempt')
-    .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
-    .where('card_id', '=', card.id)
-    .where('finished_at', 'is', null)
-    .execute();
+  if (card.claim_token !== null) await abandon(tx, card);
   const { id: attemptId } = await tx
+    .with('taken', (cte) =>
+      cte
+        .updateTable('card')
+        .set((eb) => ({
+          claim_token: token,
+          lease_until: sql<Date>`clock_timestamp() + interval '20 seconds'`,
+          attempts: eb('attempts', '+', 1),
+          shown_hash: uncertain,
+          tried_hash: triedFace(card, code),
+          tried_code: code,
+        }))
+        .where('id', '=', card.id)
+        .returning(['id', 'userid', 'attempts']),
+    )
     .insertInto('attempt')
-    .values({
-      card_id: card.id,
-      kind: 'update',
-      corp_id: corpId,
-      agent_id: agentId,
-      userid: card.userid,
-      n: attempts,
-      at: now,
-    })
+    .columns(['card_id', 'kind', 'corp_id', 'agent_id', 'userid', 'n', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('taken')
+        .select([
+          'taken.id',
+          eb.val('update' as const).as('kind'),
+          eb.val(corpId).as('corp_id'),
+          eb.val(agentId).as('agent_id'),
+          'taken.userid',
+          'taken.attempts',
+          eb.val(now).as('at'),
+        ]),
+    )
     .returning('id')
     .executeTakeFirstOrThrow();
   return { card, lane, code, codeSealed, faceSealed: card.wanted_sealed, token, attemptId };
+}
+
+/** Whoever held the card before left no word: his lease ran out. */
+async function abandon(tx: Tx, { id }: CardRow): Promise<void> {
+  await tx
+    .updateTable('attempt')
+    .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
+    .where('card_id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute();
 }
 
 /** Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which. */
@@ -143,7 +158,7 @@ async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
 async function replace(
   context: OutboundContext,
   tx: Tx,
-  { card, delivery, now }: { card: CardRow; delivery: DeliveryRow; now: Date },
+  { card, delivery, now }: { card: CardRow; delivery: Pick<DeliveryRow, 'run' | 'step' | 'lane'>; now: Date },
 ): Promise<void> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appNow, type Tx, transact } from '../database/index.ts';
+import { type Tx, transact } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
 import { breakChannel } from './channel.ts';
 import type { OutboundContext } from './context.ts';
@@ -8,29 +8,23 @@ import { retryDelayMs } from './retry-delay.ts';
 import { type CardClaim, giveUp } from './sync-claim.ts';
 import { type SyncOutcome, syncAttemptResult } from './sync-rules.ts';
 
-/** Writes down what an update came to, fenced by the claim's token. */
-export async function recordSync(context: OutboundContext, claim: CardClaim, outcome: SyncOutcome): Promise<void> {
+/** Writes down what an update came to, fenced by the claim's token. Answers whether the card wants another call now. */
+export async function recordSync(context: OutboundContext, claim: CardClaim, outcome: SyncOutcome): Promise<boolean> {
   const owner = context.ownerOf(claim.card.owner_kind);
-  await transact(context.db, async (tx) => {
+  return transact(context.db, async (tx) => {
     await owner.lock(tx, claim.card.owner_id);
     const card = await tx
       .selectFrom('card')
       .selectAll()
+      .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', claim.card.id)
       .where('claim_token', '=', claim.token)
       .forUpdate()
       .executeTakeFirst();
-    if (card === undefined) return;
-    await tx
-      .updateTable('attempt')
-      .set({
-        finished_at: sql`clock_timestamp()`,
-        result: syncAttemptResult(outcome),
-        errcode: 'errcode' in outcome ? outcome.errcode : null,
-      })
-      .where('id', '=', claim.attemptId)
-      .execute();
-    await apply(context, tx, { claim, card, outcome, now: await appNow(tx) });
+    if (card === undefined) return true;
+    await apply(context, tx, { claim, card, outcome, now: card.now });
+    if (outcome.result === 'shown') return card.wanted_hash !== claim.card.wanted_hash;
+    return outcome.result === 'code_spent';
   });
 }
 
@@ -45,7 +39,7 @@ async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<
   const { claim, card, outcome, now } = answer;
   const released = { claim_token: null, lease_until: null };
   const backoff = addMs(now, retryDelayMs(card.attempts));
-  const set = (values: Parameters<typeof save>[2]) => save(tx, card.id, { ...released, ...values });
+  const set = (values: CardChange) => save(tx, answer, { ...released, ...values });
   switch (outcome.result) {
     case 'shown':
       return set({ shown_hash: claim.card.wanted_hash, ...noDoubt, ...spent(answer) });
@@ -96,6 +90,23 @@ function isSameCode({ claim, card }: Pick<Answer, 'claim' | 'card'>): boolean {
   return claim.codeSealed === (claim.code === 'send' ? card.send_code_sealed : card.press_code_sealed);
 }
 
-async function save(tx: Tx, cardId: string, values: Partial<Omit<CardRow, 'id' | 'created_at'>>): Promise<void> {
-  await tx.updateTable('card').set(values).where('id', '=', cardId).execute();
+type CardChange = Partial<Omit<CardRow, 'id' | 'created_at'>>;
+
+/** The card and the end of its attempt, in one statement. */
+async function save(tx: Tx, { claim, card, outcome }: Answer, values: CardChange): Promise<void> {
+  await tx
+    .with('finished', (cte) =>
+      cte
+        .updateTable('attempt')
+        .set({
+          finished_at: sql`clock_timestamp()`,
+          result: syncAttemptResult(outcome),
+          errcode: 'errcode' in outcome ? outcome.errcode : null,
+        })
+        .where('id', '=', claim.attemptId),
+    )
+    .updateTable('card')
+    .set(values)
+    .where('id', '=', card.id)
+    .execute();
 }

@@ -10,8 +10,9 @@ import * as campaigns from './0009_campaigns.ts';
 import * as privacy from './0010_privacy.ts';
 import * as directoryCare from './0011_directory_care.ts';
 import * as evidence from './0012_evidence.ts';
-import * as countyAndDisclosure from './0017_county_and_disclosure.ts';
-import * as bulletinBoards from './0018_bulletin_boards.ts';
+import * as countyAndDisclosure from './0013_county_and_disclosure.ts';
+import * as bulletinBoards from './0014_bulletin_boards.ts';
+import * as openAttempts from './0015_open_attempts.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -27,6 +28,7 @@ export const migrations = {
   '0010_privacy': privacy,
   '0011_directory_care': directoryCare,
   '0012_evidence': evidence,
-  '0017_county_and_disclosure': countyAndDisclosure,
-  '0018_bulletin_boards': bulletinBoards,
+  '0013_county_and_disclosure': countyAndDisclosure,
+  '0014_bulletin_boards': bulletinBoards,
+  '0015_open_attempts': openAttempts,
 };

@@ -53,12 +53,11 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
     }
     const silence = answer.decline && missing.length > 0 ? await protections.declinedUntil(tx, personId) : undefined;
     const kept = answer.declared.length > 0 ? null : silence;
-    await members.noteAnswered(tx, personId, {
+    await members.restate(tx, [personId], {
       at: now,
       help: answer.help,
       ...(kept === undefined ? {} : { declinedUntil: kept }),
     });
-    await members.restate(tx, [personId]);
     if (declared.length > 0 || corrected.length > 0 || declined) {
       await audit.record(tx, {
         ...acting,
@@ -78,7 +77,6 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
     now: Date,
   ): Promise<string[]> {
     const consentVersion = await consent.give(tx, { personId, via });
-    await protections.endDeclining(tx, personId);
     return protections.declare(tx, { personId, items, consentVersion, at: now, validUntil: addMs(now, validMs) });
   }
 }

@@ -21,6 +21,11 @@ export function createPlaces(directory: Reading) {
     return directory.covers(ex, await grantsOf(ex, personId), place);
   }
 
+  async function reachOf(ex: Executor, grants: RoleGrant[]): Promise<Place> {
+    const units = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
+    return { organisationIds: await directory.organisationsUnder(ex, grants), unitIds: await unitsUnder(ex, units) };
+  }
+
   return {
     /** Ids of the grants that open an action: what a filter is narrowed by. */
     async scopeIds(ex: Executor, personId: string, action: Action): Promise<string[]> {
@@ -30,12 +35,16 @@ export function createPlaces(directory: Reading) {
 
     /** Organisations and units that an action is open in; a unit with all that lies in it. */
     async reach(ex: Executor, personId: string, action: Action): Promise<Place> {
-      const grants = grantsFor(await grantsOf(ex, personId), action);
-      const units = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
-      return {
-        organisationIds: await directory.organisationsUnder(ex, grants),
-        unitIds: await unitsUnder(ex, units),
-      };
+      return reachOf(ex, grantsFor(await grantsOf(ex, personId), action));
+    },
+
+    /** The same for two actions; what is open by the same grants is looked up once. */
+    async reaches(ex: Executor, personId: string, actions: readonly [Action, Action]): Promise<[Place, Place]> {
+      const grants = await grantsOf(ex, personId);
+      const [first, second] = [grantsFor(grants, actions[0]), grantsFor(grants, actions[1])];
+      const place = await reachOf(ex, first);
+      const isSame = first.length === second.length && first.every((grant, n) => grant === second[n]);
+      return [place, isSame ? place : await reachOf(ex, second)];
     },
 
     async may(

@@ -61,6 +61,20 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
     return places.reach(tx, personId, 'campaign.view');
   }
 
+  /** What a board shows, and the organisations whose people its reader may remind. */
+  async function boardPlaces(
+    tx: Tx,
+    personId: string | null,
+    campaign: Campaign,
+  ): Promise<[campaigns.Place, ReadonlySet<string>]> {
+    if (personId === null) {
+      const every = await campaigns.everyPlaceOf(tx, campaign.id);
+      return [every, new Set(every.organisationIds)];
+    }
+    const [seen, reminded] = await places.reaches(tx, personId, ['campaign.view', 'campaign.remind']);
+    return [seen, new Set(reminded.organisationIds)];
+  }
+
   return {
     one,
 
@@ -87,10 +101,9 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
       return transact(db, async (tx) => {
         const campaign = await campaigns.load(tx, id);
         if (!campaign) throw notFound();
-        const place = await placeOf(tx, personId, campaign);
-        const counts = (await tallies.totals(tx, [id], place)).get(id);
-        if (!counts && campaign.authorId !== personId) throw notFound();
-        const mayRemind = personId === null ? place : await places.reach(tx, personId, 'campaign.remind');
+        const [place, mayRemind] = await boardPlaces(tx, personId, campaign);
+        const organisations = await tallies.byOrganisation(tx, id, place);
+        if (organisations.length === 0 && campaign.authorId !== personId) throw notFound();
         const ownsUnitsOnly = place.organisationIds.length === 0;
         const within =
           organisationId === null
@@ -99,17 +112,12 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
                 organisationIds: place.organisationIds.filter((one) => one === organisationId),
                 unitIds: place.unitIds,
               };
-        const [townships, organisations, units] = await Promise.all([
-          tallies.byTownship(tx, id, place),
-          tallies.byOrganisation(tx, id, place),
-          organisationId === null && !ownsUnitsOnly ? [] : tallies.byUnit(tx, id, within),
-        ]);
-        const canRemind = (organisation: string) =>
-          campaign.state !== 'CLOSED' && mayRemind.organisationIds.includes(organisation);
+        const units = organisationId === null && !ownsUnitsOnly ? [] : await tallies.byUnit(tx, id, within);
+        const canRemind = (organisation: string) => campaign.state !== 'CLOSED' && mayRemind.has(organisation);
         return {
-          campaign: view(campaign, counts ?? NOBODY),
-          townships: townships.map(({ id: township, name, ...sums }) => ({ id: township, name, counts: sums })),
-          organisations: organisations.map(({ id: organisation, name, townshipId, ...sums }) => ({
+          campaign: view(campaign, sumOf(organisations)),
+          townships: townshipsOf(organisations),
+          organisations: organisations.map(({ id: organisation, name, townshipId, townshipName: _, ...sums }) => ({
             id: organisation,
             name,
             townshipId,
@@ -223,6 +231,24 @@ export function createCampaignViews({ db, audit, places, items, corpId }: ViewNe
     if (!whole && !reach.unitIds.includes(gridUnitId)) throw notFound();
     return tallies.unitsUnder(tx, [gridUnitId]);
   }
+}
+
+function sumOf(parts: readonly Counts[]): Counts {
+  const sum = { ...NOBODY };
+  for (const part of parts) for (const key of BUCKETS) sum[key] += part[key];
+  return sum;
+}
+
+const BUCKETS = Object.keys(NOBODY) as (keyof Counts)[];
+
+/** The organisations come township by township. */
+function townshipsOf(organisations: readonly tallies.OrganisationCounts[]): BoardData['townships'] {
+  const names = new Map(organisations.map(({ townshipId, townshipName }) => [townshipId, townshipName]));
+  return [...names].map(([id, name]) => ({
+    id,
+    name,
+    counts: sumOf(organisations.filter(({ townshipId }) => townshipId === id)),
+  }));
 }
 
 function share(numerator: number, denominator: number) {

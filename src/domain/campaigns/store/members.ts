@@ -53,30 +53,37 @@ export async function add(
   return ids;
 }
 
+export interface AnswerNote {
+  at: Date;
+  help: boolean;
+  /** Absent: the silence stays what it is. */
+  declinedUntil?: Date | null;
+}
+
 /**
  * Works out anew where these people stand in every open campaign, and moves the counters by the difference, in one
- * statement. Their protections are locked by the caller, so nobody changes them meanwhile.
+ * statement; with an answer it notes that too. Their protections are locked by the caller, so nobody changes them meanwhile.
  */
-export async function restate(tx: Tx, personIds: readonly string[]): Promise<void> {
-  await sql`
+export async function restate(tx: Tx, personIds: readonly string[], answer?: AnswerNote): Promise<void> {
+  await sql`/* prepare */
     with subject as materialized (
-      select m.campaign_id, m.person_id, m.bucket as was, m.missing as was_missing
+      select m.campaign_id, m.person_id, m.bucket as was, m.missing as was_missing, c.items,
+        ${answer ? sql`'SENT'` : sql`m.reached`} as reached,
+        ${answer && answer.declinedUntil !== undefined ? sql`${answer.declinedUntil}::timestamptz` : sql`m.declined_until`} as declined_until
       from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
       where m.person_id = any(${[...personIds]}::text[]) and m.ended_at is null
       order by m.campaign_id, m.person_id
       for update of m
     ), counted as (
-      select s.*, m.reached, m.declined_until, cardinality(c.items) as items,
-        cardinality(c.items) - (select count(*) from protection p
-          where p.person_id = s.person_id and p.item = any(c.items) and ${isDone('p.state')})::int as missing
+      select s.*, cardinality(s.items) as asked,
+        cardinality(s.items) - (select count(*) from protection p
+          where p.person_id = s.person_id and p.item = any(s.items) and ${isDone('p.state')})::int as missing
       from subject s
-        join campaign_member m on m.campaign_id = s.campaign_id and m.person_id = s.person_id
-        join campaign c on c.id = s.campaign_id
     ), fresh as (
       select *, case
         when missing = 0 then 'DONE'
         when declined_until is not null then 'DECLINED'
-        when missing < items then 'PARTIAL'
+        when missing < asked then 'PARTIAL'
         when reached = 'UNREACHABLE' then 'UNREACHABLE'
         when reached = 'SENT' then 'ASKED'
         else 'WAITING' end as bucket
@@ -84,9 +91,10 @@ export async function restate(tx: Tx, personIds: readonly string[]): Promise<voi
     ), moved as (
       update campaign_member m set bucket = fresh.bucket, missing = fresh.missing,
         next_reminder_at = case when fresh.bucket in ('DONE', 'DECLINED', 'UNREACHABLE') then null else m.next_reminder_at end
+        ${answer ? noteOf(answer) : sql``}
       from fresh
       where m.campaign_id = fresh.campaign_id and m.person_id = fresh.person_id
-        and (fresh.bucket <> fresh.was or fresh.missing <> fresh.was_missing)
+        ${answer ? sql`` : sql`and (fresh.bucket <> fresh.was or fresh.missing <> fresh.was_missing)`}
       returning m.campaign_id, m.organisation_id, m.grid_unit_id, fresh.was, m.bucket
     ), changes as (
       select campaign_id, organisation_id, grid_unit_id, bucket, sum(change)::int as change from (
@@ -101,6 +109,10 @@ export async function restate(tx: Tx, personIds: readonly string[]): Promise<voi
     tx,
   );
 }
+
+const noteOf = ({ at, help }: AnswerNote) => sql`,
+  answered_at = coalesce(m.answered_at, ${at}::timestamptz), declined_until = fresh.declined_until, reached = fresh.reached
+  ${help ? sql`, help_at = coalesce(m.help_at, ${at}::timestamptz)` : sql``}`;
 
 /** Leaves the counters: gone from this organisation, or no longer new. */
 export async function end(
@@ -285,21 +297,6 @@ export async function remindAgain(tx: Tx, personIds: readonly string[], next: Da
     where c.id = m.campaign_id and c.state <> 'CLOSED' and m.person_id = any(${[...personIds]}::text[])
       and m.ended_at is null and m.next_reminder_at is null and m.reminders < ${max}
       and m.bucket in ('WAITING', 'ASKED', 'PARTIAL')`.execute(tx);
-}
-
-export async function noteAnswered(
-  tx: Tx,
-  personId: string,
-  { at, declinedUntil, help }: { at: Date; declinedUntil?: Date | null; help: boolean },
-): Promise<void> {
-  const declined = declinedUntil === undefined ? sql`m.declined_until` : sql`${declinedUntil}::timestamptz`;
-  await sql`
-    update campaign_member m set answered_at = coalesce(m.answered_at, ${at}), declined_until = ${declined},
-      reached = 'SENT', help_at = case when ${help} then coalesce(m.help_at, ${at}::timestamptz) else m.help_at end
-    from campaign c
-    where c.id = m.campaign_id and c.state <> 'CLOSED' and m.person_id = ${personId} and m.ended_at is null`.execute(
-    tx,
-  );
 }
 
 /** Whoever is silent already when a campaign begins is counted so, and not asked. */

@@ -14,13 +14,20 @@ export interface Protection {
 /** Everything about people's protections is written under this lock, taken in the order of their ids. */
 export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
   const ids = [...new Set(personIds)];
+  // One alone cannot be locked out of order; of several the missing come first, so that all are taken in one order.
+  if (ids.length === 1 && (await lockKnown(tx, ids)) === 1) return;
   await sql`
     insert into protection_person (person_id) select unnest(${ids}::text[]) as id order by id
     on conflict (person_id) do nothing`.execute(tx);
-  await sql`
-    select person_id from protection_person where person_id = any(${ids}::text[]) order by person_id for update`.execute(
+  await lockKnown(tx, ids);
+}
+
+async function lockKnown(tx: Tx, ids: readonly string[]): Promise<number> {
+  const { rows } = await sql`/* prepare */
+    select person_id from protection_person where person_id = any(${[...ids]}::text[]) order by person_id for update`.execute(
     tx,
   );
+  return rows.length;
 }
 
 export async function protectionsOf(ex: Executor, personId: string): Promise<Protection[]> {
@@ -67,12 +74,16 @@ export interface Declaration {
   validUntil: Date;
 }
 
-/** What is done already stays as it is. Answers the items that changed. */
+/** What is done already stays as it is; a silence over the other items ends. Answers the items that changed. */
 export async function declare(
   tx: Tx,
   { personId, items, consentVersion, at, validUntil }: Declaration,
 ): Promise<string[]> {
-  const { rows } = await sql<{ item: string }>`
+  const { rows } = await sql<{ item: string }>`/* prepare */
+    with ended as (
+      update protection set state = 'ASKED'
+      where person_id = ${personId} and state = 'DECLINED' and item <> all(${[...items]}::text[])
+    )
     insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
     select ${personId}, item, 'DECLARED', ${at}::timestamptz, ${validUntil}::timestamptz, ${consentVersion}, ${at}::timestamptz
     from unnest(${[...items]}::text[]) as item
@@ -144,11 +155,6 @@ export async function decline(
     on conflict (person_id, item) do update set state = 'DECLINED', since = excluded.since, reason = null
       where protection.state in ('UNKNOWN', 'ASKED', 'REJECTED')`.execute(tx);
   return Number(numAffectedRows ?? 0) > 0;
-}
-
-/** Whoever does something after all has not declined any more; the silence he asked for is kept all the same. */
-export async function endDeclining(tx: Tx, personId: string): Promise<void> {
-  await sql`update protection set state = 'ASKED' where person_id = ${personId} and state = 'DECLINED'`.execute(tx);
 }
 
 export async function declinedUntil(ex: Executor, personId: string): Promise<Date | null> {

@@ -15,6 +15,7 @@ const sums = sql`
 const inPlace = ({ organisationIds, unitIds }: Place) => sql`
   (t.organisation_id = any(${[...organisationIds]}::text[]) or t.grid_unit_id = any(${[...unitIds]}::text[]))`;
 
+/** Of the places somebody reads, campaign by campaign. */
 export async function totals(ex: Executor, campaignIds: readonly string[], place: Place): Promise<Map<string, Counts>> {
   const { rows } = await sql<Counts & { id: string }>`
     select t.campaign_id as id, ${sums} from campaign_tally t
@@ -23,32 +24,24 @@ export async function totals(ex: Executor, campaignIds: readonly string[], place
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-export interface TownshipCounts extends Counts {
-  id: string;
-  name: string;
-}
-
-export async function byTownship(ex: Executor, campaignId: string, place: Place): Promise<TownshipCounts[]> {
-  const { rows } = await sql<TownshipCounts>`
-    select township.id, township.name, ${sums}
-    from campaign_tally t join organisation o on o.id = t.organisation_id join jurisdiction township on township.id = o.township_id
-    where t.campaign_id = ${campaignId} and ${inPlace(place)}
-    group by township.id order by township.code`.execute(ex);
-  return rows;
-}
-
 export interface OrganisationCounts extends Counts {
   id: string;
   name: string;
   townshipId: string;
+  townshipName: string;
 }
 
+/** By township, then organisation: what a board sums up from, so that it reads its counters once. */
 export async function byOrganisation(ex: Executor, campaignId: string, place: Place): Promise<OrganisationCounts[]> {
-  const { rows } = await sql<OrganisationCounts>`
-    select o.id, o.short_name as name, o.township_id as "townshipId", ${sums}
-    from campaign_tally t join organisation o on o.id = t.organisation_id
-    where t.campaign_id = ${campaignId} and ${inPlace(place)}
-    group by o.id order by o.code`.execute(ex);
+  const { rows } = await sql<OrganisationCounts>`/* prepare */
+    with t as (
+      select t.organisation_id, ${sums} from campaign_tally t
+      where t.campaign_id = ${campaignId} and ${inPlace(place)} group by t.organisation_id
+    )
+    select o.id, o.short_name as name, o.township_id as "townshipId", township.name as "townshipName",
+      t.people, t.waiting, t.asked, t.partial, t.done, t.declined, t.unreachable
+    from t join organisation o on o.id = t.organisation_id join jurisdiction township on township.id = o.township_id
+    order by township.code, o.code`.execute(ex);
   return rows;
 }
 
