@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Executor, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { sayBulk } from './bulk/say-bulk.ts';
@@ -29,9 +28,6 @@ import { suppress } from './suppress.ts';
 import { sweepCards, sweepDue } from './sweeps.ts';
 import { syncCard } from './sync-card.ts';
 import { sweepLeases, sweepUnknown } from './unknown.ts';
-
-/** A busy relay lets errands gather for so long, so that a round carries several. */
-const GATHER_MS = 10;
 
 export interface Outbound {
   registerOwner(kind: string, owner: DeliveryOwner): void;
@@ -151,7 +147,6 @@ function createWaker(context: OutboundContext, follow: <T>(work: Promise<T>) => 
       await relayOutbox(context).catch((err: unknown) =>
         context.logger.warn({ err }, 'the outbox waits for its sweep'),
       );
-      if (again) await wait(GATHER_MS);
     } while (again);
     relaying = false;
   };
