@@ -48,7 +48,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await second.getByText('后开始发送').waitFor();
     await snapshot(second, 'h5-61-countdown', { whole: true });
     await second.getByRole('button', { name: '停止发送' }).tap();
-    await second.getByText('草稿').waitFor();
+    await second.getByText('草稿', { exact: true }).waitFor();
 
     await author.reload();
     await author.getByRole('button', { name: '提交发送' }).tap();

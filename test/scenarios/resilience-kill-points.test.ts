@@ -107,7 +107,8 @@ describe('kill -9', () => {
         warnings.push(await town.warn({ sourceRef: `PRESS-${n}`, person: { employeeId: `emp-0003-000${n + 2}` } }));
       }
       await town.advance(0);
-      const cards = await Promise.all(warnings.map((warning) => town.phone('adv-0003-1').card(warning)));
+      const advisor = town.phone('adv-0003-1');
+      const cards = await Promise.all(warnings.map((warning) => advisor.card(warning)));
       const presses = cards.map(({ messageId, buttons }) =>
         stage?.doors.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
       );
@@ -118,11 +119,16 @@ describe('kill -9', () => {
 
       await stage.open();
       await endLeases(db);
+      // WeCom stood in the same process: a press that had not reached it is on a phone that shows the button still.
+      const taken = await pressesTaken(db);
+      for (const warning of warnings) {
+        if (!taken.some((xml) => xml.includes(warning.id))) await advisor.press('立即签收', warning);
+      }
       await town.advance(0);
       for (const warning of warnings) {
         expect(await countOf(db, warning, 'acknowledged')).toBe(1);
         expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
-        expect(await town.phone('adv-0003-1').titles(warning)).toEqual(['已签收，请尽快见到本人']);
+        expect(await advisor.titles(warning)).toEqual(['已签收，请尽快见到本人']);
         expect(await town.phone('adv-0003-2').titles(warning)).toEqual(['已有同事签收，谢谢您']);
       }
       await stage.expectInvariants();
@@ -147,4 +153,10 @@ async function mostCalls(db: Database): Promise<number> {
     .orderBy('n', 'desc')
     .executeTakeFirst();
   return calls?.n ?? 0;
+}
+
+/** What WeCom holds to post, or has posted: it comes again by itself. */
+async function pressesTaken(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('sandbox.callback').select('xml').where('receiver', '=', 'app').execute();
+  return rows.map(({ xml }) => xml);
 }

@@ -130,7 +130,10 @@ describe('WeCom is away', () => {
     expect((await town.view(warning)).escalationStep).toBeGreaterThanOrEqual(1);
     await town.faults({});
     await town.advance(minutes(2));
-    expect(await town.phone('adv-0003-1').titles(warning)).toContain('【特急】请马上去找一位同事');
+    // The question as it waited, or the reminder that overtook it: one of both.
+    const asked = ['【特急】请马上去找一位同事', '【特急】仍无人签收，请马上处理'];
+    const titles = await town.phone('adv-0003-1').titles(warning);
+    expect(titles.filter((title) => asked.includes(title))).not.toEqual([]);
     await revoke(warning);
   });
 
