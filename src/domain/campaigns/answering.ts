@@ -2,8 +2,8 @@ import type { Tx } from '../../database/index.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Answer } from './rules.ts';
-import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
+import { restate } from './store/standing.ts';
 
 /** Under which notice somebody declares something; `give` keeps that he agreed and answers the version. */
 export interface Consenting {
@@ -53,7 +53,7 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
     }
     const silence = answer.decline && missing.length > 0 ? await protections.declinedUntil(tx, personId) : undefined;
     const kept = answer.declared.length > 0 ? null : silence;
-    await members.restate(tx, [personId], {
+    await restate(tx, [personId], {
       at: now,
       help: answer.help,
       ...(kept === undefined ? {} : { declinedUntil: kept }),

@@ -8,6 +8,8 @@ import { maskOf, nextReminder, type ReminderTimes, tickedOf } from './rules.ts';
 import { CAMPAIGN, type Campaign, load } from './store/campaigns.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
+import * as questions from './store/questions.ts';
+import { restate } from './store/standing.ts';
 
 /** Of these people, those with an open CRITICAL or HIGH warning: nothing of ours may give them away. */
 export type WarnedNow = (tx: Tx, personIds: readonly string[]) => Promise<ReadonlySet<string>>;
@@ -22,7 +24,7 @@ interface AskingNeeds {
   open: { from: string; to: string };
 }
 
-type Group = { template: AskTemplate; mask: number; people: members.Member[] };
+type Group = { template: AskTemplate; mask: number; people: questions.Member[] };
 
 /** Questions and reminders of a campaign: said in bulk, everybody with the same ticks the same card. */
 export function createAsking({ outbound, cards, items, isWarnedNow, times, open }: AskingNeeds) {
@@ -30,14 +32,14 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
     campaign.items.map((code) => items.find((item) => item.code === code) ?? retired(code));
 
   /** Asks those never asked, reminds the others; at most a page of them, whose protections are locked here. */
-  async function ask(tx: Tx, campaign: Campaign, page: readonly members.Member[], now: Date): Promise<void> {
+  async function ask(tx: Tx, campaign: Campaign, page: readonly questions.Member[], now: Date): Promise<void> {
     const ids = page.map(({ personId }) => personId);
     if (ids.length === 0) return;
     await protections.lockPeople(tx, ids);
     const done = await protections.doneBy(tx, ids, campaign.items);
     const silent = await protections.silentOf(tx, ids, now);
     const first = new Set(page.filter(({ askedAt }) => askedAt === null).map(({ personId }) => personId));
-    await members.noteSilent(tx, campaign.id, new Map([...silent].filter(([id]) => first.has(id))));
+    await questions.noteSilent(tx, campaign.id, new Map([...silent].filter(([id]) => first.has(id))));
 
     const askable = page.filter(
       (member) =>
@@ -53,7 +55,7 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
     const addressed = askable.filter(({ personId }) => !waiting.has(personId));
     const at = releaseAt(open, now);
     const planned = new Map(addressed.map((member) => [member.personId, plan(member, at)]));
-    await members.notePlanned(
+    await questions.notePlanned(
       tx,
       campaign.id,
       page.map((member) => planned.get(member.personId) ?? rest(member, waiting.has(member.personId), now)),
@@ -65,10 +67,10 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
       now,
     );
     for (const group of groupsOf(addressed, campaign, done)) await say(tx, campaign, group, at);
-    await members.restate(tx, ids);
+    await restate(tx, ids);
   }
 
-  function plan(member: members.Member, at: Date): members.Planned {
+  function plan(member: questions.Member, at: Date): questions.Planned {
     const asked =
       member.askedAt === null
         ? { askedAt: at, reminders: member.reminders, remindedAt: member.remindedAt }
@@ -76,7 +78,7 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
     return { personId: member.personId, ...asked, next: nextReminder(asked, times, at) };
   }
 
-  function rest(member: members.Member, waits: boolean, now: Date): members.Planned {
+  function rest(member: questions.Member, waits: boolean, now: Date): questions.Planned {
     const { personId, reminders, remindedAt, askedAt } = member;
     return { personId, reminders, remindedAt, askedAt, next: waits ? tomorrow(now) : null };
   }
@@ -93,7 +95,7 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
       occurrence: dayNumber(at),
       notBefore: at,
     });
-    if (unreachable.length > 0) await members.noteReached(tx, campaign.id, unreachable, 'UNREACHABLE');
+    if (unreachable.length > 0) await questions.noteReached(tx, campaign.id, unreachable, 'UNREACHABLE');
   }
 
   const tomorrow = (now: Date): Date => nextShanghai(now, times.at);
@@ -129,13 +131,13 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
       if (ids.length === 0) return;
       await protections.lockPeople(tx, ids);
       for (const { state, reason, personIds } of results) {
-        if (state === 'unreachable') await members.noteReached(tx, batch.ownerId, personIds, 'UNREACHABLE');
+        if (state === 'unreachable') await questions.noteReached(tx, batch.ownerId, personIds, 'UNREACHABLE');
         else if (state === 'suppressed' || state === 'dead') {
           if (state === 'dead' || reason === 'warned')
-            await members.takeBackQuestion(tx, batch.ownerId, personIds, tomorrow(now));
-        } else await members.noteReached(tx, batch.ownerId, personIds, 'SENT');
+            await questions.takeBackQuestion(tx, batch.ownerId, personIds, tomorrow(now));
+        } else await questions.noteReached(tx, batch.ownerId, personIds, 'SENT');
       }
-      await members.restate(tx, ids);
+      await restate(tx, ids);
     },
   };
 }
@@ -147,7 +149,11 @@ export function dayNumber(at: Date): number {
   return Math.floor(addMs(at, 8 * 3_600_000).getTime() / days(1));
 }
 
-function groupsOf(people: readonly members.Member[], campaign: Campaign, done: ReadonlyMap<string, string[]>): Group[] {
+function groupsOf(
+  people: readonly questions.Member[],
+  campaign: Campaign,
+  done: ReadonlyMap<string, string[]>,
+): Group[] {
   const groups = new Map<string, Group>();
   for (const member of people) {
     const template = member.askedAt !== null ? 'C08' : member.kind === 'NEW_HIRE' ? 'C07' : 'C06';

@@ -9,10 +9,11 @@ import type { ProtectionItem } from './items.ts';
 import { notFound, type Places } from './places.ts';
 import { drawSample, sampleSize } from './rules.ts';
 import * as drawn from './store/drawn.ts';
-import * as members from './store/members.ts';
 import * as people from './store/people.ts';
 import * as protections from './store/protections.ts';
+import * as questions from './store/questions.ts';
 import * as samples from './store/samples.ts';
+import { restate } from './store/standing.ts';
 import { wishes } from './store/wishes.ts';
 
 interface CheckNeeds {
@@ -55,8 +56,8 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
     await protections.lockPeople(tx, [personId]);
     await protections.judge(tx, { ...judged, at: now });
     if (state !== 'EXEMPT') await samples.noteResult(tx, { personId, item, result: state, at: now });
-    await members.restate(tx, [personId]);
-    if (state === 'REJECTED') await members.remindAgain(tx, [personId], nextShanghai(now, remindAt), maxReminders);
+    await restate(tx, [personId]);
+    if (state === 'REJECTED') await questions.remindAgain(tx, [personId], nextShanghai(now, remindAt), maxReminders);
     await audit.record(tx, {
       ...acting,
       action: state === 'EXEMPT' ? 'protection.exempt' : 'campaign.verify',

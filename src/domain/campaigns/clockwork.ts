@@ -12,6 +12,8 @@ import * as campaigns from './store/campaigns.ts';
 import { CAMPAIGN, type Campaign } from './store/campaigns.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
+import * as questions from './store/questions.ts';
+import { restate } from './store/standing.ts';
 
 interface ClockworkNeeds {
   db: Database;
@@ -39,7 +41,7 @@ export function createClockwork(needs: ClockworkNeeds) {
 
   async function arm(tx: Tx, campaign: Campaign): Promise<void> {
     const now = await appNow(tx);
-    const isDue = campaign.state === 'OPEN' && (await members.isReminderDue(tx, campaign.id, now));
+    const isDue = campaign.state === 'OPEN' && (await questions.isReminderDue(tx, campaign.id, now));
     const fresh = await campaigns.load(tx, campaign.id);
     await timers.sync(tx, { kind: CAMPAIGN, id: campaign.id }, 4, fresh ? planOf(fresh, isDue, now) : [], now);
   }
@@ -69,8 +71,8 @@ export function createClockwork(needs: ClockworkNeeds) {
     const ids = employed.map(({ personId }) => personId);
     await protections.lockPeople(tx, ids);
     const added = await members.add(tx, { campaignId: campaign.id, kind: 'CAMPAIGN', members: employed, at: now });
-    await members.restate(tx, added);
-    await asking.ask(tx, campaign, await members.someOf(tx, corpId, campaign.id, added), now);
+    await restate(tx, added);
+    await asking.ask(tx, campaign, await questions.someOf(tx, corpId, campaign.id, added), now);
     const isLast = page.length < PAGE;
     await campaigns.setCursor(tx, campaign.id, page.at(-1)?.personId ?? null, isLast ? 'OPEN' : 'OPENING');
   }
@@ -86,7 +88,7 @@ export function createClockwork(needs: ClockworkNeeds) {
         await asking.ask(
           tx,
           campaign,
-          await members.dueForReminder(tx, corpId, { campaignId: campaign.id, at: now, limit: PAGE }),
+          await questions.dueForReminder(tx, corpId, { campaignId: campaign.id, at: now, limit: PAGE }),
           now,
         );
         break;
@@ -116,8 +118,8 @@ export function createClockwork(needs: ClockworkNeeds) {
     if (lapsed.length > 0) {
       await protections.lockPeople(tx, lapsed);
       await protections.lapse(tx, lapsed, now);
-      await members.restate(tx, lapsed);
-      await members.remindAgain(tx, lapsed, nextShanghai(now, remindAt), maxReminders);
+      await restate(tx, lapsed);
+      await questions.remindAgain(tx, lapsed, nextShanghai(now, remindAt), maxReminders);
     }
     const retired = await newHires.retire(tx, now, PAGE);
     return lapsed.length > 0 || retired === PAGE;

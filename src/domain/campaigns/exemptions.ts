@@ -7,9 +7,10 @@ import type { ProtectionItem } from './items.ts';
 import { notFound, type Places } from './places.ts';
 import { organisationName } from './store/drawn.ts';
 import * as store from './store/exemptions.ts';
-import * as members from './store/members.ts';
 import { nameOf } from './store/people.ts';
 import * as protections from './store/protections.ts';
+import * as questions from './store/questions.ts';
+import { restate } from './store/standing.ts';
 
 interface ExemptionNeeds {
   db: Database;
@@ -49,8 +50,8 @@ export function createExemptions({ db, audit, places, items, remindAt, maxRemind
         await protections.lockPeople(tx, [personId]);
         const state = await store.lift(tx, { personId, item, at: now });
         if (state === null) throw notExempt();
-        await members.restate(tx, [personId]);
-        await members.remindAgain(tx, [personId], nextShanghai(now, remindAt), maxReminders);
+        await restate(tx, [personId]);
+        await questions.remindAgain(tx, [personId], nextShanghai(now, remindAt), maxReminders);
         await audit.record(tx, {
           ...acting,
           action: 'protection.exempt-lifted',

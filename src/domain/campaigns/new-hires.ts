@@ -10,6 +10,8 @@ import { type NewHireTimes, newHireAskedAt } from './rules.ts';
 import { type Campaign, lock, ofNewHires } from './store/campaigns.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
+import * as questions from './store/questions.ts';
+import { restate } from './store/standing.ts';
 
 type TurnoverListener = Parameters<Directory['onTurnover']>[0];
 type Turnover = Parameters<TurnoverListener>[1][number];
@@ -60,7 +62,7 @@ export function createNewHires(needs: NewHireNeeds) {
       askBatch: batch,
       dueAt: addMs(now, days(times.dueDays)),
     });
-    await members.restate(tx, ids);
+    await restate(tx, ids);
     if (added.length > 0) await armBatch(tx, batch, newHireAskedAt(now, times), now);
     await proposeLectures(tx, joined, now);
   }
@@ -113,8 +115,8 @@ export function createNewHires(needs: NewHireNeeds) {
     const changed = await protections.takeBack(tx, ids, ofNumber, { by: 'change', at: now });
     const affected = [...new Set(changed.map(({ personId }) => personId))];
     if (affected.length === 0) return;
-    await members.restate(tx, affected);
-    await members.remindAgain(tx, affected, nextShanghai(now, times.remindAt), maxReminders);
+    await restate(tx, affected);
+    await questions.remindAgain(tx, affected, nextShanghai(now, times.remindAt), maxReminders);
   }
 
   return {
@@ -139,7 +141,7 @@ export function createNewHires(needs: NewHireNeeds) {
         now,
       );
       await lock(tx, campaign.id);
-      const page = await members.ofBatch(tx, corpId, batch, PAGE);
+      const page = await questions.ofBatch(tx, corpId, batch, PAGE);
       await asking.ask(tx, campaign, page, now);
       await arm(tx, campaign);
       if (page.length === PAGE) await armBatch(tx, batch, addMs(now, 1), now);

@@ -11,6 +11,7 @@ import type { ProtectionItem } from './items.ts';
 import { maskOf, readAnswer, saysNothing, tickedOf } from './rules.ts';
 import { load } from './store/campaigns.ts';
 import * as members from './store/members.ts';
+import { placesOf } from './store/people.ts';
 import * as protections from './store/protections.ts';
 
 /** The part of a press that says what was ticked. */
@@ -97,7 +98,7 @@ export function createReplies(needs: ReplyNeeds) {
 
   /** Who asks for help is on his advisor's list; the advisor is told once a day that somebody is. */
   async function tellAdvisor(tx: Tx, personId: string, at: Date): Promise<void> {
-    for (const organisationId of await members.employersOf(tx, personId)) {
+    for (const { organisationId } of await placesOf(tx, personId)) {
       const [advisor] = await directory.holders(tx, { role: 'ADVISOR', organisationId, at, except: [personId] });
       if (!advisor) continue;
       const notice: Notice = {

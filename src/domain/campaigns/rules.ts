@@ -91,7 +91,7 @@ export interface Standing {
   reached: 'SENT' | 'UNREACHABLE' | null;
 }
 
-/** Where a member stands; `store/members.ts` says the same in SQL. */
+/** Where a member stands; `store/standing.ts` says the same in SQL. */
 export function bucketOf({ items, missing, declined, reached }: Standing): Bucket {
   if (missing === 0) return 'DONE';
   if (declined) return 'DECLINED';

@@ -22,8 +22,8 @@ import { createPlaces, notFound } from './places.ts';
 import { createReplies, OWN, type Pressed, type PressedCard } from './replies.ts';
 import * as campaigns from './store/campaigns.ts';
 import { CAMPAIGN } from './store/campaigns.ts';
-import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
+import { restate } from './store/standing.ts';
 import * as tallies from './store/tallies.ts';
 import type { Evidence } from './types.ts';
 import { createCampaignViews } from './views.ts';
@@ -239,7 +239,7 @@ export function createCampaigns(needs: CampaignNeeds) {
       const consentVersion = await consent.give(tx, { personId, via: 'card' });
       const validUntil = new Date(at.getTime() + validMs);
       const changed = await protections.evidence(tx, { personId, items: [item], consentVersion, at, validUntil });
-      await members.restate(tx, [personId]);
+      await restate(tx, [personId]);
       return changed;
     },
 
@@ -247,7 +247,7 @@ export function createCampaigns(needs: CampaignNeeds) {
     async onWithdrawn(tx: Tx, personId: string): Promise<void> {
       await protections.lockPeople(tx, [personId]);
       await protections.forget(tx, personId);
-      await members.restate(tx, [personId]);
+      await restate(tx, [personId]);
     },
 
     /** Counts every counter anew. Answers how many were wrong. */

@@ -2,8 +2,8 @@ import { type Database, type Executor, type Tx, transact } from '../../../databa
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import type { Acting, Audit, AuditEntry } from '../../audit/index.ts';
 import { notFound } from '../places.ts';
-import * as members from '../store/members.ts';
 import { lockPeople } from '../store/protections.ts';
+import { restate } from '../store/standing.ts';
 import type { OwnPicturesData } from './api.ts';
 import * as store from './store.ts';
 
@@ -44,7 +44,7 @@ export function createOwnPictures({ db, crypto, audit }: OwnNeeds) {
         const picture = found.find((one) => one.id === id);
         if (!picture) throw notFound();
         await store.detach(tx, id);
-        await members.restate(tx, [personId]);
+        await restate(tx, [personId]);
         await audit.record(tx, {
           ...acting,
           action: 'protection.evidence-taken-back',

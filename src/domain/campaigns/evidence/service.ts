@@ -8,8 +8,8 @@ import type { WecomClient } from '../../../wecom/api/index.ts';
 import type { Audit } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Campaigns } from '../service.ts';
-import * as members from '../store/members.ts';
 import { lockPeople } from '../store/protections.ts';
+import { restate } from '../store/standing.ts';
 import { type Asker, createAnswers } from './answers.ts';
 import { createFetching } from './fetching.ts';
 import { createOwnPictures } from './own.ts';
@@ -81,7 +81,7 @@ export function createEvidence({
       const last = await store.lastAttached(tx, personId, since);
       if (!last) return false;
       await store.detach(tx, last.id);
-      await members.restate(tx, [personId]);
+      await restate(tx, [personId]);
       await audit.record(tx, {
         actor: { kind: 'person', personId },
         action: 'protection.evidence-taken-back',

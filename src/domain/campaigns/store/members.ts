@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Bucket, CampaignKind } from '../types.ts';
-import { isDone } from './protections.ts';
 
 export interface NewMember {
   personId: string;
@@ -52,67 +51,6 @@ export async function add(
   });
   return ids;
 }
-
-export interface AnswerNote {
-  at: Date;
-  help: boolean;
-  /** Absent: the silence stays what it is. */
-  declinedUntil?: Date | null;
-}
-
-/**
- * Works out anew where these people stand in every open campaign, and moves the counters by the difference, in one
- * statement; with an answer it notes that too. Their protections are locked by the caller, so nobody changes them meanwhile.
- */
-export async function restate(tx: Tx, personIds: readonly string[], answer?: AnswerNote): Promise<void> {
-  await sql`/* prepare */
-    with subject as materialized (
-      select m.campaign_id, m.person_id, m.bucket as was, m.missing as was_missing, c.items,
-        ${answer ? sql`'SENT'` : sql`m.reached`} as reached,
-        ${answer && answer.declinedUntil !== undefined ? sql`${answer.declinedUntil}::timestamptz` : sql`m.declined_until`} as declined_until
-      from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
-      where m.person_id = any(${[...personIds]}::text[]) and m.ended_at is null
-      order by m.campaign_id, m.person_id
-      for update of m
-    ), counted as (
-      select s.*, cardinality(s.items) as asked,
-        cardinality(s.items) - (select count(*) from protection p
-          where p.person_id = s.person_id and p.item = any(s.items) and ${isDone('p.state')})::int as missing
-      from subject s
-    ), fresh as (
-      select *, case
-        when missing = 0 then 'DONE'
-        when declined_until is not null then 'DECLINED'
-        when missing < asked then 'PARTIAL'
-        when reached = 'UNREACHABLE' then 'UNREACHABLE'
-        when reached = 'SENT' then 'ASKED'
-        else 'WAITING' end as bucket
-      from counted
-    ), moved as (
-      update campaign_member m set bucket = fresh.bucket, missing = fresh.missing,
-        next_reminder_at = case when fresh.bucket in ('DONE', 'DECLINED', 'UNREACHABLE') then null else m.next_reminder_at end
-        ${answer ? noteOf(answer) : sql``}
-      from fresh
-      where m.campaign_id = fresh.campaign_id and m.person_id = fresh.person_id
-        ${answer ? sql`` : sql`and (fresh.bucket <> fresh.was or fresh.missing <> fresh.was_missing)`}
-      returning m.campaign_id, m.organisation_id, m.grid_unit_id, fresh.was, m.bucket
-    ), changes as (
-      select campaign_id, organisation_id, grid_unit_id, bucket, sum(change)::int as change from (
-        select campaign_id, organisation_id, grid_unit_id, was as bucket, -1 as change from moved
-        union all select campaign_id, organisation_id, grid_unit_id, bucket, 1 from moved
-      ) as steps
-      group by 1, 2, 3, 4 having sum(change) <> 0 order by 1, 2, 3, 4
-    )
-    insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
-    select * from changes
-    on conflict (campaign_id, organisation_id, grid_unit_id, bucket) do update set people = t.people + excluded.people`.execute(
-    tx,
-  );
-}
-
-const noteOf = ({ at, help }: AnswerNote) => sql`,
-  answered_at = coalesce(m.answered_at, ${at}::timestamptz), declined_until = fresh.declined_until, reached = fresh.reached
-  ${help ? sql`, help_at = coalesce(m.help_at, ${at}::timestamptz)` : sql``}`;
 
 /** Leaves the counters: gone from this organisation, or no longer new. */
 export async function end(
@@ -167,148 +105,6 @@ export async function moveUnit(
   });
 }
 
-/** Adds changes to the counters, in the order of their keys so that two writers never wait for each other in a circle. */
-async function move(
-  tx: Tx,
-  { from, changes }: { from?: RawBuilder<unknown>; changes: RawBuilder<unknown> },
-): Promise<void> {
-  await sql`
-    ${from ? sql`with ${from}` : sql``}
-    insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
-    select campaign_id, organisation_id, grid_unit_id, bucket, change from (${changes}) as changes
-    order by 1, 2, 3, 4
-    on conflict (campaign_id, organisation_id, grid_unit_id, bucket) do update set people = t.people + excluded.people`.execute(
-    tx,
-  );
-}
-
-export interface Member {
-  personId: string;
-  kind: CampaignKind;
-  organisationId: string;
-  bucket: Bucket;
-  reached: 'SENT' | 'UNREACHABLE' | null;
-  askedAt: Date | null;
-  reminders: number;
-  remindedAt: Date | null;
-  userid: string | null;
-}
-
-/** Members as a question or reminder needs them, with the account by which WeCom reaches them. */
-async function select(ex: Executor, corpId: string, condition: ReturnType<typeof sql>): Promise<Member[]> {
-  const { rows } = await sql<Member>`
-    select m.person_id as "personId", m.kind, m.organisation_id as "organisationId", m.bucket, m.reached,
-      m.asked_at as "askedAt", m.reminders, m.reminded_at as "remindedAt", account.userid
-    from campaign_member m
-      left join wecom_account account on account.person_id = m.person_id and account.corp_id = ${corpId}
-        and account.status in ('ACTIVE', 'NOT_ACTIVATED')
-    where m.ended_at is null and ${condition}`.execute(ex);
-  return rows;
-}
-
-export function someOf(
-  ex: Executor,
-  corpId: string,
-  campaignId: string,
-  personIds: readonly string[],
-): Promise<Member[]> {
-  return select(
-    ex,
-    corpId,
-    sql`m.campaign_id = ${campaignId} and m.person_id = any(${[...personIds]}::text[])
-    order by m.person_id`,
-  );
-}
-
-export function dueForReminder(
-  ex: Executor,
-  corpId: string,
-  { campaignId, at, limit }: { campaignId: string; at: Date; limit: number },
-): Promise<Member[]> {
-  return select(
-    ex,
-    corpId,
-    sql`m.campaign_id = ${campaignId} and m.next_reminder_at <= ${at}
-    order by m.next_reminder_at, m.person_id limit ${limit}`,
-  );
-}
-
-export function ofBatch(ex: Executor, corpId: string, batch: string, limit: number): Promise<Member[]> {
-  return select(ex, corpId, sql`m.ask_batch = ${batch} order by m.person_id limit ${limit}`);
-}
-
-export async function isReminderDue(ex: Executor, campaignId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    select from campaign_member where campaign_id = ${campaignId} and next_reminder_at <= ${at} limit 1`.execute(ex);
-  return rows.length > 0;
-}
-
-export interface Planned {
-  personId: string;
-  reminders: number;
-  remindedAt: Date | null;
-  askedAt: Date | null;
-  next: Date | null;
-}
-
-export async function notePlanned(tx: Tx, campaignId: string, planned: readonly Planned[]): Promise<void> {
-  await sql`
-    update campaign_member m set asked_at = p."askedAt", reminders = p.reminders, reminded_at = p."remindedAt",
-      next_reminder_at = p.next, ask_batch = null
-    from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
-      as p ("personId" text, reminders int, "remindedAt" timestamptz, "askedAt" timestamptz, next timestamptz)
-    where m.campaign_id = ${campaignId} and m.person_id = p."personId"`.execute(tx);
-}
-
-/** What became of a question. Whoever cannot be reached is reminded no more. */
-export async function noteReached(
-  tx: Tx,
-  campaignId: string,
-  personIds: readonly string[],
-  reached: 'SENT' | 'UNREACHABLE',
-): Promise<void> {
-  await sql`
-    update campaign_member set reached = ${reached},
-      next_reminder_at = case when ${reached} = 'UNREACHABLE' then null else next_reminder_at end
-    where campaign_id = ${campaignId} and person_id = any(${[...personIds]}::text[]) and ended_at is null
-      and reached is distinct from ${reached}`.execute(tx);
-}
-
-/** A question or reminder that never went out does not count; it is tried again at this time. */
-export async function takeBackQuestion(
-  tx: Tx,
-  campaignId: string,
-  personIds: readonly string[],
-  next: Date,
-): Promise<void> {
-  await sql`
-    update campaign_member set next_reminder_at = ${next},
-      reminders = case when reached is null then reminders else greatest(reminders - 1, 0) end,
-      asked_at = case when reached is null then null else asked_at end
-    where campaign_id = ${campaignId} and person_id = any(${[...personIds]}::text[]) and ended_at is null
-      and bucket in ('WAITING', 'ASKED', 'PARTIAL')`.execute(tx);
-}
-
-/** Puts members on the list of the next reminding: whose declaration no longer holds and who may still be asked. */
-export async function remindAgain(tx: Tx, personIds: readonly string[], next: Date, max: number): Promise<void> {
-  await sql`
-    update campaign_member m set next_reminder_at = ${next}
-    from campaign c
-    where c.id = m.campaign_id and c.state <> 'CLOSED' and m.person_id = any(${[...personIds]}::text[])
-      and m.ended_at is null and m.next_reminder_at is null and m.reminders < ${max}
-      and m.bucket in ('WAITING', 'ASKED', 'PARTIAL')`.execute(tx);
-}
-
-/** Whoever is silent already when a campaign begins is counted so, and not asked. */
-export async function noteSilent(tx: Tx, campaignId: string, silent: ReadonlyMap<string, Date>): Promise<void> {
-  if (silent.size === 0) return;
-  const rows = JSON.stringify([...silent].map(([id, until]) => ({ id, until })));
-  await sql`
-    update campaign_member m set declined_until = given.until
-    from jsonb_to_recordset(${rows}::jsonb) as given (id text, until timestamptz)
-    where m.campaign_id = ${campaignId} and m.person_id = given.id`.execute(tx);
-}
-
 /** New colleagues who joined so long ago that nobody calls them new. */
 export async function longSinceNew(
   ex: Executor,
@@ -336,10 +132,17 @@ export async function standings(
   return rows;
 }
 
-export async function employersOf(ex: Executor, personId: string): Promise<string[]> {
-  const { rows } = await sql<{ organisation_id: string }>`
-    select organisation_id from employment where person_id = ${personId} and state = 'ACTIVE' order by organisation_id`.execute(
-    ex,
+/** Adds changes to the counters, in the order of their keys so that two writers never wait for each other in a circle. */
+async function move(
+  tx: Tx,
+  { from, changes }: { from?: RawBuilder<unknown>; changes: RawBuilder<unknown> },
+): Promise<void> {
+  await sql`
+    ${from ? sql`with ${from}` : sql``}
+    insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
+    select campaign_id, organisation_id, grid_unit_id, bucket, change from (${changes}) as changes
+    order by 1, 2, 3, 4
+    on conflict (campaign_id, organisation_id, grid_unit_id, bucket) do update set people = t.people + excluded.people`.execute(
+    tx,
   );
-  return rows.map((row) => row.organisation_id);
 }

@@ -51,7 +51,7 @@ export interface Employed {
 export async function placesOf(ex: Executor, personId: string): Promise<Employed[]> {
   const { rows } = await sql<Employed>`
     select organisation_id as "organisationId", grid_unit_id as "gridUnitId" from employment
-    where person_id = ${personId} and state = 'ACTIVE'`.execute(ex);
+    where person_id = ${personId} and state = 'ACTIVE' order by organisation_id`.execute(ex);
   return rows;
 }
 
