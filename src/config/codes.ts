@@ -17,6 +17,7 @@ export const FRAUD_TYPES = [
   'OTHER',
 ] as const;
 
+/** What the owner of a warning may report. */
 export const OUTCOMES = [
   'DISSUADED',
   'PARTIAL_LOSS',
@@ -28,8 +29,25 @@ export const OUTCOMES = [
   'OFF_SITE',
   'LEFT_COMPANY',
   'WRONG_PERSON',
-  'POLICE_CLOSED',
 ] as const;
+
+/** How a warning may end: as reported, or closed by police themselves. */
+export const ENDINGS = [...OUTCOMES, 'POLICE_CLOSED'] as const;
+
+export type Role =
+  | 'CENTER_OFFICER'
+  | 'COUNTY_ADMIN'
+  | 'JOINT_OFFICE'
+  | 'STATION_DUTY'
+  | 'STATION_CHIEF'
+  | 'COMMUNITY_POLICE'
+  | 'ADVISOR'
+  | 'PROPAGANDIST'
+  | 'GRID_OWNER'
+  | 'LECTURER'
+  | 'EMPLOYEE'
+  | 'DESK'
+  | 'AUDITOR';
 
 export const CARD_IDS = [
   'C01',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { cardFile } from './card-file.ts';
-import { CARD_IDS, FRAUD_TYPES, LEVELS, OUTCOMES } from './codes.ts';
+import { CARD_IDS, ENDINGS, FRAUD_TYPES, LEVELS } from './codes.ts';
 import { CountyTexts } from './county-texts.ts';
 import { RosterTexts } from './roster-texts.ts';
 
@@ -38,7 +38,7 @@ export const TextsFile = z.strictObject({
   }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),
   scripts: z.record(z.enum(FRAUD_TYPES), z.array(z.string()).min(3).max(5)),
-  outcomes: z.record(z.enum(OUTCOMES), z.string()),
+  outcomes: z.record(z.enum(ENDINGS), z.string()),
   followUpAnswers: z.strictObject({ STABLE: z.string(), STILL_AT_RISK: z.string(), UNREACHABLE: z.string() }),
   methods: words,
   fields: words,

@@ -1,3 +1,5 @@
+import type { Role as PersonRole } from '../../config/codes.ts';
+
 /** How far a role's right goes. A grant wider than its role's reach opens nothing. */
 export type Reach = 'all' | 'own_area' | 'own_orgs' | 'own_org' | 'own_unit' | 'self';
 
@@ -20,21 +22,7 @@ export interface Cell {
 }
 
 /** GATEWAY is the import gateway's bearer token; everybody else is a person. */
-export type Role =
-  | 'CENTER_OFFICER'
-  | 'COUNTY_ADMIN'
-  | 'JOINT_OFFICE'
-  | 'STATION_DUTY'
-  | 'STATION_CHIEF'
-  | 'COMMUNITY_POLICE'
-  | 'ADVISOR'
-  | 'PROPAGANDIST'
-  | 'GRID_OWNER'
-  | 'LECTURER'
-  | 'EMPLOYEE'
-  | 'DESK'
-  | 'AUDITOR'
-  | 'GATEWAY';
+export type Role = PersonRole | 'GATEWAY';
 
 /** What the directory grants, as far as a decision needs it. A role unknown to the table opens nothing. */
 export interface Grant {

@@ -1,17 +1,6 @@
-export type Role =
-  | 'CENTER_OFFICER'
-  | 'COUNTY_ADMIN'
-  | 'JOINT_OFFICE'
-  | 'STATION_DUTY'
-  | 'STATION_CHIEF'
-  | 'COMMUNITY_POLICE'
-  | 'ADVISOR'
-  | 'PROPAGANDIST'
-  | 'GRID_OWNER'
-  | 'LECTURER'
-  | 'EMPLOYEE'
-  | 'DESK'
-  | 'AUDITOR';
+import type { Role } from '../../config/codes.ts';
+
+export type { Role };
 
 /** COUNTY may name any node of the jurisdiction tree above the stations. */
 export type ScopeKind = 'COUNTY' | 'STATION' | 'TOWNSHIP' | 'ORGANISATION' | 'GRID_UNIT';

@@ -4,10 +4,11 @@ import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
 import type { ActContext } from './context.ts';
+import type { Decision, WarningEvent } from './decision.ts';
 import { isOpen, withTimers } from './rules/run.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
-import type { Decision, Warning, WarningEvent } from './types.ts';
+import type { Warning } from './types.ts';
 
 interface ActNeeds {
   timers: Timers;

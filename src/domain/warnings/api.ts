@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENDINGS } from '../../config/codes.ts';
 import { fedText, freeText } from '../../lib/free-text.ts';
 import { LEVELS } from '../escalation/types.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
@@ -86,7 +87,7 @@ export const WarningView = z.object({
   source: z.enum(SOURCES),
   drill: z.boolean(),
   state: z.enum(STATES),
-  outcome: z.enum([...OUTCOMES, 'POLICE_CLOSED']).nullable(),
+  outcome: z.enum(ENDINGS).nullable(),
   openReason: z.enum(OUTCOMES).nullable(),
   escalationStep: z.number(),
   lapsed: z.boolean(),

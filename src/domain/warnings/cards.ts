@@ -7,8 +7,9 @@ import { formatShanghai, shanghaiClock } from '../../lib/time.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import { createDraw } from '../cards/index.ts';
 import type { Level } from '../escalation/index.ts';
+import type { Actor, FaceName, Refusal } from './decision.ts';
 import type { Facts } from './facts.ts';
-import type { Actor, FaceName, Outcome, Refusal, Warning, Why } from './types.ts';
+import type { Outcome, Warning, Why } from './types.ts';
 
 interface CardNeeds {
   texts: Texts;

@@ -1,4 +1,4 @@
-import type { Actor } from './types.ts';
+import type { Actor } from './decision.ts';
 
 /** Who acts, when, and who was told in this transaction. */
 export interface ActContext {

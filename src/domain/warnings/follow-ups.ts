@@ -6,12 +6,13 @@ import type { Directory, Recipient } from '../directory/index.ts';
 import { LEVELS, type OwnerRef, type Timers } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
+import type { Actor } from './decision.ts';
 import type { Facts, FactsOf } from './facts.ts';
 import { hasPost, standingOf } from './people.ts';
 import { reopen } from './rules/review.ts';
 import * as store from './store.ts';
 import { noteTask } from './task-event.ts';
-import type { Actor, Warning } from './types.ts';
+import type { Warning } from './types.ts';
 
 const FOLLOW_UP_KIND = 'follow_up';
 

@@ -8,12 +8,13 @@ import type { Directory, EmployeeMatch } from '../directory/index.ts';
 import { LEVELS, type Level, type LevelPolicy, releaseAt } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import type { ActContext } from './context.ts';
+import type { Actor, Decision } from './decision.ts';
 import { asMatch, createFind, type Meant, withPlace } from './found.ts';
 import { done } from './rules/fire.ts';
 import { awaitMatch, match, raise } from './rules/match.ts';
 import { newborn } from './rules/newborn.ts';
 import * as store from './store.ts';
-import type { Actor, Decision, FraudType, Warning, WarningSource } from './types.ts';
+import type { FraudType, Warning, WarningSource } from './types.ts';
 
 export interface NewWarning extends Meant {
   sourceRef: string;

@@ -1,9 +1,10 @@
 import type { Executor } from '../../database/index.ts';
 import { type Action, can, type Decision, type Facts } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
+import type { Actor } from './decision.ts';
 import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
-import type { Actor, Warning } from './types.ts';
+import type { Warning } from './types.ts';
 
 const FOR_THE_ORGANISATION = new Set(['ADVISOR', 'GRID_OWNER', 'EMPLOYEE', 'PROPAGANDIST']);
 const EVERYWHERE = new Set(['CENTER_OFFICER', 'COUNTY_ADMIN', 'AUDITOR']);

@@ -5,6 +5,7 @@ import { releaseAt } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import { type Act, rightFor } from './acts.ts';
 import type { ActContext } from './context.ts';
+import type { Actor, Decision } from './decision.ts';
 import { asMatch } from './found.ts';
 import { actorOf, may, type Standing, standingOf } from './people.ts';
 import { match } from './rules/match.ts';
@@ -15,7 +16,7 @@ import * as receipt from './rules/receipt.ts';
 import { approve, policeClose, sendBack } from './rules/review.ts';
 import { undo } from './rules/undo.ts';
 import * as store from './store.ts';
-import type { Actor, Decision, Warning } from './types.ts';
+import type { Warning } from './types.ts';
 
 interface PerformNeeds {
   directory: Directory;

@@ -5,6 +5,7 @@ import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
 import type { Act } from './acts.ts';
 import type { WarningCards } from './cards.ts';
+import type { FaceName, Refusal } from './decision.ts';
 import type { Facts, FactsOf } from './facts.ts';
 import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
@@ -13,16 +14,7 @@ import type { Perform } from './perform.ts';
 import { barrier } from './rules/receipt.ts';
 import { presentFace } from './rules/run.ts';
 import * as store from './store.ts';
-import {
-  type FaceName,
-  METHODS,
-  type Method,
-  OUTCOMES,
-  type Outcome,
-  type OutcomeDetail,
-  type Refusal,
-  type Warning,
-} from './types.ts';
+import { METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail, type Warning } from './types.ts';
 
 /** The part of a press that says what was pressed. */
 export interface PressedKey {

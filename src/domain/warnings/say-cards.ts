@@ -5,12 +5,13 @@ import type { Notice } from '../../outbound/index.ts';
 import type { Directory, Recipient } from '../directory/index.ts';
 import type { WarningCards } from './cards.ts';
 import type { ActContext } from './context.ts';
+import type { FaceName, Saying, Whose } from './decision.ts';
 import { envelope } from './envelope.ts';
 import type { Facts, FactsOf } from './facts.ts';
 import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { TellNeeds } from './tell-needs.ts';
-import type { FaceName, Saying, Warning, Whose } from './types.ts';
+import type { Warning } from './types.ts';
 import { createWithdraw } from './withdraw.ts';
 
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */

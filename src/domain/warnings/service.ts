@@ -14,6 +14,7 @@ import type { Act } from './acts.ts';
 import { createCards } from './cards.ts';
 import { createChat } from './chat.ts';
 import type { ActContext } from './context.ts';
+import type { Refusal } from './decision.ts';
 import { createFollowUps } from './follow-ups.ts';
 import { createHandovers } from './handovers.ts';
 import { createIntake } from './intake.ts';
@@ -27,7 +28,7 @@ import { climb, onTimer, rearm } from './rules/fire.ts';
 import { isClimbing, isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
-import type { Refusal, TimerPurpose, Warning } from './types.ts';
+import type { TimerPurpose, Warning } from './types.ts';
 
 export interface WarningNeeds {
   db: Database;

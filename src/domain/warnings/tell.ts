@@ -3,13 +3,14 @@ import type { Notice } from '../../outbound/index.ts';
 import type { Recipient } from '../directory/index.ts';
 import { topStep } from '../escalation/index.ts';
 import type { ActContext } from './context.ts';
+import type { Saying, WarningEvent } from './decision.ts';
 import { envelope } from './envelope.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { afterStep } from './rules/run.ts';
 import { sayCards } from './say-cards.ts';
 import * as store from './store.ts';
 import type { TellNeeds } from './tell-needs.ts';
-import type { Saying, Warning, WarningEvent, Why } from './types.ts';
+import type { Warning, Why } from './types.ts';
 
 /** Turns sayings into people and cards. People are looked up now, not when the ladder was frozen. */
 export function createTell(needs: TellNeeds) {

@@ -1,4 +1,7 @@
+import { type ENDINGS, FRAUD_TYPES, OUTCOMES } from '../../config/codes.ts';
 import type { Level, LevelPolicy } from '../escalation/index.ts';
+
+export { FRAUD_TYPES, OUTCOMES };
 
 export const STATES = [
   'NEW',
@@ -14,21 +17,6 @@ export const STATES = [
 ] as const;
 export type WarningState = (typeof STATES)[number];
 
-export const FRAUD_TYPES = [
-  'BRUSHING_REBATE',
-  'FAKE_INVESTMENT',
-  'FAKE_SHOPPING',
-  'FAKE_CS_LOGISTICS',
-  'FAKE_LOAN',
-  'FAKE_CREDIT_REPAIR',
-  'IMPERSONATE_LEADER',
-  'IMPERSONATE_AUTHORITY',
-  'ROMANCE',
-  'GAME_TRADE',
-  'TICKET_REFUND',
-  'AI_DEEPFAKE',
-  'OTHER',
-] as const;
 export type FraudType = (typeof FRAUD_TYPES)[number];
 
 export const SOURCES = [
@@ -44,19 +32,8 @@ export const SOURCES = [
 ] as const;
 export type WarningSource = (typeof SOURCES)[number];
 
-export const OUTCOMES = [
-  'DISSUADED',
-  'PARTIAL_LOSS',
-  'SCAMMED',
-  'NOT_INVOLVED',
-  'FALSE_ALARM',
-  'UNREACHABLE',
-  'REFUSED',
-  'OFF_SITE',
-  'LEFT_COMPANY',
-  'WRONG_PERSON',
-] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+type Ending = (typeof ENDINGS)[number];
 
 export const METHODS = ['PHONE', 'SMS', 'IN_PERSON', 'VIA_FAMILY', 'VIA_COLLEAGUE'] as const;
 export type Method = (typeof METHODS)[number];
@@ -149,7 +126,7 @@ export interface Warning {
   metAt: Date | null;
   reportedAt: Date | null;
   closedAt: Date | null;
-  outcome: Outcome | 'POLICE_CLOSED' | null;
+  outcome: Ending | null;
   openReason: Outcome | null;
   detail: OutcomeDetail;
   missing: (keyof OutcomeDetail)[];
@@ -158,69 +135,3 @@ export interface Warning {
   createdAt: Date;
   timers: WarningTimers;
 }
-
-/** What is to be told or shown because of a decision; the service resolves people and words. */
-export type Saying =
-  /** Climb: tell whoever stands on these steps; empty ones are skipped upward. */
-  | { say: 'steps'; steps: number[]; why: Why }
-  | { say: 'alarm'; why: Why }
-  /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
-  | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
-  | { say: 'todo'; todo: 'MATCH' | 'REVIEW'; to: 'duty' | 'all-centre' | 'reviewers' | 'chief-and-centre' }
-  /** Another face on cards that are already there. */
-  | { say: 'face'; face: FaceName; whose: Whose }
-  /** A new message, because an update rings no bell. */
-  | {
-      say: 'message';
-      card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a';
-      to: 'owner' | 'reporter' | 'signers' | { personId: string };
-      reason?: string;
-    }
-  /** The centre is told; what the outcome had asked of police and of the reporter asks nothing any more. */
-  | { say: 'undone' }
-  | { say: 'thank-employee' }
-  | { say: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
-  | { say: 'follow-ups' }
-  | { say: 'hand-over' };
-
-/** Whose cards show a face. */
-export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };
-
-export type FaceName =
-  | 'C01a'
-  | 'C01a-support'
-  | 'C01c'
-  | 'C01d'
-  | 'C02'
-  | 'C01e'
-  | 'C04'
-  | 'C10a'
-  | 'not-on-site'
-  | 'next-shift'
-  | 'closed'
-  | 'undone'
-  | 'left'
-  | 'revoked'
-  | 'masked';
-
-/** What one person did, or what a timer said. `actor` null is the system itself. */
-export interface Actor {
-  personId: string | null;
-  kind: 'ADVISOR' | 'POLICE' | 'GATEWAY' | 'SYSTEM';
-}
-
-export interface WarningEvent {
-  action: string;
-  detail?: Record<string, unknown>;
-}
-
-/** Why an act changed nothing, as C28 says it. */
-export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED';
-
-export type Decision =
-  | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }
-  /** The same act again, or one that changes nothing: the present face is shown. */
-  | { outcome: 'unchanged'; face?: FaceName }
-  | { outcome: 'refused'; why: Refusal }
-  /** `message` names a text; it may speak of the missing field through {reason}. */
-  | { outcome: 'invalid'; field: string; message: string; reason?: string };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ActName } from '../../../src/domain/warnings/acts.ts';
 import { allowedActs } from '../../../src/domain/warnings/allowed.ts';
+import type { Decision } from '../../../src/domain/warnings/decision.ts';
 import type { Standing } from '../../../src/domain/warnings/people.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
@@ -12,7 +13,7 @@ import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
 import { undo } from '../../../src/domain/warnings/rules/undo.ts';
-import { type Decision, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
+import { STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { found, type Story, turns } from './stories.ts';
 import {

@@ -1,5 +1,6 @@
+import type { FaceName } from '../../../src/domain/warnings/decision.ts';
 import type { Facts } from '../../../src/domain/warnings/facts.ts';
-import type { FaceName, Why } from '../../../src/domain/warnings/types.ts';
+import type { Why } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { cards } from './facts.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import type { Decision } from '../../../src/domain/warnings/decision.ts';
 import { offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
 import { leave } from '../../../src/domain/warnings/rules/leave.ts';
@@ -9,7 +10,7 @@ import { report, supplement } from '../../../src/domain/warnings/rules/outcome.t
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { approve, policeClose, reopen, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { undo } from '../../../src/domain/warnings/rules/undo.ts';
-import { type Decision, OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
+import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, bela, officer, secondOfficer } from './warning.ts';

@@ -1,10 +1,11 @@
 import type { Level } from '../../../src/domain/escalation/types.ts';
+import type { Actor, Decision, Saying } from '../../../src/domain/warnings/decision.ts';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
 import { newborn as bare } from '../../../src/domain/warnings/rules/newborn.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
-import type { Actor, Decision, Outcome, Saying, TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
+import type { Outcome, TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 

@@ -1,5 +1,6 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Decision, Saying, TimerPurpose, Warning } from '../types.ts';
+import type { Decision, Saying } from '../decision.ts';
+import type { TimerPurpose, Warning } from '../types.ts';
 import { afterStep, awaitsReview, isClimbing, isOpen, startRun, withTimers } from './run.ts';
 
 /** Dispatch, when the pause allows it: the first run begins at step 0. */

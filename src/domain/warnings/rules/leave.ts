@@ -1,5 +1,6 @@
 import { releaseAt } from '../../escalation/index.ts';
-import type { Decision, Saying, Warning } from '../types.ts';
+import type { Decision, Saying } from '../decision.ts';
+import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { awaitsReview, isClimbing, jumpTo, startRun, withTimers } from './run.ts';
 

@@ -1,5 +1,6 @@
 import { deadline, type Level, type LevelPolicy, releaseAt } from '../../escalation/index.ts';
-import type { Decision, Saying, Warning } from '../types.ts';
+import type { Decision, Saying } from '../decision.ts';
+import type { Warning } from '../types.ts';
 import { dispatch, done } from './fire.ts';
 import { barrier } from './receipt.ts';
 import { endRun, startRun, tighten, withTimers } from './run.ts';

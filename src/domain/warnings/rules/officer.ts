@@ -1,4 +1,5 @@
-import type { Actor, Decision, Saying, Warning } from '../types.ts';
+import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, isClimbing, jumpTo } from './run.ts';

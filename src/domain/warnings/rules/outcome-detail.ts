@@ -1,5 +1,6 @@
 import { shanghaiDay } from '../../../lib/time.ts';
-import type { Decision, Outcome, OutcomeDetail, Warning } from '../types.ts';
+import type { Decision } from '../decision.ts';
+import type { Outcome, OutcomeDetail, Warning } from '../types.ts';
 
 export const NOBODY_MET: ReadonlySet<Outcome> = new Set<Outcome>([
   'UNREACHABLE',

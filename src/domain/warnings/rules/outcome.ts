@@ -1,5 +1,6 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Actor, Decision, Outcome, OutcomeDetail, Saying, Warning } from '../types.ts';
+import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Outcome, OutcomeDetail, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { checkDetail, completed, missingFields, NOBODY_MET } from './outcome-detail.ts';
 import { barrier } from './receipt.ts';

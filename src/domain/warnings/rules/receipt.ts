@@ -1,5 +1,6 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Actor, Decision, Saying, Warning } from '../types.ts';
+import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { awaitsReview, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
 

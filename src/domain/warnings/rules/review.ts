@@ -1,4 +1,5 @@
-import type { Actor, Decision, OutcomeDetail, Saying, Warning } from '../types.ts';
+import type { Actor, Decision, Saying } from '../decision.ts';
+import type { OutcomeDetail, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { askAnew } from './leave.ts';
 import { checkDetail, missingFields } from './outcome-detail.ts';

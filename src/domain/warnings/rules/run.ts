@@ -1,6 +1,7 @@
 import { addMs } from '../../../lib/time.ts';
 import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../escalation/index.ts';
-import type { FaceName, Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+import type { FaceName, Saying } from '../decision.ts';
+import type { TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
 
 const ENDED = new Set<Warning['state']>(['CLOSED', 'REVOKED']);
 

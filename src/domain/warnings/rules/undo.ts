@@ -1,4 +1,5 @@
-import type { Decision, Saying, Warning } from '../types.ts';
+import type { Decision, Saying } from '../decision.ts';
+import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { isClimbing, presentFace, tighten, withTimers } from './run.ts';
 

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
 import { armedTimers } from '../../escalation/index.ts';
+import type { Actor, WarningEvent } from '../decision.ts';
 import { fromRow, toColumns, type WarningRow } from '../rows.ts';
-import type { Actor, TimerPurpose, Warning, WarningEvent, WarningTimers } from '../types.ts';
+import type { TimerPurpose, Warning, WarningTimers } from '../types.ts';
 
 export const OWNER_KIND = 'warning';
 export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
