@@ -2,7 +2,9 @@ import type { Tx } from '../../database/index.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Answer } from './rules.ts';
+import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';
+import * as silence from './store/silence.ts';
 import { restate } from './store/standing.ts';
 
 /** Under which notice somebody declares something; `give` keeps that he agreed and answers the version. */
@@ -43,16 +45,17 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
     const declared = answer.declared.length > 0 ? await declare(tx, personId, answer.declared, via, now) : [];
     const takenBack = answer.corrected.filter((item) => !answer.declared.includes(item));
     const corrected =
-      takenBack.length > 0 ? await protections.takeBack(tx, [personId], takenBack, { by: 'himself', at: now }) : [];
+      takenBack.length > 0 ? await declarations.takeBack(tx, [personId], takenBack, { by: 'himself', at: now }) : [];
     const done = (await protections.doneBy(tx, [personId], items)).get(personId) ?? [];
     const missing = items.filter((item) => !done.includes(item));
+    const declines = answer.decline && missing.length > 0;
     let declined = false;
-    if (answer.decline && missing.length > 0) {
+    if (declines) {
       const until = addMs(now, days(declineDays));
-      declined = await protections.decline(tx, { personId, items: missing, at: now, until });
+      declined = await silence.decline(tx, { personId, items: missing, at: now, until });
     }
-    const silence = answer.decline && missing.length > 0 ? await protections.declinedUntil(tx, personId) : undefined;
-    const kept = answer.declared.length > 0 ? null : silence;
+    const lasts = declines ? await silence.declinedUntil(tx, personId) : undefined;
+    const kept = answer.declared.length > 0 ? null : lasts;
     await restate(tx, [personId], {
       at: now,
       help: answer.help,
@@ -77,7 +80,7 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
     now: Date,
   ): Promise<string[]> {
     const consentVersion = await consent.give(tx, { personId, via });
-    return protections.declare(tx, { personId, items, consentVersion, at: now, validUntil: addMs(now, validMs) });
+    return declarations.declare(tx, { personId, items, consentVersion, at: now, validUntil: addMs(now, validMs) });
   }
 }
 

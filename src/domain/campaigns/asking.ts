@@ -9,6 +9,7 @@ import { CAMPAIGN, type Campaign, load } from './store/campaigns.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
 import * as questions from './store/questions.ts';
+import * as silence from './store/silence.ts';
 import { restate } from './store/standing.ts';
 
 /** Of these people, those with an open CRITICAL or HIGH warning: nothing of ours may give them away. */
@@ -37,7 +38,7 @@ export function createAsking({ outbound, cards, items, isWarnedNow, times, open 
     if (ids.length === 0) return;
     await protections.lockPeople(tx, ids);
     const done = await protections.doneBy(tx, ids, campaign.items);
-    const silent = await protections.silentOf(tx, ids, now);
+    const silent = await silence.silentOf(tx, ids, now);
     const first = new Set(page.filter(({ askedAt }) => askedAt === null).map(({ personId }) => personId));
     await questions.noteSilent(tx, campaign.id, new Map([...silent].filter(([id]) => first.has(id))));
 

@@ -10,6 +10,7 @@ import type { Mornings } from './mornings.ts';
 import { NEW_HIRES, type NewHires } from './new-hires.ts';
 import * as campaigns from './store/campaigns.ts';
 import { CAMPAIGN, type Campaign } from './store/campaigns.ts';
+import * as lapsing from './store/lapsing.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
 import * as questions from './store/questions.ts';
@@ -114,10 +115,10 @@ export function createClockwork(needs: ClockworkNeeds) {
   }
 
   async function lapse(tx: Tx, now: Date, newHires: NewHires): Promise<boolean> {
-    const lapsed = await protections.peopleLapsed(tx, now, PAGE);
+    const lapsed = await lapsing.peopleLapsed(tx, now, PAGE);
     if (lapsed.length > 0) {
       await protections.lockPeople(tx, lapsed);
-      await protections.lapse(tx, lapsed, now);
+      await lapsing.lapse(tx, lapsed, now);
       await restate(tx, lapsed);
       await questions.remindAgain(tx, lapsed, nextShanghai(now, remindAt), maxReminders);
     }

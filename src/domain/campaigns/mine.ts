@@ -5,6 +5,7 @@ import type { Answering, Consenting } from './answering.ts';
 import type { MyProtectionsData } from './api.ts';
 import type { ProtectionItem } from './items.ts';
 import * as protections from './store/protections.ts';
+import * as silence from './store/silence.ts';
 
 interface MineNeeds {
   db: Database;
@@ -26,10 +27,10 @@ interface Declared {
 /** One's own protections on the page: seen, declared, taken back. */
 export function createMine({ db, answer, consent, items, help }: MineNeeds) {
   async function view(ex: Executor, personId: string): Promise<MyProtectionsData> {
-    const [now, rows, silence] = await Promise.all([
+    const [now, rows, silentUntil] = await Promise.all([
       appNow(ex),
       protections.protectionsOf(ex, personId),
-      protections.declinedUntil(ex, personId),
+      silence.declinedUntil(ex, personId),
     ]);
     const versions = rows.flatMap(({ consentVersion }) => consentVersion ?? []);
     return {
@@ -46,7 +47,7 @@ export function createMine({ db, answer, consent, items, help }: MineNeeds) {
           reason: row?.reason ?? null,
         };
       }),
-      declinedUntil: silence && silence > now ? silence.toISOString() : null,
+      declinedUntil: silentUntil && silentUntil > now ? silentUntil.toISOString() : null,
       consentVersion: consent.version(),
       consentedVersion: versions.toSorted().at(-1) ?? null,
       now: now.toISOString(),

@@ -8,6 +8,8 @@ import type { Asking } from './asking.ts';
 import type { ProtectionItem } from './items.ts';
 import { type NewHireTimes, newHireAskedAt } from './rules.ts';
 import { type Campaign, lock, ofNewHires } from './store/campaigns.ts';
+import * as declarations from './store/declarations.ts';
+import * as lapsing from './store/lapsing.ts';
 import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
 import * as questions from './store/questions.ts';
@@ -45,7 +47,7 @@ export function createNewHires(needs: NewHireNeeds) {
     if (joined.length === 0) return;
     const ids = joined.map(({ personId }) => personId);
     await protections.lockPeople(tx, ids);
-    await protections.welcomeBack(tx, ids, addMs(now, -days(times.keepDays)), now);
+    await lapsing.welcomeBack(tx, ids, addMs(now, -days(times.keepDays)), now);
     const { campaign, isNew } = await ofNewHires(
       tx,
       items.map(({ code }) => code),
@@ -105,14 +107,14 @@ export function createNewHires(needs: NewHireNeeds) {
     await protections.lockPeople(tx, ids);
     for (const [organisationId, personIds] of byOrganisation(events))
       await members.end(tx, { personIds, organisationId, at: now });
-    await protections.noteLeft(tx, ids, now);
+    await lapsing.noteLeft(tx, ids, now);
   }
 
   async function changeNumber(tx: Tx, events: readonly Turnover[], now: Date): Promise<void> {
     const ids = [...new Set(events.map(({ personId }) => personId))];
     const ofNumber = items.filter((item) => item.ofNumber).map(({ code }) => code);
     await protections.lockPeople(tx, ids);
-    const changed = await protections.takeBack(tx, ids, ofNumber, { by: 'change', at: now });
+    const changed = await declarations.takeBack(tx, ids, ofNumber, { by: 'change', at: now });
     const affected = [...new Set(changed.map(({ personId }) => personId))];
     if (affected.length === 0) return;
     await restate(tx, affected);

@@ -1,5 +1,4 @@
 import { addMs, days, minutes, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
-import type { Bucket } from './types.ts';
 
 const HELP = 'HELP';
 const DECLINE = 'DECLINE';
@@ -81,23 +80,6 @@ export function newHireAskedAt(joinedAt: Date, { open, delayMinutes, nextMorning
   const soon = addMs(joinedAt, minutes(delayMinutes));
   const isOpen = (at: Date) => shanghaiClock(at) >= open.from && shanghaiClock(at) < open.to;
   return isOpen(joinedAt) && isOpen(soon) ? soon : nextShanghai(joinedAt, nextMorning);
-}
-
-export interface Standing {
-  /** Of how many items, and how many of them are not done. */
-  items: number;
-  missing: number;
-  declined: boolean;
-  reached: 'SENT' | 'UNREACHABLE' | null;
-}
-
-/** Where a member stands; `store/standing.ts` says the same in SQL. */
-export function bucketOf({ items, missing, declined, reached }: Standing): Bucket {
-  if (missing === 0) return 'DONE';
-  if (declined) return 'DECLINED';
-  if (missing < items) return 'PARTIAL';
-  if (reached === 'UNREACHABLE') return 'UNREACHABLE';
-  return reached === 'SENT' ? 'ASKED' : 'WAITING';
 }
 
 /** How many of so many are drawn: the share, at least the minimum, never more than there are. */

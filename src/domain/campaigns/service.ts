@@ -22,6 +22,7 @@ import { createPlaces, notFound } from './places.ts';
 import { createReplies, OWN, type Pressed, type PressedCard } from './replies.ts';
 import * as campaigns from './store/campaigns.ts';
 import { CAMPAIGN } from './store/campaigns.ts';
+import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';
 import { restate } from './store/standing.ts';
 import * as tallies from './store/tallies.ts';
@@ -229,18 +230,14 @@ export function createCampaigns(needs: CampaignNeeds) {
       });
     },
 
-    /** Items of which a picture from this person would say something: asked, declared or rejected, in his campaigns. */
-    awaitingEvidence: (tx: Tx, personId: string) => protections.awaitingEvidence(tx, personId),
-
-    /** A picture stands behind an item now. Answers whether it changed anything; what was verified stays so. */
-    async noteEvidence(tx: Tx, { personId, item }: { personId: string; item: string }): Promise<boolean> {
+    /** A picture stands behind an item now. */
+    async noteEvidence(tx: Tx, { personId, item }: { personId: string; item: string }): Promise<void> {
       const at = await appNow(tx);
       await protections.lockPeople(tx, [personId]);
       const consentVersion = await consent.give(tx, { personId, via: 'card' });
       const validUntil = new Date(at.getTime() + validMs);
-      const changed = await protections.evidence(tx, { personId, items: [item], consentVersion, at, validUntil });
+      await declarations.evidence(tx, { personId, items: [item], consentVersion, at, validUntil });
       await restate(tx, [personId]);
-      return changed;
     },
 
     /** Consent ended: what he declared is let go of (个人信息保护法 art. 15). */

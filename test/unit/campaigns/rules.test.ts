@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  bucketOf,
   drawSample,
   maskOf,
   newHireAskedAt,
@@ -125,17 +124,6 @@ describe('new colleagues', () => {
 });
 
 describe('counting', () => {
-  test.each([
-    [{ items: 3, missing: 0, declined: true, reached: null }, 'DONE'],
-    [{ items: 3, missing: 1, declined: true, reached: 'SENT' }, 'DECLINED'],
-    [{ items: 3, missing: 2, declined: false, reached: 'UNREACHABLE' }, 'PARTIAL'],
-    [{ items: 3, missing: 3, declined: false, reached: 'UNREACHABLE' }, 'UNREACHABLE'],
-    [{ items: 3, missing: 3, declined: false, reached: 'SENT' }, 'ASKED'],
-    [{ items: 3, missing: 3, declined: false, reached: null }, 'WAITING'],
-  ] as const)('%o stands at %s', (standing, bucket) => {
-    expect(bucketOf(standing)).toBe(bucket);
-  });
-
   test('only who is finished reads a hundred percent', () => {
     expect(percentDone(2299, 2300)).toBe(99.9);
     expect(percentDone(2300, 2300)).toBe(100);

@@ -8,14 +8,14 @@ import type { Audit } from '../../audit/index.ts';
 import type { Campaigns } from '../service.ts';
 import { lockPeople } from '../store/protections.ts';
 import type { Answers } from './answers.ts';
-import { afterFailure, chooseItem, FETCHABLE_MS, type OpenItem, pictureType } from './rules.ts';
+import { afterFailure, chooseItem, FETCHABLE_MS, pictureType } from './rules.ts';
 import * as store from './store.ts';
 
 interface FetchingNeeds {
   db: Database;
   wecom: Pick<WecomClient, 'media'>;
   crypto: Pick<FieldCrypto, 'sealBytes'>;
-  campaigns: Pick<Campaigns, 'awaitingEvidence' | 'noteEvidence' | 'onWord'>;
+  campaigns: Pick<Campaigns, 'noteEvidence' | 'onWord'>;
   audit: Pick<Audit, 'record'>;
   answers: Answers;
   logger: Logger;
@@ -53,8 +53,7 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
     try {
       if (row.expired) return await refuse(row, 'GONE');
       // Nothing is fetched that nobody asked for.
-      if ((await transact(db, (tx) => openItems(tx, row.personId))).length === 0)
-        return await refuse(row, 'NOTHING_OPEN');
+      if ((await store.openItems(db, row.personId)).length === 0) return await refuse(row, 'NOTHING_OPEN');
       const { bytes } = await wecom.media(row.mediaId);
       const contentType = pictureType(bytes);
       if (contentType === null) return await refuse(row, 'TYPE');
@@ -78,7 +77,7 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
         await store.refuse(tx, row.id, 'REPEATED');
         return answers.attached(tx, row, counted);
       }
-      const choice = chooseItem(await openItems(tx, personId), await store.takenFrom(tx, personId, picture.hash));
+      const choice = chooseItem(await store.openItems(tx, personId), await store.takenFrom(tx, personId, picture.hash));
       if (choice.outcome !== 'item') return turnAway(tx, row, choice.outcome);
       const { item } = choice.chosen;
       await campaigns.noteEvidence(tx, { personId, item });
@@ -104,10 +103,6 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
     if (reason === 'UNCLEAR') return campaigns.onWord(tx, { personId: row.personId, userid: row.userid });
     if (reason === 'NOTHING_OPEN') return answers.notUnderstood(tx, row);
     return answers.notAPicture(tx, row);
-  }
-
-  async function openItems(tx: Tx, personId: string): Promise<OpenItem[]> {
-    return store.openItems(tx, personId, await campaigns.awaitingEvidence(tx, personId));
   }
 
   return {

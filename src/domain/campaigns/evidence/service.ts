@@ -19,7 +19,7 @@ import { createEvidenceViews } from './views.ts';
 
 export interface EvidenceNeeds {
   db: Database;
-  campaigns: Pick<Campaigns, 'items' | 'awaitingEvidence' | 'noteEvidence' | 'onWord'>;
+  campaigns: Pick<Campaigns, 'items' | 'noteEvidence' | 'onWord'>;
   directory: Directory;
   outbound: Outbound;
   audit: Audit;

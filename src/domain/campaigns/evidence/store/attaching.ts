@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../../database/index.ts';
+import type { OpenItem, PictureType } from '../rules.ts';
+
+/**
+ * Items of his campaigns of which a picture would say something: asked, declared or rejected, in the order of the campaign;
+ * SAMPLED wants pictures only of those drawn.
+ */
+export async function openItems(ex: Executor, personId: string): Promise<OpenItem[]> {
+  const { rows } = await sql<OpenItem>`
+    select p.item, p.state, p.since, p.valid_until as "validUntil"
+    from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED' and c.evidence <> 'NONE',
+      unnest(c.items) with ordinality as asked (item, place), protection p
+    where m.person_id = ${personId} and m.ended_at is null and p.person_id = m.person_id and p.item = asked.item
+      and p.state in ('ASKED', 'DECLARED', 'REJECTED')
+      and (c.evidence = 'OPTIONAL' or exists (select from protection_sample_item drawn
+        where drawn.person_id = m.person_id and drawn.item = asked.item and drawn.result is null))
+    group by p.person_id, p.item order by min(place), p.item`.execute(ex);
+  return rows;
+}
+
+/** The item this same picture stands behind already. */
+export async function countedFor(ex: Executor, personId: string, hash: string): Promise<string | null> {
+  const { rows } = await sql<{ item: string }>`
+    select e.item from protection_evidence e join protection p on p.person_id = e.person_id and p.item = e.item
+    where e.person_id = ${personId} and e.hash = ${hash} and e.state = 'ATTACHED'
+      and p.state in ('EVIDENCED', 'VERIFIED') limit 1`.execute(ex);
+  return rows[0]?.item ?? null;
+}
+
+/** Items he took this same picture away from. */
+export async function takenFrom(ex: Executor, personId: string, hash: string): Promise<string[]> {
+  const { rows } = await sql<{ item: string }>`
+    select distinct item from protection_evidence
+    where person_id = ${personId} and hash = ${hash} and state = 'DETACHED'`.execute(ex);
+  return rows.map(({ item }) => item);
+}
+
+export interface Attachment {
+  id: string;
+  before: OpenItem;
+  contentType: PictureType;
+  sizeBytes: number;
+  hash: string;
+  imageSealed: string;
+  at: Date;
+}
+
+export async function attach(tx: Tx, given: Attachment): Promise<void> {
+  const { id, before, contentType, sizeBytes, hash, imageSealed, at } = given;
+  await sql`
+    update protection_evidence set state = 'ATTACHED', item = ${before.item}, content_type = ${contentType},
+      size_bytes = ${sizeBytes}, hash = ${hash}, image_sealed = ${imageSealed}, attached_at = ${at}, lease_until = null,
+      before_state = ${before.state}, before_since = ${before.since}, before_valid_until = ${before.validUntil}
+    where id = ${id}`.execute(tx);
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../../database/index.ts';
+import type { ProtectionState } from '../../types.ts';
+import type { PictureType } from '../rules.ts';
+
+/** His last picture since then that nobody has checked and that still counts. */
+export async function lastAttached(
+  ex: Executor,
+  personId: string,
+  since: Date,
+): Promise<{ id: string; item: string } | null> {
+  const { rows } = await sql<{ id: string; item: string }>`
+    select e.id, e.item from protection_evidence e
+      join protection p on p.person_id = e.person_id and p.item = e.item and p.state = 'EVIDENCED'
+    where e.person_id = ${personId} and e.state = 'ATTACHED' and e.checked_at is null and e.attached_at > ${since}
+    order by e.attached_at desc, e.id desc limit 1`.execute(ex);
+  return rows[0] ?? null;
+}
+
+/** The picture goes at once, and its item stands where it stood before. */
+export async function detach(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update protection p
+    set state = e.before_state, since = e.before_since, valid_until = e.before_valid_until
+    from protection_evidence e
+    where e.id = ${id} and p.person_id = e.person_id and p.item = e.item and p.state = 'EVIDENCED'`.execute(tx);
+  await sql`update protection_evidence set state = 'DETACHED', image_sealed = null where id = ${id}`.execute(tx);
+}
+
+export interface Kept {
+  personId: string;
+  contentType: PictureType;
+  imageSealed: string;
+}
+
+export async function kept(ex: Executor, id: string): Promise<Kept | null> {
+  const { rows } = await sql<Kept>`
+    select person_id as "personId", content_type as "contentType", image_sealed as "imageSealed"
+    from protection_evidence where id = ${id} and state = 'ATTACHED'`.execute(ex);
+  return rows[0] ?? null;
+}
+
+export interface Listed {
+  id: string;
+  personId: string;
+  name: string;
+  unit: string | null;
+  item: string;
+  state: ProtectionState;
+  attachedAt: Date;
+  checkedAt: Date | null;
+  /** Drawn by lot and not looked at yet. */
+  drawn: boolean;
+}
+
+/** Pictures of people employed there, the newest first, without the reader's own. */
+export async function ofOrganisation(
+  ex: Executor,
+  organisationId: string,
+  { reader, before, limit }: { reader: string; before: string | null; limit: number },
+): Promise<Listed[]> {
+  const { rows } = await sql<Listed>`
+    select e.id, e.person_id as "personId", person.name, unit.name as unit, e.item, coalesce(p.state, 'UNKNOWN') as state,
+      e.attached_at as "attachedAt", e.checked_at as "checkedAt",
+      exists (select from protection_sample_item drawn join protection_sample s on s.id = drawn.sample_id
+        where s.organisation_id = ${organisationId} and drawn.person_id = e.person_id and drawn.item = e.item
+          and drawn.result is null) as drawn
+    from protection_evidence e
+      join employment job on job.person_id = e.person_id and job.organisation_id = ${organisationId} and job.state = 'ACTIVE'
+      join person on person.id = e.person_id
+      left join grid_unit unit on unit.id = job.grid_unit_id
+      left join protection p on p.person_id = e.person_id and p.item = e.item
+    where e.state = 'ATTACHED' and e.person_id <> ${reader} and (${before}::text is null or e.id < ${before})
+    order by e.id desc limit ${limit}`.execute(ex);
+  return rows;
+}
+
+/** All that somebody sent and that still lies here, the newest first. */
+export async function ownPictures(
+  ex: Executor,
+  personId: string,
+): Promise<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }[]> {
+  const { rows } = await sql<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }>`
+    select id, item, attached_at as "attachedAt", checked_at as "checkedAt" from protection_evidence
+    where person_id = ${personId} and state = 'ATTACHED' order by id desc limit 100`.execute(ex);
+  return rows;
+}
