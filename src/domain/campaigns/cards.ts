@@ -4,6 +4,7 @@ import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { ProtectionItem } from './items.ts';
 import { percentDone } from './rules.ts';
+import type { CampaignDay } from './store/mornings.ts';
 
 interface CardNeeds {
   texts: Texts;
@@ -13,15 +14,6 @@ interface CardNeeds {
 }
 
 export type AskTemplate = 'C06' | 'C07' | 'C08';
-
-/** What the morning card says of a place. */
-export interface MorningFigures {
-  people: number;
-  done: number;
-  missing: number;
-  newHires: number;
-  slowest: string | null;
-}
 
 /** Questions, thanks and mornings as cards. Pure: no database, no clock. */
 export function createCampaignCards({ draw, texts, publicUrl, declineDays }: CardNeeds) {
@@ -63,10 +55,10 @@ export function createCampaignCards({ draw, texts, publicUrl, declineDays }: Car
         url: `${publicUrl}/h5/campaigns/${campaignId}`,
       }),
 
-    morning(
-      { id, campaignId, canRemind }: { id: string; campaignId: string; canRemind: boolean },
-      { people, done, missing, newHires, slowest }: MorningFigures,
-    ): TemplateCard {
+    /** C09. Owners of a patch see how it goes; reminding is the advisors'. */
+    morning(day: CampaignDay, isReminded: boolean): TemplateCard {
+      const { id, campaignId, gridUnitId, people, done, missing, newHires, slowest } = day;
+      const canRemind = !isReminded && gridUnitId === '';
       return draw({
         id: 'C09',
         variants: [!canRemind && 'REMINDED'],

@@ -1,0 +1,81 @@
+import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import type { BoardData } from '../api.ts';
+import { notFound, type Places } from '../places.ts';
+import * as campaigns from '../store/campaigns.ts';
+import * as tallies from '../store/tallies.ts';
+import type { CampaignViewing } from './campaign.ts';
+import { sumOf } from './counts.ts';
+
+interface BoardNeeds {
+  db: Database;
+  places: Places;
+  view: CampaignViewing['view'];
+}
+
+/** How a campaign goes, place by place. */
+export function createBoard({ db, places, view }: BoardNeeds) {
+  /** What a board shows, and the organisations whose people its reader may remind. */
+  async function boardPlaces(
+    tx: Tx,
+    personId: string | null,
+    campaign: campaigns.Campaign,
+  ): Promise<[campaigns.Place, ReadonlySet<string>]> {
+    if (personId === null) {
+      const every = await campaigns.everyPlaceOf(tx, campaign.id);
+      return [every, new Set(every.organisationIds)];
+    }
+    const [seen, reminded] = await places.reaches(tx, personId, ['campaign.view', 'campaign.remind']);
+    return [seen, new Set(reminded.organisationIds)];
+  }
+
+  return function board(id: string, personId: string | null, organisationId: string | null): Promise<BoardData> {
+    return transact(db, async (tx) => {
+      const campaign = await campaigns.load(tx, id);
+      if (!campaign) throw notFound();
+      const [place, mayRemind] = await boardPlaces(tx, personId, campaign);
+      const organisations = await tallies.byOrganisation(tx, id, place);
+      if (organisations.length === 0 && campaign.authorId !== personId) throw notFound();
+      const ownsUnitsOnly = place.organisationIds.length === 0;
+      const within =
+        organisationId === null
+          ? place
+          : {
+              organisationIds: place.organisationIds.filter((one) => one === organisationId),
+              unitIds: place.unitIds,
+            };
+      const units = organisationId === null && !ownsUnitsOnly ? [] : await tallies.byUnit(tx, id, within);
+      const canRemind = (organisation: string) => campaign.state !== 'CLOSED' && mayRemind.has(organisation);
+      return {
+        campaign: view(campaign, sumOf(organisations)),
+        townships: townshipsOf(organisations),
+        organisations: organisations.map(({ id: organisation, name, townshipId, townshipName: _, ...sums }) => ({
+          id: organisation,
+          name,
+          townshipId,
+          counts: sums,
+          canRemind: canRemind(organisation),
+        })),
+        units: units
+          .filter((unit) => organisationId === null || unit.organisationId === organisationId)
+          .map(({ id: unit, name, organisationId: organisation, ...sums }) => ({
+            id: unit === '' ? null : unit,
+            name: name ?? '未分部门',
+            organisationId: organisation,
+            counts: sums,
+            canRemind: canRemind(organisation),
+          })),
+        now: (await appNow(tx)).toISOString(),
+      };
+    });
+  };
+}
+
+/** The organisations come township by township. */
+function townshipsOf(organisations: readonly tallies.OrganisationCounts[]): BoardData['townships'] {
+  const names = new Map(organisations.map(({ townshipId, townshipName }) => [townshipId, townshipName]));
+  return [...names].map(([id, name]) => ({
+    id,
+    name,
+    counts: sumOf(organisations.filter(({ townshipId }) => townshipId === id)),
+  }));
+}
