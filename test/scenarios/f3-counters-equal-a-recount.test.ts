@@ -135,7 +135,7 @@ describe('F3: whatever happens, in whatever order', () => {
 
   test('counters equal a recount, a 「暂不」 is respected, and nobody is reminded more than three times', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 18 }), async (steps) => {
         const { id } = await open('centre-1', { scope: { organisationIds: [await organisationIdOf('0011')] } });
         for (const one of steps) {
           await take(one, id);
@@ -149,9 +149,9 @@ describe('F3: whatever happens, in whatever order', () => {
         for (const n of [2, 3, 4, 5, 6, 7, 8, 9]) await turn('REJOINED', userid(n));
         await town.advance(0);
       }),
-      { numRuns: 4, seed: 20_261_123, endOnFailure: true },
+      { numRuns: 3, seed: 20_261_123, endOnFailure: true },
     );
-  }, 120_000);
+  }, 300_000);
 
   test('wrong counters are found and put right', async () => {
     await sql`update campaign_tally set people = people + 1`.execute(town.app.db);
