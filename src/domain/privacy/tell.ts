@@ -51,18 +51,21 @@ export function createTell({ directory, outbound, draw, texts, publicUrl }: Tell
     );
   }
 
-  return {
-    async police(tx: Tx, request: DataRequest, at: Date): Promise<void> {
-      const place = request.organisationId ? { organisationId: request.organisationId } : {};
-      const role = request.organisationId ? ('COMMUNITY_POLICE' as const) : ('CENTER_OFFICER' as const);
-      await todo(tx, request, await directory.onDuty(tx, { role, ...place, at, except: [request.personId] }));
-    },
+  /** Of somebody without an organisation: the centre. */
+  async function onDuty(
+    tx: Tx,
+    request: DataRequest,
+    role: 'COMMUNITY_POLICE' | 'STATION_DUTY',
+    at: Date,
+  ): Promise<void> {
+    const { organisationId, personId } = request;
+    const where = organisationId === null ? { role: 'CENTER_OFFICER' as const } : { role, organisationId };
+    await todo(tx, request, await directory.onDuty(tx, { ...where, at, except: [personId] }));
+  }
 
-    async station(tx: Tx, request: DataRequest, at: Date): Promise<void> {
-      const place = request.organisationId ? { organisationId: request.organisationId } : {};
-      const role = request.organisationId ? ('STATION_DUTY' as const) : ('CENTER_OFFICER' as const);
-      await todo(tx, request, await directory.onDuty(tx, { role, ...place, at, except: [request.personId] }));
-    },
+  return {
+    police: (tx: Tx, request: DataRequest, at: Date) => onDuty(tx, request, 'COMMUNITY_POLICE', at),
+    station: (tx: Tx, request: DataRequest, at: Date) => onDuty(tx, request, 'STATION_DUTY', at),
 
     async asker(tx: Tx, request: DataRequest): Promise<void> {
       const person = await directory.person(tx, request.personId);
@@ -93,3 +96,5 @@ export function createTell({ directory, outbound, draw, texts, publicUrl }: Tell
     },
   };
 }
+
+export type Tell = ReturnType<typeof createTell>;

@@ -1,0 +1,57 @@
+import type { PrivacyNotice } from '../../config/notice.ts';
+import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../audit/index.ts';
+import * as store from './store.ts';
+import type { Purpose } from './types.ts';
+
+interface ConsentNeeds {
+  db: Database;
+  audit: Pick<Audit, 'record'>;
+  notice: PrivacyNotice;
+}
+
+type WithdrawalListener = (tx: Tx, personId: string, purpose: Purpose) => Promise<void>;
+
+/** What somebody was told and agreed to, and takes back (个人信息保护法 arts. 13–17). */
+export function createConsents({ db, audit, notice }: ConsentNeeds) {
+  const onWithdrawal: WithdrawalListener[] = [];
+
+  return {
+    notice,
+    noticeVersion: notice.version,
+
+    /** Keeps the wording of this version for ever; another wording under the same version is refused. */
+    async publishNotice(): Promise<void> {
+      if (await store.keepNotice(db, notice.version, notice)) return;
+      throw new Error(
+        `config/notice.zh-CN.yaml was changed: raise its version, "${notice.version}" was shown to people`,
+      );
+    },
+
+    onWithdrawn(listener: WithdrawalListener): void {
+      onWithdrawal.push(listener);
+    },
+
+    /** Declaring something is agreeing to its use, under the wording of today. */
+    async consent(tx: Tx, { personId, purpose, via }: { personId: string; purpose: Purpose; via: 'card' | 'page' }) {
+      const at = await appNow(tx);
+      await store.giveConsent(tx, { personId, purpose, version: notice.version, via, at });
+      return notice.version;
+    },
+
+    /** As easy as agreeing: one press, no reason asked; whoever keeps something under it lets go of it in the same step. */
+    withdraw(personId: string, purpose: Purpose, acting: Acting): Promise<void> {
+      return transact(db, async (tx) => {
+        const ended = await store.endConsent(tx, personId, purpose, await appNow(tx));
+        if (!ended) return;
+        for (const listener of onWithdrawal) await listener(tx, personId, purpose);
+        await audit.record(tx, {
+          ...acting,
+          action: 'consent.withdraw',
+          object: { kind: 'person', id: personId },
+          after: { purpose },
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { appNow, type Database, type Executor, transact } from '../../database/index.ts';
+import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import { Problem } from '../../lib/problem.ts';
+import { addMs, days } from '../../lib/time.ts';
+import { can, grantsFor } from '../access/index.ts';
+import type { Acting, Audit } from '../audit/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { RequestData } from './api.ts';
+import { workingDaysAfter } from './rules.ts';
+import * as store from './store.ts';
+import type { Tell } from './tell.ts';
+import type { DataRequest, RequestKind } from './types.ts';
+
+interface RequestNeeds {
+  db: Database;
+  crypto: Pick<FieldCrypto, 'seal' | 'open'>;
+  directory: Directory;
+  audit: Audit;
+  tell: Tell;
+  answerWorkingDays: number;
+}
+
+/** 「更正」 and 「删除」: asked by whoever the data is about, answered by police in their term (个人信息保护法 arts. 46–50). */
+export function createRequests({ db, crypto, directory, audit, tell, answerWorkingDays }: RequestNeeds) {
+  return {
+    /** Police of the first employer are told; they have so many working days. */
+    ask(personId: string, { kind, words }: { kind: RequestKind; words: string }, acting: Acting): Promise<RequestData> {
+      return transact(db, async (tx) => {
+        const at = await appNow(tx);
+        const [employment] = await directory.employmentsOf(tx, personId);
+        const request = await store.openRequest(tx, {
+          personId,
+          organisationId: employment?.organisationId ?? null,
+          kind,
+          wordsSealed: crypto.seal(words),
+          at,
+          dueAt: workingDaysAfter(at, answerWorkingDays),
+        });
+        if (!request) throw alreadyOpen();
+        await audit.record(tx, {
+          ...acting,
+          action: 'privacy.request',
+          object: { kind: 'data_request', id: request.id },
+          after: { kind },
+        });
+        await tell.police(tx, request, at);
+        return requestView(request);
+      });
+    },
+
+    /** What waits for an answer where the reader may answer, in full: whose record is meant, and what is asked of it. */
+    async openRequests(personId: string, acting: Acting) {
+      return transact(db, async (tx) => {
+        const grants = grantsFor(await directory.rolesOf(tx, personId, await appNow(tx)), 'privacy.answer');
+        const organisationIds = await directory.organisationsUnder(tx, grants);
+        const seesAll = grants.some(({ role }) => role === 'CENTER_OFFICER');
+        const requests = await store.openRequests(tx, organisationIds, seesAll);
+        for (const { id } of requests)
+          await audit.look(tx, {
+            ...acting,
+            object: { kind: 'data_request', id },
+            seen: ['name', 'employeeNo', 'words'],
+          });
+        return requests.map((request) => ({
+          ...requestView(request),
+          person: request.name,
+          organisation: request.organisationName,
+          unit: request.unitName,
+          employeeNo: request.employeeNo,
+          words: crypto.open(request.wordsSealed),
+        }));
+      });
+    },
+
+    answer(
+      id: string,
+      personId: string,
+      reply: { state: 'DONE' | 'REFUSED'; answer: string },
+      acting: Acting,
+    ): Promise<RequestData> {
+      return transact(db, async (tx) => {
+        const request = await store.lockRequest(tx, id);
+        if (!request) throw noSuchRequest();
+        const at = await appNow(tx);
+        await mayAnswer(tx, request, personId, at);
+        if (request.state !== 'OPEN') throw alreadyAnswered();
+        await store.answerRequest(tx, { id, ...reply, by: personId, at });
+        await audit.record(tx, {
+          ...acting,
+          action: 'privacy.answer',
+          object: { kind: 'data_request', id },
+          after: { state: reply.state },
+        });
+        await tell.asker(tx, request);
+        return requestView({ ...request, ...reply, answeredAt: at });
+      });
+    },
+
+    /** Three days before its term an unanswered request goes to the station as well. Returns how many. */
+    nudgeDue(): Promise<number> {
+      return transact(db, async (tx) => {
+        const at = await appNow(tx);
+        const due = await store.takeDue(tx, addMs(at, days(3)), at);
+        for (const request of due) await tell.station(tx, request, at);
+        return due.length;
+      });
+    },
+  };
+
+  async function mayAnswer(tx: Executor, request: DataRequest, personId: string, at: Date): Promise<void> {
+    const grants = await directory.rolesOf(tx, personId, at);
+    const covering =
+      request.organisationId === null
+        ? grants.filter(({ role }) => role === 'CENTER_OFFICER')
+        : await directory.covers(tx, grants, { organisationId: request.organisationId });
+    const isOwn = request.personId === personId;
+    const decision = can(covering, 'privacy.answer', { ownAct: isOwn, self: isOwn });
+    if (decision.outcome !== 'allowed') throw noSuchRequest();
+  }
+}
+
+/** As its asker sees it. */
+export function requestView(request: DataRequest): RequestData {
+  const { id, number, kind, state, answer } = request;
+  return {
+    id,
+    number,
+    kind,
+    state,
+    answer,
+    createdAt: request.createdAt.toISOString(),
+    dueAt: request.dueAt.toISOString(),
+    answeredAt: request.answeredAt?.toISOString() ?? null,
+  };
+}
+
+const noSuchRequest = () =>
+  new Problem({ code: 'request_unknown', status: 404, messageZh: '没有这条申请，或不在您的管辖范围内' });
+const alreadyOpen = () =>
+  new Problem({ code: 'request_open', status: 409, field: 'kind', messageZh: '您的同类申请正在处理，请等待答复' });
+const alreadyAnswered = () => new Problem({ code: 'request_answered', status: 409, messageZh: '这条申请已经答复' });
