@@ -4,7 +4,7 @@ import type { Deeds } from '../support/deeds.ts';
 import type { Town } from '../support/town.ts';
 
 /** What people do with bulletins, each deed followed until all is at rest. */
-export function useBulletins(town: Town, { browser }: Deeds) {
+export function useBulletins(town: Pick<Town, 'advance' | 'now'>, { browser }: Pick<Deeds, 'browser'>) {
   async function act(
     userid: string,
     { id }: { id: string },

@@ -63,5 +63,6 @@ export async function screensAbout(
 export async function endLeases(db: Database): Promise<void> {
   const past = sql<Date>`clock_timestamp() - interval '1 second'`;
   await db.updateTable('delivery').set({ lease_until: past }).where('state', '=', 'claimed').execute();
+  await db.updateTable('bulk_batch').set({ lease_until: past }).where('state', '=', 'claimed').execute();
   await db.updateTable('card').set({ lease_until: past }).where('lease_until', 'is not', null).execute();
 }

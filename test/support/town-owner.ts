@@ -7,7 +7,7 @@ import { townConfig } from './town-config.ts';
 
 /** Where the process kills itself, and at which passage. Points without a seam of their own are statements. */
 export interface Deadly {
-  at: Checkpoint | 'callback-kept' | 'callback-half-applied';
+  at: Checkpoint | keyof typeof STATEMENTS;
   passage: number;
 }
 
@@ -17,10 +17,15 @@ interface Orders {
 }
 
 /** Once PostgreSQL has answered such a statement. */
-const STATEMENTS: Partial<Record<Deadly['at'], RegExp>> = {
+const STATEMENTS = {
   'callback-kept': /^\s*insert into inbox/,
   // The press is decided and logged, the transaction is still open.
   'callback-half-applied': /^insert into "event_log"/,
+  // WeCom has taken a message back; that is in the list of calls, not yet with the message.
+  'recall-called': /^update "attempt" set "result"/,
+  // A part of a roster is written, the transaction is still open.
+  'rows-half-written': /^\s*update roster_import set applied_line/,
+  'leavers-half-written': /^\s*update roster_import set applied_leaver/,
 };
 
 // A process of its own that opens the town in the given stores, says so and works until it is ended.
@@ -28,7 +33,7 @@ await open(JSON.parse(process.argv[2] ?? '{}'));
 
 async function open({ stores, deadly }: Orders): Promise<void> {
   const { databaseUrl, redisUrl, queuePrefix, port } = stores;
-  const statement = deadly && STATEMENTS[deadly.at];
+  const statement = deadly && deadly.at in STATEMENTS ? STATEMENTS[deadly.at as keyof typeof STATEMENTS] : null;
   if (deadly && statement) dieAfter(statement, deadly.passage);
   let passages = 0;
   const app = await createApp({
