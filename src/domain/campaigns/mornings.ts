@@ -3,10 +3,9 @@ import { shanghaiDay } from '../../lib/time.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CampaignCards } from './cards.ts';
-import { figuresOf, slowest } from './figures.ts';
+import { figuresIn } from './figures.ts';
 import { type Campaign, setMorningCursor } from './store/campaigns.ts';
 import * as mornings from './store/mornings.ts';
-import * as tallies from './store/tallies.ts';
 
 interface MorningNeeds {
   outbound: Pick<Outbound, 'say'>;
@@ -26,46 +25,24 @@ export function createMornings({ outbound, directory, cards, corpId }: MorningNe
       after: campaign.morningCursor ?? '',
       limit: ORGANISATIONS_AT_ONCE,
     });
-    const newHires = campaign.kind === 'NEW_HIRE' ? new Map<string, number>() : await tallies.newHiresMissing(tx, page);
-    for (const organisationId of page) await tellOrganisation(tx, campaign, { organisationId, newHires, now });
+    for (const organisationId of page) await tellOrganisation(tx, campaign, organisationId, now);
     await setMorningCursor(tx, campaign.id, page.length < ORGANISATIONS_AT_ONCE ? null : (page.at(-1) ?? null));
   }
 
-  async function tellOrganisation(
-    tx: Tx,
-    campaign: Campaign,
-    { organisationId, newHires, now }: { organisationId: string; newHires: ReadonlyMap<string, number>; now: Date },
-  ): Promise<void> {
-    const units = await tallies.byUnit(tx, campaign.id, { organisationIds: [organisationId], unitIds: [] });
+  async function tellOrganisation(tx: Tx, campaign: Campaign, organisationId: string, now: Date): Promise<void> {
+    const figuresOf = await figuresIn(tx, campaign, organisationId);
+    const day = { campaignId: campaign.id, day: shanghaiDay(now), organisationId };
     const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: now });
-    const whole = figuresOf(units);
-    const day = shanghaiDay(now);
-    const ofPlace = { campaignId: campaign.id, day, organisationId };
     if (advisors.length > 0) {
-      const kept = await mornings.keep(tx, {
-        ...ofPlace,
-        ...whole,
-        gridUnitId: '',
-        newHires: newHires.get(organisationId) ?? 0,
-        slowest: slowest(units),
-      });
+      const kept = await mornings.keep(tx, { ...day, gridUnitId: '', ...(await figuresOf('')) });
       await tell(tx, kept, advisors);
     }
     const told = new Set(advisors.map(({ personId }) => personId));
     for (const owner of await mornings.unitOwners(tx, corpId, organisationId)) {
       if (told.has(owner.personId)) continue;
-      const below = new Set(await tallies.unitsUnder(tx, [owner.gridUnitId]));
-      const own = units.filter(({ id }) => below.has(id));
-      const figures = figuresOf(own);
-      if (figures.missing === 0) continue;
-      const kept = await mornings.keep(tx, {
-        ...ofPlace,
-        ...figures,
-        gridUnitId: owner.gridUnitId,
-        newHires: [...below].reduce((sum, id) => sum + (newHires.get(id) ?? 0), 0),
-        slowest: null,
-      });
-      await tell(tx, kept, [owner]);
+      const { gridUnitId } = owner;
+      const figures = await figuresOf(gridUnitId);
+      if (figures.missing > 0) await tell(tx, await mornings.keep(tx, { ...day, gridUnitId, ...figures }), [owner]);
     }
   }
 

@@ -5,7 +5,7 @@ import { shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import { releaseAt } from '../escalation/index.ts';
 import type { CampaignCards } from './cards.ts';
-import { figuresOf, slowest } from './figures.ts';
+import { figuresIn } from './figures.ts';
 import { MORNING } from './mornings.ts';
 import type { Pressed, PressedCard } from './replies.ts';
 import { type Campaign, lock, newHireIds } from './store/campaigns.ts';
@@ -38,7 +38,14 @@ export function createReminding({ outbound, cards, texts, open, maxReminders, ma
     by: string | null,
   ): Promise<{ day: mornings.CampaignDay; reminded: number; repeated: boolean }> {
     const now = await appNow(tx);
-    const day = await dayOf(tx, campaign, { organisationId, gridUnitId }, now);
+    const figuresOf = await figuresIn(tx, campaign, organisationId);
+    const day = await mornings.keep(tx, {
+      campaignId: campaign.id,
+      day: shanghaiDay(now),
+      organisationId,
+      gridUnitId,
+      ...(await figuresOf(gridUnitId)),
+    });
     if (day.reminded !== null) return { day, reminded: day.reminded, repeated: true };
     const unitIds = gridUnitId === '' ? null : await tallies.unitsUnder(tx, [gridUnitId]);
     const reminded = await mornings.remindPlace(
@@ -63,25 +70,6 @@ export function createReminding({ outbound, cards, texts, open, maxReminders, ma
       const campaign = await lock(tx, id);
       if (campaign) await arm(tx, campaign);
     }
-  }
-
-  async function dayOf(
-    tx: Tx,
-    campaign: Campaign,
-    place: mornings.MorningPlace,
-    now: Date,
-  ): Promise<mornings.CampaignDay> {
-    const units = await tallies.byUnit(tx, campaign.id, { organisationIds: [place.organisationId], unitIds: [] });
-    const below = place.gridUnitId === '' ? null : new Set(await tallies.unitsUnder(tx, [place.gridUnitId]));
-    const own = below === null ? units : units.filter(({ id }) => below.has(id));
-    return mornings.keep(tx, {
-      campaignId: campaign.id,
-      day: shanghaiDay(now),
-      ...place,
-      ...figuresOf(own),
-      newHires: 0,
-      slowest: below === null ? slowest(own) : null,
-    });
   }
 
   return {

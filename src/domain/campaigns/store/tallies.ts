@@ -71,16 +71,14 @@ export async function unitsUnder(ex: Executor, unitIds: readonly string[]): Prom
   return rows.map(({ id }) => id);
 }
 
-/** New colleagues who are not done, at each organisation (key: its id) and each unit (key: the unit's id). */
-export async function newHiresMissing(ex: Executor, organisationIds: readonly string[]): Promise<Map<string, number>> {
+/** New colleagues of an organisation who are still to be asked or reminded, by unit ('' for those of none). */
+export async function newHiresByUnit(ex: Executor, organisationId: string): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; people: number }>`
-    select coalesce(t.grid_unit_id, t.organisation_id) as id, sum(t.people)::int as people from (
-      select tally.organisation_id, tally.grid_unit_id, tally.people
-      from campaign_tally tally join campaign c on c.id = tally.campaign_id
-      where c.kind = 'NEW_HIRE' and c.state <> 'CLOSED' and tally.organisation_id = any(${[...organisationIds]}::text[])
-        and tally.bucket in ('WAITING', 'ASKED', 'PARTIAL')
-    ) as t
-    group by grouping sets ((t.organisation_id), (t.grid_unit_id))`.execute(ex);
+    select t.grid_unit_id as id, sum(t.people)::int as people
+    from campaign_tally t join campaign c on c.id = t.campaign_id
+    where c.kind = 'NEW_HIRE' and c.state <> 'CLOSED' and t.organisation_id = ${organisationId}
+      and t.bucket in ('WAITING', 'ASKED', 'PARTIAL')
+    group by t.grid_unit_id`.execute(ex);
   return new Map(rows.map(({ id, people }) => [id, people]));
 }
 
