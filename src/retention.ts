@@ -28,6 +28,15 @@ export function retentionRules({ directory, settings: { retention } }: RuleNeeds
         return gone.length;
       },
     },
+    {
+      name: 'officers',
+      keepMs: days(retention.officerDays),
+      async erase(tx, before, limit) {
+        const gone = await directory.formerOfficers(tx, before, limit);
+        await directory.erasePeople(tx, gone);
+        return gone.length;
+      },
+    },
     { name: 'messages', keepMs: days(retention.messageDays), erase: forgetMessages },
     { name: 'evidence', keepMs: days(retention.evidenceDays), erase: forgetEvidence },
     { name: 'disclosures', keepMs: days(LONGEST_YEAR * retention.disclosureYears), erase: forgetDisclosures },

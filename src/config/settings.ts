@@ -145,6 +145,7 @@ const SettingsFile = z.strictObject({
   privacy: z.strictObject({ answerWorkingDays: count }),
   retention: z.strictObject({
     leaverDays: count,
+    officerDays: z.int().min(184, 'must be at least 184: the law asks for six months of logs'),
     messageDays: count,
     warningPersonDays: count,
     evidenceDays: count,

@@ -33,6 +33,32 @@ describe('what is past its term is really erased', () => {
     expect(rows[0]?.employee_no).not.toContain('0030');
   });
 
+  test('a former officer keeps his name as long as the log of deeds may ask for it, and no longer', async () => {
+    const { db, directory } = town.app;
+    const { id = '', name } = (await directory.personByUserid(db, 'chief-03')) ?? {};
+    await sql`insert into officer (person_id, officer_no) values (${id}, '330999')`.execute(db);
+    const endedDaysAgo = (n: number) =>
+      sql`update role_assignment set valid_until = app_now() - ${n} * interval '1 day' where person_id = ${id}`.execute(
+        db,
+      );
+
+    await directory.endRole(db, { personId: id, at: await town.now() });
+    await endedDaysAgo(364);
+    await town.app.retention.run();
+    expect((await nameOf(id)).rows[0]?.n).toBe(name);
+
+    await endedDaysAgo(366);
+    await town.app.retention.run();
+    const { rows } = await sql<Record<string, unknown>>`
+      select p.name, p.phone_sealed, p.phone_hash,
+        (select count(*)::int from officer o where o.person_id = p.id) as officers,
+        (select count(*)::int from wecom_account a where a.person_id = p.id) as accounts
+      from person p where p.id = ${id}`.execute(db);
+    expect(rows).toEqual([{ name: '已删除', phone_sealed: null, phone_hash: null, officers: 0, accounts: 0 }]);
+    const [inOffice] = await directory.holders(db, { role: 'CENTER_OFFICER', at: await town.now() });
+    expect(inOffice?.name).not.toBe('已删除');
+  });
+
   test('nobody whom an open warning is about is erased', async () => {
     await warn('emp-0010-0031');
     const id = await leaves('emp-0010-0031');
@@ -57,7 +83,7 @@ describe('what is past its term is really erased', () => {
       await count(sql<{ n: number }>`select count(*)::int as n from message where body_sealed <> ''
       and created_at < app_now() - interval '90 days'`),
     ).toBe(0);
-  });
+  }, 180_000);
 
   test('it runs by itself once a night, and keeps a report', async () => {
     await town.advance(hours(24));

@@ -5,7 +5,7 @@ import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
 import * as audience from './store/audience.ts';
 import * as employees from './store/employees.ts';
-import { erasePeople, leaversBefore } from './store/forget.ts';
+import { erasePeople, formerOfficers, leaversBefore } from './store/forget.ts';
 import { employmentsOf } from './store/own-record.ts';
 import * as people from './store/people.ts';
 import { organisationsUnder, placeOfScope, scopesCovering } from './store/places.ts';
@@ -66,6 +66,7 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     matchEmployee: (ex: Executor, by: employees.EmployeeSearch) => employees.matchEmployee(ex, corpId, by),
     employmentsOf,
     leaversBefore,
+    formerOfficers,
     erasePeople,
     employee: (ex: Executor, employeeId: string) => employees.employee(ex, corpId, employeeId),
 
