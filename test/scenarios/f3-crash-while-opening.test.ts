@@ -7,7 +7,7 @@ import { useCampaigns } from './campaign-deeds.ts';
 
 describe('F3: the whole county is asked, page by page', () => {
   const town = useTown();
-  const { browser, counts } = useCampaigns(town);
+  const { board, browser, counts } = useCampaigns(town);
 
   test('a restart in the middle: everybody is asked, nobody twice', async () => {
     const officer = await browser('centre-1');
@@ -15,6 +15,12 @@ describe('F3: the whole county is asked, page by page', () => {
     expect(people).toBeGreaterThan(3_500);
     const deadline = shanghaiDay(addMs(await town.now(), days(30)));
     const { id } = await officer.post<CampaignData>('/api/campaigns', { name: '全县行动', scope: {}, deadline });
+    // The first page is asked, the next is due a moment later.
+    await town.advance(1);
+    const begun = (await board('centre-1', id)).campaign;
+    expect(begun.state).toBe('OPENING');
+    expect(begun.counts.people).toBeGreaterThan(0);
+    expect(begun.counts.people).toBeLessThan(people);
     await town.restart();
     await town.anotherWorker();
     await town.advance(minutes(5));

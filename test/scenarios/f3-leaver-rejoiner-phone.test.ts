@@ -3,7 +3,10 @@ import { days, minutes } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
-describe('F3: who leaves, comes back or changes his number', () => {
+/** Weeks pass in here: each of their days is lived through, on a busy machine slowly. */
+const LONG_MS = minutes(3);
+
+describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS }, () => {
   const town = useTown();
   const { answer, browser, counts, open, personIdOf, sent, states, turn, until } = useCampaigns(town);
   const campaign = { id: '' };

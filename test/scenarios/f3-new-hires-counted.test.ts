@@ -83,7 +83,7 @@ describe('F3: new colleagues are counted where they work, as long as they are to
     await (await browser(advisor)).post(`/api/campaigns/${campaign.id}/remind`, {
       organisationId: await organisationIdOf('0008'),
     });
-    await until('09:10');
+    await until('09:12');
     expect(await onCard(advisor)).toBe('3人待提醒');
     expect(await onCard(owner)).toBe('1人待提醒');
   });
