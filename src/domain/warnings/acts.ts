@@ -1,22 +1,24 @@
 import type { Action } from '../access/index.ts';
 import type { Outcome, OutcomeDetail } from './types.ts';
 
+/** Acts that need nothing but the press. */
+export const PLAIN_ACTS = [
+  'ack',
+  'not_on_site',
+  'next_shift',
+  'support',
+  'not_found',
+  'keep_looking',
+  'undo',
+  'take_over',
+  'assign_duty',
+  'hand_over',
+  'police_call',
+] as const;
+
 /** Everything a person can do to a warning, from a card or from a page. */
 export type Act =
-  | {
-      act:
-        | 'ack'
-        | 'not_on_site'
-        | 'next_shift'
-        | 'support'
-        | 'not_found'
-        | 'keep_looking'
-        | 'undo'
-        | 'take_over'
-        | 'assign_duty'
-        | 'hand_over'
-        | 'police_call';
-    }
+  | { act: (typeof PLAIN_ACTS)[number] }
   | { act: 'met'; metAt?: Date }
   /** `notMet`: he says so himself, and the press time stands for no meeting. */
   | { act: 'outcome'; outcome: Outcome; detail?: OutcomeDetail; notMet?: boolean }

@@ -3,7 +3,6 @@ import { appNow, type Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { WarningCards } from './cards.ts';
-import { envelope } from './envelope.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
 
@@ -69,18 +68,13 @@ export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
       : asOfficer
         ? cards.officer(facts, { why: warning.run.why, step: warning.run.step })
         : cards.ask(facts, { repeat: true });
-    const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(id), { run: warning.run.n, step: 0 });
     const template = isOwner ? 'C01a' : asOfficer ? 'C10' : cards.askTemplate(warning);
-    await outbound.say(tx, [
-      {
-        ...envelope(warning, to),
-        purpose: 'reply',
-        template,
-        content: { type: 'card', card },
-        occurrence,
-        mustAct: true,
-      },
-    ]);
+    await tell.sayAnew(tx, warning, [to], () => ({
+      purpose: 'reply',
+      template,
+      content: { type: 'card', card },
+      mustAct: true,
+    }));
   }
 
   async function answer(

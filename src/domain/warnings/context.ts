@@ -9,3 +9,10 @@ export interface ActContext {
   /** Where the act came from, for the audit log. */
   origin?: { ip?: string; agent?: string };
 }
+
+/** A timer, or the end of somebody's roles, lets it happen. */
+export const bySystem = (now: Date, told = new Set<string>()): ActContext => ({
+  actor: { personId: null, kind: 'SYSTEM' },
+  now,
+  told,
+});

@@ -50,6 +50,9 @@ export interface Actor {
   kind: 'ADVISOR' | 'POLICE' | 'GATEWAY' | 'SYSTEM';
 }
 
+/** Somebody, not the system. */
+export type Person = Actor & { personId: string };
+
 export interface WarningEvent {
   action: string;
   detail?: Record<string, unknown>;

@@ -1,8 +1,8 @@
 import type { Tx } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { normalisePhone } from '../../lib/phone.ts';
-import type { Problem } from '../../lib/problem.ts';
 import type { Directory, EmployeeMatch } from '../directory/index.ts';
+import type { Invalid } from './invalid.ts';
 import type { Match } from './rules/match.ts';
 import type { Warning } from './types.ts';
 
@@ -17,7 +17,7 @@ export interface Meant {
 interface FindNeeds {
   crypto: FieldCrypto;
   directory: Directory;
-  invalid: (field: string, message: string) => Problem;
+  invalid: Invalid;
 }
 
 /** Whom and which place a sender means, by what the directory knows. */

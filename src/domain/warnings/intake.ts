@@ -2,7 +2,6 @@ import type { Tx } from '../../database/index.ts';
 import { appNow, type Database, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Problem } from '../../lib/problem.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Directory, EmployeeMatch } from '../directory/index.ts';
 import { LEVELS, type Level, type LevelPolicy, releaseAt } from '../escalation/index.ts';
@@ -10,6 +9,7 @@ import type { CarryOut } from './act.ts';
 import type { ActContext } from './context.ts';
 import type { Actor, Decision } from './decision.ts';
 import { asMatch, createFind, type Meant, withPlace } from './found.ts';
+import type { Invalid } from './invalid.ts';
 import { done } from './rules/fire.ts';
 import { awaitMatch, match, raise } from './rules/match.ts';
 import { newborn } from './rules/newborn.ts';
@@ -46,7 +46,7 @@ interface IntakeNeeds {
   policies: Record<Level, LevelPolicy>;
   mergeMs: number;
   carryOut: CarryOut;
-  invalid: (field: string, message: string) => Problem;
+  invalid: Invalid;
 }
 
 /** The way in: once per sourceRef, matched to a person, joined to what is already open about him, dispatched or put to the centre. */

@@ -2,6 +2,7 @@ import { appNow, type Tx } from '../../database/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory, EndedRole } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
+import { bySystem } from './context.ts';
 import type { Handovers } from './handovers.ts';
 import { may, standingOf } from './people.ts';
 import { leave } from './rules/leave.ts';
@@ -55,7 +56,7 @@ export function createLeavers({ directory, outbound, handovers, carryOut }: Leav
       await outbound.suppress(tx, store.ownerOf(id), { reason: 'not_applicable', exceptPersonIds });
       const decision = leave(warning, { personId, othersThere: await hasOthersThere(tx, warning, now) }, now);
       if (decision.outcome !== 'done') return;
-      warning = await carryOut(tx, warning, decision, { actor: { personId: null, kind: 'SYSTEM' }, now, told });
+      warning = await carryOut(tx, warning, decision, bySystem(now, told));
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Executor } from '../../database/index.ts';
 import { type Action, can, type Decision, type Facts } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
-import type { Actor } from './decision.ts';
+import type { Person } from './decision.ts';
 import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
@@ -55,7 +55,7 @@ export function hasPost({ grants }: Standing): boolean {
 }
 
 /** As what he acts: on an officer's card as police, else as advisor of the organisation when he is one. */
-export function actorOf(standing: Standing, prefer?: 'ADVISOR' | 'POLICE'): Actor & { personId: string } {
+export function actorOf(standing: Standing, prefer?: 'ADVISOR' | 'POLICE'): Person {
   const isPolice = standing.grants.some((grant) => !FOR_THE_ORGANISATION.has(grant.role));
   const isAdvisor = standing.grants.some((grant) => grant.role === 'ADVISOR' || grant.role === 'GRID_OWNER');
   const kind = isPolice && (prefer === 'POLICE' || !isAdvisor) ? 'POLICE' : 'ADVISOR';

@@ -1,32 +1,17 @@
 import type { Tx } from '../../database/index.ts';
-import { addMs, nextShanghai } from '../../lib/time.ts';
-import type { Directory } from '../directory/index.ts';
-import { releaseAt } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
-import { type Act, rightFor } from './acts.ts';
+import { type Act, type ActName, rightFor } from './acts.ts';
 import type { ActContext } from './context.ts';
-import type { Actor, Decision } from './decision.ts';
-import { asMatch } from './found.ts';
-import { actorOf, may, type Standing, standingOf } from './people.ts';
-import { match } from './rules/match.ts';
-import { assignDuty, revoke, takeOver } from './rules/officer.ts';
-import { report, supplement } from './rules/outcome.ts';
-import { checkDetail } from './rules/outcome-detail.ts';
-import * as receipt from './rules/receipt.ts';
-import { approve, policeClose, sendBack } from './rules/review.ts';
-import { undo } from './rules/undo.ts';
+import { createDecideAct, type DecideNeeds } from './decide-act.ts';
+import type { Decision } from './decision.ts';
+import { actorOf, may, standingOf } from './people.ts';
+import { barrier } from './rules/receipt.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
 
-interface PerformNeeds {
-  directory: Directory;
+interface PerformNeeds extends DecideNeeds {
   carryOut: CarryOut;
-  undoMs: number;
-  handOver: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
-  callPolice: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
 }
-
-type Person = Actor & { personId: string };
 
 export interface Performed {
   decision: Decision;
@@ -34,7 +19,10 @@ export interface Performed {
 }
 
 /** One act of one person under the warning's lock: right, rule, everything that follows. */
-export function createPerform({ directory, carryOut, undoMs, handOver, callPolice }: PerformNeeds) {
+export function createPerform(needs: PerformNeeds) {
+  const { directory, carryOut } = needs;
+  const decide = createDecideAct(needs);
+
   return async function perform(
     tx: Tx,
     warning: Warning,
@@ -48,163 +36,35 @@ export function createPerform({ directory, carryOut, undoMs, handOver, callPolic
     const person = actorOf(standing, context.prefer);
     if (!may(standing, rightFor(act.act))) return { decision: forbiddenOr(warning), warning };
 
-    const decision = await decideAct(tx, warning, person, standing, act, now);
-    if (act.act === 'ack' && decision.outcome === 'refused' && decision.why === 'TAKEN') {
+    const decision = await decide(tx, warning, person, standing, act, now);
+    if (act.act === 'ack' && decision.outcome === 'refused' && decision.why === 'TAKEN')
       await store.addReceipt(tx, warning, personId, 'LATE_ACK', now);
-    }
     if (decision.outcome !== 'done') return { decision, warning };
     const origin = context.origin ? { origin: context.origin } : {};
-    await noteReceipt(tx, warning, personId, act, now);
-    if (act.act === 'outcome') {
-      await noteOutcome(tx, warning, personId, decision.warning, now);
-    }
+    const receipt = RECEIPTS[act.act];
+    if (receipt) await store.addReceipt(tx, warning, personId, receipt, now);
+    if (act.act === 'outcome') await noteOutcome(tx, warning, personId, decision.warning, now);
     const saved = await carryOut(tx, warning, decision, { actor: person, now, told: new Set(), ...origin });
     return { decision, warning: saved };
   };
-
-  async function decideAct(
-    tx: Tx,
-    warning: Warning,
-    by: Person,
-    standing: Standing,
-    act: Act,
-    now: Date,
-  ): Promise<Decision> {
-    switch (act.act) {
-      case 'ack':
-        return receipt.acknowledge(warning, by, now);
-      case 'not_on_site':
-        if (await saidAlready(tx, warning, by.personId, 'NOT_ON_SITE'))
-          return { outcome: 'unchanged', face: 'not-on-site' };
-        return receipt.notOnSite(warning, by, await everybodyAway(tx, warning, by.personId), now);
-      case 'next_shift':
-        if (await saidAlready(tx, warning, by.personId, 'NEXT_SHIFT'))
-          return { outcome: 'unchanged', face: 'next-shift' };
-        return receipt.nextShift(warning, by, await shiftAfter(tx, warning, now));
-      case 'support':
-        return receipt.askSupport(warning, by, now);
-      case 'met':
-        return (
-          checkDetail(warning, act.metAt ? { metAt: act.metAt.toISOString() } : {}, now) ??
-          receipt.contacted(warning, by, act.metAt ?? now, now)
-        );
-      case 'not_found':
-        return receipt.notFound(attempted(warning, now), by);
-      case 'keep_looking':
-        return receipt.keepLooking(warning, by);
-      case 'outcome':
-        return report(warning, by, act.outcome, act.detail ?? {}, now, act.notMet);
-      case 'supplement':
-        return standing.facts.ownAct || by.kind === 'POLICE'
-          ? supplement(warning, act.detail, now)
-          : { outcome: 'refused', why: 'FORBIDDEN' };
-      case 'undo':
-        return takeBack(tx, warning, by, now);
-      case 'take_over':
-        return takeOver(warning, by, now);
-      case 'assign_duty':
-        if (await store.hasAssigned(tx, warning, by.personId)) return { outcome: 'unchanged' };
-        return assignDuty(warning, now);
-      case 'hand_over': {
-        const offered = await handOver(tx, warning, now);
-        return offered
-          ? { outcome: 'unchanged', face: 'C01a' }
-          : { outcome: 'invalid', field: 'handOver', message: 'handOver.nobody' };
-      }
-      case 'police_call':
-        await callPolice(tx, warning, now);
-        return { outcome: 'unchanged' };
-      case 'match':
-        return matchTo(tx, warning, act.employeeId, now);
-      case 'approve':
-        return approve(warning, by, act.detail ?? {}, now);
-      case 'return':
-        return sendBack(warning, by, act.reason, now);
-      case 'police_close':
-        return policeClose(warning, act.reason, act.detail ?? {}, now);
-      case 'revoke':
-        return revoke(warning, act.reason);
-    }
-  }
-
-  /** Whether everybody who was asked on site has now said that he is away. */
-  async function everybodyAway(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
-    const asked = (await store.addressees(tx, warning.id)).filter((one) => one.step <= 1 && one.run === warning.run.n);
-    const away = new Set(
-      (await store.receipts(tx, warning.id))
-        .filter((one) => one.kind === 'NOT_ON_SITE' && one.run === warning.run.n)
-        .map((one) => one.personId),
-    );
-    away.add(personId);
-    return asked.length > 0 && asked.every((one) => away.has(one.personId));
-  }
-
-  /** The same act again changes nothing, for as long as the warning still waits in the same run. */
-  async function saidAlready(
-    tx: Tx,
-    warning: Warning,
-    personId: string,
-    kind: 'NOT_ON_SITE' | 'NEXT_SHIFT',
-  ): Promise<boolean> {
-    if (warning.state !== 'DISPATCHED') return false;
-    const said = await store.receipts(tx, warning.id);
-    return said.some((one) => one.personId === personId && one.kind === kind && one.run === warning.run.n);
-  }
-
-  async function shiftAfter(tx: Tx, warning: Warning, now: Date): Promise<Date> {
-    const asked = (await store.addressees(tx, warning.id)).filter((one) => one.step <= 1);
-    const shift = await directory.nextShift(
-      tx,
-      asked.map((one) => one.personId),
-      now,
-    );
-    return shift ?? nextShanghai(now, warning.policy.open?.from ?? '08:00');
-  }
-
-  async function takeBack(tx: Tx, warning: Warning, by: Person, now: Date): Promise<Decision> {
-    const last = await store.lastOutcome(tx, warning.id);
-    if (!last || last.personId !== by.personId || !['REPORTED', 'RETURNED'].includes(warning.state))
-      return { outcome: 'refused', why: 'CLOSED' };
-    if (addMs(last.at, undoMs) < now) return { outcome: 'refused', why: 'EXPIRED' };
-    const decision = undo(warning, last.before);
-    if (decision.outcome === 'done') await store.markUndone(tx, last.id, now);
-    return decision;
-  }
-
-  async function matchTo(tx: Tx, warning: Warning, employeeId: string, now: Date): Promise<Decision> {
-    const found = await directory.matchEmployee(tx, { employeeId });
-    const [only] = found;
-    if (!only || found.length !== 1) return { outcome: 'invalid', field: 'employeeId', message: 'person.employeeId' };
-    return match(warning, asMatch(only), now, releaseAt(warning.policy.open, now));
-  }
 }
 
 export type Perform = ReturnType<typeof createPerform>;
 
 /** Nobody without a right learns more than that it is over. */
 function forbiddenOr(warning: Warning): Decision {
-  const shut = receipt.barrier(warning);
-  return shut ?? { outcome: 'refused', why: 'FORBIDDEN' };
+  return barrier(warning) ?? { outcome: 'refused', why: 'FORBIDDEN' };
 }
 
-/** A press of 「找不到人」 is an attempt with its time. */
-function attempted(warning: Warning, now: Date): Warning {
-  const attempts = [...(warning.detail.attempts ?? []), now.toISOString()];
-  return { ...warning, detail: { ...warning.detail, attempts } };
-}
-
-async function noteReceipt(tx: Tx, warning: Warning, personId: string, act: Act, now: Date): Promise<void> {
-  const kinds = {
-    ack: 'ACK',
-    not_on_site: 'NOT_ON_SITE',
-    next_shift: 'NEXT_SHIFT',
-    support: 'SUPPORT',
-    not_found: 'NOT_FOUND',
-    keep_looking: 'KEEP_LOOKING',
-    met: 'MET',
-  } as const;
-  if (act.act in kinds) await store.addReceipt(tx, warning, personId, kinds[act.act as keyof typeof kinds], now);
-}
+const RECEIPTS: Partial<Record<ActName, store.ReceiptKind>> = {
+  ack: 'ACK',
+  not_on_site: 'NOT_ON_SITE',
+  next_shift: 'NEXT_SHIFT',
+  support: 'SUPPORT',
+  not_found: 'NOT_FOUND',
+  keep_looking: 'KEEP_LOOKING',
+  met: 'MET',
+};
 
 async function noteOutcome(tx: Tx, before: Warning, personId: string, after: Warning, now: Date): Promise<void> {
   if (!after.outcome || after.outcome === 'POLICE_CLOSED') return;

@@ -4,12 +4,13 @@ import { can, GATEWAY_GRANT } from '../access/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { NewWarningInput } from './api.ts';
 import type { createIntake, IntakeRights, Received } from './intake.ts';
+import type { Invalid } from './invalid.ts';
 
 interface ReceiveNeeds {
   db: Database;
   directory: Directory;
   receive: ReturnType<typeof createIntake>;
-  invalid: (field: string, message: string) => Problem;
+  invalid: Invalid;
 }
 
 /** Identity numbers and bank cards have no place in a note: personal data is kept to what the duty needs. */

@@ -3,24 +3,18 @@ import type { LocatedCard, Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
-import type { Act } from './acts.ts';
 import type { WarningCards } from './cards.ts';
-import type { FaceName, Refusal } from './decision.ts';
+import type { Refusal } from './decision.ts';
 import type { Facts, FactsOf } from './facts.ts';
-import type { createFollowUps, FollowUpAnswer } from './follow-ups.ts';
+import type { FollowUps } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
 import { actorOf, hasPost, may, standingOf } from './people.ts';
 import type { Perform } from './perform.ts';
+import { actOf, FOLLOW_UP_ANSWERS, OPENS, type PressedKey, wordOf } from './replies/pressed.ts';
 import { barrier } from './rules/receipt.ts';
 import { presentFace } from './rules/run.ts';
 import * as store from './store.ts';
-import { METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail, type Warning } from './types.ts';
-
-/** The part of a press that says what was pressed. */
-export interface PressedKey {
-  key: string;
-  selections: Record<string, string[]>;
-}
+import type { Warning } from './types.ts';
 
 export type PressedCard = Pick<LocatedCard, 'ownerKind' | 'ownerId' | 'personId' | 'messageId' | 'template'>;
 
@@ -30,7 +24,7 @@ interface ReplyNeeds {
   cards: WarningCards;
   factsOf: FactsOf;
   perform: Perform;
-  followUps: ReturnType<typeof createFollowUps>;
+  followUps: FollowUps;
   handovers: Handovers;
   carryOut: CarryOut;
 }
@@ -58,7 +52,7 @@ export function createReplies({
       if (why) return outbound.showFace(tx, onCard(card), cards.refusal(why, facts));
       return outbound.showFace(tx, onCard(card), cards.face(opened, facts, 'ADVISOR'), { mustAct: true });
     }
-    const act = notBefore(actOf(word, press.selections, now), warning.dispatchedAt);
+    const act = actOf(word, press.selections, warning.dispatchedAt, now);
     if (!act) throw new Error(`unknown button ${word}`);
     const prefer = card.template === 'C10' ? ('POLICE' as const) : ('ADVISOR' as const);
     const { decision, warning: after } = await perform(tx, warning, card.personId, act, { now, prefer });
@@ -107,7 +101,8 @@ export function createReplies({
     const now = await appNow(tx);
     const given = FOLLOW_UP_ANSWERS[wordOf(press.key)];
     if (!given) throw new Error(`unknown follow-up button ${press.key}`);
-    const warning = await warningOf(tx, card.ownerId);
+    const row = await store.followUp(tx, card.ownerId);
+    const warning = row && (await store.load(tx, row.warning_id));
     if (!warning) return;
     const standing = await standingOf(tx, directory, warning, card.personId, now);
     const facts = await factsOf(tx, warning, now);
@@ -122,15 +117,10 @@ export function createReplies({
     const now = await appNow(tx);
     await store.holdPost(tx, card.personId);
     const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
-    const before = await tx.selectFrom('handover').selectAll().where('id', '=', card.ownerId).executeTakeFirstOrThrow();
+    const before = await store.handover(tx, card.ownerId);
     const result = await handovers.settle(tx, card.ownerId, answer, now, carryOut);
     const stands = result === 'done' ? answer : before.state === 'offered' ? answer : before.state;
     await outbound.showFace(tx, onCard(card), await handovers.settledCard(tx, before, stands));
-  }
-
-  async function warningOf(tx: Tx, followUpId: string) {
-    const row = await tx.selectFrom('follow_up').select('warning_id').where('id', '=', followUpId).executeTakeFirst();
-    return row ? store.load(tx, row.warning_id) : null;
   }
 
   return { onWarning, onFollowUp, onHandover };
@@ -140,68 +130,3 @@ const onCard = (card: PressedCard) => ({
   owner: { kind: card.ownerKind, id: card.ownerId },
   messageIds: [card.messageId],
 });
-
-/** 'w:01J…:outcome:SCAMMED' → 'outcome:SCAMMED'. */
-function wordOf(key: string): string {
-  return key.split(':').slice(2).join(':');
-}
-
-/** Buttons that only turn the card to another side. */
-const OPENS: Record<string, FaceName> = { report: 'C02', more: 'C02' };
-
-const FOLLOW_UP_ANSWERS: Record<string, FollowUpAnswer> = {
-  stable: 'STABLE',
-  still_at_risk: 'STILL_AT_RISK',
-  follow_unreachable: 'UNREACHABLE',
-};
-
-const PLAIN = new Set([
-  'ack',
-  'not_on_site',
-  'next_shift',
-  'support',
-  'met',
-  'not_found',
-  'keep_looking',
-  'undo',
-  'take_over',
-  'assign_duty',
-  'hand_over',
-  'police_call',
-]);
-
-function isPlain(word: string): word is 'ack' {
-  return PLAIN.has(word);
-}
-
-function actOf(word: string, selections: Record<string, string[]>, now: Date): Act | null {
-  if (isPlain(word)) return { act: word };
-  if (word === 'false_alarm') return { act: 'outcome', outcome: 'FALSE_ALARM' };
-  if (word === 'submit') return submitted(selections, now);
-  const [head, code] = word.split(':');
-  if (head === 'outcome' && isOutcome(code)) return { act: 'outcome', outcome: code };
-  return null;
-}
-
-/** C02: what was chosen; what was not is asked later. */
-function submitted(selections: Record<string, string[]>, now: Date): Act | null {
-  const outcome = selections.outcome?.[0];
-  if (!isOutcome(outcome)) return null;
-  const method = selections.method?.[0];
-  const when = selections.when?.[0];
-  const detail: OutcomeDetail = {};
-  if (isMethod(method)) detail.method = method;
-  if (when === 'NOT_MET') return { act: 'outcome', outcome, detail, notMet: true };
-  if (when) detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
-  return { act: 'outcome', outcome, detail };
-}
-
-/** 「约4小时前」 is a guess: before the dispatch it means at the dispatch. */
-function notBefore(act: Act | null, dispatchedAt: Date | null): Act | null {
-  if (act?.act !== 'outcome' || !act.detail?.metAt || !dispatchedAt || new Date(act.detail.metAt) >= dispatchedAt)
-    return act;
-  return { ...act, detail: { ...act.detail, metAt: dispatchedAt.toISOString() } };
-}
-
-const isOutcome = (code: string | undefined): code is Outcome => OUTCOMES.some((outcome) => outcome === code);
-const isMethod = (code: string | undefined): code is Method => METHODS.some((method) => method === code);

@@ -1,6 +1,8 @@
 // What the loop keeps of a warning, one file for each thing kept.
 export * from './store/about-person.ts';
 export * from './store/cards.ts';
+export * from './store/follow-ups.ts';
+export * from './store/handovers.ts';
 export * from './store/leavers.ts';
 export * from './store/outcomes.ts';
 export * from './store/sources.ts';

@@ -1,13 +1,11 @@
-import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, jumpTo, presentFace, withTimers } from './run.ts';
 
-type Taker = Actor & { personId: string };
-
 /** 「确认接手」: the colleague owns it now. A call for support or an open outcome goes on calling until police have it. */
-export function handOverTo(warning: Warning, to: Taker, now: Date): Decision {
+export function handOverTo(warning: Warning, to: Person, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (!isInSomebodysHands(warning)) return { outcome: 'refused', why: 'CLOSED' };

@@ -1,17 +1,15 @@
-import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, isClimbing, jumpTo } from './run.ts';
 import { unreported } from './unreported.ts';
 
-type Officer = Actor & { personId: string };
-
 /**
  * 「我来处置」: the officer owns it, the ladder rests, his deadlines begin. A call for help after a closing outcome can be
  * answered too: then that outcome was not the end, and he owes another.
  */
-export function takeOver(warning: Warning, by: Officer, now: Date): Decision {
+export function takeOver(warning: Warning, by: Person, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId === by.personId && warning.owner.kind === 'POLICE')

@@ -1,5 +1,5 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Decision, Person, Saying } from '../decision.ts';
 import type { Outcome, OutcomeDetail, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { checkDetail, completed, missingFields, NOBODY_MET } from './outcome-detail.ts';
@@ -16,7 +16,7 @@ const MONEY_GONE: ReadonlySet<Outcome> = new Set<Outcome>(['PARTIAL_LOSS', 'SCAM
  */
 export function report(
   warning: Warning,
-  by: Actor & { personId: string },
+  by: Person,
   outcome: Outcome,
   given: OutcomeDetail,
   now: Date,

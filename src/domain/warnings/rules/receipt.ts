@@ -1,12 +1,8 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { awaitsReview, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
-
-interface Signer extends Actor {
-  personId: string;
-}
 
 /** What stands in the way of any act on this warning, whoever comes. */
 export function barrier(warning: Warning): Decision | null {
@@ -19,7 +15,7 @@ export function barrier(warning: Warning): Decision | null {
  * 「立即签收」. First valid press wins. After a lapse somebody else may sign and the ladder rests; the lapsed owner ends
  * it only by contact or outcome. After 「需要支援」 or an open reason only police do.
  */
-export function acknowledge(warning: Warning, by: Signer, now: Date): Decision {
+export function acknowledge(warning: Warning, by: Person, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
@@ -30,7 +26,7 @@ export function acknowledge(warning: Warning, by: Signer, now: Date): Decision {
   return { outcome: 'refused', why: 'TAKEN' };
 }
 
-function sign(warning: Warning, by: Signer, now: Date): Decision {
+function sign(warning: Warning, by: Person, now: Date): Decision {
   const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
   const rested = warning.run.hold ? warning : endRun(warning);
   const state = warning.state === 'DISPATCHED' ? 'ACKED' : warning.state;
@@ -45,7 +41,7 @@ function sign(warning: Warning, by: Signer, now: Date): Decision {
 }
 
 /** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once, and once. */
-export function notOnSite(warning: Warning, by: Signer, everybodyAway: boolean, now: Date): Decision {
+export function notOnSite(warning: Warning, by: Person, everybodyAway: boolean, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
@@ -57,7 +53,7 @@ export function notOnSite(warning: Warning, by: Signer, everybodyAway: boolean, 
 }
 
 /** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. A card from before a raise is stale. */
-export function nextShift(warning: Warning, by: Signer, at: Date): Decision {
+export function nextShift(warning: Warning, by: Person, at: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
@@ -71,7 +67,7 @@ export function nextShift(warning: Warning, by: Signer, at: Date): Decision {
 }
 
 /** 「需要支援」: community police and station duty now. Unsigned, it signs too. */
-export function askSupport(warning: Warning, by: Signer, now: Date): Decision {
+export function askSupport(warning: Warning, by: Person, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   const isOwner = warning.owner?.personId === by.personId;
@@ -87,13 +83,13 @@ export function askSupport(warning: Warning, by: Signer, now: Date): Decision {
   );
 }
 
-function signKeepingLadder(warning: Warning, by: Signer, now: Date): Warning {
+function signKeepingLadder(warning: Warning, by: Person, now: Date): Warning {
   const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
   return handTo({ ...warning, state: 'ACKED', ackedAt: now }, { personId: by.personId, kind }, now);
 }
 
 /** 「已见到本人」: the press time stands for the meeting. */
-export function contacted(warning: Warning, by: Signer, metAt: Date, now: Date): Decision {
+export function contacted(warning: Warning, by: Person, metAt: Date, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId)
@@ -112,7 +108,7 @@ export function contacted(warning: Warning, by: Signer, metAt: Date, now: Date):
 }
 
 /** 「找不到人」: an attempt, and for the urgent levels community police are told that he is being looked for. */
-export function notFound(warning: Warning, by: Signer): Decision {
+export function notFound(warning: Warning, by: Person): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId)
@@ -127,7 +123,7 @@ export function notFound(warning: Warning, by: Signer): Decision {
   return done(warning, [{ say: 'face', face: 'C01d', whose: 'owner' }, ...looking], 'not_found');
 }
 
-export function keepLooking(warning: Warning, by: Signer): Decision {
+export function keepLooking(warning: Warning, by: Person): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId) return { outcome: 'refused', why: 'TAKEN' };

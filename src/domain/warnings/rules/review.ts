@@ -1,4 +1,4 @@
-import type { Actor, Decision, Saying } from '../decision.ts';
+import type { Decision, Person, Saying } from '../decision.ts';
 import type { OutcomeDetail, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { askAnew } from './leave.ts';
@@ -7,10 +7,8 @@ import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, startRun } from './run.ts';
 import { NO_OUTCOME, unreported } from './unreported.ts';
 
-type Officer = Actor & { personId: string };
-
 /** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
-export function approve(warning: Warning, by: Officer, given: OutcomeDetail, now: Date): Decision {
+export function approve(warning: Warning, by: Person, given: OutcomeDetail, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.state !== 'REPORTED' || warning.openReason || !warning.outcome || warning.outcome === 'POLICE_CLOSED') {
@@ -30,7 +28,7 @@ export function approve(warning: Warning, by: Officer, given: OutcomeDetail, now
 }
 
 /** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
-export function sendBack(warning: Warning, by: Officer, reason: string, now: Date): Decision {
+export function sendBack(warning: Warning, by: Person, reason: string, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.state !== 'REPORTED' || warning.openReason) return { outcome: 'refused', why: 'FORBIDDEN' };

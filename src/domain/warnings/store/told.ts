@@ -1,4 +1,5 @@
 import type { Executor, Tx } from '../../../database/index.ts';
+import type { DeliveryRow } from '../../../outbound/index.ts';
 import type { Warning } from '../types.ts';
 import { OWNER_KIND } from './warning.ts';
 
@@ -43,7 +44,15 @@ export async function addressees(executor: Executor, warningId: string): Promise
   return rows.map((row) => ({ personId: row.person_id, role: row.role, run: row.run, step: row.step }));
 }
 
-type ReceiptKind = 'ACK' | 'LATE_ACK' | 'NOT_ON_SITE' | 'NEXT_SHIFT' | 'SUPPORT' | 'NOT_FOUND' | 'KEEP_LOOKING' | 'MET';
+export type ReceiptKind =
+  | 'ACK'
+  | 'LATE_ACK'
+  | 'NOT_ON_SITE'
+  | 'NEXT_SHIFT'
+  | 'SUPPORT'
+  | 'NOT_FOUND'
+  | 'KEEP_LOOKING'
+  | 'MET';
 
 export async function addReceipt(
   tx: Tx,
@@ -95,4 +104,20 @@ export async function hasAssigned(tx: Tx, warning: Warning, personId: string): P
     .where('at', '>=', warning.run.base ?? warning.createdAt)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whether somebody else was asked on the same step and may still hear of it. */
+export async function othersAskedWith(executor: Executor, delivery: DeliveryRow): Promise<boolean> {
+  const other = await executor
+    .selectFrom('delivery')
+    .select('id')
+    .where('owner_kind', '=', delivery.owner_kind)
+    .where('owner_id', '=', delivery.owner_id)
+    .where('purpose', '=', 'ask')
+    .where('run', '=', delivery.run)
+    .where('step', '=', delivery.step)
+    .where('id', '<>', delivery.id)
+    .where('state', 'not in', ['rejected_perm', 'unreachable', 'dead', 'suppressed'])
+    .executeTakeFirst();
+  return other !== undefined;
 }

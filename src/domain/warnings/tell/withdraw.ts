@@ -1,9 +1,9 @@
-import type { Tx } from '../../database/index.ts';
-import type { Outbound } from '../../outbound/index.ts';
-import type { WarningCards } from './cards.ts';
-import type { Facts } from './facts.ts';
-import { isClimbing } from './rules/run.ts';
-import * as store from './store.ts';
+import type { Tx } from '../../../database/index.ts';
+import type { Outbound } from '../../../outbound/index.ts';
+import type { WarningCards } from '../cards.ts';
+import type { Facts } from '../facts.ts';
+import { isClimbing } from '../rules/run.ts';
+import * as store from '../store.ts';
 
 interface WithdrawNeeds {
   outbound: Outbound;

@@ -1,12 +1,13 @@
-import type { Tx } from '../../database/index.ts';
-import type { Outbound } from '../../outbound/index.ts';
-import type { Officer, OfficerItem, RollupTeller } from '../escalation/index.ts';
-import type { WarningCards } from './cards.ts';
-import { envelope } from './envelope.ts';
-import { isClimbing, isOpen } from './rules/run.ts';
-import * as store from './store.ts';
-import type { Tell } from './tell.ts';
-import type { Warning, Why } from './types.ts';
+import type { Tx } from '../../../database/index.ts';
+import type { Outbound } from '../../../outbound/index.ts';
+import type { Officer, OfficerItem, RollupTeller } from '../../escalation/index.ts';
+import type { WarningCards } from '../cards.ts';
+import { isClimbing, isOpen } from '../rules/run.ts';
+import * as store from '../store.ts';
+import type { Tell } from '../tell.ts';
+import type { Warning, Why } from '../types.ts';
+import { laneOf } from './envelope.ts';
+import { askOfficer } from './steps.ts';
 
 interface Waiting {
   item: OfficerItem;
@@ -57,18 +58,8 @@ export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): Roll
     const warning = await store.load(tx, item.owner.id);
     if (!warning) return;
     const facts = await tell.factsOf(tx, warning, now);
-    const occurrence = await outbound.nextOccurrence(tx, item.owner, { run: item.run, step: item.step });
-    await outbound.say(tx, [
-      {
-        ...envelope(warning, officer),
-        purpose: 'ask',
-        template: 'C10',
-        content: { type: 'card', card: cards.officer(facts, { why: item.why as Why, step: item.step }) },
-        step: item.step,
-        occurrence,
-        mustAct: true,
-      },
-    ]);
+    const message = askOfficer(cards, facts, item.step, item.why as Why);
+    await tell.sayAnew(tx, warning, [officer], () => message, item.step);
   }
 
   async function tellTogether(tx: Tx, officer: Officer, rollupId: string, group: Waiting[], now: Date): Promise<void> {
@@ -81,7 +72,7 @@ export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): Roll
       oldestMinutes: Math.max(0, Math.round((now.getTime() - oldest) / 60_000)),
       drill,
     });
-    const lane = Math.min(...warnings.map((one) => envelope(one, officer).lane)) as 0 | 1 | 2 | 3;
+    const lane = Math.min(...warnings.map(laneOf)) as 0 | 1 | 2 | 3;
     await outbound.say(tx, [
       {
         owner: { kind: 'rollup', id: rollupId },

@@ -1,0 +1,41 @@
+import type { Selectable } from 'kysely';
+import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import { lock } from './warning.ts';
+
+export const FOLLOW_UP_KIND = 'follow_up';
+export const followUpRef = (id: string) => ({ kind: FOLLOW_UP_KIND, id });
+
+export type FollowUpRow = Selectable<Schema['follow_up']>;
+
+export async function addFollowUp(
+  tx: Tx,
+  followUp: { warningId: string; personId: string; dueAt: Date; now: Date },
+): Promise<string> {
+  const id = newId();
+  const { warningId, personId, dueAt, now } = followUp;
+  await tx
+    .insertInto('follow_up')
+    .values({ id, warning_id: warningId, owner_person_id: personId, due_at: dueAt, state: 'planned', created_at: now })
+    .execute();
+  return id;
+}
+
+export function followUp(executor: Executor, id: string): Promise<FollowUpRow | undefined> {
+  return executor.selectFrom('follow_up').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function changeFollowUp(
+  tx: Tx,
+  id: string,
+  change: Partial<Pick<FollowUpRow, 'state' | 'asked' | 'answer' | 'answered_by' | 'answered_at'>>,
+): Promise<void> {
+  await tx.updateTable('follow_up').set(change).where('id', '=', id).execute();
+}
+
+/** Its warning first, as everybody does who may lock both. */
+export async function lockFollowUp(tx: Tx, id: string): Promise<void> {
+  const row = await followUp(tx, id);
+  if (row) await lock(tx, row.warning_id);
+  await tx.selectFrom('follow_up').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+}

@@ -1,0 +1,85 @@
+import { type Selectable, sql } from 'kysely';
+import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import type { Warning } from '../types.ts';
+import { lock } from './warning.ts';
+
+export const HANDOVER_KIND = 'handover';
+export const handoverRef = (id: string) => ({ kind: HANDOVER_KIND, id });
+
+export type HandoverRow = Selectable<Schema['handover']>;
+
+export async function addHandover(
+  tx: Tx,
+  offer: { fromPersonId: string; toPersonId: string; warningIds: string[]; dueAt: Date; now: Date },
+): Promise<string> {
+  const id = newId();
+  const { fromPersonId, toPersonId, warningIds, dueAt, now } = offer;
+  await tx
+    .insertInto('handover')
+    .values({
+      id,
+      from_person_id: fromPersonId,
+      to_person_id: toPersonId,
+      warning_ids: warningIds,
+      due_at: dueAt,
+      state: 'offered',
+      created_at: now,
+    })
+    .execute();
+  return id;
+}
+
+export function handover(executor: Executor, id: string): Promise<HandoverRow> {
+  return executor.selectFrom('handover').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export async function settleHandover(tx: Tx, id: string, state: HandoverRow['state'], now: Date): Promise<void> {
+  await tx.updateTable('handover').set({ state, settled_at: now }).where('id', '=', id).execute();
+}
+
+/** Its warnings first, in the order of ids, as everybody does who may lock both. */
+export async function lockHandover(tx: Tx, id: string): Promise<void> {
+  const row = await tx.selectFrom('handover').select('warning_ids').where('id', '=', id).executeTakeFirst();
+  for (const warningId of [...(row?.warning_ids ?? [])].sort()) await lock(tx, warningId);
+  await tx.selectFrom('handover').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+}
+
+/** Offers from or to any of these people that wait for an answer. */
+export async function offersWith(tx: Tx, personIds: readonly string[]): Promise<string[]> {
+  const people = [...personIds];
+  const rows = await tx
+    .selectFrom('handover')
+    .select('id')
+    .where('state', '=', 'offered')
+    .where((eb) => eb.or([eb('from_person_id', 'in', people), eb('to_person_id', 'in', people)]))
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+interface Offerable {
+  id: string;
+  level: Warning['level'];
+  dueAt: Date | null;
+}
+
+/** What the owner has open here and nobody was offered yet, the most urgent first; never one about the partner himself. */
+export async function offerable(
+  tx: Tx,
+  { organisationId, drill }: Warning,
+  ownerId: string,
+  partnerId: string,
+): Promise<Offerable[]> {
+  const { rows } = await sql<Offerable>`
+    select w.id, w.level, (
+      select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
+        and t.purpose in ('contact', 'outcome')) as "dueAt"
+    from warning w
+    where w.owner_person_id = ${ownerId} and w.organisation_id = ${organisationId} and w.drill = ${drill}
+      and w.person_id is distinct from ${partnerId}
+      and (w.state in ('ACKED', 'CONTACTED') or (w.state = 'REPORTED' and w.open_reason is not null))
+      and not exists (select from handover h where h.state = 'offered' and w.id = any (h.warning_ids))
+    order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), 3 nulls last, w.id`.execute(tx);
+  return rows;
+}
