@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../../lib/logger.ts';
 import { accountFor } from './account.ts';
+import { type Address, reachable, urlOf } from './address.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, readPassword } from './cluster.ts';
 import { homeFolder } from './folders.ts';
 import { end } from './process.ts';
-import { answers, findRunning, type LaunchNeeds, launch, type Running, urlOf } from './server.ts';
+import { answers, findRunning, type LaunchNeeds, launch } from './server.ts';
 import { moveIn, type Tenancy } from './tenants.ts';
 
 export interface EmbeddedPostgres {
@@ -33,7 +34,7 @@ const stopSignals: [NodeJS.Signals, number][] = [
 ];
 
 /**
- * A real PostgreSQL of our own under `<dataDir>/postgres`, on 127.0.0.1. A server left behind by a killed process is
+ * A real PostgreSQL of our own under `<dataDir>/postgres`, on 127.0.0.1 and a socket. A server left behind by a killed process is
  * taken over when it works in that very folder.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -44,10 +45,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = await ensureCluster({ home, initdb, account, sync: settings.fsync !== 'off' });
   const password = readPassword(cluster);
   const needs = { home, cluster, postgres, account, password, settings };
-  const { port, tenancy } = await moveInto(needs, logger);
-  await ensureDatabase(urlOf(port, password, 'postgres'));
+  const { address, tenancy } = await moveInto(needs, logger);
+  await ensureDatabase(urlOf(address, password, 'postgres'));
   return {
-    url: urlOf(port, password, databaseName),
+    url: urlOf(address, password, databaseName),
     stop: () => tenancy.leave(() => stopServer(cluster)),
   };
 }
@@ -57,7 +58,7 @@ async function stopServer(cluster: string): Promise<void> {
   if (running !== null) await end(running.pid, stopSignals);
 }
 
-async function moveInto(needs: LaunchNeeds, logger: Logger): Promise<Running & { tenancy: Tenancy }> {
+async function moveInto(needs: LaunchNeeds, logger: Logger): Promise<{ address: Address; tenancy: Tenancy }> {
   const { cluster, password } = needs;
   const deadline = Date.now() + patienceMs;
   let reason = 'it does not answer';
@@ -68,10 +69,11 @@ async function moveInto(needs: LaunchNeeds, logger: Logger): Promise<Running & {
       reason = server;
       if (!isPassing(reason)) break;
     } else if (await answers({ cluster, port: server.port, password })) {
-      const tenancy = await moveIn(urlOf(server.port, password, 'postgres')).catch(() => null);
+      const address = await reachable(server);
+      const tenancy = await moveIn(urlOf(address, password, 'postgres')).catch(() => null);
       if (tenancy !== null) {
         if (running !== null) logger.info({ port: server.port }, 'embedded PostgreSQL was running already');
-        return { ...server, tenancy };
+        return { address, tenancy };
       }
     }
     await wait(50);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import type { Account } from './account.ts';
-import { cleanEnvironment, superuser } from './cluster.ts';
+import { type Address, socketFolderOf, socketIn, urlOf } from './address.ts';
+import { cleanEnvironment } from './cluster.ts';
 import { isAlive, worksIn } from './process.ts';
 
-export interface Running {
+export interface Running extends Address {
   pid: number;
-  port: number;
 }
 
 export interface LaunchNeeds {
@@ -22,14 +22,23 @@ export interface LaunchNeeds {
   settings: Record<string, string>;
 }
 
-/** Starts the server and waits until it answers; a string says why it did not. It outlives us: no pipes, own session. */
+/** Starts the server and waits until it answers; a string says why it did not. */
 export async function launch(needs: LaunchNeeds): Promise<Running | string> {
+  const port = await freePort(readPort(needs.home));
+  const socketFolder = socketFolderOf(needs.cluster);
+  const started = await launchAt({ port, socketFolder }, needs);
+  const isWithoutSockets = typeof started === 'string' && started.includes('Unix-domain socket');
+  return isWithoutSockets ? launchAt({ port, socketFolder: null }, needs) : started;
+}
+
+/** It outlives us: no pipes, own session. */
+async function launchAt(address: Address, needs: LaunchNeeds): Promise<Running | string> {
   const { home, cluster, postgres, account, password } = needs;
-  const port = await freePort(readPort(home));
+  if (address.socketFolder !== null) holderOf(`${socketIn(address.socketFolder, address.port)}.lock`, cluster);
   const logPath = join(home, 'postgres.log');
   const log = openSync(logPath, 'a', 0o600);
   const logStart = fstatSync(log).size;
-  const child = spawn(postgres, ['-D', cluster, ...flagsFor(port, needs.settings)], {
+  const child = spawn(postgres, ['-D', cluster, ...flagsFor(address, needs.settings)], {
     cwd: '/',
     env: cleanEnvironment,
     detached: true,
@@ -44,9 +53,9 @@ export async function launch(needs: LaunchNeeds): Promise<Running | string> {
   if (!started || child.pid === undefined) return `${postgres} cannot be run`;
   child.unref();
   while (isAlive(child.pid)) {
-    if (await answers({ cluster, port, password })) {
-      writeFileSync(join(home, 'port'), String(port));
-      return { pid: child.pid, port };
+    if (await answers({ cluster, port: address.port, password })) {
+      writeFileSync(join(home, 'port'), String(address.port));
+      return { pid: child.pid, ...address };
     }
     await wait(20);
   }
@@ -54,23 +63,32 @@ export async function launch(needs: LaunchNeeds): Promise<Running | string> {
   return /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1] ?? 'it ended without a word';
 }
 
-/**
- * The server that already works in this folder. A leftover postmaster.pid whose number now belongs to a stranger would
- * block the start: our own number in its place makes PostgreSQL see it as stale and still check the shared memory.
- */
+/** The server that already works in this folder. */
 export function findRunning(cluster: string): Running | null {
   const lockFile = join(cluster, 'postmaster.pid');
+  const pid = holderOf(lockFile, cluster);
+  if (pid === null) return null;
+  const lines = readLines(lockFile);
+  return { pid, port: Number(lines[3]), socketFolder: lines[4] || null };
+}
+
+/**
+ * Our server whose number stands in a lock file. A leftover number that now belongs to a stranger would block the start:
+ * our own in its place makes PostgreSQL see the file as stale and still check the shared memory.
+ */
+function holderOf(lockFile: string, cluster: string): number | null {
   const lines = readLines(lockFile);
   const pid = Number(lines[0]);
   if (!(pid > 0) || !isAlive(pid)) return null;
-  if (worksIn(pid, cluster)) return { pid, port: Number(lines[3]) };
+  if (worksIn(pid, cluster)) return pid;
   writeFileSync(lockFile, [process.pid, ...lines.slice(1)].join('\n'));
   return null;
 }
 
 /** Whether the server on that port is up, knows our password and works in our folder. */
 export async function answers({ cluster, port, password }: { cluster: string; port: number; password: string }) {
-  const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres'), connectionTimeoutMillis: 2_000 });
+  const url = urlOf({ port, socketFolder: null }, password, 'postgres');
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => {});
   try {
     await client.connect();
@@ -83,15 +101,12 @@ export async function answers({ cluster, port, password }: { cluster: string; po
   }
 }
 
-export function urlOf(port: number, password: string, database: string): string {
-  return `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-function flagsFor(port: number, settings: Record<string, string>): string[] {
+function flagsFor({ port, socketFolder }: Address, settings: Record<string, string>): string[] {
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder ?? '',
+    unix_socket_permissions: '0700',
     max_connections: '200',
     log_timezone: 'UTC',
     timezone: 'UTC',

@@ -42,6 +42,43 @@ test('a normal stop leaves no process', async () => {
   expect(isAlive(pid)).toBe(false);
 });
 
+test('its statements go through a socket that only its owner may open; port and password stand in the address too', async () => {
+  const server = await start();
+  const { searchParams, port } = new URL(server.url);
+  const socket = join(cluster, `.s.PGSQL.${port}`);
+
+  expect(searchParams.get('host')).toBe(cluster);
+  expect(statSync(socket).mode & 0o777).toBe(0o700);
+  expect(await ask(server.url, viaSocket)).toEqual([{ socket: true }]);
+  expect(await ask(withoutSocket(server.url), viaSocket)).toEqual([{ socket: false }]);
+
+  await server.stop();
+  expect(() => statSync(socket)).toThrow('ENOENT');
+});
+
+test('a data folder too deep for a socket is served by its port', async () => {
+  const deep = join(dataDir, 'deep'.repeat(25));
+
+  const server = await start(deep);
+
+  expect(server.url).toBe(withoutSocket(server.url));
+  expect(await ask(server.url, viaSocket)).toEqual([{ socket: false }]);
+  await server.stop();
+  rmSync(realpathSync(join(deep, 'postgres')), { recursive: true });
+});
+
+test('a server whose socket is gone is taken over by its port', async () => {
+  const first = await start();
+  rmSync(join(cluster, `.s.PGSQL.${new URL(first.url).port}`));
+
+  const second = await start();
+
+  expect(second.url).toBe(withoutSocket(first.url));
+  await second.stop();
+  await first.stop();
+  expect((await start().then((third) => third.stop().then(() => third))).url).toBe(first.url);
+});
+
 test('a server whose owner was killed is taken over with all it was told', async () => {
   const owner = await startElsewhere('postgres', dataDir);
   const pid = postmaster();
@@ -49,6 +86,7 @@ test('a server whose owner was killed is taken over with all it was told', async
 
   const server = await start();
   expect(postmaster()).toBe(pid);
+  expect(await ask(server.url, viaSocket)).toEqual([{ socket: true }]);
   await ask(server.url, `insert into note values ('kept')`);
   await server.stop();
 
@@ -82,16 +120,19 @@ test('a killed server comes back with what was committed', async () => {
   await first.stop();
 });
 
-test('a leftover postmaster.pid whose number belongs to a stranger blocks nothing', async () => {
+test('leftover locks whose number belongs to a stranger block nothing', async () => {
   const server = await start();
   const leftover = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
   await server.stop();
   const stranger = process.ppid;
-  writeFileSync(join(cluster, 'postmaster.pid'), [stranger, ...leftover.slice(1)].join('\n'));
+  const left = [stranger, ...leftover.slice(1)].join('\n');
+  writeFileSync(join(cluster, 'postmaster.pid'), left);
+  writeFileSync(join(cluster, `.s.PGSQL.${leftover[3]}.lock`), left);
 
   const again = await start();
 
   expect(postmaster()).not.toBe(stranger);
+  expect(again.url).toBe(server.url);
   await again.stop();
 });
 
@@ -112,6 +153,12 @@ test('a data folder that cannot be made is named, with the way out', async () =>
   writeFileSync(file, '');
   await expect(start(file)).rejects.toThrow(/DATA_DIR .*set DATA_DIR or DATABASE_URL/);
 });
+
+const viaSocket = 'select inet_server_addr() is null as socket';
+
+function withoutSocket(url: string): string {
+  return url.replace(/[?].*/, '');
+}
 
 function postmaster(): number {
   return Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
