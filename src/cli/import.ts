@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { App } from '../app.ts';
+import { inNameOf } from './in-name-of.ts';
 import { withApp } from './with-app.ts';
 
 interface Options {
   file: string;
+  as?: string;
   fullList?: boolean;
   confirm?: boolean;
   acceptLeavers?: boolean;
@@ -17,15 +19,22 @@ export function importCommand(program: Command): void {
     .command('import')
     .description('check a roster (CSV or XLSX, as in the template), and apply it with --confirm')
     .requiredOption('--file <path>', 'the roster')
+    .option('--as <userid>', 'the officer in whose name: his rights hold, and he proposes whom the list calls advisor')
     .option('--full-list', 'who is not on it has left the organisations it names')
     .option('--confirm', 'apply what was checked')
     .option('--accept-leavers', 'apply it even when unusually many leave')
-    .action((options: Options) => withApp(({ app }) => importFile(app, options)));
+    .action((options: Options) =>
+      options.as === undefined
+        ? withApp(({ app }) => importFile(app, options, null))
+        : inNameOf(options.as, (app, { personId }) => importFile(app, options, personId)),
+    );
 }
 
-async function importFile({ imports }: App, options: Options): Promise<void> {
-  const list = await imports.check({ source: options.file, importerId: null, fullList: options.fullList ?? false });
-  for (const fault of await imports.faults(list.id, null, { after: 0, limit: FAULTS_SHOWN })) {
+/** Null: in nobody's name, with every right; an advisor on such a list is proposed by nobody. */
+async function importFile({ imports }: App, options: Options, importerId: string | null): Promise<void> {
+  const { file: source, fullList = false } = options;
+  const list = await imports.check({ source, importerId, byOperator: true, fullList });
+  for (const fault of await imports.faults(list.id, importerId, { after: 0, limit: FAULTS_SHOWN })) {
     const sample = fault.sample === '' ? '' : `（${fault.sample}）`;
     console.error(
       `第${fault.line}行 ${fault.column}：${fault.severity === 'WARN' ? '提醒，' : ''}${fault.reason}${sample}`,
@@ -39,9 +48,9 @@ async function importFile({ imports }: App, options: Options): Promise<void> {
   if (list.faulty_rows > 0) process.exitCode = 1;
   if (!options.confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
 
-  await imports.confirm(list.id, null, { acceptLeavers: options.acceptLeavers ?? false });
+  await imports.confirm(list.id, importerId, { acceptLeavers: options.acceptLeavers ?? false });
   await imports.applyWhole(list.id);
-  const done = await imports.one(list.id, null);
+  const done = await imports.one(list.id, importerId);
   if (done.state !== 'DONE') return console.log('已确认，由后台继续写入');
   console.log(
     `成功${done.applied_rows}行，失败${done.faulty_rows + done.refused_rows}行；新增${done.applied_new}人，离职${done.applied_left}人`,
