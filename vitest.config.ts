@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 const seconds = 1_000;
 
-/** Projects with servers get one PostgreSQL and one Redis per run; `test/unit` starts nothing. */
+/**
+ * Projects with servers get one PostgreSQL and one Redis per run; `test/unit` starts nothing. The time limits find what
+ * hangs, not what is slow.
+ */
 function project(name: string, { servers, timeout }: { servers: boolean; timeout: number }) {
   return {
     test: {
@@ -11,7 +14,10 @@ function project(name: string, { servers, timeout }: { servers: boolean; timeout
       include: [`test/${name}/**/*.test.ts`],
       environment: 'node' as const,
       testTimeout: timeout,
-      hookTimeout: Math.max(timeout, 30 * seconds),
+      hookTimeout: timeout,
+      expect: { poll: { timeout: 30 * seconds, interval: 40 } },
+      // A shared machine that stands still for a second fails nobody; what fails twice is wrong. Projects inherit nothing.
+      retry: process.env.CI ? 1 : 0,
       ...(servers ? { globalSetup: ['test/support/global-setup.ts'] } : {}),
     },
   };
@@ -20,14 +26,12 @@ function project(name: string, { servers, timeout }: { servers: boolean; timeout
 export default defineConfig({
   test: {
     pool: 'forks',
-    // A shared machine that stands still for a second fails nobody; what fails twice is wrong.
-    retry: process.env.CI ? 1 : 0,
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      project('unit', { servers: false, timeout: 10 * seconds }),
-      project('integration', { servers: true, timeout: 60 * seconds }),
-      project('scenarios', { servers: true, timeout: 60 * seconds }),
-      project('browser', { servers: true, timeout: 90 * seconds }),
+      project('unit', { servers: false, timeout: 30 * seconds }),
+      project('integration', { servers: true, timeout: 180 * seconds }),
+      project('scenarios', { servers: true, timeout: 180 * seconds }),
+      project('browser', { servers: true, timeout: 180 * seconds }),
     ],
   },
 });

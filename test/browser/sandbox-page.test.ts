@@ -57,7 +57,7 @@ describe('the sandbox page', () => {
     const warning = await warn('emp-0001-0020');
     await page.getByRole('button', { name: '60×' }).click();
     await page.locator('button.on', { hasText: '60×' }).waitFor();
-    await expect.poll(() => officer.titles(warning), { timeout: 30_000 }).toContain('【升级】企业超时未签收');
+    await expect.poll(() => officer.titles(warning)).toContain('【升级】企业超时未签收');
     await cardOn(page, '社区民警', '【升级】企业超时未签收').last().waitFor();
     await town.http.put('/sandbox/api/clock', { speed: 0 });
     await town.advance(0);

@@ -74,14 +74,12 @@ describe('a county that begins with an empty database, its own list and a roster
     const list = (await uploaded.json()) as ImportViewData;
     expect(list).toMatchObject({ state: 'CHECKED', faults: { errors: 0 } });
     await centre.post(`/api/imports/${list.id}/confirm`);
-    await expect
-      .poll(() => centre.get<ImportViewData>(`/api/imports/${list.id}`), { timeout: 30_000, interval: 40 })
-      .toMatchObject({ state: 'DONE' });
+    await expect.poll(() => centre.get<ImportViewData>(`/api/imports/${list.id}`)).toMatchObject({ state: 'DONE' });
 
     const officer = await town.as('cp-a');
     const proposed = async () =>
       (await officer.get<{ appointments: { id: string; state: string }[] }>('/api/appointments')).appointments;
-    await expect.poll(proposed, { timeout: 10_000, interval: 40 }).toHaveLength(1);
+    await expect.poll(proposed).toHaveLength(1);
     await officer.post(`/api/appointments/${(await proposed())[0]?.id}/accept`);
     await town.advance(0);
     await town.phone('adv-a').press('接受聘任');

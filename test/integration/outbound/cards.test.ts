@@ -190,7 +190,7 @@ describe('what becomes of an update after each answer', () => {
     stage.wecom.answerUpdates(() => new Promise(() => {}));
     await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken));
     void stage.worker().syncCard((await stage.card()).id);
-    await expect.poll(() => stage.wecom.updates.length, { interval: 10 }).toBe(1);
+    await expect.poll(() => stage.wecom.updates.length).toBe(1);
     await stage.endLeases();
     await stage.work();
     expect(stage.wecom.codesPaid()).toEqual(['send-code-1', 'send-code-1']);

@@ -24,11 +24,11 @@ afterAll(async () => {
 
 test('with the real queue a notice goes out, its card follows and it is recalled, without any sweep', async () => {
   await stage.inTransaction((tx) => outbound.say(tx, [notice()]));
-  await expect.poll(async () => deliveryState(), { interval: 20, timeout: 10_000 }).toBe('accepted');
+  await expect.poll(async () => deliveryState()).toBe('accepted');
   await stage.inTransaction((tx) => outbound.showFace(tx, { owner }, face('已签收')));
-  await expect.poll(() => stage.wecom.updates.length, { interval: 20, timeout: 10_000 }).toBe(1);
+  await expect.poll(() => stage.wecom.updates.length).toBe(1);
   await stage.inTransaction((tx) => outbound.recall(tx, owner));
-  await expect.poll(async () => deliveryState(), { interval: 20, timeout: 10_000 }).toBe('recalled');
+  await expect.poll(async () => deliveryState()).toBe('recalled');
   expect(stage.wecom.sends).toHaveLength(1);
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addMs, hours } from '../../../src/lib/time.ts';
 import { CardLimitError } from '../../../src/wecom/cards/index.ts';
 import { createStage, crypto, face, notice, owner, type Stage } from './stage.ts';
@@ -91,7 +91,7 @@ describe('saying', () => {
 describe('the relay', () => {
   test('rings one bell per try, with the ids only', async () => {
     const id = await stage.say();
-    await vi.waitFor(() => expect(stage.rings).toEqual([`send-${id}-1`]));
+    await expect.poll(() => stage.rings).toEqual([`send-${id}-1`]);
     expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
     expect(stage.wecom.sends).toHaveLength(0);
   });
@@ -104,7 +104,7 @@ describe('the relay', () => {
         notice({ lane: 1, occurrence: 2 }),
       ]),
     );
-    await vi.waitFor(() => expect(stage.rings).toHaveLength(3));
+    await expect.poll(() => stage.rings).toHaveLength(3);
     const [low, critical, high] = said.map(({ deliveryId }) => `send-${deliveryId}-1`);
     expect(stage.rings).toEqual([critical, high, low]);
   });
@@ -112,14 +112,14 @@ describe('the relay', () => {
   test('without Redis the sends are made by the relay itself', async () => {
     stage.redis(false);
     const id = await stage.say();
-    await vi.waitFor(async () => expect((await stage.delivery(id)).state).toBe('accepted'));
+    await expect.poll(async () => (await stage.delivery(id)).state).toBe('accepted');
     expect(stage.wecom.sends).toHaveLength(1);
     expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
   });
 
   test('a bell that Redis lost is made good by the sweep', async () => {
     const id = await stage.say();
-    await vi.waitFor(() => expect(stage.rings).toHaveLength(1));
+    await expect.poll(() => stage.rings).toHaveLength(1);
     await stage.outbound.sweepDue();
     expect((await stage.delivery(id)).state).toBe('accepted');
   });
@@ -132,7 +132,7 @@ describe('suppressing', () => {
     await stage.inTransaction(async (tx) => {
       await stage.lockOwner(tx);
       sending = stage.outbound.deliver(id);
-      await vi.waitFor(async () => expect(await stage.waitingLocks()).toBe(1), { interval: 10, timeout: 10_000 });
+      await expect.poll(() => stage.waitingLocks()).toBe(1);
       stage.settle();
       expect(await stage.outbound.suppress(tx, owner, { reason: 'acked', purposes: ['ask'] })).toBe(1);
     });

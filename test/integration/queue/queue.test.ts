@@ -23,7 +23,7 @@ test('a ring reaches the job with its payload', async () => {
 
   expect(await queue.ring('greet', { id: 'a' })).toBe(true);
 
-  await vi.waitFor(() => expect(ran).toHaveBeenCalledWith({ id: 'a' }));
+  await expect.poll(() => ran).toHaveBeenCalledWith({ id: 'a' });
 });
 
 test('rings of one id are one job while the first waits', async () => {
@@ -35,7 +35,7 @@ test('rings of one id are one job while the first waits', async () => {
 
   await queue.work([job]);
 
-  await vi.waitFor(() => expect(ids).toContain('end'));
+  await expect.poll(() => ids).toContain('end');
   expect(ids).toEqual(['a', 'end']);
 });
 
@@ -52,7 +52,7 @@ test('the lower lane goes first', async () => {
     }),
   ]);
 
-  await vi.waitFor(() => expect(ids).toEqual(['lane 0', 'lane 2', 'lane 3', 'lane 4']));
+  await expect.poll(() => ids).toEqual(['lane 0', 'lane 2', 'lane 3', 'lane 4']);
 });
 
 test('a failing job is given up after its attempts, and the log names it without its payload', async () => {
@@ -63,7 +63,7 @@ test('a failing job is given up after its attempts, and the log names it without
 
   await queue.ring('fails', { id: 'secret-payload' });
 
-  await vi.waitFor(() => expect(lines.join('')).toContain('broken inside'));
+  await expect.poll(() => lines.join('')).toContain('broken inside');
   expect(lines.join('')).toContain('"job":"fails"');
   expect(lines.join('')).not.toContain('secret-payload');
   expect(run).toHaveBeenCalledTimes(1);
@@ -75,7 +75,7 @@ test('a payload of the wrong shape never reaches the job', async () => {
 
   await queue.ring('picky', { id: 42 });
 
-  await vi.waitFor(() => expect(lines.join('')).toContain('not usable (id: invalid_type)'));
+  await expect.poll(() => lines.join('')).toContain('not usable (id: invalid_type)');
   expect(run).not.toHaveBeenCalled();
 });
 
@@ -128,13 +128,13 @@ test('a lock is held by one at a time and ends by itself', async () => {
   await release?.();
   const again = await cache.lock('refresh', 1);
   expect(again).not.toBeNull();
-  await vi.waitFor(async () => expect(await cache.lock('refresh', 60_000)).not.toBeNull());
+  await expect.poll(() => cache.lock('refresh', 60_000)).not.toBeNull();
 });
 
 test('a lock that ran out is not taken from its next holder', async () => {
   const { cache } = queue;
   const late = await cache.lock('late', 1);
-  await vi.waitFor(async () => expect(await cache.lock('late', 60_000)).not.toBeNull());
+  await expect.poll(() => cache.lock('late', 60_000)).not.toBeNull();
 
   await late?.();
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLogger } from '../../../src/lib/logger.ts';
 import {
@@ -27,7 +27,7 @@ beforeEach(async () => {
   const run = async ({ id }: { id: string }) => void seen.push(id);
   await queue.work([defineJob({ name: 'note', payload: z.object({ id: z.string() }), run })]);
   await queue.ring('note', { id: 'first' });
-  await vi.waitFor(() => expect(seen).toEqual(['first']));
+  await expect.poll(() => seen).toEqual(['first']);
 });
 
 afterEach(async () => {
@@ -44,7 +44,7 @@ test('an emptied Redis loses waiting bells and nothing else', async () => {
 
   expect(await queue.ring('note', { id: 'after' })).toBe(true);
 
-  await vi.waitFor(() => expect(seen).toEqual(['first', 'after']), 10_000);
+  await expect.poll(() => seen).toEqual(['first', 'after']);
 });
 
 test('a stopped Redis makes rings false, and all comes back by itself when it does', async () => {
@@ -54,9 +54,9 @@ test('a stopped Redis makes rings false, and all comes back by itself when it do
 
   server = await startEmbeddedRedis({ dataDir, logger });
 
-  await vi.waitFor(async () => expect(await queue.ping()).toBe(true), 10_000);
-  await vi.waitFor(async () => expect(await queue.ring('note', { id: 'heard' })).toBe(true), 10_000);
-  await vi.waitFor(() => expect(seen).toContain('heard'), 10_000);
+  await expect.poll(() => queue.ping()).toBe(true);
+  await expect.poll(() => queue.ring('note', { id: 'heard' })).toBe(true);
+  await expect.poll(() => seen).toContain('heard');
 });
 
 test('a Redis that comes only after us is found', async () => {
@@ -68,8 +68,8 @@ test('a Redis that comes only after us is found', async () => {
 
   server = await startEmbeddedRedis({ dataDir, logger });
 
-  await vi.waitFor(async () => expect(await early.ring('note', { id: 'in time' })).toBe(true), 10_000);
-  await vi.waitFor(() => expect(seen).toContain('in time'), 10_000);
+  await expect.poll(() => early.ring('note', { id: 'in time' })).toBe(true);
+  await expect.poll(() => seen).toContain('in time');
   await early.close();
 });
 
