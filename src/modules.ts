@@ -64,8 +64,7 @@ export function createModules(resources: Resources, config: Config) {
   audit.onDeed(disclosures.onDeed);
   const posts = createPosts(common);
   // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
-  imports.onAdvisorListed(async ({ organisationId, employmentId }, by) => {
-    const acting = { actor: { kind: 'person' as const, personId: by } };
+  imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
     await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);
   });
 

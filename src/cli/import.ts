@@ -19,7 +19,7 @@ export function importCommand(program: Command): void {
     .command('import')
     .description('check a roster (CSV or XLSX, as in the template), and apply it with --confirm')
     .requiredOption('--file <path>', 'the roster')
-    .option('--as <userid>', 'the officer in whose name: his rights hold, and he proposes whom the list calls advisor')
+    .option('--as <userid>', 'in whose name: his rights hold, and he proposes whom the list calls advisor')
     .option('--full-list', 'who is not on it has left the organisations it names')
     .option('--confirm', 'apply what was checked')
     .option('--accept-leavers', 'apply it even when unusually many leave')

@@ -718,6 +718,7 @@ export interface RosterImport {
   confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   touched_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  by_operator: Generated<boolean>;
 }
 
 export interface RosterLeaver {

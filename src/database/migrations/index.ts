@@ -13,6 +13,7 @@ import * as evidence from './0012_evidence.ts';
 import * as countyAndDisclosure from './0013_county_and_disclosure.ts';
 import * as bulletinBoards from './0014_bulletin_boards.ts';
 import * as openAttempts from './0015_open_attempts.ts';
+import * as importByOperator from './0018_import_by_operator.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -31,4 +32,5 @@ export const migrations = {
   '0013_county_and_disclosure': countyAndDisclosure,
   '0014_bulletin_boards': bulletinBoards,
   '0015_open_attempts': openAttempts,
+  '0018_import_by_operator': importByOperator,
 };

@@ -17,7 +17,7 @@ interface ApplyNeeds {
   corpId: string;
   announce: Directory['announce'];
   endRole: Directory['endRole'];
-  proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void>;
+  proposeAdvisors(listed: readonly ListedAdvisor[], list: ImportRow): Promise<void>;
   words: FaultWords;
 }
 
@@ -80,8 +80,7 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
     await insertFaults(tx, list.id, refused, await countFaults(tx, list.id));
     await announce(tx, events);
     const advisors = await write.newAdvisors(tx, written.roles);
-    const importerId = list.importer_id;
-    if (importerId !== null && advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, importerId));
+    if (advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, list));
     await sql`
       update roster_import set applied_line = ${rows.at(-1)?.line ?? list.applied_line}, touched_at = clock_timestamp(),
         applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${joined},

@@ -8,7 +8,7 @@ import { Problem } from '../../../lib/problem.ts';
 import { minutes } from '../../../lib/time.ts';
 import type { RoleGrant } from '../types.ts';
 import { createCheck } from './check.ts';
-import { actorOf, objectOf } from './deeds.ts';
+import { handingOf, objectOf } from './deeds.ts';
 import { countStaff, exportRows } from './export.ts';
 import { faultWords } from './fault-words.ts';
 import { loadPlaces } from './places.ts';
@@ -34,6 +34,8 @@ export interface NewList {
   source: Readable | Buffer | string;
   /** Null: the operator at the server's own command line. */
   importerId: string | null;
+  /** Handed in at the command line, be it in somebody's name. */
+  byOperator?: boolean;
   fullList: boolean;
   /** The list is about this one only; its rows need not name it. */
   organisationId?: string | null;
@@ -76,10 +78,16 @@ export function createImports(needs: ImportNeeds) {
     onAdvisorListed,
 
     /** Step one. Answers when the whole list has been read; a list that cannot be read at all is refused. */
-    async check({ source, importerId, fullList, organisationId = null }: NewList): Promise<store.ImportRow> {
+    async check({
+      source,
+      importerId,
+      byOperator = importerId === null,
+      fullList,
+      organisationId = null,
+    }: NewList): Promise<store.ImportRow> {
       const importer = await importerOf(db, importerId);
       const id = newId();
-      await store.insertImport(db, { id, importerId, organisationId, fullList });
+      await store.insertImport(db, { id, importerId, organisationId, fullList, byOperator });
       // A workbook is read when it is whole, which takes minutes over a slow line; a dead process beats no more.
       const beat = setInterval(() => void store.touchImport(db, id).catch(() => undefined), HEARTBEAT_MS);
       try {
@@ -89,7 +97,7 @@ export function createImports(needs: ImportNeeds) {
           await store.moveImport(tx, id, { from: ['CHECKING'], to: 'CHECKED' });
           const list = await owned(tx, id, null);
           const after = { rows: list.rows_read, errors: list.errors, fullList };
-          await record(tx, { actor: actorOf(list), action: 'directory.import_checked', object: objectOf(id), after });
+          await record(tx, { ...handingOf(list), action: 'directory.import_checked', object: objectOf(id), after });
         });
       } catch (error) {
         const reason = error instanceof Problem ? error.messageZh : '检查中断，请重新导入';
@@ -119,7 +127,7 @@ export function createImports(needs: ImportNeeds) {
         await store.acceptLeavers(tx, id, acceptLeavers);
         await store.moveImport(tx, id, { from: ['CHECKED'], to: 'APPLYING' });
         const after = { leavers: list.leavers, acceptLeavers };
-        await record(tx, { actor: actorOf(list), action: 'directory.import_confirmed', object: objectOf(id), after });
+        await record(tx, { ...handingOf(list), action: 'directory.import_confirmed', object: objectOf(id), after });
         afterCommit(tx, ring);
       });
       return owned(db, id, personId);

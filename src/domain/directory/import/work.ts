@@ -6,9 +6,9 @@ import type { Outbound } from '../../../outbound/index.ts';
 import type { TemplateCard } from '../../../wecom/cards/index.ts';
 import type { Directory } from '../service.ts';
 import { createApply, type ListedAdvisor } from './apply.ts';
-import { actorOf, type ImportDeed, objectOf } from './deeds.ts';
+import { type Handing, handingOf, type ImportDeed, objectOf } from './deeds.ts';
 import type { FaultWords } from './fault-words.ts';
-import { expireImports, lockImport, moveImport, toApply } from './store/imports.ts';
+import { expireImports, type ImportRow, lockImport, moveImport, toApply } from './store/imports.ts';
 import { eraseStaged } from './store/staged.ts';
 
 export interface WorkNeeds {
@@ -24,7 +24,7 @@ export interface WorkNeeds {
   logger: Logger;
 }
 
-type ProposeAdvisor = (advisor: ListedAdvisor, importerId: string) => Promise<unknown>;
+type ProposeAdvisor = (advisor: ListedAdvisor, importerId: string, acting: Handing) => Promise<unknown>;
 
 const OWNER_KIND = 'roster_import';
 /** Every check beats once a minute; one silent for so long has died with its process. */
@@ -45,10 +45,15 @@ export function createWork({ db, corpId, directory, outbound, drawDone, record, 
     unreachable: async () => undefined,
   });
 
-  /** Who is proposed already is refused, and that is well; the same list proposes again what got lost. */
-  async function proposeAdvisors(listed: readonly ListedAdvisor[], importerId: string): Promise<void> {
+  /**
+   * Who is proposed already is refused, and that is well; the same list proposes again what got lost. A list in nobody's
+   * name proposes nobody: another officer than the proposer has to agree.
+   */
+  async function proposeAdvisors(listed: readonly ListedAdvisor[], list: ImportRow): Promise<void> {
+    const { importer_id: importerId } = list;
+    if (importerId === null) return;
     for (const advisor of listed) {
-      await propose(advisor, importerId).catch((error: unknown) => {
+      await propose(advisor, importerId, handingOf(list)).catch((error: unknown) => {
         if (!(error instanceof Problem)) logger.warn({ reason: describe(error) }, 'a listed advisor was not proposed');
       });
     }
@@ -59,7 +64,7 @@ export function createWork({ db, corpId, directory, outbound, drawDone, record, 
     if (!list || !(await moveImport(tx, id, { from: ['APPLYING'], to: 'DONE' }))) return;
     const failed = list.faulty_rows + list.refused_rows;
     const figures = { rows: list.applied_rows, failed, joined: list.applied_new, left: list.applied_left };
-    await record(tx, { actor: actorOf(list), action: 'directory.import_done', object: objectOf(id), after: figures });
+    await record(tx, { ...handingOf(list), action: 'directory.import_done', object: objectOf(id), after: figures });
     const person = list.importer_id === null ? null : await directory.person(tx, list.importer_id);
     if (!person) return;
     const variables = { a: figures.rows, b: failed, c: figures.joined, d: figures.left };

@@ -9,12 +9,15 @@ export interface NewImport {
   importerId: string | null;
   organisationId: string | null;
   fullList: boolean;
+  byOperator: boolean;
 }
 
 export async function insertImport(ex: Executor, row: NewImport): Promise<void> {
   await sql`
-    insert into roster_import (id, importer_id, organisation_id, full_list, created_at)
-    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, app_now())`.execute(ex);
+    insert into roster_import (id, importer_id, organisation_id, full_list, by_operator, created_at)
+    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, ${row.byOperator}, app_now())`.execute(
+    ex,
+  );
 }
 
 export async function readImport(ex: Executor, id: string): Promise<ImportRow | null> {
