@@ -52,7 +52,7 @@ export function createLeavers({ directory, outbound, handovers, carryOut }: Leav
     if (!warning || !isOpen(warning)) return;
     const told = new Set<string>();
     for (const personId of await gone(tx, warning, personIds, now)) {
-      const exceptPersonIds = await store.othersTold(tx, id, personId);
+      const exceptPersonIds = await store.othersTold(tx, id, [personId]);
       await outbound.suppress(tx, store.ownerOf(id), { reason: 'not_applicable', exceptPersonIds });
       const decision = leave(warning, { personId, othersThere: await hasOthersThere(tx, warning, now) }, now);
       if (decision.outcome !== 'done') return;

@@ -15,21 +15,10 @@ import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
 import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
+import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
+import { must } from './decided.ts';
 import { found, type Story, turns } from './stories.ts';
-import {
-  acked,
-  anna,
-  bela,
-  dispatched,
-  met,
-  minute,
-  must,
-  newborn,
-  officer,
-  reported,
-  secondOfficer,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 type Person = typeof anna;
 const people = { anna, bela, officer, secondOfficer };

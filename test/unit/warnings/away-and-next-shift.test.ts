@@ -4,7 +4,9 @@ import { raise } from '../../../src/domain/warnings/rules/match.ts';
 import { acknowledge, nextShift, notOnSite } from '../../../src/domain/warnings/rules/receipt.ts';
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
-import { acked, anna, bela, dispatched, due, met, minute, must, sayings, stepsTold } from './warning.ts';
+import { anna, bela, minute } from './cast.ts';
+import { due, must, sayings, stepsTold } from './decided.ts';
+import { acked, dispatched, met } from './warning.ts';
 
 describe('「我不在现场」', () => {
   test('of one is no receipt: the ladder goes on as it was', () => {

@@ -3,9 +3,10 @@ import { LEVELS } from '../../../src/domain/escalation/types.ts';
 import { charCount } from '../../../src/lib/text.ts';
 import { addMs, shanghaiAt } from '../../../src/lib/time.ts';
 import { checkCard, checkUpdate } from '../../../src/wecom/cards/index.ts';
+import { minute } from './cast.ts';
 import { everyCard } from './every-card.ts';
 import { ADVISOR, cards, cardsWithoutNames, descOf, facts, fieldsOf, keysOf, OWNER, texts, titleOf } from './facts.ts';
-import { acked, dispatched, met, minute, reported, taken } from './warning.ts';
+import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 const long = '岚'.repeat(60);
 const inEveryForm = LEVELS.flatMap((level) =>

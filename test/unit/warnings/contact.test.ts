@@ -2,21 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../../src/domain/escalation/types.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { contacted, keepLooking, notFound } from '../../../src/domain/warnings/rules/receipt.ts';
-import {
-  acked,
-  anna,
-  asking,
-  bela,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  officer,
-  reported,
-  sayings,
-  taken,
-} from './warning.ts';
+import { anna, bela, minute, officer } from './cast.ts';
+import { asking, due, must, sayings } from './decided.ts';
+import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 describe('「已见到本人」', () => {
   test.each(LEVELS)('of %s ends the wait for contact; the outcome goes on as it was due', (level) => {

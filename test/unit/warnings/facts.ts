@@ -5,7 +5,7 @@ import type { Facts } from '../../../src/domain/warnings/facts.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { settings } from '../escalation/policies.ts';
-import { minute } from './warning.ts';
+import { minute } from './cast.ts';
 
 export const texts = readTexts(packageRoot(), settings);
 const needs = { texts, tenantName: settings.tenant.name, publicUrl: 'https://eqian.example', night: settings.night };

@@ -3,23 +3,10 @@ import { lapse, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
 import { revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
+import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
+import { asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  anna,
-  asking,
-  bela,
-  due,
-  met,
-  minute,
-  must,
-  officer,
-  reported,
-  sayings,
-  secondOfficer,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, met, reported, taken } from './warning.ts';
 
 const calling = must(askSupport(acked(), anna, minute(2)));
 const withPolice = must(takeOver(reported('SCAMMED'), officer, minute(9)));

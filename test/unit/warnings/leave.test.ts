@@ -7,24 +7,10 @@ import { sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { receiptDue } from '../../../src/domain/warnings/rules/run.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { minutes, shanghaiAt } from '../../../src/lib/time.ts';
+import { anna, bela, minute, officer } from './cast.ts';
+import { allDone, asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  allDone,
-  anna,
-  asking,
-  bela,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  officer,
-  reported,
-  sayings,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 const without = (warning: Warning, personId = anna.personId, othersThere = true, at = minute(20)) =>
   leave(warning, { personId, othersThere }, at);

@@ -6,24 +6,10 @@ import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/recei
 import { reopen } from '../../../src/domain/warnings/rules/review.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
+import { anna, minute, officer } from './cast.ts';
+import { armed, asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  anna,
-  armed,
-  asking,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  newborn,
-  officer,
-  reported,
-  sayings,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 const found = { personId: 'p2', employmentId: 'e2', organisationId: 'o2', gridUnitId: null };
 const night = shanghaiAt('2026-11-20', '22:00');

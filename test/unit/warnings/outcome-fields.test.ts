@@ -5,7 +5,9 @@ import { checkDetail, MAX_CENTS, missingFields } from '../../../src/domain/warni
 import { notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, OutcomeDetail } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';
-import { acked, anna, dispatched, met, minute, must, newborn, reported, sayings } from './warning.ts';
+import { anna, minute } from './cast.ts';
+import { must, sayings } from './decided.ts';
+import { acked, dispatched, met, newborn, reported } from './warning.ts';
 
 const iso = (at: Date): string => at.toISOString();
 

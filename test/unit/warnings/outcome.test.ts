@@ -5,23 +5,10 @@ import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
+import { anna, bela, minute, officer } from './cast.ts';
+import { asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  anna,
-  asking,
-  bela,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  officer,
-  reported,
-  sayings,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 type Kind = 'closing' | 'open' | 'returning';
 const KIND: Record<Outcome, Kind> = {

@@ -5,24 +5,9 @@ import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { reopen } from '../../../src/domain/warnings/rules/review.ts';
 import { addMs, formatShanghai, hours, shanghaiAt } from '../../../src/lib/time.ts';
-import {
-  acked,
-  allDone,
-  anna,
-  armed,
-  asking,
-  bela,
-  dispatched,
-  due,
-  met,
-  minute,
-  morning,
-  must,
-  newborn,
-  reported,
-  sayings,
-  taken,
-} from './warning.ts';
+import { anna, bela, minute, morning } from './cast.ts';
+import { allDone, armed, asking, due, must, sayings } from './decided.ts';
+import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 describe('the receipt', () => {
   test.each(LEVELS)('of %s ends the ladder and starts the owner’s own deadlines', (level) => {

@@ -3,8 +3,10 @@ import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
+import { anna, minute, officer } from './cast.ts';
+import { armed, asking, due, must, sayings } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import { acked, anna, armed, asking, due, met, minute, must, officer, reported, sayings, taken } from './warning.ts';
+import { acked, met, reported, taken } from './warning.ts';
 
 const approved = must(approve(reported('DISSUADED'), officer, {}, minute(20)));
 

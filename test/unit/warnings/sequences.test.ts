@@ -5,9 +5,11 @@ import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
 import { awaitMatch, match } from '../../../src/domain/warnings/rules/match.ts';
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs } from '../../../src/lib/time.ts';
+import { minute } from './cast.ts';
+import { must } from './decided.ts';
 import { found, type Story, turns } from './stories.ts';
 import { faultsOf } from './timers-of-state.ts';
-import { minute, must, newborn } from './warning.ts';
+import { newborn } from './warning.ts';
 
 type Check = (from: Warning, to: Warning, what: string) => void;
 

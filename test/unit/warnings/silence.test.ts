@@ -5,23 +5,10 @@ import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
+import { anna, minute, officer } from './cast.ts';
+import { asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  anna,
-  asking,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  newborn,
-  officer,
-  reported,
-  sayings,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 /** Lets the timers of a warning fire in their order until one of these steps was told. */
 function silentUntil(step: number, from: Warning): { warning: Warning; at: Date } {

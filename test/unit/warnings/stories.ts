@@ -13,7 +13,7 @@ import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, bela, officer, secondOfficer } from './warning.ts';
+import { anna, bela, officer, secondOfficer } from './cast.ts';
 
 export interface Story {
   warning: Warning;

@@ -6,22 +6,9 @@ import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
-import {
-  acked,
-  anna,
-  asking,
-  bela,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  officer,
-  reported,
-  sayings,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { anna, bela, minute, officer } from './cast.ts';
+import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 const atStep = (step: number, warning: Warning): Warning =>
   must(climb(warning, 'ladder', step, minute(step * 3), minute(step * 3)));

@@ -3,24 +3,10 @@ import { climb, lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { assignDuty, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
+import { anna, minute, officer, secondOfficer } from './cast.ts';
+import { asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import {
-  acked,
-  anna,
-  asking,
-  dispatched,
-  due,
-  met,
-  minute,
-  must,
-  newborn,
-  officer,
-  reported,
-  sayings,
-  secondOfficer,
-  stepsTold,
-  taken,
-} from './warning.ts';
+import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 const STARTS: [string, Warning, string, string[]][] = [
   ['unsigned', dispatched(), 'ACKED', ['contact', 'outcome']],

@@ -7,8 +7,10 @@ import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { OUTCOMES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { policies } from '../escalation/policies.ts';
+import { anna, minute, officer } from './cast.ts';
+import { asking, due, must, sayings } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
-import { acked, anna, asking, dispatched, due, met, minute, must, officer, reported, sayings } from './warning.ts';
+import { acked, dispatched, met, reported } from './warning.ts';
 
 const STARTS: [string, Warning, string][] = [
   ['unsigned', dispatched(), 'not-on-site'],

@@ -38,17 +38,3 @@ export async function cardsOfUndone(executor: Executor, warningId: string): Prom
       and (d.created_at, d.message_id) > (undone.at, undone.id)`.execute(executor);
   return rows;
 }
-
-/** Everybody else to whom a task or question about this warning went. */
-export async function othersWithTasks(executor: Executor, warningId: string, personIds: string[]): Promise<string[]> {
-  const rows = await executor
-    .selectFrom('delivery')
-    .select('person_id')
-    .distinct()
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', warningId)
-    .where('purpose', '=', 'todo')
-    .where('person_id', 'not in', personIds)
-    .execute();
-  return rows.map((row) => row.person_id);
-}

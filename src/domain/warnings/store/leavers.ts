@@ -45,16 +45,3 @@ export async function toldAndThere(
     order by a.person_id`.execute(executor);
   return rows.map(({ personId }) => personId);
 }
-
-/** Everybody else to whom something about it went or is about to go. */
-export async function othersTold(executor: Executor, id: string, personId: string): Promise<string[]> {
-  const rows = await executor
-    .selectFrom('delivery')
-    .select('person_id')
-    .distinct()
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', id)
-    .where('person_id', '<>', personId)
-    .execute();
-  return rows.map((row) => row.person_id);
-}

@@ -121,3 +121,22 @@ export async function othersAskedWith(executor: Executor, delivery: DeliveryRow)
     .executeTakeFirst();
   return other !== undefined;
 }
+
+/** Everybody but these people to whom something about it, or only of this purpose, went or is about to go. */
+export async function othersTold(
+  executor: Executor,
+  warningId: string,
+  personIds: readonly string[],
+  purpose?: DeliveryRow['purpose'],
+): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('delivery')
+    .select('person_id')
+    .distinct()
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warningId)
+    .where('person_id', 'not in', [...personIds])
+    .where((eb) => (purpose ? eb('purpose', '=', purpose) : eb.lit(true)))
+    .execute();
+  return rows.map((row) => row.person_id);
+}

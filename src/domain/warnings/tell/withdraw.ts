@@ -38,11 +38,8 @@ export function createWithdraw({ outbound, cards }: WithdrawNeeds) {
 
     const tasks = of('C41').filter(({ personId }) => personId !== actorId);
     if (tasks.length === 0) return;
-    const exceptPersonIds = await store.othersWithTasks(
-      tx,
-      warning.id,
-      tasks.map(({ personId }) => personId),
-    );
+    const asked = tasks.map(({ personId }) => personId);
+    const exceptPersonIds = await store.othersTold(tx, warning.id, asked, 'todo');
     await outbound.recall(tx, owner, { purposes: ['todo'], exceptPersonIds });
   };
 }
