@@ -18,6 +18,21 @@ describe('F11 an organisation loses its last advisor', () => {
     return police[0]?.userid ?? expect.fail('nobody');
   };
 
+  /** His role runs out on its day; nobody takes it from him. */
+  const endTerms = async (code: string) => {
+    await town.app.db
+      .updateTable('role_assignment')
+      .set({ valid_until: await town.now() })
+      .where('role', '=', 'ADVISOR')
+      .where('scope_id', '=', (await place(code)).id)
+      .execute();
+  };
+  const inspected = async () => {
+    await town.app.directory.inspectReadiness(town.app.db);
+    await town.app.posts.sweep();
+    await town.advance(0);
+  };
+
   beforeAll(async () => {
     town.app.directory.onRolesEnded(async (_, roles) => {
       ended.push(...roles);
@@ -29,9 +44,7 @@ describe('F11 an organisation loses its last advisor', () => {
 
   test('a gap that stands is told to community police once', async () => {
     expect(await todos('cp-10')).toBe(1);
-    await town.app.directory.inspectReadiness(town.app.db);
-    await town.app.posts.sweep();
-    await town.advance(0);
+    await inspected();
     expect(await todos('cp-10')).toBe(1);
   });
 
@@ -67,5 +80,32 @@ describe('F11 an organisation loses its last advisor', () => {
       '/api/readiness?limit=5&after=0005',
     );
     expect(next.organisations[0]?.code).toBe('0006');
+  });
+
+  test('a warning reached none of the advisors there were: the gap is told all the same once the last one’s term is over', async () => {
+    const officer = await officerOf('0009');
+    const before = await todos(officer);
+    await town.app.db
+      .updateTable('wecom_account')
+      .set({ status: 'LEFT' })
+      .where('userid', 'like', 'adv-0009-%')
+      .execute();
+    await town.warn({ person: { employeeId: 'emp-0009-0002' } });
+    await town.advance(0);
+    expect(await todos(officer)).toBe(before);
+    await endTerms('0009');
+    await inspected();
+    expect(await todos(officer)).toBe(before + 1);
+  });
+
+  test('what a warning has told already the inspection tells nobody again', async () => {
+    const officer = await officerOf('0010');
+    const before = await todos(officer);
+    await endTerms('0010');
+    await town.warn({ person: { employeeId: 'emp-0010-0002' } });
+    await town.advance(0);
+    expect(await todos(officer)).toBe(before + 1);
+    await inspected();
+    expect(await todos(officer)).toBe(before + 1);
   });
 });

@@ -15,10 +15,10 @@ export const GAP = 'advisor_gap';
 
 /** An organisation without advisor is a task for its community police, set once for each gap. */
 export function createGaps({ db, directory, outbound, cards }: GapNeeds) {
-  async function tell(tx: Tx, id: string): Promise<boolean> {
+  async function tell(tx: Tx, id: string, { isFresh }: { isFresh: boolean }): Promise<boolean> {
     const gap = await store.untoldGap(tx, id);
     if (!gap) return false;
-    if (!(await store.isToldByWarning(tx, gap.organisationId))) {
+    if (isFresh || !(await store.isToldByWarning(tx, gap.organisationId))) {
       const { organisationId } = gap;
       const police = await directory.peopleOnStep(tx, {
         organisationId,
@@ -53,14 +53,16 @@ export function createGaps({ db, directory, outbound, cards }: GapNeeds) {
         if (await store.hasAdvisor(tx, organisationId)) continue;
         await directory.defect(tx, { kind: 'NO_ADVISOR', organisationId });
         const gap = await store.gapOf(tx, organisationId);
-        if (gap) await tell(tx, gap);
+        // What a warning said before was about an earlier gap.
+        if (gap) await tell(tx, gap, { isFresh: true });
       }
     },
 
     /** Gaps found by the inspection of readiness. */
     async sweep(): Promise<number> {
       let told = 0;
-      for (const id of await store.untoldGaps(db)) told += Number(await transact(db, (tx) => tell(tx, id)));
+      for (const id of await store.untoldGaps(db))
+        told += Number(await transact(db, (tx) => tell(tx, id, { isFresh: false })));
       return told;
     },
   };

@@ -20,7 +20,7 @@ export interface DecideNeeds {
   directory: Directory;
   undoMs: number;
   handOver: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
-  callPolice: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
+  callPolice: (tx: Tx, warning: Warning, now: Date) => Promise<unknown>;
 }
 
 /** Each act's rule, with what the rule cannot know by itself. */

@@ -33,8 +33,8 @@ export function createTell(needs: TellNeeds) {
     return current;
   }
 
-  /** A task for community police: to ring the advisor who asked for it, or to find one. */
-  async function askPolice(tx: Tx, warning: Warning, todo: 'CALL' | 'ADVISOR', now: Date): Promise<void> {
+  /** A task for community police: to ring the advisor who asked for it, or to find one. Answers whether anybody gets it. */
+  async function askPolice(tx: Tx, warning: Warning, todo: 'CALL' | 'ADVISOR', now: Date): Promise<boolean> {
     const police = await whom.onStep(tx, warning, 2, now);
     const facts = await factsOf(tx, warning, now);
     await sayAnew(tx, warning, police, () => ({
@@ -42,6 +42,7 @@ export function createTell(needs: TellNeeds) {
       template: 'C41',
       content: { type: 'card', card: needs.cards.todo(facts, todo) },
     }));
+    return police.some(({ userid }) => userid !== null);
   }
 
   return {

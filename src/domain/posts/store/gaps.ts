@@ -24,14 +24,13 @@ export async function untoldGap(tx: Tx, id: string): Promise<Gap | null> {
   return rows[0] ?? null;
 }
 
-/** Whether a warning that found nobody has set the same task already. */
+/** Whether a warning that found nobody has set the same task already; advisors it could not reach were no reason to. */
 export async function isToldByWarning(tx: Tx, organisationId: string): Promise<boolean> {
   const { rows } = await sql<{ told: boolean }>`
     select exists (
       select from readiness_defect
-      where kind = 'EMPTY_STEP' and note = 'step 0' and organisation_id = ${organisationId} and closed_at is null) as told`.execute(
-    tx,
-  );
+      where kind = 'EMPTY_STEP' and organisation_id = ${organisationId} and told_at is not null
+        and closed_at is null) as told`.execute(tx);
   return rows[0]?.told ?? false;
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { DeliveryRow } from '../../../outbound/index.ts';
 import type { Warning } from '../types.ts';
@@ -90,6 +91,17 @@ export async function isGapTold(executor: Executor, organisationId: string): Pro
     .where('told_at', 'is not', null)
     .executeTakeFirst();
   return gap !== undefined;
+}
+
+/** They have it now, from a warning that found nobody: the inspection, which may see the gap later, gives it to nobody again. */
+export async function markGapTold(tx: Tx, organisationId: string): Promise<void> {
+  await tx
+    .updateTable('readiness_defect')
+    .set({ told_at: sql`app_now()` })
+    .where('kind', '=', 'EMPTY_STEP')
+    .where('organisation_id', '=', organisationId)
+    .where('closed_at', 'is', null)
+    .execute();
 }
 
 /** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */

@@ -17,7 +17,7 @@ interface StepNeeds extends TellNeeds {
   whom: Whom;
   sayAnew: SayAnew;
   /** A task for community police: nobody at the organisation could be told at all. */
-  findAdvisor: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
+  findAdvisor: (tx: Tx, warning: Warning, now: Date) => Promise<boolean>;
 }
 
 /** Tells whoever stands on the steps of a ladder. */
@@ -72,7 +72,7 @@ export function createSteps({ directory, rollups, cards, logger, factsOf, whom, 
     if (!isNew || !organisationId || step > 0) return;
     const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: now });
     if (advisors.length > 0 || (await store.isGapTold(tx, organisationId))) return;
-    await findAdvisor(tx, warning, now);
+    if (await findAdvisor(tx, warning, now)) await store.markGapTold(tx, organisationId);
   }
 
   /** Tells whoever stands on a step; answers how many stand there that WeCom can reach. */
