@@ -42,6 +42,17 @@ export function useBulletins(town: Pick<Town, 'advance' | 'now'>, { browser }: P
   };
 }
 
+/** Somebody whom WeCom has brought it. */
+export async function readerOf({ app }: Pick<Town, 'app'>, { id }: { id: string }): Promise<string> {
+  const { userid } = await app.db
+    .selectFrom('delivery')
+    .select('userid')
+    .where('owner_id', '=', id)
+    .where('state', '=', 'accepted')
+    .executeTakeFirstOrThrow();
+  return userid ?? '';
+}
+
 /** Cards of bulletins carry the id in their keys and links, not the number. */
 export const byId = ({ id }: { id: string }) => ({ id, number: id });
 

@@ -8,7 +8,7 @@ import type {
 import { minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
-import { byId, TEXT, useBulletins } from './bulletin-deeds.ts';
+import { byId, readerOf, TEXT, useBulletins } from './bulletin-deeds.ts';
 
 type Filter = BulletinInput['filter'];
 type Choices = { organisations: { id: string; name: string }[] };
@@ -77,16 +77,9 @@ describe('F2: written for the right people, with what they will see', () => {
     const organisation = await town.app.directory.organisationByCode(town.app.db, '0007');
     const filter = { roles: ['EMPLOYEE' as const], organisationIds: [organisation?.id ?? ''], posts: ['财务', '出纳'] };
     const sent = await send('centre-1', { filter, longText: '详情见本页。' });
-    const { userid } = await town.app.db
-      .selectFrom('delivery')
-      .select('userid')
-      .where('owner_id', '=', sent.id)
-      .where('state', '=', 'accepted')
-      .executeTakeFirstOrThrow();
-    expect(JSON.stringify(await town.phone(userid ?? '').card({ number: sent.id }))).not.toContain('详情见本页');
-    const received = await (await browser(userid ?? '')).get<ReceivedBulletinData>(
-      `/api/bulletins/${sent.id}/received`,
-    );
+    const reader = await readerOf(town, sent);
+    expect(JSON.stringify(await town.phone(reader).card({ number: sent.id }))).not.toContain('详情见本页');
+    const received = await (await browser(reader)).get<ReceivedBulletinData>(`/api/bulletins/${sent.id}/received`);
     expect(received).toMatchObject({
       longText: '详情见本页。',
       why: `因单位为${organisation?.shortName}，岗位为财务推送`,
@@ -159,13 +152,8 @@ describe('F2: written for the right people, with what they will see', () => {
 
   test('an exercise is marked on the card, on the board and in the list', async () => {
     const sent = await send('duty-03', { title: '演练骗局', drill: true });
-    const { userid } = await town.app.db
-      .selectFrom('delivery')
-      .select('userid')
-      .where('owner_id', '=', sent.id)
-      .where('state', '=', 'accepted')
-      .executeTakeFirstOrThrow();
-    expect(await titles(userid ?? '', byId(sent))).toEqual(['【演练】演练骗局']);
+    const reader = await readerOf(town, sent);
+    expect(await titles(reader, byId(sent))).toEqual(['【演练】演练骗局']);
     expect(await view('duty-03', sent)).toMatchObject({ drill: true });
     const { bulletins } = await (await browser('duty-03')).get<{ bulletins: { id: string; drill: boolean }[] }>(
       '/api/bulletins',

@@ -4,7 +4,7 @@ import { hours, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { titleOf } from '../support/phone.ts';
 import { useTown } from '../support/town.ts';
-import { byId, TEXT, useBulletins } from './bulletin-deeds.ts';
+import { byId, readerOf, TEXT, useBulletins } from './bulletin-deeds.ts';
 
 const ASKED = '【预警通报】冒充客服退款骗局';
 const REMINDED = '还有一份通报待您签收';
@@ -98,7 +98,7 @@ describe('F2: reminders, recall, correction', () => {
     const { people } = await officer.get<BoardPeopleData>(`/api/bulletins/${right.id}/people`);
     expect(people.every((one) => one.sawOriginal)).toBe(true);
 
-    const reader = await firstReader(right.id);
+    const reader = await readerOf(town, right);
     expect(await titles(reader, byId(right))).toEqual(['【更正】请以本条为准']);
     await press(reader, '签收并转告', wrong);
     expect(await shown(reader, byId(wrong))).toMatchObject({ desc: '通报已更正' });
@@ -109,14 +109,4 @@ describe('F2: reminders, recall, correction', () => {
     });
     expect((await board('duty-03', right)).counters).toMatchObject({ acked: 1 });
   });
-
-  async function firstReader(id: string): Promise<string> {
-    const { userid } = await town.app.db
-      .selectFrom('delivery')
-      .select('userid')
-      .where('owner_id', '=', id)
-      .where('state', '=', 'accepted')
-      .executeTakeFirstOrThrow();
-    return userid ?? '';
-  }
 });

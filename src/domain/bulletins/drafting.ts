@@ -50,7 +50,7 @@ export function createDrafting({ audit, act, compose, refusals, demandAuthority 
     const now = await appNow(tx);
     const authority = await demandAuthority(tx, personId, now);
     const bulletin: Bulletin = {
-      ...blank,
+      ...rules.newDraft,
       ...compose.contentFrom(input, authority),
       id: newId(),
       number: await store.nextNumber(tx, now),
@@ -70,26 +70,3 @@ export function createDrafting({ audit, act, compose, refusals, demandAuthority 
     return bulletin;
   }
 }
-
-const blank = {
-  state: 'DRAFT',
-  version: 1,
-  contentVersion: 1,
-  approverId: null,
-  refusal: null,
-  people: null,
-  launchAt: null,
-  phase: null,
-  cursor: null,
-  page: 0,
-  pageAt: null,
-  settleAt: null,
-  wave: 1,
-  waveAt: null,
-  remindersSent: 0,
-  correctedBy: null,
-  closeReason: null,
-  sendingAt: null,
-  sentAt: null,
-  closedAt: null,
-} satisfies Partial<Bulletin>;

@@ -13,21 +13,11 @@ import {
  * The bureau's table as it is written on paper, one line an action. a = acts, p = proposes, m = masked, - = no;
  * the columns of a role with a condition are tried with that condition met.
  */
-const COLUMNS = [
-  'CENTER_OFFICER',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-  'COMMUNITY_POLICE',
-  'ADVISOR',
-  'GRID_OWNER',
-  'PROPAGANDIST',
-  'DESK',
-  'JOINT_OFFICE',
-  'AUDITOR',
-  'COUNTY_ADMIN',
-  'LECTURER',
-  'GATEWAY',
-];
+const COLUMNS = `
+  CENTER_OFFICER STATION_DUTY STATION_CHIEF COMMUNITY_POLICE ADVISOR GRID_OWNER PROPAGANDIST DESK
+  JOINT_OFFICE AUDITOR COUNTY_ADMIN LECTURER GATEWAY`
+  .trim()
+  .split(/\s+/);
 const ON_PAPER = `
   warning.create         a p p p - - - - - - - - a
   warning.propose        a a a a - - - - - - - - -

@@ -1,4 +1,5 @@
-import type { Bulletin } from '../../../src/domain/bulletins/index.ts';
+import { newDraft } from '../../../src/domain/bulletins/rules.ts';
+import type { Bulletin } from '../../../src/domain/bulletins/types.ts';
 
 export const NOW = new Date('2026-01-05T02:00:00Z');
 export const later = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
@@ -6,11 +7,9 @@ export const later = (minutes: number): Date => new Date(NOW.getTime() + minutes
 /** A draft to advisors with a deadline in two hours; `over` says what matters to the test. */
 export function bulletin(over: Partial<Bulletin> = {}): Bulletin {
   return {
+    ...newDraft,
     id: '01J00000000000000000000001',
     number: 'TB-20260105-0001',
-    state: 'DRAFT',
-    version: 1,
-    contentVersion: 1,
     title: '冒充客服退款骗局',
     body: '让您共享屏幕的都是诈骗。',
     longText: null,
@@ -26,25 +25,8 @@ export function bulletin(over: Partial<Bulletin> = {}): Bulletin {
     scopeIds: ['county'],
     authorId: 'author',
     byOperator: false,
-    approverId: null,
-    refusal: null,
-    people: null,
-    launchAt: null,
-    phase: null,
-    cursor: null,
-    page: 0,
-    pageAt: null,
-    settleAt: null,
-    wave: 1,
-    waveAt: null,
-    remindersSent: 0,
     corrects: null,
-    correctedBy: null,
-    closeReason: null,
     createdAt: NOW,
-    sendingAt: null,
-    sentAt: null,
-    closedAt: null,
     ...over,
   };
 }

@@ -13,6 +13,30 @@ interface SubmitFacts {
   filterText: string;
 }
 
+/** Where every bulletin begins. */
+export const newDraft = {
+  state: 'DRAFT',
+  version: 1,
+  contentVersion: 1,
+  approverId: null,
+  refusal: null,
+  people: null,
+  launchAt: null,
+  phase: null,
+  cursor: null,
+  page: 0,
+  pageAt: null,
+  settleAt: null,
+  wave: 1,
+  waveAt: null,
+  remindersSent: 0,
+  correctedBy: null,
+  closeReason: null,
+  sendingAt: null,
+  sentAt: null,
+  closedAt: null,
+} satisfies Partial<Bulletin>;
+
 /** What would refuse this content now; the preview shows it before anybody submits. */
 export function contentFault(bulletin: Pick<Bulletin, ContentField>, now: Date): Refused | null {
   const { deadlineAt, scheduledAt, ackRequired, drill, filter, quorum, waveMinutes } = bulletin;
