@@ -115,11 +115,12 @@ export function createReplies({
 
   async function onHandover(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
+    await store.lockHandover(tx, card.ownerId);
     await store.holdPost(tx, card.personId);
     const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
     const before = await store.handover(tx, card.ownerId);
-    const result = await handovers.settle(tx, card.ownerId, answer, now, carryOut);
-    const stands = result === 'done' ? answer : before.state === 'offered' ? answer : before.state;
+    await handovers.settle(tx, card.ownerId, answer, now, carryOut);
+    const stands = before.state === 'offered' ? answer : before.state;
     await outbound.showFace(tx, onCard(card), await handovers.settledCard(tx, before, stands));
   }
 

@@ -20,8 +20,9 @@ export function createAnswer({ outbound, arm }: { outbound: Outbound; arm: Arm }
     now: Date,
     carryOut: CarryOut,
   ): Promise<'done' | 'unchanged'> {
+    await store.lockFollowUp(tx, id);
     const row = await store.followUp(tx, id);
-    const warning = row && (await store.lockAndLoad(tx, row.warning_id));
+    const warning = row && (await store.load(tx, row.warning_id));
     if (!warning || row.state === 'answered' || row.state === 'cancelled') return 'unchanged';
     const note = { id, from: row.state, now, actor: by.personId };
     if (given === 'UNREACHABLE' && by.kind !== 'POLICE') {
