@@ -105,6 +105,9 @@ describe('F1: asked after again', () => {
   test('whoever is warned urgently again before that morning is sent nothing', async () => {
     await approved('emp-0011-0018', 'HIGH');
     const again = await warn('emp-0011-0018', { level: 'HIGH', fraudType: 'FAKE_LOAN' });
+    // Reported and not yet reviewed it is still open, and no ladder rings every quarter of an hour of the night.
+    await press('adv-0011-1', '立即签收', again);
+    await act('adv-0011-1', again, 'outcome', { outcome: 'FALSE_ALARM', detail: { reason: '本人与家属通话' } });
     await town.advance(hours(30));
     expect(await titles('emp-0011-0018')).toEqual([]);
     await act('centre-1', again, 'revoke', { reason: '信息有误' });

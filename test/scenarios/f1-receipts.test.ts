@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
+import { pressTogether } from '../support/race.ts';
 import { useTown } from '../support/town.ts';
 
 describe('F1: receipts', () => {
@@ -78,7 +79,7 @@ describe('F1: receipts', () => {
 
   test('two advisors in one second: one signs, the other reads who has it', async () => {
     const warning = await warn('emp-0006-0015');
-    await Promise.all(['adv-0006-1', 'adv-0006-2'].map((one) => town.phone(one).press('立即签收', warning)));
+    await pressTogether(town, ['adv-0006-1', 'adv-0006-2'], warning);
     await town.advance(0);
     const seen = await Promise.all(['adv-0006-1', 'adv-0006-2'].map((one) => titles(one, warning)));
     const signed = seen.filter(([title]) => title === '已签收，请尽快见到本人');

@@ -93,7 +93,7 @@ describe('connections to the database are cut', () => {
 
   /** Answers once the messages have been called out and their answers are on the way. */
   async function warnSlowly(): Promise<Received> {
-    await town.faults({ slow: { apis: ['message/send'], ms: 700, count: 3 } });
+    await town.faults({ slow: { apis: ['message/send'], ms: 2500, count: 3 } });
     const warning = await warn();
     await until(async () => {
       const states = (await deliveriesOf(town.app.db, warning)).map(({ state }) => state);

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../src/database/index.ts';
+import { HttpRefusal } from './http.ts';
+import type { Received, Town } from './town.ts';
 
 /**
  * Holds a warning's lock while `work` runs, so that everybody who wants it queues up in the order of coming; then lets
@@ -22,6 +24,23 @@ export async function untilWaiting(db: Database, count: number): Promise<void> {
     `.execute(db);
     return (rows[0]?.waiting ?? 0) >= count;
   }, `${count} sessions wait for a lock`);
+}
+
+/** The first button of each one's card, in the same moment; a card that changed under the finger takes no press. */
+export async function pressTogether(
+  town: Pick<Town, 'http' | 'phone'>,
+  userids: readonly string[],
+  warning: Received,
+): Promise<void> {
+  const cards = await Promise.all(userids.map((userid) => town.phone(userid).card(warning)));
+  const pressing = cards.map(({ messageId, buttons }, index) =>
+    town.http
+      .post(`/sandbox/api/members/${userids[index]}/press`, { messageId, key: buttons[0]?.key })
+      .catch((error: unknown) => {
+        if (!(error instanceof HttpRefusal) || error.status !== 409) throw error;
+      }),
+  );
+  await Promise.all(pressing);
 }
 
 /** Looks again every few milliseconds; says what never came. */
