@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, Executor } from './connect.ts';
+import type { Database, Executor, Tx } from './connect.ts';
 
 /** What time it is for people and WeCom; stable within a transaction, which therefore asks once. */
 export async function appNow(executor: Executor): Promise<Date> {
@@ -9,6 +9,11 @@ export async function appNow(executor: Executor): Promise<Date> {
   const now = await readNow(executor);
   told.set(executor, now.getTime());
   return now;
+}
+
+/** What a statement of this transaction answered beside other things, so that it need not be asked once more. */
+export function nowIs(tx: Tx, at: Date): void {
+  told.set(tx, at.getTime());
 }
 
 const told = new WeakMap<Executor, number>();

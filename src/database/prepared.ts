@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { type PostgresPool, type PostgresPoolClient, type RawBuilder, sql } from 'kysely';
 
 const MARK = '/* prepare */';
 
@@ -19,6 +19,15 @@ export function preparing(pool: PostgresPool): PostgresPool {
       } as PostgresPoolClient;
     },
   };
+}
+
+/**
+ * `= any(ids)`, or `= id` where there is but one: PostgreSQL takes a list it has not seen for ten, finds the plan for a
+ * known list cheaper, and so plans a marked statement at every call.
+ */
+export function anyOf(ids: readonly string[]): RawBuilder<boolean> {
+  const [only] = ids;
+  return ids.length === 1 && only !== undefined ? sql`= ${only}` : sql`= any(${[...ids]}::text[])`;
 }
 
 const names = new Map<string, string>();

@@ -137,7 +137,7 @@ function dueRows(db: Database, limit: number): Promise<InboxRow[]> {
 
 /** Marks the row done within the transaction that applies it; false when another applier has it or had it. */
 async function claim(tx: Tx, { id }: InboxRow): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+  const { numAffectedRows } = await sql`/* prepare */
     update inbox
     set state = 'done', attempts = attempts + 1, done_at = clock_timestamp()
     where id = (select id from inbox where id = ${id} and state = 'kept' for update skip locked)

@@ -58,7 +58,7 @@ async function lockSendable(
     .where('state', 'in', sendable)
     .executeTakeFirst();
   if (seen === undefined) return null;
-  await context.ownerOf(seen.owner_kind).lock(tx, seen.owner_id);
+  await context.ownerOf(seen.owner_kind).lock?.(tx, seen.owner_id);
   const row = await tx
     .selectFrom('delivery')
     .selectAll()

@@ -1,4 +1,5 @@
-import { afterCommit, appNow, type Tx } from '../database/index.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { afterCommit, anyOf, appNow, type Tx } from '../database/index.ts';
 import { checkCard, checkUpdate, type TemplateCard } from '../wecom/cards/index.ts';
 import { canonicalJson, contentHash } from './canonical.ts';
 import type { OutboundContext } from './context.ts';
@@ -35,48 +36,31 @@ export async function showFace(
   const now = await appNow(tx);
   const hash = contentHash(face);
   const sealed = context.crypto.seal(canonicalJson(face));
-  const behind = await tx
-    .with('changed', (cte) => {
-      let cards = cte
-        .updateTable('card')
-        .set({
-          wanted_hash: hash,
-          wanted_sealed: sealed,
-          must_act: mustAct,
-          unsyncable: null,
-          attempts: 0,
-          not_before: now,
-          ...(template === undefined ? {} : { template }),
-        })
-        .where('owner_kind', '=', selection.owner.kind)
-        .where('owner_id', '=', selection.owner.id)
-        .where('wanted_hash', '<>', hash);
-      if (selection.personId !== undefined) cards = cards.where('person_id', '=', selection.personId);
-      if (selection.messageIds !== undefined) cards = cards.where('message_id', 'in', orNone(selection.messageIds));
-      if (selection.templates !== undefined) cards = cards.where('template', 'in', orNone(selection.templates));
-      if (selection.exceptPersonIds?.length) cards = cards.where('person_id', 'not in', selection.exceptPersonIds);
-      return cards.returning(['id', 'message_id', 'person_id', 'shown_hash', 'wanted_hash']);
-    })
-    .insertInto('outbox')
-    .columns(['topic', 'ref_id', 'lane', 'not_before'])
-    .expression((eb) =>
-      eb
-        .selectFrom('changed')
-        .innerJoin('delivery', (join) =>
-          join
-            .onRef('delivery.message_id', '=', 'changed.message_id')
-            .onRef('delivery.person_id', '=', 'changed.person_id'),
-        )
-        .select([eb.val('sync_card' as const).as('topic'), 'changed.id', 'delivery.lane', eb.val(now).as('not_before')])
-        .whereRef('changed.shown_hash', '<>', 'changed.wanted_hash'),
+  const { rows } = await sql`/* prepare */
+    with changed as (
+      update card set wanted_hash = ${hash}, wanted_sealed = ${sealed}, must_act = ${mustAct}, unsyncable = null,
+        attempts = 0, not_before = ${now}, template = coalesce(${template ?? null}, template)
+      where ${chosen(selection)} and wanted_hash <> ${hash}
+      returning id, message_id, owner_kind, owner_id, person_id, shown_hash <> wanted_hash as behind
     )
-    .returning('ref_id')
-    .execute();
-  if (behind.length === 0) return;
+    insert into outbox (topic, ref_id, lane, not_before)
+    select 'sync_card', changed.id, delivery.lane, ${now}::timestamptz
+    from changed join delivery using (owner_kind, owner_id, person_id, message_id)
+    where changed.behind
+    returning ref_id`.execute(tx);
+  if (rows.length === 0) return;
   afterCommit(tx, context.wake);
 }
 
-/** SQL knows no empty list. */
-function orNone(values: string[]): string[] {
-  return values.length === 0 ? [''] : values;
+function chosen({ owner, personId, messageIds, templates, exceptPersonIds }: CardSelection): RawBuilder<unknown> {
+  return sql.join(
+    [
+      sql`owner_kind = ${owner.kind} and owner_id = ${owner.id}`,
+      ...(personId === undefined ? [] : [sql`person_id = ${personId}`]),
+      ...(messageIds === undefined ? [] : [sql`message_id ${anyOf(messageIds)}`]),
+      ...(templates === undefined ? [] : [sql`template = any(${templates}::text[])`]),
+      ...(exceptPersonIds?.length ? [sql`person_id <> all(${exceptPersonIds}::text[])`] : []),
+    ],
+    sql` and `,
+  );
 }

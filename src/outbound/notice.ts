@@ -81,7 +81,8 @@ export interface SaidNotice {
 
 /** What a module that sends must answer about the things it sends for. Every method runs in the transaction handed in. */
 export interface DeliveryOwner {
-  lock(tx: Tx, ownerId: string): Promise<void>;
+  /** Taken before the rows of its deliveries and cards. Absent: nothing of the owner hangs on their order. */
+  lock?(tx: Tx, ownerId: string): Promise<void>;
   /** Whether the question of an `ask` is still open; asked under the lock, inside the claiming transaction. */
   stillAsked(tx: Tx, delivery: DeliveryRow): Promise<boolean>;
   /** This person cannot be reached at all; errcode null means that he has no WeCom account. */

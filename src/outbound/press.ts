@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { afterCommit, appNow, type Tx } from '../database/index.ts';
+import { afterCommit, nowIs, type Tx } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
 import { birthOf } from './bulk/card-birth.ts';
 import type { OutboundContext } from './context.ts';
-import type { CardRow, DeliveryRow, DeliveryState, LocatedCard } from './notice.ts';
+import type { DeliveryRow, DeliveryState, LocatedCard } from './notice.ts';
 import { codeLifetime } from './record.ts';
 
 const pressable: DeliveryState[] = [
@@ -29,84 +29,93 @@ export async function locateCard(
   userid: string,
   responseCode: string,
 ): Promise<LocatedCard | null> {
-  const found = await tx
-    .selectFrom('message')
-    .innerJoin('delivery', 'delivery.message_id', 'message.id')
-    .select([
-      'message.id as messageId',
-      'delivery.id as deliveryId',
-      'delivery.owner_kind',
-      'delivery.owner_id',
-      'delivery.person_id',
-    ])
-    .where('message.task_id', '=', taskId)
-    .where('delivery.userid', '=', userid.toLowerCase())
-    .executeTakeFirst();
-  if (found === undefined) return null;
-  await context.ownerOf(found.owner_kind).lock(tx, found.owner_id);
-  const now = await appNow(tx);
-  const delivery = await markActed(tx, found.deliveryId, now);
-  const card = await tx
-    .selectFrom('card')
-    .selectAll()
-    .where('message_id', '=', found.messageId)
-    .where('person_id', '=', found.person_id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (card === undefined) return null;
-  await keepCode(context, tx, { card, responseCode, lane: delivery.lane, now });
-  return {
-    cardId: card.id,
-    deliveryId: found.deliveryId,
-    messageId: found.messageId,
-    ownerKind: card.owner_kind,
-    ownerId: card.owner_id,
-    personId: card.person_id,
-    userid: card.userid,
-    template: card.template,
-    run: delivery.run,
-    step: delivery.step,
-  };
+  const found = await find(tx, taskId, userid.toLowerCase());
+  if (found === null) return null;
+  const { deliveryId, ownerKind, ownerId } = found;
+  await context.ownerOf(ownerKind).lock?.(tx, ownerId);
+  // Born by another transaction at this very moment: the second look sees it.
+  const pressed = (await markActed(tx, found)) ?? (await markActed(tx, found));
+  if (pressed === null) return null;
+  const { now, lane, ...card } = pressed;
+  nowIs(tx, now);
+  await keepCode(context, tx, { card, responseCode, lane, now });
+  const { cardId, messageId, personId, template, run, step } = card;
+  return { cardId, deliveryId, messageId, ownerKind, ownerId, personId, userid: card.userid, template, run, step };
+}
+
+interface Found {
+  messageId: string;
+  deliveryId: string;
+  ownerKind: string;
+  ownerId: string;
+  personId: string;
+}
+
+async function find(tx: Tx, taskId: string, userid: string): Promise<Found | null> {
+  const { rows } = await sql<Found>`/* prepare */
+    select message.id as "messageId", delivery.id as "deliveryId", owner_kind as "ownerKind", owner_id as "ownerId",
+      person_id as "personId"
+    from message join delivery on delivery.message_id = message.id
+    where message.task_id = ${taskId} and delivery.userid = ${userid}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+interface PressedCard extends Pick<DeliveryRow, 'run' | 'step'> {
+  cardId: string;
+  messageId: string;
+  personId: string;
+  userid: string;
+  template: string;
+  pressCodeSealed: string | null;
 }
 
 /**
  * A press while the send is still under way: its record comes later and finds the state acted. A bulk card is born at
- * its first press.
+ * its first press. The delivery is locked before the card, as everywhere.
  */
-async function markActed(tx: Tx, deliveryId: string, now: Date): Promise<Pick<DeliveryRow, 'run' | 'step' | 'lane'>> {
-  const { rows } = await sql<Pick<DeliveryRow, 'run' | 'step' | 'lane'>>`/* prepare */
+async function markActed(
+  tx: Tx,
+  { deliveryId, messageId, personId }: Found,
+): Promise<(PressedCard & { lane: number; now: Date }) | null> {
+  const columns = sql`id, person_id, userid, template, press_code_sealed`;
+  const { rows } = await sql<PressedCard & { lane: number; now: Date }>`/* prepare */
     with acted as (
-      update delivery set state = 'acted', settled_at = ${now}
+      update delivery set state = 'acted', settled_at = app_now()
       where id = ${deliveryId} and state = any(${pressable}::text[])
-    ), born as (${birthOf(deliveryId, now)})
-    select run, step, lane from delivery where id = ${deliveryId}`.execute(tx);
-  const [delivery] = rows;
-  if (delivery === undefined) throw new Error(`delivery ${deliveryId} is gone`);
-  return delivery;
+      returning id
+    ), born as (${birthOf(deliveryId)} returning ${columns}),
+    known as (
+      select ${columns} from card
+      where message_id = ${messageId} and person_id = ${personId} and (select count(*) from acted) >= 0
+      for update
+    )
+    select card.id as "cardId", delivery.message_id as "messageId", card.person_id as "personId", card.userid,
+      card.template, card.press_code_sealed as "pressCodeSealed", delivery.run, delivery.step, delivery.lane,
+      app_now() as now
+    from delivery, (table born union all table known) as card
+    where delivery.id = ${deliveryId}`.execute(tx);
+  return rows[0] ?? null;
 }
 
 /** A card thought lost can follow again. A repeated callback brings the code we have: what is spent stays spent. */
 async function keepCode(
   { crypto, wake }: OutboundContext,
   tx: Tx,
-  { card, responseCode, lane, now }: { card: CardRow; responseCode: string; lane: number; now: Date },
+  { card, responseCode, lane, now }: { card: PressedCard; responseCode: string; lane: number; now: Date },
 ): Promise<void> {
   if (responseCode === '') return;
-  if (card.press_code_sealed !== null && crypto.open(card.press_code_sealed) === responseCode) return;
-  const { shown_hash, wanted_hash } = await tx
-    .updateTable('card')
-    .set({
-      press_code_sealed: crypto.seal(responseCode),
-      press_code_expires_at: addMs(now, codeLifetime),
-      press_code_used_at: null,
-      unsyncable: null,
-      not_before: now,
-      ...(card.tried_code === 'press' ? { tried_code: null, tried_hash: null } : {}),
-    })
-    .where('id', '=', card.id)
-    .returning(['shown_hash', 'wanted_hash'])
-    .executeTakeFirstOrThrow();
-  if (shown_hash === wanted_hash) return;
-  await tx.insertInto('outbox').values({ topic: 'sync_card', ref_id: card.id, lane, not_before: now }).execute();
-  afterCommit(tx, wake);
+  if (card.pressCodeSealed !== null && crypto.open(card.pressCodeSealed) === responseCode) return;
+  const { rows } = await sql`/* prepare */
+    with kept as (
+      update card set press_code_sealed = ${crypto.seal(responseCode)},
+        press_code_expires_at = ${addMs(now, codeLifetime)}, press_code_used_at = null, unsyncable = null,
+        not_before = ${now}, tried_hash = case when tried_code = 'press' then null else tried_hash end,
+        tried_code = case when tried_code = 'press' then null else tried_code end
+      where id = ${card.cardId}
+      returning id, shown_hash <> wanted_hash as behind
+    )
+    insert into outbox (topic, ref_id, lane, not_before)
+    select 'sync_card', id, ${lane}::int, ${now}::timestamptz from kept where behind
+    returning ref_id`.execute(tx);
+  if (rows.length > 0) afterCommit(tx, wake);
 }

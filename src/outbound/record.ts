@@ -23,7 +23,7 @@ export async function recordOutcome(
   const { delivery: claimed, token } = claim;
   const owner = context.ownerOf(claimed.owner_kind);
   return transact(context.db, async (tx) => {
-    await owner.lock(tx, claimed.owner_id);
+    await owner.lock?.(tx, claimed.owner_id);
     const row = await tx
       .selectFrom('delivery')
       .selectAll()

@@ -1,4 +1,5 @@
-import { type Tx, transact } from '../database/index.ts';
+import { sql } from 'kysely';
+import type { Database } from '../database/index.ts';
 import type { OutboundContext } from './context.ts';
 import { deliver } from './deliver.ts';
 import { inParallel } from './in-parallel.ts';
@@ -17,11 +18,9 @@ const batch = 200;
 export async function relayOutbox(context: OutboundContext): Promise<number> {
   let found = 0;
   for (;;) {
-    const { errands, unheard } = await transact(context.db, async (tx) => {
-      const errands = await take(tx);
-      const heard = await Promise.all(errands.map((errand) => ringFor(context, errand)));
-      return { errands, unheard: errands.filter((_, index) => !heard[index]) };
-    });
+    const errands = await take(context.db);
+    const heard = await Promise.all(errands.map((errand) => ringFor(context, errand)));
+    const unheard = errands.filter((_, index) => !heard[index]);
     found += errands.length;
     if (errands.length > 0) await context.checkpoint('after-relay');
     await inParallel(unheard, (errand) => run(context, errand));
@@ -29,23 +28,18 @@ export async function relayOutbox(context: OutboundContext): Promise<number> {
   }
 }
 
-async function take(tx: Tx): Promise<Errand[]> {
-  const taken = await tx
-    .with('taken', (cte) =>
-      cte
-        .deleteFrom('outbox')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('outbox').select('id').orderBy('lane').orderBy('id').limit(batch).forUpdate().skipLocked(),
-        )
-        .returning(['id', 'topic', 'ref_id', 'lane']),
+async function take(db: Database): Promise<Errand[]> {
+  const { rows } = await sql<Errand>`/* prepare */
+    with taken as (
+      delete from outbox where id in (
+        select id from outbox order by lane, id limit ${sql.lit(batch)} for update skip locked
+      )
+      returning id, topic, ref_id, lane
     )
-    .selectFrom('taken')
-    .leftJoin('delivery', 'delivery.id', 'taken.ref_id')
-    .select(['taken.topic', 'taken.ref_id', 'taken.lane', 'delivery.attempt'])
-    .orderBy('taken.lane')
-    .orderBy('taken.id')
-    .execute();
-  return taken;
+    select topic, ref_id, lane,
+      case when topic = 'deliver' then (select attempt from delivery where delivery.id = ref_id) end as attempt
+    from taken order by lane, taken.id`.execute(db);
+  return rows;
 }
 
 async function ringFor({ ring }: OutboundContext, { topic, ref_id, lane, attempt }: Errand): Promise<boolean> {

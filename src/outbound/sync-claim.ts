@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Tx, transact } from '../database/index.ts';
+import { type Executor, type Tx, transact } from '../database/index.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { whenBroken } from './channel.ts';
@@ -26,18 +26,22 @@ const uncertain = 'uncertain';
 
 /** Takes one card for one update call; settles by itself what needs no call. Null: nothing to call now. */
 export async function claimCard(context: OutboundContext, cardId: string): Promise<CardClaim | null> {
-  const owned = await context.db
-    .selectFrom('card')
-    .select(['owner_kind', 'owner_id'])
-    .where('id', '=', cardId)
-    .executeTakeFirst();
-  if (owned === undefined) return null;
-  const owner = context.ownerOf(owned.owner_kind);
+  const seen = await readIdle(context, context.db, cardId);
+  if (seen === null) return null;
+  const owner = context.ownerOf(seen.card.owner_kind);
+  if (owner.lock === undefined) {
+    const { card, state, lane, now, broken_since } = seen;
+    const step = nextSyncStep(card, state, now);
+    if (step.do === 'nothing') return null;
+    if (step.do === 'call' && broken_since === null && card.claim_token === null) {
+      return take(context, context.db, seen, { code: step.code, codeSealed: step.sealed, lane, now });
+    }
+  }
   return transact(context.db, async (tx) => {
-    await owner.lock(tx, owned.owner_id);
-    const found = await lockIdle(context, tx, cardId);
-    if (found === undefined) return null;
-    const { state, run, step: deliveryStep, lane, now, broken_since, ...card } = found;
+    await owner.lock?.(tx, seen.card.owner_id);
+    const found = await readIdle(context, tx, cardId);
+    if (found === null) return null;
+    const { card, state, run, step: deliveryStep, lane, now, broken_since } = found;
     const step = nextSyncStep(card, state, now);
     switch (step.do) {
       case 'nothing':
@@ -52,7 +56,8 @@ export async function claimCard(context: OutboundContext, cardId: string): Promi
         return null;
       case 'call': {
         if (broken_since !== null) return postpone(tx, card, whenBroken(now));
-        return take(context, tx, card, { code: step.code, codeSealed: step.sealed, lane, now });
+        if (card.claim_token !== null) await abandon(tx, card);
+        return take(context, tx, found, { code: step.code, codeSealed: step.sealed, lane, now });
       }
     }
   });
@@ -63,74 +68,81 @@ export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, re
   if (reason !== 'not_sent') await context.ownerOf(card.owner_kind).unsyncable?.(tx, card);
 }
 
-/** The card, locked, with what its call hangs on; undefined while it waits or somebody else is at it. */
-async function lockIdle({ corpId, agentId }: OutboundContext, tx: Tx, cardId: string) {
-  return tx
-    .selectFrom('card')
-    .innerJoin('delivery', (join) =>
-      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
-    )
-    .selectAll('card')
-    .select(['delivery.state', 'delivery.run', 'delivery.step', 'delivery.lane', sql<Date>`app_now()`.as('now')])
-    .select((eb) =>
-      eb
-        .selectFrom('channel_health')
-        .select('broken_since')
-        .where('corp_id', '=', corpId)
-        .where('agent_id', '=', agentId)
-        .as('broken_since'),
-    )
-    .where('card.id', '=', cardId)
-    .where('card.not_before', '<=', sql<Date>`app_now()`)
-    .where((eb) =>
-      eb.or([eb('card.lease_until', 'is', null), eb('card.lease_until', '<', sql<Date>`clock_timestamp()`)]),
-    )
-    .forUpdate('card')
-    .executeTakeFirst();
+const columns: (keyof CardRow)[] = [
+  'id',
+  'message_id',
+  'owner_kind',
+  'owner_id',
+  'person_id',
+  'userid',
+  'template',
+  'shown_hash',
+  'wanted_hash',
+  'wanted_sealed',
+  'tried_hash',
+  'tried_code',
+  'must_act',
+  'unsyncable',
+  'send_code_sealed',
+  'send_code_expires_at',
+  'send_code_used_at',
+  'press_code_sealed',
+  'press_code_expires_at',
+  'press_code_used_at',
+  'claim_token',
+  'lease_until',
+  'not_before',
+  'attempts',
+  'created_at',
+];
+const cardColumns = sql.join(columns.map((name) => sql.ref(`card.${name}`)));
+
+interface IdleCard extends Pick<DeliveryRow, 'state' | 'run' | 'step' | 'lane'> {
+  card: CardRow;
+  /** The writing that made the row what it was when it was read. */
+  version: string;
+  now: Date;
+  broken_since: Date | null;
 }
 
+/** The card with what its call hangs on, in a transaction locked; null while it waits or somebody else is at it. */
+async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, cardId: string): Promise<IdleCard | null> {
+  const { rows } = await sql<CardRow & Omit<IdleCard, 'card'>>`/* prepare */
+    select ${cardColumns}, card.xmin::text as version, delivery.state, delivery.run, delivery.step, delivery.lane,
+      app_now() as now,
+      (select broken_since from channel_health where corp_id = ${corpId} and agent_id = ${agentId}) as broken_since
+    from card join delivery using (owner_kind, owner_id, person_id, message_id)
+    where card.id = ${cardId} and card.not_before <= app_now()
+      and (card.lease_until is null or card.lease_until < clock_timestamp())
+    ${ex.isTransaction ? sql`for update of card` : sql``}`.execute(ex);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { version, state, run, step, lane, now, broken_since, ...card } = row;
+  return { card, version, state, run, step, lane, now, broken_since };
+}
+
+/** Null when somebody wrote to the card since it was read: whoever wanted something of it left an errand. */
 async function take(
   { corpId, agentId }: OutboundContext,
-  tx: Tx,
-  card: CardRow,
+  ex: Executor,
+  { card, version }: IdleCard,
   { code, codeSealed, lane, now }: { code: Code; codeSealed: string; lane: number; now: Date },
-): Promise<CardClaim> {
+): Promise<CardClaim | null> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
-  if (card.claim_token !== null) await abandon(tx, card);
-  const { id: attemptId } = await tx
-    .with('taken', (cte) =>
-      cte
-        .updateTable('card')
-        .set((eb) => ({
-          claim_token: token,
-          lease_until: sql<Date>`clock_timestamp() + interval '20 seconds'`,
-          attempts: eb('attempts', '+', 1),
-          shown_hash: uncertain,
-          tried_hash: triedFace(card, code),
-          tried_code: code,
-        }))
-        .where('id', '=', card.id)
-        .returning(['id', 'userid', 'attempts']),
+  const { rows } = await sql<{ id: number }>`/* prepare */
+    with taken as (
+      update card set claim_token = ${token}, lease_until = clock_timestamp() + interval '20 seconds',
+        attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${triedFace(card, code)}, tried_code = ${code}
+      where id = ${card.id} and xmin = ${version}::xid
+      returning id, userid, attempts
     )
-    .insertInto('attempt')
-    .columns(['card_id', 'kind', 'corp_id', 'agent_id', 'userid', 'n', 'at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('taken')
-        .select([
-          'taken.id',
-          eb.val('update' as const).as('kind'),
-          eb.val(corpId).as('corp_id'),
-          eb.val(agentId).as('agent_id'),
-          'taken.userid',
-          'taken.attempts',
-          eb.val(now).as('at'),
-        ]),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return { card, lane, code, codeSealed, faceSealed: card.wanted_sealed, token, attemptId };
+    insert into attempt (card_id, kind, corp_id, agent_id, userid, n, at)
+    select id, 'update', ${corpId}, ${agentId}, userid, attempts, ${now}::timestamptz from taken
+    returning id`.execute(ex);
+  const [attempt] = rows;
+  if (attempt === undefined) return null;
+  return { card, lane, code, codeSealed, faceSealed: card.wanted_sealed, token, attemptId: attempt.id };
 }
 
 /** Whoever held the card before left no word: his lease ran out. */

@@ -10,9 +10,10 @@ import { type SyncOutcome, syncAttemptResult } from './sync-rules.ts';
 
 /** Writes down what an update came to, fenced by the claim's token. Answers whether the card wants another call now. */
 export async function recordSync(context: OutboundContext, claim: CardClaim, outcome: SyncOutcome): Promise<boolean> {
+  if (outcome.result === 'shown') return recordShown(context, claim);
   const owner = context.ownerOf(claim.card.owner_kind);
   return transact(context.db, async (tx) => {
-    await owner.lock(tx, claim.card.owner_id);
+    await owner.lock?.(tx, claim.card.owner_id);
     const card = await tx
       .selectFrom('card')
       .selectAll()
@@ -23,15 +24,32 @@ export async function recordSync(context: OutboundContext, claim: CardClaim, out
       .executeTakeFirst();
     if (card === undefined) return true;
     await apply(context, tx, { claim, card, outcome, now: card.now });
-    if (outcome.result === 'shown') return card.wanted_hash !== claim.card.wanted_hash;
     return outcome.result === 'code_spent';
   });
+}
+
+/** Nothing is decided here, so the card's own row is all that is locked. A press during the call brought a new code. */
+async function recordShown({ db }: OutboundContext, { card, code, codeSealed, token, attemptId }: CardClaim) {
+  const used = sql.ref(`${code}_code_used_at`);
+  const { rows } = await sql<{ behind: boolean }>`/* prepare */
+    with recorded as (
+      update card set claim_token = null, lease_until = null, shown_hash = ${card.wanted_hash}, tried_hash = null,
+        tried_code = null,
+        ${used} = case when ${sql.ref(`${code}_code_sealed`)} = ${codeSealed} then app_now() else ${used} end
+      where id = ${card.id} and claim_token = ${token}
+      returning wanted_hash
+    ), finished as (
+      update attempt set finished_at = clock_timestamp(), result = 'ok', errcode = null
+      where id = ${attemptId} and exists (select from recorded)
+    )
+    select wanted_hash <> ${card.wanted_hash} as behind from recorded`.execute(db);
+  return rows[0]?.behind ?? true;
 }
 
 interface Answer {
   claim: CardClaim;
   card: CardRow;
-  outcome: SyncOutcome;
+  outcome: Exclude<SyncOutcome, { result: 'shown' }>;
   now: Date;
 }
 
@@ -41,8 +59,6 @@ async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<
   const backoff = addMs(now, retryDelayMs(card.attempts));
   const set = (values: CardChange) => save(tx, answer, { ...released, ...values });
   switch (outcome.result) {
-    case 'shown':
-      return set({ shown_hash: claim.card.wanted_hash, ...noDoubt, ...spent(answer) });
     case 'code_spent':
       return set({ ...whatStands(claim), ...noDoubt, ...spent(answer), not_before: now });
     case 'unsyncable':

@@ -14,6 +14,7 @@ import * as countyAndDisclosure from './0013_county_and_disclosure.ts';
 import * as bulletinBoards from './0014_bulletin_boards.ts';
 import * as openAttempts from './0015_open_attempts.ts';
 import * as importByOperator from './0018_import_by_operator.ts';
+import * as deliveryOfPress from './0019_delivery_of_press.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -33,4 +34,5 @@ export const migrations = {
   '0014_bulletin_boards': bulletinBoards,
   '0015_open_attempts': openAttempts,
   '0018_import_by_operator': importByOperator,
+  '0019_delivery_of_press': deliveryOfPress,
 };

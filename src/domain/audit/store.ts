@@ -12,20 +12,11 @@ const AGENT_LIMIT = 200;
 export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
   const { actor, onBehalfOf, action, object, before, ip, agent } = entry;
   const after = onBehalfOf === undefined ? entry.after : { ...entry.after, onBehalfOf };
-  await tx
-    .insertInto('audit_log')
-    .values({
-      actor_kind: actor.kind,
-      actor_id: actor.kind === 'person' ? actor.personId : null,
-      action,
-      object_kind: object.kind,
-      object_id: object.id,
-      before: before ? toJson(before) : null,
-      after: after ? toJson(after) : null,
-      ip: ip ?? null,
-      agent: agent === undefined ? null : cut(agent, AGENT_LIMIT),
-    })
-    .execute();
+  await sql`/* prepare */
+    insert into audit_log (actor_kind, actor_id, action, object_kind, object_id, before, after, ip, agent)
+    values (${actor.kind}, ${actor.kind === 'person' ? actor.personId : null}, ${action}, ${object.kind}, ${object.id},
+      ${before ? toJson(before) : null}, ${after ? toJson(after) : null}, ${ip ?? null},
+      ${agent === undefined ? null : cut(agent, AGENT_LIMIT)})`.execute(tx);
 }
 
 /** False when another process is sealing. Held until the transaction ends. */

@@ -25,7 +25,6 @@ export function createDrawnCards(needs: DrawnCardNeeds): DrawListener {
   const { directory, outbound, draw, settings, texts, publicUrl } = needs;
   const open = { from: settings.quietHours.to, to: settings.quietHours.from };
   outbound.registerOwner(OWNER, {
-    lock: async () => {},
     stillAsked: (tx, delivery) => isUnchecked(tx, delivery.owner_id),
     unreachable: async () => {},
   });

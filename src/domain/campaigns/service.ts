@@ -20,7 +20,6 @@ import { createOfficerActs } from './officer-acts.ts';
 import { createPlaces } from './places.ts';
 import { createReminding } from './reminding.ts';
 import { createReplies, OWN } from './replies.ts';
-import * as campaigns from './store/campaigns.ts';
 import { CAMPAIGN } from './store/campaigns.ts';
 import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';
@@ -108,14 +107,13 @@ export function createCampaigns(needs: CampaignNeeds) {
   clockwork.register(mornings, newHires);
   directory.onTurnover(newHires.onTurnover);
   outbound.registerOwner(CAMPAIGN, {
-    lock: campaigns.holdLightly,
     stillAsked: (tx, delivery) => replies.stillAsked(tx, delivery.owner_id, delivery.person_id),
     unreachable: async () => {},
     silenced: asking.silenced,
     settled: async (tx, batch, results) => asking.settled(tx, batch, results, await appNow(tx)),
   });
   for (const kind of [MORNING, OWN, replies.helpOwner])
-    outbound.registerOwner(kind, { lock: async () => {}, stillAsked: async () => true, unreachable: async () => {} });
+    outbound.registerOwner(kind, { stillAsked: async () => true, unreachable: async () => {} });
 
   return {
     ...acts,

@@ -25,15 +25,17 @@ export interface NewConsent {
 
 /** One standing consent per person and purpose; a newer wording renews it. */
 export async function giveConsent(tx: Tx, { personId, purpose, version, via, at }: NewConsent): Promise<void> {
-  await sql`
+  const given = sql`/* prepare */
+    insert into consent (id, person_id, purpose, notice_version, via, given_at)
+    values (${newId()}, ${personId}, ${purpose}, ${version}, ${via}, ${at})
+    on conflict (person_id, purpose) where ended_at is null do nothing`;
+  if ((await given.execute(tx)).numAffectedRows === 1n) return;
+  const renewed = await sql`
     update consent set ended_at = ${at}, ended_by = 'renewed'
     where person_id = ${personId} and purpose = ${purpose} and ended_at is null and notice_version <> ${version}`.execute(
     tx,
   );
-  await sql`
-    insert into consent (id, person_id, purpose, notice_version, via, given_at)
-    values (${newId()}, ${personId}, ${purpose}, ${version}, ${via}, ${at})
-    on conflict (person_id, purpose) where ended_at is null do nothing`.execute(tx);
+  if (renewed.numAffectedRows === 1n) await given.execute(tx);
 }
 
 export async function endConsent(tx: Tx, personId: string, purpose: Purpose, at: Date): Promise<boolean> {

@@ -32,7 +32,7 @@ const rest: BulkTurn = { turn: 'rest' };
  */
 export async function claimBatch(context: OutboundContext, batchId: string, owner: Owner): Promise<BulkTurn> {
   return transact(context.db, async (tx) => {
-    await context.ownerOf(owner.kind).lock(tx, owner.id);
+    await context.ownerOf(owner.kind).lock?.(tx, owner.id);
     await lockPace(context, tx);
     const locked = await lockWaiting(tx, batchId);
     if (locked === null) return passed;

@@ -24,7 +24,7 @@ export async function recordBatch(context: OutboundContext, claim: BulkClaim, ou
   const { batch: claimed, token } = claim;
   const owner = context.ownerOf(claimed.owner_kind);
   return transact(context.db, async (tx) => {
-    await owner.lock(tx, claimed.owner_id);
+    await owner.lock?.(tx, claimed.owner_id);
     const row = await tx
       .selectFrom('bulk_batch')
       .selectAll()

@@ -62,7 +62,7 @@ export async function unknownDue({ db }: OutboundContext): Promise<{ id: string;
 /** The same bytes to the same people once more; closed when that was done, is needless, or would reach people it must not. */
 export async function resolveUnknown(context: OutboundContext, batchId: string, owner: Owner): Promise<void> {
   await transact(context.db, async (tx) => {
-    await context.ownerOf(owner.kind).lock(tx, owner.id);
+    await context.ownerOf(owner.kind).lock?.(tx, owner.id);
     const row = await tx
       .selectFrom('bulk_batch')
       .selectAll()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { transact } from '../../../src/database/index.ts';
+import { anyOf, transact } from '../../../src/database/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 let town: TestDatabase;
@@ -21,6 +21,20 @@ test('a marked statement is planned once for its connection, whatever its values
       where statement like '/* prepare */ select $1::int + 1%'`.execute(tx);
   });
   expect(prepared.rows).toEqual([{ runs: 3 }]);
+});
+
+test('a list of one is planned once as well', async () => {
+  const { rows } = await transact(town.db, async (tx) => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+      await sql`/* prepare */ select id from message where id ${anyOf([id])}`.execute(tx);
+    return sql<{ generic: number }>`
+      select generic_plans as generic from pg_prepared_statements
+      where statement like '/* prepare */ select id from message where id = $1'`.execute(tx);
+  });
+  expect(rows).toEqual([{ generic: 2 }]);
+  const both = await sql<{ id: string }>`
+    select id from unnest(array['a', 'b', 'c']) as id where id ${anyOf(['a', 'c'])}`.execute(town.db);
+  expect(both.rows.map(({ id }) => id)).toEqual(['a', 'c']);
 });
 
 test('two marked statements do not stand for one another', async () => {

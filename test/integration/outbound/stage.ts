@@ -38,6 +38,7 @@ export async function createStage() {
   let rings: string[] = [];
   let redisIsUp = true;
   let isAsked = true;
+  let isLocked = true;
   let told: { handler: string; deliveryId: string; errcode?: number | null; state?: string }[] = [];
 
   async function lockOwner(tx: Tx, ownerId: string): Promise<void> {
@@ -79,7 +80,8 @@ export async function createStage() {
       agentId: '1000002',
       ...needs,
     });
-    outbound.registerOwner(owner.kind, question);
+    const { lock: _, ...withoutLock } = question;
+    outbound.registerOwner(owner.kind, isLocked ? question : withoutLock);
     return outbound;
   }
 
@@ -105,7 +107,7 @@ export async function createStage() {
     },
 
     /** Everything as on the first morning. */
-    async reset(): Promise<void> {
+    async reset({ withLock = true } = {}): Promise<void> {
       await stage.outbound.stop();
       await sql`truncate message, delivery, bulk_batch, attempt, send_budget, card, outbox, channel_health, timer cascade`.execute(
         db,
@@ -118,6 +120,7 @@ export async function createStage() {
       told = [];
       redisIsUp = true;
       isAsked = true;
+      isLocked = withLock;
       stage.outbound = worker();
     },
 

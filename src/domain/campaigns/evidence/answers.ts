@@ -23,7 +23,7 @@ const OWNER = 'evidence';
 
 /** What the bot says about what somebody sent: answers only, so they also go to whoever is being warned. */
 export function createAnswers({ outbound, items, texts }: AnswerNeeds) {
-  outbound.registerOwner(OWNER, { lock: async () => {}, stillAsked: async () => true, unreachable: async () => {} });
+  outbound.registerOwner(OWNER, { stillAsked: async () => true, unreachable: async () => {} });
 
   async function say(tx: Tx, { personId, userid }: Asker, template: Reply, text: string): Promise<void> {
     await outbound.say(tx, [

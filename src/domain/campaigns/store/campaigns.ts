@@ -60,16 +60,11 @@ export async function ofNewHires(
 }
 
 export async function load(ex: Executor, id: string): Promise<Campaign | null> {
-  const { rows } = await sql<Campaign>`select ${shape} from campaign where id = ${id}`.execute(ex);
+  const { rows } = await sql<Campaign>`/* prepare */ select ${shape} from campaign where id = ${id}`.execute(ex);
   return rows[0] ?? null;
 }
 
-/** For presses and sends: thousands may hold it at once, beside whoever plans the next page. */
-export async function holdLightly(tx: Tx, id: string): Promise<void> {
-  await sql`select id from campaign where id = ${id} for key share`.execute(tx);
-}
-
-/** For whoever plans, closes or arms: one at a time, but no press waits for him. */
+/** For whoever plans, closes or arms: one at a time. Presses and sends take no lock: a campaign is never removed. */
 export async function lock(tx: Tx, id: string): Promise<Campaign | null> {
   const { rows } = await sql<Campaign>`
     select ${shape} from campaign where id = ${id} for no key update`.execute(tx);

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import { anyOf, type Executor, type Tx } from '../../../database/index.ts';
 import { DONE_STATES, type ProtectionState } from '../types.ts';
 
 export interface Protection {
@@ -24,9 +24,7 @@ export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<
 
 async function lockKnown(tx: Tx, ids: readonly string[]): Promise<number> {
   const { rows } = await sql`/* prepare */
-    select person_id from protection_person where person_id = any(${[...ids]}::text[]) order by person_id for update`.execute(
-    tx,
-  );
+    select person_id from protection_person where person_id ${anyOf(ids)} order by person_id for update`.execute(tx);
   return rows.length;
 }
 
@@ -43,9 +41,9 @@ export async function doneBy(
   personIds: readonly string[],
   items: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ person_id: string; items: string[] }>`
+  const { rows } = await sql<{ person_id: string; items: string[] }>`/* prepare */
     select person_id, array_agg(item order by item) as items from protection
-    where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[]) and ${isDone('state')}
+    where person_id ${anyOf(personIds)} and item = any(${[...items]}::text[]) and ${isDone('state')}
     group by person_id`.execute(ex);
   return new Map(rows.map((row) => [row.person_id, row.items]));
 }

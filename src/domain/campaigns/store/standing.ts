@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../../database/index.ts';
+import { anyOf, type Tx } from '../../../database/index.ts';
 import { isDone } from './protections.ts';
 
 export interface AnswerNote {
@@ -20,7 +20,7 @@ export async function restate(tx: Tx, personIds: readonly string[], answer?: Ans
         ${answer ? sql`'SENT'` : sql`m.reached`} as reached,
         ${answer && answer.declinedUntil !== undefined ? sql`${answer.declinedUntil}::timestamptz` : sql`m.declined_until`} as declined_until
       from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
-      where m.person_id = any(${[...personIds]}::text[]) and m.ended_at is null
+      where m.person_id ${anyOf(personIds)} and m.ended_at is null
       order by m.campaign_id, m.person_id
       for update of m
     ), counted as (
