@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { BoardOrganisationsData, BoardPeopleData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
@@ -52,6 +53,25 @@ describe('s08: a bulletin at every level', () => {
     expect(people.map(({ role }) => role).sort()).toEqual(['ADVISOR', 'EMPLOYEE']);
   });
 
+  test('every list of people that is opened is written down; the same one asked for again is the same look', async () => {
+    const page = await browser('centre-2');
+    const { bulletins } = await page.get<{ bulletins: { id: string }[] }>('/api/bulletins');
+    const path = `/api/bulletins/${bulletins[0]?.id}`;
+    const { organisations } = await page.get<BoardOrganisationsData>(`${path}/organisations`);
+    const one = organisations.find(({ counters }) => counters.target > 1);
+    const two = organisations.find(({ id, counters }) => id !== one?.id && counters.target > 0);
+    const before = await looksAtPeople();
+    const first = await page.get<BoardPeopleData>(`${path}/people?limit=1&organisationId=${one?.id}`);
+    await page.get(`${path}/people?limit=1&organisationId=${one?.id}`);
+    const next = await page.get<BoardPeopleData>(
+      `${path}/people?limit=1&organisationId=${one?.id}&after=${first.next}`,
+    );
+    const other = await page.get<BoardPeopleData>(`${path}/people?limit=1&organisationId=${two?.id}`);
+    const shown = [first, next, other].map(({ people }) => people[0]?.personId);
+    expect(new Set(shown).size).toBe(3);
+    expect((await looksAtPeople()).slice(before.length)).toEqual(shown.map((personId) => [personId]));
+  });
+
   test('a station sees its own area only, an advisor his own organisation', async () => {
     const { bulletins } = await (await browser('centre-1')).get<{ bulletins: { id: string }[] }>('/api/bulletins');
     const [sent] = bulletins;
@@ -66,4 +86,15 @@ describe('s08: a bulletin at every level', () => {
     expect(organisation.counters.target).toBeLessThan(all.counters.target);
     expect(organisation.counters.target).toBeGreaterThan(100);
   });
+
+  async function looksAtPeople(): Promise<string[][]> {
+    const rows = await town.app.db
+      .selectFrom('audit_log')
+      .select(sql<string[]>`after -> 'personIds'`.as('personIds'))
+      .where('action', '=', 'look')
+      .where('object_kind', '=', 'bulletin')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ personIds }) => personIds);
+  }
 });

@@ -9,7 +9,7 @@ import type { Found } from './reading.ts';
 import * as store from './store.ts';
 import type { ReceiptState } from './types.ts';
 
-/** An open board asks again every few seconds; that is one look, not twelve a minute. */
+/** An open board asks the same again every few seconds; that is one look, not twelve a minute. */
 const ONE_LOOK_MS = minutes(5);
 
 interface PeopleQuery {
@@ -31,7 +31,7 @@ export function createViewPeople(audit: Audit) {
   ): Promise<BoardPeopleData> {
     const { id } = bulletin;
     const rows = await store.peoplePage(tx, id, reader.sees, { ...page, states: statesAsked(state, reader.discreet) });
-    const looked = `${personId} ${id}`;
+    const looked = [personId, id, state, page.organisationId, page.after, page.limit].join(' ');
     if (rows.length > 0 && !lookedAt.has(looked)) {
       const seen = [reader.masked ? 'masked name' : 'name'];
       const people = rows.map((row) => row.personId);
@@ -40,6 +40,7 @@ export function createViewPeople(audit: Audit) {
     }
     return {
       people: rows.map((row) => ({
+        personId: row.personId,
         name: reader.masked ? maskName(row.name) : row.name,
         role: row.role,
         organisation: row.organisation,

@@ -15,6 +15,10 @@ import { call } from '../call.ts';
 /** As many as a screen holds; whoever sees so many types another character. */
 export const CHOICES = 12;
 
+/** Of a board's lists; the next ones are asked for. */
+const PAGE = 100;
+const behind = (after: string | null) => (after === null ? '' : `&after=${encodeURIComponent(after)}`);
+
 const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 
 export const bulletins = {
@@ -32,10 +36,13 @@ export const bulletins = {
   one: (id: string) => call<BulletinViewData>('GET', at(id)),
   act: (id: string, act: BulletinAct, body: object = {}) => call<BulletinViewData>('POST', `${at(id)}/${act}`, body),
   board: (id: string) => call<BoardData>('GET', `${at(id)}/board`),
-  organisations: (id: string, townshipId: string, silent: boolean) =>
-    call<BoardOrganisationsData>('GET', `${at(id)}/organisations?townshipId=${townshipId}&silent=${silent}&limit=100`),
-  people: (id: string, organisationId: string) =>
-    call<BoardPeopleData>('GET', `${at(id)}/people?organisationId=${organisationId}&limit=100`),
+  organisations: (id: string, townshipId: string, silent: boolean, after: string | null) =>
+    call<BoardOrganisationsData>(
+      'GET',
+      `${at(id)}/organisations?townshipId=${townshipId}&silent=${silent}&limit=${PAGE}${behind(after)}`,
+    ),
+  people: (id: string, organisationId: string, after: string | null) =>
+    call<BoardPeopleData>('GET', `${at(id)}/people?organisationId=${organisationId}&limit=${PAGE}${behind(after)}`),
   received: (id: string) => call<ReceivedBulletinData>('GET', `${at(id)}/received`),
   sign: (id: string) => call<ReceivedBulletinData>('POST', `${at(id)}/ack`, {}),
 };

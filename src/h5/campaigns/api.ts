@@ -34,8 +34,11 @@ export const campaigns = {
       'GET',
       `${at(id)}/wishes${organisationId ? `?organisationId=${encodeURIComponent(organisationId)}` : ''}`,
     ),
-  people: (id: string, { organisationId, gridUnitId }: PlaceOf, after?: string) =>
-    call<PeopleData>('GET', `${at(id)}/people?${query({ organisationId, gridUnitId, after, limit: '100' })}`),
+  people: (id: string, { organisationId, gridUnitId }: PlaceOf, after: string | null) =>
+    call<PeopleData>(
+      'GET',
+      `${at(id)}/people?${query({ organisationId, gridUnitId, after: after ?? undefined, limit: '100' })}`,
+    ),
   remind: (id: string, place: PlaceOf) => call<RemindData>('POST', `${at(id)}/remind`, place),
 };
 

@@ -3,13 +3,12 @@ import '../parts/plain.css';
 import './campaigns.css';
 import { useCallback, useEffect } from 'react';
 import type { EvidenceListData } from '../../domain/campaigns/api.ts';
-import { ActButton } from '../parts/act-button.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';
+import { More } from '../parts/more.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { minuteText } from '../time.ts';
-import { useAct } from '../use-act.ts';
-import { useLoaded } from '../use-loaded.ts';
+import { usePaged } from '../use-paged.ts';
 import { CheckItem } from './check-item.tsx';
 import { checks } from './checks-api.ts';
 
@@ -17,25 +16,20 @@ type Listed = EvidenceListData['pictures'][number];
 
 /** Every screenshot the people of one organisation sent, the newest first, drawn or not. */
 export function PicturesPage({ id }: { id: string }) {
-  const load = useCallback(() => checks.pictures(id, null), [id]);
-  const { data, problem, put, refresh } = useLoaded(load);
-  const { busy, trouble, run } = useAct();
+  const load = useCallback((before: string | null) => checks.pictures(id, before), [id]);
+  const list = usePaged(load, picturesOf);
+  const { page, items: pictures, problem, refresh } = list;
   useEffect(() => {
     document.title = '防护截图';
   }, []);
-  if (!data) return problem ? <Unopened title="打不开截图" problem={problem} /> : <Opening />;
-  const more = () =>
-    run('more', async () => {
-      const page = await checks.pictures(id, data.next);
-      put({ ...page, pictures: [...data.pictures, ...page.pictures] });
-    });
+  if (!page) return problem ? <Unopened title="打不开截图" problem={problem} /> : <Opening />;
   return (
     <main className="plain campaigns form">
       {problem && <OfflineBar onRetry={refresh} />}
       <h1>防护截图</h1>
-      <p className="lead">{data.organisation}，每次查看都有记录</p>
-      {data.pictures.length === 0 && <p className="nothing-yet">还没有同事发来截图</p>}
-      {data.pictures.map((one) => (
+      <p className="lead">{page.organisation}，每次查看都有记录</p>
+      {pictures.length === 0 && <p className="nothing-yet">还没有同事发来截图</p>}
+      {pictures.map((one) => (
         <section className="card" key={one.id}>
           <h2>
             {one.name} <span className="small">{one.unit ?? ''}</span>
@@ -47,20 +41,17 @@ export function PicturesPage({ id }: { id: string }) {
           <CheckItem person={{ personId: one.personId, isReader: false }} item={asItem(one)} onJudged={refresh} />
         </section>
       ))}
-      {data.next && (
-        <ActButton isBusy={busy !== null} onPress={() => void more()}>
-          再看一些
-        </ActButton>
-      )}
-      {trouble && <p className="fault">{trouble}</p>}
+      <More list={list} />
       <p className="page-foot">
         <a href={`/h5/checks/${id}`}>本月抽查</a>
         <a href="/h5/home">首页</a>
       </p>
-      <Watermark name={data.viewer.name} />
+      <Watermark name={page.viewer.name} />
     </main>
   );
 }
+
+const picturesOf = ({ pictures }: EvidenceListData) => pictures;
 
 /** What a check found stands in the item's state; a picture nobody has checked waits. */
 function asItem({ item, itemName, state, checkedAt, id }: Listed) {

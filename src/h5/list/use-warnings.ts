@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { createAppClock } from '../app-clock.ts';
 import { ApiProblem } from '../call.ts';
@@ -16,20 +16,21 @@ export function useWarnings(isMine: boolean) {
   wanted.current = isMine;
 
   const refresh = useCallback(async () => {
-    const mine = wanted.current;
     try {
-      const [data, known] = await Promise.all([api.warnings(mine), loadWords()]);
-      if (mine !== wanted.current) return;
+      const [data, known] = await Promise.all([api.warnings(isMine), loadWords()]);
+      if (isMine !== wanted.current) return;
       clock.hear(data.now, performance.now());
       setWords(known);
-      setList({ isMine: mine, data });
+      setList({ isMine, data });
       setOffline(false);
       setRefusal(null);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 403) setRefusal(error);
       else setOffline(true);
     }
-  }, [clock]);
+  }, [clock, isMine]);
+  // Another tab is another question.
+  useEffect(() => void refresh(), [refresh]);
   usePolled(refresh, refusal === null);
 
   const shown = list?.isMine === isMine ? list.data.warnings : null;

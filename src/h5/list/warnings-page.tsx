@@ -16,11 +16,9 @@ const TABS = [
 export function WarningsPage() {
   const [isMine, setMine] = useState(true);
   const { warnings, words, refusal, isOffline, clock, refresh } = useWarnings(isMine);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another question
   useEffect(() => {
     document.title = '我的任务';
-    void refresh();
-  }, [isMine, refresh]);
+  }, []);
 
   if (refusal) return <Message title="您没有查看权限" text={refusal.message} />;
   return (

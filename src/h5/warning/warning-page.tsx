@@ -67,7 +67,7 @@ export function WarningPage({ id }: { id: string }) {
       <ActBar view={view} pending={handle.pending} onAct={start} />
       <OpenSheet view={view} clock={handle.clock} pending={handle.pending} perform={perform} />
       {view.viewer && <Watermark name={view.viewer.name} mark={view.number} />}
-      <ToastLine toast={toast} onGone={() => setToast(null)} />
+      <ToastLine toast={toast} setToast={setToast} />
     </WordsContext>
   );
 }
@@ -86,17 +86,16 @@ function Lasting({ status, text, onRetry }: { status: number; text: string; onRe
 
 const SHOWN_MS = 3_500;
 
-function ToastLine({ toast, onGone }: { toast: Toast | null; onGone: () => void }) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a toast lives from its own appearance, not from each render
+function ToastLine({ toast, setToast }: { toast: Toast | null; setToast: (toast: Toast | null) => void }) {
   useEffect(() => {
     if (!toast) return;
-    const timer = setTimeout(onGone, toast.isBad ? SHOWN_MS * 2 : SHOWN_MS);
+    const timer = setTimeout(() => setToast(null), toast.isBad ? SHOWN_MS * 2 : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [toast]);
+  }, [toast, setToast]);
   return (
     <div className="toast-place" role="status" aria-live="polite">
       {toast && (
-        <button type="button" className={toast.isBad ? 'toast is-bad' : 'toast'} onClick={onGone}>
+        <button type="button" className={toast.isBad ? 'toast is-bad' : 'toast'} onClick={() => setToast(null)}>
           {toast.text}
         </button>
       )}

