@@ -41,11 +41,11 @@ export async function showFace(
       update card set wanted_hash = ${hash}, wanted_sealed = ${sealed}, must_act = ${mustAct}, unsyncable = null,
         attempts = 0, not_before = ${now}, template = coalesce(${template ?? null}, template)
       where ${chosen(selection)} and wanted_hash <> ${hash}
-      returning id, message_id, owner_kind, owner_id, person_id, shown_hash <> wanted_hash as behind
+      returning id, message_id, userid, person_id, shown_hash <> wanted_hash as behind
     )
     insert into outbox (topic, ref_id, lane, not_before)
     select 'sync_card', changed.id, delivery.lane, ${now}::timestamptz
-    from changed join delivery using (owner_kind, owner_id, person_id, message_id)
+    from changed join delivery using (message_id, userid, person_id)
     where changed.behind
     returning ref_id`.execute(tx);
   if (rows.length === 0) return;

@@ -111,7 +111,7 @@ async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, card
     select ${cardColumns}, card.xmin::text as version, delivery.state, delivery.run, delivery.step, delivery.lane,
       app_now() as now,
       (select broken_since from channel_health where corp_id = ${corpId} and agent_id = ${agentId}) as broken_since
-    from card join delivery using (owner_kind, owner_id, person_id, message_id)
+    from card join delivery using (message_id, userid, person_id)
     where card.id = ${cardId} and card.not_before <= app_now()
       and (card.lease_until is null or card.lease_until < clock_timestamp())
     ${ex.isTransaction ? sql`for update of card` : sql``}`.execute(ex);

@@ -41,11 +41,17 @@ export async function doneBy(
   personIds: readonly string[],
   items: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ person_id: string; items: string[] }>`/* prepare */
-    select person_id, array_agg(item order by item) as items from protection
-    where person_id ${anyOf(personIds)} and item = any(${[...items]}::text[]) and ${isDone('state')}
-    group by person_id`.execute(ex);
-  return new Map(rows.map((row) => [row.person_id, row.items]));
+  const { rows } = await sql<{ person_id: string; item: string }>`/* prepare */
+    select person_id, item from protection
+    where person_id ${anyOf(personIds)} and ${isDone('state')} order by person_id, item`.execute(ex);
+  const done = new Map<string, string[]>();
+  for (const { person_id, item } of rows) {
+    if (!items.includes(item)) continue;
+    const his = done.get(person_id);
+    if (his) his.push(item);
+    else done.set(person_id, [item]);
+  }
+  return done;
 }
 
 /** A question goes out: what is not done is asked now. */
