@@ -67,6 +67,7 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
       select min(at) as next from (
         select min(due_at) as at from timer where state = 'armed' and due_at > ${after}
         union all select min(not_before) from delivery where state in ('queued', 'held', 'unknown') and not_before > ${after}
+        union all select min(recall_after) from delivery where recall_after > ${after}
         union all select min(not_before) from bulk_batch where state in ('waiting', 'unknown') and not_before > ${after}
         union all select min(not_before) from card where wanted_hash <> shown_hash and unsyncable is null and not_before > ${after}
       ) as moments`.execute(db);

@@ -1,6 +1,7 @@
+import { LEVELS } from '../../config/codes.ts';
 import type { Tx } from '../../database/index.ts';
 
-export const LEVELS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
+export { LEVELS };
 export type Level = (typeof LEVELS)[number];
 export type Step = 0 | 1 | 2 | 3 | 4;
 
