@@ -51,6 +51,7 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
         (select count(*) from delivery where state = 'claimed') as "claimed deliveries",
         (select count(*) from delivery where state in ('queued', 'held') and not_before <= app_now()) as "due deliveries",
         (select count(*) from delivery where state = 'unknown' and not_before <= app_now()) as "unknown sends",
+        (select count(*) from delivery where recall_after <= app_now()) as "due recalls",
         (select count(*) from bulk_batch where state = 'claimed'
           or (state in ('waiting', 'unknown') and not_before <= app_now())) as "due batches",
         (select count(*) from card where lease_until > clock_timestamp()
