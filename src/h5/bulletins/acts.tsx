@@ -1,9 +1,9 @@
-import '../parts/form.css';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BulletinAct, BulletinViewData } from '../../domain/bulletins/api.ts';
-import { ApiProblem } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { goTo } from '../route.ts';
+import { ReasonSheet } from '../parts/reason-sheet.tsx';
+import { closeSheet, goTo, openSheet, useSheet } from '../route.ts';
+import { useAct } from '../use-act.ts';
 import { bulletins } from './api.ts';
 import { arranged, wordsOf } from './state-words.ts';
 
@@ -15,28 +15,24 @@ interface ActsProps {
 /** What this reader may do now; whatever reaches hundreds of phones takes a second press. */
 export function BulletinActs({ view, onDone }: ActsProps) {
   const [sure, setSure] = useState<BulletinAct | null>(null);
-  const [busy, setBusy] = useState<BulletinAct | null>(null);
-  const [reason, setReason] = useState('');
-  const [trouble, setTrouble] = useState('');
+  const { busy, trouble, run, refuse } = useAct();
   const { main, more } = arranged(view);
   const texts = TEXTS.filter(([act]) => view.allowed.includes(act));
+  const asked = useAsked([...main, ...more], view);
 
-  const press = async (act: BulletinAct) => {
-    const words = wordsOf(act, view);
-    setTrouble('');
-    if ((words.confirm || words.reason) && sure !== act) return setSure(act);
-    if (words.reason && reason.trim() === '') return setTrouble(words.reason);
-    setBusy(act);
-    try {
-      await bulletins.act(view.id, act, words.reason ? { reason: reason.trim() } : {});
+  const perform = (act: BulletinAct, body: object = {}) =>
+    void run(act, async () => {
+      await bulletins.act(view.id, act, body);
       setSure(null);
-      await onDone(words.done);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setTrouble(error.message);
-    } finally {
-      setBusy(null);
-    }
+      closeSheet();
+      await onDone(wordsOf(act, view).done);
+    });
+  const press = (act: BulletinAct) => {
+    const words = wordsOf(act, view);
+    refuse('');
+    if (words.reason) return openSheet(act);
+    if (words.confirm && sure !== act) return setSure(act);
+    perform(act);
   };
   const button = (act: BulletinAct) => {
     const words = wordsOf(act, view);
@@ -49,24 +45,13 @@ export function BulletinActs({ view, onDone }: ActsProps) {
         isDisabled={busy !== null}
         onPress={() => press(act)}
       >
-        {sure === act ? (words.confirm ?? `确认${words.name}`) : words.name}
+        {(sure === act && words.confirm) || words.name}
       </ActButton>
     );
   };
   return (
     <div className="bulletin-acts">
-      {sure && wordsOf(sure, view).reason && (
-        <textarea
-          className="words"
-          rows={2}
-          maxLength={200}
-          value={reason}
-          placeholder={wordsOf(sure, view).reason}
-          aria-label="原因"
-          onChange={(event) => setReason(event.target.value)}
-        />
-      )}
-      {trouble && <p className="fault">{trouble}</p>}
+      {trouble && !asked && <p className="fault">{trouble}</p>}
       {main.map(button)}
       {more.length + texts.length > 0 && (
         <details open={sure !== null && more.includes(sure)}>
@@ -79,8 +64,30 @@ export function BulletinActs({ view, onDone }: ActsProps) {
           ))}
         </details>
       )}
+      {asked && (
+        <ReasonSheet
+          key={asked.act}
+          words={asked.words}
+          isBusy={busy === asked.act}
+          isDisabled={busy !== null}
+          trouble={trouble}
+          onSend={(reason) => perform(asked.act, { reason })}
+        />
+      )}
     </div>
   );
+}
+
+/** The act whose reason the open sheet asks for; the sheet goes when the act does. */
+function useAsked(acts: BulletinAct[], view: BulletinViewData) {
+  const name = useSheet();
+  const act = acts.find((one) => one === name);
+  const words = act && wordsOf(act, view).reason;
+  const isOut = name !== '' && !words;
+  useEffect(() => {
+    if (isOut) closeSheet();
+  }, [isOut]);
+  return act && words ? { act, words } : null;
 }
 
 /** What opens the form again. */

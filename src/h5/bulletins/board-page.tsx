@@ -71,8 +71,8 @@ export function BoardPage({ id }: { id: string }) {
         view={view}
         onDone={async (text) => {
           setSaid(text);
-          scrollTo(0, 0);
           await refresh();
+          scrollTo(0, 0);
         }}
       />
       {board.counters.target > 0 && (

@@ -40,12 +40,12 @@ export function ReceivedPage({ id }: { id: string }) {
       </h1>
       <p className="small">
         {data.publisher}发布，编号{data.number}
-        {data.deadlineAt && !data.employee && `，请在${minuteText(data.deadlineAt)}前签收`}
+        {data.deadlineAt && data.state === 'OPEN' && !data.employee && `，请在${minuteText(data.deadlineAt)}前签收`}
       </p>
       {data.why && <p className="small">{data.why}</p>}
       <p className="lead">{data.body}</p>
       {data.longText && <p className="long">{data.longText}</p>}
-      {!data.employee && data.script.length > 0 && (
+      {!data.employee && !isTakenBack(data) && data.script.length > 0 && (
         <>
           <h2>可以这样说</h2>
           <ol>
@@ -67,12 +67,17 @@ export function ReceivedPage({ id }: { id: string }) {
   );
 }
 
+/** Whoever may no longer pass it on needs no words for it. */
+function isTakenBack({ state }: ReceivedBulletinData): boolean {
+  return state === 'WITHDRAWN' || state === 'CORRECTED';
+}
+
 function Standing({ data }: { data: ReceivedBulletinData }) {
   switch (data.state) {
     case 'SIGNED':
       return <p className="standing is-done">{data.employee ? '谢谢您看过' : '已签收，谢谢您转告'}</p>;
     case 'WITHDRAWN':
-      return <p className="standing is-over">已撤回，请勿再转发，无需签收</p>;
+      return <p className="standing is-over">已撤回，请勿再转发{!data.employee && '，无需签收'}</p>;
     case 'CORRECTED':
       return (
         <p className="standing is-over">

@@ -1,4 +1,5 @@
 import type { BulletinAct, BulletinViewData, Counters } from '../../domain/bulletins/api.ts';
+import type { ReasonWords } from '../parts/reason-sheet.tsx';
 
 export const STATE_WORDS: Record<string, string> = {
   DRAFT: '草稿',
@@ -34,8 +35,8 @@ interface ActWords {
   name: string;
   /** What the second press says; without it one press is enough. */
   confirm?: string;
-  /** What is written with it. */
-  reason?: string;
+  /** The sheet that asks why. */
+  reason?: ReasonWords;
   done: string;
   kind: 'primary' | 'default' | 'warn';
 }
@@ -43,10 +44,26 @@ interface ActWords {
 const ACT_WORDS: Record<BulletinAct, ActWords> = {
   submit: { name: '提交发送', confirm: '再按一次，确认发送', done: '已提交', kind: 'primary' },
   approve: { name: '同意发送', confirm: '再按一次，同意发送', done: '已同意，倒计时后发送', kind: 'primary' },
-  refuse: { name: '退回修改', reason: '请写明原因', done: '已退回', kind: 'default' },
+  refuse: {
+    name: '退回修改',
+    reason: { title: '退回修改', hint: '写明要改什么，作者会看到。', placeholder: '如 标题请写明骗局', submit: '退回' },
+    done: '已退回',
+    kind: 'default',
+  },
   abort: { name: '停止发送', done: '已停止，退回草稿', kind: 'warn' },
   remind: { name: '一键催办未签收', confirm: '再按一次，确认催办', done: '已催办', kind: 'primary' },
-  recall: { name: '撤回通报', confirm: '再按一次，确认撤回', done: '已撤回', kind: 'warn' },
+  recall: {
+    name: '撤回通报',
+    reason: {
+      title: '撤回通报',
+      hint: '已收到的人会看到“已撤回，请勿再转发”。撤回后不能恢复。',
+      placeholder: '如 内容有误',
+      submit: '撤回通报',
+      confirm: '再按一次，确认撤回',
+    },
+    done: '已撤回',
+    kind: 'warn',
+  },
   close: { name: '提前截止', confirm: '再按一次，确认截止', done: '已截止', kind: 'default' },
 };
 

@@ -15,8 +15,8 @@ export function ChecksPage() {
   return (
     <main className="plain campaigns">
       <h1>防护抽查</h1>
-      <p className="lead">{monthText(data.month)}抽中的同事，请当面核对</p>
-      {data.places.length === 0 && <p className="nothing-yet">本月还没有抽中的同事</p>}
+      <p className="lead">{monthText(data.month)}抽中的人，请看截图或当面核对</p>
+      {data.places.length === 0 && <p className="nothing-yet">本月还没有抽中的人</p>}
       {data.places.map(({ organisationId, name, people, left }) => (
         <a key={organisationId} className="card row" href={`/h5/checks/${organisationId}`}>
           <b>{name}</b>

@@ -1,6 +1,7 @@
 import './chips.css';
 import './sheet.css';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { closeSheet } from '../route.ts';
 
 interface SheetProps {
@@ -11,7 +12,7 @@ interface SheetProps {
   children: ReactNode;
 }
 
-/** A form over the page; going back closes it. */
+/** A form over the page, outside of it and its margins; going back closes it. */
 export function Sheet({ title, hint, foot, children }: SheetProps) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -24,10 +25,10 @@ export function Sheet({ title, hint, foot, children }: SheetProps) {
       removeEventListener('keydown', closeOnEscape);
     };
   }, []);
-  return (
+  return createPortal(
     <div className="sheet" role="dialog" aria-modal="true" aria-label={title}>
       <header className="sheet-head">
-        <button type="button" className="sheet-close" onClick={closeSheet} aria-label="关闭，返回预警">
+        <button type="button" className="sheet-close" onClick={closeSheet} aria-label="关闭，返回">
           ‹ 返回
         </button>
         <h2 ref={head} tabIndex={-1}>
@@ -39,6 +40,7 @@ export function Sheet({ title, hint, foot, children }: SheetProps) {
         {children}
       </div>
       <footer className="foot-bar">{foot}</footer>
-    </div>
+    </div>,
+    document.body,
   );
 }

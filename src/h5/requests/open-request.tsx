@@ -36,10 +36,9 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
       <h2>
         {KIND_NAMES[request.kind]} · {request.person}
       </h2>
+      <p className="small">{request.organisation ?? '未登记单位'}</p>
       <p className="small">
-        {[request.organisation ?? '未登记单位', request.unit, request.employeeNo && `工号${request.employeeNo}`]
-          .filter(Boolean)
-          .join(' · ')}
+        {[request.unit, request.employeeNo && `工号${request.employeeNo}`].filter(Boolean).join(' · ')}
       </p>
       <p className="small">
         编号{request.number}，最迟{dayText(request.dueAt)}

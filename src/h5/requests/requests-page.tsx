@@ -4,11 +4,17 @@ import type { output } from 'zod';
 import type { OpenRequestsView } from '../../domain/privacy/api.ts';
 import { call } from '../call.ts';
 import { Opening, Unopened } from '../parts/message.tsx';
+import { Watermark } from '../parts/watermark.tsx';
+import { loadProfile } from '../profile.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { OpenRequest } from './open-request.tsx';
 
 type Requests = output<typeof OpenRequestsView>;
-const load = () => call<Requests>('GET', '/api/data-requests');
+
+async function load() {
+  const [profile, { requests }] = await Promise.all([loadProfile(), call<Requests>('GET', '/api/data-requests')]);
+  return { profile, requests };
+}
 
 /** Police answer what people ask about their own data, the most pressing first. */
 export function RequestsPage() {
@@ -42,6 +48,7 @@ export function RequestsPage() {
       <p className="page-foot">
         <a href="/h5/home">首页</a>
       </p>
+      <Watermark name={data.profile.name} />
     </main>
   );
 }

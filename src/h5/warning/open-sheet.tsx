@@ -4,7 +4,7 @@ import { ApproveSheet } from './approve-sheet.tsx';
 import { MatchSheet } from './match-sheet.tsx';
 import { OutcomeSheet } from './outcome-sheet.tsx';
 import { PoliceCloseSheet } from './police-close-sheet.tsx';
-import { ReasonSheet } from './reason-sheet.tsx';
+import { ReasonAct } from './reason-act.tsx';
 import type { SheetNeeds } from './sheet-needs.ts';
 import { SupplementSheet } from './supplement-sheet.tsx';
 
@@ -30,7 +30,7 @@ export function OpenSheet(needs: SheetNeeds) {
       return <ApproveSheet {...needs} />;
     case 'return':
     case 'revoke':
-      return <ReasonSheet {...needs} act={name} />;
+      return <ReasonAct {...needs} act={name} />;
     case 'police_close':
       return <PoliceCloseSheet {...needs} />;
     default:

@@ -1,8 +1,8 @@
 import { ActButton } from '../parts/act-button.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import type { FieldName } from './outcome-fields.ts';
-import { ReasonField } from './reason-field.tsx';
 import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft, withDetail } from './use-draft.ts';
 
