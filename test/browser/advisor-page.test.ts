@@ -46,7 +46,7 @@ describe('the advisor’s page behind the card', () => {
     const form = page.getByRole('dialog', { name: '反馈劝阻结果' });
     await snapshot(page, 'h5-5-outcomes', { whole: true });
     await form.getByText('误报', { exact: true }).tap();
-    await form.getByText('还需补充').waitFor();
+    await form.getByText('还需补充', { exact: true }).waitFor();
     await snapshot(page, 'h5-6-outcome-chosen');
     await form.getByRole('button', { name: '提交：误报' }).tap();
     await page.getByText('还需补充：原因').waitFor();
@@ -107,8 +107,11 @@ describe('the advisor’s page behind the card', () => {
     const warning = await warn('emp-0001-0044');
     const page = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
     await page.getByRole('button', { name: '立即签收' }).dblclick();
-    await page.getByRole('heading', { name: '请直接到现场找到他' }).waitFor();
-    await page.getByText('已签收', { exact: true }).waitFor();
+    // What is said in passing is waited for at once: on a slow machine it is gone when the page has been read.
+    await Promise.all([
+      page.getByRole('status').getByText('已签收', { exact: true }).waitFor(),
+      page.getByRole('heading', { name: '请直接到现场找到他' }).waitFor(),
+    ]);
     await town.advance(0);
     expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
     expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });

@@ -77,7 +77,7 @@ describe('around the pages', () => {
     await page.context().setOffline(true);
     await page.getByText('网络不通，下面可能不是最新情况').waitFor();
     await page.getByRole('button', { name: '立即签收' }).tap();
-    await page.getByText('网络不通，没有发出去，请重试').waitFor();
+    await page.getByRole('status').getByText('网络不通，没有发出去，请重试').waitFor();
     await snapshot(page, 'h5-36-offline');
     expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED' });
 

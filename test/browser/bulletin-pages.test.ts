@@ -38,7 +38,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByRole('button', { name: '保存，下一步' }).tap();
     await author.getByRole('button', { name: '提交发送' }).tap();
     await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
-    await author.getByText('待审批').waitFor();
+    await author.getByText('待审批', { exact: true }).waitFor();
     expect(await author.getByRole('button', { name: '同意发送' }).count()).toBe(0);
 
     const path = new URL(author.url()).pathname;
@@ -53,7 +53,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.reload();
     await author.getByRole('button', { name: '提交发送' }).tap();
     await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
-    await author.getByText('待审批').waitFor();
+    await author.getByText('待审批', { exact: true }).waitFor();
     await act('centre-2', { id: path.split('/').at(-1) ?? '' }, 'approve');
     await town.advance(minutes(3));
 
@@ -73,7 +73,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText('已催办1次').waitFor();
     await author.getByRole('button', { name: /青岚街道/ }).tap();
     await author.getByRole('button', { name: /汀栎建材/ }).tap();
-    await author.getByText('已签收', { exact: false }).first().waitFor();
+    await author.locator('.person-line').first().waitFor();
     await snapshot(author, 'h5-63-board', { whole: true });
     expect(await author.locator('.watermark').count()).toBe(1);
     await author.getByRole('link', { name: '总结报告（可打印）' }).tap();
@@ -122,7 +122,19 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByRole('button', { name: '保存，下一步' }).tap();
     await author.getByText(/更正TB-/).waitFor();
 
-    await act('centre-1', wrong, 'recall', { reason: '内容有误' });
+    await author.goto(new URL(`/h5/bulletins/${wrong.id}`, author.url()).href);
+    await author.getByText('更多操作').tap();
+    await author.getByRole('button', { name: '撤回通报' }).tap();
+    const sheet = author.getByRole('dialog', { name: '撤回通报' });
+    await sheet.getByRole('button', { name: '撤回通报' }).tap();
+    await sheet.getByText('请写明原因').waitFor();
+    await sheet.getByRole('textbox').fill('内容有误');
+    await snapshot(author, 'h5-70-why-recalled');
+    await sheet.getByRole('button', { name: '撤回通报' }).tap();
+    await sheet.getByRole('button', { name: '再按一次，确认撤回' }).tap();
+    await author.getByRole('status').getByText('已撤回', { exact: true }).waitFor();
+    await author.getByText('撤回：内容有误').waitFor();
+    await town.advance(0);
     await page.reload();
     await page.getByText('已撤回，请勿再转发').waitFor();
     expect(await page.getByRole('button', { name: '我知道了' }).count()).toBe(0);

@@ -38,7 +38,7 @@ describe('the officers’ page behind the card', () => {
     await town.advance(minutes(5));
     const page = await views.open('cp-01', `/h5/w/${warning.id}`);
     await page.getByRole('button', { name: '转派值班' }).tap();
-    await page.getByText('已通知派出所值班').waitFor();
+    await page.getByRole('status').getByText('已通知派出所值班').waitFor();
     await snapshot(page, 'h5-22-assigned', { whole: true });
     await expect.poll(() => titles('duty-01', warning)).toContain('【升级】企业超时未签收');
   });
@@ -71,7 +71,7 @@ describe('the officers’ page behind the card', () => {
     await sheet.getByText('请写明原因').waitFor();
     await sheet.getByRole('textbox', { name: '原因' }).fill('请写明见面地点');
     await sheet.getByRole('button', { name: '退回', exact: true }).tap();
-    await page.getByText('已退回，请对方补充').waitFor();
+    await page.getByRole('status').getByText('已退回，请对方补充').waitFor();
     await snapshot(page, 'h5-26-returned', { whole: true });
     await expect.poll(() => titles('adv-0001-1', warning)).toContain('反馈还需补充一点');
     expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
@@ -95,7 +95,7 @@ describe('the officers’ page behind the card', () => {
     await snapshot(desk, 'h5-28-no-such-employee');
     await match.getByLabel('员工编号').fill('0001/0054');
     await match.getByRole('button', { name: '匹配并下发' }).click();
-    await page.getByText('已匹配并下发').waitFor();
+    await page.getByRole('status').getByText('已匹配并下发').waitFor();
     await cardOn(desk, '安全顾问', '【特急】请马上去找一位同事', warning.number).waitFor();
 
     await page.getByRole('button', { name: '撤销预警' }).click();

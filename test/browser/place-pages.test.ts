@@ -36,7 +36,7 @@ describe('organisations and who answers for them', () => {
     await police.getByRole('heading', { name: '待审核' }).waitFor();
     await snapshot(police, 'h5-71-appointments', { whole: true });
     await police.getByRole('button', { name: '同意', exact: true }).tap();
-    await police.getByText('等本人确认').waitFor();
+    await police.getByText('等本人确认', { exact: true }).waitFor();
     await town.advance(minutes(1));
 
     const phone = heldPhone(await views.deskOnPhone());
@@ -97,14 +97,19 @@ describe('organisations and who answers for them', () => {
       await page.getByLabel('日期').fill('2099-06-15');
       await page.getByLabel('上班').fill('20:00');
       await page.getByLabel('下班').fill('08:00');
-      await page.getByText('次日').waitFor();
+      await page.getByText('次日', { exact: true }).waitFor();
       await page.getByRole('button', { name: '加入班次' }).tap();
     };
     await add();
     await page.getByText('已加入班次').waitFor();
-    const more = page.getByRole('button', { name: '再看一些' });
-    while ((await more.count()) > 0) await more.tap();
-    await page.getByText('06-15 20:00 至 06-16 08:00').waitFor();
+    const shift = page.getByText('06-15 20:00 至 06-16 08:00');
+    const more = page.getByRole('button', { name: /^更多/ });
+    // It is far off, and the list with it may come after what was said.
+    for (;;) {
+      await shift.or(more).first().waitFor();
+      if (await shift.isVisible()) break;
+      await more.tap();
+    }
     await add();
     await page.getByText('与此人已有的班次重叠').waitFor();
     expect(await sideways(page)).toBe(0);
@@ -112,7 +117,7 @@ describe('organisations and who answers for them', () => {
     const row = page.locator('.ends', { hasText: '06-15 20:00 至 06-16 08:00' });
     await row.getByRole('button', { name: '删去' }).tap();
     await page.getByText('已删去班次').waitFor();
-    await page.getByText('06-15 20:00 至 06-16 08:00').waitFor({ state: 'detached' });
+    await shift.waitFor({ state: 'detached' });
   });
 
   test('a roster is checked, its faults read, confirmed and counted to the end', async () => {
@@ -134,6 +139,7 @@ describe('organisations and who answers for them', () => {
     expect(await sideways(page)).toBe(0);
     await page.getByText('有问题的1行不会导入').waitFor();
     await page.getByRole('button', { name: '确认导入' }).tap();
+    await page.getByRole('heading', { name: /^(正在导入|全部完成)$/ }).waitFor();
     await town.advance(minutes(1));
     await page.getByRole('heading', { name: '全部完成' }).waitFor();
     await snapshot(page, 'h5-76-import-done', { whole: true });

@@ -68,7 +68,7 @@ describe('the protections, from card to page', () => {
     const employee = await views.open('emp-0010-0021', '/h5/protections');
     await employee.getByRole('button', { name: '暂不' }).tap();
     await employee.getByText('好的，不再提醒您').waitFor();
-    expect(await employee.getByRole('button', { name: '暂不' }).count()).toBe(0);
+    await employee.getByRole('button', { name: '暂不' }).waitFor({ state: 'detached' });
     await snapshot(employee, 'h5-44-declined', { whole: true });
 
     await until('09:12');
@@ -89,7 +89,7 @@ describe('the protections, from card to page', () => {
     const page = await views.open('emp-0010-0022', '/h5/protections');
     await page.getByRole('checkbox', { name: /境外来电已关闭/ }).tap();
     await page.getByRole('button', { name: '提交' }).tap();
-    await page.getByText('已记录，谢谢您').waitFor();
+    await page.getByRole('status').getByText('已记录，谢谢您').waitFor();
     await page.getByRole('checkbox', { name: /境外来电已关闭/ }).tap();
     await page.getByRole('button', { name: '提交' }).tap();
     await page.getByText('已完成0项，共3项').waitFor();
@@ -158,10 +158,10 @@ describe('the protections, from card to page', () => {
     expect(await advisor.locator('.watermark').count()).toBe(1);
     await advisor.getByRole('link', { name: '全部截图' }).tap();
     await advisor.getByText('每次查看都有记录').waitFor();
-    await advisor.getByText('已通过').waitFor();
+    await advisor.getByText('已通过', { exact: true }).waitFor();
     expect(await sideways(advisor)).toBe(0);
     await advisor.goto(`${town.config.http.publicUrl}/h5/checks`);
-    await advisor.getByText('还有1项').waitFor();
+    await advisor.getByText('还有1项', { exact: true }).waitFor();
     await snapshot(advisor, 'h5-51-checks', { whole: true });
 
     await advisor.goto(`${town.config.http.publicUrl}/h5/campaigns/${id}`);
@@ -206,6 +206,6 @@ describe('the protections, from card to page', () => {
     await own.getByRole('button', { name: '删除', exact: true }).tap();
     await own.getByRole('button', { name: '再按一次，删除' }).tap();
     await own.getByText('截图已删除').waitFor();
-    expect(await own.getByRole('heading', { name: '我的截图' }).count()).toBe(0);
+    await own.getByRole('heading', { name: '我的截图' }).waitFor({ state: 'detached' });
   });
 });

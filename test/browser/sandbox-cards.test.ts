@@ -87,7 +87,9 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await town.faults({ busy: { apis: ['message/update_template_card'] } });
     await town.phone('adv-0001-1').press('立即签收', warning);
     await expect.poll(async () => (await town.view(warning)).state).toBe('ACKED');
+    const arrived = wide.waitForResponse((response) => response.url().endsWith('/press'));
     await late.getByRole('button', { name: '立即签收' }).click();
+    await arrived;
     await town.faults({});
     await town.advance(minutes(1));
     await shows('副顾问', '这次操作没有生效', 'C28', warning.number);
@@ -110,6 +112,10 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await press('adv-0001-1', '立即签收', warning);
     await act('centre-1', warning, 'revoke', { reason: '重复下发' });
     await shows('安全顾问', '【撤销】请停止查找', 'C36', warning.number);
-    await phoneOn(wide, '副顾问').getByRole('button', { name: '立即签收' }).waitFor({ state: 'detached' });
+    await phoneOn(wide, '副顾问')
+      .getByRole('article')
+      .filter({ hasText: warning.number })
+      .getByRole('button', { name: '立即签收' })
+      .waitFor({ state: 'detached' });
   });
 });

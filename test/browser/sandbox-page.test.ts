@@ -15,7 +15,7 @@ describe('the sandbox page', () => {
   test('a newcomer starts a warning, signs it and sees the card change, and the deputy’s too', async () => {
     const page = await views.desk();
     await page.getByText('还没有消息').first().waitFor();
-    expect(await page.getByRole('region').count()).toBe(5);
+    await expect.poll(() => page.getByRole('region').count()).toBe(5);
     await startWarning(page);
     await page.getByRole('status').getByText('请看手机').waitFor();
 
@@ -71,6 +71,7 @@ describe('the sandbox page', () => {
     await phoneOn(page, '副顾问').waitFor();
     expect(await shown.count()).toBe(1);
     await tab('安全顾问').tap();
+    await phoneOn(page, '安全顾问').waitFor();
     expect(await tab('副顾问').locator('.dot').count()).toBe(0);
 
     const { number } = await warn('emp-0001-0022');
@@ -79,7 +80,7 @@ describe('the sandbox page', () => {
     await snapshot(page, 'sandbox-8-narrow');
     await tab('副顾问').tap();
     await phoneOn(page, '副顾问').getByText(number).waitFor();
-    expect(await tab('副顾问').locator('.dot').count()).toBe(0);
+    await tab('副顾问').locator('.dot').waitFor({ state: 'detached' });
   });
 
   test('a phone can be handed to any other member, and stays with him', async () => {

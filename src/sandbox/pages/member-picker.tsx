@@ -23,7 +23,9 @@ export function MemberPicker({ onPick, onClose }: { onPick: (member: Member) => 
   const [q, setQ] = useState('');
   const [members, setMembers] = useState<Member[]>([]);
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => search.current?.focus(), []);
+  useEffect(() => {
+    search.current?.focus();
+  }, []);
 
   useEffect(() => {
     let isCurrent = true;

@@ -120,7 +120,9 @@ export function Phone({
 /** The end of the chat, which scrolls into view whenever it is a new one: another message, another member. */
 function End() {
   const here = useRef<HTMLDivElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: 'end' }), []);
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: 'end' });
+  }, []);
   return <div ref={here} />;
 }
 

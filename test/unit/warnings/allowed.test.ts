@@ -27,7 +27,8 @@ const people = { anna, bela, officer, secondOfficer };
 const RULE: Record<ActName, (story: Story, by: Person) => Decision> = {
   ack: ({ warning, now }, by) => receipt.acknowledge(warning, by, now),
   not_on_site: ({ warning, now }, by) => receipt.notOnSite(warning, by, false, now),
-  next_shift: ({ warning, now }, by) => receipt.nextShift(warning, by, minute(10_000) > now ? minute(10_000) : now),
+  next_shift: ({ warning, now }, by) =>
+    receipt.nextShift(warning, by, new Date(Math.max(Number(minute(10_000)), Number(now)))),
   support: ({ warning, now }, by) => receipt.askSupport(warning, by, now),
   met: ({ warning, now }, by) => receipt.contacted(warning, by, now, now),
   not_found: ({ warning }, by) => receipt.notFound(warning, by),
