@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
-import { appNow } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
 import { bulletinRoutes } from './domain/bulletins/index.ts';
 import { campaignRoutes, evidenceRoutes } from './domain/campaigns/index.ts';
@@ -41,7 +40,7 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
     metrics,
     http: config.http,
     version: config.version,
-    access: accessAtTheDoor(async (personId) => directory.rolesOf(db, personId, await appNow(db))),
+    access: accessAtTheDoor(async (personId) => directory.rolesOf(db, personId)),
     identity: {
       authorizeUrl: wecom.authorizeUrl,
       loginUrl: wecom.loginUrl,

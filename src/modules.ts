@@ -1,5 +1,4 @@
 import type { Config } from './config/environment.ts';
-import { appNow } from './database/index.ts';
 import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
@@ -48,8 +47,7 @@ export function createModules(resources: Resources, config: Config) {
   const imports = createImports({
     ...common,
     crypto,
-    grantsOf: async (ex, personId) =>
-      grantsFor(await directory.rolesOf(ex, personId, await appNow(ex)), 'directory.import'),
+    grantsOf: async (ex, personId) => grantsFor(await directory.rolesOf(ex, personId), 'directory.import'),
     drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
     record: audit.record,
     ring: () => void queue.ring(APPLY_ROSTERS, {}),

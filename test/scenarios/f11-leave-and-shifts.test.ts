@@ -28,6 +28,18 @@ describe('F11 leave, who stands in, and shifts', () => {
           ? { status: error.status, field: error.error.field ?? '' }
           : expect.fail(String(error)),
     );
+  const anOwnedUnit = async () => {
+    const path = `/api/organisations/${await orgId('0003')}/units`;
+    const { units } = await (await town.as('adv-0003-1')).get<{
+      units: { id: string; owners: { personId: string }[] }[];
+    }>(path);
+    for (const { id, owners } of units)
+      for (const { personId } of owners) {
+        const userid = (await town.app.directory.person(town.app.db, personId))?.userid;
+        if (userid) return { id, owner: { personId, userid } };
+      }
+    return expect.fail('no unit has an owner');
+  };
   const onStep = async (code: string, step: 0 | 2 | 3, at: Date) => {
     const place = { organisationId: await orgId(code), gridUnitId: null };
     return (await town.app.directory.peopleOnStep(town.app.db, { ...place, step, at })).map(({ userid }) => userid);
@@ -81,6 +93,32 @@ describe('F11 leave, who stands in, and shifts', () => {
     }
     await (await town.as(away)).delete(`/api/leaves/${id}`);
     expect(await onStep('0003', 3, from)).toContain(away);
+  });
+
+  test('the owner of a grid unit takes his own leave, and arranges nobody else’s', async () => {
+    const { id: unitId, owner } = await anOwnedUnit();
+    const ask = await town.as(owner.userid);
+    const { colleagues } = await ask.get<Colleagues>('/api/colleagues');
+    const advisor = await idOf('adv-0003-1');
+    expect(colleagues.map(({ personId }) => personId)).toContain(advisor);
+    const from = addMs(await town.now(), days(20));
+    const leave = { from: from.toISOString(), until: addMs(from, days(1)).toISOString(), substituteId: advisor };
+    const { id } = await ask.post<{ id: string }>('/api/leaves', leave);
+    const grants = await town.app.directory.rolesOf(town.app.db, advisor, from);
+    expect(grants).toContainEqual(
+      expect.objectContaining({ role: 'GRID_OWNER', scopeId: unitId, substituteFor: owner.personId }),
+    );
+    expect((await ask.get<Shifts>('/api/shifts')).teams).toEqual([]);
+
+    const { id: advisors } = await (await town.as('adv-0003-1')).post<{ id: string }>('/api/leaves', {
+      from: leave.from,
+      until: leave.until,
+    });
+    const { leaves } = await ask.get<{ leaves: { id: string }[] }>('/api/leaves');
+    expect(leaves.map((one) => one.id)).toEqual([id]);
+    expect(await refusal(ask.delete(`/api/leaves/${advisors}`))).toMatchObject({ status: 403 });
+    expect(await refusal(ask.post('/api/leaves', { ...leave, personId: advisor }))).toMatchObject({ status: 403 });
+    await ask.delete(`/api/leaves/${id}`);
   });
 
   test('an advisor arranges no leave of his community police, the station does', async () => {

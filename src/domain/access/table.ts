@@ -120,6 +120,8 @@ export const TABLE = {
   'directory.view': { cells: { ...units(), DESK: cell('own_org') } },
   'directory.view_own': { cells: { EMPLOYEE: cell('self') } },
   'roster.edit': { cells: { ...organisations(), DESK: cell('own_org') } },
+  /** His own leave, and the shifts he is in; everybody who can be on duty. */
+  'roster.view_own': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
 
   'report.view': { cells: { ...units(), DESK: cell('own_org'), AUDITOR: cell('all', 'masked') } },
   'report.totals': { cells: { ...police(), ...countyAdmin(), JOINT_OFFICE: cell('all'), AUDITOR: cell('all') } },

@@ -1,5 +1,5 @@
 import type { Texts } from '../../config/text-file.ts';
-import { appNow, type Tx } from '../../database/index.ts';
+import type { Tx } from '../../database/index.ts';
 import type { AudienceRole, Directory } from '../directory/index.ts';
 import type { OptionsData } from './api.ts';
 import type { Refusals } from './refusals.ts';
@@ -51,7 +51,7 @@ export function createOptions({ directory, refusals, texts, approvalAbove }: Opt
   };
 
   async function authorityFor(tx: Tx, personId: string): Promise<Authority> {
-    const authority = authorityOf(await directory.rolesOf(tx, personId, await appNow(tx)));
+    const authority = authorityOf(await directory.rolesOf(tx, personId));
     if (!authority) throw refusals.forbidden();
     return authority;
   }

@@ -25,6 +25,13 @@ export function countersOf(counts: Partial<Record<ReceiptState, number>>, { disc
   return counters;
 }
 
+/** Of places that have nobody in common. */
+export function sumOf(places: readonly Counters[]): Counters {
+  const sum = countersOf({});
+  for (const counters of places) for (const name of COUNTED) sum[name] += counters[name];
+  return sum;
+}
+
 /** Shares in percent with one decimal that sum to exactly 100: what rounding leaves goes to the largest remainders. */
 export function percentOf({ target, ...parts }: Counters): Omit<Counters, 'target'> {
   const shares = Object.entries(parts).map(([name, count]) => {
@@ -39,3 +46,5 @@ export function percentOf({ target, ...parts }: Counters): Omit<Counters, 'targe
   }
   return Object.fromEntries(shares.map(({ name, tenths }) => [name, tenths / 10])) as Omit<Counters, 'target'>;
 }
+
+const COUNTED = ['target', ...Object.values(NAMES)] as const;

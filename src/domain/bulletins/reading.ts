@@ -1,5 +1,5 @@
 import type { Texts } from '../../config/text-file.ts';
-import { appNow, type Tx } from '../../database/index.ts';
+import { appNow, type Executor, type Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import type { Directory } from '../directory/index.ts';
 import { allowedTo } from './allowed.ts';
@@ -28,13 +28,13 @@ export interface Found {
 export function createReading({ directory, texts, remindersMax, refusals }: ReadingNeeds) {
   return {
     /** A bulletin this reader may know of: his own, one under his command, or one that went to his places. */
-    async find(tx: Tx, id: string, personId: string): Promise<Found> {
-      const bulletin = await store.load(tx, id);
+    async find(ex: Executor, id: string, personId: string): Promise<Found> {
+      const bulletin = await store.load(ex, id);
       if (!bulletin) throw refusals.notFound();
-      const now = await appNow(tx);
-      const reader = await readerOf(tx, directory, personId, now);
+      const reader = await readerOf(ex, directory, personId);
+      const now = await appNow(ex);
       if (reader.isAuthor(bulletin) || reader.may(bulletin, 'bulletin.view')) return { bulletin, reader, now };
-      if (!(await store.wentTo(tx, id, reader.sees))) throw refusals.notFound();
+      if (!(await store.wentTo(ex, id, reader.sees))) throw refusals.notFound();
       return { bulletin, reader, now };
     },
 

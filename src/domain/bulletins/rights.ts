@@ -60,8 +60,8 @@ export interface Reader {
   may(bulletin: Pick<Bulletin, 'authorId' | 'scopeIds'>, action: Action): boolean;
 }
 
-export async function readerOf(ex: Executor, directory: Directory, personId: string, at: Date): Promise<Reader> {
-  const all = await directory.rolesOf(ex, personId, at);
+export async function readerOf(ex: Executor, directory: Directory, personId: string): Promise<Reader> {
+  const all = await directory.rolesOf(ex, personId);
   const viewing = grantsFor(all, 'bulletin.view');
   // An officer's rights mostly open the same places: each set of grants is looked up once.
   const known = new Map<string, Places>();

@@ -116,7 +116,7 @@ export function createBulletins(needs: BulletinNeeds) {
     const bulletin = await store.lockAndLoad(tx, id);
     if (!bulletin) throw refusals.notFound();
     const now = await appNow(tx);
-    const reader = await readerOf(tx, directory, personId, now);
+    const reader = await readerOf(tx, directory, personId);
     if (!reader.isAuthor(bulletin) && !reader.may(bulletin, 'bulletin.view')) throw refusals.notFound();
     return { bulletin, reader, now };
   }

@@ -1,22 +1,26 @@
 import type { Texts } from '../../config/text-file.ts';
-import type { Tx } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import type { BoardData, BoardOrganisationsData } from './api.ts';
-import { countersOf, percentOf } from './percent.ts';
+import { countersOf, percentOf, sumOf } from './percent.ts';
 import type { Found } from './reading.ts';
 import * as store from './store.ts';
 
-/** The live board within its reader's places: totals, speed, townships. */
+/** The live board within its reader's places: totals, speed, townships; without a transaction, side by side. */
 export function createViewBoard(texts: Texts) {
-  return async function viewBoard(tx: Tx, { bulletin, reader, now }: Found): Promise<BoardData> {
+  return async function viewBoard(db: Database, { bulletin, reader, now }: Found): Promise<BoardData> {
     const { id } = bulletin;
     const { sees, discreet } = reader;
-    const [counts, speed, townships, sawOriginal] = [
-      await store.countsOf(tx, [id], sees),
-      await store.ackSeconds(tx, id, sees),
-      await store.townshipCounts(tx, id, sees),
-      bulletin.corrects ? await store.countCorrected(tx, id, sees) : null,
-    ];
-    const counters = countersOf(counts.get(id) ?? {}, { discreet });
+    const [speed, counted, sawOriginal] = await Promise.all([
+      store.ackSeconds(db, id, sees),
+      store.townshipCounts(db, id, sees),
+      bulletin.corrects ? store.countCorrected(db, id, sees) : null,
+    ]);
+    const townships = counted.map(({ counts, name, ...township }) => ({
+      ...township,
+      name: name === '' ? texts.bulletin.police : name,
+      counters: countersOf(counts, { discreet }),
+    }));
+    const counters = sumOf(townships.map(({ counters }) => counters));
     return {
       id,
       state: bulletin.state,
@@ -26,11 +30,7 @@ export function createViewBoard(texts: Texts) {
       p90AckSeconds: speed.p90,
       wave: bulletin.wave,
       remindersSent: bulletin.remindersSent,
-      townships: townships.map(({ counts, name, ...township }) => ({
-        ...township,
-        name: name === '' ? texts.bulletin.police : name,
-        counters: countersOf(counts, { discreet }),
-      })),
+      townships,
       sawOriginal,
       now: now.toISOString(),
     };

@@ -14,7 +14,7 @@ interface ListNeeds {
 export function createViewList({ directory, reading }: ListNeeds) {
   return async function viewList(tx: Tx, query: store.ListQuery, personId: string): Promise<BulletinListData> {
     const now = await appNow(tx);
-    const reader = await readerOf(tx, directory, personId, now);
+    const reader = await readerOf(tx, directory, personId);
     const bulletins = await store.listed(tx, query, reader);
     const ids = bulletins.map(({ id }) => id);
     const counts = await store.countsOf(tx, ids, reader.sees);

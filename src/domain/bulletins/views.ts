@@ -50,8 +50,7 @@ export function createBulletinViews(needs: ViewNeeds) {
     list: (query: ListQuery, { personId }: By): Promise<api.BulletinListData> =>
       transact(db, (tx) => viewList(tx, query, personId)),
 
-    board: (id: string, { personId }: By): Promise<api.BoardData> =>
-      transact(db, async (tx) => viewBoard(tx, await find(tx, id, personId))),
+    board: async (id: string, { personId }: By): Promise<api.BoardData> => viewBoard(db, await find(db, id, personId)),
 
     organisations: (
       id: string,

@@ -1,17 +1,16 @@
-import { appNow, type Executor } from '../../database/index.ts';
+import type { Executor } from '../../database/index.ts';
 import { Problem } from '../../lib/problem.ts';
 import { type Action, can, grantsFor } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
-import type { Place } from './store/campaigns.ts';
 import { placesOf } from './store/people.ts';
+import type { Place } from './store/place.ts';
 import { unitsUnder } from './store/tallies.ts';
 
 type Reading = Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder'>;
 
 /** Where somebody may do what: every query and every act of this module asks here first. */
 export function createPlaces(directory: Reading) {
-  const grantsOf = async (ex: Executor, personId: string): Promise<RoleGrant[]> =>
-    directory.rolesOf(ex, personId, await appNow(ex));
+  const grantsOf = (ex: Executor, personId: string): Promise<RoleGrant[]> => directory.rolesOf(ex, personId);
 
   async function covering(
     ex: Executor,

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { cardChoice } from '../../config/card-text.ts';
 import type { Texts } from '../../config/text-file.ts';
-import { appNow, type Executor, type Tx } from '../../database/index.ts';
+import type { Executor, Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { cut } from '../../lib/text.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { OWN } from './replies.ts';
+import { lyingIn, type Place } from './store/place.ts';
 import { unitsUnder } from './store/tallies.ts';
 
 interface TodoNeeds {
@@ -26,7 +27,7 @@ const AT_MOST = 5;
  */
 export function createHelpTodos({ directory, outbound, draw, texts, publicUrl }: TodoNeeds) {
   return async function listHelp(tx: Tx, to: { personId: string; userid: string }): Promise<number> {
-    const roles = await directory.rolesOf(tx, to.personId, await appNow(tx));
+    const roles = await directory.rolesOf(tx, to.personId);
     const ownUnits = roles.filter(({ role }) => role === 'GRID_OWNER').map(({ scopeId }) => scopeId);
     const asking = await askingForHelp(tx, to.personId, {
       organisationIds: await directory.organisationsUnder(
@@ -70,17 +71,13 @@ interface Asking {
 }
 
 /** Never whoever declined meanwhile (条例 art. 22), nor the asker himself. */
-async function askingForHelp(
-  ex: Executor,
-  personId: string,
-  { organisationIds, unitIds }: { organisationIds: readonly string[]; unitIds: readonly string[] },
-): Promise<Asking[]> {
+async function askingForHelp(ex: Executor, personId: string, place: Place): Promise<Asking[]> {
   const { rows } = await sql<Asking>`
     select m.campaign_id as "campaignId", o.short_name as organisation, count(*)::int as people
     from campaign_member m join campaign c on c.id = m.campaign_id join organisation o on o.id = m.organisation_id
     where c.state <> 'CLOSED' and m.ended_at is null and m.help_at is not null and m.person_id <> ${personId}
       and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
-      and (m.organisation_id = any(${[...organisationIds]}::text[]) or m.grid_unit_id = any(${[...unitIds]}::text[]))
+      and ${lyingIn(place, 'm')}
     group by m.campaign_id, o.id, o.short_name
     order by min(m.help_at), m.campaign_id, o.id
     limit ${AT_MOST}`.execute(ex);

@@ -59,7 +59,7 @@ export function createAsking({ directory, outbound, audit, cards, practice, refu
   }
 
   async function works(tx: Tx, personId: string, organisationId: string): Promise<boolean> {
-    const grants = await directory.rolesOf(tx, personId, await appNow(tx));
+    const grants = await directory.rolesOf(tx, personId);
     return grants.some(
       ({ role, scopeId, substituteFor }) => role === 'EMPLOYEE' && scopeId === organisationId && !substituteFor,
     );

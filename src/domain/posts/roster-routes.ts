@@ -7,26 +7,26 @@ import { told } from './told.ts';
 const tags = ['directory'];
 const refusals = { '4xx': ErrorBody };
 
-/** Leave and who stands in, and who is on duty when. */
+/** Leave and who stands in, and who is on duty when. Whose, beside his own, the service asks of `roster.edit`. */
 export async function rosterRoutes(server: Server, { posts: { roster } }: { posts: Posts }): Promise<void> {
   const app = typed(server);
 
   app.get(
     '/api/colleagues',
-    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
+    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
     async (request) => ({ colleagues: await roster.colleagues(personOf(request).personId) }),
   );
 
   app.get(
     '/api/leaves',
-    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
+    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
     async (request) => ({ leaves: (await roster.leaves(personOf(request).personId)).map(told) }),
   );
 
   app.post(
     '/api/leaves',
     {
-      config: { permission: 'roster.edit' },
+      config: { permission: 'roster.view_own' },
       schema: { tags, body: api.LeaveBody, response: { 201: api.Created, ...refusals } },
     },
     async (request, reply) =>
@@ -36,7 +36,7 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
   app.delete(
     '/api/leaves/:id',
     {
-      config: { permission: 'roster.edit' },
+      config: { permission: 'roster.view_own' },
       schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
     },
     async (request) => {
@@ -47,7 +47,7 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
 
   app.get(
     '/api/shifts',
-    { config: { permission: 'roster.edit' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
+    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
     async (request) => {
       const { personId } = personOf(request);
       return { shifts: (await roster.shifts(personId)).map(told), teams: await roster.teams(personId) };

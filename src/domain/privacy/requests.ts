@@ -51,7 +51,7 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
     /** What waits for an answer where the reader may answer, in full: whose record is meant, and what is asked of it. */
     async openRequests(personId: string, acting: Acting) {
       return transact(db, async (tx) => {
-        const grants = grantsFor(await directory.rolesOf(tx, personId, await appNow(tx)), 'privacy.answer');
+        const grants = grantsFor(await directory.rolesOf(tx, personId), 'privacy.answer');
         const organisationIds = await directory.organisationsUnder(tx, grants);
         const seesAll = grants.some(({ role }) => role === 'CENTER_OFFICER');
         const requests = await store.openRequests(tx, organisationIds, seesAll);

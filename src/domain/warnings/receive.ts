@@ -1,4 +1,4 @@
-import { appNow, type Database } from '../../database/index.ts';
+import type { Database } from '../../database/index.ts';
 import { Problem } from '../../lib/problem.ts';
 import { can, GATEWAY_GRANT } from '../access/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -32,7 +32,7 @@ export function createReceive({ db, directory, receive, invalid }: ReceiveNeeds)
   };
 
   async function rightsOf(personId: string, drill: boolean): Promise<IntakeRights> {
-    const all = await directory.rolesOf(db, personId, await appNow(db));
+    const all = await directory.rolesOf(db, personId);
     const isCentre =
       can(
         all.filter((grant) => grant.role === 'CENTER_OFFICER'),

@@ -33,6 +33,7 @@ const ADVISOR: Entry[] = [
 const OWNER: Entry[] = [
   ['/h5/warnings', '我的任务', '未办结的预警'],
   ['/h5/campaigns', '防护进度', '本部门完成情况'],
+  ['/h5/leave', '请假与代班', '请假时由谁接预警'],
 ];
 
 const EMPLOYEE: Entry[] = [

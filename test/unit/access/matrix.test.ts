@@ -69,6 +69,7 @@ const ON_PAPER = `
   directory.view         a a a a a a - a - - - - -
   directory.view_own     - - - - - - - - - - - - -
   roster.edit            a a a a a - - a - - - - -
+  roster.view_own        a a a a a a a a - - - - -
   report.view            a a a a a a - a - m - - -
   report.totals          a a a a - - - - a a a - -
   privacy.request        - - - - - - - - - - - - -

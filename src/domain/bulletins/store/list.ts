@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../../database/index.ts';
+import type { Executor, Tx } from '../../../database/index.ts';
 import type { Bulletin, BulletinState } from '../types.ts';
 import { fromRow } from './columns.ts';
 import { countsWithin, type Places } from './places.ts';
@@ -29,8 +29,8 @@ export async function listed(
 }
 
 /** Whether a bulletin went to any of these places. */
-export async function wentTo(tx: Tx, id: string, places: Places): Promise<boolean> {
+export async function wentTo(ex: Executor, id: string, places: Places): Promise<boolean> {
   const { rows } = await sql<{ went: boolean }>`
-    select exists (select from ${countsWithin(places, sql`${id}`)} as counted) as went`.execute(tx);
+    select exists (select from ${countsWithin(places, sql`${id}`)} as counted) as went`.execute(ex);
   return rows[0]?.went ?? false;
 }

@@ -18,7 +18,7 @@ export async function placesUnder(
   scopeIds: readonly string[],
   organisationIds: string[],
 ): Promise<Places> {
-  const { rows } = await sql<{ kind: string; id: string; own: boolean }>`
+  const { rows } = await sql<{ kind: string; id: string; own: boolean }>`/* prepare */
     select kind, id, string_to_array(trim(both '/' from path), '/') && ${[...scopeIds]}::text[] as own
     from jurisdiction`.execute(ex);
   const jurisdictionIds = rows.filter(({ own }) => own).map(({ id }) => id);

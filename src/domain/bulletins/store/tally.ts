@@ -7,7 +7,7 @@ export type Counts = Partial<Record<ReceiptState, number>>;
 
 /** Of many bulletins at once, for a list. */
 export async function countsOf(ex: Executor, ids: readonly string[], places: Places): Promise<Map<string, Counts>> {
-  const { rows } = await sql<{ id: string; counts: Counts }>`
+  const { rows } = await sql<{ id: string; counts: Counts }>`/* prepare */
     select bulletin.id, (
       select ${byState} from (
         select state, sum(receipts)::int as receipts from ${countsWithin(places, sql`bulletin.id`)} as counted group by state
@@ -25,7 +25,7 @@ export interface TownshipCounts {
 }
 
 export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
-  const { rows } = await sql<TownshipCounts>`
+  const { rows } = await sql<TownshipCounts>`/* prepare */
     with places as materialized (select * from ${countsWithin(places, sql`${id}`)} as own),
     counted as (select township_id, state, sum(receipts)::int as receipts from places group by 1, 2),
     reached as (

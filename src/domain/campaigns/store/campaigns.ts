@@ -3,6 +3,7 @@ import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { CampaignScope } from '../api.ts';
 import type { CampaignKind, CampaignState, Evidence } from '../types.ts';
+import { lyingIn, type Place } from './place.ts';
 
 export const CAMPAIGN = 'campaign';
 
@@ -85,22 +86,17 @@ export async function close(tx: Tx, id: string, at: Date): Promise<void> {
     where id = ${id} and state <> 'CLOSED'`.execute(tx);
 }
 
-export interface Place {
-  organisationIds: readonly string[];
-  unitIds: readonly string[];
-}
-
 /** Newest first; only those that have members in the reader's places. */
 export async function list(
   ex: Executor,
-  { organisationIds, unitIds }: Place,
+  place: Place,
   query: { open: boolean; limit: number; before: string | null },
 ): Promise<Campaign[]> {
   const { rows } = await sql<Campaign>`
     select ${shape} from campaign
     where (campaign.state <> 'CLOSED') = ${query.open} and (${query.before}::text is null or campaign.id < ${query.before})
       and exists (select from campaign_tally t where t.campaign_id = campaign.id and t.people > 0
-        and (t.organisation_id = any(${[...organisationIds]}::text[]) or t.grid_unit_id = any(${[...unitIds]}::text[])))
+        and ${lyingIn(place, 't')})
     order by campaign.id desc limit ${query.limit}`.execute(ex);
   return rows;
 }

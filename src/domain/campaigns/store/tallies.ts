@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Counts } from '../api.ts';
-import type { Place } from './campaigns.ts';
+import { lyingIn, type Place } from './place.ts';
 
 const sums = sql`
   coalesce(sum(t.people), 0)::int as people,
@@ -12,14 +12,11 @@ const sums = sql`
   coalesce(sum(t.people) filter (where t.bucket = 'DECLINED'), 0)::int as declined,
   coalesce(sum(t.people) filter (where t.bucket = 'UNREACHABLE'), 0)::int as unreachable`;
 
-const inPlace = ({ organisationIds, unitIds }: Place) => sql`
-  (t.organisation_id = any(${[...organisationIds]}::text[]) or t.grid_unit_id = any(${[...unitIds]}::text[]))`;
-
 /** Of the places somebody reads, campaign by campaign. */
 export async function totals(ex: Executor, campaignIds: readonly string[], place: Place): Promise<Map<string, Counts>> {
   const { rows } = await sql<Counts & { id: string }>`
     select t.campaign_id as id, ${sums} from campaign_tally t
-    where t.campaign_id = any(${[...campaignIds]}::text[]) and ${inPlace(place)}
+    where t.campaign_id = any(${[...campaignIds]}::text[]) and ${lyingIn(place, 't')}
     group by t.campaign_id`.execute(ex);
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
@@ -36,7 +33,7 @@ export async function byOrganisation(ex: Executor, campaignId: string, place: Pl
   const { rows } = await sql<OrganisationCounts>`/* prepare */
     with t as (
       select t.organisation_id, ${sums} from campaign_tally t
-      where t.campaign_id = ${campaignId} and ${inPlace(place)} group by t.organisation_id
+      where t.campaign_id = ${campaignId} and ${lyingIn(place, 't')} group by t.organisation_id
     )
     select o.id, o.short_name as name, o.township_id as "townshipId", township.name as "townshipName",
       t.people, t.waiting, t.asked, t.partial, t.done, t.declined, t.unreachable
@@ -55,7 +52,7 @@ export async function byUnit(ex: Executor, campaignId: string, place: Place): Pr
   const { rows } = await sql<UnitCounts>`
     select t.grid_unit_id as id, unit.name, t.organisation_id as "organisationId", ${sums}
     from campaign_tally t left join grid_unit unit on unit.id = t.grid_unit_id
-    where t.campaign_id = ${campaignId} and ${inPlace(place)}
+    where t.campaign_id = ${campaignId} and ${lyingIn(place, 't')}
     group by t.organisation_id, t.grid_unit_id, unit.name, unit.path having sum(t.people) > 0
     order by t.organisation_id, unit.path nulls last`.execute(ex);
   return rows;

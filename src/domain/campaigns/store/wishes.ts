@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import type { WishesData } from '../api.ts';
-import type { Place } from './campaigns.ts';
+import { lyingIn, type Place } from './place.ts';
 
 /** Who asked for help in this campaign, and the new colleagues of whatever campaign; never whoever declined (条例 art. 22). */
 export async function wishes(ex: Executor, campaignId: string, place: Place): Promise<WishesData> {
@@ -12,7 +12,6 @@ export async function wishes(ex: Executor, campaignId: string, place: Place): Pr
     from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
     where m.ended_at is null and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
       and (m.campaign_id = ${campaignId} or c.kind = 'NEW_HIRE')
-      and (m.organisation_id = any(${[...place.organisationIds]}::text[])
-        or m.grid_unit_id = any(${[...place.unitIds]}::text[]))`.execute(ex);
+      and ${lyingIn(place, 'm')}`.execute(ex);
   return rows[0] ?? { help: 0, newHires: 0, newHireCampaignId: null };
 }

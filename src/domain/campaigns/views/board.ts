@@ -1,7 +1,8 @@
-import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Database } from '../../../database/index.ts';
 import type { BoardData } from '../api.ts';
 import { notFound, type Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
+import type { Place } from '../store/place.ts';
 import * as tallies from '../store/tallies.ts';
 import type { CampaignViewing } from './campaign.ts';
 import { sumOf } from './counts.ts';
@@ -15,58 +16,55 @@ interface BoardNeeds {
 /** How a campaign goes, place by place. */
 export function createBoard({ db, places, view }: BoardNeeds) {
   /** What a board shows, and the organisations whose people its reader may remind. */
-  async function boardPlaces(
-    tx: Tx,
-    personId: string | null,
-    campaign: campaigns.Campaign,
-  ): Promise<[campaigns.Place, ReadonlySet<string>]> {
+  async function boardPlaces(personId: string | null, campaignId: string): Promise<[Place, ReadonlySet<string>]> {
     if (personId === null) {
-      const every = await campaigns.everyPlaceOf(tx, campaign.id);
+      const every = await campaigns.everyPlaceOf(db, campaignId);
       return [every, new Set(every.organisationIds)];
     }
-    const [seen, reminded] = await places.reaches(tx, personId, ['campaign.view', 'campaign.remind']);
+    const [seen, reminded] = await places.reaches(db, personId, ['campaign.view', 'campaign.remind']);
     return [seen, new Set(reminded.organisationIds)];
   }
 
-  return function board(id: string, personId: string | null, organisationId: string | null): Promise<BoardData> {
-    return transact(db, async (tx) => {
-      const campaign = await campaigns.load(tx, id);
-      if (!campaign) throw notFound();
-      const [place, mayRemind] = await boardPlaces(tx, personId, campaign);
-      const organisations = await tallies.byOrganisation(tx, id, place);
-      if (organisations.length === 0 && campaign.authorId !== personId) throw notFound();
-      const ownsUnitsOnly = place.organisationIds.length === 0;
-      const within =
-        organisationId === null
-          ? place
-          : {
-              organisationIds: place.organisationIds.filter((one) => one === organisationId),
-              unitIds: place.unitIds,
-            };
-      const units = organisationId === null && !ownsUnitsOnly ? [] : await tallies.byUnit(tx, id, within);
-      const canRemind = (organisation: string) => campaign.state !== 'CLOSED' && mayRemind.has(organisation);
-      return {
-        campaign: view(campaign, sumOf(organisations)),
-        townships: townshipsOf(organisations),
-        organisations: organisations.map(({ id: organisation, name, townshipId, townshipName: _, ...sums }) => ({
-          id: organisation,
-          name,
-          townshipId,
+  /** Statement by statement, without a transaction: nothing is held, and what can be read side by side is. */
+  return async function board(id: string, personId: string | null, organisationId: string | null): Promise<BoardData> {
+    const [campaign, [place, mayRemind], now] = await Promise.all([
+      campaigns.load(db, id),
+      boardPlaces(personId, id),
+      appNow(db),
+    ]);
+    if (!campaign) throw notFound();
+    const ownsUnitsOnly = place.organisationIds.length === 0;
+    const within =
+      organisationId === null
+        ? place
+        : { ...place, organisationIds: place.organisationIds.filter((one) => one === organisationId) };
+    const [organisations, units] = await Promise.all([
+      tallies.byOrganisation(db, id, place),
+      organisationId === null && !ownsUnitsOnly ? [] : tallies.byUnit(db, id, within),
+    ]);
+    if (organisations.length === 0 && campaign.authorId !== personId) throw notFound();
+    const canRemind = (organisation: string) => campaign.state !== 'CLOSED' && mayRemind.has(organisation);
+    return {
+      campaign: view(campaign, sumOf(organisations)),
+      townships: townshipsOf(organisations),
+      organisations: organisations.map(({ id: organisation, name, townshipId, townshipName: _, ...sums }) => ({
+        id: organisation,
+        name,
+        townshipId,
+        counts: sums,
+        canRemind: canRemind(organisation),
+      })),
+      units: units
+        .filter((unit) => organisationId === null || unit.organisationId === organisationId)
+        .map(({ id: unit, name, organisationId: organisation, ...sums }) => ({
+          id: unit === '' ? null : unit,
+          name: name ?? '未分部门',
+          organisationId: organisation,
           counts: sums,
           canRemind: canRemind(organisation),
         })),
-        units: units
-          .filter((unit) => organisationId === null || unit.organisationId === organisationId)
-          .map(({ id: unit, name, organisationId: organisation, ...sums }) => ({
-            id: unit === '' ? null : unit,
-            name: name ?? '未分部门',
-            organisationId: organisation,
-            counts: sums,
-            canRemind: canRemind(organisation),
-          })),
-        now: (await appNow(tx)).toISOString(),
-      };
-    });
+      now: now.toISOString(),
+    };
   };
 }
 

@@ -36,12 +36,11 @@ export async function placeOfScope(ex: Executor, scopeKind: ScopeKind, scopeId: 
 
 /** The organisations that lie in any of these scopes; a grid unit opens none. */
 export async function organisationsUnder(ex: Executor, scopeIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select o.id
-    from organisation o
-      join jurisdiction station on station.id = o.station_id
-      join jurisdiction township on township.id = o.township_id
-    where (${jurisdictionsAbove} || o.id) && ${[...scopeIds]}::text[]
+  const { rows } = await sql<{ id: string }>`/* prepare */
+    with own as materialized (select id from jurisdiction where ${pathIds('path')} && ${[...scopeIds]}::text[])
+    select o.id from organisation o
+    where o.station_id in (select id from own) or o.township_id in (select id from own)
+      or o.id = any(${[...scopeIds]}::text[])
     order by o.code`.execute(ex);
   return rows.map((row) => row.id);
 }

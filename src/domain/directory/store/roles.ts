@@ -5,20 +5,22 @@ import type { EndedRole } from '../roles-ended.ts';
 import { duties } from '../rules.ts';
 import type { Role, RoleGrant, Scope } from '../types.ts';
 
-/** Own grants, those of people on leave who named this person substitute, and EMPLOYEE wherever employed. */
-export async function rolesOf(ex: Executor, personId: string, at: Date): Promise<RoleGrant[]> {
-  const { rows } = await sql<RoleGrant>`
-    with recursive stands_for as (
+/** Own grants, those of people on leave who named this person substitute, and EMPLOYEE wherever employed; without a time: now. */
+export async function rolesOf(ex: Executor, personId: string, at?: Date): Promise<RoleGrant[]> {
+  const { rows } = await sql<RoleGrant>`/* prepare */
+    with recursive clock as materialized (
+      select coalesce(${at ?? null}::timestamptz, app_now()) as at
+    ), stands_for as (
       select ${personId}::text as person_id, 0 as depth
       union
       select absence.person_id, stands_for.depth + 1
-      from stands_for join leave absence on absence.substitute_person_id = stands_for.person_id
-      where absence.starts_at <= ${at} and absence.ends_at > ${at} and stands_for.depth < 3
+      from stands_for join leave absence on absence.substitute_person_id = stands_for.person_id, clock
+      where absence.starts_at <= clock.at and absence.ends_at > clock.at and stands_for.depth < 3
     ), granted as (
       select r.role, r.scope_kind, r.scope_id, r.is_primary, r.title, nullif(r.person_id, ${personId}) as substitute_for
-      from role_assignment r
+      from role_assignment r, clock
       where r.person_id in (select person_id from stands_for) and r.state = 'ACTIVE'
-        and r.valid_from <= ${at} and (r.valid_until is null or r.valid_until > ${at})
+        and r.valid_from <= clock.at and (r.valid_until is null or r.valid_until > clock.at)
         and (r.person_id = ${personId} or r.role = any(${[...duties]}::text[]))
       union all
       select 'EMPLOYEE', 'ORGANISATION', e.organisation_id, false, null, null

@@ -1,4 +1,4 @@
-import { appNow, type Database, type Tx } from '../../../database/index.ts';
+import type { Database, Tx } from '../../../database/index.ts';
 import type { AuditEntry, Look } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import { categoriesOf, givenTo, groundsOf, NAMING_DEEDS } from './rules.ts';
@@ -29,7 +29,7 @@ const PAGE = 500;
 export function createDisclosures({ db, directory, namesOnCards }: DisclosureNeeds) {
   async function note(tx: Tx, shown: Shown): Promise<void> {
     const { personId, categories, people, isFile, object, organisationId } = shown;
-    const grants = await directory.rolesOf(tx, personId, await appNow(tx));
+    const grants = await directory.rolesOf(tx, personId);
     const covering = organisationId === null ? null : await directory.covers(tx, grants, { organisationId });
     const giving = givenTo(grants, covering, isFile);
     if (giving.to === 'nobody') return;
