@@ -22,6 +22,7 @@ const arrows = {
   'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation'),
   'domain/bulletins': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy'),
   'domain/campaigns': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy'),
+  'domain/visits': platform('access', 'audit', 'directory'),
   'domain/statistics': platform('access', 'audit', 'directory', 'campaigns'),
   h5: ['lib'],
 };

@@ -8,6 +8,7 @@ import { importRoutes } from './domain/directory/index.ts';
 import { postRoutes } from './domain/posts/index.ts';
 import { privacyRoutes } from './domain/privacy/index.ts';
 import { statisticsRoutes } from './domain/statistics/index.ts';
+import { visitRoutes } from './domain/visits/index.ts';
 import { warningRoutes, wordsOf } from './domain/warnings/index.ts';
 import { createServer, type Server } from './http/index.ts';
 import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from './inbound/index.ts';
@@ -71,7 +72,7 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
 
 async function registerModules(server: Server, modules: Modules, { texts, settings }: Config): Promise<void> {
   const { privacy, imports, posts, campaigns, evidence, bulletins, bulletinViews, bulletinReports } = modules;
-  const { warnings, warningViews, statistics } = modules;
+  const { warnings, warningViews, statistics, visits } = modules;
   const words = () => wordsOf(texts, settings);
   await server.register((app) => warningRoutes(app, { warnings, views: warningViews, words }));
   await server.register((app) => bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }));
@@ -81,6 +82,7 @@ async function registerModules(server: Server, modules: Modules, { texts, settin
   await server.register((app) => postRoutes(app, { posts }));
   await server.register((app) => privacyRoutes(app, { privacy }));
   await server.register((app) => statisticsRoutes(app, { statistics }));
+  await server.register((app) => visitRoutes(app, { visits }));
 }
 
 /** A worker beside a web process on one machine may find the port taken: it works all the same, without a health door. */

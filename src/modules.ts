@@ -16,6 +16,7 @@ import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
 import { createDisclosures, createPrivacy, createRetention } from './domain/privacy/index.ts';
 import { createStatistics } from './domain/statistics/index.ts';
+import { createVisits } from './domain/visits/index.ts';
 import { createViews, createWarnings } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import { minutes, seconds } from './lib/time.ts';
@@ -121,6 +122,7 @@ export function createModules(resources: Resources, config: Config) {
     campaigns,
     evidence,
     statistics,
+    visits: createVisits({ db, audit, directory }),
     retention: createRetention({ db, rules: retentionRules({ directory, settings }), logger }),
   };
 }

@@ -1,4 +1,5 @@
 import { createChat } from './chat.ts';
+import type { Tx } from './database/index.ts';
 import { createApplier, createInbox, createRouter } from './inbound/index.ts';
 import { APPLY_INBOX } from './job-names.ts';
 import type { Modules } from './modules.ts';
@@ -7,7 +8,8 @@ import type { Resources } from './resources.ts';
 /** Which module hears what: presses by the owner of the card, words by the word, pictures and contact events by kind. */
 export function createWayIn({ db, queue, outbound, logger }: Resources, modules: Modules, hasWorker: boolean) {
   const { directory, contacts, privacy, posts, warnings, bulletins, campaigns, evidence } = modules;
-  const router = createRouter({ locateCard: outbound.locateCard });
+  const personOf = async (tx: Tx, userid: string) => (await directory.personByUserid(tx, userid))?.id ?? null;
+  const router = createRouter({ locateCard: (...press) => outbound.locateCard(...press, personOf) });
   router.onPress('appointment', posts.appointments.onPress);
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);

@@ -790,6 +790,18 @@ export interface Timer {
   settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface Visit {
+  id: string;
+  organisation_id: string;
+  grid_unit_id: string;
+  visitor_id: string;
+  visited_on: string;
+  purpose: 'PUBLICITY' | 'PROTECTIONS' | 'NEW_HIRES';
+  people: number;
+  recorded_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  withdrawn_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface Warning {
   id: string;
   number: string;
@@ -1065,6 +1077,7 @@ export interface Schema {
   send_budget: SendBudget;
   session: Session;
   timer: Timer;
+  visit: Visit;
   warning: Warning;
   warning_addressee: WarningAddressee;
   warning_outcome: WarningOutcome;

@@ -27,6 +27,7 @@ const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
   ],
   [/^\/h5\/organisations\/([^/]+)$/, page(() => import('./organisations/organisation-page.tsx'), 'OrganisationPage')],
   [/^\/h5\/appointments$/, page(() => import('./appointments/appointments-page.tsx'), 'AppointmentsPage')],
+  [/^\/h5\/visits$/, page(() => import('./visits/visits-page.tsx'), 'VisitsPage')],
   [/^\/h5\/leave$/, page(() => import('./leave/leave-page.tsx'), 'LeavePage')],
   [/^\/h5\/imports$/, page(() => import('./imports/imports-page.tsx'), 'ImportsPage')],
   [/^\/h5\/imports\/([^/]+)$/, page(() => import('./imports/import-page.tsx'), 'ImportPage')],

@@ -20,7 +20,7 @@ import type {
   Suppression,
 } from './notice.ts';
 import { nextOccurrence, type Repeated } from './occurrence.ts';
-import { locateCard } from './press.ts';
+import { locateCard, type PersonOf } from './press.ts';
 import { recall, recallMessage } from './recall.ts';
 import { relayOutbox } from './relay.ts';
 import { say } from './say.ts';
@@ -38,7 +38,13 @@ export interface Outbound {
   nextOccurrence(tx: Tx, owner: Owner, repeated: Repeated): Promise<number>;
   suppress(tx: Tx, owner: Owner, suppression: Suppression): Promise<number>;
   showFace(tx: Tx, selection: CardSelection, face: TemplateCard, options?: FaceOptions): Promise<void>;
-  locateCard(tx: Tx, taskId: string, userid: string, responseCode: string): Promise<LocatedCard | null>;
+  locateCard(
+    tx: Tx,
+    taskId: string,
+    userid: string,
+    responseCode: string,
+    personOf?: PersonOf,
+  ): Promise<LocatedCard | null>;
   recall(tx: Tx, owner: Owner, selection?: RecallSelection): Promise<number>;
 
   deliver(deliveryId: string): Promise<void>;
@@ -86,7 +92,7 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
     nextOccurrence,
     suppress,
     showFace: (tx, selection, face, options) => showFace(context, tx, selection, face, options),
-    locateCard: (tx, taskId, userid, responseCode) => locateCard(context, tx, taskId, userid, responseCode),
+    locateCard: (...press) => locateCard(context, ...press),
     recall: (tx, owner, selection) => recall(context, tx, owner, selection),
 
     deliver: working(deliver),

@@ -6,6 +6,11 @@ import type { OutboundContext } from './context.ts';
 import type { DeliveryRow, DeliveryState, LocatedCard } from './notice.ts';
 import { codeLifetime } from './record.ts';
 
+/** Whose account a userid is now; null: nobody's. */
+export type PersonOf = (tx: Tx, userid: string) => Promise<string | null>;
+
+const noPerson: PersonOf = async () => null;
+
 const pressable: DeliveryState[] = [
   'planned',
   'queued',
@@ -20,7 +25,8 @@ const pressable: DeliveryState[] = [
 
 /**
  * Finds the card behind a press, keeps the press's code for its next face and marks the delivery as acted upon: the
- * only proof that somebody saw it. Null: no such task, or not this person's. Locks the owner.
+ * only proof that somebody saw it. Null: no such task, or not this person's. Locks the owner. An account may have been
+ * renamed since the card was sent: then it is the person who counts.
  */
 export async function locateCard(
   context: OutboundContext,
@@ -28,8 +34,10 @@ export async function locateCard(
   taskId: string,
   userid: string,
   responseCode: string,
+  personOf: PersonOf = noPerson,
 ): Promise<LocatedCard | null> {
-  const found = await find(tx, taskId, userid.toLowerCase());
+  const found =
+    (await findSentTo(tx, taskId, userid.toLowerCase())) ?? (await findOfPerson(tx, taskId, userid, personOf));
   if (found === null) return null;
   const { deliveryId, ownerKind, ownerId } = found;
   await context.ownerOf(ownerKind).lock?.(tx, ownerId);
@@ -51,14 +59,24 @@ interface Found {
   personId: string;
 }
 
-async function find(tx: Tx, taskId: string, userid: string): Promise<Found | null> {
+async function findSentTo(tx: Tx, taskId: string, userid: string): Promise<Found | null> {
   const { rows } = await sql<Found>`/* prepare */
-    select message.id as "messageId", delivery.id as "deliveryId", owner_kind as "ownerKind", owner_id as "ownerId",
-      person_id as "personId"
-    from message join delivery on delivery.message_id = message.id
-    where message.task_id = ${taskId} and delivery.userid = ${userid}`.execute(tx);
+    ${ofTask(taskId)} and delivery.userid = ${userid}`.execute(tx);
   return rows[0] ?? null;
 }
+
+async function findOfPerson(tx: Tx, taskId: string, userid: string, personOf: PersonOf): Promise<Found | null> {
+  const personId = await personOf(tx, userid);
+  if (personId === null) return null;
+  const { rows } = await sql<Found>`${ofTask(taskId)} and delivery.person_id = ${personId}`.execute(tx);
+  return rows[0] ?? null;
+}
+
+const ofTask = (taskId: string) => sql`
+  select message.id as "messageId", delivery.id as "deliveryId", owner_kind as "ownerKind", owner_id as "ownerId",
+    person_id as "personId"
+  from message join delivery on delivery.message_id = message.id
+  where message.task_id = ${taskId}`;
 
 interface PressedCard extends Pick<DeliveryRow, 'run' | 'step'> {
   cardId: string;

@@ -10,8 +10,8 @@ describe('organisations and who answers for them', () => {
 
   test('everybody starts with what he may do', async () => {
     for (const [userid, works] of [
-      ['centre-1', 11],
-      ['adv-0010-1', 10],
+      ['centre-1', 12],
+      ['adv-0010-1', 11],
       ['emp-0010-0020', 2],
     ] as const) {
       const page = await views.open(userid, '/h5/home');
@@ -60,6 +60,31 @@ describe('organisations and who answers for them', () => {
     await advisor.getByText(name).waitFor();
     expect(await advisor.locator('.watermark').count()).toBe(1);
     await snapshot(advisor, 'h5-73-organisation', { whole: true });
+  });
+
+  test('the owner of a unit writes down a visit, and takes back a wrong one', async () => {
+    const owner = await views.open('emp-0010-0024', '/h5/home');
+    await owner.getByRole('link', { name: /上门走访/ }).tap();
+    await owner.getByText('还没有去过').first().waitFor();
+    await owner.getByRole('button', { name: '登记走访' }).tap();
+    await owner.getByText(/请填写走访人数|请选择部门/).waitFor();
+    await owner
+      .getByRole('button', { name: /的走访$/ })
+      .first()
+      .tap();
+    await owner.getByLabel('当面谈了几人').fill('12');
+    await owner.getByRole('button', { name: '登记走访' }).tap();
+    await owner.getByText('已登记，辛苦了').waitFor();
+    await owner.getByText('上门宣传防骗，12人').waitFor();
+    expect(await owner.locator('.watermark').count()).toBe(1);
+    expect(await sideways(owner)).toBe(0);
+    await snapshot(owner, 'h5-78-visits', { whole: true });
+    await owner.getByRole('button', { name: /^撤销/ }).tap();
+    await owner.getByText('还没有记录').waitFor();
+
+    const advisor = await views.open('adv-0010-1', '/h5/visits');
+    await advisor.getByText('还没有去过').first().waitFor();
+    await snapshot(advisor, 'h5-79-visits-advisor', { whole: true });
   });
 
   test('whoever only counts sees figures, no names and no buttons', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maskName } from '../../src/lib/masking.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { pressTogether } from '../support/race.ts';
@@ -15,6 +16,16 @@ describe('F1: receipts', () => {
     expect((await shown('adv-0006-1', warning)).fields.本人).toContain(name);
     for (const userid of ['adv-0006-2', 'cp-07'])
       expect(JSON.stringify(await town.phone(userid).screen())).not.toContain(name);
+  });
+
+  test('an account renamed while its card is open: the press still counts as that person’s', async () => {
+    const warning = await warn('emp-0005-0012');
+    const name = await nameOf('adv-0005-1');
+    await town.http.put('/sandbox/api/members/adv-0005-1', { newUserid: 'renamed.advisor' });
+    await town.advance(0);
+    await press('renamed.advisor', '立即签收', warning);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { name: maskName(name) } });
+    await town.http.put('/sandbox/api/members/renamed.advisor', { newUserid: 'adv-0005-1' });
   });
 
   test('of a MEDIUM the card never shows the full name', async () => {

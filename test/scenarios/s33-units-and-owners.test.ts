@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addMs, days, hours } from '../../src/lib/time.ts';
+import type { PatchListData, VisitListData } from '../../src/domain/visits/index.ts';
+import { addMs, days, hours, shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
 import { useTown } from '../support/town.ts';
 
 interface Units {
-  units: { id: string; name: string; people: number; owners: { personId: string; deputy: boolean }[] }[];
+  units: {
+    id: string;
+    parentId: string | null;
+    name: string;
+    people: number;
+    owners: { personId: string; deputy: boolean }[];
+  }[];
 }
 
 describe('row 33: grid units, each with one owner and deputies', () => {
@@ -60,6 +67,51 @@ describe('row 33: grid units, each with one owner and deputies', () => {
     const advisor = await town.as('adv-0003-1');
     expect(await status(advisor.post(`/api/units/${unit}/owners`, { employeeId: 'emp-0004-0010' }))).toBe(422);
     expect(await status((await town.as('emp-0003-0050')).get(`/api/organisations/${org}/units`))).toBe(403);
+  });
+
+  test('visits from door to door: an owner writes down those of his unit, sees no other, and takes back his own', async () => {
+    await (await town.as('adv-0003-1')).post(`/api/units/${unit}/owners`, { employeeId: 'emp-0003-0043' });
+    const other =
+      (await units('adv-0003-1')).find(({ id, parentId }) => id !== unit && parentId === null)?.id ?? expect.fail();
+    const owner = await town.as('emp-0003-0043');
+    const today = shanghaiDay(await town.now());
+    const patch = async () => (await owner.get<PatchListData>('/api/visits/units')).units.find(({ id }) => id === unit);
+    expect(await patch()).toMatchObject({ visits: 0, lastVisitedOn: null });
+    expect((await owner.get<PatchListData>('/api/visits/units')).units.map(({ id }) => id)).not.toContain(other);
+
+    const visit = { gridUnitId: unit, visitedOn: today, purpose: 'PUBLICITY', people: 12 };
+    const { id } = await owner.post<{ id: string }>('/api/visits', visit);
+    expect(await owner.post('/api/visits', { ...visit, people: 15 })).toEqual({ id });
+    expect(await patch()).toMatchObject({ visits: 1, lastVisitedOn: today });
+    const seen = async (userid: string) => (await (await town.as(userid)).get<VisitListData>('/api/visits')).visits;
+    expect(await seen('emp-0003-0043')).toMatchObject([{ id, people: 15, mine: true }]);
+    expect(await seen('adv-0003-1')).toMatchObject([{ id, people: 15, mine: false, visitor: expect.any(String) }]);
+    expect(await seen('adv-0004-1')).toEqual([]);
+
+    expect(await status(owner.post('/api/visits', { ...visit, gridUnitId: other }))).toBe(404);
+    expect(await status((await town.as('adv-0003-1')).delete(`/api/visits/${id}`))).toBe(404);
+    expect(await status((await town.as('emp-0003-0050')).get('/api/visits'))).toBe(403);
+    await owner.delete(`/api/visits/${id}`);
+    expect(await status(owner.delete(`/api/visits/${id}`))).toBe(404);
+    expect(await patch()).toMatchObject({ visits: 0, lastVisitedOn: null });
+    const { rows } = await sql<{ action: string }>`
+      select action from audit_log where object_kind = 'visit' and object_id = ${id} order by id`.execute(town.app.db);
+    expect(rows.map(({ action }) => action)).toEqual(['visit.record', 'visit.record', 'visit.withdraw']);
+  });
+
+  test('a visit of tomorrow, of long ago or to nobody is refused by the name of its field', async () => {
+    const owner = await town.as('emp-0003-0043');
+    const now = await town.now();
+    const visit = { gridUnitId: unit, visitedOn: shanghaiDay(now), purpose: 'PUBLICITY', people: 12 };
+    const field = async (body: object) =>
+      owner.post('/api/visits', { ...visit, ...body }).then(
+        () => expect.fail('it was taken'),
+        (error: unknown) => error instanceof HttpRefusal && [error.status, error.error.field],
+      );
+    for (const away of [days(1), -days(31)])
+      expect(await field({ visitedOn: shanghaiDay(addMs(now, away)) })).toEqual([422, 'visitedOn']);
+    expect(await field({ people: 0 })).toEqual([400, 'people']);
+    expect(await field({ purpose: 'PARTY' })).toEqual([400, 'purpose']);
   });
 
   test('leave hands the advisor’s duty to his substitute until it is taken back', async () => {

@@ -15,6 +15,7 @@ import * as bulletinBoards from './0014_bulletin_boards.ts';
 import * as openAttempts from './0015_open_attempts.ts';
 import * as importByOperator from './0018_import_by_operator.ts';
 import * as deliveryOfPress from './0019_delivery_of_press.ts';
+import * as visits from './0020_visits.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -35,4 +36,5 @@ export const migrations = {
   '0015_open_attempts': openAttempts,
   '0018_import_by_operator': importByOperator,
   '0019_delivery_of_press': deliveryOfPress,
+  '0020_visits': visits,
 };

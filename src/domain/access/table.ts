@@ -123,6 +123,10 @@ export const TABLE = {
   /** His own leave, and the shifts he is in; everybody who can be on duty. */
   'roster.view_own': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
 
+  /** Propagandists of an organisation or a township go to every door of it. */
+  'visit.record': { cells: { ...units(), PROPAGANDIST: cell('own_area') } },
+  'visit.view': { cells: { ...units(), PROPAGANDIST: cell('own_area') } },
+
   'report.view': { cells: { ...units(), DESK: cell('own_org'), AUDITOR: cell('all', 'masked') } },
   'report.totals': { cells: { ...police(), ...countyAdmin(), JOINT_OFFICE: cell('all'), AUDITOR: cell('all') } },
   'privacy.request': { cells: { EMPLOYEE: cell('self') } },

@@ -70,6 +70,8 @@ export const PropagandistView = z.object({
       logins: z.number(),
       /** Lists of people looked at. */
       looks: z.number(),
+      /** Visits from door to door that he wrote down. */
+      visits: z.number(),
       /** Everything else that was written down of him. */
       acts: z.number(),
       lastActiveAt: z.string().nullable(),

@@ -83,6 +83,7 @@ export interface PropagandistRow {
   unit: string | null;
   logins: number;
   looks: number;
+  visits: number;
   acts: number;
   lastActiveAt: Date | null;
 }
@@ -107,15 +108,19 @@ export async function propagandists(
   const { rows } = await sql<PropagandistRow>`
     with ${posted(places)}
     select posted.id, person.name, posted.township_id as "townshipId", posted.organisation, posted.unit,
-      seen.logins, seen.looks, seen.acts, seen."lastActiveAt"
+      seen.logins, seen.looks, made.visits, seen.acts, seen."lastActiveAt"
     from posted join person on person.id = posted.person_id
       cross join lateral (
         select (count(*) filter (where action = 'session.open'))::int as logins,
           (count(*) filter (where action = 'look'))::int as looks,
-          (count(*) filter (where action not in ('session.open', 'session.close', 'look')))::int as acts,
+          (count(*) filter (where action not in ('session.open', 'session.close', 'look', 'visit.record', 'visit.withdraw')))::int as acts,
           max(at) as "lastActiveAt"
         from audit_log where actor_id = posted.person_id and at > ${since}
       ) as seen
+      cross join lateral (
+        select count(*)::int as visits from visit
+        where visitor_id = posted.person_id and recorded_at > ${since} and withdrawn_at is null
+      ) as made
     where posted.id > ${after} and (${townshipId}::text is null or posted.township_id = ${townshipId})
     order by posted.id limit ${limit}`.execute(ex);
   return rows;

@@ -10,7 +10,8 @@ import {
 } from '../../../src/domain/access/index.ts';
 
 /**
- * The bureau's table as it is written on paper, one line an action. a = acts, p = proposes, m = masked, - = no;
+ * The bureau's table as it is written on paper, one line an action. a = acts, A = acts up to his whole area, p = proposes,
+ * m = masked, - = no;
  * the columns of a role with a condition are tried with that condition met.
  */
 const COLUMNS = `
@@ -70,6 +71,8 @@ const ON_PAPER = `
   directory.view_own     - - - - - - - - - - - - -
   roster.edit            a a a a a - - a - - - - -
   roster.view_own        a a a a a a a a - - - - -
+  visit.record           a a a a a a A - - - - - -
+  visit.view             a a a a a a A - - - - - -
   report.view            a a a a a a - a - m - - -
   report.totals          a a a a - - - - a a a - -
   privacy.request        - - - - - - - - - - - - -
@@ -99,7 +102,8 @@ const WIDEST: Record<string, number> = {
   PROPAGANDIST: 4,
   LECTURER: 5,
 };
-const MEANING = { a: 'allowed', p: 'propose', m: 'masked', '-': 'denied' } as const;
+const AREA = 1;
+const MEANING = { a: 'allowed', A: 'allowed', p: 'propose', m: 'masked', '-': 'denied' } as const;
 const EVERYTHING_MET: Facts = { open: true, addressed: true, owner: true, ownAct: false };
 
 const paper = ON_PAPER.trim()
@@ -120,7 +124,7 @@ const cases = paper.flatMap(({ action, marks }) =>
 test('each of the cells role × action × scope decides as on paper', () => {
   expect(cases).toHaveLength(ACTIONS.length * COLUMNS.length * SCOPES.length);
   const wrong = cases.filter(({ action, role, scopeKind, width, mark }) => {
-    const tooWide = width < (WIDEST[role] ?? 0);
+    const tooWide = width < (mark === 'A' ? AREA : (WIDEST[role] ?? 0));
     const expected = tooWide ? 'denied' : MEANING[mark as keyof typeof MEANING];
     const grant = { role, scopeKind, scopeId: 'x' };
     const decided = can([grant], action as Action, EVERYTHING_MET).outcome;

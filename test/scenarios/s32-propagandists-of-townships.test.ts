@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { PropagandistData } from '../../src/domain/statistics/index.ts';
+import { shanghaiDay } from '../../src/lib/time.ts';
+import { HttpRefusal } from '../support/http.ts';
 import { useTown } from '../support/town.ts';
 import { useCampaigns } from './campaign-deeds.ts';
 
-describe('row 32, a part: propagandists of townships and organisations (their visits and lectures are still to come)', () => {
+describe('row 32: propagandists of townships and organisations, whose activity their station sees', () => {
   const town = useTown();
   const { browser, organisationIdOf, personIdOf, open } = useCampaigns(town);
   const seenBy = async (userid: string, query = '') =>
@@ -68,20 +70,37 @@ describe('row 32, a part: propagandists of townships and organisations (their vi
     await expect(seenBy('emp-0007-0040')).rejects.toMatchObject({ status: 403 });
   });
 
-  test('what a propagandist did is seen by his station: logins, lists looked at, acts', async () => {
+  test('what a propagandist did is seen by his station: logins, lists looked at, visits, acts', async () => {
     const station = await chiefOf('0007');
     const before = (await seenBy(station)).people[0];
-    expect(before).toMatchObject({ logins: 0, looks: 0, acts: 0, lastActiveAt: null });
+    expect(before).toMatchObject({ logins: 0, looks: 0, visits: 0, acts: 0, lastActiveAt: null });
 
     const { id } = await open('centre-1');
     const propagandist = await browser('emp-0007-0030');
     const organisationId = await organisationIdOf('0007');
     await propagandist.get(`/api/campaigns/${id}/people?organisationId=${organisationId}`);
+    const visit = { visitedOn: shanghaiDay(await town.now()), purpose: 'PUBLICITY', people: 9 };
+    await propagandist.post('/api/visits', { ...visit, gridUnitId: (await placeOf('0007')).unitId });
     const { version } = town.config.notice;
     await propagandist.post('/api/protections/mine', { declared: ['APP_INSTALLED'], consentVersion: version });
 
     const after = (await seenBy(station)).people[0];
-    expect(after).toMatchObject({ logins: 1, looks: 1, acts: 1, lastActiveAt: expect.any(String) });
+    expect(after).toMatchObject({ logins: 1, looks: 1, visits: 1, acts: 1, lastActiveAt: expect.any(String) });
+  });
+
+  test('a propagandist goes to every door of his place and to no other: a patch, an organisation, a township', async () => {
+    const [here, far] = [await placeOf('0007'), await placeOf('0001')];
+    const visit = { visitedOn: shanghaiDay(await town.now()), purpose: 'NEW_HIRES', people: 3 };
+    const go = async (userid: string, gridUnitId: string) =>
+      (await browser(userid)).post('/api/visits', { ...visit, gridUnitId }).then(
+        () => 201,
+        (error: unknown) => (error instanceof HttpRefusal ? error.status : expect.fail(String(error))),
+      );
+    expect(await go('emp-0007-0031', here.unitId)).toBe(201);
+    expect(await go('emp-0007-0032', here.unitId)).toBe(201);
+    for (const userid of ['emp-0007-0030', 'emp-0007-0031', 'emp-0007-0032'])
+      expect(await go(userid, far.unitId)).toBe(404);
+    expect((await seenBy(await chiefOf('0007'))).people.map(({ visits }) => visits)).toEqual([1, 1, 1]);
   });
 
   test('reading the list is itself written down', async () => {

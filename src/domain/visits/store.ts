@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor, Tx } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
+import { COUNTED_DAYS, type PatchListData, type VisitInput, type VisitListData } from './api.ts';
+
+/** Whole organisations, and grid units with all that lies in them. */
+export interface Reach {
+  organisationIds: readonly string[];
+  unitIds: readonly string[];
+}
+
+const within = ({ organisationIds, unitIds }: Reach): RawBuilder<boolean> => sql`
+  (u.organisation_id = any(${[...organisationIds]}::text[])
+    or string_to_array(trim(both '/' from u.path), '/') && ${[...unitIds]}::text[])`;
+
+interface PatchPage {
+  reach: Reach;
+  organisationId: string | null;
+  today: string;
+  after: string;
+  limit: number;
+}
+
+export async function patches(
+  ex: Executor,
+  { reach, organisationId, today, after, limit }: PatchPage,
+): Promise<PatchListData['units']> {
+  const { rows } = await sql<PatchListData['units'][number]>`
+    with page as (
+      select u.id, u.name, o.short_name as organisation, o.code, u.path
+      from grid_unit u join organisation o on o.id = u.organisation_id
+      where ${within(reach)} and (${organisationId}::text is null or u.organisation_id = ${organisationId})
+        and (${after} = '' or (o.code, u.path, u.id) > (
+          select last_o.code, last_u.path, last_u.id
+          from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))
+      order by o.code, u.path, u.id limit ${limit}
+    )
+    select page.id, page.name, page.organisation, made.visits, made.last as "lastVisitedOn",
+      (select count(*)::int from employment e where e.grid_unit_id = page.id and e.state = 'ACTIVE') as people
+    from page cross join lateral (
+      select (count(*) filter (where visited_on > ${today}::date - ${COUNTED_DAYS}::int))::int as visits, max(visited_on) as last
+      from visit where grid_unit_id = page.id and withdrawn_at is null
+    ) as made
+    order by page.code, page.path, page.id`.execute(ex);
+  return rows;
+}
+
+export interface VisitRow extends Omit<VisitListData['visits'][number], 'mine'> {
+  visitorId: string;
+}
+
+export async function visits(
+  ex: Executor,
+  { reach, gridUnitId, after, limit }: { reach: Reach; gridUnitId: string | null; after: string; limit: number },
+): Promise<VisitRow[]> {
+  const { rows } = await sql<VisitRow>`
+    select v.id, u.name as unit, o.short_name as organisation, p.name as visitor, v.visitor_id as "visitorId",
+      v.visited_on as "visitedOn", v.purpose, v.people
+    from visit v join grid_unit u on u.id = v.grid_unit_id join organisation o on o.id = v.organisation_id
+      join person p on p.id = v.visitor_id
+    where v.withdrawn_at is null and ${within(reach)} and (${gridUnitId}::text is null or v.grid_unit_id = ${gridUnitId})
+      and (${after} = '' or v.id < ${after})
+    order by v.id desc limit ${limit}`.execute(ex);
+  return rows;
+}
+
+export async function organisationOf(ex: Executor, gridUnitId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select organisation_id as id from grid_unit where id = ${gridUnitId}`.execute(ex);
+  return rows[0]?.id ?? null;
+}
+
+/** Written again it keeps its id and takes the new number. */
+export async function record(
+  tx: Tx,
+  visit: VisitInput & { organisationId: string; visitorId: string },
+): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into visit (id, organisation_id, grid_unit_id, visitor_id, visited_on, purpose, people)
+    values (${newId()}, ${visit.organisationId}, ${visit.gridUnitId}, ${visit.visitorId}, ${visit.visitedOn}::date,
+      ${visit.purpose}, ${visit.people})
+    on conflict (visitor_id, grid_unit_id, visited_on, purpose) where withdrawn_at is null
+      do update set people = excluded.people
+    returning id`.execute(tx);
+  const [made] = rows;
+  if (!made) throw new Error('a visit was not written');
+  return made.id;
+}
+
+/** False: not his, already taken back, or too old for it. */
+export async function withdraw(
+  tx: Tx,
+  { id, visitorId, since }: { id: string; visitorId: string; since: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update visit set withdrawn_at = app_now()
+    where id = ${id} and visitor_id = ${visitorId} and withdrawn_at is null and visited_on >= ${since}::date`.execute(
+    tx,
+  );
+  return Number(numAffectedRows ?? 0) > 0;
+}
