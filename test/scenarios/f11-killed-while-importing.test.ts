@@ -6,7 +6,7 @@ import type { Deadly } from '../support/town-owner.ts';
 import { startTownProcess } from '../support/town-process.ts';
 
 const CODE = '0011';
-/** More than two parts of 2,000 rows. */
+/** More than two parts of 2,000 lines. */
 const NEWCOMERS = Array.from({ length: 4_500 }, (_, n) => ({ no: `N${String(n).padStart(4, '0')}`, name: '岚知夏' }));
 
 interface Listed {
@@ -22,7 +22,7 @@ describe('F11: kill -9 while a confirmed roster is written', () => {
   afterEach(() => stage.leave());
 
   test.each<[string, Deadly, number]>([
-    ['in the second part of its rows', { at: 'rows-half-written', passage: 2 }, 2_000],
+    ['in the second part of its rows', { at: 'rows-half-written', passage: 2 }, 1_999],
     ['among those who have left', { at: 'leavers-half-written', passage: 1 }, NEWCOMERS.length],
   ])('%s: each row is there once, each leaver is gone', { timeout: 240_000 }, async (_name, deadly, written) => {
     const before = await staff('ACTIVE');
@@ -65,7 +65,7 @@ describe('F11: kill -9 while a confirmed roster is written', () => {
   }
 });
 
-/** The new ones stand first: a part of 2,000 rows is 2,000 people more. */
+/** The new ones stand first: the first part of 2,000 lines is the heading and 1,999 people more. */
 function fileOf(staying: readonly Listed[]): string {
   const newcomers = NEWCOMERS.map(({ no, name }, n) => `${CODE},${name},${no},1549901${String(n).padStart(4, '0')}`);
   const others = staying.map(({ no, name }) => `${CODE},${name},${no},`);

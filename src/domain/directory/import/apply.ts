@@ -8,7 +8,7 @@ import { loadStanding } from './standing.ts';
 import { countFaults, insertFaults } from './store/faults.ts';
 import { type ImportRow, lockImport } from './store/imports.ts';
 import { makeOrganisations } from './store/organisations.ts';
-import type { StagedRow } from './types.ts';
+import { lastLine, stagedWithin } from './store/staged.ts';
 import { makeUnits } from './units.ts';
 import * as write from './write.ts';
 import { endJobs, rolesLeft } from './write-leavers.ts';
@@ -34,7 +34,7 @@ const APPLIER_LOCK = 4_701_734;
 const ROWS_AT_ONCE = 2_000;
 
 /**
- * Applies the next part of a confirmed list in the caller's transaction: at most 2,000 rows, or 2,000 leavers, and the
+ * Applies the next part of a confirmed list in the caller's transaction: at most 2,000 lines, or 2,000 leavers, and the
  * cursor with them. Everything is looked up again, so a part applied twice, or long after the check, does no harm.
  */
 export function createApply({ corpId, announce, endRole, proposeAdvisors, words }: ApplyNeeds) {
@@ -45,16 +45,17 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
     if (lock[0]?.got !== true) return 'busy';
     const list = await lockImport(tx, importId);
     if (list?.state !== 'APPLYING') return 'nothing';
-    const rows = await stagedAfter(tx, importId, list.applied_line);
-    if (rows.length > 0) {
-      await applyRows(tx, list, rows);
+    const upTo = Math.min(list.applied_line + ROWS_AT_ONCE, await lastLine(tx, importId));
+    if (upTo > list.applied_line) {
+      await applyRows(tx, list, upTo);
       return 'more';
     }
     const left = list.full_list ? await applyLeavers(tx, list) : 0;
     return left > 0 ? 'more' : 'rows-done';
   };
 
-  async function applyRows(tx: Tx, list: ImportRow, rows: readonly StagedRow[]): Promise<void> {
+  async function applyRows(tx: Tx, list: ImportRow, upTo: number): Promise<void> {
+    const rows = await stagedWithin(tx, list.id, { from: list.applied_line, upTo });
     const now = await appNow(tx);
     const places = await makeOrganisations(tx, list.id, [...new Set(rows.map((row) => row.organisationRef))]);
     const placed = rows.flatMap((row) => {
@@ -82,7 +83,7 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
     const advisors = await write.newAdvisors(tx, written.roles);
     if (advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, list));
     await sql`
-      update roster_import set applied_line = ${rows.at(-1)?.line ?? list.applied_line}, touched_at = clock_timestamp(),
+      update roster_import set applied_line = ${upTo}, touched_at = clock_timestamp(),
         applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${joined},
         refused_rows = refused_rows + ${refused.length}
       where id = ${list.id}`.execute(tx);
@@ -106,15 +107,4 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
       where id = ${list.id}`.execute(tx);
     return seen;
   }
-}
-
-async function stagedAfter(tx: Tx, importId: string, line: number): Promise<StagedRow[]> {
-  const { rows } = await sql<StagedRow>`
-    select line, organisation_ref as "organisationRef", employee_no as "employeeNo", name, phone_sealed as "phoneSealed",
-      phone_hash as "phoneHash", unit_path as "unitPath", post, hired_on as "hiredOn",
-      out_of_province as "outOfProvince", role, userid
-    from roster_row
-    where import_id = ${importId} and line > ${line} and action <> 'FAULTY'
-    order by line limit ${ROWS_AT_ONCE}`.execute(tx);
-  return rows;
 }

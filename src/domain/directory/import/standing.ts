@@ -15,7 +15,14 @@ export async function loadStanding(
   ex: Executor,
   { corpId, rows, lock = false }: { corpId: string; rows: readonly Sought[]; lock?: boolean },
 ): Promise<Standing> {
-  const sought = JSON.stringify(rows);
+  const sought = JSON.stringify(
+    rows.map(({ organisationId, employeeNo, phoneHash, userid }) => ({
+      organisationId,
+      employeeNo,
+      phoneHash,
+      userid,
+    })),
+  );
   const organisationIds = [...new Set(rows.flatMap(({ organisationId }) => organisationId ?? []))];
   const people = await sql<KnownPerson>`
     with sought as (

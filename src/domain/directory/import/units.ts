@@ -28,7 +28,8 @@ interface Wanted {
 }
 
 /** Makes what is missing, level by level: workshops hold teams, communities hold buildings. */
-export async function makeUnits(tx: Tx, wanted: readonly Wanted[]): Promise<Units> {
+export async function makeUnits(tx: Tx, rows: readonly Wanted[]): Promise<Units> {
+  const wanted = [...new Map(rows.map((row) => [`${row.organisationId} ${row.path.join('/')}`, row])).values()];
   const organisationIds = [...new Set(wanted.map(({ organisationId }) => organisationId))];
   let units = await loadUnits(tx, organisationIds);
   for (let depth = 1; ; depth += 1) {
@@ -63,13 +64,14 @@ async function insertLevel(tx: Tx, missing: readonly Wanted[], depth: number, un
 
 function indexed(rows: readonly UnitRow[]): Units {
   const children = new Map<string, string>();
-  const byName = new Map<string, string[]>();
+  const byName = new Map<string, string | null>();
+  // Ids hold no blank, so nothing runs into the name.
   const key = (organisationId: string, parentId: string | null, name: string) =>
-    JSON.stringify([organisationId, parentId, name]);
+    `${organisationId} ${parentId ?? ''} ${name}`;
   for (const { id, organisationId, parentId, name } of rows) {
     children.set(key(organisationId, parentId, name), id);
     const anywhere = key(organisationId, '*', name);
-    byName.set(anywhere, [...(byName.get(anywhere) ?? []), id]);
+    byName.set(anywhere, byName.has(anywhere) ? null : id);
   }
   return {
     find(organisationId, path) {
@@ -85,7 +87,6 @@ function indexed(rows: readonly UnitRow[]): Units {
 
   /** A team named without its workshop, where there is only one of the name. */
   function alone(organisationId: string, name: string): string | null {
-    const [id, another] = byName.get(key(organisationId, '*', name)) ?? [];
-    return id === undefined || another !== undefined ? null : id;
+    return byName.get(key(organisationId, '*', name)) ?? null;
   }
 }

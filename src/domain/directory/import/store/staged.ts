@@ -13,13 +13,19 @@ export interface Earlier {
   name: string;
 }
 
-/** Rows of this import that already have one of these numbers, phones, accounts or jobs. */
+/**
+ * Rows of this import that already have one of these numbers, phones, accounts or jobs: each value looked up by its index,
+ * whatever PostgreSQL believes of a table that was empty a moment ago. A list compared with every row would make a long
+ * file cost more for every line.
+ */
 export async function earlierRows(ex: Executor, importId: string, rows: readonly Sought[]): Promise<Earlier[]> {
   const columns = sql`line, row_key as "rowKey", phone_hash as "phoneHash", userid, employment_id as "employmentId",
     organisation_ref as "organisationRef", name`;
   const having = (column: string, values: readonly (string | null)[]) => sql`
-    select ${columns} from roster_row where import_id = ${importId}
-      and ${sql.ref(column)} = any(${values.filter((value) => value !== null)}::text[])`;
+    select earlier.* from unnest(${values.filter((value) => value !== null)}::text[]) as sought (value)
+      cross join lateral (
+        select ${columns} from roster_row where import_id = ${importId} and ${sql.ref(column)} = sought.value offset 0
+      ) as earlier`;
   const { rows: found } = await sql<Earlier>`
     ${having(
       'row_key',
@@ -94,6 +100,32 @@ export async function addTally(tx: Tx, importId: string, t: Tally): Promise<void
       new_rows = new_rows + ${t.NEW}, rejoined_rows = rejoined_rows + ${t.REJOINED}, moved_rows = moved_rows + ${t.MOVED},
       changed_rows = changed_rows + ${t.CHANGED}, same_rows = same_rows + ${t.SAME}
     where id = ${importId}`.execute(tx);
+}
+
+/** The last line that can be imported; 0: none. */
+export async function lastLine(ex: Executor, importId: string): Promise<number> {
+  const { rows } = await sql<{ line: number | null }>`
+    select max(line) as line from roster_row where import_id = ${importId}`.execute(ex);
+  return rows[0]?.line ?? 0;
+}
+
+/** What can be imported of these lines, `from` not counted; line by line, since a sort would read all that is left each time. */
+export async function stagedWithin(
+  ex: Executor,
+  importId: string,
+  { from, upTo }: { from: number; upTo: number },
+): Promise<StagedRow[]> {
+  const { rows } = await sql<StagedRow>`
+    select staged.* from generate_series(${from}::int + 1, ${upTo}::int) as wanted (line)
+      cross join lateral (
+        select line, organisation_ref as "organisationRef", employee_no as "employeeNo", name,
+          phone_sealed as "phoneSealed", phone_hash as "phoneHash", unit_path as "unitPath", post, hired_on as "hiredOn",
+          out_of_province as "outOfProvince", role, userid
+        from roster_row
+        where import_id = ${importId} and line = wanted.line and action <> 'FAULTY' offset 0
+      ) as staged
+    order by line`.execute(ex);
+  return rows;
 }
 
 /**
