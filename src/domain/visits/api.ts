@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 // Contracts of the visit routes, shared with the pages.
 
-export const PURPOSES = ['PUBLICITY', 'PROTECTIONS', 'NEW_HIRES'] as const;
+const PURPOSES = ['PUBLICITY', 'PROTECTIONS', 'NEW_HIRES'] as const;
 
 /** A visit may be written down this many days late, and taken back within them. */
 export const LATE_DAYS = 30;
