@@ -2,32 +2,38 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { openStores } from '../../../src/stores.ts';
-import { temporaryFolder } from '../../support/servers.ts';
+import { isAlive, temporaryFolder } from '../../support/servers.ts';
 
-const dataDir = temporaryFolder();
 const logger = createLogger({ level: 'silent' });
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+const leaving: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const leave of leaving.splice(0).reverse()) await leave();
+});
 
 test('embedded stores killed while we work come back at their addresses with what they were told, and stop with us', async () => {
+  const dataDir = temporaryFolder();
+  leaving.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const stores = await openStores({ database: { url: null }, redis: { url: null }, dataDir }, logger);
+  leaving.push(stores.stop);
   await asked(stores.databaseUrl, 'create table note (text text)');
-  const killed = [postmaster(), await redisPid(stores.redisUrl)];
+  const killed = [postmaster(dataDir), await redisPid(stores.redisUrl)];
   for (const pid of killed) process.kill(pid, 'SIGKILL');
 
   const back = { timeout: 30_000, interval: 40 };
   await expect.poll(() => asked(stores.databaseUrl, 'select text from note').catch(() => null), back).toEqual([]);
   await expect.poll(() => redisPid(stores.redisUrl).catch(() => null), back).toBeTypeOf('number');
-  expect(killed).not.toContain(postmaster());
+  expect(killed).not.toContain(postmaster(dataDir));
 
-  const again = [postmaster(), await redisPid(stores.redisUrl)];
+  const again = [postmaster(dataDir), await redisPid(stores.redisUrl)];
   await stores.stop();
-  for (const pid of again) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  // Who has ended and waits to be buried is gone.
+  expect(again.filter(isAlive)).toEqual([]);
 });
 
-function postmaster(): number {
+function postmaster(dataDir: string): number {
   return Number(readFileSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
