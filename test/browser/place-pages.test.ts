@@ -96,6 +96,7 @@ describe('organisations and who answers for them', () => {
     await admin.getByRole('heading', { name: '缺安全顾问' }).waitFor();
     await admin.getByRole('heading', { name: '联系不上的人' }).waitFor();
     expect(await admin.getByRole('link', { name: '去推荐' }).count()).toBe(0);
+    expect(await admin.getByRole('link', { name: '上门走访' }).count()).toBe(0);
     expect(await admin.getByRole('button', { name: /指定|更换/ }).count()).toBe(0);
     await snapshot(admin, 'h5-73b-organisation-counted', { whole: true });
   });

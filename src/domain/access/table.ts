@@ -121,7 +121,7 @@ export const TABLE = {
   'directory.view_own': { cells: { EMPLOYEE: cell('self') } },
   'roster.edit': { cells: { ...organisations(), DESK: cell('own_org') } },
   /** His own leave, and the shifts he is in; everybody who can be on duty. */
-  'roster.view_own': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
+  'roster.own': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
 
   /** Propagandists of an organisation or a township go to every door of it. */
   'visit.record': { cells: { ...units(), PROPAGANDIST: cell('own_area') } },

@@ -13,20 +13,20 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
 
   app.get(
     '/api/colleagues',
-    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
     async (request) => ({ colleagues: await roster.colleagues(personOf(request).personId) }),
   );
 
   app.get(
     '/api/leaves',
-    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
     async (request) => ({ leaves: (await roster.leaves(personOf(request).personId)).map(told) }),
   );
 
   app.post(
     '/api/leaves',
     {
-      config: { permission: 'roster.view_own' },
+      config: { permission: 'roster.own' },
       schema: { tags, body: api.LeaveBody, response: { 201: api.Created, ...refusals } },
     },
     async (request, reply) =>
@@ -36,7 +36,7 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
   app.delete(
     '/api/leaves/:id',
     {
-      config: { permission: 'roster.view_own' },
+      config: { permission: 'roster.own' },
       schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
     },
     async (request) => {
@@ -47,7 +47,7 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
 
   app.get(
     '/api/shifts',
-    { config: { permission: 'roster.view_own' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
     async (request) => {
       const { personId } = personOf(request);
       return { shifts: (await roster.shifts(personId)).map(told), teams: await roster.teams(personId) };

@@ -10,7 +10,7 @@ import * as store from './store.ts';
 interface VisitNeeds {
   db: Database;
   audit: Pick<Audit, 'record' | 'look'>;
-  directory: Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder' | 'person'>;
+  directory: Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder' | 'placeOfScope' | 'person'>;
 }
 
 interface Page {
@@ -66,15 +66,14 @@ export function createVisits({ db, audit, directory }: VisitNeeds) {
 
     record: (visit: VisitInput, by: string, acting: Acting): Promise<string> =>
       transact(db, async (tx) => {
-        const organisationId = await store.organisationOf(tx, visit.gridUnitId);
-        if (organisationId === null) throw notFound();
-        const { gridUnitId } = visit;
-        const covering = await directory.covers(tx, await directory.rolesOf(tx, by), { organisationId, gridUnitId });
+        const place = await directory.placeOfScope(tx, 'GRID_UNIT', visit.gridUnitId);
+        if (place === null) throw notFound();
+        const covering = await directory.covers(tx, await directory.rolesOf(tx, by), place);
         if (can(covering, 'visit.record').outcome !== 'allowed') throw notFound();
         const now = await appNow(tx);
         if (visit.visitedOn > shanghaiDay(now)) throw wrongDay('走访日期不能晚于今天');
         if (visit.visitedOn < earliest(now)) throw wrongDay(`只能补记最近 ${LATE_DAYS} 天的走访`);
-        const id = await store.record(tx, { ...visit, organisationId, visitorId: by });
+        const id = await store.record(tx, { ...visit, organisationId: place.organisationId, visitorId: by });
         await audit.record(tx, {
           ...acting,
           action: 'visit.record',

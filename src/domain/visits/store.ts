@@ -64,12 +64,6 @@ export async function visits(
   return rows;
 }
 
-export async function organisationOf(ex: Executor, gridUnitId: string): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    select organisation_id as id from grid_unit where id = ${gridUnitId}`.execute(ex);
-  return rows[0]?.id ?? null;
-}
-
 /** Written again it keeps its id and takes the new number. */
 export async function record(
   tx: Tx,

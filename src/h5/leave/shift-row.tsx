@@ -1,5 +1,5 @@
+import { ActLine } from '../parts/act-line.tsx';
 import { minuteText } from '../time.ts';
-import { useAct } from '../use-act.ts';
 import { roster, type Shift } from './api.ts';
 
 interface ShiftRowProps {
@@ -9,36 +9,19 @@ interface ShiftRowProps {
 }
 
 export function ShiftRow({ shift, post, onRemoved }: ShiftRowProps) {
-  const { busy, trouble, run } = useAct();
-  const remove = async () => {
-    const done = await run('remove', async () => {
-      await roster.removeShift(shift.id);
-    });
-    if (done) await onRemoved();
+  const remove = {
+    text: '删去',
+    label: `删去${shift.name}的班次`,
+    run: () => roster.removeShift(shift.id),
+    onDone: onRemoved,
   };
   return (
-    <div>
-      <div className="ends">
-        <span>
-          <b>{shift.name}</b> {post && <span className="small">{post}</span>}
-          <br />
-          <span className="small">
-            {minuteText(shift.startsAt)} 至 {minuteText(shift.endsAt)}
-          </span>
-        </span>
-        {shift.allowed.includes('remove') && (
-          <button
-            type="button"
-            className="text-button"
-            aria-label={`删去${shift.name}的班次`}
-            disabled={busy !== null}
-            onClick={remove}
-          >
-            删去
-          </button>
-        )}
-      </div>
-      {trouble && <p className="fault">{trouble}</p>}
-    </div>
+    <ActLine act={shift.allowed.includes('remove') ? remove : null}>
+      <b>{shift.name}</b> {post && <span className="small">{post}</span>}
+      <br />
+      <span className="small">
+        {minuteText(shift.startsAt)} 至 {minuteText(shift.endsAt)}
+      </span>
+    </ActLine>
   );
 }

@@ -86,7 +86,7 @@ export function OrganisationPage({ id }: { id: string }) {
         </section>
       )}
       <p className="page-foot">
-        <a href={`/h5/visits?organisation=${encodeURIComponent(id)}`}>上门走访</a>
+        {isOpen && <a href={`/h5/visits?organisation=${encodeURIComponent(id)}`}>上门走访</a>}
         <a href="/h5/organisations">全部单位</a>
         <a href="/h5/home">首页</a>
       </p>

@@ -70,7 +70,7 @@ const ON_PAPER = `
   directory.view         a a a a a a - a - - - - -
   directory.view_own     - - - - - - - - - - - - -
   roster.edit            a a a a a - - a - - - - -
-  roster.view_own        a a a a a a a a - - - - -
+  roster.own             a a a a a a a a - - - - -
   visit.record           a a a a a a A - - - - - -
   visit.view             a a a a a a A - - - - - -
   report.view            a a a a a a - a - m - - -

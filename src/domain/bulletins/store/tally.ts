@@ -7,7 +7,7 @@ export type Counts = Partial<Record<ReceiptState, number>>;
 
 /** Of many bulletins at once, for a list. */
 export async function countsOf(ex: Executor, ids: readonly string[], places: Places): Promise<Map<string, Counts>> {
-  const { rows } = await sql<{ id: string; counts: Counts }>`/* prepare */
+  const { rows } = await sql<{ id: string; counts: Counts }>`
     select bulletin.id, (
       select ${byState} from (
         select state, sum(receipts)::int as receipts from ${countsWithin(places, sql`bulletin.id`)} as counted group by state
