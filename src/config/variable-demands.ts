@@ -19,14 +19,17 @@ const PRODUCTION = {
 
 /** On unless a real app is configured; never in production, where demandFaults also refuses to be asked for it. */
 export function isSandboxOn(given: Given): boolean {
-  if (given.NODE_ENV === 'production') return false;
-  if (given.SANDBOX !== undefined) return String(given.SANDBOX).toLowerCase() === 'on';
+  if (isProduction(given)) return false;
+  if (given.SANDBOX !== undefined) return says(given.SANDBOX, 'on');
   return given.WECOM_SECRET === undefined;
 }
 
+const says = (value: unknown, word: string): boolean => String(value).toLowerCase() === word;
+const isProduction = ({ NODE_ENV }: Given): boolean => says(NODE_ENV, 'production');
+
 /** What must be set together, or must not be set, in this kind of run; each fault names its variable. */
 export function demandFaults(given: Given): string[] {
-  const production = given.NODE_ENV === 'production';
+  const production = isProduction(given);
   const missing = (demanded: Record<string, string>, why: string) =>
     Object.entries(demanded)
       .filter(([name]) => given[name] === undefined)
@@ -45,7 +48,7 @@ export function demandFaults(given: Given): string[] {
 }
 
 function productionFaults(given: Given): string[] {
-  if (String(given.SANDBOX).toLowerCase() !== 'on') return [];
+  if (!says(given.SANDBOX, 'on')) return [];
   return ['SANDBOX: must not be on in production: unset it, or unset NODE_ENV=production for a demonstration'];
 }
 
@@ -64,6 +67,6 @@ function contactsFaults(given: Given): string[] {
 }
 
 function reasonForWecom(given: Given): string {
-  if (given.NODE_ENV === 'production') return 'demanded in production';
+  if (isProduction(given)) return 'demanded in production';
   return given.SANDBOX === undefined ? 'WECOM_SECRET is set, so the sandbox is off' : 'the sandbox is off';
 }

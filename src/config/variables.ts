@@ -4,7 +4,7 @@ import { parseFieldKeys } from '../lib/field-crypto.ts';
 
 /** Every variable the service knows, with its form. Which of them must be set is decided in variable-demands.ts. */
 export const Variables = z.object({
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: oneOf(['production', 'development', 'test']).optional(),
   PORT: wholeNumber(1, 65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: webUrl('https://eqian.example.gov.cn')

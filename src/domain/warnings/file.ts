@@ -3,6 +3,7 @@ import { maskText } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
 import { headingOf, readTable } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
+import { yesOrNo } from '../../lib/yes-no.ts';
 import { NewWarningBody, type NewWarningInput } from './api.ts';
 
 export interface RowFault {
@@ -34,6 +35,10 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS;
 const HEADINGS = Object.keys(COLUMNS) as Column[];
 const REQUIRED: Column[] = ['来源编号', '等级', '诈骗类型'];
+/** Other headings for the drill mark. One that looks like it and is none of these refuses the file: without it a drill would be taken for real. */
+const DRILL_HEADINGS = ['是否演练', '演练标志', '演练标记', '演练预警'];
+const LIKE_DRILL = /演练|演习|测试|drill/i;
+const DRILL_WORDS = { yes: ['演练', '演习'], no: ['真实', '非演练'] };
 const BYTES_AT_MOST = 10 * 1024 * 1024;
 
 /** Reads CSV (UTF-8 with or without BOM, GBK) or XLSX by content; levels and types may be codes or their Chinese names. */
@@ -42,7 +47,7 @@ export async function readWarningFile(path: string, texts: Texts): Promise<Warni
   let names: string[] | null = null;
   for await (const { line, cells, formulas } of readTable(path, { headings: REQUIRED, maxBytes: BYTES_AT_MOST })) {
     if (names === null) {
-      names = cells.map(headingOf);
+      names = cells.map((cell) => meantBy(headingOf(cell)));
       file.ignored = names.filter((name) => name !== '' && !isColumn(name)).map((name) => cut(name, 20));
       continue;
     }
@@ -68,6 +73,13 @@ function rowOf(names: readonly string[], cells: readonly string[]): Record<Colum
   return Object.fromEntries(HEADINGS.map((column) => [column, cellOf(column)])) as Record<Column, string>;
 }
 
+function meantBy(heading: string): string {
+  if (DRILL_HEADINGS.includes(heading)) return '演练';
+  if (isColumn(heading) || !LIKE_DRILL.test(heading)) return heading;
+  const messageZh = `不认识的列“${cut(heading, 12)}”：如果它表示演练，请把表头改为“演练”；如果不是，请删去这一列后再导入`;
+  throw new Problem({ code: 'file_headings', status: 400, messageZh });
+}
+
 function isColumn(name: string | undefined): name is Column {
   return name !== undefined && Object.hasOwn(COLUMNS, name);
 }
@@ -86,8 +98,15 @@ function bodyOf(row: Record<Column, string>, texts: Texts): Record<string, unkno
     ...(Object.keys(person).length > 0 ? { person } : {}),
     ...(row.单位编号 ? { orgId: row.单位编号 } : {}),
     ...(row.备注 ? { note: row.备注 } : {}),
-    ...(row.演练 === '是' ? { drill: true } : {}),
+    ...drillOf(row.演练),
   };
+}
+
+/** Blank is no drill; a word nobody knows stays, and is a fault of its row. */
+function drillOf(text: string): { drill?: true | string } {
+  if (text === '') return {};
+  const drill = yesOrNo(text, DRILL_WORDS) ?? text;
+  return drill === false ? {} : { drill };
 }
 
 function faultOf(line: number, row: Record<Column, string>, field: string, texts: Texts): RowFault {
@@ -97,6 +116,7 @@ function faultOf(line: number, row: Record<Column, string>, field: string, texts
     level: 'level.unknown',
     fraudType: 'fraudType.unknown',
     note: 'note.length',
+    drill: 'drill.unknown',
   }[field];
   const reason = (key && texts.messages[key]?.replace('{n}', '200')) ?? '内容有误，请更正后重新导入';
   const sample = column in row ? row[column as Column] : '';

@@ -10,6 +10,8 @@ import { readXml } from './xml.ts';
 const ROWS_AT_MOST = 100_000;
 const COLUMNS_AT_MOST = 256;
 const CELL_CHARACTERS = 32_767;
+/** xsd:boolean has four spellings. */
+const TRUTH: Record<string, string> = { 1: '是', true: '是', 0: '否', false: '否' };
 
 /** Rows of the first visible sheet that has the headings. */
 export async function* xlsxRows(bytes: Buffer, headings: readonly string[]): AsyncGenerator<TableRow> {
@@ -84,7 +86,7 @@ function createRowReader({ strings, styles, from1904 }: Book, emit: (row: TableR
       case 'e':
         return value;
       case 'b':
-        return value === '1' ? '是' : '否';
+        return TRUTH[value] ?? value;
       case 'd':
         return value.slice(0, 10);
       default:

@@ -143,6 +143,14 @@ describe('production', () => {
       if (name !== 'NODE_ENV') expect(message).toContain(`${name}: is missing`);
   });
 
+  test('is meant by PRODUCTION too: a word in capitals opens no sandbox', () => {
+    expect(refusal({ NODE_ENV: 'PRODUCTION' })).toContain('FIELD_KEY: is missing (demanded in production)');
+    expect(readConfig({ ...production, NODE_ENV: 'Production' })).toMatchObject({
+      production: true,
+      sandbox: { enabled: false },
+    });
+  });
+
   test('refuses the sandbox, the movable clock and the public demo token', () => {
     const message = refusal({ ...production, SANDBOX: 'on', EQIAN_CLOCK_SPEED: '60', API_TOKEN: 'demo-api-token' });
     expect(message).toMatch(/SANDBOX: .*EQIAN_CLOCK_SPEED: |EQIAN_CLOCK_SPEED: .*SANDBOX: /s);
@@ -162,6 +170,7 @@ describe('faults', () => {
     ['API_TOKEN', 'has blank'],
     ['FIELD_KEY', 'k1'],
     ['SANDBOX', 'maybe'],
+    ['NODE_ENV', 'prod'],
     ['EQIAN_CLOCK_SPEED', 'fast'],
     ['WECOM_AGENT_ID', 'agent'],
     ['WECOM_CALLBACK_AES_KEY', 'short'],

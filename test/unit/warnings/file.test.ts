@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
 import { readWarningFile } from '../../../src/domain/warnings/file.ts';
+import { yesOrNo } from '../../../src/lib/yes-no.ts';
 
 const { texts } = readConfig({});
 const CSV =
@@ -80,5 +82,55 @@ describe('a file of warnings', () => {
   test('more than 10 MB is refused', async () => {
     const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(450_000)}`;
     await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
+  });
+
+  describe('what is marked as a drill never becomes an alarm about somebody', () => {
+    const HEAD = '来源编号,等级,诈骗类型,员工编号,单位编号,演练';
+    const drills = async (text: string) => {
+      const { rows, faults } = await read(text);
+      return [rows.map(({ input }) => input.drill ?? false), faults.map(({ line, column }) => `${line} ${column}`)];
+    };
+
+    test('Y, √ and 演练 are drills', async () => {
+      const file = await readFile(join(import.meta.dirname, '../../fixtures/drill-said-otherwise.csv'), 'utf8');
+      expect(await drills(file)).toEqual([[true, true, true], []]);
+    });
+
+    test('否 and nothing are none', async () => {
+      expect(await drills(`${HEAD}\nd-1,特急,刷单返利,a/1,,否\nd-2,特急,刷单返利,a/2,,\n`)).toEqual([
+        [false, false],
+        [],
+      ]);
+    });
+
+    test('any other word is a fault of that row', async () => {
+      const word = fc.stringMatching(/^[a-zA-Z一-龥0-9?？-]{1,6}$/);
+      await fc.assert(
+        fc.asyncProperty(word, async (said) => {
+          fc.pre(yesOrNo(said, { yes: ['演练', '演习'], no: ['真实', '非演练'] }) === undefined);
+          expect(await drills(`${HEAD}\nd-1,特急,刷单返利,a/1,,${said}\n`)).toEqual([[], ['2 演练']]);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test('a logical cell of a workbook counts', async () => {
+      const book = new ExcelJS.Workbook();
+      const sheet = book.addWorksheet('预警');
+      sheet.addRow(HEAD.split(','));
+      sheet.addRow(['d-1', '特急', '刷单返利', 'a/1', '', true]);
+      sheet.addRow(['d-2', '特急', '刷单返利', 'a/2', '', false]);
+      const { rows } = await read(Buffer.from(await book.xlsx.writeBuffer()));
+      expect(rows.map(({ input }) => input.drill ?? false)).toEqual([true, false]);
+    });
+
+    test('another heading for it counts, one that only looks like it refuses the file', async () => {
+      const line = 'd-1,特急,刷单返利,a/1,,是';
+      expect(await drills(`${HEAD.replace('演练', '是否演练')}\n${line}\n`)).toEqual([[true], []]);
+      for (const heading of ['演练情况', '测试数据', 'isDrill'])
+        await expect(read(`${HEAD.replace('演练', heading)}\n${line}\n`)).rejects.toMatchObject({
+          messageZh: expect.stringContaining(`“${heading}”`),
+        });
+    });
   });
 });

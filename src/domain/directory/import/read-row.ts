@@ -1,5 +1,6 @@
 import type { TableRow } from '../../../lib/spreadsheet/index.ts';
 import { charCount } from '../../../lib/text.ts';
+import { yesOrNo } from '../../../lib/yes-no.ts';
 import { type Cells, readCells } from './cells.ts';
 import { type Column, KINDS, ROLES, TIERS } from './columns.ts';
 import { dayOf } from './day.ts';
@@ -43,7 +44,7 @@ export function readRow(
     phone: cells.phone('手机号'),
     role: oneOf(ROLES, '角色'),
     hiredOn: hiredOn(cells, today),
-    outOfProvince: yesOrNo(cells),
+    outOfProvince: outOfProvince(cells),
     post: cell('岗位') || null,
     userid: cell('企业微信账号').toLowerCase() || null,
   };
@@ -74,11 +75,10 @@ function nextYear(today: string): string {
   return `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
 }
 
-function yesOrNo({ cell, say }: Cells<Column>): boolean | null {
+function outOfProvince({ cell, say }: Cells<Column>): boolean | null {
   const text = cell('是否外省');
   if (text === '') return null;
-  if (/^(是|外省|y|yes|true|1|√)$/i.test(text)) return true;
-  if (/^(否|本省|n|no|false|0|×)$/i.test(text)) return false;
-  say({ column: '是否外省', reason: 'yesOrNo' });
-  return null;
+  const said = yesOrNo(text, { yes: ['外省'], no: ['本省'] });
+  if (said === undefined) say({ column: '是否外省', reason: 'yesOrNo' });
+  return said ?? null;
 }

@@ -39,7 +39,9 @@ export function actOf(
   return null;
 }
 
-/** C02: what was chosen; what was not is asked later. */
+const MINUTES = /^\d{1,6}$/;
+
+/** C02: what was chosen; what was not, or means nothing, is asked later. */
 function submitted(selections: PressedKey['selections'], now: Date): Act | null {
   const outcome = selections.outcome?.[0];
   if (!isOutcome(outcome)) return null;
@@ -48,7 +50,7 @@ function submitted(selections: PressedKey['selections'], now: Date): Act | null 
   const detail: OutcomeDetail = {};
   if (isMethod(method)) detail.method = method;
   if (when === 'NOT_MET') return { act: 'outcome', outcome, detail, notMet: true };
-  if (when) detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
+  if (when && MINUTES.test(when)) detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
   return { act: 'outcome', outcome, detail };
 }
 
