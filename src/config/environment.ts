@@ -20,7 +20,7 @@ export interface Config {
   root: string;
   dataDir: string;
   logLevel: string;
-  http: { port: number; host: string; publicUrl: string; apiToken: string };
+  http: HttpConfig;
   /** null: the embedded server. */
   database: { url: string | null };
   /** null: the embedded server. */
@@ -31,6 +31,15 @@ export interface Config {
   settings: Settings;
   texts: Texts;
   notice: PrivacyNotice;
+}
+
+interface HttpConfig {
+  port: number;
+  host: string;
+  publicUrl: string;
+  apiToken: string;
+  /** Whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
 }
 
 export interface WecomConfig {
@@ -92,7 +101,13 @@ function assemble(
     root,
     dataDir: resolve(root, values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
-    http: { port: values.PORT, host: values.HOST, publicUrl, apiToken: values.API_TOKEN ?? DEMO_API_TOKEN },
+    http: {
+      port: values.PORT,
+      host: values.HOST,
+      publicUrl,
+      apiToken: values.API_TOKEN ?? DEMO_API_TOKEN,
+      trustedProxies: values.TRUSTED_PROXIES ?? [],
+    },
     database: { url: values.DATABASE_URL ?? null },
     redis: { url: values.REDIS_URL ?? null },
     wecom: wecomConfig(sandboxed ? { ...sandboxWecom(values.PORT, publicUrl), ...present(values) } : values),

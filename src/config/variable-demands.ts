@@ -1,3 +1,4 @@
+import { productionFaults } from './production-faults.ts';
 import { DEMO_API_TOKEN } from './sandbox-defaults.ts';
 
 type Given = Partial<Record<string, unknown>>;
@@ -12,7 +13,7 @@ const WECOM = {
 const GATEWAY = { API_TOKEN: 'e.g. $(openssl rand -hex 32)' };
 const PRODUCTION = {
   DATABASE_URL: 'e.g. postgres://eqian:…@db:5432/eqian',
-  REDIS_URL: 'e.g. redis://redis:6379',
+  REDIS_URL: 'e.g. redis://:…@redis:6379',
   FIELD_KEY: 'e.g. k1:$(openssl rand -base64 32)',
   PUBLIC_URL: 'the address people and WeCom reach this service at',
 };
@@ -45,11 +46,6 @@ export function demandFaults(given: Given): string[] {
       ? ['EQIAN_CLOCK_SPEED: only the sandbox has a movable clock: unset it, or set SANDBOX=on']
       : []),
   ];
-}
-
-function productionFaults(given: Given): string[] {
-  if (!says(given.SANDBOX, 'on')) return [];
-  return ['SANDBOX: must not be on in production: unset it, or unset NODE_ENV=production for a demonstration'];
 }
 
 /** Everybody knows the demo token: with it anybody could push warnings to real people. */

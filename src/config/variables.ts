@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { ENCODING_AES_KEY } from '../lib/encoding-aes-key.ts';
 import { describe } from '../lib/errors.ts';
 import { parseFieldKeys } from '../lib/field-crypto.ts';
 
@@ -9,6 +11,13 @@ export const Variables = z.object({
   HOST: z.string().default('0.0.0.0'),
   PUBLIC_URL: webUrl('https://eqian.example.gov.cn')
     .refine((url) => new URL(url).pathname === '/', 'must be a host of its own, without a path')
+    .refine((url) => new URL(url).username === '', 'must not hold a user or password')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(/[\s,]+/).filter((entry) => entry !== ''))
+    .refine((list) => list.every(isAddressRange), 'must be addresses or ranges like 10.0.0.5,192.168.0.0/24')
     .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host:5432/eqian' })
@@ -69,7 +78,18 @@ function word(what: string) {
 }
 
 function aesKey() {
-  return z.string().regex(/^[A-Za-z0-9+/]{43}$/, 'must be the 43 letters and digits called EncodingAESKey');
+  return z.string().regex(ENCODING_AES_KEY, 'must be the 43 letters and digits called EncodingAESKey');
+}
+
+const WIDEST_BITS = 8;
+
+/** Narrow enough to be somebody's network: a range of everybody would let any caller choose his address. */
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= WIDEST_BITS && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 /** A path prefix is welcome; a trailing slash, query or fragment would break what is appended. */

@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { Problem } from '../lib/problem.ts';
+import { cookiesAt } from './cookies.ts';
 import { refuseForeignOrigin } from './csrf.ts';
 import { isLocalPath } from './return-path.ts';
-import { findSession, SESSION_COOKIE } from './session.ts';
+import { findSession } from './session.ts';
 import type { Actor, ActorRole, Permission, PersonActor, Server } from './types.ts';
 
 export interface AccessNeeds {
@@ -52,6 +53,7 @@ function demandDeclaration(route: RouteOptions): void {
 
 function createAuthorise({ db, http, access, personByUserid }: GuardNeeds) {
   const isGateway = bearerCheck(http.apiToken);
+  const { session } = cookiesAt(http.publicUrl);
 
   return async function authorise(request: FastifyRequest, reply: FastifyReply) {
     const { url: route = '', config } = request.routeOptions;
@@ -80,7 +82,7 @@ function createAuthorise({ db, http, access, personByUserid }: GuardNeeds) {
   }
 
   async function personBySession(request: FastifyRequest): Promise<PersonActor | null> {
-    const token = request.cookies[SESSION_COOKIE];
+    const token = request.cookies[session];
     const owner = token === undefined ? null : await findSession(db, token);
     return owner === null ? null : asPerson(owner);
   }

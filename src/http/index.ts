@@ -1,10 +1,12 @@
 export type { AccessNeeds } from './access.ts';
+export { addressOf } from './address.ts';
+export { cookiesAt } from './cookies.ts';
 export { ErrorBody } from './errors.ts';
 export type { CheckResult, HealthChecks } from './health.ts';
 export type { IdentityNeeds } from './login.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
-export { closeSessionsOf, SESSION_COOKIE, sweepSessions, type Visitor } from './session.ts';
+export { closeSessionsOf, sweepSessions, type Visitor } from './session.ts';
 export {
   type Actor,
   type ActorRole,

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Database, type Tx, transact } from '../database/index.ts';
+import { addressOf } from './address.ts';
+import { type Cookies, cookiesAt } from './cookies.ts';
 import { beginLogin, LOGIN_LIFE_MS, takeLogin } from './login-state.ts';
 import { messagePage } from './message-page.ts';
 import { isLocalPath } from './return-path.ts';
-import { closeSession, openSession, SESSION_COOKIE, SESSION_LIMITS, type Visitor } from './session.ts';
+import { closeSession, openSession, SESSION_LIMITS, type Visitor } from './session.ts';
 import { type Server, typed } from './types.ts';
 
 export interface IdentityNeeds {
@@ -25,8 +27,6 @@ interface LoginNeeds {
   identity: IdentityNeeds;
 }
 
-const BROWSER_COOKIE = 'eqian_login';
-
 const LoginQuery = z.object({
   to: z.string().refine(isLocalPath, '只能是本服务内的路径').default('/h5/').meta({ example: '/h5/' }),
 });
@@ -41,7 +41,8 @@ const CallbackQuery = z.object({
 
 /** Login through WeCom for pages opened from cards (/h5) and for the console; logout for both. */
 export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) => {
-  const { identity } = needs;
+  const { identity, http } = needs;
+  const cookies = cookiesAt(http.publicUrl);
   registerDoor(app, { ...needs, door: '/h5/login', toWecom: (to) => identity.authorizeUrl(to) });
   registerDoor(app, { ...needs, door: '/console/login', toWecom: (to) => identity.loginUrl(to) });
 
@@ -49,8 +50,8 @@ export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) =>
     '/api/logout',
     { config: { permission: 'person' }, schema: { response: { 204: z.undefined() } } },
     async (request, reply) => {
-      await transact(needs.db, (tx) => endSession(tx, request, identity));
-      return reply.clearCookie(SESSION_COOKIE, { path: '/' }).code(204).send();
+      await transact(needs.db, (tx) => endSession(tx, request, { identity, cookies }));
+      return reply.clearCookie(cookies.session, cookies.options).code(204).send();
     },
   );
 };
@@ -61,21 +62,21 @@ interface DoorNeeds extends LoginNeeds {
 }
 
 function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNeeds): void {
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: http.publicUrl.startsWith('https:') } as const;
+  const cookies = cookiesAt(http.publicUrl);
 
   typed(app).get(door, { schema: { querystring: LoginQuery } }, async (request, reply) => {
-    const browser = knownBrowser(request) ?? randomBytes(16).toString('hex');
+    const browser = knownBrowser(request, cookies) ?? randomBytes(16).toString('hex');
     const state = await beginLogin(db, { browser, returnTo: request.query.to });
     return reply
       .header('cache-control', 'no-store')
-      .setCookie(BROWSER_COOKIE, browser, { ...cookie, path: door, maxAge: LOGIN_LIFE_MS / 1000 })
+      .setCookie(cookies.browser, browser, { ...cookies.options, maxAge: LOGIN_LIFE_MS / 1000 })
       .redirect(toWecom({ redirectUri: `${http.publicUrl}${door}/callback`, state }));
   });
 
   typed(app).get(`${door}/callback`, { schema: { querystring: CallbackQuery } }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const { code, state } = request.query;
-    const browser = knownBrowser(request);
+    const browser = knownBrowser(request, cookies);
     const returnTo = browser === null || code === '' || state === '' ? null : await takeLogin(db, { browser, state });
     if (returnTo === null) return refuse(reply, { status: 400, ...EXPIRED, again: door });
     const again = `${door}?to=${encodeURIComponent(returnTo)}`;
@@ -90,30 +91,34 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
     if (person === null) return refuse(reply, { status: 403, ...STRANGER });
 
     const token = await transact(db, async (tx) => {
-      await endSession(tx, request, identity);
+      await endSession(tx, request, { identity, cookies });
       await identity.recordLogin(tx, { action: 'session.open', personId: person.id, ...visitorOf(request) });
       return openSession(tx, { personId: person.id, userid: member.userid }, visitorOf(request));
     });
     return reply
-      .setCookie(SESSION_COOKIE, token, { ...cookie, path: '/', maxAge: SESSION_LIMITS.absoluteMs / 1000 })
+      .setCookie(cookies.session, token, { ...cookies.options, maxAge: SESSION_LIMITS.absoluteMs / 1000 })
       .redirect(returnTo);
   });
 }
 
-async function endSession(tx: Tx, request: FastifyRequest, identity: IdentityNeeds): Promise<void> {
-  const token = request.cookies[SESSION_COOKIE];
+async function endSession(
+  tx: Tx,
+  request: FastifyRequest,
+  { identity, cookies }: { identity: IdentityNeeds; cookies: Cookies },
+): Promise<void> {
+  const token = request.cookies[cookies.session];
   const owner = token === undefined ? null : await closeSession(tx, token);
   if (owner === null) return;
   await identity.recordLogin(tx, { action: 'session.close', personId: owner.personId, ...visitorOf(request) });
 }
 
-function knownBrowser(request: FastifyRequest): string | null {
-  const cookie = request.cookies[BROWSER_COOKIE] ?? '';
+function knownBrowser(request: FastifyRequest, { browser }: Cookies): string | null {
+  const cookie = request.cookies[browser] ?? '';
   return /^[0-9a-f]{32}$/.test(cookie) ? cookie : null;
 }
 
 function visitorOf(request: FastifyRequest): Visitor {
-  return { ip: request.ip, agent: request.headers['user-agent'] ?? '' };
+  return { ip: addressOf(request), agent: request.headers['user-agent'] ?? '' };
 }
 
 function refuse(

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { cookiesAt } from './cookies.ts';
 import type { Server } from './types.ts';
 
 /** The API describes itself at /docs, from the same zod schemas that guard it; nothing is fetched from elsewhere. */
@@ -18,7 +19,7 @@ export async function openApi(
           gateway: { type: 'http', scheme: 'bearer' },
           /** Beside the bearer token: the officer in whose name a script acts. */
           actingOfficer: { type: 'apiKey', in: 'header', name: 'X-Acting-Officer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'eqian_session' },
+          session: { type: 'apiKey', in: 'cookie', name: cookiesAt(publicUrl).session },
         },
       },
       security: [{ gateway: [] }, { gateway: [], actingOfficer: [] }, { session: [] }],

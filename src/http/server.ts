@@ -24,22 +24,29 @@ const ARRIVES_WITHIN_MS = seconds(30);
 /** The longest time any route may name for its body. */
 const LONGEST_UPLOAD_MS = minutes(20);
 
+/** Nothing at all moved on a connection: not a byte of a body, not one of an answer. */
+const SILENT_MS = minutes(5);
+/** Whoever connects and says nothing is looked for this often. */
+const LOOK_EVERY_MS = seconds(5);
+
 export interface ServerNeeds {
   db: Database;
   logger: Logger;
   metrics: Metrics;
-  http: { publicUrl: string; apiToken: string };
+  http: { publicUrl: string; apiToken: string; trustedProxies: string[] };
   version: string;
   access: AccessNeeds;
   identity: IdentityNeeds;
   checks: HealthChecks;
   /** Folders that may hold WeCom's WW_verify_*.txt. */
   proofFolders: string[];
+  headersWithinMs?: number;
 }
 
 /** The door's frame: everything that is true of every route. Modules register theirs on what it returns. */
 export async function createServer(needs: ServerNeeds): Promise<Server> {
   const { db, logger, metrics, http, version, access, identity, checks, proofFolders } = needs;
+  const { headersWithinMs = ARRIVES_WITHIN_MS } = needs;
   const loggerInstance: FastifyBaseLogger = logger;
   const app: Server = Fastify({
     loggerInstance,
@@ -47,9 +54,10 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: LONGEST_UPLOAD_MS,
-    http: { headersTimeout: ARRIVES_WITHIN_MS },
+    http: { headersTimeout: headersWithinMs, connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, headersWithinMs) },
+    connectionTimeout: SILENT_MS,
     keepAliveTimeout: seconds(65),
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    trustProxy: http.trustedProxies.length > 0 && http.trustedProxies,
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: refuseBadUrl,
   });

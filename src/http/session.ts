@@ -4,8 +4,6 @@ import type { Database, Executor } from '../database/index.ts';
 import { cut } from '../lib/text.ts';
 import { hours, minutes, seconds } from '../lib/time.ts';
 
-export const SESSION_COOKIE = 'eqian_session';
-
 /** In real time, whatever the drill clock says. Inside WeCom a new login is silent, so short is no burden. */
 export const SESSION_LIMITS = { absoluteMs: hours(12), idleMs: minutes(30) };
 

@@ -39,7 +39,7 @@ export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (app, { rece
       const receiver = receivers.get(name);
       if (receiver === undefined) return reply.code(404).send();
       try {
-        const echo = receiver.verifyUrl(request.query);
+        const echo = receiver.verifyUrl(request.query, nowSeconds());
         return reply.type('text/plain; charset=utf-8').send(echo);
       } catch (error) {
         return refuse(error, name, reply);
@@ -51,7 +51,7 @@ export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (app, { rece
       const receiver = receivers.get(name);
       if (receiver === undefined) return reply.code(404).send();
       try {
-        const { xml } = receiver.open(request.query, bodyOf(request), Math.floor(Date.now() / 1000));
+        const { xml } = receiver.open(request.query, bodyOf(request), nowSeconds());
         const kept = inbox.keep({ receiver: name, dedupeKey: dedupeKey(name, xml), xml });
         kept.then(
           () => reply.send(),
@@ -84,6 +84,10 @@ export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (app, { rece
     app.setChildLoggerFactory(() => silent);
   }
 };
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
 
 function bodyOf(request: FastifyRequest): string {
   return typeof request.body === 'string' ? request.body : '';

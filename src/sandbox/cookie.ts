@@ -24,5 +24,7 @@ export function memberCookie(userid: string): string {
 }
 
 export function droppedCookie(name: string): string {
-  return `${name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+  // Browsers take a `__Host-` cookie, and the end of one, with Secure only.
+  const secure = name.startsWith('__Host-') ? '; Secure' : '';
+  return `${name}=; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=0`;
 }

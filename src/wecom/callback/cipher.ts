@@ -1,5 +1,6 @@
 import { createDecipheriv, timingSafeEqual } from 'node:crypto';
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
+import { ENCODING_AES_KEY } from '../../lib/encoding-aes-key.ts';
 import { CallbackRejected } from './rejected.ts';
 
 /** The padding block of WeCom's PKCS#7 is 32 bytes, not AES's 16 (WeCom doc p/90968). */
@@ -20,7 +21,7 @@ export interface Cipher {
  * comparison in constant time, canonical base64, whole blocks, every padding byte, a length that fits.
  */
 export function createCipher({ token, aesKey }: { token: string; aesKey: string }): Cipher {
-  if (!/^[A-Za-z0-9]{43}$/.test(aesKey)) throw new Error('aesKey must be 43 letters and digits (EncodingAESKey)');
+  if (!ENCODING_AES_KEY.test(aesKey)) throw new Error('aesKey must be 43 letters and digits (EncodingAESKey)');
   if (token === '') throw new Error('token must not be empty');
   const key = Buffer.from(`${aesKey}=`, 'base64');
 

@@ -8,13 +8,13 @@ interface ReceiverNeeds {
   aesKey: string;
   /** Whom a message may be for: the corp id, and those of downstream corps where an app is shared. */
   receiveIds: string[];
-  /** How far a POST's timestamp may lie from now; 0 = any. */
+  /** How far a timestamp may lie from now; 0 = any. */
   windowSeconds: number;
 }
 
 export interface Receiver {
   /** URL verification (GET): gives the text to answer, exactly. */
-  verifyUrl(query: unknown): string;
+  verifyUrl(query: unknown, nowSeconds: number): string;
   /** A pushed message (POST): verified, decrypted, not yet parsed. */
   open(query: unknown, body: string, nowSeconds: number): { xml: string; receiveId: string };
   /** An encrypted passive reply. */
@@ -35,10 +35,14 @@ export function createReceiver({ token, aesKey, receiveIds, windowSeconds }: Rec
   }
 
   return {
-    verifyUrl(query) {
+    verifyUrl(query, nowSeconds) {
       const stamp = readStamp(query);
       // Base64 knows no blank: one can only be a "+" that a decoder took for a form's blank.
-      return unseal(stamp, parameter(query, 'echostr').replaceAll(' ', '+')).message;
+      const encrypted = parameter(query, 'echostr').replaceAll(' ', '+');
+      checkWindow(stamp, nowSeconds, windowSeconds);
+      const { message } = unseal(stamp, encrypted);
+      refusePush(message);
+      return message;
     },
     open(query, body, nowSeconds) {
       const stamp = readStamp(query);
@@ -76,6 +80,11 @@ function parameter(query: unknown, name: string): string {
 function checkWindow({ timestamp }: Stamp, nowSeconds: number, windowSeconds: number): void {
   if (windowSeconds === 0 || Math.abs(nowSeconds - Number(timestamp)) <= windowSeconds) return;
   throw new CallbackRejected('window', `timestamp is more than ${windowSeconds} s from now`);
+}
+
+/** A recorded push is signed like an echo: sent here by somebody else it would be read out to him in clear. */
+function refusePush(message: string): void {
+  if (/^[\ufeff\s]*[<{]/.test(message)) throw new CallbackRejected('echo', 'the echo is a message, not a challenge');
 }
 
 /** A message that is genuine is kept even if we cannot read it yet, but for a DOCTYPE and for NUL, which no database text holds. */

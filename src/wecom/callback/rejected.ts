@@ -7,7 +7,8 @@ export type RejectionCode =
   | 'base64'
   | 'xml'
   | 'query'
-  | 'doctype';
+  | 'doctype'
+  | 'echo';
 
 const statusOf: Record<RejectionCode, 400 | 401 | 403> = {
   signature: 401,
@@ -19,6 +20,7 @@ const statusOf: Record<RejectionCode, 400 | 401 | 403> = {
   xml: 400,
   query: 400,
   doctype: 400,
+  echo: 403,
 };
 
 /** A callback that is not taken. The message names what is wrong and never repeats what was sent. */

@@ -23,7 +23,7 @@ export async function openDoor(db: Database, { publicUrl = 'http://localhost:300
     db,
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
-    http: { publicUrl, apiToken: 'gateway-token' },
+    http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [] },
     version: '0.1.0',
     access: {
       permissions: ['warning.review'],

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,13 +6,16 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
 import { loadOrCreateFieldKey } from '../../../src/config/field-key-file.ts';
 import { packageRoot } from '../../../src/config/package-root.ts';
+import { productionFaults } from '../../../src/config/production-faults.ts';
 import { Variables } from '../../../src/config/variables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eqian-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const AES_KEY = 'a'.repeat(43);
-const FIELD_KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const KEY = createHash('sha256').update('environment').digest();
+const FIELD_KEY = `k1:${KEY.toString('base64')}`;
+const OWN_TOKEN = 'a-token-of-the-bureau-0123456789abcdef';
 const app = {
   WECOM_CORP_ID: 'ww1',
   WECOM_AGENT_ID: '1000002',
@@ -23,9 +27,9 @@ const production = {
   ...app,
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://eqian:secret@db:5432/eqian',
-  REDIS_URL: 'redis://redis:6379',
+  REDIS_URL: 'redis://:secret@redis:6379',
   FIELD_KEY,
-  API_TOKEN: 'own-token',
+  API_TOKEN: OWN_TOKEN,
   PUBLIC_URL: 'https://eqian.example.gov.cn/',
 };
 
@@ -99,7 +103,7 @@ describe('the sandbox', () => {
   });
 
   test('is off when a real app is set, and then talks to the real WeCom', () => {
-    const { sandbox, wecom } = readConfig({ ...app, API_TOKEN: 'own-token', DATA_DIR: folder });
+    const { sandbox, wecom } = readConfig({ ...app, API_TOKEN: OWN_TOKEN, DATA_DIR: folder });
     expect(sandbox.enabled).toBe(false);
     expect(wecom).toMatchObject({
       contactsSecret: null,
@@ -130,11 +134,11 @@ describe('production', () => {
     const config = readConfig({ ...production, WECOM_API_BASE_URL: 'https://relay.example/wecom/' });
     expect(config).toMatchObject({
       production: true,
-      http: { publicUrl: 'https://eqian.example.gov.cn', apiToken: 'own-token' },
+      http: { publicUrl: 'https://eqian.example.gov.cn', apiToken: OWN_TOKEN },
       sandbox: { enabled: false },
       wecom: { apiBaseUrl: 'https://relay.example/wecom' },
     });
-    expect(config.fieldKeys).toEqual([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
+    expect(config.fieldKeys).toEqual([{ kid: 'k1', key: KEY }]);
   });
 
   test('demands every store, secret and address at once, by name', () => {
@@ -158,6 +162,65 @@ describe('production', () => {
   });
 });
 
+describe('production is not opened by a setting that was fine on a desk', () => {
+  const hex = (bytes: Buffer) => `k1:${bytes.toString('base64')}`;
+  test.each([
+    ['PUBLIC_URL', 'http://eqian.example.gov.cn', 'is http'],
+    ['API_TOKEN', 'short-token', 'shorter than 32'],
+    ['FIELD_KEY', hex(Buffer.alloc(32)), 'not drawn at random'],
+    ['FIELD_KEY', hex(Buffer.alloc(32, 7)), 'not drawn at random'],
+    ['FIELD_KEY', hex(Buffer.alloc(32, 'ab1!')), 'not drawn at random'],
+    ['FIELD_KEY', hex(Buffer.concat([KEY.subarray(0, 16), KEY.subarray(0, 16)])), 'not drawn at random'],
+    ['FIELD_KEY', hex(Buffer.from(Array.from({ length: 32 }, (_, at) => at))), 'not drawn at random'],
+    ['FIELD_KEY', hex(Buffer.from('correct-horse-battery-staple-42!')), 'not drawn at random'],
+    ['FIELD_KEY', `${FIELD_KEY},k0:${Buffer.alloc(32).toString('base64')}`, 'key "k0" was not drawn'],
+    ['REDIS_URL', 'redis://redis:6379', 'has no password'],
+    ['REDIS_URL', 'redis://user@redis:6379', 'has no password'],
+    ['REDIS_URL', 'rediss+sentinel://127.0.0.1:26379,10.0.0.2:26379/mymaster', 'has no password'],
+  ])('%s=%s is refused and says what to set instead', (name, value, why) => {
+    const message = refusal({ ...production, [name]: value });
+    expect(message).toMatch(new RegExp(`- ${name}: .*${why}.*: set |- ${name}: .*${why}.*set `));
+    expect(message.split('\n')).toHaveLength(2);
+    if (name !== 'PUBLIC_URL' && name !== 'REDIS_URL') expect(message).not.toContain(value);
+  });
+
+  test.each([
+    ['REDIS_URL', 'redis://127.0.0.1:6379'],
+    ['REDIS_URL', 'redis://localhost'],
+    ['REDIS_URL', 'redis://[::1]:6379/1'],
+    ['REDIS_URL', 'rediss://user:secret@redis:6379'],
+    ['REDIS_URL', 'redis+sentinel://:secret@a:26379,b:26379/mymaster'],
+    ['FIELD_KEY', FIELD_KEY.replace('k1', 'k2')],
+    ['API_TOKEN', 'x'.repeat(32)],
+  ])('%s=%s is taken', (name, value) => {
+    expect(readConfig({ ...production, [name]: value }).production).toBe(true);
+  });
+
+  test('a key drawn at random is never called weak', () => {
+    for (let round = 0; round < 500; round += 1)
+      expect(productionFaults({ FIELD_KEY: hex(randomBytes(32)) })).toEqual([]);
+  });
+});
+
+describe('an address written another way is the same address', () => {
+  test.each([
+    ['https://EQIAN.Example.gov.cn:443/', 'https://eqian.example.gov.cn'],
+    ['HTTPS://eqian.example.gov.cn', 'https://eqian.example.gov.cn'],
+    ['https://eqian.example.gov.cn:8443', 'https://eqian.example.gov.cn:8443'],
+    ['http://LOCALHOST:80/', 'http://localhost'],
+  ])('PUBLIC_URL=%s is %s', (given, url) => {
+    expect(readConfig({ DATA_DIR: folder, PUBLIC_URL: given }).http.publicUrl).toBe(url);
+  });
+});
+
+describe('proxies', () => {
+  test('nobody’s X-Forwarded-For is believed unless he is named', () => {
+    expect(readConfig({ DATA_DIR: folder }).http.trustedProxies).toEqual([]);
+    const named = readConfig({ DATA_DIR: folder, TRUSTED_PROXIES: '10.0.0.5, 192.168.0.0/24 fd00::/8' });
+    expect(named.http.trustedProxies).toEqual(['10.0.0.5', '192.168.0.0/24', 'fd00::/8']);
+  });
+});
+
 describe('faults', () => {
   test.each([
     ['PORT', '70000'],
@@ -176,6 +239,11 @@ describe('faults', () => {
     ['WECOM_CALLBACK_AES_KEY', 'short'],
     ['WECOM_CONTACTS_CALLBACK_AES_KEY', AES_KEY.slice(1)],
     ['WECOM_API_BASE_URL', 'ftp://x'],
+    ['WECOM_CALLBACK_AES_KEY', `${AES_KEY.slice(1)}+`],
+    ['TRUSTED_PROXIES', 'nginx'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['PUBLIC_URL', 'https://user:word@eqian.example'],
     ['WECOM_PROXY_URL', 'proxy:3128'],
     ['WECOM_CALLBACK_WINDOW_SECONDS', '-1'],
   ])('%s=%s is refused by name, once', (name, value) => {

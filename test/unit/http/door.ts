@@ -11,7 +11,7 @@ export function openDoor(needs: Partial<ServerNeeds> = {}) {
     db: unreachable(logger),
     logger,
     metrics: createMetrics(),
-    http: { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN },
+    http: { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN, trustedProxies: [] },
     version: '0.1.0',
     access: {
       permissions: ['warning.create', 'warning.view'],

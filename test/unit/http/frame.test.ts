@@ -112,8 +112,9 @@ test('every answer carries the security headers, and HTTPS is insisted on where 
   const plain = (await (await openDoor()).inject('/healthz')).headers;
   expect(plain['content-security-policy']).toContain("script-src 'self';");
   expect(plain['x-content-type-options']).toBe('nosniff');
+  expect(plain['permissions-policy']).toMatch(/camera=\(\), .*microphone=\(\)/);
   expect(plain['strict-transport-security']).toBeUndefined();
-  const secure = await openDoor({ http: { publicUrl: 'https://eqian.example', apiToken: 'x' } });
+  const secure = await openDoor({ http: { publicUrl: 'https://eqian.example', apiToken: 'x', trustedProxies: [] } });
   expect((await secure.inject('/api/nothing')).headers).toMatchObject({
     'strict-transport-security': 'max-age=31536000',
     'cache-control': 'no-store',

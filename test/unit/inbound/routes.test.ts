@@ -83,7 +83,7 @@ test('URL verification answers the decrypted text and nothing else', async () =>
     ...keys,
     receiveId,
     echo: '1616140317555161061',
-    timestamp: 1409659589,
+    timestamp: now(),
     nonce: '263014780',
   });
   const answer = await app.inject(`/wecom/callback?${new URLSearchParams({ ...query })}`);

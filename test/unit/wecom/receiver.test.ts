@@ -12,6 +12,8 @@ import { aesKey, corpId, push, random, sealed, token, urlVerification } from './
 
 const receiver = createReceiver({ token, aesKey, receiveIds: [corpId], windowSeconds: 3600 });
 const now = 1_700_000_000;
+/** When the documentation's echo was made. */
+const then = 1_409_659_589;
 const stamp = { timestamp: now, nonce: 'nonce1' };
 const xml = '<xml><MsgType><![CDATA[text]]></MsgType></xml>';
 const good = sealCallback({ token, aesKey, receiveId: corpId, xml, ...stamp, agentId: '1000002' });
@@ -38,24 +40,36 @@ function signed(encrypted: string, receiveId = corpId) {
 
 describe('URL verification', () => {
   test('answers the documentation’s echo', () => {
-    expect(receiver.verifyUrl(urlVerification.query)).toBe(urlVerification.plain);
+    expect(receiver.verifyUrl(urlVerification.query, then)).toBe(urlVerification.plain);
   });
 
-  test('has no time window', () => {
-    const query = sealEcho({ token, aesKey, receiveId: corpId, echo: '42', timestamp: 1, nonce: 'n' });
-    expect(receiver.verifyUrl(query)).toBe('42');
+  test('has the same time window as a push, so that a recorded one is worth nothing the next day', () => {
+    const query = sealEcho({ token, aesKey, receiveId: corpId, echo: '42', ...stamp });
+    expect(receiver.verifyUrl(query, now + 3600)).toBe('42');
+    expect(refused(() => receiver.verifyUrl(query, now + 3601))).toEqual({ code: 'window', status: 403 });
+  });
+
+  test('never reads a recorded push out to whoever sends it as an echo', () => {
+    for (const echo of [xml, ` \n${xml}`, '\ufeff<xml/>', '{"msgtype":"text"}']) {
+      const query = sealEcho({ token, aesKey, receiveId: corpId, echo, ...stamp });
+      expect(refused(() => receiver.verifyUrl(query, now))).toEqual({ code: 'echo', status: 403 });
+    }
+    const { timestamp, nonce, msg_signature } = push.query;
+    const replayed = { timestamp, nonce, msg_signature, echostr: push.encrypted };
+    expect(refused(() => receiver.verifyUrl(replayed, 1_409_659_813))).toEqual({ code: 'echo', status: 403 });
   });
 
   test('takes an echo whose plus signs arrived as blanks', () => {
     const { echostr, ...query } = urlVerification.query;
-    expect(receiver.verifyUrl({ ...query, echostr: echostr.replaceAll('+', ' ') })).toBe(urlVerification.plain);
+    const blanks = { ...query, echostr: echostr.replaceAll('+', ' ') };
+    expect(receiver.verifyUrl(blanks, then)).toBe(urlVerification.plain);
   });
 
   test('refuses another corp’s and an unsigned one', () => {
     const query = sealEcho({ token, aesKey, receiveId: 'other', echo: '42', ...stamp });
-    expect(refused(() => receiver.verifyUrl(query))).toEqual({ code: 'receiveid', status: 403 });
+    expect(refused(() => receiver.verifyUrl(query, now))).toEqual({ code: 'receiveid', status: 403 });
     const unsigned = { ...urlVerification.query, msg_signature: '0'.repeat(40) };
-    expect(refused(() => receiver.verifyUrl(unsigned))).toEqual({ code: 'signature', status: 401 });
+    expect(refused(() => receiver.verifyUrl(unsigned, then))).toEqual({ code: 'signature', status: 401 });
   });
 });
 
@@ -117,7 +131,7 @@ describe('refused', () => {
 
   test.each([undefined, null, 'a=b', 7, []])('a query that is %j', (query) => {
     expect(refused(() => receiver.open(query, good.body, now))).toEqual({ code: 'query', status: 400 });
-    expect(refused(() => receiver.verifyUrl(query))).toEqual({ code: 'query', status: 400 });
+    expect(refused(() => receiver.verifyUrl(query, now))).toEqual({ code: 'query', status: 400 });
   });
 
   test.each(['', '0'.repeat(40), 'é'.repeat(40), '0'.repeat(39)])('the signature %j', (signature) => {
@@ -203,7 +217,7 @@ describe('refused', () => {
       fc.property(query, body, (given, sent) => {
         for (const result of [
           refused(() => receiver.open(given, sent, now)),
-          refused(() => receiver.verifyUrl(given)),
+          refused(() => receiver.verifyUrl(given, now)),
           refused(() => receiver.open(signed(sent).query, signed(sent).body, now)),
         ]) {
           expect(harmless).toContain(result === 'taken' ? result : result.status);
