@@ -1,4 +1,5 @@
 import { days } from '../../lib/time.ts';
+import { isOfficer } from './officers.ts';
 import { type Action, rowOf } from './table.ts';
 import type { Cell, Condition, Decision, Facts, Grant, Manner, Reach, Role } from './types.ts';
 
@@ -27,6 +28,11 @@ export function grantsFor<G extends Grant>(grants: readonly G[], action: Action)
   return grants.filter((grant) => rightsOf(rowOf(action).cells, grant).length > 0);
 }
 
+/** Those that open it for objects of this kind: what a list may show of the open, the closed, the addressed. */
+export function grantsGiven<G extends Grant>(grants: readonly G[], action: Action, facts: Facts): G[] {
+  return grants.filter((grant) => can([grant], action, facts).outcome !== 'denied');
+}
+
 /** Whether a person could do this anywhere at all; toward himself everybody is an employee. */
 export function mayAttempt(grants: readonly Grant[], action: Action): boolean {
   return rowOf(action).cells.EMPLOYEE?.reach === 'self' || grantsFor(grants, action).length > 0;
@@ -34,11 +40,9 @@ export function mayAttempt(grants: readonly Grant[], action: Action): boolean {
 
 /** Whether the bearer token may do this in the name of somebody with these grants: an officer's work, never a second officer's. */
 export function mayInName(grants: readonly Grant[], action: Action): boolean {
-  const asOfficer = grants.filter(({ role }) => OFFICERS.has(role));
+  const asOfficer = grants.filter(isOfficer);
   return rowOf(action).inName === true && grantsFor(asOfficer, action).length > 0;
 }
-
-const OFFICERS = new Set(['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE']);
 
 interface Right<G> {
   cell: Cell;
@@ -71,7 +75,8 @@ function widthOf(grant: Grant): number {
   return SCOPE_WIDTH.get(grant.scopeKind) ?? Number.POSITIVE_INFINITY;
 }
 
-const NAME_WINDOW_MS = days(7);
+/** `week`: for how long after closing the employer's people still read it. */
+export const NAME_WINDOW_MS = days(7);
 
 const MEETS: Record<Condition, (facts: Facts) => boolean> = {
   open: ({ open }) => open === true,

@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/index.ts';
-import { type Action, can, grantsFor } from '../access/index.ts';
+import { type Action, can, grantsFor, isOfficer, isOfTheEmployer } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import { type Places, placesUnder, standsOver } from './store.ts';
 import type { Bulletin } from './types.ts';
@@ -13,9 +13,6 @@ export interface Authority {
 
 /** Throws a Problem when somebody may write no bulletin at all. */
 export type DemandAuthority = (ex: Executor, personId: string, now: Date) => Promise<Authority>;
-
-/** Advisors and owners of grid units act on what they wrote themselves, never on what the police wrote. */
-const OF_THE_ORGANISATION = new Set(['ADVISOR', 'GRID_OWNER']);
 
 /**
  * From the permission table alone. Grants of the best manner count together: whoever is officer somewhere and advisor
@@ -49,9 +46,9 @@ export interface Reader {
   personId: string;
   /** Where he sees receipts. */
   sees: Places;
-  /** Names of people stay masked: nobody but an auditor's right opens the list. */
+  /** Names of people stay masked: an auditor's right opens the list, whatever else he is at one place. */
   masked: boolean;
-  /** Only the employer's people: they never learn that somebody was left out. */
+  /** One of the employer's people, whatever else he is: they never learn that somebody was left out. */
   discreet: boolean;
   /** Whether he may write bulletins at all. */
   mayWrite: boolean;
@@ -59,6 +56,8 @@ export interface Reader {
   /** As an officer who stands over every scope of it, or as its author. */
   may(bulletin: Pick<Bulletin, 'authorId' | 'scopeIds'>, action: Action): boolean;
 }
+
+const isMasked = (grant: RoleGrant): boolean => can([grant], 'bulletin.view').outcome === 'masked';
 
 export async function readerOf(ex: Executor, directory: Directory, personId: string): Promise<Reader> {
   const all = await directory.rolesOf(ex, personId);
@@ -72,7 +71,9 @@ export async function readerOf(ex: Executor, directory: Directory, personId: str
     return places;
   };
   const sees = await placesOfAll(viewing);
-  const officers = all.filter(({ role }) => !OF_THE_ORGANISATION.has(role));
+  // Advisors and owners of grid units act on what they wrote themselves, never on what the police wrote.
+  const officers = all.filter((grant) => isOfficer(grant) || isMasked(grant));
+  const isOfTheCounty = viewing.some((grant) => isOfficer(grant) && grant.scopeKind === 'COUNTY');
   const over = new Map<Action, Places>();
   for (const action of ['bulletin.approve', 'bulletin.recall', 'bulletin.view'] as const) {
     over.set(action, await placesOfAll(grantsFor(officers, action)));
@@ -80,8 +81,8 @@ export async function readerOf(ex: Executor, directory: Directory, personId: str
   return {
     personId,
     sees,
-    masked: !viewing.some((grant) => can([grant], 'bulletin.view').outcome === 'allowed'),
-    discreet: viewing.every(({ role }) => OF_THE_ORGANISATION.has(role)),
+    masked: !isOfTheCounty && viewing.some(isMasked),
+    discreet: viewing.length === 0 || (!isOfTheCounty && viewing.some(isOfTheEmployer)),
     mayWrite: authorityOf(all) !== null,
     isAuthor: ({ authorId }) => authorId === personId,
     may(bulletin, action) {

@@ -1,6 +1,6 @@
 import type { Executor } from '../../database/index.ts';
 import { Problem } from '../../lib/problem.ts';
-import { type Action, can, grantsFor } from '../access/index.ts';
+import { type Action, can, grantsFor, isOfficer } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import { placesOf } from './store/people.ts';
 import type { Place } from './store/place.ts';
@@ -74,13 +74,7 @@ export function createPlaces(directory: Reading) {
     /** Police draw again; the organisation's own people only check. */
     async isPolice(ex: Executor, personId: string, organisationId: string): Promise<boolean> {
       const grants = await covering(ex, personId, { organisationId });
-      return (
-        can(
-          grants.filter(({ role }) => POLICE.has(role)),
-          'campaign.create',
-          {},
-        ).outcome === 'allowed'
-      );
+      return can(grants.filter(isOfficer), 'campaign.create', {}).outcome === 'allowed';
     },
 
     /** Full names: those who answer for the place, not whoever only sees how it goes. */
@@ -89,15 +83,12 @@ export function createPlaces(directory: Reading) {
       personId: string,
       place: { organisationId: string; gridUnitId?: string | null },
     ): Promise<boolean> {
-      const grants = (await covering(ex, personId, place)).filter(({ role }) => role !== 'PROPAGANDIST');
-      return can(grants, 'campaign.view', {}).outcome === 'allowed';
+      return can(await covering(ex, personId, place), 'campaign.view_names').outcome === 'allowed';
     },
   };
 }
 
 export type Places = ReturnType<typeof createPlaces>;
-
-const POLICE = new Set(['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE']);
 
 export const notFound = () =>
   new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });

@@ -53,8 +53,8 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
       return transact(db, async (tx) => {
         const grants = grantsFor(await directory.rolesOf(tx, personId), 'privacy.answer');
         const organisationIds = await directory.organisationsUnder(tx, grants);
-        const seesAll = grants.some(({ role }) => role === 'CENTER_OFFICER');
-        const requests = await store.openRequests(tx, organisationIds, seesAll);
+        const seesUnplaced = grants.some(isOfTheCounty);
+        const requests = await store.openRequests(tx, { organisationIds, unplaced: seesUnplaced, except: personId });
         for (const { id } of requests)
           await audit.look(tx, {
             ...acting,
@@ -111,13 +111,16 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
     const grants = await directory.rolesOf(tx, personId, at);
     const covering =
       request.organisationId === null
-        ? grants.filter(({ role }) => role === 'CENTER_OFFICER')
+        ? grants.filter(isOfTheCounty)
         : await directory.covers(tx, grants, { organisationId: request.organisationId });
     const isOwn = request.personId === personId;
     const decision = can(covering, 'privacy.answer', { ownAct: isOwn, self: isOwn });
     if (decision.outcome !== 'allowed') throw noSuchRequest();
   }
 }
+
+/** Of whoever works nowhere any more, the county answers. */
+const isOfTheCounty = ({ scopeKind }: { scopeKind: string }): boolean => scopeKind === 'COUNTY';
 
 /** As its asker sees it. */
 export function requestView(request: DataRequest): RequestData {

@@ -101,11 +101,18 @@ export interface OpenRequest extends DataRequest {
   wordsSealed: string;
 }
 
-/** The oldest first; a request of somebody without an organisation is the centre's. */
+interface WhoseRequests {
+  organisationIds: readonly string[];
+  /** Also those of people who work nowhere: they are the county's. */
+  unplaced: boolean;
+  /** Nobody answers his own. */
+  except: string;
+}
+
+/** The oldest first. */
 export async function openRequests(
   ex: Executor,
-  organisationIds: readonly string[],
-  all: boolean,
+  { organisationIds, unplaced, except }: WhoseRequests,
 ): Promise<OpenRequest[]> {
   const { rows } = await sql<OpenRequest>`
     select ${shape}, p.name, o.name as "organisationName", u.name as "unitName", e.employee_no as "employeeNo",
@@ -115,8 +122,8 @@ export async function openRequests(
       left join organisation o on o.id = data_request.organisation_id
       left join employment e on e.person_id = p.id and e.organisation_id = o.id and e.state = 'ACTIVE'
       left join grid_unit u on u.id = e.grid_unit_id
-    where data_request.state = 'OPEN'
-      and (data_request.organisation_id = any(${[...organisationIds]}::text[]) or (${all} and data_request.organisation_id is null))
+    where data_request.state = 'OPEN' and data_request.person_id <> ${except}
+      and (data_request.organisation_id = any(${[...organisationIds]}::text[]) or (${unplaced} and data_request.organisation_id is null))
     order by data_request.due_at, data_request.id limit 100`.execute(ex);
   return rows;
 }

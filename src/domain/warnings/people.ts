@@ -1,13 +1,10 @@
 import type { Executor } from '../../database/index.ts';
-import { type Action, can, type Decision, type Facts } from '../access/index.ts';
+import { type Action, can, type Decision, type Facts, isOfficer, isOfTheEmployer } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import type { Person } from './decision.ts';
 import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
-
-const FOR_THE_ORGANISATION = new Set(['ADVISOR', 'GRID_OWNER', 'EMPLOYEE', 'PROPAGANDIST']);
-const EVERYWHERE = new Set(['CENTER_OFFICER', 'COUNTY_ADMIN', 'AUDITOR']);
 
 /** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
 export interface Standing {
@@ -26,7 +23,7 @@ export async function standingOf(
   const all = await directory.rolesOf(executor, personId, at);
   const grants = warning.organisationId
     ? await directory.covers(executor, all, { organisationId: warning.organisationId, gridUnitId: warning.gridUnitId })
-    : all.filter((grant) => EVERYWHERE.has(grant.role) || grant.scopeKind === 'STATION');
+    : all.filter((grant) => coversUnplaced(grant, warning.proposedBy === personId));
   const addressees = await store.addressees(executor, warning.id);
   const facts: Facts = {
     self: warning.personId === personId,
@@ -39,6 +36,11 @@ export async function standingOf(
   return { personId, grants, facts };
 }
 
+/** Where nobody knows yet whose employee it is, only the county knows of it, and the officer who proposed it. */
+function coversUnplaced(grant: RoleGrant, isProposer: boolean): boolean {
+  return grant.scopeKind === 'COUNTY' || (isProposer && isOfficer(grant));
+}
+
 /** Nobody, whatever his role, reads an open warning about himself: the fraudster may be watching his screen. */
 export function decide(standing: Standing, action: Action): Decision['outcome'] {
   if (standing.facts.self && standing.facts.open) return 'denied';
@@ -49,15 +51,15 @@ export function may(standing: Standing, action: Action): boolean {
   return decide(standing, action) === 'allowed';
 }
 
-/** Whether he answers for the place, beyond working there. */
+/** Whether warnings are his work at that place. */
 export function hasPost({ grants }: Standing): boolean {
-  return grants.some(({ role }) => role !== 'EMPLOYEE' && role !== 'PROPAGANDIST' && role !== 'LECTURER');
+  return grants.some((grant) => isOfficer(grant) || isOfTheEmployer(grant));
 }
 
 /** As what he acts: on an officer's card as police, else as advisor of the organisation when he is one. */
 export function actorOf(standing: Standing, prefer?: 'ADVISOR' | 'POLICE'): Person {
-  const isPolice = standing.grants.some((grant) => !FOR_THE_ORGANISATION.has(grant.role));
-  const isAdvisor = standing.grants.some((grant) => grant.role === 'ADVISOR' || grant.role === 'GRID_OWNER');
+  const isPolice = standing.grants.some(isOfficer);
+  const isAdvisor = standing.grants.some(isOfTheEmployer);
   const kind = isPolice && (prefer === 'POLICE' || !isAdvisor) ? 'POLICE' : 'ADVISOR';
   return { personId: standing.personId, kind };
 }

@@ -3,9 +3,11 @@ import { appNow, type Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import type { Directory } from '../directory/index.ts';
 import type { WarningListData } from './api.ts';
+import { seenInList } from './seen-in-list.ts';
+import { knowsCase } from './sight.ts';
 import type { Warning } from './types.ts';
 
-/** What lies in the reader's organisations, newest first; never what is about himself. */
+/** What the permission table lets this reader know of, newest first; never what is about himself. */
 export async function listFor(
   tx: Tx,
   directory: Directory,
@@ -13,11 +15,10 @@ export async function listFor(
   { open, mine, limit, before }: { open: boolean; mine: boolean; limit: number; before?: string | undefined },
 ): Promise<WarningListData> {
   const now = await appNow(tx);
-  const grants = (await directory.rolesOf(tx, personId, now)).filter((grant) => SEES_LISTS.has(grant.role));
-  const organisations = await directory.organisationsUnder(tx, grants);
-  const centre = grants.some((grant) => grant.role === 'CENTER_OFFICER');
+  const seen = await seenInList(tx, directory, { personId, now, openOnly: open });
   const { rows } = await sql<ListRow>`
     select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id, w.created_at, w.person_id,
+      w.reported_by, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
       o.short_name as organisation, p.name as subject, q.name as owner,
       (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
         and t.purpose not in ('name_removal', 'shift_change')) as due_at
@@ -25,9 +26,8 @@ export async function listFor(
       left join organisation o on o.id = w.organisation_id
       left join person p on p.id = w.person_id
       left join person q on q.id = w.owner_person_id
-    where (w.organisation_id = any (${organisations}) or (w.organisation_id is null and ${centre}))
+    where ${seen.visible}
       and w.person_id is distinct from ${personId}
-      and (${!open} or w.state not in ('CLOSED', 'REVOKED'))
       and (${!mine} or w.owner_person_id = ${personId}
         or exists (select from warning_addressee a where a.warning_id = w.id and a.person_id = ${personId}))
       and (${before ?? null}::text is null or w.id < ${before ?? null})
@@ -40,11 +40,11 @@ export async function listFor(
       level: row.level,
       state: row.state,
       drill: row.drill,
-      openReason: row.open_reason,
+      openReason: openReasonOf(row, personId),
       escalationStep: row.run_step,
       organisation: row.organisation,
       subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
-      owner: row.owner,
+      owner: row.staff_named || row.owner_person_id === personId ? row.owner : row.owner && maskName(row.owner),
       mine: row.owner_person_id === personId,
       createdAt: row.created_at.toISOString(),
       dueAt: row.due_at?.toISOString() ?? null,
@@ -52,14 +52,11 @@ export async function listFor(
   };
 }
 
-const SEES_LISTS = new Set([
-  'CENTER_OFFICER',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-  'COMMUNITY_POLICE',
-  'ADVISOR',
-  'AUDITOR',
-]);
+/** That money went is police's to know, the reporter's, and the auditor's. */
+function openReasonOf(row: ListRow, personId: string): string | null {
+  const sight = row.as_police ? 'POLICE' : row.staff_named ? 'EMPLOYER' : 'AUDITOR';
+  return knowsCase(sight, row.reported_by === personId)(row.open_reason) ? row.open_reason : null;
+}
 
 interface ListRow {
   id: string;
@@ -75,4 +72,7 @@ interface ListRow {
   subject: string | null;
   owner: string | null;
   due_at: Date | null;
+  reported_by: string | null;
+  as_police: boolean;
+  staff_named: boolean;
 }

@@ -6,8 +6,17 @@ import { addMs } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
 import { allowedActs } from './allowed.ts';
 import type { WarningViewData } from './api.ts';
-import { actorOf, type Standing } from './people.ts';
-import { receiptDue } from './rules/run.ts';
+import type { Standing } from './people.ts';
+import { isOpen, receiptDue } from './rules/run.ts';
+import {
+  eventDetailFor,
+  isShown,
+  knowsCase,
+  mayKnowDeadline,
+  mayReadNote,
+  particularsFor,
+  type Sight,
+} from './sight.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
 
@@ -21,6 +30,7 @@ interface OneNeeds {
 interface Reader {
   /** Null for the gateway. */
   standing: Standing | null;
+  sight: Sight;
   /** Whether he may see who it is about. */
   named: boolean;
   now: Date;
@@ -28,28 +38,39 @@ interface Reader {
 
 /** One warning as a page shows it to this reader. */
 export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
-  return async function viewOne(tx: Tx, warning: Warning, { standing, named, now }: Reader): Promise<WarningViewData> {
+  return async function viewOne(
+    tx: Tx,
+    warning: Warning,
+    { standing, sight, named, now }: Reader,
+  ): Promise<WarningViewData> {
     const subject = warning.employmentId ? await directory.employee(tx, warning.employmentId) : null;
     const organisation = warning.organisationId ? await directory.organisation(tx, warning.organisationId) : null;
-    const isPolice = standing !== null && actorOf(standing, 'POLICE').kind === 'POLICE';
     const names = await namesIn(tx, warning.id, standing?.personId);
     const reportedNow = warning.state === 'REPORTED' || warning.state === 'RETURNED';
     const mayUndo = reportedNow && warning.reportedBy !== null && warning.reportedBy === standing?.personId;
     const fraud = texts.fraudTypes[warning.fraudType];
     const owner = warning.owner;
-    const staff = (id: string | null): string =>
-      id ? (standing ? (names.get(id) ?? '') : maskName(names.get(id) ?? '')) : '系统';
+    const staff = (id: string | null): string => {
+      if (!id) return '系统';
+      const name = names.get(id) ?? '';
+      return isShown(sight, 'staff') || id === standing?.personId ? name : maskName(name);
+    };
+    const isOwnReport = isOpen(warning) && warning.reportedBy !== null && warning.reportedBy === standing?.personId;
+    const knows = knowsCase(sight, isOwnReport);
+    const realType = isShown(sight, 'real type') || !fraud.advisor;
+    const sum = (cents: number | undefined) => (isShown(sight, 'sums') ? (cents ?? null) : null);
+    const deadlines = deadlinesOf(warning).filter(({ purpose }) => mayKnowDeadline(sight, purpose));
     return {
       id: warning.id,
       number: warning.number,
       level: warning.level,
-      fraudType: isPolice || !fraud.advisor ? warning.fraudType : 'OTHER',
-      fraudName: isPolice ? fraud.name : (fraud.advisor ?? fraud.name),
+      fraudType: realType ? warning.fraudType : 'OTHER',
+      fraudName: realType ? fraud.name : (fraud.advisor ?? fraud.name),
       source: warning.source,
       drill: warning.drill,
       state: warning.state,
-      outcome: warning.outcome,
-      openReason: warning.openReason,
+      outcome: knows(warning.outcome) ? warning.outcome : null,
+      openReason: knows(warning.openReason) ? warning.openReason : null,
       escalationStep: warning.run.step,
       lapsed: warning.lapsedAt !== null,
       owner: owner
@@ -67,24 +88,24 @@ export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
         : subject
           ? { name: named ? subject.name : maskName(subject.name), post: named ? subject.post : null, masked: !named }
           : null,
-      note: isPolice || standing === null ? warning.note : null,
+      note: mayReadNote(sight, warning) ? warning.note : null,
       script: texts.scripts[warning.fraudType],
-      lossCents: isPolice ? (warning.detail.lossCents ?? null) : null,
-      avertedCents: isPolice ? (warning.detail.avertedCents ?? null) : null,
-      recoveredCents: isPolice ? (warning.detail.recoveredCents ?? null) : null,
-      detail: isPolice ? warning.detail : warning.reportedBy === standing?.personId ? withoutSums(warning.detail) : {},
-      missing: warning.missing,
-      deadlines: deadlinesOf(warning),
+      lossCents: sum(warning.detail.lossCents),
+      avertedCents: sum(warning.detail.avertedCents),
+      recoveredCents: sum(warning.detail.recoveredCents),
+      detail: particularsFor(sight, warning.detail, isOwnReport),
+      missing: isOwnReport || isShown(sight, 'case') ? warning.missing : [],
+      deadlines,
       createdAt: warning.createdAt.toISOString(),
       dispatchedAt: warning.dispatchedAt?.toISOString() ?? null,
       metAt: warning.metAt?.toISOString() ?? null,
       closedAt: warning.closedAt?.toISOString() ?? null,
       now: now.toISOString(),
       allowed: standing ? await allowed(tx, warning, standing, now) : [],
-      timeline: await timeline(tx, warning.id, staff),
-      viewer: standing ? { name: names.get(standing.personId) ?? '', police: isPolice } : null,
+      timeline: await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail, knows)),
+      viewer: standing ? { name: names.get(standing.personId) ?? '', police: sight === 'POLICE' } : null,
       undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
-      deliveries: standing === null || isPolice ? await deliveries(tx, warning.id, staff) : [],
+      deliveries: isShown(sight, 'deliveries') ? await deliveries(tx, warning.id, staff) : [],
     };
   };
 
@@ -97,6 +118,7 @@ export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
     tx: Tx,
     id: string,
     staff: (id: string | null) => string,
+    shown: (action: string, detail: Record<string, unknown>) => Record<string, unknown>,
   ): Promise<WarningViewData['timeline']> {
     const rows = await tx
       .selectFrom('event_log')
@@ -111,7 +133,7 @@ export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
       action: row.action,
       text: texts.actions[row.action] ?? row.action,
       state: row.to_state,
-      detail: eventDetail(row.detail),
+      detail: shown(row.action, eventDetail(row.detail)),
     }));
   }
 }
@@ -155,16 +177,6 @@ async function deliveries(tx: Tx, id: string, staff: (id: string) => string): Pr
     errcode: row.errcode,
     at: row.created_at.toISOString(),
   }));
-}
-
-/** The employer's people are shown no sums. */
-function withoutSums({
-  lossCents: _,
-  avertedCents: __,
-  recoveredCents: ___,
-  ...detail
-}: Warning['detail']): Warning['detail'] {
-  return detail;
 }
 
 function eventDetail(detail: unknown): Record<string, unknown> {

@@ -6,7 +6,8 @@ import { minutes } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { WarningListData, WarningViewData } from './api.ts';
-import { actorOf, decide, type Standing, standingOf } from './people.ts';
+import { decide, type Standing, standingOf } from './people.ts';
+import { type Sight, sightOf } from './sight.ts';
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
 import { listFor } from './view-list.ts';
@@ -37,17 +38,15 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
         if (!warning) throw notFound();
         const now = await appNow(tx);
         const standing = reader ? await standingOf(tx, directory, warning, reader.personId, now) : null;
-        if (standing && decide(standing, 'warning.view') === 'denied') throw notFound();
-        const named =
-          standing !== null &&
-          decide(standing, 'warning.view_name') === 'allowed' &&
-          (await maySeeName(tx, warning, standing));
+        const sight = standing ? sightOf(standing) : 'GATEWAY';
+        if (sight === null) throw notFound();
+        const named = standing !== null && (await maySeeName(tx, warning, standing, sight));
         const seen = named ? ['name', 'post'] : ['masked name'];
         if (warning.personId && !lookedAt.has(`${reader?.personId} ${id} ${seen}`)) {
           await audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
           afterCommit(tx, () => lookedAt.note(`${reader?.personId} ${id} ${seen}`));
         }
-        return viewOne(tx, warning, { standing, named, now });
+        return viewOne(tx, warning, { standing, sight, named, now });
       });
     },
 
@@ -64,7 +63,7 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
         const warning = await store.load(tx, id);
         if (!warning) throw notFound();
         const standing = await standingOf(tx, directory, warning, personId, await appNow(tx));
-        const police = actorOf(standing, 'POLICE').kind === 'POLICE';
+        const police = sightOf(standing) === 'POLICE';
         const isOwner = warning.owner?.personId === personId;
         // 「联系民警」: whoever was relieved may ring the officer who took over.
         const ringsOwner = of === 'owner' && warning.owner?.kind === 'POLICE' && standing.facts.addressed === true;
@@ -79,8 +78,9 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
   };
 
   /** An advisor sees the full name once he has signed; before that unit and masked name must do. */
-  async function maySeeName(tx: Tx, warning: Warning, standing: Standing): Promise<boolean> {
-    if (actorOf(standing, 'POLICE').kind === 'POLICE') return true;
+  async function maySeeName(tx: Tx, warning: Warning, standing: Standing, sight: Sight): Promise<boolean> {
+    if (decide(standing, 'warning.view_name') !== 'allowed') return false;
+    if (sight === 'POLICE' || sight === 'SELF') return true;
     if (warning.owner?.personId === standing.personId || warning.reportedBy === standing.personId) return true;
     const signed = await store.receipts(tx, warning.id);
     return signed.some(

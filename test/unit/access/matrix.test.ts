@@ -43,6 +43,7 @@ const ON_PAPER = `
   bulletin.recall        a a a a a a - - - - - - -
   campaign.create        a a a a a - - a - - - - -
   campaign.view          a a a a a a a a - - - - -
+  campaign.view_names    a a a a a a - a - - - - -
   campaign.remind        a a a a a - - a - - - - -
   campaign.verify        a a a a a - - - - - - - -
   campaign.answer        - - - - - - - - - - - - -

@@ -1,4 +1,5 @@
 import type { Schema } from '../../../database/index.ts';
+import { isOfficer } from '../../access/index.ts';
 import type { RoleGrant } from '../../directory/index.ts';
 
 type Columns = Schema['data_disclosure'];
@@ -19,20 +20,15 @@ type Giving =
 /** To whom personal data goes when somebody with these grants sees it. An officer's capacity goes before an advisor's. */
 export function givenTo(grants: readonly RoleGrant[], covering: Covering, isFile: boolean): Giving {
   const acting = covering && covering.length > 0 ? covering : grants;
-  if (acting.some(({ role }) => OFFICES.has(role))) return isFile ? { to: 'taker' } : { to: 'nobody' };
+  const taken: Giving = isFile ? { to: 'taker' } : { to: 'nobody' };
+  if (acting.some(isOfficer)) return taken;
   const through = EMPLOYER.flatMap((role) => acting.find((grant) => grant.role === role) ?? [])[0];
-  return through ? { to: 'employer', through } : { to: 'nobody' };
+  if (through) return { to: 'employer', through };
+  return acting.some(({ role }) => OFFICES.has(role)) ? taken : { to: 'nobody' };
 }
 
-const OFFICES = new Set<string>([
-  'CENTER_OFFICER',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-  'COMMUNITY_POLICE',
-  'COUNTY_ADMIN',
-  'JOINT_OFFICE',
-  'AUDITOR',
-]);
+/** Beside police: they see counts and masked names; whoever is also the employer's saw the names as such. */
+const OFFICES = new Set<string>(['COUNTY_ADMIN', 'JOINT_OFFICE', 'AUDITOR']);
 const EMPLOYER = ['ADVISOR', 'DESK', 'GRID_OWNER', 'PROPAGANDIST'] as const;
 
 /** What was really shown: a masked name is nobody's name. */

@@ -1,0 +1,102 @@
+import { can, isOfficer } from '../access/index.ts';
+import type { Standing } from './people.ts';
+import type { Outcome, OutcomeDetail, TimerPurpose, Warning } from './types.ts';
+
+/** As whom somebody reads a warning. Who is none of these reads nothing. */
+export type Sight = 'POLICE' | 'GATEWAY' | 'EMPLOYER' | 'AUDITOR' | 'SELF';
+
+/** Parts of a warning that not everybody who may open it is shown. */
+type Part =
+  /** Full names of those who worked on it. */
+  | 'staff'
+  /** What kind of fraud it really is, even where that is somebody's private life. */
+  | 'real type'
+  | 'note'
+  | 'sums'
+  | 'particulars'
+  /** That money went: it makes the warning a case. */
+  | 'case'
+  | 'deliveries'
+  | 'police deadlines';
+
+/** The positive list: what is not named here is shown to nobody else. */
+const SHOWN: Record<Sight, readonly Part[]> = {
+  POLICE: ['staff', 'real type', 'note', 'sums', 'particulars', 'case', 'deliveries', 'police deadlines'],
+  GATEWAY: ['case', 'deliveries', 'police deadlines'],
+  AUDITOR: ['case', 'deliveries', 'police deadlines'],
+  EMPLOYER: ['staff'],
+  SELF: ['case'],
+};
+
+export function isShown(sight: Sight, part: Part): boolean {
+  return SHOWN[sight].includes(part);
+}
+
+/** Null: he may not open it at all. Toward himself everybody is the person warned, whatever his office. */
+export function sightOf({ grants, facts }: Standing): Sight | null {
+  if (facts.self && facts.open) return null;
+  const seen = can(grants, 'warning.view', facts);
+  if (seen.outcome === 'denied') return null;
+  if (facts.self) return 'SELF';
+  if (grants.some(isOfficer)) return 'POLICE';
+  return seen.outcome === 'allowed' ? 'EMPLOYER' : 'AUDITOR';
+}
+
+const MONEY_GONE: ReadonlySet<string> = new Set<Outcome>(['PARTIAL_LOSS', 'SCAMMED']);
+
+/** Where money went, the employer's people learn it only of what they themselves reported, while it is open. */
+export function knowsCase(sight: Sight, isOwnReport: boolean): (outcome: string | null) => boolean {
+  return (outcome) => outcome === null || !MONEY_GONE.has(outcome) || isOwnReport || isShown(sight, 'case');
+}
+
+/** What an advisor is asked to say of an outcome, and may read again of his own. */
+const OWN_PARTICULARS: readonly (keyof OutcomeDetail)[] = [
+  'method',
+  'metAt',
+  'transferAt',
+  'channel',
+  'reason',
+  'attempts',
+  'said',
+  'whereAbout',
+  'leftOn',
+];
+
+export function particularsFor(sight: Sight, detail: OutcomeDetail, isOwnReport: boolean): OutcomeDetail {
+  if (isShown(sight, 'particulars')) return detail;
+  if (!isOwnReport) return {};
+  return Object.fromEntries(OWN_PARTICULARS.flatMap((key) => (detail[key] === undefined ? [] : [[key, detail[key]]])));
+}
+
+const EMPLOYERS_DEADLINES: readonly (TimerPurpose | 'ack')[] = ['ack', 'ladder', 'alarm', 'contact', 'outcome'];
+
+export function mayKnowDeadline(sight: Sight, purpose: string): boolean {
+  if (isShown(sight, 'police deadlines')) return true;
+  return sight === 'EMPLOYER' && EMPLOYERS_DEADLINES.some((one) => one === purpose);
+}
+
+/** Of an event, what says no more than that it happened; levels only where the level was raised. */
+const PLAIN_KEYS = ['step', 'inTime', 'nobodyLeft', 'purpose', 'level', 'moved', 'metAt'];
+/** Said to the employer's people on their cards. */
+const SAID_ON_CARDS = new Set(['sent_back', 'revoked']);
+
+export function eventDetailFor(
+  sight: Sight,
+  action: string,
+  detail: Record<string, unknown>,
+  knows: (outcome: string | null) => boolean,
+): Record<string, unknown> {
+  if (isShown(sight, 'particulars')) return detail;
+  const keys = [
+    ...PLAIN_KEYS,
+    ...(action === 'raised' ? ['from', 'to'] : []),
+    ...(sight === 'EMPLOYER' && SAID_ON_CARDS.has(action) ? ['reason'] : []),
+    ...(typeof detail.outcome === 'string' && knows(detail.outcome) ? ['outcome'] : []),
+  ];
+  return Object.fromEntries(keys.flatMap((key) => (detail[key] === undefined ? [] : [[key, detail[key]]])));
+}
+
+/** A note of the feed's own goes back to the feed; what an officer wrote goes to police. */
+export function mayReadNote(sight: Sight, warning: Pick<Warning, 'proposedBy'>): boolean {
+  return isShown(sight, 'note') || (sight === 'GATEWAY' && warning.proposedBy === null);
+}

@@ -1,0 +1,69 @@
+import type { Role } from '../../src/config/codes.ts';
+import type { ScopeKind } from '../../src/domain/directory/index.ts';
+import type { Town } from './town.ts';
+
+interface Post {
+  role: Role;
+  scopeKind: ScopeKind;
+  scopeId: string;
+}
+
+/** Where the readers of a town stand: one plant, the unit of its first workers, and what lies above. */
+export interface Place {
+  organisationId: string;
+  gridUnitId: string;
+  stationId: string;
+  countyId: string;
+}
+
+/** The plant of this code, and the unit of the employee with this number. */
+export async function placeOf(town: Town, code: string, employeeNo: string): Promise<Place> {
+  const found = await town.app.db
+    .selectFrom('organisation')
+    .innerJoin('employment', 'employment.organisation_id', 'organisation.id')
+    .select(['organisation.id', 'station_id', 'grid_unit_id'])
+    .where('code', '=', code)
+    .where('employee_no', '=', employeeNo)
+    .executeTakeFirstOrThrow();
+  const county = await town.app.db
+    .selectFrom('jurisdiction')
+    .select('id')
+    .where('kind', '=', 'COUNTY')
+    .executeTakeFirstOrThrow();
+  return {
+    organisationId: found.id,
+    stationId: found.station_id,
+    gridUnitId: found.grid_unit_id ?? '',
+    countyId: county.id,
+  };
+}
+
+const SCOPE_OF: Record<string, (place: Place) => Pick<Post, 'scopeKind' | 'scopeId'>> = {
+  COUNTY_ADMIN: ofCounty,
+  CENTER_OFFICER: ofCounty,
+  JOINT_OFFICE: ofCounty,
+  AUDITOR: ofCounty,
+  LECTURER: ofCounty,
+  STATION_DUTY: ofStation,
+  STATION_CHIEF: ofStation,
+  GRID_OWNER: ({ gridUnitId }) => ({ scopeKind: 'GRID_UNIT', scopeId: gridUnitId }),
+};
+
+function ofCounty({ countyId }: Place) {
+  return { scopeKind: 'COUNTY', scopeId: countyId } as const;
+}
+
+function ofStation({ stationId }: Place) {
+  return { scopeKind: 'STATION', scopeId: stationId } as const;
+}
+
+/** Gives an employee these posts at the place, beside what he is already. */
+export async function appoint(town: Town, userid: string, roles: readonly Role[], place: Place): Promise<void> {
+  const { directory, db } = town.app;
+  const person = await directory.personByUserid(db, userid);
+  if (!person) throw new Error(`nobody is ${userid}`);
+  for (const role of roles) {
+    const scope = SCOPE_OF[role]?.(place) ?? { scopeKind: 'ORGANISATION' as const, scopeId: place.organisationId };
+    await directory.assignRole(db, { personId: person.id, role, ...scope });
+  }
+}
