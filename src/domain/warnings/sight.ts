@@ -80,13 +80,9 @@ const PLAIN_KEYS = ['step', 'inTime', 'nobodyLeft', 'purpose', 'level', 'moved',
 /** Said to the employer's people on their cards. */
 const SAID_ON_CARDS = new Set(['sent_back', 'revoked']);
 
-export function eventDetailFor(
-  sight: Sight,
-  action: string,
-  detail: Record<string, unknown>,
-  knows: (outcome: string | null) => boolean,
-): Record<string, unknown> {
+export function eventDetailFor(sight: Sight, action: string, detail: Record<string, unknown>): Record<string, unknown> {
   if (isShown(sight, 'particulars')) return detail;
+  const knows = knowsCase(sight, false);
   const keys = [
     ...PLAIN_KEYS,
     ...(action === 'raised' ? ['from', 'to'] : []),

@@ -102,7 +102,7 @@ export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
       closedAt: warning.closedAt?.toISOString() ?? null,
       now: now.toISOString(),
       allowed: standing ? await allowed(tx, warning, standing, now) : [],
-      timeline: await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail, knows)),
+      timeline: await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail)),
       viewer: standing ? { name: names.get(standing.personId) ?? '', police: sight === 'POLICE' } : null,
       undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
       deliveries: isShown(sight, 'deliveries') ? await deliveries(tx, warning.id, staff) : [],
