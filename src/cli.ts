@@ -16,6 +16,7 @@ import { sendCommands } from './cli/send.ts';
 import { startCommand } from './cli/start.ts';
 import { warnCommand } from './cli/warn.ts';
 import { describe } from './lib/errors.ts';
+import { Problem } from './lib/problem.ts';
 
 const program = new Command('eqian').description('E企安: the operator’s tool').showHelpAfterError();
 for (const add of [
@@ -40,6 +41,7 @@ for (const add of [
 }
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`eqian: ${describe(error)}\n`);
+  // A refusal is for people: said in their words.
+  process.stderr.write(`eqian: ${error instanceof Problem ? error.messageZh : describe(error)}\n`);
   process.exitCode = 1;
 });

@@ -10,6 +10,7 @@ interface Options {
   fullList?: boolean;
   confirm?: boolean;
   acceptLeavers?: boolean;
+  includeHidden?: boolean;
 }
 
 const FAULTS_SHOWN = 500;
@@ -23,16 +24,17 @@ export function countyListCommands(program: Command): void {
     .description('check a county’s list (XLSX with up to three tables, or a CSV of one), and apply it with --confirm')
     .requiredOption('--file <path>', 'the list, as in the template')
     .option('--full-list', 'whoever is not on it holds no office any more')
+    .option('--include-hidden', 'take rows that are hidden or filtered away like the others')
     .option('--confirm', 'apply what was checked')
     .option('--accept-leavers', 'apply it even when unusually many offices end')
     .action((options: Options) =>
       withApp(async ({ app }) => {
-        const { file: source, fullList = false, confirm, acceptLeavers = false } = options;
+        const { file: source, fullList = false, confirm, acceptLeavers = false, includeHidden = false } = options;
         try {
-          const checked = await app.county.check({ source, fullList });
+          const checked = await app.county.check({ source, fullList, includeHidden });
           report(checked);
           if (!confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
-          await app.county.apply({ source, fullList, acceptLeavers });
+          await app.county.apply({ source, fullList, includeHidden, acceptLeavers });
           console.log('已写入');
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
@@ -50,12 +52,15 @@ export function countyListCommands(program: Command): void {
 }
 
 function report(summary: CountySummary): void {
-  const { faults, places, organisations, officers, granted, ended, held, faultyLines, consent } = summary;
+  const { faults, places, organisations, officers, granted, ended, held, faultyLines, consent, ignored, leftOut } =
+    summary;
   for (const { sheet, line, column, severity, reason, sample } of faults.slice(0, FAULTS_SHOWN)) {
     const shown = sample === '' ? '' : `（${sample}）`;
     console.error(`${sheet}第${line}行 ${column}：${severity === 'WARN' ? '提醒，' : ''}${reason}${shown}`);
   }
   if (faults.length > FAULTS_SHOWN) console.error(`……共${faults.length}条`);
+  for (const text of ignored) console.error(text);
+  if (leftOut > 0) console.error('包括隐藏行：加上 --include-hidden');
   for (const [name, counts] of Object.entries({ 辖区: places, 单位: organisations, 民警: officers }))
     console.log(`${name}：新增${counts.new}，变更${counts.changed}，不变${counts.same}`);
   console.log(`职务：新任${granted}，终止${ended}（现有${held}）；错误${faultyLines}行`);

@@ -9,6 +9,7 @@ interface Options {
   fullList?: boolean;
   confirm?: boolean;
   acceptLeavers?: boolean;
+  includeHidden?: boolean;
 }
 
 const FAULTS_SHOWN = 500;
@@ -21,6 +22,7 @@ export function importCommand(program: Command): void {
     .requiredOption('--file <path>', 'the roster')
     .option('--as <userid>', 'in whose name: his rights hold, and he proposes whom the list calls advisor')
     .option('--full-list', 'who is not on it has left the organisations it names')
+    .option('--include-hidden', 'take rows that are hidden or filtered away like the others')
     .option('--confirm', 'apply what was checked')
     .option('--accept-leavers', 'apply it even when unusually many leave')
     .action((options: Options) =>
@@ -32,17 +34,23 @@ export function importCommand(program: Command): void {
 
 /** Null: in nobody's name, with every right; an advisor on such a list is proposed by nobody. */
 async function importFile({ imports }: App, options: Options, importerId: string | null): Promise<void> {
-  const { file: source, fullList = false } = options;
-  const list = await imports.check({ source, importerId, byOperator: true, fullList });
+  const { file: source, fullList = false, includeHidden = false } = options;
+  const list = await imports.check({ source, importerId, byOperator: true, fullList, includeHidden });
   for (const fault of await imports.faults(list.id, importerId, { after: 0, limit: FAULTS_SHOWN })) {
     const sample = fault.sample === '' ? '' : `（${fault.sample}）`;
     console.error(
-      `第${fault.line}行 ${fault.column}：${fault.severity === 'WARN' ? '提醒，' : ''}${fault.reason}${sample}`,
+      `${fault.sheet === null ? '' : `“${fault.sheet}”`}第${fault.line}行 ${fault.column}：${fault.severity === 'WARN' ? '提醒，' : ''}${fault.reason}${sample}`,
     );
   }
   if (list.errors + list.warnings > FAULTS_SHOWN) console.error(`……共${list.errors + list.warnings}条`);
+  for (const { text } of list.ignored) console.error(text);
+  if (list.left_out_rows > 0 && !includeHidden) console.error('包括隐藏行：加上 --include-hidden');
+  for (const { organisation, unit, rows, like } of list.new_units)
+    console.error(
+      `将新建部门：${organisation} ${unit}（${rows}人）${like === null ? '' : `，与已有的“${like}”相近，请核对`}`,
+    );
   console.log(
-    `共${list.rows_read}行：新增${list.new_rows}，重新入职${list.rejoined_rows}，调动${list.moved_rows}，变更${list.changed_rows}，` +
+    `文件共${list.rows_read + list.ignored_rows}行，未读取${list.ignored_rows}行；读取${list.rows_read}行：新增${list.new_rows}，重新入职${list.rejoined_rows}，调动${list.moved_rows}，变更${list.changed_rows}，` +
       `不变${list.same_rows}，错误${list.faulty_rows}；离职${list.leavers}`,
   );
   if (list.faulty_rows > 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readWarningFile, rowFault } from '../domain/warnings/index.ts';
+import { whereIs } from '../lib/spreadsheet/index.ts';
 import { withApp } from './with-app.ts';
 
 /** `warn --file`: warnings from CSV or XLSX; good rows go in, bad ones are listed with line, column and reason. */
@@ -8,17 +9,21 @@ export function warnCommand(program: Command): void {
     .command('warn')
     .description('push warnings from a CSV or XLSX file')
     .requiredOption('--file <path>', 'columns: 来源编号, 等级, 诈骗类型, 员工编号 or 手机号, 单位编号, 备注')
-    .action((options: { file: string }) =>
+    .option('--include-hidden', 'push rows that are hidden or filtered away like the others')
+    .action((options: { file: string; includeHidden?: boolean }) =>
       withApp(async ({ app, config }) => {
-        const { rows, faults, ignored } = await readWarningFile(options.file, config.texts);
-        if (ignored.length > 0) console.error(`不认识的列，已忽略：${ignored.join('、')}`);
+        const { includeHidden = false } = options;
+        const read = await readWarningFile(options.file, config.texts, { includeHidden });
+        const { rows, faults, ignored, ignoredRows, leftOut, sheets } = read;
+        for (const text of ignored) console.error(text);
+        if (leftOut > 0 && !includeHidden) console.error('包括隐藏行：加上 --include-hidden');
         let pushed = 0;
         for (const { line, input } of rows) {
           try {
             const { warning, repeated, merged } = await app.warnings.receiveFrom(input, null);
             pushed += 1;
             console.log(
-              `第${line}行 ${warning.number} ${warning.state}${repeated ? '（已有）' : merged ? '（并入）' : ''}`,
+              `${whereIs(sheets, line)} ${warning.number} ${warning.state}${repeated ? '（已有）' : merged ? '（并入）' : ''}`,
             );
           } catch (error) {
             faults.push(rowFault(line, error));
@@ -26,10 +31,10 @@ export function warnCommand(program: Command): void {
         }
         for (const fault of faults.sort((a, b) => a.line - b.line)) {
           console.error(
-            `第${fault.line}行 ${fault.column}：${fault.reason}${fault.sample ? `（${fault.sample}）` : ''}`,
+            `${whereIs(sheets, fault.line)} ${fault.column}：${fault.reason}${fault.sample ? `（${fault.sample}）` : ''}`,
           );
         }
-        console.log(`成功${pushed}行，失败${faults.length}行`);
+        console.log(`成功${pushed}行，失败${faults.length}行${ignoredRows > 0 ? `，未读取${ignoredRows}行` : ''}`);
         if (faults.length > 0) process.exitCode = 1;
       }),
     );

@@ -9,7 +9,7 @@ export const CountyTexts = z.strictObject({
   leavers: naming('n', 'before'),
   leaversFaulty: naming('n', 'faulty'),
   faults: z.strictObject({
-    codeRepeated: naming('n'),
+    codeRepeated: naming('where'),
     codeOfAnother: plain,
     nameRepeated: naming('code'),
     parentUnknown: plain,
@@ -21,7 +21,7 @@ export const CountyTexts = z.strictObject({
     populationShape: plain,
     accountShape: plain,
     accountMissing: plain,
-    officerDiffers: naming('n'),
+    officerDiffers: naming('where'),
     officerNoTaken: plain,
     officerUnknown: plain,
     scopeMissing: naming('kinds'),

@@ -719,6 +719,12 @@ export interface RosterImport {
   ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   touched_at: ColumnType<Date, Date | string | undefined, Date | string>;
   by_operator: Generated<boolean>;
+  include_hidden: Generated<boolean>;
+  sheets: ColumnType<unknown, JsonInput | undefined, JsonInput>;
+  ignored: ColumnType<unknown, JsonInput | undefined, JsonInput>;
+  ignored_rows: Generated<number>;
+  left_out_rows: Generated<number>;
+  new_units: ColumnType<unknown, JsonInput | undefined, JsonInput>;
 }
 
 export interface RosterLeaver {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { readTable } from '../../lib/spreadsheet/index.ts';
+import { readRows } from '../../lib/spreadsheet/index.ts';
 
 const ROWS_AT_ONCE = 2_000;
 
@@ -13,7 +13,7 @@ export async function floor(db: Database, path: string): Promise<number> {
   );
   const startedAt = performance.now();
   let batch: { id: string; job: string; name: string; phone: string; organisation: string; no: string }[] = [];
-  for await (const { line, cells } of readTable(path)) {
+  for await (const { line, cells } of readRows(path)) {
     if (line === 1) continue;
     const [, , organisation = '', , , , name = '', no = '', phone = ''] = cells;
     batch.push({ id: newId(), job: newId(), name, phone, organisation, no });

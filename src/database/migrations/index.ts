@@ -17,6 +17,7 @@ import * as importByOperator from './0018_import_by_operator.ts';
 import * as deliveryOfPress from './0019_delivery_of_press.ts';
 import * as visits from './0020_visits.ts';
 import * as stagedRows from './0021_staged_rows.ts';
+import * as importAccount from './0027_import_account.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -39,4 +40,5 @@ export const migrations = {
   '0019_delivery_of_press': deliveryOfPress,
   '0020_visits': visits,
   '0021_staged_rows': stagedRows,
+  '0027_import_account': importAccount,
 };

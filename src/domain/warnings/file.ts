@@ -1,10 +1,24 @@
 import type { Texts } from '../../config/text-file.ts';
 import { maskText } from '../../lib/masking.ts';
+import { normalisePhone, readPhone } from '../../lib/phone.ts';
 import { Problem } from '../../lib/problem.ts';
-import { headingOf, readTable } from '../../lib/spreadsheet/index.ts';
+import {
+  cleaned,
+  createAccount,
+  ignoredText,
+  isNothing,
+  type Kinds,
+  keyText,
+  readTables,
+  type SheetPlace,
+  type Source,
+  type TableRow,
+  troublesOf,
+} from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
 import { yesOrNo } from '../../lib/yes-no.ts';
 import { NewWarningBody, type NewWarningInput } from './api.ts';
+import { COLUMNS, type Column, HEADINGS, WARNINGS } from './file-shape.ts';
 
 export interface RowFault {
   line: number;
@@ -17,49 +31,73 @@ export interface RowFault {
 export interface WarningFile {
   rows: { line: number; input: NewWarningInput }[];
   faults: RowFault[];
-  /** Headings that nobody reads. */
+  /** Sheets, columns and rows that were not read, in words for whoever sent the file. */
   ignored: string[];
+  ignoredRows: number;
+  /** Of them, those that may well be warnings. */
+  leftOut: number;
+  /** Where the lines of each sheet begin. */
+  sheets: readonly SheetPlace[];
 }
 
-/** Chinese headings of the template, and the field each fills. */
-const COLUMNS = {
-  来源编号: 'sourceRef',
-  等级: 'level',
-  诈骗类型: 'fraudType',
-  员工编号: 'employeeId',
-  手机号: 'phone',
-  单位编号: 'orgId',
-  备注: 'note',
-  演练: 'drill',
-} as const;
-type Column = keyof typeof COLUMNS;
-const HEADINGS = Object.keys(COLUMNS) as Column[];
-const REQUIRED: Column[] = ['来源编号', '等级', '诈骗类型'];
-/** Other headings for the drill mark. One that looks like it and is none of these refuses the file: without it a drill would be taken for real. */
-const DRILL_HEADINGS = ['是否演练', '演练标志', '演练标记', '演练预警'];
+/** One that looks like the drill mark and is not known as it refuses the file: without it a drill would be taken for real. */
 const LIKE_DRILL = /演练|演习|测试|drill/i;
 const DRILL_WORDS = { yes: ['演练', '演习'], no: ['真实', '非演练'] };
 const BYTES_AT_MOST = 10 * 1024 * 1024;
+const KINDS: Kinds<Column> = { keys: ['来源编号', '员工编号', '单位编号'], free: ['备注'] };
 
-/** Reads CSV (UTF-8 with or without BOM, GBK) or XLSX by content; levels and types may be codes or their Chinese names. */
-export async function readWarningFile(path: string, texts: Texts): Promise<WarningFile> {
-  const file: WarningFile = { rows: [], faults: [], ignored: [] };
-  let names: string[] | null = null;
-  for await (const { line, cells, formulas } of readTable(path, { headings: REQUIRED, maxBytes: BYTES_AT_MOST })) {
-    if (names === null) {
-      names = cells.map((cell) => meantBy(headingOf(cell)));
-      file.ignored = names.filter((name) => name !== '' && !isColumn(name)).map((name) => cut(name, 20));
+/** Reads CSV (any encoding) or XLSX (every visible sheet) by content; levels and types may be codes or their Chinese names. */
+export async function readWarningFile(
+  source: Source,
+  texts: Texts,
+  { includeHidden = false }: { includeHidden?: boolean } = {},
+): Promise<WarningFile> {
+  const account = createAccount();
+  const rows: WarningFile['rows'] = [];
+  const faults: RowFault[] = [];
+  let columns: (Column | null)[] = [];
+  for await (const part of readTables(source, { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST })) {
+    account.see(part);
+    if (part.part === 'table') {
+      refuseLikeDrill(part);
+      columns = part.columns as (Column | null)[];
+    }
+    if (part.part !== 'row') continue;
+    const { line } = part.row;
+    const row = rowOf(columns, part.row);
+    const fault = cellFault(columns, part.row, texts);
+    if (fault) {
+      faults.push(fault);
       continue;
     }
-    const row = rowOf(names, cells);
-    if (Object.values(row).every((cell) => cell === '')) continue;
-    const formula = formulas.map((index) => names?.[index]).find(isColumn);
     const parsed = NewWarningBody.safeParse(bodyOf(row, texts));
-    if (formula) file.faults.push({ line, column: formula, reason: '单元格是公式，请改成值后再导入', sample: '' });
-    else if (parsed.success) file.rows.push({ line, input: parsed.data });
-    else file.faults.push(faultOf(line, row, String(parsed.error.issues[0]?.path.at(-1) ?? ''), texts));
+    if (parsed.success) rows.push({ line, input: parsed.data });
+    else faults.push(faultOf(line, row, String(parsed.error.issues[0]?.path.at(-1) ?? ''), texts));
   }
-  return file;
+  const { sheets, ignoredRows, leftOut } = account;
+  return { rows, faults, ignored: account.ignored.map(ignoredText), ignoredRows, leftOut, sheets };
+}
+
+/** What is wrong with a cell whatever it means; a formula is refused however right its result looks. */
+function cellFault(columns: readonly (Column | null)[], row: TableRow, texts: Texts): RowFault | null {
+  const { line, cells, surplus = 0 } = row;
+  const words = texts.roster.faults;
+  if (surplus > 0) {
+    const [n, m] = [String(columns.length + surplus), String(columns.length)];
+    return { line, column: '整行', reason: words.cellsMore.replace('{n}', n).replace('{m}', m), sample: '' };
+  }
+  for (const [index, column] of columns.entries()) {
+    if (!column) continue;
+    const [trouble] = troublesOf(row, index, column, KINDS);
+    const text = cells[index] ?? '';
+    const sample = cut(maskText(text), 20);
+    if (trouble?.startsWith('formula')) return { line, column, reason: '单元格是公式，请改成值后再导入', sample: '' };
+    if (trouble) return { line, column, reason: words[trouble], sample };
+    const { trouble: wrong, digits } = readPhone(text);
+    if (column === '手机号' && !isNothing(text) && wrong !== null)
+      return { line, column, reason: words[wrong].replace('{n}', String(digits)), sample: `${text.slice(0, 3)}****` };
+  }
+  return null;
 }
 
 /** A row the service refused, in the same shape as one that could not be read. */
@@ -68,20 +106,21 @@ export function rowFault(line: number, error: unknown): RowFault {
   return { line, column: columnOf(error.field ?? ''), reason: error.messageZh, sample: '' };
 }
 
-function rowOf(names: readonly string[], cells: readonly string[]): Record<Column, string> {
-  const cellOf = (column: Column) => cells[names.indexOf(column)] ?? '';
-  return Object.fromEntries(HEADINGS.map((column) => [column, cellOf(column)])) as Record<Column, string>;
+function rowOf(columns: readonly (Column | null)[], { cells }: TableRow): Record<Column, string> {
+  const textOf = (column: Column) => {
+    const text = cleaned(cells[columns.indexOf(column)] ?? '');
+    if (column === '手机号')
+      return isNothing(text) ? '' : normalisePhone(text) === null ? (readPhone(text).phone ?? text) : text;
+    return KINDS.keys?.includes(column) ? keyText(text).key : text;
+  };
+  return Object.fromEntries(HEADINGS.map((column) => [column, textOf(column)])) as Record<Column, string>;
 }
 
-function meantBy(heading: string): string {
-  if (DRILL_HEADINGS.includes(heading)) return '演练';
-  if (isColumn(heading) || !LIKE_DRILL.test(heading)) return heading;
-  const messageZh = `不认识的列“${cut(heading, 12)}”：如果它表示演练，请把表头改为“演练”；如果不是，请删去这一列后再导入`;
+function refuseLikeDrill({ headings, columns }: { headings: readonly string[]; columns: readonly (string | null)[] }) {
+  const like = headings.find((heading, index) => columns[index] === null && LIKE_DRILL.test(heading));
+  if (like === undefined) return;
+  const messageZh = `不认识的列“${cut(like, 12)}”：如果它表示演练，请把表头改为“演练”；如果不是，请删去这一列后再导入`;
   throw new Problem({ code: 'file_headings', status: 400, messageZh });
-}
-
-function isColumn(name: string | undefined): name is Column {
-  return name !== undefined && Object.hasOwn(COLUMNS, name);
 }
 
 function bodyOf(row: Record<Column, string>, texts: Texts): Record<string, unknown> {

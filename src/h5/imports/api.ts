@@ -9,7 +9,8 @@ const at = (id: string) => `/api/imports/${encodeURIComponent(id)}`;
 
 export const imports = {
   list: () => call<{ imports: ImportData[] }>('GET', '/api/imports'),
-  check: (file: File, fullList: boolean) => upload<ImportData>(`/api/imports?fullList=${fullList}`, file),
+  check: (file: File, { fullList, includeHidden }: { fullList: boolean; includeHidden: boolean }) =>
+    upload<ImportData>(`/api/imports?fullList=${fullList}&includeHidden=${includeHidden}`, file),
   one: (id: string) => call<ImportData>('GET', at(id)),
   faults: (id: string, after: number) => call<Faults>('GET', `${at(id)}/faults?limit=50&after=${after}`),
   confirm: (id: string, acceptLeavers: boolean) => call<ImportData>('POST', `${at(id)}/confirm`, { acceptLeavers }),

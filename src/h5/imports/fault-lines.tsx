@@ -16,7 +16,7 @@ export function FaultLines({ data: { id, faults } }: { data: ImportData }) {
       {list.items.map((fault) => (
         <div className="fault-line" key={fault.n}>
           <span className={fault.severity === 'ERROR' ? 'fault' : ''}>
-            第{fault.line}行 {fault.column}：{fault.reason}
+            {fault.sheet && `“${fault.sheet}”`}第{fault.line}行 {fault.column}：{fault.reason}
           </span>
           {fault.sample && <span className="small">{fault.sample}</span>}
         </div>

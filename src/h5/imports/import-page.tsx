@@ -9,6 +9,8 @@ import { useLoaded } from '../use-loaded.ts';
 import { imports } from './api.ts';
 import { Confirm } from './confirm.tsx';
 import { FaultLines } from './fault-lines.tsx';
+import { NewUnits } from './new-units.tsx';
+import { NotRead } from './not-read.tsx';
 import { COUNT_WORDS, STATE_WORDS } from './state-words.ts';
 
 const REFRESH_MS = 1_500;
@@ -35,7 +37,8 @@ export function ImportPage({ id }: { id: string }) {
         <span className={`state state-${data.state === 'FAILED' ? 'REFUSED' : data.state}`}>
           {STATE_WORDS[data.state]}
         </span>{' '}
-        {minuteText(data.createdAt)}上传，共{data.rows}行{data.fullList && '，完整名单'}
+        {minuteText(data.createdAt)}上传，共{data.rowsInFile}行{data.fullList && '，完整名单'}
+        {data.includeHidden && '，包括隐藏行'}
       </p>
       {data.reason && <p className="fault">{data.reason}</p>}
       {(data.state === 'APPLYING' || data.state === 'DONE') && (
@@ -61,6 +64,8 @@ export function ImportPage({ id }: { id: string }) {
           {Object.values(data.counts).every((count) => count === 0) && <p className="small">没有变化</p>}
         </section>
       )}
+      <NotRead data={data} />
+      {data.state === 'CHECKED' && <NewUnits data={data} />}
       {data.state === 'CHECKED' && <Confirm data={data} onChanged={put} />}
       {data.faults.errors + data.faults.warnings > 0 && <FaultLines data={data} />}
       <p className="page-foot">

@@ -6,11 +6,12 @@ import { imports } from './api.ts';
 /** Picks a list and has it checked; nothing is changed by that. */
 export function Upload({ onChecked }: { onChecked: (id: string) => void }) {
   const [file, setFile] = useState<File | null>(null);
-  const [isFull, setFull] = useState(false);
+  const [fullList, setFull] = useState(false);
+  const [includeHidden, setIncludeHidden] = useState(false);
   const { busy, trouble, run } = useAct();
   const check = () =>
     run('check', async () => {
-      if (file) onChecked((await imports.check(file, isFull)).id);
+      if (file) onChecked((await imports.check(file, { fullList, includeHidden })).id);
     });
   return (
     <section className="card">
@@ -23,10 +24,17 @@ export function Upload({ onChecked }: { onChecked: (id: string) => void }) {
         {file ? file.name : '点这里选择表格'}
       </label>
       <label className="tick">
-        <input type="checkbox" checked={isFull} onChange={(event) => setFull(event.target.checked)} />
+        <input type="checkbox" checked={fullList} onChange={(event) => setFull(event.target.checked)} />
         <span>
           这是完整名单
           <span className="small"> 表里没有的人会按离职处理</span>
+        </span>
+      </label>
+      <label className="tick">
+        <input type="checkbox" checked={includeHidden} onChange={(event) => setIncludeHidden(event.target.checked)} />
+        <span>
+          包括隐藏行
+          <span className="small"> 表里隐藏或被筛选掉的行也导入</span>
         </span>
       </label>
       {trouble && <p className="fault">{trouble}</p>}

@@ -1,66 +1,134 @@
-import { Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { LINE_CHARACTERS, linesOf } from './csv-lines.ts';
 import { decode } from './decode.ts';
-import { isBlank, NO_FORMULAS, refused, type TableRow } from './table.ts';
+import { headingsMet, ROWS_TO_LOOK_AT } from './headings.ts';
+import { refuseMarkup } from './kinds.ts';
+import { isBlank, NO_FORMULAS, refused, type TableRow, type TableShape } from './table.ts';
 
-const SEPARATORS = [',', ';', '\t'];
-/** No honest row is longer; one that is has an opening quote without its end. */
-const RECORD_CHARACTERS = 128 * 1024;
-
-interface Parsed {
-  record: string[];
-  info: { lines: number };
-}
+const SEPARATORS = [',', '\t', ';', '|', '，', '；'];
 
 /** Rows of a CSV of any length, in flat memory. */
-export async function* csvRows(chunks: AsyncIterable<Buffer>): AsyncGenerator<TableRow> {
-  const { separator, pieces } = await withSeparator(decode(chunks));
-  const parser = parse({
-    info: true,
-    delimiter: separator,
-    relax_column_count: true,
-    relax_quotes: true,
-    max_record_size: RECORD_CHARACTERS,
-  });
-  const source = Readable.from(pieces);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      const cells = record.map(plain);
-      if (!isBlank(cells)) yield { line: info.lines, cells, formulas: formulasIn(cells) };
-    }
-  } catch (error) {
-    throw isCsvError(error) ? unreadable(error) : error;
-  } finally {
-    source.destroy();
-    parser.destroy();
-  }
+export async function* csvRows(chunks: AsyncIterable<Buffer>, shapes: readonly TableShape[]): AsyncGenerator<TableRow> {
+  const lines = linesOf(decode(chunks));
+  const head = await firstLines(lines);
+  refuseMarkup(head.join('\n'));
+  const separator = separatorOf(head, shapes);
+  yield* records(joined(head, lines), separator);
 }
 
-/** Whichever of comma, semicolon and tab is most frequent in the first line that has one. */
-async function withSeparator(pieces: AsyncGenerator<string>) {
-  let head = '';
-  let ended = false;
-  while (!ended && !/[,;\t].*[\r\n]/.test(head) && head.length < RECORD_CHARACTERS) {
-    const { value, done } = await pieces.next();
-    ended = done === true;
-    head += value ?? '';
+async function firstLines(lines: AsyncGenerator<string>): Promise<string[]> {
+  const head: string[] = [];
+  for (let written = 0; written < ROWS_TO_LOOK_AT * 2; ) {
+    const { value: line, done } = await lines.next();
+    if (done || line === undefined) break;
+    head.push(line);
+    if (line.trim() !== '') written += 1;
+    if (head.length > LINE_CHARACTERS) break;
   }
-  const line = head.split(/[\r\n]+/).find((candidate) => /[,;\t]/.test(candidate)) ?? '';
+  return head;
+}
+
+/** `sep=;` says it; else the one that makes a heading of some line; else the most frequent one in the first line that has any. */
+function separatorOf(head: readonly string[], shapes: readonly TableShape[]): string {
+  const said = /^\uFEFF?sep=(.)$/i.exec(head[0] ?? '')?.[1];
+  if (said !== undefined) return said;
+  const met = (separator: string) => Math.max(0, ...head.map((line) => headingsMet(roughly(line, separator), shapes)));
+  const line = head.find((candidate) => /[,;\t]/.test(candidate)) ?? '';
   const count = (separator: string) => line.split(separator).length;
-  const [separator = ','] = SEPARATORS.toSorted((a, b) => count(b) - count(a));
-  return { separator, pieces: joined(head, pieces) };
+  const scores = SEPARATORS.map((separator) => ({ separator, met: met(separator), count: count(separator) }));
+  return scores.toSorted((a, b) => b.met - a.met || b.count - a.count)[0]?.separator ?? ',';
 }
 
-async function* joined(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  if (head !== '') yield head;
-  for await (const piece of rest) if (piece !== '') yield piece;
+/** Good enough for headings, which seldom hold a separator. */
+function roughly(line: string, separator: string): string[] {
+  return line.split(separator).map((cell) => cell.replaceAll('"', ''));
+}
+
+async function* joined(head: readonly string[], rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield* head;
+  yield* rest;
+}
+
+/** A record is a line, or several where a quoted cell holds line ends; it counts as its last line. */
+async function* records(lines: AsyncGenerator<string>, separator: string): AsyncGenerator<TableRow> {
+  let line = 0;
+  let opened = 0;
+  let held: string[] = [];
+  let characters = 0;
+  let widest = 0;
+  for await (const text of lines) {
+    line += 1;
+    if (held.length === 0 && !text.includes('"')) {
+      const cells = text.split(separator).map(plain);
+      widest = Math.max(widest, cells.length);
+      const row = rowOf(line, cells);
+      if (row) yield row;
+      continue;
+    }
+    if (held.length === 0) opened = line;
+    held.push(text);
+    characters += text.length;
+    if (characters > LINE_CHARACTERS) throw unpaired(opened);
+    if (held.length > 1 && !text.includes('"')) continue;
+    const cells = quotedCells(held.join('\n'), separator);
+    if (cells === 'open') continue;
+    if (cells === 'broken') throw unpaired(opened);
+    if (held.length > 1) refuseSwallowed(cells, { separator, widest, opened, line });
+    widest = Math.max(widest, cells.length);
+    const row = rowOf(line, cells.map(plain));
+    held = [];
+    characters = 0;
+    if (row) yield row;
+  }
+  if (held.length > 0) throw unpaired(opened);
+}
+
+function rowOf(line: number, cells: string[]): TableRow | null {
+  const row = { line, cells, formulas: formulasIn(cells) };
+  return isBlank(row) || (line === 1 && /^sep=.?$/i.test(cells[0] ?? '')) ? null : row;
+}
+
+/** Cells of a record with quotes: 'open' when one has not ended yet, 'broken' when text follows its end. */
+function quotedCells(text: string, separator: string): string[] | 'open' | 'broken' {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    const start = at + (/^[ \uFEFF]*(?=")/.exec(text.slice(at, at + 32))?.[0].length ?? 0);
+    if (text[start] !== '"') {
+      const end = text.indexOf(separator, at);
+      cells.push(text.slice(at, end < 0 ? undefined : end));
+      if (end < 0) return cells;
+      at = end + separator.length;
+      continue;
+    }
+    let close = start + 1;
+    for (close = text.indexOf('"', close); close >= 0 && text[close + 1] === '"'; )
+      close = text.indexOf('"', close + 2);
+    if (close < 0) return 'open';
+    cells.push(text.slice(start + 1, close).replaceAll('""', '"'));
+    const tail = /^[ \t]*/.exec(separator === '\t' ? '' : text.slice(close + 1))?.[0].length ?? 0;
+    const next = close + 1 + tail;
+    if (next >= text.length) return cells;
+    if (!text.startsWith(separator, next)) return 'broken';
+    at = next + separator.length;
+  }
+}
+
+/** A line inside a quoted cell that is a row by itself: somebody's stray quote, and the rows up to the next one are gone. */
+function refuseSwallowed(
+  cells: readonly string[],
+  { separator, widest, opened, line }: { separator: string; widest: number; opened: number; line: number },
+): void {
+  const most = Math.max(2, Math.ceil(widest / 2));
+  const isRow = (inner: string) => inner.split(separator).length > most;
+  if (!cells.some((cell) => cell.split('\n').slice(1).some(isRow))) return;
+  throw refused(
+    'file_quotes',
+    `第${opened}行的双引号到第${line}行才结束，中间的${line - opened}行会被当成一个单元格；请删去多余的双引号，或另存为.xlsx后重新导入`,
+  );
 }
 
 /** `="0012"` is how spreadsheets are made to keep the zeros: a text, not a formula. */
 function plain(cell: string): string {
-  const text = cell.trim();
+  const text = cell.replace(/^\uFEFF/, '').trim();
   return /^="[^"]*"$/.test(text) ? text.slice(2, -1) : text;
 }
 
@@ -69,12 +137,9 @@ function formulasIn(cells: readonly string[]): readonly number[] {
   return cells.flatMap((cell, index) => (cell.startsWith('=') ? [index] : []));
 }
 
-function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
-}
-
-function unreadable(error: CsvError) {
-  const line = Number(error.lines ?? 0);
-  const where = Number.isInteger(line) && line > 0 ? `第${line}行附近` : '文件里';
-  return refused('file_quotes', `${where}的双引号没有成对，无法读取，请改正后重新导入`);
+function unpaired(line: number) {
+  return refused(
+    'file_quotes',
+    `第${line}行的双引号没有成对，后面的行无法读取；请删去或补上双引号，或另存为.xlsx后重新导入`,
+  );
 }

@@ -1,5 +1,8 @@
+export { type Account, createAccount, ignoredText } from './account.ts';
+export { type CellTrouble, cleaned, isNothing, type Kinds, keyText, troublesOf } from './cell-text.ts';
 export { type CellValue, neutralise, withoutApostrophe } from './neutral.ts';
-export { readTable } from './read.ts';
-export { headingOf, type TableRow } from './table.ts';
+export { type Ignored, type Part, placeOf, type SheetPlace, whereIs } from './parts.ts';
+export { readRows, readTables, type Source } from './read.ts';
+export { headingOf, type TableRow, type TableShape } from './table.ts';
 export { writeCsv } from './write-csv.ts';
 export { type Sheet, type SheetColumn, writeXlsx } from './write-xlsx.ts';

@@ -2,42 +2,76 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { csvRows } from './csv.ts';
-import { fromHeadings, missingHeadings, refused, type TableRow } from './table.ts';
+import { missingHeadings, type Nearest } from './headings.ts';
+import { kindOf, oleRefusal } from './kinds.ts';
+import type { Part } from './parts.ts';
+import { type RawSheet, refused, type TableRow, type TableShape } from './table.ts';
+import { tablesIn } from './tables.ts';
+
+export type Source = Readable | Buffer | string;
 
 interface ReadOptions {
-  /** Headings the table must have; rows above them (a title, a remark) are passed over. */
-  headings?: readonly string[];
   maxBytes?: number;
+}
+
+export interface TablesOptions extends ReadOptions {
+  shapes: readonly TableShape[];
+  /** Rows that are hidden or filtered away are taken like the others. */
+  includeHidden?: boolean;
 }
 
 /** A workbook is kept in memory whole (zip's directory stands at its end), its rows are not. */
 const WORKBOOK_BYTES = 64 * 1024 * 1024;
+/** Enough to know a file by. */
+const HEAD_BYTES = 512;
 
 /**
- * Rows of a CSV or XLSX, told apart by content; the first is the heading row where headings are asked for. Stopping early
- * closes the source.
+ * The parts of a CSV or XLSX, told apart by content: the tables of all its visible sheets, row by row, and everything
+ * that is not read, with the reason. A file without any table is refused. Stopping early closes the source.
  */
-export async function* readTable(
-  source: Readable | Buffer | string,
-  options: ReadOptions = {},
-): AsyncGenerator<TableRow> {
-  const { headings = [], maxBytes = Number.POSITIVE_INFINITY } = options;
-  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
-  const { kind, chunks } = await withKind(bounded(chunksOf(source), maxBytes));
-  if (kind === 'xls') throw refused('file_xls', '这是旧版Excel文件（.xls），请另存为.xlsx或.csv后再导入');
-  if (kind === 'empty') throw refused('file_empty', '文件是空的，请使用模板填写');
-  if (kind === 'xlsx') {
-    // Loaded only by whoever reads a workbook.
-    const { xlsxRows } = await import('./xlsx.ts');
-    yield* xlsxRows(await whole(chunks), headings);
-    return;
+export async function* readTables(source: Source, options: TablesOptions): AsyncGenerator<Part> {
+  const { shapes, includeHidden = false } = options;
+  let offset = 0;
+  let tables = 0;
+  let nearest: Nearest | null = null;
+  let hidden: string | null = null;
+  for await (const sheet of sheetsOf(source, shapes, options)) {
+    const end = yield* tablesIn(sheet, { shapes, includeHidden, offset });
+    offset += end.last;
+    if (end.isTable) tables += 1;
+    else if (sheet.isHidden && end.nearest === null && !sheet.isForeign) hidden ??= sheet.name;
+    if (end.nearest && (nearest === null || end.nearest.missing.length < nearest.missing.length)) nearest = end.nearest;
   }
-  const found = await fromHeadings(csvRows(chunks), headings);
-  if ('missing' in found) throw missingHeadings(found.missing);
-  yield* found.rows;
+  if (tables > 0) return;
+  if (hidden !== null)
+    throw refused('sheet_hidden', `只有隐藏的工作表“${hidden}”里有名单，请取消隐藏该工作表后重新导入`);
+  if (nearest === null) throw refused('file_empty', '文件里没有内容，请使用模板填写');
+  throw missingHeadings(nearest);
 }
 
-function chunksOf(source: Readable | Buffer | string): AsyncIterable<Buffer> {
+/** Every row of every visible sheet, whatever it means. */
+export async function* readRows(source: Source, options: ReadOptions = {}): AsyncGenerator<TableRow> {
+  for await (const { rows, isHidden } of sheetsOf(source, [], options)) if (!isHidden) yield* rows;
+}
+
+async function* sheetsOf(
+  source: Source,
+  shapes: readonly TableShape[],
+  { maxBytes = Number.POSITIVE_INFINITY }: ReadOptions,
+): AsyncGenerator<RawSheet> {
+  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
+  const { kind, chunks } = await withKind(bounded(chunksOf(source), maxBytes));
+  if (kind === 'empty') throw refused('file_empty', '文件是空的，请使用模板填写');
+  if (kind === 'ole') throw oleRefusal(await whole(chunks));
+  if (kind === 'workbook') {
+    // Loaded only by whoever reads a workbook.
+    const { workbookSheets } = await import('./xlsx.ts');
+    return yield* workbookSheets(await whole(chunks));
+  }
+  yield { name: null, isHidden: false, rows: csvRows(chunks, shapes), hiddenColumns: () => new Set() };
+}
+
+function chunksOf(source: Source): AsyncIterable<Buffer> {
   if (typeof source === 'string') return createReadStream(source);
   return Buffer.isBuffer(source) ? one(source) : source;
 }
@@ -61,17 +95,13 @@ function tooLarge(maxBytes: number) {
 
 async function withKind(chunks: AsyncGenerator<Buffer>) {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < 8) {
+  while (head.length < HEAD_BYTES) {
     const { value, done } = await chunks.next();
     if (done) break;
     head = head.length === 0 ? value : Buffer.concat([head, value]);
   }
-  const mark = head.subarray(0, 4).toString('hex');
-  const kind = KINDS[mark] ?? (head.length === 0 ? 'empty' : 'csv');
-  return { kind, chunks: joined(head, chunks) };
+  return { kind: kindOf(head), chunks: joined(head, chunks) };
 }
-
-const KINDS: Record<string, 'xlsx' | 'xls'> = { '504b0304': 'xlsx', d0cf11e0: 'xls' };
 
 async function* joined(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;

@@ -2,16 +2,41 @@ import { Problem } from '../problem.ts';
 
 /** One row that has something in it, blank ones are passed over. */
 export interface TableRow {
-  /** As the reader of the file counts: the sheet's row, or the line of a CSV. */
+  /** As the reader of the file counts: the sheet's row, or the line of a CSV; of later sheets further on, see `placeOf`. */
   line: number;
-  /** Trimmed texts; dates are YYYY-MM-DD, numbers have all their digits. */
+  /** Trimmed texts; dates are YYYY-MM-DD, numbers as their cell shows them. */
   cells: string[];
   /** Columns whose value a formula made. */
   formulas: readonly number[];
+  /** Columns whose number is shown as a date. */
+  dates?: readonly number[];
+  /** Columns that only show what a cell to their left holds. */
+  spread?: readonly number[];
+  /** A line of a CSV that has more cells than the heading: nobody can tell where the surplus comma stands. */
+  surplus?: number;
+  isHidden?: boolean;
 }
 
-/** Headings stand at the top, perhaps under a title. */
-const ROWS_TO_LOOK_AT = 20;
+/** What a list is known by. Plain data, so that it can be handed to a worker. */
+export interface TableShape {
+  name: string;
+  /** Every heading it knows, as `headingOf` leaves them, and the column each means. */
+  columns: Readonly<Record<string, string>>;
+  /** A table has all of these. */
+  demanded: readonly string[];
+}
+
+/** Rows of one sheet, or of a CSV, before anybody knows what they are. */
+export interface RawSheet {
+  /** Null: a CSV. */
+  name: string | null;
+  isHidden: boolean;
+  /** Not a sheet of cells: a chart, a macro. */
+  isForeign?: boolean;
+  rows: AsyncGenerator<TableRow>;
+  /** Known once its first row has been read. */
+  hiddenColumns(): ReadonlySet<number>;
+}
 
 export const NO_FORMULAS: readonly number[] = [];
 
@@ -19,41 +44,15 @@ export const NO_FORMULAS: readonly number[] = [];
 export function headingOf(cell: string): string {
   return cell
     .normalize('NFKC')
-    .replace(/\([^)]*\)/g, '')
-    .replace(/[\s*:]/g, '');
+    .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】|〔[^〕]*〕/g, '')
+    .replace(/[\s*:★●\p{Cf}\p{Cc}]/gu, '')
+    .replace(/^\d+[.、]/, '');
 }
 
-export function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell === '');
-}
-
-/** The rows from the first one on that has all these headings, or the ones that the likeliest row lacks. */
-export async function fromHeadings(
-  rows: AsyncGenerator<TableRow>,
-  wanted: readonly string[],
-): Promise<{ rows: AsyncGenerator<TableRow> } | { missing: string[] }> {
-  let missing = [...wanted];
-  for (let looked = 0; looked < ROWS_TO_LOOK_AT; looked += 1) {
-    const { value: row, done } = await rows.next();
-    if (done || row === undefined) break;
-    const headings = new Set(row.cells.map(headingOf));
-    const lacking = wanted.filter((heading) => !headings.has(heading));
-    if (lacking.length === 0) return { rows: startingWith(row, rows) };
-    if (lacking.length < missing.length) missing = lacking;
-  }
-  await rows.return(undefined);
-  return { missing };
-}
-
-async function* startingWith(first: TableRow, rest: AsyncGenerator<TableRow>): AsyncGenerator<TableRow> {
-  yield first;
-  yield* rest;
+export function isBlank({ cells, formulas }: Pick<TableRow, 'cells' | 'formulas'>): boolean {
+  return formulas.length === 0 && cells.every((cell) => cell === '');
 }
 
 export function refused(code: string, messageZh: string): Problem {
   return new Problem({ code, status: 400, messageZh });
-}
-
-export function missingHeadings(missing: readonly string[]): Problem {
-  return refused('file_headings', `表头缺少“${missing.join('、')}”，请使用模板`);
 }

@@ -5,6 +5,7 @@ import { damaged } from './xml.ts';
 export interface Archive {
   /** Null when there is no such part. */
   open(path: string): Promise<Readable | null>;
+  has(path: string): boolean;
   close(): void;
 }
 
@@ -41,6 +42,7 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
         throw damaged(cause);
       });
     },
+    has: (path) => entries.has(keyOf(path)),
     close: () => zip.close(),
   };
 }

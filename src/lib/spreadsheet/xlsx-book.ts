@@ -1,15 +1,24 @@
 import { posix } from 'node:path';
+import { cut } from '../text.ts';
+import { archiveRefusal } from './kinds.ts';
+import { type NumberStyle, styleOf } from './number-format.ts';
 import type { Archive } from './xlsx-archive.ts';
-import { type NumberStyle, styleOf } from './xlsx-values.ts';
 import { damaged, drain, readXml, type XmlHandlers } from './xml.ts';
 
 export interface Book {
-  /** Paths of the sheets that can be seen, in their order. */
-  sheets: string[];
+  /** In their order. */
+  sheets: BookSheet[];
   strings: string[];
   styles: NumberStyle[];
   /** Days are counted from 1904 instead of 1900. */
   from1904: boolean;
+}
+
+export interface BookSheet {
+  name: string;
+  /** Null: no sheet of cells. */
+  path: string | null;
+  isHidden: boolean;
 }
 
 const BOOK = 'xl/workbook.xml';
@@ -19,8 +28,8 @@ const STRINGS_AT_MOST = 64 * 1024 * 1024;
 /** What a workbook says about its sheets, before any of them is read. */
 export async function readBook(archive: Archive): Promise<Book> {
   const targets = await readTargets(archive);
-  const { ids, from1904 } = await readSheets(archive);
-  const sheets = ids.flatMap((id) => targets.get(id) ?? []);
+  const { listed, from1904 } = await readSheets(archive);
+  const sheets = listed.map(({ id, ...sheet }) => ({ ...sheet, path: targets.get(id) ?? null }));
   return { sheets, from1904, strings: await readStrings(archive), styles: await readStyles(archive) };
 }
 
@@ -34,19 +43,20 @@ async function readTargets(archive: Archive): Promise<Map<string, string>> {
   return targets;
 }
 
-async function readSheets(archive: Archive): Promise<{ ids: string[]; from1904: boolean }> {
-  const ids: string[] = [];
+async function readSheets(archive: Archive) {
+  const listed: { id: string; name: string; isHidden: boolean }[] = [];
   let from1904 = false;
   const found = await read(archive, BOOK, {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
-      if (name !== 'sheet' || (attributes.state ?? 'visible') !== 'visible') return;
+      if (name !== 'sheet') return;
       const key = Object.keys(attributes).find((attribute) => attribute.endsWith(':id'));
-      if (key) ids.push(attributes[key] ?? '');
+      const isHidden = (attributes.state ?? 'visible') !== 'visible';
+      if (key) listed.push({ id: attributes[key] ?? '', name: cut(attributes.name ?? '', 31), isHidden });
     },
   });
-  if (!found) throw damaged();
-  return { ids, from1904 };
+  if (!found) throw archiveRefusal(archive.has);
+  return { listed, from1904 };
 }
 
 async function readStrings(archive: Archive): Promise<string[]> {

@@ -35,11 +35,12 @@ export async function readMerges(stream: Readable): Promise<Merge[]> {
   return merges.sort((a, b) => a.top - b.top);
 }
 
-/** Fills merged areas row by row. */
+/** Fills merged areas row by row; answers which cells only repeat one to their left. */
 export function createFiller(merges: readonly Merge[]) {
   let next = 0;
   let open: { merge: Merge; value: string }[] = [];
-  return function fill(line: number, cells: string[]): void {
+  return function fill(line: number, cells: string[]): number[] {
+    const spread: number[] = [];
     open = open.filter(({ merge }) => merge.bottom >= line);
     for (let merge = merges[next]; merge && merge.top <= line; next += 1, merge = merges[next]) {
       if (merge.bottom >= line) open.push({ merge, value: merge.top === line ? (cells[merge.left] ?? '') : '' });
@@ -49,7 +50,9 @@ export function createFiller(merges: readonly Merge[]) {
       for (let column = merge.left; column <= merge.right; column += 1) {
         while (cells.length < column) cells.push('');
         cells[column] = value;
+        if (column > merge.left) spread.push(column);
       }
     }
+    return spread;
   };
 }

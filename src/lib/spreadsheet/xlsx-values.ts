@@ -1,23 +1,5 @@
 import { addMs, days } from '../time.ts';
-
-/** How a number is shown: as a date, with so many digits at least (0012), or as it is. */
-export type NumberStyle = 'date' | 'plain' | { digits: number };
-
-/** Formats that need no code in the file (ECMA-376 18.8.30; 27–36 and 50–58 are the Chinese dates). */
-const BUILT_IN_DATES = [
-  [14, 22],
-  [27, 36],
-  [45, 47],
-  [50, 58],
-] as const;
-
-export function styleOf(formatId: number, code: string | undefined): NumberStyle {
-  if (code === undefined)
-    return BUILT_IN_DATES.some(([from, to]) => formatId >= from && formatId <= to) ? 'date' : 'plain';
-  if (/^0+$/.test(code)) return { digits: code.length };
-  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '');
-  return /[ymdhs年月日]/i.test(bare) && !/general/i.test(bare) ? 'date' : 'plain';
-}
+import { type NumberStyle, shaped } from './number-format.ts';
 
 export function numberText(raw: string, style: NumberStyle, from1904: boolean): string {
   const value = Number(raw);
@@ -25,7 +7,7 @@ export function numberText(raw: string, style: NumberStyle, from1904: boolean): 
   if (style === 'date') return dateText(value, from1904);
   if (!Number.isInteger(value)) return String(Number(value.toPrecision(15)));
   const text = BigInt(value).toString();
-  return typeof style === 'object' ? text.padStart(style.digits, '0') : text;
+  return typeof style === 'object' && value >= 0 ? shaped(text, style.code).trim() : text;
 }
 
 const DAYS_FROM_1900_TO_1904 = 1_462;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { Problem } from '../problem.ts';
 import { refused } from './table.ts';
 
 export interface XmlHandlers {
@@ -36,7 +37,7 @@ export async function* readXml(stream: Readable, handlers: XmlHandlers): AsyncGe
     }
     if (!fault) parser.write(decoder.decode()).close();
   } catch (cause) {
-    throw damaged(cause);
+    throw cause instanceof Problem ? cause : damaged(cause);
   } finally {
     stream.destroy();
   }
@@ -49,7 +50,10 @@ export async function drain(pieces: AsyncGenerator<void>): Promise<void> {
 }
 
 export function damaged(_cause?: unknown) {
-  return refused('file_damaged', '工作簿已损坏或加了密码，无法读取，请另存为.xlsx或.csv后再导入');
+  return refused(
+    'file_damaged',
+    '工作簿已损坏或没有传完整，无法读取；请用Excel或WPS打开确认后，另存为.xlsx或.csv再导入',
+  );
 }
 
 function local(name: string): string {

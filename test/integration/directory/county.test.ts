@@ -9,6 +9,7 @@ import { countyTemplate, createCounty, createDirectory } from '../../../src/doma
 import { writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
 import { type CountyTables, countyFile } from '../../support/county-file.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
+import { madeBook } from '../../support/made-book.ts';
 import { corpId, crypto } from './town.ts';
 
 const settings = readSettings(packageRoot());
@@ -218,6 +219,33 @@ describe('a county from its list', () => {
       '4 警号 ERROR',
     ]);
     expect(JSON.stringify(faults)).not.toMatch(/1540000/);
+  });
+
+  test('officers on two sheets are read from both; a filtered line is named and makes nobody lose his office', async () => {
+    await apply(WHOLE);
+    const head = { cells: ['姓名', '警号/工号', '角色', '手机号码'] };
+    const bytes = await madeBook([
+      { name: '中心', rows: [head, { cells: ['岚知夏', '330001', '中心民警', ''] }] },
+      {
+        name: '所队',
+        rows: [
+          head,
+          { cells: ['岚知舟', '330777', '审计员', ''] },
+          { cells: ['岚知溪', '330778', '审计员', ''], isHidden: true },
+          { cells: ['岚知桥', '', '审计员', ''] },
+        ],
+      },
+    ]);
+    const { faults, ignored, ignoredRows, leftOut, consent } = await county.check({ source: bytes, fullList: true });
+    expect(faults.filter(({ severity }) => severity === 'ERROR')).toEqual([
+      expect.objectContaining({ sheet: '所队', line: 4, column: '警号/工号' }),
+    ]);
+    expect([ignored, ignoredRows, leftOut]).toEqual([
+      [expect.stringContaining('“所队”隐藏或被筛选掉的1行（第3行）')],
+      1,
+      1,
+    ]);
+    expect(consent).not.toBeNull();
   });
 
   test('a file with none of the tables is refused in words', async () => {

@@ -63,9 +63,13 @@ describe('a CSV is read whatever it was saved as', () => {
 
 describe('what cannot be read is refused in words', () => {
   test.each([
-    ['a missing heading', Buffer.from('姓名,电话\n'), '表头缺少“工号”，请使用模板'],
+    [
+      'a missing heading',
+      Buffer.from('姓名,电话\n'),
+      expect.stringContaining('表头缺少“工号”；第1行的列名是：姓名、电话'),
+    ],
     ['nothing at all', Buffer.alloc(0), '文件是空的，请使用模板填写'],
-    ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), '这是旧版Excel文件（.xls），请另存为.xlsx或.csv后再导入'],
+    ['an old .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), expect.stringContaining('旧版Excel')],
     ['a broken workbook', Buffer.from('PK\x03\x04 and then rubbish'), expect.stringContaining('工作簿已损坏')],
   ])('%s', async (_name, bytes, messageZh) => {
     await expect(read(bytes, { headings: ['姓名', '工号'] })).rejects.toMatchObject({ status: 400, messageZh });

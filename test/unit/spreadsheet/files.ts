@@ -1,17 +1,30 @@
 import { Readable, Writable } from 'node:stream';
 import ExcelJS from 'exceljs';
-import { readTable, type TableRow } from '../../../src/lib/spreadsheet/index.ts';
+import { readRows, readTables, type TableRow } from '../../../src/lib/spreadsheet/index.ts';
+
+interface ReadOptions {
+  headings?: readonly string[];
+  maxBytes?: number;
+}
 
 export async function read(
   source: Buffer | Readable,
-  options: Parameters<typeof readTable>[1] = {},
+  { headings = [], maxBytes = Number.POSITIVE_INFINITY }: ReadOptions = {},
 ): Promise<TableRow[]> {
   const rows: TableRow[] = [];
-  for await (const row of readTable(source, options)) rows.push(row);
+  if (headings.length === 0) {
+    for await (const row of readRows(source, { maxBytes })) rows.push(row);
+    return rows;
+  }
+  const shape = { name: 'list', columns: Object.fromEntries(headings.map((one) => [one, one])), demanded: headings };
+  for await (const part of readTables(source, { shapes: [shape], maxBytes })) {
+    if (part.part === 'table') rows.push({ line: part.line, cells: part.headings, formulas: [] });
+    if (part.part === 'row') rows.push(part.row);
+  }
   return rows;
 }
 
-export async function cellsOf(source: Buffer | Readable, options: Parameters<typeof readTable>[1] = {}) {
+export async function cellsOf(source: Buffer | Readable, options: ReadOptions = {}) {
   return (await read(source, options)).map(({ cells }) => cells);
 }
 

@@ -14,7 +14,7 @@ describe('a workbook of another program', () => {
       row.getCell(5).value = { richText: [{ text: '操作' }, { text: '工', font: { bold: true } }] };
       sheet.addRow([{ formula: 'A2&"二"', result: '岚二' }, { formula: 'B2+1', result: 15412345679 }, ' 0013 ']);
     });
-    expect(await read(bytes)).toEqual([
+    expect(await read(bytes)).toMatchObject([
       { line: 1, cells: ['姓名', '手机号', '工号', '入职日期', '岗位', '是否外省', '备注'], formulas: [] },
       { line: 2, cells: ['岚👷知', '15412345678', '0012', '2024-02-29', '操作工', '是', '0.3'], formulas: [] },
       { line: 3, cells: ['岚二', '15412345679', '0013'], formulas: [0, 1] },
@@ -54,7 +54,7 @@ describe('a workbook of another program', () => {
       ['岚知夏', '1'],
     ]);
     await expect(cellsOf(bytes, { headings: ['姓名', '部门'] })).rejects.toMatchObject({
-      messageZh: '表头缺少“部门”，请使用模板',
+      messageZh: expect.stringContaining('表头缺少“部门”'),
     });
   });
 

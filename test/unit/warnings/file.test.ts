@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
 import { readWarningFile } from '../../../src/domain/warnings/file.ts';
 import { yesOrNo } from '../../../src/lib/yes-no.ts';
+import { madeBook } from '../../support/made-book.ts';
 
 const { texts } = readConfig({});
 const CSV =
@@ -41,11 +42,11 @@ describe('a file of warnings', () => {
     ['UTF-8', CSV],
     ['a byte order mark', `\uFEFF${CSV}`],
   ])('CSV in %s: levels and types by code or Chinese name', async (_name, text) => {
-    expect(await read(text)).toEqual({ rows: ROWS, faults: [], ignored: [] });
+    expect(await read(text)).toMatchObject({ rows: ROWS, faults: [], ignored: [] });
   });
 
   test('CSV in GBK', async () => {
-    expect(await read(GBK)).toEqual({ rows: [ROWS[0]], faults: [], ignored: [] });
+    expect(await read(GBK)).toMatchObject({ rows: [ROWS[0]], faults: [], ignored: [] });
   });
 
   test('a workbook; a formula is refused in its cell, however right its result looks', async () => {
@@ -54,7 +55,7 @@ describe('a file of warnings', () => {
     sheet.addRow(['来源编号', '等级', '诈骗类型', '员工编号']);
     sheet.addRow(['YJ-1', '特急', '刷单返利', '0001/0002']);
     sheet.addRow(['YJ-2', '特急', '刷单返利', { formula: 'D2', result: '0001/0002' }]);
-    expect(await read(Buffer.from(await book.xlsx.writeBuffer()))).toEqual({
+    expect(await read(Buffer.from(await book.xlsx.writeBuffer()))).toMatchObject({
       rows: [ROWS[0]],
       faults: [{ line: 3, column: '员工编号', reason: '单元格是公式，请改成值后再导入', sample: '' }],
       ignored: [],
@@ -73,15 +74,52 @@ describe('a file of warnings', () => {
   });
 
   test('a column nobody reads is named, a missing one refuses the file', async () => {
-    expect((await read(CSV.replace('手机号', '心情'))).ignored).toEqual(['心情']);
+    expect((await read(CSV.replace('手机号', '心情'))).ignored).toEqual(['E列“心情”不认识，未读取']);
     await expect(read(CSV.replace('等级', '心情'))).rejects.toMatchObject({
-      messageZh: '表头缺少“等级”，请使用模板',
+      messageZh: expect.stringContaining('表头缺少“等级”；第1行的列名是：来源编号、心情'),
     });
   });
 
   test('more than 10 MB is refused', async () => {
     const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(450_000)}`;
     await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
+  });
+
+  describe('“five were urgent, and one arrived”', () => {
+    const fixture = (name: string) => readWarningFile(join(import.meta.dirname, '../../fixtures/lists', name), texts);
+    const refsIn = ({ rows }: Awaited<ReturnType<typeof read>>) => rows.map(({ input }) => input.sourceRef);
+
+    test('a heading that ends otherwise than its rows', async () => {
+      const file = await fixture('warnings-mixed-line-ends.csv');
+      expect([refsIn(file), file.faults]).toEqual([['mx-0', 'mx-1', 'mx-2', 'mx-3', 'mx-4'], []]);
+    });
+
+    test('a second sheet with the same heading is read too', async () => {
+      const file = await fixture('warnings-on-two-sheets.xlsx');
+      expect([refsIn(file), file.faults, file.ignored]).toEqual([['ms-1', 'ms-2'], [], []]);
+    });
+
+    test('hidden rows are named and not pushed, unless they are asked for', async () => {
+      const head = { cells: ['来源编号', '等级', '诈骗类型'] };
+      const row = (n: number, isHidden = false) => ({ cells: [`h-${n}`, '特急', '刷单返利'], isHidden });
+      const bytes = await madeBook([{ name: '今日', rows: [head, row(1), row(2, true), row(3)] }]);
+      const file = await read(bytes);
+      expect([refsIn(file), file.ignoredRows, file.leftOut]).toEqual([['h-1', 'h-3'], 1, 1]);
+      expect(file.ignored).toEqual([expect.stringMatching(/工作表“今日”隐藏或被筛选掉的1行（第3行）未读取/)]);
+      expect(refsIn(await readWarningFile(bytes, texts, { includeHidden: true }))).toEqual(['h-1', 'h-2', 'h-3']);
+    });
+
+    test('two columns of one meaning, a date for a number, a failed formula, a comma too many: said, never guessed', async () => {
+      await expect(read('来源编号,等级,诈骗类型,手机号,联系电话\n1,特急,刷单返利,1,2\n')).rejects.toMatchObject({
+        code: 'column_twice',
+      });
+      const head = '来源编号,等级,诈骗类型,手机号,备注';
+      const { rows, faults } = await read(
+        `${head}\n3月1日,特急,刷单返利,,\na,特急,刷单返利,#N/A,\nb,特急,刷单返利,,一,二\nc,特急,刷单返利,15412345678.0,\n`,
+      );
+      expect(faults.map(({ line, column }) => `${line} ${column}`)).toEqual(['2 来源编号', '3 手机号', '4 整行']);
+      expect(rows.map(({ input }) => input.person)).toEqual([{ phone: '15412345678' }]);
+    });
   });
 
   describe('what is marked as a drill never becomes an alarm about somebody', () => {

@@ -1,5 +1,5 @@
 import type { SheetColumn } from '../../../lib/spreadsheet/index.ts';
-import { KINDS, TIERS } from '../import/columns.ts';
+import { KINDS, shapeOf, TIERS } from '../import/columns.ts';
 import type { OfficeRole, PlaceKind, ScopeChoice } from './types.ts';
 
 /** The three tables of a county, each on its own sheet of a workbook or in a CSV of its own. */
@@ -20,16 +20,6 @@ export const OFFICER_COLUMNS = ['姓名', '警号', '企业微信账号', '角�
 export type PlaceColumn = (typeof PLACE_COLUMNS)[number];
 export type OrganisationColumn = (typeof ORGANISATION_COLUMNS)[number];
 export type OfficerColumn = (typeof OFFICER_COLUMNS)[number];
-
-/** A table is known by these, one way or another, and not taken without them. */
-export const DEMANDED = {
-  places: [['类型', '名称', '编码']],
-  organisations: [['单位名称', '统一社会信用代码', '乡镇街道']],
-  officers: [
-    ['姓名', '警号', '角色'],
-    ['姓名', '警号/工号', '角色'],
-  ],
-} as const;
 
 export const PLACE_KINDS: Record<string, PlaceKind> = {
   省: 'PROVINCE',
@@ -72,6 +62,7 @@ export const SCOPE_WORDS: Record<ScopeChoice, string> = {
 
 const ALIASES: Record<string, string> = {
   '警号/工号': '警号',
+  工号: '警号',
   企微账号: '企业微信账号',
   账号: '企业微信账号',
   手机: '手机号',
@@ -84,12 +75,12 @@ const ALIASES: Record<string, string> = {
   代码: '编码',
 };
 
-export function named<C extends string>(columns: readonly C[]) {
-  return (heading: string): C | null => {
-    const meant = ALIASES[heading] ?? heading;
-    return columns.find((column) => column === heading || column === meant) ?? null;
-  };
-}
+/** A table is known by these, and not taken without them. */
+export const SHAPES = [
+  shapeOf(SHEETS.places, PLACE_COLUMNS, ALIASES, ['类型', '名称', '编码']),
+  shapeOf(SHEETS.organisations, ORGANISATION_COLUMNS, ALIASES, ['单位名称', '统一社会信用代码', '乡镇街道']),
+  shapeOf(SHEETS.officers, OFFICER_COLUMNS, ALIASES, ['姓名', '警号', '角色']),
+] as const;
 
 export function sheetColumns(columns: readonly string[], choices: Record<string, readonly string[]>): SheetColumn[] {
   return columns.map((heading) => ({

@@ -1,3 +1,4 @@
+import { isSameName } from '../../../lib/names.ts';
 import { isSame } from '../import/rules.ts';
 import type { Remarks } from './remarks.ts';
 import type { Known, OfficerLine, PlannedOfficer, Standing } from './types.ts';
@@ -25,13 +26,16 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
     const earlier = first.get(line.officerNo);
     if (earlier) {
       if (differs(earlier, line))
-        say('警号', 'officerDiffers', { values: { n: earlier.line }, sample: line.officerNo });
+        say('警号', 'officerDiffers', { values: { where: remarks.whereIs(earlier.line) }, sample: line.officerNo });
       continue;
     }
     first.set(line.officerNo, line);
     const sameAccount = line.userid === null ? undefined : accounts.get(line.userid);
     if (sameAccount) {
-      say('企业微信账号', 'accountRepeated', { values: { n: sameAccount.line }, sample: line.userid ?? '' });
+      say('企业微信账号', 'accountRepeated', {
+        values: { where: remarks.whereIs(sameAccount.line) },
+        sample: line.userid ?? '',
+      });
       continue;
     }
     if (line.userid !== null) accounts.set(line.userid, line);
@@ -54,7 +58,7 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
       return null;
     }
     const before = numbered ?? owner ?? byPhone(line) ?? null;
-    if (before && before.name !== line.name && before.phoneHash !== null)
+    if (before && !isSameName(before.name, line.name) && before.phoneHash !== null)
       say('姓名', 'nameChanged', { severity: 'WARN', sample: '' });
     const after: Known = {
       personId: before?.personId ?? newId(),
@@ -74,16 +78,20 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
 
   function byPhone({ phoneHash, name }: OfficerLine): Known | undefined {
     if (phoneHash === null) return undefined;
-    return standing.people.find((one) => one.officerNo === null && one.phoneHash === phoneHash && one.name === name);
+    return standing.people.find(
+      (one) => one.officerNo === null && one.phoneHash === phoneHash && isSameName(one.name, name),
+    );
   }
 }
 
 /** Blank in a later line is not another answer. */
 function differs(a: OfficerLine, b: OfficerLine): boolean {
   const unlike = (x: string | null, y: string | null) => x !== null && y !== null && x !== y;
-  return a.name !== b.name || unlike(a.userid, b.userid) || unlike(a.phoneHash, b.phoneHash);
+  return !isSameName(a.name, b.name) || unlike(a.userid, b.userid) || unlike(a.phoneHash, b.phoneHash);
 }
 
 function equal(a: Known, b: Known): boolean {
-  return a.officerNo === b.officerNo && a.name === b.name && a.phoneHash === b.phoneHash && a.userid === b.userid;
+  return (
+    a.officerNo === b.officerNo && isSameName(a.name, b.name) && a.phoneHash === b.phoneHash && a.userid === b.userid
+  );
 }

@@ -24,7 +24,10 @@ export function planOrganisations({ lines, places, known, remarks, newId }: Orga
     const say = remarks.of('单位', line);
     const repeated = listed.get(line.code);
     listed.set(line.code, repeated ?? line.line);
-    if (repeated !== undefined) say('统一社会信用代码', 'codeRepeated', { values: { n: repeated }, sample: line.code });
+    if (repeated !== undefined) {
+      const where = remarks.whereIs(repeated);
+      say('统一社会信用代码', 'codeRepeated', { values: { where }, sample: line.code });
+    }
     const before = known.find(({ code, creditCode }) => code === line.code || creditCode === line.code) ?? null;
     const township = line.township === '' ? null : finder.place(line.township, ['TOWNSHIP']).found;
     if (line.township !== '' && !township)

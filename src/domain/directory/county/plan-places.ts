@@ -27,7 +27,7 @@ export function planPlaces({ lines, standing, remarks, newId }: PlaceNeeds): {
     const say = remarks.of('辖区', line);
     const repeated = listed.get(code);
     if (repeated !== undefined) {
-      say('编码', 'codeRepeated', { values: { n: repeated }, sample: code });
+      say('编码', 'codeRepeated', { values: { where: remarks.whereIs(repeated) }, sample: code });
       continue;
     }
     listed.set(code, line.line);

@@ -1,10 +1,11 @@
+import { placeOf, type SheetPlace } from '../../../lib/spreadsheet/index.ts';
 import { createFinder } from './find.ts';
 import { planOfficers } from './plan-officers.ts';
 import { planOffices } from './plan-offices.ts';
 import { planOrganisations } from './plan-organisations.ts';
 import { planPlaces } from './plan-places.ts';
 import { createRemarks } from './remarks.ts';
-import type { CountyList, CountyPlan, Standing } from './types.ts';
+import type { CountyFault, CountyList, CountyPlan, Standing } from './types.ts';
 import type { CountyWords } from './words.ts';
 
 interface PlanNeeds {
@@ -16,7 +17,7 @@ interface PlanNeeds {
 
 /** What a list comes to against the directory as it stands. Pure: faulty lines are left out and said, the rest is planned. */
 export function planCounty(list: CountyList, standing: Standing, { fullList, words, newId }: PlanNeeds): CountyPlan {
-  const remarks = createRemarks(words);
+  const remarks = createRemarks(words, list.sheets);
   const placeLines = copies(list.places);
   const organisationLines = copies(list.organisations);
   const officerLines = copies(list.officers);
@@ -55,11 +56,19 @@ export function planCounty(list: CountyList, standing: Standing, { fullList, wor
     organisations,
     officers: [...officers.values()].filter(({ after }) => !refused.has(after.officerNo ?? '')),
     ...offices,
-    faults: [...list.faults, ...remarks.faults].sort((a, b) => a.sheet.localeCompare(b.sheet) || a.line - b.line),
+    faults: [...list.faults, ...remarks.faults].sort((a, b) => a.line - b.line).map(placed(list.sheets)),
     faultyLines: [...placeLines, ...organisationLines, ...officerLines].filter(isFaulty).length,
     faultyOfficerLines: faulty.length,
   };
 }
+
+/** Where the reader of the file finds it. */
+const placed =
+  (sheets: readonly SheetPlace[]) =>
+  (fault: CountyFault): CountyFault => {
+    const { sheet, line } = placeOf(sheets, fault.line);
+    return { ...fault, line, sheet: sheet ?? fault.sheet };
+  };
 
 const isFaulty = (line: { isFaulty: boolean }): boolean => line.isFaulty;
 

@@ -1,9 +1,17 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { Problem } from '../../../lib/problem.ts';
-import { readTable, type TableRow } from '../../../lib/spreadsheet/index.ts';
+import {
+  createAccount,
+  ignoredText,
+  type Kinds,
+  readTables,
+  type Source,
+  type TableRow,
+} from '../../../lib/spreadsheet/index.ts';
 import { type Cells, readCells } from '../import/cells.ts';
 import { KINDS, TIERS } from '../import/columns.ts';
-import { columnsBy } from '../import/headings.ts';
+import { refuseForbidden, type TableHeading } from '../import/headings.ts';
+import { checkName } from '../import/read-row.ts';
 import * as columns from './columns.ts';
 import type { CountyList, OfficerLine, OrganisationLine, PlaceLine, SheetName } from './types.ts';
 import type { CountyCode, CountyWords } from './words.ts';
@@ -14,91 +22,108 @@ interface ReadNeeds {
   phoneHash(phone: string): string;
 }
 
-type Source = string | Buffer;
 type Line = { line: number; isFaulty: boolean };
 
 /** More than any county has; a list is held in memory whole. */
 const LINES_AT_MOST = 20_000;
 
-/** The tables a file holds, each known by its headings; a file with none of them is refused. */
-export async function readCounty(source: Source, needs: ReadNeeds): Promise<CountyList> {
+/** The tables a file holds, each known by its headings, on as many sheets as there are; a file with none of them is refused. */
+export async function readCounty(
+  source: Source,
+  needs: ReadNeeds,
+  { includeHidden = false }: { includeHidden?: boolean } = {},
+): Promise<CountyList> {
+  const account = createAccount();
   const faults: CountyList['faults'] = [];
-  const places = await readSheet<columns.PlaceColumn, PlaceLine>(source, needs, faults, {
-    sheet: columns.SHEETS.places,
-    all: columns.PLACE_COLUMNS,
-    demanded: columns.DEMANDED.places,
-    longest: { 名称: 40, 编码: 32 },
-    lineOf: placeLine,
-  });
-  const organisations = await readSheet<columns.OrganisationColumn, OrganisationLine>(source, needs, faults, {
-    sheet: columns.SHEETS.organisations,
-    all: columns.ORGANISATION_COLUMNS,
-    demanded: columns.DEMANDED.organisations,
-    longest: { 单位名称: 60, 统一社会信用代码: 32 },
-    lineOf: organisationLine,
-  });
-  const officers = await readSheet<columns.OfficerColumn, OfficerLine>(source, needs, faults, {
-    sheet: columns.SHEETS.officers,
-    all: columns.OFFICER_COLUMNS,
-    demanded: columns.DEMANDED.officers,
-    longest: { 姓名: 40, 警号: 32, 企业微信账号: 64 },
-    lineOf: (cells) => officerLine(cells, needs.phoneHash),
-  });
-  if (!places && !organisations && !officers)
-    throw new Problem({ code: 'file_headings', status: 400, messageZh: needs.texts.county.noTable });
-  return { places, organisations, officers, faults };
+  const tables = {
+    辖区: reader<columns.PlaceColumn, PlaceLine>(needs, faults, {
+      sheet: columns.SHEETS.places,
+      longest: { 名称: 40, 编码: 32 },
+      kinds: { keys: ['编码', '上级编码'], free: [] },
+      lineOf: placeLine,
+    }),
+    单位: reader<columns.OrganisationColumn, OrganisationLine>(needs, faults, {
+      sheet: columns.SHEETS.organisations,
+      longest: { 单位名称: 60, 统一社会信用代码: 32 },
+      kinds: { keys: ['统一社会信用代码'] },
+      lineOf: organisationLine,
+    }),
+    民警: reader<columns.OfficerColumn, OfficerLine>(needs, faults, {
+      sheet: columns.SHEETS.officers,
+      longest: { 姓名: 40, 警号: 32, 企业微信账号: 64 },
+      kinds: { keys: ['警号', '企业微信账号'], names: ['姓名'] },
+      lineOf: (cells) => officerLine(cells, needs.phoneHash),
+    }),
+  };
+  let current: (typeof tables)[SheetName] | null = null;
+  for await (const part of readTables(source, { shapes: columns.SHAPES, includeHidden })) {
+    account.see(part);
+    if (part.part === 'table') {
+      refuseForbidden(part, needs.texts.roster);
+      current = tables[part.table as SheetName];
+      current.begin(part);
+    }
+    if (part.part === 'row') current?.take(part.row);
+  }
+  const { sheets, ignoredRows, leftOut } = account;
+  return {
+    places: tables.辖区.lines(),
+    organisations: tables.单位.lines(),
+    officers: tables.民警.lines(),
+    faults,
+    sheets,
+    ignored: account.ignored.map(ignoredText),
+    ignoredRows,
+    leftOut,
+  };
 }
 
 interface SheetShape<C extends string, L extends Line> {
   sheet: SheetName;
-  all: readonly C[];
-  demanded: readonly (readonly string[])[];
   longest: Partial<Record<C, number>>;
+  kinds: Kinds<C>;
   lineOf(cells: Cells<C, CountyCode>): Omit<L, keyof Line>;
 }
 
-async function readSheet<C extends string, L extends Line>(
-  source: Source,
+/** Takes the rows of one kind of table as they come, heading by heading. */
+function reader<C extends string, L extends Line>(
   { texts, words }: ReadNeeds,
   faults: CountyList['faults'],
-  { sheet, all, demanded, longest, lineOf }: SheetShape<C, L>,
-): Promise<L[] | null> {
+  { sheet, longest, kinds, lineOf }: SheetShape<C, L>,
+) {
   const lines: L[] = [];
-  let found: (C | null)[] | null = null;
-  for await (const row of tableOf(source, demanded)) {
-    if (found === null) {
-      const headings = columnsBy(row, columns.named(all), texts.roster);
-      found = headings.columns;
-      faults.push(...headings.faults.map((fault) => ({ ...fault, sheet })));
-      continue;
-    }
-    if (lines.length >= LINES_AT_MOST)
-      throw new Problem({ code: 'file_too_long', status: 400, messageZh: texts.county.tooLong });
-    const cells = readCells<C, CountyCode>(row, { columns: found, longest, words });
-    const said = lineOf(cells);
-    const isFaulty = cells.faults.some(({ severity }) => severity === 'ERROR');
-    lines.push({ ...said, line: row.line, isFaulty } as L);
-    faults.push(...cells.faults.map((fault) => ({ ...fault, sheet })));
-  }
-  return found === null ? null : lines;
-}
-
-/** Its rows, heading first; none where the file has no such table. */
-async function* tableOf(source: Source, demanded: readonly (readonly string[])[]): AsyncGenerator<TableRow> {
-  for (const headings of demanded) {
-    try {
-      return yield* readTable(source, { headings });
-    } catch (error) {
-      if (!(error instanceof Problem && error.code === 'file_headings')) throw error;
-    }
-  }
+  let heading: TableHeading | null = null;
+  return {
+    begin(found: TableHeading): void {
+      heading = found;
+    },
+    /** Null: the file holds no such table. */
+    lines: () => (heading === null ? null : lines),
+    take(row: TableRow): void {
+      if (heading === null) return;
+      if (lines.length >= LINES_AT_MOST)
+        throw new Problem({ code: 'file_too_long', status: 400, messageZh: texts.county.tooLong });
+      const { headings } = heading;
+      const cells = readCells<C, CountyCode>(row, {
+        columns: heading.columns as (C | null)[],
+        headings,
+        longest,
+        kinds,
+        words,
+      });
+      const said = lineOf(cells);
+      const isFaulty = cells.faults.some(({ severity }) => severity === 'ERROR');
+      lines.push({ ...said, line: row.line, isFaulty } as L);
+      faults.push(...cells.faults.map((fault) => ({ ...fault, sheet })));
+    },
+  };
 }
 
 function placeLine(cells: Cells<columns.PlaceColumn, CountyCode>): Omit<PlaceLine, keyof Line> {
   const { cell, say } = cells;
   demand(cells, ['类型', '名称', '编码']);
   if (/[/\s]/.test(cell('编码'))) say({ column: '编码', reason: 'numberShape' });
-  const people = cell('人口').replace(/[,，]/g, '');
+  const people = cell('人口').replace(/[,，]|人$/g, '');
   if (!/^\d{0,9}$/.test(people)) say({ column: '人口', reason: 'populationShape' });
   return {
     kind: cells.oneOf(columns.PLACE_KINDS, '类型'),
@@ -129,7 +154,10 @@ function officerLine(
   phoneHash: ReadNeeds['phoneHash'],
 ): Omit<OfficerLine, keyof Line> {
   const { cell, say } = cells;
-  demand(cells, ['姓名', '警号', '角色']);
+  demand(cells, ['警号', '角色']);
+  checkName(cell('姓名'), cells.isFaulty('姓名'), (reason, severity = 'ERROR') =>
+    say({ column: '姓名', severity, reason }),
+  );
   if (/[/\s]/.test(cell('警号'))) say({ column: '警号', reason: 'numberShape' });
   if (!/^[\w.@-]*$/.test(cell('企业微信账号'))) say({ column: '企业微信账号', reason: 'accountShape' });
   const phone = cells.phone('手机号');
@@ -144,8 +172,8 @@ function officerLine(
   };
 }
 
-function demand<C extends string>({ cell, say }: Cells<C, CountyCode>, demanded: readonly C[]): void {
-  for (const column of demanded) if (cell(column) === '') say({ column, reason: 'blank' });
+function demand<C extends string>({ cell, say, isFaulty }: Cells<C, CountyCode>, demanded: readonly C[]): void {
+  for (const column of demanded) if (cell(column) === '' && !isFaulty(column)) say({ column, reason: 'blank' });
 }
 
 /** As people separate what stands in one cell. */

@@ -1,4 +1,5 @@
 import { maskText } from '../../../lib/masking.ts';
+import { type SheetPlace, whereIs } from '../../../lib/spreadsheet/index.ts';
 import { cut } from '../../../lib/text.ts';
 import type { FaultCode } from '../import/fault-words.ts';
 import type { CountyFault, SheetName } from './types.ts';
@@ -12,6 +13,7 @@ interface Said {
 
 export interface Remarks {
   faults: CountyFault[];
+  whereIs(line: number): string;
   /** Says what is wrong with a line; an error makes the line faulty, so it is not taken. */
   of(
     sheet: SheetName,
@@ -19,10 +21,11 @@ export interface Remarks {
   ): (column: string, reason: CountyCode | FaultCode, said?: Said) => void;
 }
 
-export function createRemarks(words: CountyWords): Remarks {
+export function createRemarks(words: CountyWords, sheets: readonly SheetPlace[]): Remarks {
   const faults: CountyFault[] = [];
   return {
     faults,
+    whereIs: (line) => whereIs(sheets, line),
     of:
       (sheet, line) =>
       (column, reason, { severity = 'ERROR', values, sample = '' } = {}) => {

@@ -39,12 +39,25 @@ export interface CountySummary {
   faults: CountyFault[];
   /** Why it is not applied without a second word; null when nothing speaks against it. */
   consent: string | null;
+  /** Sheets, columns and rows that were not read. */
+  ignored: string[];
+  ignoredRows: number;
+  /** Of them, those that may well be lines of the list. */
+  leftOut: number;
+}
+
+interface Planning {
+  list: CountyList;
+  standing: Standing;
+  fullList: boolean;
 }
 
 interface CountyFile {
   /** A path, or the file itself: CSV holds one of the tables, a workbook up to three. */
   source: string | Buffer;
   fullList?: boolean;
+  /** Rows that are hidden or filtered away are lines of the list like the others. */
+  includeHidden?: boolean;
 }
 
 /** Any number, the same in every process: one list at a time. */
@@ -54,15 +67,18 @@ const COUNTY_LOCK = 4_701_736;
 export function createCounty(needs: CountyNeeds) {
   const { db, crypto, corpId, directory, record, settings, texts } = needs;
   const words = countyWords(texts);
-  const read = (source: string | Buffer) => readCounty(source, { texts, words, phoneHash: crypto.phoneHash });
+  const read = ({ source, includeHidden = false }: CountyFile) =>
+    readCounty(source, { texts, words, phoneHash: crypto.phoneHash }, { includeHidden });
 
   async function planned(tx: Tx, list: CountyList, fullList: boolean) {
     const standing = await loadStanding(tx, corpId, list);
     const plan = planCounty(list, standing, { fullList, words, newId });
-    return { plan, summary: summaryOf(plan, standing, fullList) };
+    return { plan, summary: summaryOf(plan, { list, standing, fullList }) };
   }
 
-  function summaryOf(plan: CountyPlan, { grants }: Standing, fullList: boolean): CountySummary {
+  function summaryOf(plan: CountyPlan, { list, standing, fullList }: Planning): CountySummary {
+    const { grants } = standing;
+    const { ignored, ignoredRows, leftOut } = list;
     const { granted, ended, faults, faultyLines } = plan;
     return {
       places: countsOf(plan.places),
@@ -73,21 +89,26 @@ export function createCounty(needs: CountyNeeds) {
       held: grants.length,
       faultyLines,
       faults,
-      consent: fullList ? consentFor(plan, grants.length) : null,
+      consent: fullList ? consentFor(plan, grants.length, leftOut) : null,
+      ignored,
+      ignoredRows,
+      leftOut,
     };
   }
 
-  function consentFor({ ended, faultyOfficerLines: namelessRows }: CountyPlan, activeBefore: number): string | null {
+  function consentFor({ ended, faultyOfficerLines }: CountyPlan, activeBefore: number, leftOut: number): string | null {
     const leavers = ended.length;
+    const namelessRows = faultyOfficerLines + leftOut;
     if (!leaversNeedConsent({ leavers, activeBefore, namelessRows }, settings.import.leaverShare)) return null;
     return namelessRows > 0
       ? filled(texts.county.leaversFaulty, { n: leavers, faulty: namelessRows })
       : filled(texts.county.leavers, { n: leavers, before: activeBefore });
   }
 
-  async function listFrom({ source, fullList }: CountyFile): Promise<CountyList> {
-    const list = await read(source);
-    if (fullList && list.officers === null) throw refused(400, 'officers_missing', texts.county.fullListNeedsOfficers);
+  async function listFrom(file: CountyFile): Promise<CountyList> {
+    const list = await read(file);
+    if (file.fullList && list.officers === null)
+      throw refused(400, 'officers_missing', texts.county.fullListNeedsOfficers);
     return list;
   }
 

@@ -28,6 +28,7 @@ const EXPLANATIONS = [
   ['民警：辖区', '值班民警、派出所所长填派出所；社区民警填单位的名称或代码，多个用“、”分开；县级角色不填'],
   ['请勿填写', '身份证号、住址等，本系统不收集'],
   ['完整名单', '导入时加 --full-list，名单上没有的民警角色将终止'],
+  ['隐藏行', '隐藏或被筛选掉的行不会导入，需要时加 --include-hidden'],
 ];
 
 /** An example of each table, of nobody real, and what their columns mean. */

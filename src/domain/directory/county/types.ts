@@ -1,3 +1,4 @@
+import type { SheetPlace } from '../../../lib/spreadsheet/index.ts';
 import type { Fault } from '../import/types.ts';
 import type { OrganisationKind, Role, ScopeKind, Tier } from '../types.ts';
 
@@ -20,7 +21,8 @@ export type OfficeRole = Extract<
 export type SheetName = '辖区' | '单位' | '民警';
 
 export interface CountyFault extends Fault {
-  sheet: SheetName;
+  /** The table it is in, or the sheet that the file calls otherwise. */
+  sheet: string;
 }
 
 interface Line {
@@ -65,6 +67,13 @@ export interface CountyList {
   organisations: OrganisationLine[] | null;
   officers: OfficerLine[] | null;
   faults: CountyFault[];
+  /** Lines are counted on through them. */
+  sheets: readonly SheetPlace[];
+  /** What was not read, in words for whoever sent the file. */
+  ignored: string[];
+  ignoredRows: number;
+  /** Of them, those that may well be lines of the list. */
+  leftOut: number;
 }
 
 export interface Place {

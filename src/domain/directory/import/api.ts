@@ -6,6 +6,7 @@ const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
 
 export const NewImportQuery = z.strictObject({
   fullList: flag.default(false).meta({ title: '是否完整名单', example: 'true' }),
+  includeHidden: flag.default(false).meta({ title: '包括隐藏行', example: 'false' }),
   organisation: z.string().trim().min(1).max(64).optional().meta({ title: '单位编号', example: '0001' }),
 });
 
@@ -26,7 +27,16 @@ export const ImportView = z.object({
   organisationId: z.string().nullable(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
+  /** Rows that were taken or found faulty; with the ignored ones they are all of the file. */
   rows: z.number(),
+  rowsInFile: z.number(),
+  includeHidden: z.boolean(),
+  /** Sheets, columns and rows that were not read, each with the reason. */
+  ignored: z.object({ rows: z.number(), parts: z.array(z.object({ text: z.string(), rows: z.number() })) }),
+  /** Workshops and teams that confirming would make; `like`: one that stands already and is written almost alike. */
+  newUnits: z.array(
+    z.object({ organisation: z.string(), unit: z.string(), rows: z.number(), like: z.string().nullable() }),
+  ),
   /** Rows that confirming applies, and how many of them have been. */
   progress: z.object({ applied: z.number(), total: z.number() }),
   counts: z.object({
@@ -49,6 +59,8 @@ export const ImportListView = z.object({ imports: z.array(ImportView) });
 
 const FaultView = z.object({
   n: z.number(),
+  /** Null where all rows come from one sheet. */
+  sheet: z.string().nullable(),
   line: z.number(),
   column: z.string(),
   severity: z.enum(['ERROR', 'WARN']),

@@ -1,9 +1,11 @@
 import { holdsIdNumber } from '../../../lib/id-numbers.ts';
 import { maskText } from '../../../lib/masking.ts';
-import { normalisePhone } from '../../../lib/phone.ts';
-import { type TableRow, withoutApostrophe } from '../../../lib/spreadsheet/index.ts';
+import { shownName } from '../../../lib/names.ts';
+import { readPhone } from '../../../lib/phone.ts';
+import { cleaned, isNothing, type Kinds, keyText, type TableRow, troublesOf } from '../../../lib/spreadsheet/index.ts';
 import { charCount, cut } from '../../../lib/text.ts';
 import type { FaultCode } from './fault-words.ts';
+import { asInFile } from './headings.ts';
 import type { Fault } from './types.ts';
 
 /** Reasons are codes; a list may have codes of its own beside the roster's. */
@@ -20,6 +22,8 @@ export interface Cells<C extends string, R extends string = FaultCode> {
   /** What stands there, cleaned; '' when the list has no such column. */
   cell(column: C): string;
   say(remark: Remark<C, R>): void;
+  /** Whether something is wrong with that cell already. */
+  isFaulty(column: C): boolean;
   oneOf<V>(values: Record<string, V>, column: C): V | null;
   /** 11 digits; null also for 154****1234, as our own exports write it. */
   phone(column: C): string | null;
@@ -28,41 +32,69 @@ export interface Cells<C extends string, R extends string = FaultCode> {
 
 interface Reading<C extends string, R extends string> {
   columns: readonly (C | null)[];
+  /** As the file has them. */
+  headings?: readonly string[];
   longest: Partial<Record<C, number>>;
+  kinds?: Kinds<C>;
   words(reason: R | FaultCode, values?: Record<string, string | number>): string;
 }
 
 /** A line's cells by column, and what is wrong with any cell whatever it means. */
 export function readCells<C extends string, R extends string = FaultCode>(
-  { line, cells, formulas }: TableRow,
-  { columns, longest, words }: Reading<C, R>,
+  row: TableRow,
+  { columns, headings = columns.map((column) => column ?? ''), longest, kinds = {}, words }: Reading<C, R>,
 ): Cells<C, R> {
+  const { line, cells, surplus = 0 } = row;
   const faults: Fault[] = [];
   const texts = new Map<C, string>();
+  const faulty = new Set<C>();
+  const labelOf = asInFile<C>({ headings: [...headings], columns: [...columns] });
   for (const [index, column] of columns.entries()) if (column) texts.set(column, cleaned(cells[index] ?? ''));
   const cell = (column: C) => texts.get(column) ?? '';
   const say = ({ column, severity = 'ERROR', reason, values, sample = cell(column) }: Remark<C, R>): void => {
-    faults.push({ line, column, severity, reason: words(reason, values), sample: cut(maskText(sample), 20) });
+    const { column: label, isThere } = labelOf(column);
+    const text = isThere ? words(reason, values) : words('columnMissing', { reason: words(reason, values) });
+    if (severity === 'ERROR') faulty.add(column);
+    faults.push({ line, column: label, severity, reason: text, sample: cut(maskText(sample), 20) });
   };
 
-  for (const index of formulas) {
-    const column = columns[index];
+  if (surplus > 0) {
+    const n = columns.length + surplus;
+    faults.push({
+      line,
+      column: '整行',
+      severity: 'ERROR',
+      reason: words('cellsMore', { n, m: columns.length }),
+      sample: '',
+    });
+  }
+  for (const [index, column] of columns.entries()) {
     if (!column) continue;
-    const result = cell(column);
-    const isText = result.startsWith('=') || result.startsWith('#');
-    if (result === '' || isText) say({ column, reason: 'formulaEmpty' });
-    else say({ column, severity: 'WARN', reason: 'formulaRead' });
+    for (const reason of troublesOf(row, index, column, kinds)) {
+      say({ column, reason, severity: reason === 'formulaRead' ? 'WARN' : 'ERROR' });
+      // What a failed formula shows names nobody.
+      if (reason === 'cellError' || reason === 'dateThere') texts.set(column, '');
+    }
   }
   for (const [column, text] of texts) {
     if (holdsIdNumber(text)) say({ column, reason: 'idNumber', sample: '****' });
-    if (text.includes('\uFFFD')) say({ column, severity: 'WARN', reason: 'undecoded' });
+    texts.set(column, meant(column, text));
     const most = longest[column] ?? Number.POSITIVE_INFINITY;
     if (charCount(text) > most) say({ column, reason: 'tooLong', values: { n: most } });
+  }
+
+  function meant(column: C, text: string): string {
+    if (kinds.names?.includes(column)) return isNothing(text) ? '' : shownName(text);
+    if (!kinds.keys?.includes(column)) return text;
+    const { key, wasDecimal } = keyText(text);
+    if (wasDecimal) say({ column, severity: 'WARN', reason: 'decimalRead', values: { text: key } });
+    return key;
   }
 
   return {
     cell,
     say,
+    isFaulty: (column) => faulty.has(column),
     faults,
     oneOf<V>(values: Record<string, V>, column: C): V | null {
       const text = cell(column);
@@ -73,28 +105,14 @@ export function readCells<C extends string, R extends string = FaultCode>(
     },
     phone(column: C): string | null {
       const text = cell(column);
-      if (text === '' || /^1\d\d\*{4}\d{4}$/.test(text)) return null;
-      const phone = normalisePhone(text);
-      if (phone !== null) return phone;
-      const digits = text.replace(/\D/g, '').length;
-      const reason = /^\d(\.\d+)?E\+?\d+$/i.test(text) ? 'phoneScientific' : 'phoneDigits';
-      say({ column, reason, values: { n: digits }, sample: hidden(text) });
-      return null;
+      if (isNothing(text) || /^1\d\d\*{4}\d{4}$/.test(text)) return null;
+      const { phone, trouble, digits } = readPhone(text);
+      if (trouble !== null && !faulty.has(column))
+        say({ column, reason: trouble, values: { n: digits }, sample: hidden(text) });
+      return phone;
     },
   };
 }
-
-/** Line ends, tabs and invisible marks become one blank; what our own export neutralised is itself again. */
-function cleaned(text: string): string {
-  if (ORDINARY.test(text)) return text.trim();
-  const plain = text.replace(/[\p{Cc}\u200B\u200C\u200E\u200F\u2028-\u202E\u2060\uFEFF]+/gu, (marks) =>
-    /[\t\r\n]/.test(marks) ? ' ' : '',
-  );
-  return withoutApostrophe(plain.trim()).normalize('NFC');
-}
-
-/** Most cells need no cleaning. */
-const ORDINARY = /^[\w\u4E00-\u9FFF][ -~\u4E00-\u9FFF]*$/;
 
 /** The first three characters tell the importer which cell it is. */
 function hidden(text: string): string {

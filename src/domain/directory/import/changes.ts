@@ -1,4 +1,5 @@
 import { newId } from '../../../lib/ids.ts';
+import { nameKey } from '../../../lib/names.ts';
 import type { Turnover } from '../turnover.ts';
 import type { FaultCode, FaultWords } from './fault-words.ts';
 import type { Taken } from './rules.ts';
@@ -19,7 +20,7 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
 
   function personFor(row: PlacedRow, decision: Taken): string {
     if (decision.personId !== null) return decision.personId;
-    const key = `${row.phoneHash} ${row.name}`;
+    const key = `${row.phoneHash} ${nameKey(row.name)}`;
     const met = newcomers.get(key);
     if (met !== undefined) return met;
     const id = newId();

@@ -1,16 +1,23 @@
-import type { Readable } from 'node:stream';
 import type { Texts } from '../../../config/text-file.ts';
 import { appNow, type Database, transact } from '../../../database/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
-import { readTable } from '../../../lib/spreadsheet/index.ts';
+import {
+  type Account,
+  createAccount,
+  ignoredText,
+  readTables,
+  type Source,
+  whereIs,
+} from '../../../lib/spreadsheet/index.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
-import { type Column, DEMANDED } from './columns.ts';
+import { type Column, ROSTER } from './columns.ts';
 import { faultWords } from './fault-words.ts';
-import { columnsOf } from './headings.ts';
+import { asInFile, refuseForbidden, type TableHeading } from './headings.ts';
 import { type Candidate, judge } from './judge.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { readRow } from './read-row.ts';
 import { insertFaults } from './store/faults.ts';
+import { keepAccount } from './store/imports.ts';
 import * as store from './store/staged.ts';
 import type { Fault, Importer, ListedRow, OrganisationPlan, StagedRow } from './types.ts';
 
@@ -23,9 +30,10 @@ interface CheckNeeds {
 
 interface Checked {
   importId: string;
-  source: Readable | Buffer | string;
+  source: Source;
   importer: Importer;
   organisationId: string | null;
+  includeHidden: boolean;
 }
 
 const ROWS_AT_ONCE = 2_000;
@@ -34,58 +42,64 @@ const ROWS_AT_ONCE = 2_000;
 export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
   const words = faultWords(texts);
 
-  return async function check({ importId, source, importer, organisationId }: Checked): Promise<void> {
+  return async function check({ importId, source, importer, organisationId, includeHidden }: Checked): Promise<void> {
     const places = await loadPlaces(db, { importer, onlyId: organisationId, words });
     const today = shanghaiDay(await appNow(db));
     const progress = { faults: 0 };
-    let columns: (Column | null)[] | null = null;
+    const account = createAccount();
+    let heading: TableHeading | null = null;
     let batch: Read[] = [];
     // The database works on one batch while the next is read; each sees the lines of the one before.
     let staging: Promise<void> = Promise.resolve();
-    const next = async (faults: Fault[]): Promise<void> => {
+    const next = async (): Promise<void> => {
       await staging;
-      staging = stage(importId, { places, progress, batch, faults });
+      staging = stage(importId, { places, progress, batch, account });
       staging.catch(() => undefined);
       batch = [];
     };
     try {
-      for await (const row of readTable(source, { headings: DEMANDED })) {
-        if (columns === null) {
-          const found = columnsOf(row, texts);
-          columns = found.columns;
-          await next(found.faults);
-          continue;
-        }
-        batch.push(readRow(row, columns, { today, words }));
-        if (batch.length >= ROWS_AT_ONCE) await next([]);
+      for await (const part of readTables(source, { shapes: [ROSTER], includeHidden })) {
+        account.see(part);
+        if (part.part === 'table') refuseForbidden(part, texts);
+        if (part.part === 'table') heading = part;
+        if (part.part !== 'row' || heading === null) continue;
+        const columns = heading.columns as (Column | null)[];
+        batch.push({ ...readRow(part.row, columns, { today, words, headings: heading.headings }), heading });
+        if (batch.length >= ROWS_AT_ONCE) await next();
       }
-      await next([]);
+      await next();
     } finally {
       // Nothing is written any more once this has failed.
       await staging.catch(() => undefined);
     }
     await staging;
+    await keepAccount(db, importId, accountRow(account));
   };
 
-  async function stage(importId: string, { places, progress, batch, faults: first }: Stage): Promise<void> {
+  async function stage(importId: string, { places, progress, batch, account }: Stage): Promise<void> {
     await places.learn(
       db,
       batch.map(({ row }) => row),
     );
-    const faults: Fault[] = [...first];
+    const faults: Fault[] = [];
     const plans = new Map<string, OrganisationPlan>();
     const candidates: Candidate[] = [];
     let nameless = 0;
-    for (const { row, faults: own } of batch) {
+    for (const { row, faults: own, heading } of batch) {
       const { plan, remarks } = places.resolve(row);
-      faults.push(...own, ...remarks.map((remark) => ({ line: row.line, ...remark })));
+      faults.push(...own, ...remarks.map((remark) => inFile({ line: row.line, ...remark }, heading)));
       const isFaulty = [...own, ...remarks].some(({ severity }) => severity === 'ERROR');
       if (plan) plans.set(plan.ref, plan);
       if (plan && row.employeeNo !== '') candidates.push({ isFaulty, plan, listed: row, staged: toStaged(row, plan) });
       else nameless += 1;
     }
-    const { rows, faults: found, phones } = await judge(db, { corpId, importId, words }, candidates);
-    faults.push(...found);
+    const {
+      rows,
+      faults: found,
+      phones,
+    } = await judge(db, { corpId, importId, words, whereIs: (line) => whereIs(account.sheets, line) }, candidates);
+    const headings = new Map(batch.map(({ row, heading }) => [row.line, heading]));
+    faults.push(...found.map((fault) => inFile(fault, headings.get(fault.line))));
     faults.sort((a, b) => a.line - b.line);
     const errors = faults.filter(({ severity }) => severity === 'ERROR').length;
     const count = (action: store.Staged['action']) => rows.filter((row) => row.action === action).length;
@@ -110,6 +124,15 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
     progress.faults += faults.length;
   }
 
+  /** By the heading that stands in the file; of a column that does not, it says so. */
+  function inFile(fault: Fault, heading: TableHeading | undefined): Fault {
+    if (heading === undefined) return fault;
+    const { column, isThere } = asInFile(heading)(fault.column);
+    const reason =
+      isThere || fault.severity === 'WARN' ? fault.reason : words('columnMissing', { reason: fault.reason });
+    return { ...fault, column, reason };
+  }
+
   function toStaged(row: ListedRow, plan: OrganisationPlan): StagedRow {
     return {
       line: row.line,
@@ -131,10 +154,15 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
 interface Read {
   row: ListedRow;
   faults: Fault[];
+  heading: TableHeading;
 }
 interface Stage {
   places: Places;
   progress: { faults: number };
   batch: readonly Read[];
-  faults: readonly Fault[];
+  account: Account;
+}
+
+function accountRow({ sheets, ignored, ignoredRows, leftOut }: Account) {
+  return { sheets, ignored: ignored.map((one) => ({ text: ignoredText(one), rows: one.rows })), ignoredRows, leftOut };
 }

@@ -1,4 +1,4 @@
-import type { SheetColumn } from '../../../lib/spreadsheet/index.ts';
+import { headingOf, type SheetColumn, type TableShape } from '../../../lib/spreadsheet/index.ts';
 
 /** Headings of the template, in its order. */
 export const COLUMNS = [
@@ -20,7 +20,7 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number];
 
 /** Without these nobody can be told apart. */
-export const DEMANDED: readonly Column[] = ['姓名', '工号', '手机号'];
+const DEMANDED: readonly Column[] = ['姓名', '工号', '手机号'];
 
 export const KINDS = {
   企业: 'ENTERPRISE',
@@ -52,27 +52,44 @@ const ALIASES: Record<string, Column> = {
   单位编码: '统一社会信用代码',
   部门: '部门/车间',
   车间: '部门/车间',
+  员工姓名: '姓名',
   员工编号: '工号',
+  员工工号: '工号',
+  员工号: '工号',
+  职工号: '工号',
+  人员编号: '工号',
   手机: '手机号',
+  移动电话: '手机号',
   手机号码: '手机号',
   联系电话: '手机号',
   入职时间: '入职日期',
   外省: '是否外省',
   职位: '岗位',
   企微账号: '企业微信账号',
+  企业微信id: '企业微信账号',
 };
 
 /** Data that the service has no use for and must not collect (PIPL arts. 6 and 28). */
 const FORBIDDEN =
   /身份证|证件号|银行|卡号|账户|住址|家庭|民族|政治面貌|宗教|婚姻|健康|病史|体检|指纹|人脸|紧急联系人|社保|公积金|工资|薪/;
 
-export function columnOf(heading: string): Column | null {
-  if ((COLUMNS as readonly string[]).includes(heading)) return heading as Column;
-  return ALIASES[heading] ?? null;
+/** A roster is known by these. */
+export const ROSTER: TableShape = shapeOf('roster', COLUMNS, ALIASES, DEMANDED);
+
+/** Column names and what else they are called, as headings are compared. */
+export function shapeOf(
+  name: string,
+  columns: readonly string[],
+  aliases: Readonly<Record<string, string>>,
+  demanded: readonly string[],
+): TableShape {
+  const own = Object.fromEntries(columns.map((column) => [headingOf(column), column]));
+  const others = Object.entries(aliases).filter(([, column]) => columns.includes(column));
+  return { name, columns: { ...Object.fromEntries(others), ...own }, demanded };
 }
 
 export function isForbidden(heading: string): boolean {
-  return columnOf(heading) === null && FORBIDDEN.test(heading);
+  return FORBIDDEN.test(heading);
 }
 
 /** How the template and the export lay a column out. */

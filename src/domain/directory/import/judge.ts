@@ -22,6 +22,8 @@ interface Judging {
   corpId: string;
   importId: string;
   words: FaultWords;
+  /** A line as the reader of the file knows it. */
+  whereIs(line: number): string;
 }
 
 export interface Judged {
@@ -34,7 +36,7 @@ export interface Judged {
 /** Against the directory as it stands, and against the lines before. */
 export async function judge(
   db: Executor,
-  { corpId, importId, words }: Judging,
+  { corpId, importId, words, whereIs }: Judging,
   candidates: readonly Candidate[],
 ): Promise<Judged> {
   const sought = candidates.map(({ staged, plan }) => ({ ...staged, organisationId: plan.organisationId }));
@@ -63,7 +65,7 @@ export async function judge(
         line: staged.line,
         column,
         severity,
-        reason: words(reason, { n }),
+        reason: words(reason, { where: whereIs(n) }),
         sample: cut(maskText(sample), 20),
       });
     const repeated = before.repeats({ ...staged, rowKey, employmentId });

@@ -1,3 +1,4 @@
+import { isSameName } from '../../../lib/names.ts';
 import type { Earlier } from './store/staged.ts';
 
 type Kept = Omit<Earlier, 'line'> & { line: number };
@@ -23,13 +24,13 @@ export function createMemory(staged: readonly Earlier[]) {
     repeats(row: Omit<Kept, 'line'>): Record<'number' | 'person' | 'account' | 'phone', number | null> {
       const samePhone = row.phoneHash === null ? [] : (byPhone.get(row.phoneHash) ?? []);
       const here = samePhone.find(
-        ({ name, organisationRef }) => name === row.name && organisationRef === row.organisationRef,
+        ({ name, organisationRef }) => isSameName(name, row.name) && organisationRef === row.organisationRef,
       );
-      const stranger = samePhone.find(({ name }) => name !== row.name && name !== '');
+      const stranger = samePhone.find(({ name }) => !isSameName(name, row.name) && name !== '');
       const sameAccount = row.userid === null ? undefined : byUserid.get(row.userid);
       const isOther =
         sameAccount !== undefined &&
-        !samePhone.some(({ line, name }) => line === sameAccount.line && name === row.name);
+        !samePhone.some(({ line, name }) => line === sameAccount.line && isSameName(name, row.name));
       return {
         number: byKey.get(row.rowKey)?.line ?? null,
         person: (row.employmentId === null ? undefined : byJob.get(row.employmentId))?.line ?? here?.line ?? null,

@@ -1,4 +1,4 @@
-import type { TableRow } from '../../../lib/spreadsheet/index.ts';
+import type { Kinds, TableRow } from '../../../lib/spreadsheet/index.ts';
 import { charCount } from '../../../lib/text.ts';
 import { yesOrNo } from '../../../lib/yes-no.ts';
 import { type Cells, readCells } from './cells.ts';
@@ -15,6 +15,11 @@ const LONGEST: Partial<Record<Column, number>> = {
   岗位: 30,
   企业微信账号: 64,
 };
+const KINDS_OF_TEXT: Kinds<Column> = {
+  keys: ['统一社会信用代码', '工号', '企业微信账号'],
+  names: ['姓名'],
+  days: ['入职日期'],
+};
 const UNIT_LEVELS = 5;
 const UNIT_CHARACTERS = 30;
 
@@ -23,12 +28,15 @@ export function readRow(
   table: TableRow,
   columns: readonly (Column | null)[],
   /** today: 'YYYY-MM-DD', nobody is hired later than a year from it. */
-  { today, words }: { today: string; words: FaultWords },
+  { today, words, headings }: { today: string; words: FaultWords; headings?: readonly string[] },
 ): { row: ListedRow; faults: Fault[] } {
-  const cells = readCells(table, { columns, longest: LONGEST, words });
+  const reading = { columns, ...(headings ? { headings } : {}), longest: LONGEST, kinds: KINDS_OF_TEXT, words };
+  const cells = readCells(table, reading);
   const { cell, say, oneOf, faults } = cells;
-  if (cell('姓名') === '') say({ column: '姓名', reason: 'blank' });
-  if (cell('工号') === '') say({ column: '工号', reason: 'numberBlank' });
+  checkName(cell('姓名'), cells.isFaulty('姓名'), (reason, severity = 'ERROR') =>
+    say({ column: '姓名', severity, reason }),
+  );
+  if (cell('工号') === '' && !cells.isFaulty('工号')) say({ column: '工号', reason: 'numberBlank' });
   if (/[/\s]/.test(cell('工号'))) say({ column: '工号', reason: 'numberShape' });
 
   const row: ListedRow = {
@@ -51,10 +59,21 @@ export function readRow(
   return { row, faults };
 }
 
+type SaysOfName = (reason: 'blank' | 'nameLost' | 'nameShape' | 'nameEmoji', severity?: 'ERROR' | 'WARN') => void;
+
+/** A name is a text; what a failed look-up or a lossy encoding leaves in its place is none. */
+export function checkName(name: string, isFaulty: boolean, say: SaysOfName): void {
+  if (isFaulty) return;
+  if (name === '') say('blank');
+  else if (/[?？□�]/.test(name)) say('nameLost');
+  else if (!/\p{L}/u.test(name)) say('nameShape');
+  else if (/\p{Extended_Pictographic}/u.test(name)) say('nameEmoji', 'WARN');
+}
+
 function unitPath({ cell, say }: Cells<Column>): string[] {
   const names = cell('部门/车间')
     .split(/[/／\\]/)
-    .map((name) => name.trim())
+    .map((name) => name.trim().replace(/\s+/g, ' '))
     .filter((name) => name !== '');
   if (names.length > UNIT_LEVELS) say({ column: '部门/车间', reason: 'unitLevels', values: { n: UNIT_LEVELS } });
   if (names.some((name) => charCount(name) > UNIT_CHARACTERS))

@@ -39,12 +39,18 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
     },
     async (request, reply) => {
       const { personId } = personOf(request);
-      const { fullList, organisation } = request.query;
+      const { fullList, includeHidden, organisation } = request.query;
       const source = request.body as Readable | undefined;
       if (typeof source?.pipe !== 'function') throw fileMissing();
       const organisationId = organisation ? await imports.organisationInReach(personId, organisation) : null;
       if (organisation && organisationId === null) throw organisationUnknown();
-      const list = await imports.check({ source: takenAhead(source), importerId: personId, fullList, organisationId });
+      const list = await imports.check({
+        source: takenAhead(source),
+        importerId: personId,
+        fullList,
+        includeHidden,
+        organisationId,
+      });
       return reply.code(201).send(view(list));
     },
   );
@@ -111,7 +117,7 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
       const { id, format } = request.params;
       const { personId } = personOf(request);
       await imports.one(id, personId);
-      const columns = ['行号', '列', '程度', '原因', '内容'].map((heading) => ({ heading }));
+      const columns = ['工作表', '行号', '列', '程度', '原因', '内容'].map((heading) => ({ heading }));
       return send(reply, format, '名单问题', [
         { name: '问题', columns, rows: faultRows(imports.allFaults(id, personId)) },
       ]);

@@ -1,3 +1,4 @@
+import { isSameName } from '../../../lib/names.ts';
 import type { FaultCode } from './fault-words.ts';
 import type { Job, KnownPerson, RowAction, StagedRow } from './types.ts';
 
@@ -76,14 +77,14 @@ export function isSame(
   known: Pick<KnownPerson, 'name' | 'phoneHash' | 'userid'>,
   row: Pick<Row, 'name' | 'phoneHash' | 'userid'>,
 ): boolean {
-  if (known.name === row.name || known.phoneHash === null) return true;
+  if (isSameName(known.name, row.name) || known.phoneHash === null) return true;
   if (row.userid !== null && known.userid === row.userid) return true;
   return row.phoneHash === null || known.phoneHash === row.phoneHash;
 }
 
 function byPhone(row: Row, { peopleByPhone }: Standing): KnownPerson | undefined {
   const people = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
-  return people.find(({ name }) => name === row.name);
+  return people.find(({ name }) => isSameName(name, row.name));
 }
 
 interface Found {
@@ -99,7 +100,7 @@ function actionOf(row: Row, { job, person, phoneChanged, unitId }: Found): RowAc
   if (row.unitPath.length > 0 && (unitId === null || unitId !== job.unitId)) return 'MOVED';
   const differs =
     phoneChanged ||
-    person.name !== row.name ||
+    !isSameName(person.name, row.name) ||
     job.employeeNo !== row.employeeNo ||
     (row.userid !== null && row.userid !== person.userid) ||
     (row.post !== null && row.post !== job.post) ||
@@ -113,7 +114,7 @@ function remarksOn(row: Row, person: KnownPerson | Job | undefined, { peopleByPh
   const others = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
   if (others.some(({ personId }) => personId !== person?.personId))
     remarks.push({ column: '手机号', reason: 'phoneShared' });
-  if (person && person.phoneHash !== null && person.name !== row.name)
+  if (person && person.phoneHash !== null && !isSameName(person.name, row.name))
     remarks.push({ column: '姓名', reason: 'nameChanged' });
   return remarks;
 }

@@ -1,16 +1,18 @@
-import type { Readable } from 'node:stream';
 import type { Texts } from '../../../config/text-file.ts';
 import { afterCommit, type Executor, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
 import { Problem } from '../../../lib/problem.ts';
+import type { Source } from '../../../lib/spreadsheet/index.ts';
 import { minutes } from '../../../lib/time.ts';
 import type { RoleGrant } from '../types.ts';
 import { createCheck } from './check.ts';
 import { handingOf, objectOf } from './deeds.ts';
 import { countStaff, exportRows } from './export.ts';
 import { faultWords } from './fault-words.ts';
+import { type PlacedFault, placed } from './faults.ts';
+import { noteNewUnits } from './new-units.ts';
 import { loadPlaces } from './places.ts';
 import { conflict, leaversText } from './refusals.ts';
 import { leaversNeedConsent } from './rules.ts';
@@ -31,7 +33,7 @@ interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words'> {
 }
 
 export interface NewList {
-  source: Readable | Buffer | string;
+  source: Source;
   /** Null: the operator at the server's own command line. */
   importerId: string | null;
   /** Handed in at the command line, be it in somebody's name. */
@@ -39,6 +41,8 @@ export interface NewList {
   fullList: boolean;
   /** The list is about this one only; its rows need not name it. */
   organisationId?: string | null;
+  /** Rows that are hidden or filtered away are people of the list like the others. */
+  includeHidden?: boolean;
 }
 
 const HEARTBEAT_MS = minutes(1);
@@ -68,7 +72,11 @@ export function createImports(needs: ImportNeeds) {
   const needsConsent = (list: store.ImportRow): boolean =>
     list.full_list &&
     leaversNeedConsent(
-      { leavers: list.leavers, activeBefore: list.active_before, namelessRows: list.nameless_rows },
+      {
+        leavers: list.leavers,
+        activeBefore: list.active_before,
+        namelessRows: list.nameless_rows + list.left_out_rows,
+      },
       settings.leaverShare,
     );
 
@@ -84,16 +92,18 @@ export function createImports(needs: ImportNeeds) {
       byOperator = importerId === null,
       fullList,
       organisationId = null,
+      includeHidden = false,
     }: NewList): Promise<store.ImportRow> {
       const importer = await importerOf(db, importerId);
       const id = newId();
-      await store.insertImport(db, { id, importerId, organisationId, fullList, byOperator });
+      await store.insertImport(db, { id, importerId, organisationId, fullList, byOperator, includeHidden });
       // A workbook is read when it is whole, which takes minutes over a slow line; a dead process beats no more.
       const beat = setInterval(() => void store.touchImport(db, id).catch(() => undefined), HEARTBEAT_MS);
       try {
-        await check({ importId: id, source, importer, organisationId });
+        await check({ importId: id, source, importer, organisationId, includeHidden });
         await transact(db, async (tx) => {
           if (fullList) await findLeavers(tx, id);
+          await noteNewUnits(tx, id);
           await store.moveImport(tx, id, { from: ['CHECKING'], to: 'CHECKED' });
           const list = await owned(tx, id, null);
           const after = { rows: list.rows_read, errors: list.errors, fullList };
@@ -144,17 +154,17 @@ export function createImports(needs: ImportNeeds) {
     one: (id: string, personId: string | null) => owned(db, id, personId),
     listOf: (personId: string) => store.importsOf(db, personId, 50),
 
-    async faults(id: string, personId: string | null, page: { after: number; limit: number }) {
-      await owned(db, id, personId);
-      return faultsAfter(db, id, page);
+    async faults(id: string, personId: string | null, page: { after: number; limit: number }): Promise<PlacedFault[]> {
+      const { sheets } = await owned(db, id, personId);
+      return (await faultsAfter(db, id, page)).map((fault) => placed(fault, sheets));
     },
 
     /** Every fault that was kept, page by page. */
     async *allFaults(id: string, personId: string | null) {
-      await owned(db, id, personId);
+      const { sheets } = await owned(db, id, personId);
       for (let after = 0; ; ) {
         const page = await faultsAfter(db, id, { after, limit: 1_000 });
-        yield* page;
+        for (const fault of page) yield placed(fault, sheets);
         const last = page.at(-1);
         if (last === undefined) return;
         after = last.n;

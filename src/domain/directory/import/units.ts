@@ -62,12 +62,17 @@ async function insertLevel(tx: Tx, missing: readonly Wanted[], depth: number, un
     on conflict (organisation_id, parent_id, name) do nothing`.execute(tx);
 }
 
+/** What two spellings of one unit have in common: full-width letters and blanks make no other workshop. */
+export function unitKey(name: string): string {
+  return name.normalize('NFKC').replace(/\s/g, '').toLowerCase();
+}
+
 function indexed(rows: readonly UnitRow[]): Units {
   const children = new Map<string, string>();
   const byName = new Map<string, string | null>();
   // Ids hold no blank, so nothing runs into the name.
   const key = (organisationId: string, parentId: string | null, name: string) =>
-    `${organisationId} ${parentId ?? ''} ${name}`;
+    `${organisationId} ${parentId ?? ''} ${unitKey(name)}`;
   for (const { id, organisationId, parentId, name } of rows) {
     children.set(key(organisationId, parentId, name), id);
     const anywhere = key(organisationId, '*', name);

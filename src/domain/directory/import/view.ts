@@ -15,6 +15,10 @@ export function toView(list: ImportRow, needsAcceptLeavers: boolean): api.Import
     createdAt: list.created_at.toISOString(),
     endedAt: list.ended_at?.toISOString() ?? null,
     rows: list.rows_read,
+    rowsInFile: list.rows_read + list.ignored_rows,
+    includeHidden: list.include_hidden,
+    ignored: { rows: list.ignored_rows, parts: list.ignored },
+    newUnits: list.new_units,
     progress: { applied: list.applied_rows + list.refused_rows, total: toApply },
     counts: {
       new: list.new_rows,
@@ -37,6 +41,6 @@ export function toView(list: ImportRow, needsAcceptLeavers: boolean): api.Import
 
 /** Faults as the lines of a sheet. */
 export async function* faultRows(faults: ReturnType<Imports['allFaults']>) {
-  for await (const { line, column, severity, reason, sample } of faults)
-    yield [line, column, severity === 'ERROR' ? '错误' : '提醒', reason, sample];
+  for await (const { sheet, line, column, severity, reason, sample } of faults)
+    yield [sheet, line, column, severity === 'ERROR' ? '错误' : '提醒', reason, sample];
 }

@@ -1,8 +1,21 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, Schema, Tx } from '../../../../database/index.ts';
+import type { SheetPlace } from '../../../../lib/spreadsheet/index.ts';
+import type { NewUnit } from '../new-units.ts';
 import type { ImportState } from '../types.ts';
 
-export type ImportRow = Selectable<Schema['roster_import']>;
+/** A sheet, a column or rows that were not read, in words for the importer. */
+export interface NotRead {
+  text: string;
+  rows: number;
+}
+
+/** JSON columns were written here and by nobody else. */
+export type ImportRow = Omit<Selectable<Schema['roster_import']>, 'sheets' | 'ignored' | 'new_units'> & {
+  sheets: SheetPlace[];
+  ignored: NotRead[];
+  new_units: NewUnit[];
+};
 
 export interface NewImport {
   id: string;
@@ -10,24 +23,41 @@ export interface NewImport {
   organisationId: string | null;
   fullList: boolean;
   byOperator: boolean;
+  includeHidden: boolean;
 }
 
 export async function insertImport(ex: Executor, row: NewImport): Promise<void> {
   await sql`
-    insert into roster_import (id, importer_id, organisation_id, full_list, by_operator, created_at)
-    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, ${row.byOperator}, app_now())`.execute(
-    ex,
-  );
+    insert into roster_import (id, importer_id, organisation_id, full_list, by_operator, include_hidden, created_at)
+    values (${row.id}, ${row.importerId}, ${row.organisationId}, ${row.fullList}, ${row.byOperator},
+      ${row.includeHidden}, app_now())`.execute(ex);
 }
 
 export async function readImport(ex: Executor, id: string): Promise<ImportRow | null> {
   const row = await ex.selectFrom('roster_import').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ?? null;
+  return (row as ImportRow | undefined) ?? null;
 }
 
 export async function lockImport(tx: Tx, id: string): Promise<ImportRow | null> {
   const row = await tx.selectFrom('roster_import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-  return row ?? null;
+  return (row as ImportRow | undefined) ?? null;
+}
+
+/** What was read, and what was not, once the file is at its end. */
+export async function keepAccount(
+  ex: Executor,
+  id: string,
+  {
+    sheets,
+    ignored,
+    ignoredRows,
+    leftOut,
+  }: { sheets: readonly SheetPlace[]; ignored: readonly NotRead[]; ignoredRows: number; leftOut: number },
+): Promise<void> {
+  await sql`
+    update roster_import set sheets = ${JSON.stringify(sheets)}::jsonb, ignored = ${JSON.stringify(ignored)}::jsonb,
+      ignored_rows = ${ignoredRows}, left_out_rows = ${leftOut}
+    where id = ${id}`.execute(ex);
 }
 
 /** The check goes on: its file is still arriving, or long. */
@@ -39,7 +69,7 @@ export async function touchImport(ex: Executor, id: string): Promise<void> {
 
 /** Somebody's own imports, the newest first. */
 export async function importsOf(ex: Executor, importerId: string, limit: number): Promise<ImportRow[]> {
-  return ex
+  const rows = await ex
     .selectFrom('roster_import')
     .selectAll()
     .where('importer_id', '=', importerId)
@@ -47,6 +77,7 @@ export async function importsOf(ex: Executor, importerId: string, limit: number)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+  return rows as ImportRow[];
 }
 
 /** From one of the states named to another; false when it is in none of them (any more). */

@@ -1,0 +1,87 @@
+/** How a number is shown: as a date, through a code of digits and letters ("YG"0000), or as it is. */
+export type NumberStyle = 'date' | 'plain' | { code: string };
+
+/** Formats that need no code in the file (ECMA-376 18.8.30; 27–36 and 50–58 are the Chinese dates). */
+const BUILT_IN_DATES = [
+  [14, 22],
+  [27, 36],
+  [45, 47],
+  [50, 58],
+] as const;
+
+export function styleOf(formatId: number, code: string | undefined): NumberStyle {
+  if (code === undefined)
+    return BUILT_IN_DATES.some(([from, to]) => formatId >= from && formatId <= to) ? 'date' : 'plain';
+  const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '');
+  if (/[ymdhs年月日]/i.test(bare) && !/general/i.test(bare)) return 'date';
+  return isShaped(code) ? { code } : 'plain';
+}
+
+/** Codes that change what a number is read as: zeros in front, letters beside it. Separators and decimals do not. */
+function isShaped(code: string): boolean {
+  const first = code.split(';')[0] ?? '';
+  const tokens = tokensOf(first);
+  const literal = tokens
+    .map((token) => (token.kind === 'text' ? token.text : ''))
+    .join('')
+    .trim();
+  const zeros = tokens.filter((token) => token.kind === 'digit' && token.text === '0').length;
+  if (tokens.some(({ kind }) => kind === 'other')) return false;
+  return literal !== '' && !/^[¥$€￥元]+$/.test(literal) ? true : zeros > 1;
+}
+
+interface Token {
+  kind: 'text' | 'digit' | 'general' | 'cell' | 'other';
+  text: string;
+}
+
+function tokensOf(section: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of section.matchAll(TOKEN)) {
+    const [, quoted, escaped, , general, digit, at, other] = match;
+    if (quoted !== undefined) tokens.push({ kind: 'text', text: quoted });
+    else if (escaped !== undefined) tokens.push({ kind: 'text', text: escaped });
+    else if (general !== undefined) tokens.push({ kind: 'general', text: general });
+    else if (digit !== undefined) tokens.push({ kind: 'digit', text: digit });
+    else if (at !== undefined) tokens.push({ kind: 'cell', text: at });
+    else if (other !== undefined) tokens.push({ kind: /[.,%/Ee?]/.test(other) ? 'other' : 'text', text: other });
+  }
+  return tokens;
+}
+
+/** Quoted, escaped, spacing and conditions (dropped), General, digit places, the text itself, anything else. */
+const TOKEN = /"([^"]*)"|\\(.)|(_.|\*.|\[[^\]]*\])|(general)|([0#])|(@)|(.)/giu;
+
+/** A whole number as its code shows it. */
+export function shaped(digits: string, code: string): string {
+  const tokens = tokensOf(code.split(';')[0] ?? '');
+  if (tokens.some(({ kind }) => kind === 'general'))
+    return tokens.map(({ kind, text }) => (kind === 'general' ? digits : text)).join('');
+  if (tokens.some(({ kind }) => kind === 'cell')) return shapedText(digits, code);
+  const places = tokens.filter(({ kind }) => kind === 'digit').length;
+  if (places === 0) return digits;
+  // Digits fill the places from the right; those left over stand before the first one.
+  let left = digits.length - places;
+  let isFirst = true;
+  return tokens
+    .map(({ kind, text }) => {
+      if (kind !== 'digit') return text;
+      const from = isFirst ? 0 : Math.max(0, left);
+      const upTo = left + 1;
+      left += 1;
+      isFirst = false;
+      const shown = upTo > 0 ? digits.slice(from, upTo) : '';
+      return shown === '' && text === '0' ? '0' : shown;
+    })
+    .join('');
+}
+
+/** A text through a code for texts ("YG"@). */
+export function shapedText(text: string, code: string): string {
+  const section = code.split(';').find((one) => tokensOf(one).some(({ kind }) => kind === 'cell'));
+  if (section === undefined || text === '') return text;
+  return tokensOf(section)
+    .map((token) => (token.kind === 'cell' ? text : token.text))
+    .join('')
+    .trim();
+}

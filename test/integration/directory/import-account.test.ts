@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type MadeRow, type MadeSheet, madeBook } from '../../support/made-book.ts';
+import { type RosterTown, rosterTown, worker } from './roster-town.ts';
+
+let town: RosterTown;
+beforeEach(async () => {
+  town = await rosterTown();
+});
+afterEach(() => town.drop());
+
+const HEADINGS = ['姓名', '员工编号', '手机号', '部门/车间'];
+const ten = () => Array.from({ length: 10 }, (_, n) => worker(n + 1));
+
+function lineOf(person: Partial<Record<string, string>>, more: Partial<MadeRow> = {}): MadeRow {
+  const { 姓名: name = '', 工号: no = '', 手机号: phone = '', '部门/车间': unit = '' } = person;
+  return { cells: [name, no, phone, unit], ...more };
+}
+
+async function checkBook(sheets: MadeSheet[], options: { fullList?: boolean; includeHidden?: boolean } = {}) {
+  const { fullList = false, includeHidden = false } = options;
+  const source = await madeBook(sheets);
+  const list = await town.imports.check({
+    source,
+    importerId: null,
+    fullList,
+    includeHidden,
+    organisationId: town.plant,
+  });
+  return { list, faults: await town.imports.faults(list.id, null, { after: 0, limit: 100 }) };
+}
+
+describe('“I confirmed the whole list and people are gone”', () => {
+  test('whoever stands on the second sheet of a full list has not left', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const half = (from: number, to: number) => [
+      { cells: HEADINGS },
+      ...ten()
+        .slice(from, to)
+        .map((one) => lineOf(one)),
+    ];
+    const { list } = await checkBook(
+      [
+        { name: '车间', rows: half(0, 6) },
+        { name: '办公室', rows: half(6, 10) },
+      ],
+      { fullList: true },
+    );
+    expect(list).toMatchObject({ rows_read: 10, ignored_rows: 0, same_rows: 10, leavers: 0 });
+  });
+
+  test('a row that was filtered away makes nobody leave without a second word', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const rows = [{ cells: HEADINGS }, ...ten().map((one, n) => lineOf(one, n === 3 ? { isHidden: true } : {}))];
+    const { list } = await checkBook([{ name: '名单', rows }], { fullList: true });
+    expect(list).toMatchObject({ rows_read: 9, ignored_rows: 1, left_out_rows: 1, leavers: 1 });
+    expect(list.ignored).toEqual([{ text: expect.stringContaining('隐藏或被筛选掉的1行（第5行）'), rows: 1 }]);
+    await expect(town.apply(list.id)).rejects.toMatchObject({ messageZh: expect.stringContaining('1行未读取') });
+
+    const all = await checkBook([{ name: '名单', rows }], { fullList: true, includeHidden: true });
+    expect(all.list).toMatchObject({ rows_read: 10, ignored_rows: 0, leavers: 0, include_hidden: true });
+  });
+});
+
+describe('“where is that row?”', () => {
+  test('a fault on a later sheet names the sheet, its own line, and the line it repeats', async () => {
+    const { faults } = await checkBook([
+      { name: '一车间', rows: [{ cells: HEADINGS }, lineOf(worker(1)), lineOf(worker(2))] },
+      { name: '二车间', rows: [{ cells: HEADINGS }, lineOf(worker(3)), lineOf(worker(4, { 工号: '0002' }))] },
+    ]);
+    expect(faults).toEqual([
+      expect.objectContaining({ sheet: '二车间', line: 3, column: '员工编号', reason: '与“一车间”第3行工号重复' }),
+    ]);
+  });
+});
+
+describe('“that workshop does not exist”', () => {
+  test('units that confirming would make are shown first, with the one they are almost', async () => {
+    await town.apply((await town.check([worker(1, { '部门/车间': '冲压车间' })])).list.id);
+    const { list } = await town.check([
+      worker(1, { '部门/车间': '冲压 车间' }),
+      worker(2, { '部门/车间': '冲压车件' }),
+      worker(3, { '部门/车间': '总装线' }),
+    ]);
+    expect(list.new_units).toEqual([
+      expect.objectContaining({ unit: '冲压车件', rows: 1, like: '冲压车间' }),
+      expect.objectContaining({ unit: '总装线', rows: 1, like: null }),
+    ]);
+  });
+});
+
+describe('“she is the same woman”', () => {
+  test('another dot or a blank in a name beside a new phone changes a person and hires nobody', async () => {
+    const first = [worker(1, { 姓名: '阿依古丽·买买提' }), worker(2, { 姓名: '岚　夏' })];
+    await town.apply((await town.check(first)).list.id);
+    const again = [
+      worker(1, { 姓名: '阿依古丽•买买提', 手机号: '15400008881' }),
+      worker(2, { 姓名: '岚夏', 手机号: '15400008882' }),
+    ];
+    const { list, faults } = await town.check(again);
+    expect([list.changed_rows, list.new_rows, faults]).toEqual([2, 0, []]);
+    await town.apply(list.id);
+    expect((await town.staff()).map(({ name }) => name)).toEqual(['阿依古丽·买买提', '岚夏']);
+  });
+});
