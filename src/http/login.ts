@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Database, type Tx, transact } from '../database/index.ts';
 import { addressOf } from './address.ts';
 import { type Cookies, cookiesAt } from './cookies.ts';
-import { beginLogin, LOGIN_LIFE_MS, takeLogin } from './login-state.ts';
+import { PAGES, pageOf } from './login-pages.ts';
+import {
+  beginLogin,
+  type Ending,
+  endLogin,
+  LOGIN_LIFE_MS,
+  type Login,
+  readLogin,
+  returnPathOf,
+  takeLogin,
+} from './login-state.ts';
 import { messagePage } from './message-page.ts';
 import { isLocalPath } from './return-path.ts';
-import { closeSession, openSession, SESSION_LIMITS, type Visitor } from './session.ts';
+import { closeSession, findSession, openSession, SESSION_LIMITS, type Visitor } from './session.ts';
 import { type Server, typed } from './types.ts';
 
 export interface IdentityNeeds {
   /** Inside WeCom (web OAuth) and on a desktop (scan to log in). */
   authorizeUrl(to: { redirectUri: string; state: string }): string;
   loginUrl(to: { redirectUri: string; state: string }): string;
-  /** Null when the code is spent or belongs to no member of the corp. */
-  userByCode(code: string): Promise<{ userid: string } | null>;
+  /** Null when the code is spent; an outsider is no member of the corp, or not within the app's visible range. */
+  userByCode(code: string): Promise<{ userid: string } | { outsider: true } | null>;
   personByUserid(userid: string): Promise<{ id: string } | null>;
   /** Written in the same transaction as the session, so that no login goes unrecorded. */
   recordLogin(tx: Tx, event: { action: 'session.open' | 'session.close'; personId: string } & Visitor): Promise<void>;
@@ -77,29 +88,84 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
     reply.header('cache-control', 'no-store');
     const { code, state } = request.query;
     const browser = knownBrowser(request, cookies);
-    const returnTo = browser === null || code === '' || state === '' ? null : await takeLogin(db, { browser, state });
-    if (returnTo === null) return refuse(reply, { status: 400, ...EXPIRED, again: door });
-    const again = `${door}?to=${encodeURIComponent(returnTo)}`;
+    const login = browser === null || code === '' || state === '' ? null : await takeLogin(db, { browser, state });
+    const returnTo = login?.returnTo ?? (state === '' ? null : await returnPathOf(db, state));
+    const again = returnTo === null ? door : `${door}?to=${encodeURIComponent(returnTo)}`;
 
+    // WebViews call a redirect twice, a user goes back to it: who is in by now is simply led on.
+    if (!login?.isFirst && returnTo !== null && (await isLoggedIn(request))) return reply.redirect(returnTo);
+    if (browser === null || login === null) return refuse(reply, { ...PAGES.SPENT, again });
+    if (!login.isFirst) {
+      const other = await otherCall({ browser, state }, login);
+      if (other.ended === 'IN' && other.isOpen) return reply.redirect(other.returnTo);
+      return refuse(reply, pageOf(other.ended ?? 'AWAY', again));
+    }
+
+    const { ended, token } = await tryLogin(request, { code, state });
+    if (token === null) return refuse(reply, pageOf(ended, again));
+    return reply
+      .setCookie(cookies.session, token, { ...cookies.options, maxAge: SESSION_LIMITS.absoluteMs / 1000 })
+      .redirect(login.returnTo);
+  });
+
+  async function isLoggedIn(request: FastifyRequest): Promise<boolean> {
+    const token = request.cookies[cookies.session];
+    return token !== undefined && (await findSession(db, token)) !== null;
+  }
+
+  /** Waits for the call of the same redirect that came before this one. */
+  async function otherCall(of: { browser: string; state: string }, login: Login): Promise<Login> {
+    let latest = login;
+    for (let look = 0; look < LOOKS && latest.ended === null; look += 1) {
+      await wait(LOOK_AGAIN_MS);
+      latest = (await readLogin(db, of)) ?? latest;
+    }
+    return latest;
+  }
+
+  async function tryLogin(
+    request: FastifyRequest,
+    { code, state }: { code: string; state: string },
+  ): Promise<{ ended: Ending; token: string | null }> {
+    const found = await whoCame(request, code);
+    if (typeof found === 'string') {
+      // Once for each login, whoever calls how often.
+      request.log.warn({ door, ended: found }, 'login: nobody was let in');
+      await endLogin(db, { state, ended: found });
+      return { ended: found, token: null };
+    }
+    const token = await transact(db, async (tx) => {
+      await endSession(tx, request, { identity, cookies });
+      await identity.recordLogin(tx, { action: 'session.open', personId: found.personId, ...visitorOf(request) });
+      const opened = await openSession(tx, found, visitorOf(request));
+      await endLogin(tx, { state, ended: 'IN', session: opened });
+      return opened;
+    }).catch(async (error: unknown) => {
+      await endLogin(db, { state, ended: 'AWAY' });
+      throw error;
+    });
+    return { ended: 'IN', token };
+  }
+
+  async function whoCame(
+    request: FastifyRequest,
+    code: string,
+  ): Promise<Exclude<Ending, 'IN'> | { personId: string; userid: string }> {
     const member = await identity.userByCode(code).catch((error: unknown) => {
       request.log.warn({ err: error }, 'login: WeCom did not say who this is');
       return 'away' as const;
     });
-    if (member === 'away') return refuse(reply, { status: 503, ...AWAY, again });
-    if (member === null) return refuse(reply, { status: 400, ...EXPIRED, again });
+    if (member === 'away') return 'AWAY';
+    if (member === null) return 'SPENT';
+    if ('outsider' in member) return 'OUTSIDER';
     const person = await identity.personByUserid(member.userid);
-    if (person === null) return refuse(reply, { status: 403, ...STRANGER });
-
-    const token = await transact(db, async (tx) => {
-      await endSession(tx, request, { identity, cookies });
-      await identity.recordLogin(tx, { action: 'session.open', personId: person.id, ...visitorOf(request) });
-      return openSession(tx, { personId: person.id, userid: member.userid }, visitorOf(request));
-    });
-    return reply
-      .setCookie(cookies.session, token, { ...cookies.options, maxAge: SESSION_LIMITS.absoluteMs / 1000 })
-      .redirect(returnTo);
-  });
+    return person === null ? 'STRANGER' : { personId: person.id, userid: member.userid };
+  }
 }
+
+/** A login asks WeCom once, which takes five seconds at most. */
+const LOOKS = 60;
+const LOOK_AGAIN_MS = 100;
 
 async function endSession(
   tx: Tx,
@@ -127,7 +193,3 @@ function refuse(
 ): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').send(messagePage(page));
 }
-
-const EXPIRED = { title: '登录已失效', text: '这次登录已经用过、过了时间，或不是本企业微信的成员，请重新打开。' };
-const AWAY = { title: '请稍后再试', text: '企业微信暂时没有回应，请过一会儿重新打开。' };
-const STRANGER = { title: '暂时不能登录', text: '您的企业微信账号还没有登记，请联系本单位安全顾问或社区民警。' };

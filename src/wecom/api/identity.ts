@@ -17,18 +17,24 @@ interface Return {
   state: string;
 }
 
+type Visitor = { userid: string } | { outsider: true } | null;
+
+/** A member of the corp, but not within the app's visible range (WeCom doc p/90313). */
+const OUT_OF_RANGE = new Set([50002, 60011, 60111]);
+
 /** Codes of a login that are over: the member simply starts again. */
 const SPENT_CODES = new Set([40029, 42003, 42022]);
 
 export function createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }: IdentityNeeds) {
   return {
-    /** Who came back with this code (one use, 5 minutes); null when it is spent or belongs to no member. */
-    async userByCode(code: string): Promise<{ userid: string } | null> {
+    /** Who came back with this code (one use, 5 minutes); null when it is spent, an outsider when it is no member's. */
+    async userByCode(code: string): Promise<Visitor> {
       try {
         const userid = memberIn(await call({ api: 'auth/getuserinfo', query: { code } }));
-        return userid === '' ? null : { userid: userid.toLowerCase() };
+        return userid === '' ? { outsider: true } : { userid: userid.toLowerCase() };
       } catch (error) {
         if (error instanceof WecomRefusal && SPENT_CODES.has(error.errcode)) return null;
+        if (error instanceof WecomRefusal && OUT_OF_RANGE.has(error.errcode)) return { outsider: true };
         throw error;
       }
     },

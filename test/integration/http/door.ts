@@ -2,11 +2,12 @@ import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../../src/database/index.ts';
 import { createMetrics, createServer, type IdentityNeeds, personOf, typed } from '../../../src/http/index.ts';
-import { createLogger } from '../../../src/lib/logger.ts';
+import { createLogger, type Logger } from '../../../src/lib/logger.ts';
 
 interface DoorNeeds {
   publicUrl?: string;
   identity?: Partial<IdentityNeeds>;
+  logger?: Logger;
 }
 
 export interface LoginRecord {
@@ -15,13 +16,16 @@ export interface LoginRecord {
 }
 
 /** A server whose WeCom knows one member: the code `code-of-adv-07` is userid adv-07, person p7. */
-export async function openDoor(db: Database, { publicUrl = 'http://localhost:3000', identity = {} }: DoorNeeds = {}) {
+export async function openDoor(
+  db: Database,
+  { publicUrl = 'http://localhost:3000', identity = {}, logger = createLogger({ level: 'silent' }) }: DoorNeeds = {},
+) {
   const records: LoginRecord[] = [];
   const redirect = (kind: string) => (to: { redirectUri: string; state: string }) =>
     `https://wecom.example/${kind}?${new URLSearchParams(to)}`;
   const app = await createServer({
     db,
-    logger: createLogger({ level: 'silent' }),
+    logger,
     metrics: createMetrics(),
     http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [] },
     version: '0.1.0',

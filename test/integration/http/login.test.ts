@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { browserAt, openDoor } from './door.ts';
 
@@ -58,21 +59,66 @@ test.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javasc
   },
 );
 
-test('a state works once', async () => {
+test.each(['the same code', 'another code'])(
+  'I was called back twice with one state and %s: I land where I was going, logged in once',
+  async (which) => {
+    const door = await openDoor(place.db);
+    const browser = browserAt(door);
+    const state = await browser.begin('/h5/warnings/w1');
+    expect((await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`)).statusCode).toBe(302);
+    const session = browser.jar.get('eqian_session');
+    const code = which === 'the same code' ? 'code-of-adv-07' : 'code-of-adv-08';
+    const again = await browser.visit(`/h5/login/callback?code=${code}&state=${state}`);
+    expect([again.statusCode, again.headers.location]).toEqual([302, '/h5/warnings/w1']);
+    expect(browser.jar.get('eqian_session')).toBe(session);
+    expect(door.records).toEqual([{ action: 'session.open', personId: 'p7' }]);
+  },
+);
+
+test('of three callbacks at once with one state all land where they were going, and one opens a session', async () => {
+  let asked = 0;
+  const userByCode = async () => {
+    asked += 1;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return { userid: 'adv-07' };
+  };
+  const door = await openDoor(place.db, { identity: { userByCode } });
+  const browser = browserAt(door);
+  const url = `/h5/login/callback?code=code-of-adv-07&state=${await browser.begin('/h5/a')}`;
+  const answers = await Promise.all([browser.visit(url), browser.visit(url), browser.visit(url)]);
+  expect(answers.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual(
+    Array.from({ length: 3 }, () => [302, '/h5/a']),
+  );
+  expect(answers.flatMap(({ cookies }) => cookies.filter(({ name }) => name === 'eqian_session'))).toHaveLength(1);
+  expect([asked, door.records.length]).toEqual([1, 1]);
+});
+
+test('once the session is over, the second call gives none back: the page offers the way on, and keeps it', async () => {
   const browser = browserAt(await openDoor(place.db));
-  const state = await browser.begin();
+  const state = await browser.begin('/h5/a?tab=2');
   const url = `/h5/login/callback?code=code-of-adv-07&state=${state}`;
-  expect((await browser.visit(url)).statusCode).toBe(302);
+  await browser.visit(url);
+  await place.db.deleteFrom('session').execute();
   const again = await browser.visit(url);
   expect([again.statusCode, again.headers.location]).toEqual([400, undefined]);
   expect(again.body).toContain('登录已失效');
+  expect(again.body).toContain('/h5/login?to=%2Fh5%2Fa%3Ftab%3D2');
 });
 
-test('of two callbacks at once with one state, one logs in', async () => {
-  const browser = browserAt(await openDoor(place.db));
-  const url = `/h5/login/callback?code=code-of-adv-07&state=${await browser.begin()}`;
-  const answers = await Promise.all([browser.visit(url), browser.visit(url), browser.visit(url)]);
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([302, 400, 400]);
+test('an outsider is told about the visible range, the same at each call, and it is logged once', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
+  const outsider = { outsider: true } as const;
+  const door = await openDoor(place.db, { logger, identity: { userByCode: async () => outsider } });
+  const browser = browserAt(door);
+  const url = `/h5/login/callback?code=x&state=${await browser.begin('/h5/a')}`;
+  for (const answer of [await browser.visit(url), await browser.visit(url)]) {
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain('可见范围');
+    expect(answer.body).not.toContain('href=');
+  }
+  expect(browser.jar.has('eqian_session')).toBe(false);
+  expect(lines.filter((line) => line.includes('OUTSIDER'))).toHaveLength(1);
 });
 
 test('a state works only in the browser that began the login', async () => {
@@ -105,7 +151,9 @@ test('a state is too old after ten minutes', async () => {
     .set({ expires_at: new Date(Date.now() - 1) })
     .where('state', '=', state)
     .execute();
-  expect((await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`)).statusCode).toBe(400);
+  const late = await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`);
+  expect(late.statusCode).toBe(400);
+  expect(late.body).toContain('/h5/login?to=');
 });
 
 test.each([
@@ -128,7 +176,7 @@ test('whoever is not on the roster, or no member at all, gets a sentence and no 
   const door = await openDoor(place.db);
   for (const [code, status] of [
     ['code-of-stranger', 403],
-    ['outsider', 400],
+    ['spent', 400],
   ] as const) {
     const browser = browserAt(door);
     const answer = await browser.visit(`/h5/login/callback?code=${code}&state=${await browser.begin()}`);
