@@ -5,6 +5,7 @@ import { campaignInvariants } from './domain/campaigns/index.ts';
 import { warningInvariants } from './domain/warnings/index.ts';
 import type { HealthChecks } from './http/index.ts';
 import type { Periodic } from './lib/periodic.ts';
+import { minutes } from './lib/time.ts';
 import { type Outbound, outboundInvariants } from './outbound/index.ts';
 import type { Queue } from './queue/index.ts';
 
@@ -41,6 +42,9 @@ export async function checkInvariants(db: Database): Promise<InvariantResult[]> 
   return results;
 }
 
+/** So long a gateway may be restarted or WeCom be busy before somebody should look. */
+const SILENT_MS = minutes(3);
+
 /** What /readyz leans on. */
 export function readiness({
   db,
@@ -64,8 +68,13 @@ export function readiness({
     async wecom() {
       const { channel } = await outbound.health();
       return channel.state === 'broken'
-        ? { ok: false, why: `${channel.reason ?? 'refused'} (errcode ${channel.errcode ?? '?'})` }
+        ? { ok: false, why: `${channel.reason ?? 'refused'} (errcode ${channel.errcode ?? 'none'})` }
         : { ok: true };
+    },
+    async accepted() {
+      const { silentSeconds } = await outbound.health();
+      if (silentSeconds * 1000 < SILENT_MS) return { ok: true };
+      return { ok: false, why: `WeCom has accepted nothing for ${Math.floor(silentSeconds / 60)} minutes` };
     },
     async sweeps() {
       const late = periodic.overdue();

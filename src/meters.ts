@@ -24,6 +24,16 @@ export function meterOutbound(metrics: Metrics): OutboundMeters {
   };
 }
 
+/** Counts callbacks that had no effect, by what they were; 'failed' and the like are quarantined. */
+export function meterCallbacks(metrics: Metrics): (outcome: string, kind: string) => void {
+  const callbacks = metrics.counter({
+    name: 'callbacks_without_effect_total',
+    help: 'Callbacks kept that had no effect, by outcome (ignored, foreign, quarantined) and kind',
+    labels: ['outcome', 'kind'],
+  });
+  return (outcome, kind) => callbacks.inc({ outcome, kind });
+}
+
 /** Gauges read at each scrape; the invariants at most once a minute, because they look at everything. */
 export function meterStores(metrics: Metrics, { db, outbound }: { db: Database; outbound: Outbound }): void {
   const count = (text: string) => async () => {
@@ -54,6 +64,11 @@ export function meterStores(metrics: Metrics, { db, outbound }: { db: Database; 
     name: 'channel_broken',
     help: '1 while WeCom refuses us altogether',
     read: async () => Number((await outbound.health()).channel.state === 'broken'),
+  });
+  metrics.gauge({
+    name: 'unaccepted_seconds',
+    help: 'For how long WeCom has answered none of our sends; 0 when it answered the last',
+    read: async () => (await outbound.health()).silentSeconds,
   });
   metrics.gauge({
     name: 'invariant_violations',

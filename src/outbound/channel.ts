@@ -11,6 +11,8 @@ export type Gate = { open: true; probing: boolean } | { open: false; until: Date
 export interface Channel {
   closed_until: Date | null;
   broken_since: Date | null;
+  /** The first of the sends since the last that WeCom answered: none of them came through. */
+  failing_since: Date | null;
 }
 
 const probeBrokenEvery = seconds(30);
@@ -66,11 +68,11 @@ export async function pauseChannel(
 export async function breakChannel(
   context: OutboundContext,
   tx: Tx,
-  { now, errcode }: { now: Date; errcode: number },
+  { now, errcode, reason }: { now: Date; errcode: number | null; reason: string },
 ): Promise<Date> {
   const { corpId: corp_id, agentId: agent_id, logger } = context;
   const probeAfter = addMs(now, probeBrokenEvery);
-  const broken = { probe_after: probeAfter, reason: 'config', errcode };
+  const broken = { probe_after: probeAfter, reason, errcode };
   const { broken_since } = await tx
     .insertInto('channel_health')
     .values({ corp_id, agent_id, broken_since: now, ...broken })
@@ -83,7 +85,7 @@ export async function breakChannel(
     .returning('broken_since')
     .executeTakeFirstOrThrow();
   if (broken_since?.getTime() === now.getTime()) {
-    logger.error({ errcode }, 'WeCom refuses our configuration: nothing goes out until it is repaired');
+    logger.error({ errcode, reason }, 'nothing goes out until our configuration for WeCom is repaired');
   }
   return probeAfter;
 }
@@ -93,7 +95,14 @@ export async function reopenChannel(context: OutboundContext, tx: Tx): Promise<v
   const { corpId, agentId, logger, db } = context;
   await tx
     .updateTable('channel_health')
-    .set({ closed_until: null, broken_since: null, probe_after: null, reason: null, errcode: null })
+    .set({
+      closed_until: null,
+      broken_since: null,
+      failing_since: null,
+      probe_after: null,
+      reason: null,
+      errcode: null,
+    })
     .where('corp_id', '=', corpId)
     .where('agent_id', '=', agentId)
     .execute();
@@ -101,6 +110,35 @@ export async function reopenChannel(context: OutboundContext, tx: Tx): Promise<v
     logger.info('the channel to WeCom is open again');
     await releaseWaiting(db);
   });
+}
+
+/** A send came to nothing, through no fault of its own. Written once, however many follow. */
+export async function noteFailing(
+  { corpId: corp_id, agentId: agent_id }: OutboundContext,
+  tx: Tx,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('channel_health')
+    .values({ corp_id, agent_id, failing_since: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['corp_id', 'agent_id'])
+        .doUpdateSet({ failing_since: now })
+        .where('channel_health.failing_since', 'is', null),
+    )
+    .execute();
+}
+
+/** WeCom answers again. */
+export async function endFailing({ corpId, agentId }: OutboundContext, ex: Executor): Promise<void> {
+  await ex
+    .updateTable('channel_health')
+    .set({ failing_since: null })
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .where('failing_since', 'is not', null)
+    .execute();
 }
 
 export async function readChannel({ corpId, agentId }: OutboundContext, executor: Executor) {
@@ -113,7 +151,12 @@ export async function readChannel({ corpId, agentId }: OutboundContext, executor
 }
 
 /** Whoever moves `probe_after` on is the one that probes; the others wait for it. */
-async function probe({ corpId, agentId }: OutboundContext, tx: Tx, now: Date, everyMs: number): Promise<Gate> {
+export async function probe(
+  { corpId, agentId }: OutboundContext,
+  tx: Tx,
+  now: Date,
+  everyMs: number = probeBrokenEvery,
+): Promise<Gate> {
   const won = await tx
     .updateTable('channel_health')
     .set({ probe_after: addMs(now, everyMs) })

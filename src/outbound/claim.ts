@@ -5,6 +5,9 @@ import { memberIsFull, memberLock, nextDay, nextMemberSlot, takeFromDay } from '
 import { type Channel, passGate } from './channel.ts';
 import type { OutboundContext } from './context.ts';
 import type { DeliveryRow, DeliveryState } from './notice.ts';
+import { duplicateWindow } from './render.ts';
+import { countTries } from './tries.ts';
+import { mayResend } from './verdict.ts';
 
 export interface Claim {
   delivery: SendableRow;
@@ -13,6 +16,8 @@ export interface Claim {
   attemptId: number;
   /** This call finds out whether a closed channel is open again. */
   probing: boolean;
+  /** No call before this one was answered. */
+  failing: boolean;
 }
 
 type SendableRow = DeliveryRow & { userid: string };
@@ -34,10 +39,12 @@ export async function claimDelivery(context: OutboundContext, deliveryId: string
     }
     const { overtaken, memberFull, channel } = await weigh(context, tx, delivery, now);
     if (isAsk && overtaken) return close(tx, delivery, now, 'duplicate');
+    if (await mightDouble(context, tx, delivery, now)) return close(tx, delivery, now, 'no_answer');
     const gate = await passGate(context, tx, channel, { lane: delivery.lane, now });
     if (!gate.open) return wait(tx, delivery, gate.until, 'channel');
     if (memberFull) return wait(tx, delivery, await nextMemberSlot(context, tx, delivery, now), 'member_budget');
-    const claim = await take(context, tx, delivery, { now, probing: gate.probing });
+    const failing = channel?.failing_since != null;
+    const claim = await take(context, tx, delivery, { now, probing: gate.probing, failing });
     return claim ?? wait(tx, delivery, nextDay(now), 'day_budget');
   });
 }
@@ -87,7 +94,7 @@ async function weigh(
 ): Promise<{ overtaken: boolean; memberFull: boolean; channel: Channel | undefined }> {
   const { corpId, agentId } = context;
   const { rows } = await sql<Channel & { overtaken: boolean; memberFull: boolean }>`/* prepare */
-    select channel.closed_until, channel.broken_since, ${memberIsFull(context, delivery.userid, now)} as "memberFull",
+    select channel.closed_until, channel.broken_since, channel.failing_since, ${memberIsFull(context, delivery.userid, now)} as "memberFull",
       ${delivery.unknown_since === null}::boolean and exists (
         select from delivery other
         where other.owner_kind = ${delivery.owner_kind} and other.owner_id = ${delivery.owner_id}
@@ -108,7 +115,7 @@ async function take(
   context: OutboundContext,
   tx: Tx,
   delivery: SendableRow,
-  { now, probing }: { now: Date; probing: boolean },
+  { now, probing, failing }: { now: Date; probing: boolean; failing: boolean },
 ): Promise<Claim | null> {
   const token = randomUUID();
   const { rows } = await sql<{ attempt: number; leaseUntil: Date; attemptId: number; bodySealed: string }>`/* prepare */
@@ -131,7 +138,15 @@ async function take(
   if (row === undefined) return null;
   const { attempt, leaseUntil, attemptId, bodySealed } = row;
   const claimed = { state: 'claimed', reason: null, attempt, claim_token: token, lease_until: leaseUntil } as const;
-  return { delivery: { ...delivery, ...claimed }, bodySealed, token, attemptId, probing };
+  return { delivery: { ...delivery, ...claimed }, bodySealed, token, attemptId, probing, failing };
+}
+
+/** It waited for the channel or a budget so long that WeCom's check for duplicates no longer covers a try that may have landed. */
+async function mightDouble(context: OutboundContext, tx: Tx, delivery: DeliveryRow, now: Date): Promise<boolean> {
+  if (delivery.unknown_since === null) return false;
+  const { lane, purpose } = delivery;
+  const tries = await countTries(tx, delivery.id);
+  return !mayResend({ lane, purpose, ...tries, now, window: duplicateWindow(context.settings.send) });
 }
 
 /** Nobody waits for the answer any more. An earlier try may have landed, and then "suppressed" would be a lie. */

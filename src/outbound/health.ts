@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { clock } from '../database/index.ts';
-import { shanghaiDay } from '../lib/time.ts';
+import { seconds, shanghaiDay } from '../lib/time.ts';
 import { readChannel } from './channel.ts';
 import type { OutboundContext } from './context.ts';
 
@@ -12,6 +12,8 @@ export interface OutboundHealth {
     reason: string | null;
     errcode: number | null;
   };
+  /** For how long WeCom has answered none of our sends; 0 when it answered the last. */
+  silentSeconds: number;
   /** Waiting to go out now, held for later, without an answer, dead. */
   deliveries: { due: number; held: number; claimed: number; unknown: number; dead: number };
   cardsBehind: number;
@@ -54,6 +56,7 @@ export async function outboundHealth(context: OutboundContext): Promise<Outbound
       reason: channel?.reason ?? null,
       errcode: channel?.errcode ?? null,
     },
+    silentSeconds: channel?.failing_since ? (appNow.getTime() - channel.failing_since.getTime()) / seconds(1) : 0,
     deliveries,
     cardsBehind,
     oldestOutboxSeconds,

@@ -25,5 +25,6 @@ export type {
   Suppression,
 } from './notice.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
+export { isTaskId } from './render.ts';
 export { forgetMessages } from './retention.ts';
 export { outboundSealedColumns } from './sealed-columns.ts';

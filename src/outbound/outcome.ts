@@ -8,7 +8,7 @@ export type SendOutcome =
   | { result: 'temporary'; errcode: number | null }
   | { result: 'token'; errcode: number }
   | { result: 'limited'; errcode: number; pauseMs: number }
-  | { result: 'config'; errcode: number }
+  | { result: 'config'; errcode: number | null; reason: string }
   | { result: 'duplicate'; errcode: number }
   | { result: 'fault'; errcode: number | null; reason: string }
   | { result: 'unknown' };
@@ -25,6 +25,7 @@ export function outcomeOfReceipt(receipt: SendReceipt, userid: string): SendOutc
 /** An error nobody expected may have come after the bytes left: unknown is the only honest answer to it. */
 export function outcomeOfError(error: unknown): SendOutcome {
   if (error instanceof WecomUnreachable) {
+    if (error.isAddressWrong) return { result: 'config', errcode: null, reason: wrongAddress(error) };
     return error.mayHaveLanded ? { result: 'unknown' } : { result: 'temporary', errcode: null };
   }
   if (!(error instanceof WecomRefusal)) return { result: 'unknown' };
@@ -37,7 +38,7 @@ export function outcomeOfError(error: unknown): SendOutcome {
     case 'limited':
       return { result: 'limited', errcode, pauseMs: error.pauseMs ?? minuteLimitMs };
     case 'config':
-      return { result: 'config', errcode };
+      return { result: 'config', errcode, reason: 'config' };
     case 'recipient':
       return { result: 'not_reached', errcode, reason: 'recipient_refused' };
     case 'duplicate_task':
@@ -48,6 +49,11 @@ export function outcomeOfError(error: unknown): SendOutcome {
     case 'unknown':
       return { result: 'fault', errcode, reason: kind };
   }
+}
+
+/** What readiness says of a gateway or proxy that answers in WeCom's place. */
+export function wrongAddress({ reason }: WecomUnreachable): string {
+  return `the address is wrong: ${reason}`;
 }
 
 export function attemptResult({ result }: SendOutcome): AttemptResult {

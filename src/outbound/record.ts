@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Tx, transact } from '../database/index.ts';
 import { addMs, hours } from '../lib/time.ts';
-import { breakChannel, pauseChannel, reopenChannel } from './channel.ts';
+import { breakChannel, endFailing, noteFailing, pauseChannel, reopenChannel } from './channel.ts';
 import type { Claim } from './claim.ts';
 import type { OutboundContext } from './context.ts';
 import type { DeliveryRow } from './notice.ts';
 import { attemptResult, type SendOutcome } from './outcome.ts';
+import { countTries } from './tries.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 /** A response code works once, within 72 hours (doc p/94888). */
@@ -70,20 +71,7 @@ async function weigh(
     now,
   });
   if (outcome.result !== 'config') return verdict;
-  return { ...verdict, retryAt: await breakChannel(context, tx, { now, errcode: outcome.errcode }) };
-}
-
-/** How often this delivery failed clearly and how often it ended without an answer; a try under way is neither. */
-export async function countTries(tx: Tx, deliveryId: string): Promise<{ temporary: number; ambiguous: number }> {
-  return tx
-    .selectFrom('attempt')
-    .select((eb) => [
-      eb.fn.countAll<number>().filterWhere('result', 'in', ['temporary', 'token']).as('temporary'),
-      eb.fn.countAll<number>().filterWhere('result', 'in', ['unknown', 'abandoned']).as('ambiguous'),
-    ])
-    .where('delivery_id', '=', deliveryId)
-    .where('kind', '=', 'send')
-    .executeTakeFirstOrThrow();
+  return { ...verdict, retryAt: await breakChannel(context, tx, { now, ...outcome }) };
 }
 
 /** For a `with`, so that it costs no round trip of its own. */
@@ -98,14 +86,16 @@ function finishAttempt(attemptId: number, outcome: SendOutcome): RawBuilder<unkn
 export async function moveChannel(
   context: OutboundContext,
   tx: Tx,
-  { claim, outcome, now }: { claim: Pick<Claim, 'probing'>; outcome: SendOutcome; now: Date },
+  { claim, outcome, now }: { claim: Pick<Claim, 'probing' | 'failing'>; outcome: SendOutcome; now: Date },
 ): Promise<void> {
   if (outcome.result === 'limited') {
     const until = addMs(now, outcome.pauseMs);
     return pauseChannel(context, tx, { until, now, errcode: outcome.errcode });
   }
   const answered = ['ok', 'not_reached', 'duplicate', 'fault'].includes(outcome.result);
-  if (claim.probing && answered) await reopenChannel(context, tx);
+  if (answered && claim.probing) return reopenChannel(context, tx);
+  if (answered && claim.failing) return endFailing(context, tx);
+  if (!answered && !claim.failing) await noteFailing(context, tx, now);
 }
 
 /** What WeCom gave us with an accepted message: its number, and the code for one change of its card. */

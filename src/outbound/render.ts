@@ -1,3 +1,4 @@
+import { seconds } from '../lib/time.ts';
 import { checkCard, type TemplateCard } from '../wecom/cards/index.ts';
 import { canonicalJson, contentHash } from './canonical.ts';
 import type { Content } from './notice.ts';
@@ -35,7 +36,7 @@ export function renderMessage({
   const envelope = {
     ...address,
     enable_duplicate_check: 1,
-    duplicate_check_interval: Math.min(Math.max(duplicateCheckSeconds, 1800), 14_400),
+    duplicate_check_interval: duplicateWindow({ duplicateCheckSeconds }) / seconds(1),
   };
   if (content.type === 'text') {
     const json = canonicalJson({ ...(isReply ? address : envelope), msgtype: 'text', text: { content: content.text } });
@@ -50,9 +51,19 @@ export function renderMessage({
   return { json, taskId, contentHash: contentHash(content.card) };
 }
 
+/** How long WeCom knows a repeat of the same bytes, and delivers it once; in milliseconds. */
+export function duplicateWindow({ duplicateCheckSeconds }: { duplicateCheckSeconds: number }): number {
+  return seconds(Math.min(Math.max(duplicateCheckSeconds, 1800), 14_400));
+}
+
 /** A message id is a ULID, which is base32 already; WeCom allows letters, digits and `_-@`, ≤ 128 bytes. */
 export function taskIdOf(messageId: string): string {
   return `m${messageId}`;
+}
+
+/** Whether a task_id has the form of ours, whatever became of its message. */
+export function isTaskId(taskId: string): boolean {
+  return /^m[0-9A-HJKMNP-TV-Z]{26}$/i.test(taskId);
 }
 
 /** `replace_text` is known to updates only (doc p/94888): a face that goes out as a message of its own goes without. */

@@ -75,7 +75,7 @@ async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<
     case 'config':
       return set({
         ...before(answer),
-        not_before: await breakChannel(context, tx, { now, errcode: outcome.errcode }),
+        not_before: await breakChannel(context, tx, { now, ...outcome }),
       });
     case 'unknown':
       return set({ not_before: backoff });

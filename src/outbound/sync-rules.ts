@@ -2,6 +2,7 @@ import { WecomRefusal, WecomUnreachable } from '../wecom/api/index.ts';
 import { CardLimitError } from '../wecom/cards/index.ts';
 import type { AttemptResult } from './meters.ts';
 import type { CardRow, DeliveryState } from './notice.ts';
+import { wrongAddress } from './outcome.ts';
 
 export type Code = 'press' | 'send';
 
@@ -48,7 +49,7 @@ export type SyncOutcome =
   | { result: 'code_spent'; errcode: number }
   | { result: 'unsyncable'; errcode: number | null; reason: string }
   | { result: 'temporary'; errcode: number | null; attempt: AttemptResult; pauseMs?: number }
-  | { result: 'config'; errcode: number }
+  | { result: 'config'; errcode: number | null; reason: string }
   | { result: 'unknown' };
 
 const codeSpent = 60140;
@@ -62,6 +63,9 @@ export function syncOutcomeOfAnswer(invalidUsers: string[], userid: string): Syn
 }
 
 export function syncOutcomeOfError(error: unknown): SyncOutcome {
+  if (error instanceof WecomUnreachable && error.isAddressWrong) {
+    return { result: 'config', errcode: null, reason: wrongAddress(error) };
+  }
   if (error instanceof WecomUnreachable && !error.mayHaveLanded) {
     return { result: 'temporary', errcode: null, attempt: 'temporary' };
   }
@@ -78,7 +82,7 @@ export function syncOutcomeOfError(error: unknown): SyncOutcome {
     case 'limited':
       return { result: 'temporary', errcode, attempt: 'limited', pauseMs: pauseMs ?? 60_000 };
     case 'config':
-      return { result: 'config', errcode };
+      return { result: 'config', errcode, reason: 'config' };
     case 'recipient':
     case 'payload':
     case 'card_code':

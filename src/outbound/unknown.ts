@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterCommit, appNow, transact } from '../database/index.ts';
 import type { OutboundContext } from './context.ts';
 import { inParallel } from './in-parallel.ts';
-import { countTries } from './record.ts';
+import { duplicateWindow } from './render.ts';
+import { countTries } from './tries.ts';
 import { mayResend, resolveUnknownAt } from './verdict.ts';
 
 const batch = 200;
@@ -71,16 +72,16 @@ export async function resolveUnknown(context: OutboundContext, deliveryId: strin
   await transact(context.db, async (tx) => {
     const delivery = await tx
       .selectFrom('delivery')
-      .select(['lane', 'unknown_since'])
+      .select(['lane', 'purpose'])
       .where('id', '=', deliveryId)
       .where('state', '=', 'unknown')
       .forUpdate()
       .executeTakeFirst();
     if (delivery === undefined) return;
-    const { lane } = delivery;
+    const { lane, purpose } = delivery;
     const now = await appNow(tx);
-    const { ambiguous } = await countTries(tx, deliveryId);
-    if (!mayResend(lane, ambiguous)) {
+    const tries = await countTries(tx, deliveryId);
+    if (!mayResend({ lane, purpose, ...tries, now, window: duplicateWindow(context.settings.send) })) {
       await tx
         .updateTable('delivery')
         .set({ state: 'unconfirmed', settled_at: now })

@@ -57,16 +57,35 @@ export function judge(outcome: SendOutcome, past: Past): Verdict {
 
 /**
  * When to look again at a send that may have landed. CRITICAL and HIGH: at once, then spaced like other retries; the
- * rest: after a minute and once only, so a second one is closed at once.
+ * rest: a minute later each time.
  */
 export function resolveUnknownAt({ lane, ambiguousTries, now }: Pick<Past, 'lane' | 'ambiguousTries' | 'now'>): Date {
-  if (ambiguousTries <= 1) return urgent(lane) ? now : addMs(now, unknownWait);
-  return urgent(lane) ? addMs(now, retryDelayMs(ambiguousTries - 1)) : now;
+  if (!urgent(lane)) return addMs(now, unknownWait);
+  return ambiguousTries <= 1 ? now : addMs(now, retryDelayMs(ambiguousTries - 1));
 }
 
-/** Urgent ones are resent until it is known; the rest once, then nobody will ever know. */
-export function mayResend(lane: number, ambiguousTries: number): boolean {
-  return urgent(lane) || ambiguousTries <= 1;
+export interface Tries {
+  /** How many ended without an answer, and when the first of them was made (app time). */
+  ambiguous: number;
+  firstAmbiguous: Date | null;
+}
+
+interface Resending extends Tries {
+  lane: number;
+  purpose: string;
+  now: Date;
+  /** How long WeCom knows a repeat, in milliseconds. */
+  window: number;
+}
+
+/**
+ * Urgent ones are resent until it is known: rather twice than not. The rest as long as WeCom's check for duplicates makes
+ * two of them one; then nobody will ever know. A reply goes without that check, and so once more only.
+ */
+export function mayResend({ lane, purpose, ambiguous, firstAmbiguous, now, window }: Resending): boolean {
+  if (urgent(lane)) return true;
+  if (purpose === 'reply') return ambiguous <= 1;
+  return firstAmbiguous === null || addMs(now, unknownWait) < addMs(firstAmbiguous, window);
 }
 
 function afterTemporaryFailure(outcome: { result: string; errcode: number | null }, past: Past): Verdict {

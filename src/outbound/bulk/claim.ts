@@ -11,6 +11,7 @@ import { fullMembers } from './members.ts';
 import { bulkWait, type RecentCall } from './pace.ts';
 import { addressAnew, dropSilenced, lockPlanned, moveToLater, type Planned } from './people.ts';
 import { close } from './settle.ts';
+import { mightDouble } from './unknown.ts';
 
 export interface BulkClaim {
   batch: BatchRow;
@@ -18,6 +19,8 @@ export interface BulkClaim {
   token: string;
   /** This call finds out whether a closed channel is open again. */
   probing: boolean;
+  /** No call before this one was answered. */
+  failing: boolean;
 }
 
 /** Passed over: this one cannot go now or any more, another may. Rest: nothing in bulk can go now. */
@@ -39,16 +42,20 @@ export async function claimBatch(context: OutboundContext, batchId: string, owne
     const { batch, now } = locked;
     const until = await paceAllows(context, tx, batch, now);
     if (until !== null) return waitAll(tx, { now, until, reason: 'pace' });
-    const gate = await passGate(context, tx, await readChannel(context, tx), { lane: 4, now });
+    const channel = await readChannel(context, tx);
+    const gate = await passGate(context, tx, channel, { lane: 4, now });
     if (!gate.open) return waitAll(tx, { now, until: gate.until, reason: 'channel' });
 
+    const { probing } = gate;
+    const failing = channel?.failing_since != null;
     const mayHaveLanded = batch.unknown_since !== null;
     const planned = await lockPlanned(tx, batch.id);
     const left = await leftOfDay(context, tx, now);
     if (mayHaveLanded) {
       const isAsSent = planned.length === batch.persons && planned.length <= left;
-      if (!isAsSent) return passOver(close(context, tx, { batch, now }));
-      return take(context, tx, { batch, persons: planned.length, now, probing: gate.probing });
+      if (!isAsSent || (await mightDouble(context, tx, batch, now)))
+        return passOver(close(context, tx, { batch, now }));
+      return take(context, tx, { batch, persons: planned.length, now, probing, failing });
     }
 
     const people = await dropSilenced(context, tx, { batch, people: planned, now });
@@ -57,7 +64,7 @@ export async function claimBatch(context: OutboundContext, batchId: string, owne
     const going = await whoGoesNow(context, tx, { batch, people, left, now });
     if (going.length === 0) return passed;
     if (going.length < batch.persons) await addressAnew(context, tx, batch, going);
-    return take(context, tx, { batch, persons: going.length, now, probing: gate.probing });
+    return take(context, tx, { batch, persons: going.length, now, probing, failing });
   });
 }
 
@@ -162,7 +169,7 @@ async function leftOfDay(context: OutboundContext, tx: Tx, now: Date): Promise<n
 async function take(
   context: OutboundContext,
   tx: Tx,
-  { batch, persons, now, probing }: { batch: BatchRow; persons: number; now: Date; probing: boolean },
+  { batch, persons, now, probing, failing }: Omit<BulkClaim, 'bodySealed' | 'token'> & { persons: number; now: Date },
 ): Promise<BulkTurn> {
   const { corpId, agentId } = context;
   const token = randomUUID();
@@ -192,5 +199,5 @@ async function take(
   if (row === undefined) return passed;
   const { attempt, leaseUntil: lease_until, bodySealed } = row;
   const claimed = { ...batch, state: 'claimed' as const, persons, attempt, claim_token: token, lease_until };
-  return { turn: 'call', claim: { batch: claimed, bodySealed, token, probing } };
+  return { turn: 'call', claim: { batch: claimed, bodySealed, token, probing, failing } };
 }

@@ -58,7 +58,7 @@ async function weigh(
     now,
   });
   if (outcome.result !== 'config') return verdict;
-  return { ...verdict, retryAt: await breakChannel(context, tx, { now, errcode: outcome.errcode }) };
+  return { ...verdict, retryAt: await breakChannel(context, tx, { now, ...outcome }) };
 }
 
 function isTemporary({ result }: SendOutcome): boolean {

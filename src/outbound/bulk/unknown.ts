@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
-import { transact } from '../../database/index.ts';
+import { type Tx, transact } from '../../database/index.ts';
 import type { OutboundContext } from '../context.ts';
 import type { Owner } from '../notice.ts';
+import { duplicateWindow } from '../render.ts';
 import { mayResend, resolveUnknownAt } from '../verdict.ts';
+import type { BatchRow } from './batch.ts';
 import { lockPlanned } from './people.ts';
 import { close } from './settle.ts';
 
@@ -59,6 +61,21 @@ export async function unknownDue({ db }: OutboundContext): Promise<{ id: string;
   return due.map(({ id, owner_kind, owner_id }) => ({ id, owner: { kind: owner_kind, id: owner_id } }));
 }
 
+/** Whether WeCom's check for duplicates no longer covers a try that may have landed. */
+export async function mightDouble(context: OutboundContext, tx: Tx, batch: BatchRow, now: Date): Promise<boolean> {
+  const { firstAmbiguous } = await tx
+    .selectFrom('attempt')
+    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
+    .select((eb) => eb.fn.min<Date | null>('attempt.at').as('firstAmbiguous'))
+    .where('delivery.batch_id', '=', batch.id)
+    .where('attempt.kind', '=', 'send')
+    .where('attempt.result', 'in', ['unknown', 'abandoned'])
+    .executeTakeFirstOrThrow();
+  const { purpose, ambiguous_tries: ambiguous } = batch;
+  const window = duplicateWindow(context.settings.send);
+  return !mayResend({ lane: 4, purpose, ambiguous, firstAmbiguous, now, window });
+}
+
 /** The same bytes to the same people once more; closed when that was done, is needless, or would reach people it must not. */
 export async function resolveUnknown(context: OutboundContext, batchId: string, owner: Owner): Promise<void> {
   await transact(context.db, async (tx) => {
@@ -76,7 +93,7 @@ export async function resolveUnknown(context: OutboundContext, batchId: string, 
     const { now, ...batch } = row;
     const { length: planned } = await lockPlanned(tx, batchId);
     const isAsSent = planned === batch.persons;
-    if (!isAsSent || !mayResend(4, batch.ambiguous_tries)) return close(context, tx, { batch, now });
+    if (!isAsSent || (await mightDouble(context, tx, batch, now))) return close(context, tx, { batch, now });
     await tx.updateTable('bulk_batch').set({ state: 'waiting', not_before: now }).where('id', '=', batchId).execute();
   });
 }

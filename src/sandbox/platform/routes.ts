@@ -140,9 +140,13 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
       .execute();
   }
 
-  async function breakOff(request: FastifyRequest, reply: FastifyReply, mode: 'reset' | 'hang' | '503') {
-    if (mode === '503')
-      return reply.code(503).type('text/html').send('<html>503 Service Temporarily Unavailable</html>');
+  async function breakOff(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    mode: 'reset' | 'hang' | '404' | '502' | '503',
+  ) {
+    if (mode !== 'reset' && mode !== 'hang')
+      return reply.code(Number(mode)).type('text/html').send(`<html>${mode}: this is a gateway</html>`);
     if (mode === 'hang') await callerGivesUp(request);
     reply.hijack();
     reply.raw.destroy();

@@ -24,8 +24,8 @@ export const FaultSettings = z
     slow: fault({ ...onApis, ms: z.int().positive().max(600_000).default(2_000) }),
     /** The work is done, the answer never comes. */
     lostReplies: fault({ ...onApis, mode: z.enum(['reset', 'hang']).default('reset') }),
-    /** Nothing is done. */
-    down: fault({ ...onApis, mode: z.enum(['reset', '503']).default('reset') }),
+    /** Nothing is done; a status is a gateway's, with its page. */
+    down: fault({ ...onApis, mode: z.enum(['reset', '404', '502', '503']).default('reset') }),
     /** Tokens older than that (real time) are refused with 42001. */
     earlyTokenExpiry: fault({ ...lasting, seconds: z.number().nonnegative().default(0) }),
     invalidUsers: fault(onUsers),

@@ -19,15 +19,19 @@ export interface Circuit {
   close(): Promise<void>;
 }
 
-const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 3_600_000;
+/** A wrong secret stays wrong; a busy WeCom is asked again before the sends that wait for it are tried again. */
+const PAUSES = {
+  refused: { first: 60_000, factor: 2, longest: 3_600_000 },
+  busy: { first: 500, factor: 4, longest: 30_000 },
+};
 
 const Opening = z.object({ errcode: z.number(), until: z.number(), times: z.number() });
 type Opening = z.infer<typeof Opening>;
 
 /**
  * Keeps all processes from asking again for a token with a wrong secret, for WeCom then bars the address for an hour
- * (WeCom doc p/90313): one minute, doubled with each failure up to an hour.
+ * (WeCom doc p/90313): one minute, doubled with each failure up to an hour. While WeCom is busy (-1) the pauses are short,
+ * but there are some: fifty sends that wait for a token shall not ask fifty times.
  */
 export function createCircuit({ key, cache, now, logger }: CircuitNeeds): Circuit {
   let own: Opening | null = null;
@@ -45,11 +49,15 @@ export function createCircuit({ key, cache, now, logger }: CircuitNeeds): Circui
       const errmsg = 'not asked again yet after an earlier refusal';
       throw new WecomRefusal({ api: GETTOKEN, errcode: opening.errcode, errmsg, pauseMs });
     },
-    async open({ errcode }) {
-      const times = ((await latest())?.times ?? 0) + 1;
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
+    async open({ errcode, kind }) {
+      const before = await latest();
+      const times = before?.errcode === errcode ? before.times + 1 : 1;
+      const { first, factor, longest } = kind === 'busy' ? PAUSES.busy : PAUSES.refused;
+      const pauseMs = Math.min(first * factor ** (times - 1), longest);
       own = { errcode, until: now() + pauseMs, times };
-      logger.error({ errcode, pauseMs, times }, 'WeCom refuses a token: check corp id and secret');
+      const line = { errcode, pauseMs, times };
+      if (kind === 'busy') logger.warn(line, 'WeCom is too busy to give a token');
+      else logger.error(line, 'WeCom refuses a token: check corp id and secret');
       // Twice as long as the pause, so that the next failure knows how many went before.
       await cache.set(key, JSON.stringify(own), pauseMs * 2);
     },

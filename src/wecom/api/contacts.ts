@@ -29,7 +29,19 @@ export interface MemberId {
 }
 
 const PAGE = 10_000;
+/** A million: ten times the members of a county. */
+const MOST_PAGES = 100;
 const NO_SUCH_MEMBER = 46004;
+
+/** The pages lead in a circle, or on and on. */
+class EndlessPages extends Error {
+  override readonly name = 'EndlessPages';
+  readonly code = 'endless_pages';
+
+  constructor(api: string, pages: number) {
+    super(`${api} does not come to an end: its cursor leads on or back after ${pages} pages`);
+  }
+}
 
 /** Reading contacts; which of these a secret may use is WeCom's to say (doc p/96067): a refusal comes as `config`. */
 export function createContacts(call: Caller) {
@@ -63,17 +75,22 @@ export function createContacts(call: Caller) {
       const answer = await call({ api: 'user/list', query: { department_id: String(department) } });
       return listIn(answer, 'userlist').map(member);
     },
-    /** One row for each department of each member; the contacts secret only. */
+    /**
+     * One row for each department of each member; the contacts secret only. Whoever is not in a reading counts as gone, so
+     * a reading that does not come to its end is none.
+     */
     async userIds(): Promise<MemberId[]> {
       const all: MemberId[] = [];
-      for (let cursor = '', before: string | null = null; cursor !== before; ) {
+      const asked = new Set<string>();
+      for (let cursor = ''; ; ) {
+        asked.add(cursor);
         const { users, next } = await userIdPage(cursor);
         all.push(...users);
-        if (next === '') break;
-        before = cursor;
+        // Some editions give the last cursor again instead of none.
+        if (next === '' || next === cursor) return all;
+        if (asked.has(next) || asked.size === MOST_PAGES) throw new EndlessPages('user/list_id', asked.size);
         cursor = next;
       }
-      return all;
     },
     /** Too many misses (a fifth of the corp's size) block this call for a day. */
     async useridByMobile(mobile: string): Promise<string | null> {

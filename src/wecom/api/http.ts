@@ -126,14 +126,30 @@ function watched(progress: { connected: boolean }) {
   };
 }
 
+/**
+ * WeCom answers everything with 200 and JSON; an errcode in JSON is its word under any other status too. Without one it is
+ * somebody else who speaks, and what became of the call is only what his status proves.
+ */
 export function readAnswer(api: string, status: number, body: string): Answer {
-  // 407 is the proxy speaking: the call never got through.
-  if (status === 407)
-    throw new WecomUnreachable({ api, reason: 'the proxy wants a login (407)', mayHaveLanded: false });
-  const answer = status >= 500 ? null : parseObject(body);
-  if (!answer) throw new WecomUnreachable({ api, reason: `status ${status} without JSON`, mayHaveLanded: true });
+  const answer = parseObject(body);
+  const isOfWecom = answer !== null && (isSuccess(status) || typeof answer.errcode === 'number');
+  if (!isOfWecom || status >= 500) throw new WecomUnreachable({ api, ...fateOf(status) });
   const { errcode = 0, errmsg = '' } = answer;
   return { ...answer, errcode: Number(errcode), errmsg: String(errmsg) };
+}
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** A gateway that is too busy, or gave up before it passed the call on (RFC 9110, RFC 6585, RFC 8470). */
+const TURNED_AWAY = new Set([408, 425, 429, 503]);
+
+/** Of 500, 502, 504 and of a page under 200 nobody can say whether WeCom had heard the call before. */
+function fateOf(status: number): { reason: string; mayHaveLanded: boolean; isAddressWrong: boolean } {
+  if (status === 407) return { reason: 'the proxy wants a login (407)', mayHaveLanded: false, isAddressWrong: true };
+  const reason = `status ${status} without JSON`;
+  if (TURNED_AWAY.has(status)) return { reason, mayHaveLanded: false, isAddressWrong: false };
+  const isAddressWrong = status >= 300 && status < 500;
+  return { reason, mayHaveLanded: !isAddressWrong, isAddressWrong };
 }
 
 export function parseObject(body: string): Record<string, unknown> | null {

@@ -94,7 +94,7 @@ export function createTokenSource({
     const answer = await ask();
     if (answer.errcode !== 0) {
       const refusal = new WecomRefusal({ api: GETTOKEN, errcode: answer.errcode, errmsg: answer.errmsg });
-      if (refusal.kind !== 'busy') await circuit.open(refusal);
+      await circuit.open(refusal);
       throw refusal;
     }
     if (typeof answer.access_token === 'string' && answer.access_token !== '') {
@@ -109,7 +109,8 @@ export function createTokenSource({
     } catch (error) {
       if (!(error instanceof WecomUnreachable)) throw error;
       // Whatever became of this call, the one it was made for has not been made.
-      throw new WecomUnreachable({ api: GETTOKEN, reason: error.reason, mayHaveLanded: false });
+      const { reason, isAddressWrong } = error;
+      throw new WecomUnreachable({ api: GETTOKEN, reason, mayHaveLanded: false, isAddressWrong });
     }
   }
 

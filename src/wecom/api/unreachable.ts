@@ -1,3 +1,10 @@
+interface UnreachableFacts {
+  api: string;
+  reason: string;
+  mayHaveLanded: boolean;
+  isAddressWrong?: boolean;
+}
+
 /** No usable answer came. `mayHaveLanded`: WeCom may have done what was asked all the same. */
 export class WecomUnreachable extends Error {
   override readonly name = 'WecomUnreachable';
@@ -6,11 +13,14 @@ export class WecomUnreachable extends Error {
   /** An errno name or a status; never an URL, which carries the token. */
   readonly reason: string;
   readonly mayHaveLanded: boolean;
+  /** Somebody answered who is not WeCom: asking again does not help until the settings are mended. */
+  readonly isAddressWrong: boolean;
 
-  constructor({ api, reason, mayHaveLanded }: { api: string; reason: string; mayHaveLanded: boolean }) {
+  constructor({ api, reason, mayHaveLanded, isAddressWrong = false }: UnreachableFacts) {
     super(`WeCom gave no usable answer to ${api}: ${reason}`);
     this.api = api;
     this.reason = reason;
     this.mayHaveLanded = mayHaveLanded;
+    this.isAddressWrong = isAddressWrong;
   }
 }

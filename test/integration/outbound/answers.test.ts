@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addMs, hours, minutes, seconds } from '../../../src/lib/time.ts';
+import { WecomUnreachable } from '../../../src/wecom/api/index.ts';
 import { noAnswer, refusal } from './fake-wecom.ts';
 import { createStage, crypto, type Stage } from './stage.ts';
 
@@ -115,21 +116,85 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
     expect(await stage.delivery(id)).toMatchObject({ state: 'accepted', attempt: 4 });
   });
 
-  test('no answer, not urgent: once more after a minute, then unconfirmed for good', async () => {
+  test('no answer, not urgent: the same bytes a minute later, as long as WeCom knows a repeat', async () => {
     const id = await stage.say({ lane: 2 });
     stage.wecom.answerSends(noAnswer(true), noAnswer(true));
     await stage.work();
-    await stage.outbound.sweepUnknown();
-    expect(await stage.delivery(id)).toMatchObject({ state: 'unknown', attempt: 1 });
-    await stage.pass(seconds(60));
+    for (const attempt of [1, 2]) {
+      await stage.outbound.sweepUnknown();
+      expect(await stage.delivery(id)).toMatchObject({ state: 'unknown', attempt });
+      await stage.pass(seconds(60));
+      await stage.outbound.sweepUnknown();
+      await stage.work();
+    }
+    expect(await stage.delivery(id)).toMatchObject({ state: 'accepted', attempt: 3 });
+    expect(new Set(stage.wecom.sends).size).toBe(1);
+  });
+
+  test('no answer, not urgent, until WeCom would deliver it twice: unconfirmed for good', async () => {
+    const id = await stage.say({ lane: 2 });
+    stage.wecom.answerSends(noAnswer(true));
+    await stage.work();
+    await stage.pass(minutes(30));
     await stage.outbound.sweepUnknown();
     await stage.work();
-    await stage.outbound.sweepUnknown();
-    expect(await stage.delivery(id)).toMatchObject({ state: 'unconfirmed', attempt: 2 });
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unconfirmed', attempt: 1 });
     await stage.pass(hours(1));
     await stage.outbound.sweepUnknown();
     await stage.work();
+    expect(stage.wecom.sends).toHaveLength(1);
+  });
+
+  test('no answer, and then the channel stays closed for longer than that: not sent a second time', async () => {
+    const id = await stage.say({ lane: 2 });
+    stage.wecom.answerSends(noAnswer(true), refusal(60020));
+    await stage.work();
+    await stage.pass(minutes(1));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('queued');
+    await stage.pass(minutes(40));
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'unconfirmed', reason: 'no_answer' });
     expect(stage.wecom.sends).toHaveLength(2);
+  });
+
+  test('nothing was accepted for minutes: health counts them, until a send is answered', async () => {
+    await stage.say({ lane: 2 });
+    stage.wecom.answerSends(noAnswer(false), noAnswer(true), noAnswer(true));
+    await stage.work();
+    await stage.pass(minutes(2));
+    await stage.work();
+    await stage.pass(minutes(2));
+    expect((await stage.outbound.health()).silentSeconds).toBeGreaterThanOrEqual(240);
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    await stage.pass(minutes(1));
+    await stage.outbound.sweepUnknown();
+    await stage.work();
+    expect((await stage.outbound.health()).silentSeconds).toBe(0);
+  });
+
+  test('a wrong address stops the channel and says so; it is asked again, and people are not blamed', async () => {
+    const id = await stage.say();
+    const elsewhere = { api: 'message/send', reason: 'status 404 without JSON', mayHaveLanded: false };
+    stage.wecom.answerSends(new WecomUnreachable({ ...elsewhere, isAddressWrong: true }));
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'queued', reason: 'channel' });
+    const { channel } = await stage.outbound.health();
+    expect(channel).toMatchObject({ state: 'broken', reason: 'the address is wrong: status 404 without JSON' });
+    await stage.pass(seconds(31));
+    await stage.work();
+    expect((await stage.delivery(id)).state).toBe('accepted');
+    expect((await stage.outbound.health()).channel.state).toBe('open');
+  });
+
+  test('60011 is about the app’s rights: the channel stops, nobody is called unreachable', async () => {
+    const id = await stage.say();
+    stage.wecom.answerSends(refusal(60011));
+    await stage.work();
+    expect(await stage.delivery(id)).toMatchObject({ state: 'queued', reason: 'channel' });
+    expect((await stage.outbound.health()).channel).toMatchObject({ state: 'broken', errcode: 60011 });
   });
 
   test('a resend answered 0 without a msgid means that the first one landed', async () => {

@@ -190,11 +190,26 @@ describe('a worker dies', () => {
 });
 
 describe('no answer', () => {
-  test('twice: unconfirmed for good, and the owner knows', async () => {
+  test('for a minute, or ten: the same bytes each minute, and nobody is left in doubt', async () => {
+    await bulk.sayTo(2);
+    bulk.wecom.answerSends(...Array.from({ length: 10 }, () => noAnswer(true)));
+    for (let minute = 0; minute <= 10; minute += 1) {
+      await send();
+      await bulk.stage.pass(minutes(1));
+    }
+    expect(bulk.wecom.sends).toHaveLength(11);
+    expect(new Set(bulk.wecom.sends).size).toBe(1);
+    expect(await bulk.tally()).toEqual({ accepted: 2 });
+    await expectSound();
+  });
+
+  test('for longer than WeCom knows a repeat: unconfirmed for good, never twice, and the owner knows', async () => {
     await bulk.sayTo(2);
     bulk.wecom.answerSends(noAnswer(true), noAnswer(true));
     await send();
     await bulk.stage.pass(minutes(1));
+    await send();
+    await bulk.stage.pass(minutes(31));
     await send();
     await send();
     expect(bulk.wecom.sends).toHaveLength(2);

@@ -7,6 +7,12 @@ import { CardLimitError } from '../../../src/wecom/cards/index.ts';
 const refused = (errcode: number, api = 'message/send') => new WecomRefusal({ api, errcode, errmsg: 'no' });
 const away = (mayHaveLanded: boolean) =>
   new WecomUnreachable({ api: 'message/send', reason: 'ETIMEDOUT', mayHaveLanded });
+const elsewhere = new WecomUnreachable({
+  api: 'message/send',
+  reason: 'status 404 without JSON',
+  mayHaveLanded: false,
+  isAddressWrong: true,
+});
 const receipt = { msgid: 'm', responseCode: null, invalidUsers: [], unlicensedUsers: [] };
 
 describe('a send came to', () => {
@@ -19,6 +25,7 @@ describe('a send came to', () => {
     [refused(60020), 'config'],
     [refused(48002), 'config'],
     [refused(301002), 'config'],
+    [refused(60011), 'config'],
     [refused(81013), 'not_reached'],
     [refused(60111), 'not_reached'],
     [refused(42014), 'duplicate'],
@@ -27,6 +34,7 @@ describe('a send came to', () => {
     [refused(987_654), 'fault'],
     [away(false), 'temporary'],
     [away(true), 'unknown'],
+    [elsewhere, 'config'],
     [new TypeError('ours'), 'unknown'],
   ])('%s: %s', (error, result) => {
     expect(outcomeOfError(error).result).toBe(result);
@@ -57,6 +65,7 @@ describe('an update came to', () => {
     [refused(60020, api), 'config'],
     [away(false), 'temporary'],
     [away(true), 'unknown'],
+    [elsewhere, 'config'],
     [new CardLimitError('main_title', 'required', 'missing'), 'unsyncable'],
   ])('%s: %s', (error, result) => {
     expect(syncOutcomeOfError(error).result).toBe(result);

@@ -20,7 +20,7 @@ describe('judging an answer', () => {
     [{ result: 'temporary', errcode: -1 }, { ...past, temporaryFailures: 1 }, 'queued'],
     [{ result: 'token', errcode: 42001 }, { ...past, temporaryFailures: 1 }, 'queued'],
     [{ result: 'limited', errcode: 45009, pauseMs: 60_000 }, past, 'queued'],
-    [{ result: 'config', errcode: 60020 }, past, 'queued'],
+    [{ result: 'config', errcode: 60020, reason: 'config' }, past, 'queued'],
     [{ result: 'unknown' }, { ...past, ambiguousTries: 1 }, 'unknown'],
   ] as const)('%o after %o is %s', (outcome, circumstances, state) => {
     expect(judge(outcome, circumstances).state).toBe(state);
@@ -43,16 +43,25 @@ describe('judging an answer', () => {
 });
 
 describe('a send without an answer', () => {
+  const tries = { lane: 2, purpose: 'ask', ambiguous: 1, firstAmbiguous: null, now, window: minutes(30) };
+
   test('urgent: at once, later spaced, without end', () => {
     expect(resolveUnknownAt({ lane: 1, ambiguousTries: 1, now })).toEqual(now);
     expect(resolveUnknownAt({ lane: 1, ambiguousTries: 9, now })).toEqual(addMs(now, seconds(60)));
-    expect(mayResend(1, 9)).toBe(true);
+    const hoursAgo = addMs(now, -minutes(600));
+    expect(mayResend({ ...tries, lane: 1, ambiguous: 9, firstAmbiguous: hoursAgo })).toBe(true);
   });
 
-  test('others: after a minute, once', () => {
+  test('others: each minute, as long as WeCom makes one of two', () => {
     expect(resolveUnknownAt({ lane: 2, ambiguousTries: 1, now })).toEqual(addMs(now, seconds(60)));
-    expect(resolveUnknownAt({ lane: 4, ambiguousTries: 2, now })).toEqual(now);
-    expect([mayResend(2, 1), mayResend(2, 2)]).toEqual([true, false]);
+    expect(resolveUnknownAt({ lane: 4, ambiguousTries: 7, now })).toEqual(addMs(now, seconds(60)));
+    const after = (ago: number) => mayResend({ ...tries, ambiguous: 9, firstAmbiguous: addMs(now, -ago) });
+    expect([minutes(1), minutes(28), minutes(29), minutes(60)].map(after)).toEqual([true, true, false, false]);
+  });
+
+  test('a reply, which WeCom would deliver twice: once more', () => {
+    const again = (ambiguous: number) => mayResend({ ...tries, purpose: 'reply', ambiguous, firstAmbiguous: now });
+    expect([1, 2].map(again)).toEqual([true, false]);
   });
 });
 

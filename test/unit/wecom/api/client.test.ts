@@ -108,7 +108,7 @@ describe('a refusal says what to do', () => {
     [40056, 'config'],
     [81013, 'recipient'],
     [40003, 'recipient'],
-    [60011, 'recipient'],
+    [60011, 'config'],
     [40058, 'payload'],
     [42039, 'payload'],
     [40201, 'payload'],
@@ -167,17 +167,49 @@ describe('a refusal says what to do', () => {
 describe('no usable answer', () => {
   test.each([
     ['a 502 with HTML', 502, '<html>'],
+    ['a 504 with HTML', 504, '<html>'],
     ['a 500 with JSON', 500, '{"errcode":0}'],
     ['a 200 with HTML', 200, '<html>'],
     ['a 200 with a list', 200, '[]'],
     ['a 200 with nothing', 200, ''],
-    ['a redirection', 302, ''],
   ])('%s may have landed', async (_, status, body) => {
     tokensFrom(['T1']);
     nock(host).post('/cgi-bin/message/send').query(true).reply(status, body);
     const error = await failure(clientOf().send(text));
     expect(error).toBeInstanceOf(WecomUnreachable);
-    expect(error).toMatchObject({ mayHaveLanded: true, api: 'message/send' });
+    expect(error).toMatchObject({ mayHaveLanded: true, isAddressWrong: false, api: 'message/send' });
+  });
+
+  test.each([
+    ['a redirection to a login page', 302, '', true],
+    ['a wrong path', 404, '<html>nginx</html>', true],
+    ['a wrong path of a service that speaks JSON', 404, '{"status":404,"error":"Not Found"}', true],
+    ['a filter that forbids', 403, '<html>', true],
+    ['a proxy that wants a login', 407, '', true],
+    ['a gateway that is too busy', 503, '<html>', false],
+    ['a gateway that is too busy and says so in JSON', 503, '{"message":"overloaded"}', false],
+    ['a gateway that counts calls', 429, 'slow down', false],
+    ['a gateway that waited for our bytes', 408, '', false],
+  ])('%s proves that it has not landed', async (_, status, body, isAddressWrong) => {
+    tokensFrom(['T1']);
+    nock(host).post('/cgi-bin/message/send').query(true).reply(status, body);
+    const error = await failure(clientOf().send(text));
+    expect(error).toMatchObject({ name: 'WecomUnreachable', mayHaveLanded: false, isAddressWrong });
+  });
+
+  test('an errcode is WeCom’s own word, whatever the status', async () => {
+    tokensFrom(['T1']);
+    nock(host).post('/cgi-bin/message/send').query(true).reply(403, refuse(60020));
+    expect(await failure(clientOf().send(text))).toMatchObject({
+      name: 'WecomRefusal',
+      errcode: 60020,
+      kind: 'config',
+    });
+  });
+
+  test('a wrong address is told apart while a token is fetched, too', async () => {
+    nock(host).get('/cgi-bin/gettoken').query(true).reply(404, '<html>');
+    expect(await failure(clientOf().send(text))).toMatchObject({ api: 'gettoken', isAddressWrong: true });
   });
 
   test.each([
@@ -202,7 +234,8 @@ describe('identity and contacts', () => {
   test.each([
     ['the present spelling', { userid: 'Advisor01' }, { userid: 'advisor01' }],
     ['the older one', { UserId: 'Advisor01' }, { userid: 'advisor01' }],
-    ['nobody of ours', { openid: 'o', external_userid: 'w' }, null],
+    ['an outsider', { openid: 'o', external_userid: 'w' }, { outsider: true }],
+    ['a colleague out of the visible range', refuse(60011), { outsider: true }],
     ['a spent code', refuse(40029), null],
     ['an old code', refuse(42003), null],
   ])('a code gives %s', async (_, answer, expected) => {
@@ -274,6 +307,48 @@ describe('identity and contacts', () => {
       { userid: 'a', department: 2 },
       { userid: 'b', department: 3 },
     ]);
+  });
+
+  test('two cursors that lead to each other end in a failure, not in a list of half the members', async () => {
+    tokensFrom(['T1']);
+    let pages = 0;
+    nock(host)
+      .persist()
+      .post('/cgi-bin/user/list_id')
+      .query(true)
+      .reply(200, () => {
+        pages += 1;
+        return { errcode: 0, next_cursor: pages % 2 === 1 ? 'a' : 'b', dept_user: [{ userid: 'u', department: 1 }] };
+      });
+    expect(await failure(clientOf().userIds())).toMatchObject({ code: 'endless_pages' });
+    expect(pages).toBeLessThanOrEqual(4);
+  });
+
+  test('cursors that lead on and on end too', async () => {
+    tokensFrom(['T1']);
+    let pages = 0;
+    nock(host)
+      .persist()
+      .post('/cgi-bin/user/list_id')
+      .query(true)
+      .reply(200, () => {
+        pages += 1;
+        return { errcode: 0, next_cursor: `c${pages}`, dept_user: [] };
+      });
+    expect(await failure(clientOf().userIds())).toMatchObject({ code: 'endless_pages' });
+    expect(pages).toBe(100);
+  });
+
+  test('a last page that names its own cursor again is the last', async () => {
+    tokensFrom(['T1']);
+    nock(host)
+      .post('/cgi-bin/user/list_id', { cursor: '', limit: 10_000 })
+      .query(true)
+      .reply(200, { errcode: 0, next_cursor: 'c1', dept_user: [{ userid: 'a', department: 1 }] })
+      .post('/cgi-bin/user/list_id', { cursor: 'c1', limit: 10_000 })
+      .query(true)
+      .reply(200, { errcode: 0, next_cursor: 'c1', dept_user: [{ userid: 'b', department: 1 }] });
+    await expect(clientOf().userIds()).resolves.toHaveLength(2);
   });
 
   test('a phone finds its member, or nobody', async () => {

@@ -181,18 +181,40 @@ describe('a wrong secret', () => {
     expect([...cache.values.keys()].filter((key) => key.includes('circuit'))).toEqual([]);
   });
 
-  test('a limit on gettoken is kept too, a busy moment is not', async () => {
+  test('a limit on gettoken is kept too', async () => {
     const limited = secretRefused(45009);
     const client = clientOf();
     await refusal(client.send(text));
     expect(await refusal(client.send(text))).toMatchObject({ errcode: 45009, kind: 'limited' });
     expect(limited.asked).toBe(1);
-    nock.cleanAll();
+  });
+
+  test('fifty sends that wait for a token do not ask a busy WeCom fifty times, and it is asked again soon', async () => {
+    let now = 1_700_000_000_000;
     const busy = secretRefused(-1);
-    const other = clientOf();
-    await refusal(other.send(text));
-    await refusal(other.send(text));
-    expect(busy.asked).toBe(2);
+    const client = clientOf({ now: () => now });
+    for (let n = 1; n <= 51; n += 1)
+      expect(await refusal(client.send(text))).toMatchObject({ errcode: -1, kind: 'busy' });
+    expect(busy.asked).toBe(1);
+
+    for (const [after, asked] of [
+      [501, 2],
+      [1_999, 2],
+      [2, 3],
+      [8_001, 4],
+      [30_001, 5],
+      [30_001, 6],
+    ] as const) {
+      now += after;
+      await refusal(client.send(text));
+      expect(busy.asked).toBe(asked);
+    }
+
+    nock.cleanAll();
+    tokensFrom(['T1']);
+    anySendWorks('T1');
+    now += 30_001;
+    await expect(client.send(text)).resolves.toMatchObject({ msgid: 'M' });
   });
 });
 
