@@ -6,6 +6,7 @@ import { createCampaigns, createDrawnCards, createEvidence, createHelpTodos } fr
 import { createDraw } from './domain/cards/index.ts';
 import {
   contactsReader,
+  createAppActivity,
   createContacts,
   createCounty,
   createDirectory,
@@ -45,6 +46,14 @@ export function createModules(resources: Resources, config: Config) {
   const perNight = settings.contacts.lookUpsPerNight;
   const afterNight = createLookUp({ db, crypto, corpId, useridByMobile, perNight, logger });
   const contacts = createContacts({ db, corpId, directory, reader, settings: settings.contacts, afterNight, logger });
+  const appActivity = createAppActivity({
+    agentId: config.wecom.agentId,
+    centre: (ex, at) => directory.holders(ex, { role: 'CENTER_OFFICER', at }),
+    drawAlarm: (meaning, time) =>
+      draw({ id: 'C50', variants: [meaning], variables: { time }, key: 'none', url: `${publicUrl}/h5/home` }),
+    outbound,
+    logger,
+  });
   const imports = createImports({
     ...common,
     crypto,
@@ -107,6 +116,7 @@ export function createModules(resources: Resources, config: Config) {
   return {
     directory,
     contacts,
+    appActivity,
     audit,
     imports,
     county,

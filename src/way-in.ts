@@ -1,15 +1,47 @@
 import { createChat } from './chat.ts';
 import type { Tx } from './database/index.ts';
+import { APP_ACTIVITY } from './domain/directory/index.ts';
 import { createApplier, createInbox, createRouter } from './inbound/index.ts';
 import { APPLY_INBOX } from './job-names.ts';
+import { meterCallbacks } from './meters.ts';
 import type { Modules } from './modules.ts';
+import { isTaskId } from './outbound/index.ts';
 import type { Resources } from './resources.ts';
+import type { InboundKind } from './wecom/callback/index.ts';
+
+/** What WeCom tells and nobody here needs, each with its reason. A kind neither heard nor named here stops the start. */
+const NOT_NEEDED: Partial<Record<InboundKind, string>> = {
+  location: 'where somebody is, is not asked here',
+  link: 'what somebody shares is not read',
+  enter_agent: 'opening the app is no act',
+  location_report: 'where somebody is, is not asked here',
+  click: 'the app has no menu',
+  view: 'the app has no menu',
+  view_miniprogram: 'the app has no menu',
+  scancode_push: 'the app has no menu',
+  scancode_waitmsg: 'the app has no menu',
+  pic_sysphoto: 'the app has no menu',
+  pic_photo_or_album: 'the app has no menu',
+  pic_weixin: 'the app has no menu',
+  location_select: 'the app has no menu',
+  taskcard_click: 'such cards are never sent',
+  batch_job_result: 'no such jobs are started',
+  open_approval_change: "WeCom's approvals are not used",
+  share_agent_change: 'the app is not shared',
+  share_chain_change: 'the app is not shared',
+  change_chain: 'the app is not shared',
+  other: 'not known here; counted by its name',
+};
 
 /** Which module hears what: presses by the owner of the card, words by the word, pictures and contact events by kind. */
-export function createWayIn({ db, queue, outbound, logger }: Resources, modules: Modules, hasWorker: boolean) {
-  const { directory, contacts, privacy, posts, warnings, bulletins, campaigns, evidence } = modules;
+export function createWayIn(resources: Resources, modules: Modules, hasWorker: boolean) {
+  const { db, queue, outbound, metrics, logger } = resources;
+  const { directory, contacts, appActivity, privacy, posts, warnings, bulletins, campaigns, evidence } = modules;
   const personOf = async (tx: Tx, userid: string) => (await directory.personByUserid(tx, userid))?.id ?? null;
-  const router = createRouter({ locateCard: (...press) => outbound.locateCard(...press, personOf) });
+  const router = createRouter({
+    locateCard: (...press) => outbound.locateCard(...press, personOf),
+    isOurTask: isTaskId,
+  });
   router.onPress('appointment', posts.appointments.onPress);
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
@@ -19,6 +51,9 @@ export function createWayIn({ db, queue, outbound, logger }: Resources, modules:
   router.onPress('campaign_day', campaigns.replies.onMorning);
   router.onPress('protection', campaigns.replies.onOwn);
   router.onEvent('change_contact', contacts.onChange);
+  router.onEvent('subscribe', contacts.onRange);
+  router.onEvent('unsubscribe', contacts.onRange);
+  for (const kind of APP_ACTIVITY) router.onEvent(kind, appActivity.onActivity);
   router.onText(
     createChat({
       directory,
@@ -36,11 +71,11 @@ export function createWayIn({ db, queue, outbound, logger }: Resources, modules:
   router.onMessage('image', evidence.onImage);
   router.onMessage('voice', evidence.onOther);
   router.onMessage('video', evidence.onOther);
-  router.onMessage('other', async (tx, said) => {
-    if (said.msgType === 'file') await evidence.onOther(tx, said);
-  });
+  router.onMessage('file', evidence.onOther);
+  const forgotten = router.unheardKinds().filter((kind) => NOT_NEEDED[kind] === undefined);
+  if (forgotten.length > 0) throw new Error(`nobody hears ${forgotten.join(', ')}, and nothing says why`);
 
-  const applier = createApplier({ db, router, logger });
+  const applier = createApplier({ db, router, logger, counted: meterCallbacks(metrics) });
   const applyNow = () =>
     void applier.sweep().catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
   const inbox = createInbox({ db, ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}) });

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { redriveInbox } from '../inbound/index.ts';
+import { redriveInbox, withoutEffect } from '../inbound/index.ts';
 import { wholeNumbers } from './numbers.ts';
 import { withApp } from './with-app.ts';
 
-/** `inbox count` and `inbox redrive`. */
+/** `inbox count`, `inbox kinds` and `inbox redrive`. */
 export function inboxCommands(program: Command): void {
   const inbox = program.command('inbox').description('callbacks kept by the door');
 
@@ -11,6 +11,16 @@ export function inboxCommands(program: Command): void {
     .command('count')
     .description('print how many callbacks are kept')
     .action(() => withApp(async ({ app }) => console.log(await app.inbox.count())));
+
+  inbox
+    .command('kinds')
+    .description('print what came and had no effect, by kind: what is not for us, and what is ignored on purpose')
+    .action(() =>
+      withApp(async ({ app }) => {
+        for (const { outcome, kind, callbacks, last } of await withoutEffect(app.db))
+          console.log(`${outcome}  ${kind}  ${callbacks}  ${last.toISOString()}`);
+      }),
+    );
 
   inbox
     .command('redrive')

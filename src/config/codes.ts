@@ -86,6 +86,7 @@ export const CARD_IDS = [
   'C39',
   'C40',
   'C41',
+  'C50',
 ] as const;
 
 export type CardId = (typeof CARD_IDS)[number];

@@ -278,6 +278,7 @@ export interface ChannelHealth {
   probe_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   reason: string | null;
   errcode: number | null;
+  failing_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Consent {
@@ -456,6 +457,8 @@ export interface Inbox {
   received_at: ColumnType<Date, Date | string | undefined, Date | string>;
   next_try_at: ColumnType<Date, Date | string | undefined, Date | string>;
   done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  outcome: 'ignored' | 'foreign' | null;
+  kind: string | null;
 }
 
 export interface InboxArchive {
@@ -465,6 +468,8 @@ export interface InboxArchive {
   attempts: number;
   received_at: ColumnType<Date, Date | string, Date | string>;
   done_at: ColumnType<Date, Date | string, Date | string>;
+  outcome: string | null;
+  kind: string | null;
 }
 
 export interface Jurisdiction {
@@ -494,6 +499,8 @@ export interface LoginState {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
   expires_at: ColumnType<Date, Date | string, Date | string>;
   used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ended: 'IN' | 'SPENT' | 'AWAY' | 'OUTSIDER' | 'STRANGER' | null;
+  session_hash: string | null;
 }
 
 export interface Message {

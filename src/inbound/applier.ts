@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
-import { type Database, type Tx, transact } from '../database/index.ts';
+import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
 import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { createKindLog } from './kind-log.ts';
 import { forEachOf, lanesBySender } from './lanes.ts';
-import type { Applied, InboxRow, Router } from './router.ts';
+import type { Failed, InboxRow, Router } from './router.ts';
 
 interface ApplierNeeds {
   db: Database;
   router: Pick<Router, 'apply'>;
   logger: Logger;
+  /** Counts what had no effect, by what it was. */
+  counted?: (outcome: 'ignored' | 'foreign' | 'quarantined', kind: string) => void;
   /** Senders served at the same time; each takes a database connection. */
   parallel?: number;
 }
@@ -26,7 +29,8 @@ const SWEEP_ROUNDS = 50;
  * Works off the inbox: every row in a transaction of its own that also marks it done, so each is applied exactly once
  * however many appliers race. Rows of one sender keep their order; senders do not wait for each other.
  */
-export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds) {
+export function createApplier({ db, router, logger, counted = () => {}, parallel = 4 }: ApplierNeeds) {
+  const foreign = createKindLog(logger);
   let sweeping: Promise<number> | null = null;
   let isRungAgain = false;
 
@@ -58,7 +62,9 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
       return await transact(db, async (tx) => {
         if (!(await claim(tx, row))) return 'taken';
         const applied = await router.apply(tx, row);
-        if (applied.outcome !== 'applied') await quarantine(tx, row, applied);
+        if (applied.outcome === 'applied') return 'settled';
+        if (applied.outcome === 'ignored' || applied.outcome === 'foreign') await setApart(tx, row, applied);
+        else await quarantine(tx, row, applied);
         return 'settled';
       });
     } catch (error) {
@@ -66,10 +72,20 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
     }
   }
 
-  async function quarantine(tx: Tx, row: InboxRow, { outcome, ...ids }: Exclude<Applied, { outcome: 'applied' }>) {
+  /** Done with and archived like the rest, but not without a name: what had no effect can be counted. */
+  async function setApart(tx: Tx, row: InboxRow, { outcome, kind }: { outcome: 'ignored' | 'foreign'; kind: string }) {
+    await tx.updateTable('inbox').set({ outcome, kind }).where('id', '=', row.id).execute();
+    afterCommit(tx, () => {
+      counted(outcome, kind);
+      if (outcome === 'foreign') foreign.note(row.receiver, kind);
+    });
+  }
+
+  async function quarantine(tx: Tx, row: InboxRow, { outcome, ...ids }: Failed) {
     const reason = [outcome, ...Object.values(ids)].join(' ');
     await tx.updateTable('inbox').set({ state: 'quarantined', last_error: reason }).where('id', '=', row.id).execute();
     logger.error({ inboxId: row.id, receiver: row.receiver, outcome, ...ids }, 'callback quarantined');
+    afterCommit(tx, () => counted('quarantined', outcome));
   }
 
   async function putOff(row: InboxRow, error: unknown): Promise<Step> {
@@ -91,6 +107,7 @@ export function createApplier({ db, router, logger, parallel = 4 }: ApplierNeeds
       return 'postponed';
     }
     logger.error(line, 'callback quarantined');
+    counted('quarantined', 'failed');
     return 'settled';
   }
 

@@ -21,6 +21,25 @@ export async function inboxBacklog(executor: Executor): Promise<Backlog> {
   return rows[0] ?? { waiting: 0, oldestSeconds: 0, quarantined: 0 };
 }
 
+export interface WithoutEffect {
+  outcome: 'ignored' | 'foreign';
+  kind: string;
+  callbacks: number;
+  last: Date;
+}
+
+/** What came and had no effect here, by its kind, as long as it is kept: nobody's loss, but not unseen. */
+export async function withoutEffect(executor: Executor): Promise<WithoutEffect[]> {
+  const { rows } = await sql<WithoutEffect>`
+    select outcome, kind, count(*) as callbacks, max(received_at) as last
+    from (
+      select outcome, kind, received_at from inbox where outcome is not null
+      union all select outcome, kind, received_at from inbox_archive where outcome is not null
+    ) as kept
+    group by outcome, kind order by outcome, callbacks desc, kind`.execute(executor);
+  return rows;
+}
+
 /** Gives quarantined callbacks five more tries, after the cause was repaired: the ones named, or all. Returns how many. */
 export async function redriveInbox(db: Database, ids?: number[]): Promise<number> {
   let query = db

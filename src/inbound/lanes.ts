@@ -25,6 +25,6 @@ export async function forEachOf<T>(items: T[], parallel: number, work: (item: T)
 
 /** WeCom writes userids with or without CDATA and in any case. */
 function senderOf(xml: string): string {
-  const name = /<FromUserName>(?:<!\[CDATA\[)?([^<\]]*)/.exec(xml)?.[1] ?? '';
+  const name = /<FromUserName\s*>\s*(?:<!\[CDATA\[)?([^<\]]*)/i.exec(xml)?.[1] ?? '';
   return name.trim().toLowerCase();
 }

@@ -18,6 +18,8 @@ import * as deliveryOfPress from './0019_delivery_of_press.ts';
 import * as visits from './0020_visits.ts';
 import * as stagedRows from './0021_staged_rows.ts';
 import * as importAccount from './0027_import_account.ts';
+import * as wayIn from './0033_way_in.ts';
+import * as failingChannel from './0034_failing_channel.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -41,4 +43,6 @@ export const migrations = {
   '0020_visits': visits,
   '0021_staged_rows': stagedRows,
   '0027_import_account': importAccount,
+  '0033_way_in': wayIn,
+  '0034_failing_channel': failingChannel,
 };

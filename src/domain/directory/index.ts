@@ -1,3 +1,4 @@
+export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
 export { contactsReader } from './contacts/reader.ts';
 export { createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';

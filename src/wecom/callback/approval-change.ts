@@ -1,4 +1,4 @@
-import { number, text } from './fields.ts';
+import { freeText, number, text } from './fields.ts';
 import type { ApprovalChange, Origin } from './inbound.ts';
 import { childOf, childrenOf, type XmlElement } from './xml.ts';
 
@@ -21,7 +21,7 @@ export function parseApprovalChange(root: XmlElement, origin: Origin): ApprovalC
       items: childrenOf(childOf(node, 'Items'), 'Item').map((item) => ({
         ...person(item),
         status: number(item, 'ItemStatus'),
-        speech: text(item, 'ItemSpeech'),
+        speech: freeText(item, 'ItemSpeech'),
         opTime: number(item, 'ItemOpTime'),
       })),
     })),

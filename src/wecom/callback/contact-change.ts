@@ -1,11 +1,12 @@
-import { demanded, number, optionalList, optionalNumber, optionalNumbers, text } from './fields.ts';
+import { demanded, number, optionalList, optionalNumber, optionalNumbers, optionalText, text } from './fields.ts';
 import type { ContactChange, DepartmentFields, MemberFields, Origin } from './inbound.ts';
-import { childOf, childrenOf, textOf, type XmlElement } from './xml.ts';
+import { nameIn } from './names.ts';
+import { childOf, childrenOf, type XmlElement } from './xml.ts';
 
 /** WeCom doc p/90970–90972. null = a change of a sort not known here. */
 export function parseContactChange(root: XmlElement, origin: Origin): ContactChange | null {
   const event = { ...origin, kind: 'change_contact' as const };
-  const change = text(root, 'ChangeType');
+  const change = nameIn(CHANGES, demanded(root, 'ChangeType'));
   switch (change) {
     case 'create_user':
       return { ...event, change, member: member(root), fields: memberFields(root) };
@@ -30,10 +31,20 @@ export function parseContactChange(root: XmlElement, origin: Origin): ContactCha
         addedDepartments: optionalNumbers(root, 'AddPartyItems') ?? [],
         removedDepartments: optionalNumbers(root, 'DelPartyItems') ?? [],
       };
-    default:
+    case null:
       return null;
   }
 }
+
+const CHANGES = [
+  'create_user',
+  'update_user',
+  'delete_user',
+  'create_party',
+  'update_party',
+  'delete_party',
+  'update_tag',
+] as const;
 
 function member(root: XmlElement): string {
   return demanded(root, 'UserID').toLowerCase();
@@ -50,7 +61,7 @@ function userids(root: XmlElement, name: string): string[] | null {
 
 function departmentFields(root: XmlElement): DepartmentFields {
   return {
-    name: textOf(root, 'Name'),
+    name: optionalText(root, 'Name'),
     parentId: optionalNumber(root, 'ParentId'),
     order: optionalNumber(root, 'Order'),
   };
@@ -58,21 +69,21 @@ function departmentFields(root: XmlElement): DepartmentFields {
 
 function memberFields(root: XmlElement): MemberFields {
   return {
-    name: textOf(root, 'Name'),
+    name: optionalText(root, 'Name'),
     departments: optionalNumbers(root, 'Department'),
     mainDepartment: optionalNumber(root, 'MainDepartment'),
     leadsDepartment: optionalList(root, 'IsLeaderInDept')?.map((flag) => flag === '1') ?? null,
     directLeaders: userids(root, 'DirectLeader'),
-    position: textOf(root, 'Position'),
-    mobile: textOf(root, 'Mobile'),
-    gender: textOf(root, 'Gender'),
-    email: textOf(root, 'Email'),
-    bizMail: textOf(root, 'BizMail'),
+    position: optionalText(root, 'Position'),
+    mobile: optionalText(root, 'Mobile'),
+    gender: optionalText(root, 'Gender'),
+    email: optionalText(root, 'Email'),
+    bizMail: optionalText(root, 'BizMail'),
     status: optionalNumber(root, 'Status'),
-    avatar: textOf(root, 'Avatar'),
-    alias: textOf(root, 'Alias'),
-    telephone: textOf(root, 'Telephone'),
-    address: textOf(root, 'Address'),
+    avatar: optionalText(root, 'Avatar'),
+    alias: optionalText(root, 'Alias'),
+    telephone: optionalText(root, 'Telephone'),
+    address: optionalText(root, 'Address'),
     extraAttributes: extraAttributes(root),
   };
 }

@@ -19,6 +19,7 @@ type Text = Origin & Message & { kind: 'text'; content: string };
 type Image = Origin & Message & { kind: 'image'; picUrl: string; mediaId: string };
 type Voice = Origin & Message & { kind: 'voice'; mediaId: string; format: string };
 type Video = Origin & Message & { kind: 'video'; mediaId: string; thumbMediaId: string };
+type File = Origin & Message & { kind: 'file'; mediaId: string };
 type Location = Origin &
   Message & { kind: 'location'; latitude: number; longitude: number; scale: number; label: string };
 type Link = Origin & Message & { kind: 'link'; title: string; description: string; url: string; picUrl: string };
@@ -158,7 +159,7 @@ type ChainChange = Origin & {
   corpIds: string[];
 };
 /** WeCom switches idle apps off, and says so before (`effectTime`, seconds) and after. */
-type AppActivity = Origin & {
+export type AppActivity = Origin & {
   kind:
     | 'inactive_alert'
     | 'close_inactive_agent'
@@ -169,14 +170,18 @@ type AppActivity = Origin & {
   effectTime: number | null;
 };
 
-/** Genuine, but of a sort this program does not know. */
-export type Other = Origin & { kind: 'other'; msgType: string; event: string; change: string };
+/**
+ * Genuine, but of a sort this program does not know: customer service, suites, whatever WeCom invents next. `taskId` is
+ * there where it is about a card, so that a press of ours which we misread is never taken for one of these.
+ */
+export type Other = Origin & { kind: 'other'; msgType: string; event: string; change: string; taskId: string };
 
 export type Inbound =
   | Text
   | Image
   | Voice
   | Video
+  | File
   | Location
   | Link
   | Press
@@ -194,3 +199,5 @@ export type Inbound =
   | ChainChange
   | AppActivity
   | Other;
+
+export type InboundKind = Inbound['kind'];

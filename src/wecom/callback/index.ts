@@ -1,6 +1,7 @@
 export { createCipher } from './cipher.ts';
 export { dedupeKey } from './dedupe.ts';
 export type * from './inbound.ts';
+export { INBOUND_KINDS } from './kinds.ts';
 export { parseCallback } from './parse.ts';
 export { createReceiver, type Receiver } from './receiver.ts';
 export { CallbackRejected } from './rejected.ts';

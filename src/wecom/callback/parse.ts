@@ -1,35 +1,48 @@
 import { parseApprovalChange } from './approval-change.ts';
 import { parseContactChange } from './contact-change.ts';
-import { demanded, number, optionalNumber, text, texts } from './fields.ts';
+import { demanded, freeText, number, optionalNumber, text, texts } from './fields.ts';
 import type { Inbound, Origin, Other, Press } from './inbound.ts';
+import { EVENTS, isOfTheSystem, MESSAGES, nameIn } from './names.ts';
 import { CallbackRejected } from './rejected.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from './xml.ts';
 
-/** The decrypted message as a typed value; what is not in WeCom's catalogue (docs p/90239, p/90240) is `other`. */
+/**
+ * The decrypted message as a typed value. What is not in WeCom's catalogue (docs p/90239, p/90240) is `other`, and is read
+ * without demands; what is in it is read strictly, so that a part we do not understand is a rejection, not a blank.
+ */
 export function parseCallback(xml: string): Inbound {
   const root = parseXml(xml);
-  if (root.name !== 'xml') throw new CallbackRejected('xml', 'the root element must be xml');
+  if (root.name.toLowerCase() !== 'xml') throw new CallbackRejected('xml', 'the root element must be xml');
+  // Third-party suites are told things in a form of their own (WeCom doc p/90628).
+  if (childOf(root, 'MsgType') === undefined && text(root, 'InfoType') !== '') return other(root, 'suite');
   const msgType = demanded(root, 'MsgType');
-  const origin: Origin = {
-    corpId: text(root, 'ToUserName'),
-    userid: demanded(root, 'FromUserName').toLowerCase(),
-    createTime: number(root, 'CreateTime'),
-    agentId: text(root, 'AgentID') || text(root, 'AgentId'),
-  };
-  return msgType === 'event' ? parseEvent(root, origin) : parseMessage(root, origin, msgType);
+  return nameIn(['event'], msgType) === null ? parseMessage(root, msgType) : parseEvent(root, demanded(root, 'Event'));
 }
 
-function parseMessage(root: XmlElement, origin: Origin, msgType: string): Inbound {
-  const message = { ...origin, msgId: text(root, 'MsgId').trim() };
+function originOf(root: XmlElement, sender: string): Origin {
+  return {
+    corpId: text(root, 'ToUserName'),
+    userid: sender.toLowerCase(),
+    createTime: number(root, 'CreateTime'),
+    agentId: text(root, 'AgentID'),
+  };
+}
+
+function parseMessage(root: XmlElement, written: string): Inbound {
+  const msgType = nameIn(MESSAGES, written);
+  if (msgType === null) return other(root, written);
+  const message = { ...originOf(root, demanded(root, 'FromUserName')), msgId: text(root, 'MsgId') };
   switch (msgType) {
     case 'text':
-      return { ...message, kind: 'text', content: text(root, 'Content') };
+      return { ...message, kind: 'text', content: freeText(root, 'Content') };
     case 'image':
       return { ...message, kind: 'image', picUrl: text(root, 'PicUrl'), mediaId: text(root, 'MediaId') };
     case 'voice':
       return { ...message, kind: 'voice', mediaId: text(root, 'MediaId'), format: text(root, 'Format') };
     case 'video':
       return { ...message, kind: 'video', mediaId: text(root, 'MediaId'), thumbMediaId: text(root, 'ThumbMediaId') };
+    case 'file':
+      return { ...message, kind: 'file', mediaId: text(root, 'MediaId') };
     case 'location':
       return { ...message, kind: 'location', ...place(root) };
     case 'link':
@@ -41,13 +54,14 @@ function parseMessage(root: XmlElement, origin: Origin, msgType: string): Inboun
         url: text(root, 'Url'),
         picUrl: text(root, 'PicUrl'),
       };
-    default:
-      return other(root, origin);
   }
 }
 
-function parseEvent(root: XmlElement, origin: Origin): Inbound {
-  const event = demanded(root, 'Event');
+function parseEvent(root: XmlElement, written: string): Inbound {
+  const event = nameIn(EVENTS, written);
+  if (event === null) return other(root, 'event');
+  const sender = isOfTheSystem(event) ? text(root, 'FromUserName') || 'sys' : demanded(root, 'FromUserName');
+  const origin = originOf(root, sender);
   const key = text(root, 'EventKey');
   switch (event) {
     case 'template_card_event':
@@ -60,7 +74,7 @@ function parseEvent(root: XmlElement, origin: Origin): Inbound {
     case 'share_agent_change':
     case 'share_chain_change':
       return { ...origin, kind: event };
-    case 'LOCATION':
+    case 'location':
       return {
         ...origin,
         kind: 'location_report',
@@ -93,14 +107,14 @@ function parseEvent(root: XmlElement, origin: Origin): Inbound {
       return { ...origin, kind: event, ...result, errCode: number(job, 'ErrCode'), errMsg: text(job, 'ErrMsg') };
     }
     case 'change_contact':
-      return parseContactChange(root, origin) ?? other(root, origin);
+      return parseContactChange(root, origin) ?? other(root, 'event');
     case 'open_approval_change':
       return parseApprovalChange(root, origin);
     case 'change_chain':
       return {
         ...origin,
         kind: event,
-        change: text(root, 'ChangeType'),
+        change: text(root, 'ChangeType').toLowerCase(),
         chainId: text(root, 'ChainId'),
         groupIds: texts(childOf(root, 'GroupIds'), 'GroupId'),
         corpIds: texts(childOf(root, 'CorpIds'), 'CorpId'),
@@ -112,8 +126,6 @@ function parseEvent(root: XmlElement, origin: Origin): Inbound {
     case 'low_active':
     case 'active_restored':
       return { ...origin, kind: event, effectTime: optionalNumber(root, 'EffectTime') };
-    default:
-      return other(root, origin);
   }
 }
 
@@ -126,10 +138,15 @@ function press(root: XmlElement, origin: Origin, kind: Press['kind']): Press {
     key: text(root, 'EventKey'),
     cardType: text(root, 'CardType'),
     responseCode: text(root, 'ResponseCode'),
-    selections: Object.fromEntries(
-      answers.map((answer) => [text(answer, 'QuestionKey'), texts(childOf(answer, 'OptionIds'), 'OptionId')]),
-    ),
+    selections: Object.fromEntries(answers.map((answer) => [text(answer, 'QuestionKey'), optionsOf(answer)])),
   };
+}
+
+/** `OpitonIds` is WeCom's own slip of the pen (doc p/90241), seen beside the right spelling. */
+function optionsOf(answer: XmlElement): string[] {
+  const lists = ['OptionIds', 'OpitonIds'].flatMap((name) => childrenOf(answer, name));
+  const ids = lists.flatMap((list) => [...texts(list, 'OptionId'), ...texts(list, 'OpitonId')]);
+  return [...new Set(ids)].filter((id) => id !== '');
 }
 
 /** Several pictures come as several `item` or as several `PicList`. */
@@ -149,7 +166,18 @@ function place(element: XmlElement | undefined) {
   };
 }
 
-function other(root: XmlElement, origin: Origin): Other {
-  const change = text(root, 'ChangeType');
-  return { ...origin, kind: 'other', msgType: text(root, 'MsgType'), event: text(root, 'Event'), change };
+/** Nothing is demanded of it: it must not fail for a form that only others know. */
+function other(root: XmlElement, msgType: string): Other {
+  const at = Number(text(root, 'CreateTime'));
+  return {
+    corpId: text(root, 'ToUserName'),
+    userid: text(root, 'FromUserName').toLowerCase(),
+    createTime: Number.isFinite(at) ? at : 0,
+    agentId: text(root, 'AgentID'),
+    kind: 'other',
+    msgType,
+    event: text(root, 'Event') || text(root, 'InfoType'),
+    change: text(root, 'ChangeType').toLowerCase(),
+    taskId: text(root, 'TaskId'),
+  };
 }

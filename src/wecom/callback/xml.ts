@@ -1,6 +1,7 @@
 import { CallbackRejected } from './rejected.ts';
+import { decode, malformed } from './xml-text.ts';
 
-/** An element holds either text or children; white space between children is dropped. */
+/** An element holds either text or children; white space between children, and around CDATA, is dropped. */
 export interface XmlElement {
   readonly name: string;
   readonly text: string;
@@ -11,6 +12,9 @@ interface OpenElement {
   name: string;
   text: string;
   children: XmlElement[];
+  /** What stands in CDATA sections and what stands around them; null where there is no section. */
+  cdata: string | null;
+  around: string;
 }
 
 /** WeCom's largest callback (a 2048-byte text, a contact change) is a few KB. */
@@ -32,13 +36,13 @@ export function parseXml(source: string): XmlElement {
   for (;;) {
     const mark = xml.indexOf('<', at);
     if (mark === -1) throw malformed('an element is not closed');
-    if (current) current.text += decode(xml, at, mark);
+    if (current) addText(current, decode(xml, at, mark));
     else if (!isBlank(xml, at, mark)) throw malformed('text before the root element');
 
     if (current && xml.startsWith(CDATA, mark)) {
       const end = xml.indexOf(']]>', mark + CDATA.length);
       if (end === -1) throw malformed('CDATA is not closed');
-      current.text += xml.slice(mark + CDATA.length, end);
+      addCdata(current, xml.slice(mark + CDATA.length, end));
       at = end + 3;
       continue;
     }
@@ -54,12 +58,12 @@ export function parseXml(source: string): XmlElement {
     }
 
     const nameEnd = nameFrom(xml, mark);
-    const element: OpenElement = { name: xml.slice(mark + 1, nameEnd), text: '', children: [] };
+    const element = opened(xml.slice(mark + 1, nameEnd));
     const tagEnd = skipBlank(xml, nameEnd);
     if (xml.charCodeAt(tagEnd) === SLASH && xml.charCodeAt(tagEnd + 1) === GREATER) {
       at = tagEnd + 2;
-      if (!current) return onlyBlankAfter(xml, at, element);
-      current.children.push(element);
+      if (!current) return onlyBlankAfter(xml, at, finish(element));
+      current.children.push(finish(element));
       continue;
     }
     if (xml.charCodeAt(tagEnd) !== GREATER) throw malformed('a tag holds more than its name');
@@ -70,13 +74,35 @@ export function parseXml(source: string): XmlElement {
   }
 }
 
-export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((child) => child.name === name);
+function opened(name: string): OpenElement {
+  return { name, text: '', children: [], cdata: null, around: '' };
 }
 
-/** All children of that name: a list even when WeCom sent one. */
+function addText(element: OpenElement, text: string): void {
+  element.text += text;
+  element.around += text;
+}
+
+function addCdata(element: OpenElement, text: string): void {
+  element.text += text;
+  element.cdata = (element.cdata ?? '') + text;
+}
+
+/** The first child of that name. */
+export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return childrenOf(element, name)[0];
+}
+
+/**
+ * All children of that name: a list even when WeCom sent one. Its own pages write `AgentID` and `AgentId`, so where none
+ * has this very spelling, those do that differ in capitals only.
+ */
 export function childrenOf(element: XmlElement | undefined, name: string): XmlElement[] {
-  return element ? element.children.filter((child) => child.name === name) : [];
+  if (element === undefined) return [];
+  const exact = element.children.filter((child) => child.name === name);
+  if (exact.length > 0) return exact;
+  const small = name.toLowerCase();
+  return element.children.filter((child) => child.name.toLowerCase() === small);
 }
 
 /** The text of the child, or null when there is no such child. */
@@ -91,10 +117,6 @@ export function cdata(text: string): string {
 
 const SLASH = 0x2f;
 const GREATER = 0x3e;
-
-function malformed(message: string): CallbackRejected {
-  return new CallbackRejected('xml', `XML is malformed: ${message}`);
-}
 
 function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
@@ -149,50 +171,15 @@ function closeTag(xml: string, mark: number, name: string): number {
   return end + 1;
 }
 
-function finish(element: OpenElement): XmlElement {
-  if (element.children.length === 0) return element;
-  if (!isBlank(element.text, 0, element.text.length)) throw malformed('text beside elements');
-  element.text = '';
-  return element;
+function finish({ name, text, children, cdata, around }: OpenElement): XmlElement {
+  if (children.length === 0) {
+    return { name, text: cdata !== null && isBlank(around, 0, around.length) ? cdata : text, children };
+  }
+  if (!isBlank(text, 0, text.length)) throw malformed('text beside elements');
+  return { name, text: '', children };
 }
 
 function onlyBlankAfter(xml: string, at: number, root: XmlElement): XmlElement {
   if (isBlank(xml, at, xml.length)) return root;
   throw refusedMarkup(xml, skipBlank(xml, at));
-}
-
-const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-/** `&#1114111;` and `&#x10FFFF;` are the longest references there are, less leading zeros. */
-const LONGEST_REFERENCE = 10;
-
-function decode(xml: string, from: number, to: number): string {
-  const text = xml.slice(from, to);
-  let mark = text.indexOf('&');
-  if (mark === -1) return text;
-  let decoded = '';
-  let at = 0;
-  while (mark !== -1) {
-    const reference = text.slice(mark + 1, mark + LONGEST_REFERENCE);
-    const end = reference.indexOf(';');
-    if (end === -1) throw malformed('"&" without an entity');
-    decoded += text.slice(at, mark) + entity(reference.slice(0, end));
-    at = mark + end + 2;
-    mark = text.indexOf('&', at);
-  }
-  return decoded + text.slice(at);
-}
-
-function entity(name: string): string {
-  const known = Object.hasOwn(entities, name) ? entities[name] : undefined;
-  if (known !== undefined) return known;
-  const number = /^#(?:([0-9]+)|x([0-9a-fA-F]+))$/.exec(name);
-  const code = number ? Number.parseInt(number[1] ?? number[2] ?? '', number[1] ? 10 : 16) : 0;
-  if (!isXmlCharacter(code)) throw malformed('an unknown entity');
-  return String.fromCodePoint(code);
-}
-
-/** XML 1.0, production Char. */
-function isXmlCharacter(code: number): boolean {
-  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
-  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }

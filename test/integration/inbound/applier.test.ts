@@ -1,7 +1,14 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import type { Tx } from '../../../src/database/index.ts';
-import { createApplier, createInbox, createRouter, type LocatedCard } from '../../../src/inbound/index.ts';
+import {
+  archiveInbox,
+  createApplier,
+  createInbox,
+  createRouter,
+  type LocatedCard,
+  withoutEffect,
+} from '../../../src/inbound/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { pressXml, textXml } from './callbacks.ts';
 import { logger, stage } from './stage.ts';
@@ -134,6 +141,44 @@ test('a press on a card nobody sent is quarantined at once with an alarm', async
     { level: 'error', outcome: 'unknown-task', taskId: 'unknown-1' },
   ]);
   expect(lines.join('')).not.toContain('adv-0007-1');
+});
+
+test('customer service, suites and others’ cards do not fill the quarantine: kept, counted by kind, logged once', async () => {
+  const lines: string[] = [];
+  const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
+  const counts: string[] = [];
+  const router = createRouter({ locateCard: async () => null, isOurTask: (taskId) => taskId === 'm-ours' });
+  const counted = (outcome: string, kind: string) => void counts.push(`${outcome} ${kind}`);
+  const applier = createApplier({ db: place.db(), router, logger: loud, counted, parallel: 1 });
+  const kf = (n: number) => `<xml><MsgType>event</MsgType><Event>kf_msg_or_event</Event><Token>t${n}</Token></xml>`;
+  const suite = '<xml><SuiteId>s</SuiteId><InfoType>suite_ticket</InfoType><SuiteTicket>t</SuiteTicket></xml>';
+  await keep(kf(1), kf(2), suite, pressXml({ taskId: 'somebody-elses' }), pressXml({ taskId: 'm-ours' }));
+  await applier.sweep();
+
+  expect((await rows()).map(({ state, outcome, kind }) => [state, outcome, kind])).toEqual([
+    ['done', 'foreign', 'event/kf_msg_or_event'],
+    ['done', 'foreign', 'event/kf_msg_or_event'],
+    ['done', 'foreign', 'suite/suite_ticket'],
+    ['done', 'foreign', 'card'],
+    ['quarantined', null, null],
+  ]);
+  expect(counts.toSorted()).toEqual([
+    'foreign card',
+    'foreign event/kf_msg_or_event',
+    'foreign event/kf_msg_or_event',
+    'foreign suite/suite_ticket',
+    'quarantined unknown-task',
+  ]);
+  const said = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+  expect(said.map(({ kind }) => kind).toSorted()).toEqual(['card', 'event/kf_msg_or_event', 'suite/suite_ticket']);
+
+  await sql`update inbox set done_at = now() - interval '8 days' where state = 'done'`.execute(place.db());
+  await archiveInbox(place.db());
+  expect(await withoutEffect(place.db())).toMatchObject([
+    { outcome: 'foreign', kind: 'event/kf_msg_or_event', callbacks: 2 },
+    { outcome: 'foreign', kind: 'card', callbacks: 1 },
+    { outcome: 'foreign', kind: 'suite/suite_ticket', callbacks: 1 },
+  ]);
 });
 
 test('what cannot be read is quarantined at once and stops nobody', async () => {

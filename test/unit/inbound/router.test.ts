@@ -80,8 +80,57 @@ test('all who listen to a kind hear it in turn, and nobody else', async () => {
   expect(heard).toEqual(['first text', 'second']);
 });
 
-test('what nobody listens to is done with, what cannot be read is told apart', async () => {
+const event = (name: string, fields = '') =>
+  row(`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${name}]]></Event>${fields}`);
+
+test('what nobody listens to is named as ignored, what cannot be read is told apart', async () => {
   const router = createRouter({ locateCard: async () => null });
-  expect(await router.apply(tx, text)).toEqual({ outcome: 'applied' });
+  expect(await router.apply(tx, text)).toEqual({ outcome: 'ignored', kind: 'text' });
   expect(await router.apply(tx, { ...text, payload: '<xml><half' })).toEqual({ outcome: 'unreadable', code: 'xml' });
+});
+
+test('an event the parser does not know is foreign, under a name that can be counted', async () => {
+  const router = createRouter({ locateCard: async () => null });
+  const heard = async (name: string, fields?: string) => router.apply(tx, event(name, fields));
+  expect(await heard('kf_msg_or_event')).toEqual({ outcome: 'foreign', kind: 'event/kf_msg_or_event' });
+  expect(await heard('change_contact', '<ChangeType>create_planet</ChangeType>')).toEqual({
+    outcome: 'foreign',
+    kind: 'event/change_contact/create_planet',
+  });
+  const wild = await heard(`手机${'x'.repeat(500)}`);
+  expect(wild.outcome === 'foreign' && wild.kind.length).toBeLessThanOrEqual(64);
+});
+
+const ours = `m${'01HZX0000000000000000000AB'}`;
+const isOurTask = (taskId: string) => taskId === ours;
+
+test('a card that somebody else sent by this app does not look like a press of ours that failed', async () => {
+  const router = createRouter({ locateCard: async () => null, isOurTask });
+  const taskcard = '<EventKey>k</EventKey><TaskId>old-task</TaskId>';
+  expect(await router.apply(tx, press())).toEqual({ outcome: 'foreign', kind: 'card' });
+  expect(await router.apply(tx, event('taskcard_click', taskcard))).toEqual({ outcome: 'foreign', kind: 'card' });
+});
+
+test('a press of ours that is misread is never foreign, however it is written', async () => {
+  const router = createRouter({ locateCard: async () => null, isOurTask });
+  const fields = `<EventKey>ack</EventKey><TaskId> ${ours} </TaskId>`;
+  for (const name of [
+    'template_card_event',
+    'TEMPLATE_CARD_EVENT',
+    'template-card-event',
+    'template_card_menu_event',
+  ]) {
+    expect(await router.apply(tx, event(name, fields))).toEqual({ outcome: 'unknown-task', taskId: ours });
+  }
+  expect(await router.apply(tx, event('template_card_event_v2', fields))).toEqual({
+    outcome: 'unreadable',
+    code: 'press',
+  });
+});
+
+test('one who listens may say that this sort means nothing to him', async () => {
+  const router = createRouter({ locateCard: async () => null });
+  router.onEvent('change_contact', async () => 'ignored');
+  const change = event('change_contact', '<ChangeType>update_tag</ChangeType><TagId>1</TagId>');
+  expect(await router.apply(tx, change)).toEqual({ outcome: 'ignored', kind: 'change_contact/update_tag' });
 });

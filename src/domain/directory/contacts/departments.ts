@@ -36,6 +36,24 @@ export async function noteTree(
       where contact_department.parent_id is distinct from excluded.parent_id`.execute(ex);
 }
 
+/** An event that does not name what lies above says nothing of it: what is known stays. */
+export async function noteDepartment(
+  ex: Executor,
+  corpId: string,
+  { id, parentId }: { id: number; parentId: number | null },
+): Promise<void> {
+  await sql`
+    insert into contact_department (corp_id, id, parent_id) values (${corpId}, ${id}, nullif(${parentId}::int, 0))
+    on conflict (corp_id, id) do update set parent_id = coalesce(excluded.parent_id, contact_department.parent_id)`.execute(
+    ex,
+  );
+}
+
+/** WeCom deletes a department only when nobody and nothing is in it, and never gives its number again. */
+export async function forgetDepartment(ex: Executor, corpId: string, id: number): Promise<void> {
+  await sql`delete from contact_department where corp_id = ${corpId} and id = ${id}`.execute(ex);
+}
+
 /**
  * Learns what departments stand for from those of their members who are on a roster: the organisation, and the unit,
  * in which most of them work. What somebody said by hand stays. The root stands for nothing.

@@ -2,6 +2,7 @@ import { appNow, type Database, type Tx, transact } from '../../../database/inde
 import type { Logger } from '../../../lib/logger.ts';
 import { nextShanghai } from '../../../lib/time.ts';
 import type { ContactChange } from '../../../wecom/callback/index.ts';
+import { markReachable, markUnreachable } from '../store/accounts.ts';
 import { closeDefect, openDefect } from '../store/readiness.ts';
 import type { Place } from '../types.ts';
 import * as book from './book.ts';
@@ -39,7 +40,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
 
   return {
     /** A contact event (WeCom doc p/90970); repeats and late ones change nothing. */
-    async onChange(tx: Tx, change: ContactChange): Promise<void> {
+    async onChange(tx: Tx, change: ContactChange): Promise<'ignored' | undefined> {
       const at = new Date(change.createTime * 1000);
       switch (change.change) {
         case 'create_user':
@@ -50,14 +51,29 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
           if (renamed === null || renamed === member)
             await hear(tx, { userid: member, present: true, departments: fields.departments, at }, now);
           else await rename(tx, { from: member, to: renamed, departments: fields.departments, at }, now);
-          return noteUnplaced(tx);
+          await noteUnplaced(tx);
+          return;
         }
         case 'delete_user':
-          return hear(tx, { userid: change.member, present: false, departments: null, at }, await appNow(tx));
+          await hear(tx, { userid: change.member, present: false, departments: null, at }, await appNow(tx));
+          return;
         case 'create_party':
         case 'update_party':
-          return departments.noteTree(tx, corpId, [{ id: change.department, parentId: change.fields.parentId }]);
+          await departments.noteDepartment(tx, corpId, { id: change.department, parentId: change.fields.parentId });
+          return;
+        case 'delete_party':
+          await departments.forgetDepartment(tx, corpId, change.department);
+          return;
+        case 'update_tag':
+          // Nothing here hangs on WeCom's tags.
+          return 'ignored';
       }
+    },
+
+    /** He came into the app's visible range, or out of it: whether he can be reached is known before a card fails. */
+    async onRange(tx: Tx, { kind, userid }: { kind: 'subscribe' | 'unsubscribe'; userid: string }): Promise<undefined> {
+      if (kind === 'subscribe') await markReachable(tx, corpId, userid);
+      else await markUnreachable(tx, corpId, userid);
     },
 
     /** Once a night, at once after a start without any reading, and when two events contradicted each other. */
