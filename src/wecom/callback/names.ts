@@ -52,7 +52,7 @@ const OF_THE_SYSTEM = [
 ] as const;
 
 export const EVENTS = [...OF_MEMBERS, ...OF_THE_SYSTEM] as const;
-export type EventName = (typeof EVENTS)[number];
+type EventName = (typeof EVENTS)[number];
 
 export function isOfTheSystem(event: EventName): boolean {
   return OF_THE_SYSTEM.some((name) => name === event);

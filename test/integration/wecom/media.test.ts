@@ -98,7 +98,7 @@ describe('reading what a member sent', () => {
     [45009, 'limited'],
     [60020, 'config'],
     [48002, 'config'],
-    [60011, 'recipient'],
+    [60011, 'config'],
     [40058, 'payload'],
     [42016, 'card_code'],
     [42014, 'duplicate_task'],
