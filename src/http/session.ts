@@ -9,6 +9,8 @@ export const SESSION_LIMITS = { absoluteMs: hours(12), idleMs: minutes(30) };
 
 /** last_seen_at is written at most this often, so that reading a page is not a write. */
 const TOUCH_EVERY_MS = seconds(60);
+/** Whoever comes back too late is still shown the way to where he was going. */
+const LOGIN_REMEMBERED_MS = hours(24);
 const AGENT_LIMIT = 200;
 
 export interface Visitor {
@@ -74,7 +76,10 @@ export async function sweepSessions(db: Database): Promise<number> {
     .deleteFrom('session')
     .where((eb) => eb.or([eb('expires_at', '<=', realNow), eb('last_seen_at', '<=', earlier(SESSION_LIMITS.idleMs))]))
     .executeTakeFirst();
-  const logins = await db.deleteFrom('login_state').where('expires_at', '<=', realNow).executeTakeFirst();
+  const logins = await db
+    .deleteFrom('login_state')
+    .where('expires_at', '<=', earlier(LOGIN_REMEMBERED_MS))
+    .executeTakeFirst();
   return Number(sessions.numDeletedRows + logins.numDeletedRows);
 }
 
