@@ -4,25 +4,26 @@ import { headingsMet, ROWS_TO_LOOK_AT } from './headings.ts';
 import { refuseMarkup } from './kinds.ts';
 import { isBlank, NO_FORMULAS, refused, type TableRow, type TableShape } from './table.ts';
 
+/** A heading may stand under a title, and its cells may hold line ends. */
+const LINES_TO_LOOK_AT = ROWS_TO_LOOK_AT * 2;
 const SEPARATORS = [',', '\t', ';', '|', '，', '；'];
 
 /** Rows of a CSV of any length, in flat memory. */
 export async function* csvRows(chunks: AsyncIterable<Buffer>, shapes: readonly TableShape[]): AsyncGenerator<TableRow> {
   const lines = linesOf(decode(chunks));
   const head = await firstLines(lines);
-  refuseMarkup(head.join('\n'));
-  const separator = separatorOf(head, shapes);
+  refuseMarkup(head.slice(0, LINES_TO_LOOK_AT).join('\n'));
+  const separator = separatorOf(head.slice(0, LINES_TO_LOOK_AT * 5), shapes);
   yield* records(joined(head, lines), separator);
 }
 
-async function firstLines(lines: AsyncGenerator<string>): Promise<string[]> {
+async function firstLines(lines: AsyncGenerator<string[]>): Promise<string[]> {
   const head: string[] = [];
-  for (let written = 0; written < ROWS_TO_LOOK_AT * 2; ) {
-    const { value: line, done } = await lines.next();
-    if (done || line === undefined) break;
-    head.push(line);
-    if (line.trim() !== '') written += 1;
-    if (head.length > LINE_CHARACTERS) break;
+  for (let written = 0; written < LINES_TO_LOOK_AT && head.length < LINE_CHARACTERS; ) {
+    const { value: more, done } = await lines.next();
+    if (done || more === undefined) break;
+    head.push(...more);
+    written += more.filter((line) => line.trim() !== '').length;
   }
   return head;
 }
@@ -43,43 +44,59 @@ function roughly(line: string, separator: string): string[] {
   return line.split(separator).map((cell) => cell.replaceAll('"', ''));
 }
 
-async function* joined(head: readonly string[], rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield* head;
+async function* joined(head: string[], rest: AsyncGenerator<string[]>): AsyncGenerator<string[]> {
+  yield head;
   yield* rest;
 }
 
 /** A record is a line, or several where a quoted cell holds line ends; it counts as its last line. */
-async function* records(lines: AsyncGenerator<string>, separator: string): AsyncGenerator<TableRow> {
+async function* records(pieces: AsyncGenerator<string[]>, separator: string): AsyncGenerator<TableRow> {
+  const next = createRecords(separator);
+  for await (const lines of pieces)
+    for (const text of lines) {
+      const row = next.take(text);
+      if (row) yield row;
+    }
+  next.end();
+}
+
+/** Adds lines up to records; the row of a record that ends, null while there is none. */
+function createRecords(separator: string) {
   let line = 0;
   let opened = 0;
   let held: string[] = [];
   let characters = 0;
   let widest = 0;
-  for await (const text of lines) {
-    line += 1;
-    if (held.length === 0 && !text.includes('"')) {
-      const cells = text.split(separator).map(plain);
-      widest = Math.max(widest, cells.length);
-      const row = rowOf(line, cells);
-      if (row) yield row;
-      continue;
-    }
+
+  function quoted(text: string): TableRow | null {
     if (held.length === 0) opened = line;
     held.push(text);
     characters += text.length;
     if (characters > LINE_CHARACTERS) throw unpaired(opened);
-    if (held.length > 1 && !text.includes('"')) continue;
+    if (held.length > 1 && !text.includes('"')) return null;
     const cells = quotedCells(held.join('\n'), separator);
-    if (cells === 'open') continue;
+    if (cells === 'open') return null;
     if (cells === 'broken') throw unpaired(opened);
     if (held.length > 1) refuseSwallowed(cells, { separator, widest, opened, line });
-    widest = Math.max(widest, cells.length);
-    const row = rowOf(line, cells.map(plain));
     held = [];
     characters = 0;
-    if (row) yield row;
+    return plainRow(cells);
   }
-  if (held.length > 0) throw unpaired(opened);
+
+  function plainRow(cells: string[]): TableRow | null {
+    widest = Math.max(widest, cells.length);
+    return rowOf(line, cells.map(plain));
+  }
+
+  return {
+    take(text: string): TableRow | null {
+      line += 1;
+      return held.length === 0 && !text.includes('"') ? plainRow(text.split(separator)) : quoted(text);
+    },
+    end(): void {
+      if (held.length > 0) throw unpaired(opened);
+    },
+  };
 }
 
 function rowOf(line: number, cells: string[]): TableRow | null {
@@ -128,8 +145,8 @@ function refuseSwallowed(
 
 /** `="0012"` is how spreadsheets are made to keep the zeros: a text, not a formula. */
 function plain(cell: string): string {
-  const text = cell.replace(/^\uFEFF/, '').trim();
-  return /^="[^"]*"$/.test(text) ? text.slice(2, -1) : text;
+  const text = cell.trim();
+  return text.startsWith('="') && /^="[^"]*"$/.test(text) ? text.slice(2, -1) : text;
 }
 
 function formulasIn(cells: readonly string[]): readonly number[] {

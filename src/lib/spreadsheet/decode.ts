@@ -11,7 +11,7 @@ const PROBE_BYTES = 64 * 1024;
 export async function* decode(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let held: Buffer = Buffer.alloc(0);
   let decoder: TextDecoder | null = null;
-  for await (const chunk of chunks) {
+  for await (const chunk of pieces(chunks)) {
     if (decoder) {
       yield decoder.decode(chunk, { stream: true });
       continue;
@@ -23,6 +23,12 @@ export async function* decode(chunks: AsyncIterable<Buffer>): AsyncGenerator<str
     held = Buffer.alloc(0);
   }
   yield (decoder ?? decoderOf(held) ?? new TextDecoder()).decode(held);
+}
+
+/** A file that is in memory already is looked at like one that arrives. */
+async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks)
+    for (let from = 0; from < chunk.length; from += PROBE_BYTES) yield chunk.subarray(from, from + PROBE_BYTES);
 }
 
 /** Null while everything is ASCII, which all of them write alike. */
