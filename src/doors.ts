@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
+import { auditRoutes } from './domain/audit/index.ts';
 import { bulletinRoutes } from './domain/bulletins/index.ts';
 import { campaignRoutes, evidenceRoutes } from './domain/campaigns/index.ts';
 import { importRoutes } from './domain/directory/index.ts';
@@ -72,15 +73,16 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
 
 async function registerModules(server: Server, modules: Modules, { texts, settings }: Config): Promise<void> {
   const { privacy, imports, posts, campaigns, evidence, bulletins, bulletinViews, bulletinReports } = modules;
-  const { warnings, warningViews, statistics, visits } = modules;
+  const { warnings, warningViews, statistics, visits, audit, disclosures } = modules;
   const words = () => wordsOf(texts, settings);
   await server.register((app) => warningRoutes(app, { warnings, views: warningViews, words }));
   await server.register((app) => bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }));
   await server.register((app) => campaignRoutes(app, { campaigns }));
   await server.register((app) => evidenceRoutes(app, { evidence }));
   await server.register((app) => importRoutes(app, { imports }));
+  await server.register((app) => auditRoutes(app, { audit }));
   await server.register((app) => postRoutes(app, { posts }));
-  await server.register((app) => privacyRoutes(app, { privacy }));
+  await server.register((app) => privacyRoutes(app, { privacy, disclosures }));
   await server.register((app) => statisticsRoutes(app, { statistics }));
   await server.register((app) => visitRoutes(app, { visits }));
 }

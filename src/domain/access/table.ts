@@ -13,13 +13,12 @@ interface Row {
 /**
  * Who may do what, and how far. What is not named here is denied. Duty and chief of a station have the same rights.
  * Propagandists see how their own unit's campaign goes. COUNTY_ADMIN configures and counts but opens no person's data;
- * LECTURER adds nothing to a person's other roles.
+ * LECTURER says when he is away, and adds nothing else to a person's other roles.
  */
 export const TABLE = {
   'warning.create': {
     cells: { ...centre(), ...gateway(), ...station('propose'), COMMUNITY_POLICE: cell('own_orgs', 'propose') },
   },
-  'warning.propose': { cells: { ...police() } },
   'warning.drill': { cells: { ...centre(), ...station() } },
   'warning.view': {
     cells: {
@@ -122,8 +121,10 @@ export const TABLE = {
   'directory.view': { cells: { ...units(), DESK: cell('own_org') } },
   'directory.view_own': { cells: { EMPLOYEE: cell('self') } },
   'roster.edit': { cells: { ...organisations(), DESK: cell('own_org') } },
-  /** His own leave, and the shifts he is in; everybody who can be on duty. */
-  'roster.own': { cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org') } },
+  /** His own leave, and the shifts he is in; everybody who can be on duty or asked for. */
+  'roster.own': {
+    cells: { ...units(), PROPAGANDIST: cell('own_unit'), DESK: cell('own_org'), LECTURER: cell('all') },
+  },
 
   /** Propagandists of an organisation or a township go to every door of it. */
   'visit.record': { cells: { ...units(), PROPAGANDIST: cell('own_area') } },

@@ -1,9 +1,12 @@
 import { type Database, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { seconds } from '../../lib/time.ts';
+import type { AuditListData, AuditSearch } from './api.ts';
 import { CHAIN_START, faultIn, sealRows } from './rules.ts';
+import { searchLog } from './search.ts';
 import * as store from './store.ts';
 import type {
+  Acting,
   AuditEntry,
   AuditFault,
   AuditValues,
@@ -64,6 +67,21 @@ export function createAudit({ db, crypto }: AuditNeeds) {
       const { checked, fault } = await walk();
       const firstFault = fault ?? (await cutOff(noted)) ?? (await overdue());
       return firstFault ? { ok: false, checked, firstFault } : { ok: true, checked };
+    },
+
+    /** For whoever may read the log. */
+    search: (query: AuditSearch): Promise<AuditListData> => searchLog(db, query),
+
+    /** That somebody had the chain checked is on record too. */
+    async noteVerified(acting: Acting, personId: string, ok: boolean): Promise<void> {
+      await transact(db, (tx) =>
+        store.insertEntry(tx, {
+          ...acting,
+          action: 'audit.verify',
+          object: { kind: 'audit', id: personId },
+          after: { ok },
+        }),
+      );
     },
 
     head(): Promise<ChainHead | null> {

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
 import * as api from './api.ts';
+import type { Disclosures } from './disclosures/index.ts';
 import type { Privacy } from './service.ts';
 
 const tags = ['privacy'];
 const Nothing = z.object({});
 
 /** Thin: parse, ask the service, answer in the promised shape. */
-export async function privacyRoutes(server: Server, { privacy }: { privacy: Privacy }): Promise<void> {
+export async function privacyRoutes(
+  server: Server,
+  { privacy, disclosures }: { privacy: Privacy; disclosures: Disclosures },
+): Promise<void> {
   const app = typed(server);
 
   app.get(
@@ -20,7 +24,10 @@ export async function privacyRoutes(server: Server, { privacy }: { privacy: Priv
 
   app.get(
     '/api/me/data',
-    { config: { permission: 'person' }, schema: { tags, response: { 200: api.MyDataView, '4xx': ErrorBody } } },
+    {
+      config: { permission: 'directory.view_own' },
+      schema: { tags, response: { 200: api.MyDataView, '4xx': ErrorBody } },
+    },
     (request) => privacy.myData(personOf(request).personId),
   );
 
@@ -43,6 +50,22 @@ export async function privacyRoutes(server: Server, { privacy }: { privacy: Priv
     async (request) => {
       await privacy.withdraw(personOf(request).personId, request.params.purpose, actingIn(request));
       return {};
+    },
+  );
+
+  app.get(
+    '/api/disclosures',
+    {
+      config: { permission: 'audit.read' },
+      schema: { tags, querystring: api.DisclosuresQuery, response: { 200: api.DisclosuresView, '4xx': ErrorBody } },
+    },
+    async (request) => {
+      const { from, to, after, limit } = request.query;
+      const rows = await disclosures.page({ from: new Date(from), to: new Date(to) }, { after, limit });
+      return {
+        disclosures: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+        next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
+      };
     },
   );
 

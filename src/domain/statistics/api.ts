@@ -80,3 +80,24 @@ export const PropagandistView = z.object({
   next: z.string().nullable(),
 });
 export type PropagandistData = z.infer<typeof PropagandistView>;
+
+/** Warnings are counted over these days. */
+export const TOTALS_DAYS = 90;
+
+/** GET /api/statistics/totals: sums by township, of nobody in particular. */
+export const TotalsView = z.object({
+  days: z.number(),
+  townships: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      organisations: z.number(),
+      people: z.number(),
+      warnings: z.number(),
+      closed: z.number(),
+      /** Approved by police. */
+      dissuaded: z.number(),
+    }),
+  ),
+});
+export type TotalsData = z.infer<typeof TotalsView>;

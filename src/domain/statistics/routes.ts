@@ -31,6 +31,12 @@ export async function statisticsRoutes(server: Server, { statistics }: { statist
   );
 
   app.get(
+    '/api/statistics/totals',
+    { config: { permission: 'report.totals' }, schema: { tags, response: { 200: api.TotalsView, ...refusals } } },
+    (request) => statistics.totals(personOf(request).personId),
+  );
+
+  app.get(
     '/api/statistics/propagandists',
     {
       config,

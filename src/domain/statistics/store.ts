@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../database/index.ts';
-import { TURNOVER_DAYS } from './api.ts';
+import { type TotalsData, TURNOVER_DAYS } from './api.ts';
 import type { Movement } from './rules.ts';
 
 export interface OrganisationMovement extends Movement {
@@ -30,6 +30,31 @@ export async function movements(
     order by (coalesce(joins, 0) + coalesce(leaves, 0))::float8 / greatest(2 * coalesce(now, 0) - coalesce(joins, 0) + coalesce(leaves, 0), 1) desc,
       o.code
     limit ${limit}`.execute(ex);
+  return rows;
+}
+
+/** Drills and revoked warnings count nowhere. */
+export async function totals(
+  ex: Executor,
+  { organisationIds, since }: { organisationIds: readonly string[]; since: Date },
+): Promise<TotalsData['townships']> {
+  const { rows } = await sql<TotalsData['townships'][number]>`
+    with own as (select id, township_id from organisation where id = any(${[...organisationIds]}::text[])),
+    people as (
+      select own.township_id, count(*)::int as people from own join employment e on e.organisation_id = own.id
+      where e.state = 'ACTIVE' group by 1),
+    warned as (
+      select own.township_id, count(*)::int as warnings,
+        (count(*) filter (where w.state = 'CLOSED'))::int as closed,
+        (count(*) filter (where w.state = 'CLOSED' and w.outcome = 'DISSUADED'))::int as dissuaded
+      from own join warning w on w.organisation_id = own.id
+      where w.created_at >= ${since} and not w.drill and w.state <> 'REVOKED' group by 1)
+    select township.id, township.name, count(own.id)::int as organisations, coalesce(max(people.people), 0) as people,
+      coalesce(max(warned.warnings), 0) as warnings, coalesce(max(warned.closed), 0) as closed,
+      coalesce(max(warned.dissuaded), 0) as dissuaded
+    from own join jurisdiction township on township.id = own.township_id
+      left join people on people.township_id = own.township_id left join warned on warned.township_id = own.township_id
+    group by township.id, township.name order by township.id`.execute(ex);
   return rows;
 }
 

@@ -21,7 +21,6 @@ const COLUMNS = `
   .split(/\s+/);
 const ON_PAPER = `
   warning.create         a p p p - - - - - - - - a
-  warning.propose        a a a a - - - - - - - - -
   warning.drill          a a a - - - - - - - - - -
   warning.view           a a a a a a - - - m - - m
   warning.view_name      a a a a a a - - - m - - -
@@ -71,7 +70,7 @@ const ON_PAPER = `
   directory.view         a a a a a a - a - - - - -
   directory.view_own     - - - - - - - - - - - - -
   roster.edit            a a a a a - - a - - - - -
-  roster.own             a a a a a a a a - - - - -
+  roster.own             a a a a a a a a - - - a -
   visit.record           a a a a a a A - - - - - -
   visit.view             a a a a a a A - - - - - -
   report.view            a a a a a a - a - m - - -
@@ -101,7 +100,7 @@ const WIDEST: Record<string, number> = {
   DESK: 3,
   GRID_OWNER: 4,
   PROPAGANDIST: 4,
-  LECTURER: 5,
+  LECTURER: 0,
 };
 const AREA = 1;
 const MEANING = { a: 'allowed', A: 'allowed', p: 'propose', m: 'masked', '-': 'denied' } as const;

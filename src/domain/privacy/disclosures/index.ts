@@ -1,2 +1,2 @@
-export { createDisclosures } from './service.ts';
+export { createDisclosures, type Disclosures } from './service.ts';
 export { forget as forgetDisclosures } from './store.ts';

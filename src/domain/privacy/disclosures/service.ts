@@ -22,6 +22,8 @@ interface Shown {
 
 const PAGE = 500;
 
+export type Disclosures = ReturnType<typeof createDisclosures>;
+
 /**
  * The log of personal data given to others (PIPL arts. 23, 55, 56; 网络数据安全管理条例 art. 12). It hears every look and
  * deed of the audit log and writes its row in the same transaction, so no module can forget it.
@@ -78,6 +80,9 @@ export function createDisclosures({ db, directory, namesOnCards }: DisclosureNee
         after = last.id;
       }
     },
+
+    /** One page of them, for whoever may read the log. */
+    page: (period: { from: Date; to: Date }, page: { after: number; limit: number }) => store.page(db, period, page),
 
     /** For a report under PIPL art. 57. */
     affected: (period: { from: Date; to: Date }) => store.affected(db, period),

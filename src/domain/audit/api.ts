@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+// Contracts of the audit routes, shared with the pages. Times are ISO 8601 UTC.
+
+/** GET /api/audit: newest first; every filter left out means "any". */
+export const AuditQuery = z.object({
+  action: z.string().trim().min(1).max(60).optional(),
+  objectId: z.string().trim().min(1).max(64).optional(),
+  actorId: z.string().trim().min(1).max(64).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type AuditSearch = z.infer<typeof AuditQuery>;
+
+export const AuditListView = z.object({
+  entries: z.array(
+    z.object({
+      id: z.number(),
+      at: z.string(),
+      actorKind: z.string(),
+      actorId: z.string().nullable(),
+      /** Masked: the log is read for what was done. */
+      actor: z.string().nullable(),
+      action: z.string(),
+      objectKind: z.string(),
+      objectId: z.string(),
+      ip: z.string().nullable(),
+    }),
+  ),
+  /** Hand it back as `before`; null at the end. */
+  next: z.number().nullable(),
+});
+export type AuditListData = z.infer<typeof AuditListView>;
+
+/** GET /api/audit/verification: every link of the chain against its row. */
+export const VerificationView = z.object({
+  ok: z.boolean(),
+  checked: z.number(),
+  /** The number of the first link that does not fit. */
+  faultAt: z.number().nullable(),
+  faultKind: z.string().nullable(),
+});

@@ -1,0 +1,34 @@
+import type { Database } from '../../database/index.ts';
+import { maskName } from '../../lib/masking.ts';
+import type { AuditListData, AuditSearch } from './api.ts';
+
+/** A page of the log, newest first; people by their masked names. */
+export async function searchLog(db: Database, { limit, before, ...by }: AuditSearch): Promise<AuditListData> {
+  let query = db
+    .selectFrom('audit_log')
+    .leftJoin('person', 'person.id', 'audit_log.actor_id')
+    .select(['audit_log.id', 'at', 'actor_kind', 'actor_id', 'person.name', 'action', 'object_kind', 'object_id', 'ip'])
+    .orderBy('audit_log.id', 'desc')
+    .limit(limit);
+  if (before !== undefined) query = query.where('audit_log.id', '<', before);
+  if (by.action !== undefined) query = query.where('action', '=', by.action);
+  if (by.objectId !== undefined) query = query.where('object_id', '=', by.objectId);
+  if (by.actorId !== undefined) query = query.where('actor_id', '=', by.actorId);
+  if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
+  if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
+  const rows = await query.execute();
+  return {
+    entries: rows.map((row) => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      actorKind: row.actor_kind,
+      actorId: row.actor_id,
+      actor: row.name === null ? null : maskName(row.name),
+      action: row.action,
+      objectKind: row.object_kind,
+      objectId: row.object_id,
+      ip: row.ip,
+    })),
+    next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
+  };
+}

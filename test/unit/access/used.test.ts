@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ACTIONS, type Action, mayAttempt } from '../../../src/domain/access/index.ts';
+import { OWN, WORK, worksOf } from '../../../src/h5/home/entries.ts';
+
+/** Rights that nothing asks for yet, each with the work that will bring the route: whoever builds it strikes it out here. */
+const TO_COME: Record<string, Action[]> = {
+  'suspicious leads reported, triaged and answered': ['lead.submit', 'lead.view', 'lead.view_reporter', 'lead.triage'],
+  'stop payment with banks and operators': [
+    'stop_payment.submit',
+    'stop_payment.approve',
+    'stop_payment.execute',
+    'stop_payment.view',
+  ],
+  'unfreezing by two officers': [
+    'unfreeze.apply',
+    'unfreeze.submit',
+    'unfreeze.approve',
+    'unfreeze.execute',
+    'unfreeze.view',
+  ],
+  'the whistle of the bank desk': ['whistle.create'],
+  'points and awards of the Guardian board': [
+    'points.give',
+    'points.view_own',
+    'award.propose',
+    'award.review',
+    'award.approve',
+    'award.pay',
+    'award.view',
+  ],
+  'on 「我的信息」: who looked at my data': ['audit.view_own'],
+  'the county’s settings and posts on a page': ['settings.change', 'roles.assign'],
+};
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith(join('domain', 'access')))
+  .map((name) => readFileSync(join('src', name), 'utf8'));
+const isAsked = (action: Action) => sources.some((source) => source.includes(`'${action}'`));
+
+test('a right that nobody can use anywhere is listed with the work that will bring it, and no other', () => {
+  const promised = Object.values(TO_COME).flat();
+  expect(ACTIONS.filter((action) => !isAsked(action)).sort()).toEqual([...promised].sort());
+});
+
+/** What each page of the home asks for when it opens. */
+const NEEDS: Record<string, Action> = {
+  '/h5/warnings': 'warning.view',
+  '/h5/bulletins': 'bulletin.view',
+  '/h5/campaigns': 'campaign.view',
+  '/h5/checks': 'campaign.verify',
+  '/h5/organisations': 'readiness.view',
+  '/h5/visits': 'visit.view',
+  '/h5/appointments': 'directory.view',
+  '/h5/imports': 'directory.import',
+  '/h5/requests': 'privacy.answer',
+  '/h5/leave': 'roster.own',
+  '/h5/totals': 'report.totals',
+  '/h5/audit': 'audit.read',
+  '/h5/disclosures': 'audit.read',
+  '/h5/protections': 'campaign.answer',
+  '/h5/me': 'directory.view_own',
+};
+const PLACES = ['COUNTY', 'STATION', 'TOWNSHIP', 'ORGANISATION', 'GRID_UNIT'];
+const ROLES = WORK.flatMap(([, roles]) => roles);
+
+test.each(ROLES)('%s finds his work on the home page, and behind no entry a shut door', (role) => {
+  const entries = worksOf([role]).flatMap(([, found]) => found);
+  expect(entries.length).toBeGreaterThan(OWN.length);
+  const grants = PLACES.map((scopeKind) => ({ role, scopeKind, scopeId: 'x' }));
+  const shut = entries.filter(([path]) => !mayAttempt(grants, NEEDS[path] ?? 'settings.change'));
+  expect(shut).toEqual([]);
+});
+
+test('whoever has two posts finds the work of both, each page once', () => {
+  const paths = worksOf(['ADVISOR', 'DESK', 'AUDITOR']).flatMap(([, found]) => found.map(([path]) => path));
+  expect(paths).toContain('/h5/audit');
+  expect(new Set(paths).size).toBe(paths.length);
+  expect(worksOf(['EMPLOYEE'])).toEqual([['我自己', OWN]]);
+});
