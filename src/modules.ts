@@ -10,6 +10,7 @@ import {
   createContacts,
   createCounty,
   createDirectory,
+  createIdentityTold,
   createImports,
   createLookUp,
 } from './domain/directory/index.ts';
@@ -41,6 +42,7 @@ export function createModules(resources: Resources, config: Config) {
   const draw = createDraw({ texts, tenantName });
   const common = { db, corpId, directory, audit, outbound, draw, settings, texts, publicUrl, logger };
 
+  directory.onIdentityChanged(createIdentityTold({ outbound, record: audit.record, texts }));
   const reader = contactsReader(contactsWecom, { hasContactsSecret: contactsSecret !== null });
   const { useridByMobile } = wecom;
   const perNight = settings.contacts.lookUpsPerNight;

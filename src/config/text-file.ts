@@ -34,6 +34,7 @@ export const TextsFile = z.strictObject({
     NOTHING_OPEN: z.string(),
     UNDONE: z.string(),
     ANSWERED: z.string(),
+    IDENTITY_CHANGED: z.string(),
     APPOINTMENT_DECLINED: z.string(),
   }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),

@@ -2,6 +2,8 @@ export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
 export { contactsReader } from './contacts/reader.ts';
 export { createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
+export type { IdentityChange, IdentityField } from './identity.ts';
+export { createIdentityTold } from './identity-told.ts';
 export {
   COLUMNS as ROSTER_COLUMNS,
   createImports,

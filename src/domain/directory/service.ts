@@ -1,5 +1,6 @@
 import type { Database, Executor } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import { createIdentityNews } from './identity.ts';
 import { createRolesEnded } from './roles-ended.ts';
 import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
@@ -40,6 +41,7 @@ interface DutyQuery {
 export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
   const { onTurnover, announce } = createTurnover();
   const { onRolesEnded, ending } = createRolesEnded();
+  const { onIdentityChanged, identityChanged } = createIdentityNews();
 
   const stands = (ex: Executor, wanted: readonly Role[], place: Place | null, at: Date): Promise<Stand[]> =>
     readStands(ex, { corpId, roles: wanted, place, at });
@@ -123,6 +125,8 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
 
     onTurnover,
     announce,
+    onIdentityChanged,
+    identityChanged,
 
     assignRole: roles.assignRole,
     /** Answers how many ended. */

@@ -10,6 +10,9 @@ export function Confirm({ data, onChanged }: { data: ImportData; onChanged: (dat
   const isHeld = data.needsAcceptLeavers && !isAccepted;
   return (
     <section className="card">
+      <p className="small">
+        已登记给别人的账号、在别处另有职务的人，名单不会改动其姓名、手机号和账号；需要更改请找社区民警。
+      </p>
       {data.faults.rows > 0 && <p>有问题的{data.faults.rows}行不会导入，其余照常。</p>}
       {data.needsAcceptLeavers && (
         <label className="tick">

@@ -1,11 +1,11 @@
 import { isSameName } from '../../../lib/names.ts';
-import { isSame } from '../import/rules.ts';
+import { isHolder, isSame } from '../import/rules.ts';
 import type { Remarks } from './remarks.ts';
 import type { Known, OfficerLine, PlannedOfficer, Standing } from './types.ts';
 
 interface OfficerNeeds {
   lines: readonly OfficerLine[];
-  standing: Pick<Standing, 'people'>;
+  standing: Pick<Standing, 'people' | 'holders'>;
   remarks: Remarks;
   newId(): string;
 }
@@ -15,7 +15,12 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
   const byNo = new Map(
     standing.people.flatMap((one) => (one.officerNo === null ? [] : [[one.officerNo, one] as const])),
   );
-  const byUserid = new Map(standing.people.flatMap((one) => (one.userid === null ? [] : [[one.userid, one] as const])));
+  const byId = new Map(standing.people.map((one) => [one.personId, one]));
+  const byUserid = new Map<string, Holder>();
+  for (const { userid, personId, left } of standing.holders) {
+    const known = byId.get(personId);
+    if (known) byUserid.set(userid, { ...known, left });
+  }
   const first = new Map<string, OfficerLine>();
   const accounts = new Map<string, OfficerLine>();
   const planned = new Map<string, PlannedOfficer>();
@@ -72,8 +77,10 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
     return { before, after, change, phone: line.phone };
   }
 
-  function isFree(owner: Known, line: OfficerLine): boolean {
-    return owner.officerNo === null && isSame(owner, line);
+  /** Somebody of whom WeCom told only the account bears it as his name. */
+  function isFree(owner: Holder, line: OfficerLine): boolean {
+    const hold = owner.name === owner.userid ? 'OWN' : 'GUARDED';
+    return owner.officerNo === null && isHolder({ ...owner, hold }, line);
   }
 
   function byPhone({ phoneHash, name }: OfficerLine): Known | undefined {
@@ -82,6 +89,10 @@ export function planOfficers({ lines, standing, remarks, newId }: OfficerNeeds):
       (one) => one.officerNo === null && one.phoneHash === phoneHash && isSameName(one.name, name),
     );
   }
+}
+
+interface Holder extends Known {
+  left: boolean;
 }
 
 /** Blank in a later line is not another answer. */

@@ -4,6 +4,7 @@ import { appNow, type Database, type Tx, transact } from '../../../database/inde
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
 import { Problem } from '../../../lib/problem.ts';
+import type { IdentityChange, IdentityField } from '../identity.ts';
 import { filled } from '../import/fault-words.ts';
 import { leaversNeedConsent } from '../import/rules.ts';
 import type { Directory } from '../service.ts';
@@ -19,7 +20,7 @@ interface CountyNeeds {
   db: Database;
   crypto: Pick<FieldCrypto, 'seal' | 'phoneHash'>;
   corpId: string;
-  directory: Pick<Directory, 'assignRole' | 'endRole' | 'inspectReadiness'>;
+  directory: Pick<Directory, 'assignRole' | 'endRole' | 'identityChanged' | 'inspectReadiness'>;
   record(tx: Tx, deed: CountyDeed): Promise<void>;
   settings: { import: { leaverShare: number } };
   texts: Pick<Texts, 'roster' | 'county'>;
@@ -128,6 +129,7 @@ export function createCounty(needs: CountyNeeds) {
         if (summary.consent !== null && !file.acceptLeavers)
           throw refused(409, 'leavers_not_accepted', summary.consent);
         await writePlan(tx, plan, { corpId, seal: crypto.seal });
+        await directory.identityChanged(tx, identitiesOf(plan, newId()));
         const at = await appNow(tx);
         for (const { personId, role, scopeId } of plan.ended)
           await directory.endRole(tx, { personId, role, scopeId, at });
@@ -139,6 +141,20 @@ export function createCounty(needs: CountyNeeds) {
       });
     },
   };
+}
+
+/** Of officers who were known before. */
+function identitiesOf({ officers }: CountyPlan, id: string): IdentityChange[] {
+  return officers.flatMap(({ before, after }): IdentityChange[] => {
+    if (before === null) return [];
+    const fields: IdentityField[] = [];
+    if (before.name !== after.name) fields.push('name');
+    if (before.phoneHash !== after.phoneHash) fields.push('phone');
+    if (before.userid !== after.userid) fields.push('account');
+    if (fields.length === 0) return [];
+    const { personId, userid: tellOn } = before;
+    return [{ personId, fields, tellOn, actor: { kind: 'operator' }, cause: { kind: 'county_import', id } }];
+  });
 }
 
 function countsOf(planned: readonly Planned<unknown>[]): Counts {

@@ -26,7 +26,7 @@ export async function loadStanding(ex: Executor, corpId: string, list: CountyLis
       select person_id as id from officer
       union
       select person_id from wecom_account
-      where corp_id = ${corpId} and status <> 'LEFT' and userid = any(${userids}::text[])
+      where corp_id = ${corpId} and userid = any(${userids}::text[])
       union
       select id from person where phone_hash = any(${phones}::text[])
     )
@@ -37,10 +37,20 @@ export async function loadStanding(ex: Executor, corpId: string, list: CountyLis
         on account.person_id = p.id and account.corp_id = ${corpId} and account.status <> 'LEFT'
     order by p.id`.execute(ex);
 
+  const holders = await sql<Standing['holders'][number]>`
+    select userid, person_id as "personId", status = 'LEFT' as left from wecom_account
+    where corp_id = ${corpId} and userid = any(${userids}::text[])`.execute(ex);
+
   const grants = await sql<Grant>`
     select person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId"
     from role_assignment
     where state = 'ACTIVE' and role = any(${Object.values(OFFICE_ROLES)}::text[])
     order by role, scope_id, id`.execute(ex);
-  return { places: places.rows, organisations: organisations.rows, people: people.rows, grants: grants.rows };
+  return {
+    places: places.rows,
+    organisations: organisations.rows,
+    people: people.rows,
+    holders: holders.rows,
+    grants: grants.rows,
+  };
 }

@@ -118,6 +118,8 @@ export interface Standing {
   places: readonly Place[];
   organisations: readonly Organisation[];
   people: readonly Known[];
+  /** Whose the listed accounts are, or were when their holders left. */
+  holders: readonly { userid: string; personId: string; left: boolean }[];
   /** Active ones of every office role. */
   grants: readonly Grant[];
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { afterCommit, appNow, type Tx } from '../../../database/index.ts';
 import type { Directory } from '../service.ts';
+import { organisationsUnder } from '../store/places.ts';
+import { openDefect } from '../store/readiness.ts';
 import { createChanges } from './changes.ts';
+import { handingOf } from './deeds.ts';
 import type { FaultWords } from './fault-words.ts';
 import { decide } from './rules.ts';
 import { loadStanding } from './standing.ts';
@@ -17,6 +20,9 @@ interface ApplyNeeds {
   corpId: string;
   announce: Directory['announce'];
   endRole: Directory['endRole'];
+  identityChanged: Directory['identityChanged'];
+  /** The importer's places now; null: every place. */
+  scopesOf(tx: Tx, importerId: string | null): Promise<readonly string[] | null>;
   proposeAdvisors(listed: readonly ListedAdvisor[], list: ImportRow): Promise<void>;
   words: FaultWords;
 }
@@ -32,12 +38,15 @@ export type Progress = 'busy' | 'more' | 'rows-done' | 'nothing';
 /** Any number, the same in every process: one list is applied at a time. */
 const APPLIER_LOCK = 4_701_734;
 const ROWS_AT_ONCE = 2_000;
+const OWNER_KIND = 'roster_import';
 
 /**
  * Applies the next part of a confirmed list in the caller's transaction: at most 2,000 lines, or 2,000 leavers, and the
  * cursor with them. Everything is looked up again, so a part applied twice, or long after the check, does no harm.
  */
-export function createApply({ corpId, announce, endRole, proposeAdvisors, words }: ApplyNeeds) {
+export function createApply(needs: ApplyNeeds) {
+  const { corpId, announce, endRole, identityChanged, scopesOf, proposeAdvisors, words } = needs;
+
   return async function applyPart(tx: Tx, importId: string): Promise<Progress> {
     const { rows: lock } = await sql<{
       got: boolean;
@@ -62,23 +71,36 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
       const organisationId = places.get(row.organisationRef);
       return organisationId ? [{ ...row, organisationId }] : [];
     });
+    const scopeIds = await scopesOf(tx, list.importer_id);
+    const covered = scopeIds === null ? null : new Set(await organisationsUnder(tx, scopeIds));
     const units = await makeUnits(
       tx,
       placed
-        .filter(({ unitPath }) => unitPath.length > 0)
+        .filter(({ unitPath, organisationId }) => unitPath.length > 0 && covered?.has(organisationId) !== false)
         .map(({ organisationId, unitPath: path }) => ({ organisationId, path })),
     );
-    const standing = await loadStanding(tx, { corpId, rows: placed, lock: true });
+    const standing = await loadStanding(tx, { corpId, rows: placed, scopeIds, lock: true });
     const changes = createChanges({ units, at: now, words });
     for (const row of placed) {
+      if (covered?.has(row.organisationId) === false) {
+        changes.refuse(row, { column: '单位名称', reason: 'organisationOutside' });
+        continue;
+      }
       const unitId = units.find(row.organisationId, row.unitPath);
       const decision = decide(row, { organisationId: row.organisationId, unitId }, standing);
       if (decision.outcome === 'taken') changes.take(row, decision);
       else changes.refuse(row, decision);
     }
-    const { written, events, refused, joined } = changes.all;
+    const { written, events, refused, joined, identities, held } = changes.all;
     await write.writeAll(tx, { corpId, at: now }, written);
     await insertFaults(tx, list.id, refused, await countFaults(tx, list.id));
+    const by = { ...handingOf(list), cause: { kind: OWNER_KIND, id: list.id } };
+    await identityChanged(
+      tx,
+      identities.map((change) => ({ ...change, ...by })),
+    );
+    for (const { personId, fields } of held)
+      await openDefect(tx, { kind: 'IDENTITY_CLAIMED', personId, note: `person ${personId}: ${fields.join(', ')}` });
     await announce(tx, events);
     const advisors = await write.newAdvisors(tx, written.roles);
     if (advisors.length > 0) afterCommit(tx, () => proposeAdvisors(advisors, list));
@@ -91,10 +113,12 @@ export function createApply({ corpId, announce, endRole, proposeAdvisors, words 
 
   async function applyLeavers(tx: Tx, list: ImportRow): Promise<number> {
     const now = await appNow(tx);
+    const scopeIds = await scopesOf(tx, list.importer_id);
     const { seen, last, events } = await endJobs(tx, {
       importId: list.id,
       after: list.applied_leaver,
       limit: ROWS_AT_ONCE,
+      organisationIds: scopeIds === null ? null : await organisationsUnder(tx, scopeIds),
       at: now,
     });
     if (seen === 0) return 0;

@@ -1,5 +1,6 @@
 import { newId } from '../../../lib/ids.ts';
 import { nameKey } from '../../../lib/names.ts';
+import type { IdentityField } from '../identity.ts';
 import type { Turnover } from '../turnover.ts';
 import type { FaultCode, FaultWords } from './fault-words.ts';
 import type { Taken } from './rules.ts';
@@ -14,6 +15,8 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
   const written = write.nothing();
   const events: Turnover[] = [];
   const refused: Fault[] = [];
+  const identities: { personId: string; fields: IdentityField[]; tellOn: string | null }[] = [];
+  const held: { personId: string; fields: IdentityField[] }[] = [];
   /** One human may be new in two organisations at once. */
   const newcomers = new Map<string, string>();
   let joined = 0;
@@ -34,6 +37,10 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
       written,
       events,
       refused,
+      /** Known people who are changed in what tells who they are. */
+      identities,
+      /** What a row says of people whom this list may not change. */
+      held,
       get joined() {
         return joined;
       },
@@ -42,6 +49,7 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
     take(row: PlacedRow, decision: Taken): void {
       const { job, action } = decision;
       const personId = personFor(row, decision);
+      if (decision.held.length > 0) held.push({ personId, fields: decision.held });
       const unitId = units.find(row.organisationId, row.unitPath) ?? job?.unitId ?? null;
       const employmentId = job?.employmentId ?? newId();
       if (row.role !== null && row.role !== 'EMPLOYEE')
@@ -53,14 +61,12 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
       (job ? written.changedJobs : written.newJobs).push(facts);
       if (decision.freed) written.freed.push(decision.freed.employmentId);
       if (decision.absorbed) written.absorbed.push(decision.absorbed);
-      if (decision.personId !== null)
-        written.changedPeople.push({
-          id: personId,
-          name: row.name,
-          phoneSealed: row.phoneSealed,
-          phoneHash: row.phoneHash,
-        });
-      if (row.userid !== null) written.accounts.push({ userid: row.userid, personId });
+      if (decision.identity.length > 0) {
+        const { name, phoneSealed, phoneHash } = row;
+        written.changedPeople.push({ id: personId, name, phoneSealed, phoneHash });
+        identities.push({ personId, fields: decision.identity, tellOn: decision.tellOn });
+      }
+      if (decision.account !== null) written.accounts.push({ userid: decision.account, personId });
 
       const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
       const event = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };

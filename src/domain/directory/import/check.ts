@@ -19,7 +19,7 @@ import { readRow } from './read-row.ts';
 import { insertFaults } from './store/faults.ts';
 import { keepAccount } from './store/imports.ts';
 import * as store from './store/staged.ts';
-import type { Fault, Importer, ListedRow, OrganisationPlan, StagedRow } from './types.ts';
+import { type Fault, type Importer, type ListedRow, type OrganisationPlan, type StagedRow, scopesOf } from './types.ts';
 
 interface CheckNeeds {
   db: Database;
@@ -47,13 +47,14 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
     const today = shanghaiDay(await appNow(db));
     const progress = { faults: 0 };
     const account = createAccount();
+    const scopeIds = scopesOf(importer);
     let heading: TableHeading | null = null;
     let batch: Read[] = [];
     // The database works on one batch while the next is read; each sees the lines of the one before.
     let staging: Promise<void> = Promise.resolve();
     const next = async (): Promise<void> => {
       await staging;
-      staging = stage(importId, { places, progress, batch, account });
+      staging = stage(importId, { places, progress, batch, account, scopeIds });
       staging.catch(() => undefined);
       batch = [];
     };
@@ -76,7 +77,7 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
     await keepAccount(db, importId, accountRow(account));
   };
 
-  async function stage(importId: string, { places, progress, batch, account }: Stage): Promise<void> {
+  async function stage(importId: string, { places, progress, batch, account, scopeIds }: Stage): Promise<void> {
     await places.learn(
       db,
       batch.map(({ row }) => row),
@@ -93,11 +94,8 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
       if (plan && row.employeeNo !== '') candidates.push({ isFaulty, plan, listed: row, staged: toStaged(row, plan) });
       else nameless += 1;
     }
-    const {
-      rows,
-      faults: found,
-      phones,
-    } = await judge(db, { corpId, importId, words, whereIs: (line) => whereIs(account.sheets, line) }, candidates);
+    const judging = { corpId, importId, words, scopeIds, whereIs: (line: number) => whereIs(account.sheets, line) };
+    const { rows, faults: found, phones } = await judge(db, judging, candidates);
     const headings = new Map(batch.map(({ row, heading }) => [row.line, heading]));
     faults.push(...found.map((fault) => inFile(fault, headings.get(fault.line))));
     faults.sort((a, b) => a.line - b.line);
@@ -161,6 +159,7 @@ interface Stage {
   progress: { faults: number };
   batch: readonly Read[];
   account: Account;
+  scopeIds: readonly string[] | null;
 }
 
 function accountRow({ sheets, ignored, ignoredRows, leftOut }: Account) {

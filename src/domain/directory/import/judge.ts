@@ -24,6 +24,8 @@ interface Judging {
   words: FaultWords;
   /** A line as the reader of the file knows it. */
   whereIs(line: number): string;
+  /** The importer's places; null: every place. */
+  scopeIds: readonly string[] | null;
 }
 
 export interface Judged {
@@ -36,12 +38,13 @@ export interface Judged {
 /** Against the directory as it stands, and against the lines before. */
 export async function judge(
   db: Executor,
-  { corpId, importId, words, whereIs }: Judging,
+  { corpId, importId, words, whereIs, scopeIds }: Judging,
   candidates: readonly Candidate[],
 ): Promise<Judged> {
   const sought = candidates.map(({ staged, plan }) => ({ ...staged, organisationId: plan.organisationId }));
   const organisationIds = [...new Set(candidates.flatMap(({ plan }) => plan.organisationId ?? []))];
-  const [standing, units] = [await loadStanding(db, { corpId, rows: sought }), await loadUnits(db, organisationIds)];
+  const standing = await loadStanding(db, { corpId, rows: sought, scopeIds });
+  const units = await loadUnits(db, organisationIds);
   const faults: Fault[] = [];
   const rows: store.Staged[] = [];
   let phones = 0;

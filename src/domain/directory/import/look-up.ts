@@ -38,8 +38,13 @@ export function createLookUp({ db, crypto, corpId, useridByMobile, perNight, log
   function link(userid: string, personId: string): Promise<boolean> {
     return transact(db, async (tx) => {
       const holder = await holderOf(tx, corpId, userid);
-      if (holder?.isKnown) return false;
-      await linkAccount(tx, { corpId, userid, personId, absorbed: holder?.personId ?? null });
+      if (holder?.isKnown && holder.personId !== personId) return false;
+      await linkAccount(tx, {
+        corpId,
+        userid,
+        personId,
+        absorbed: holder && holder.personId !== personId ? holder.personId : null,
+      });
       return true;
     });
   }

@@ -1,6 +1,7 @@
 import { isSameName } from '../../../lib/names.ts';
+import type { IdentityField } from '../identity.ts';
 import type { FaultCode } from './fault-words.ts';
-import type { Job, KnownPerson, RowAction, StagedRow } from './types.ts';
+import type { AccountHolder, Job, KnownPerson, RowAction, StagedRow } from './types.ts';
 
 /** What the directory holds that a batch of rows may mean. */
 export interface Standing {
@@ -9,7 +10,8 @@ export interface Standing {
   /** By '<organisation id>/<person id>'; the active one, else the one that ended last. */
   jobByPerson: ReadonlyMap<string, Job>;
   peopleByPhone: ReadonlyMap<string, readonly KnownPerson[]>;
-  personByUserid: ReadonlyMap<string, KnownPerson>;
+  /** Of those who left, too: an account is its holder's until police give it to somebody else. */
+  holderByUserid: ReadonlyMap<string, AccountHolder>;
 }
 
 export interface Taken {
@@ -23,6 +25,14 @@ export interface Taken {
   freed: Job | null;
   /** Somebody of whom WeCom told only the account, and who turns out to be this person. */
   absorbed: string | null;
+  /** The account that becomes his. */
+  account: string | null;
+  /** What changes of who somebody known is. */
+  identity: IdentityField[];
+  /** Where he is told of it; null when only his account was known. */
+  tellOn: string | null;
+  /** What the row says of somebody whom this list may not change: it stays, and police look at it. */
+  held: IdentityField[];
   remarks: { column: '手机号' | '姓名'; reason: FaultCode }[];
 }
 type RefusedColumn = '工号' | '手机号' | '企业微信账号';
@@ -42,37 +52,54 @@ interface Place {
 
 /**
  * Who a row means: the employee number first, then the WeCom account, then name and phone together. A number never passes
- * to somebody of another name and phone while its holder is employed: consents and warnings hang on the person.
+ * to somebody of another name and phone while its holder is employed: consents and warnings hang on the person. Of people
+ * outside the importer's reach nothing is changed and nothing can be learned.
  */
 export function decide(row: Row, { organisationId, unitId }: Place, standing: Standing): Decision {
   const numbered =
     organisationId === null ? undefined : standing.jobByNumber.get(`${organisationId}/${row.employeeNo}`);
-  const isAnother = numbered !== undefined && !isSame(numbered, row);
-  if (isAnother && numbered.active) return refuse('工号', 'numberTaken');
+  const isAnother = numbered !== undefined && !isNumbered(numbered, row);
+  if (isAnother && numbered.active)
+    return refuse('工号', numbered.hold === 'FOREIGN' ? 'numberOfAnother' : 'numberTaken');
   const own = isAnother ? undefined : numbered;
-  const accountOf = row.userid === null ? undefined : standing.personByUserid.get(row.userid);
-  const person = own ?? (accountOf && isSame(accountOf, row) ? accountOf : undefined) ?? byPhone(row, standing);
-  if (accountOf && accountOf.personId !== person?.personId && accountOf.phoneHash !== null) {
-    return refuse('企业微信账号', 'accountTaken');
-  }
+  const holder = row.userid === null ? undefined : standing.holderByUserid.get(row.userid);
+  const person = own ?? (holder && isHolder(holder, row) ? holder : undefined) ?? byPhone(row, standing);
+  const isOthers = holder !== undefined && holder.personId !== person?.personId;
+  const isHeld = isOthers && holder.hold === 'FOREIGN';
+  const isKept = person !== undefined && person.hold !== 'OWN';
+  if (isOthers && !isHeld && !isKept && !isKnownByAccountOnly(holder)) return refuse('企业微信账号', 'accountTaken');
   if (!person && row.phoneHash === null) return refuse('手机号', 'phoneMissing');
 
   const job =
     own ?? (person && organisationId ? standing.jobByPerson.get(`${organisationId}/${person.personId}`) : undefined);
-  const phoneChanged = person !== undefined && row.phoneHash !== null && person.phoneHash !== row.phoneHash;
+  const said = person ? differing(person, row) : [];
+  const held = isKept ? said : isHeld ? (['account'] as const) : [];
+  const identity = isKept ? [] : said.filter((field) => !(isHeld && field === 'account'));
   return {
     outcome: 'taken',
-    action: actionOf(row, { job, person, phoneChanged, unitId }),
+    action: actionOf(row, { job, person, differs: identity.length > 0, unitId }),
     personId: person?.personId ?? null,
     job: job ?? null,
-    phoneChanged: phoneChanged && person.phoneHash !== null,
+    phoneChanged: identity.includes('phone') && person?.phoneHash !== null,
     freed: isAnother ? numbered : null,
-    absorbed: accountOf && person && accountOf.personId !== person.personId ? accountOf.personId : null,
-    remarks: remarksOn(row, person, standing),
+    absorbed: isOthers && !isHeld && !isKept && person ? holder.personId : null,
+    account: isKept || isHeld ? null : row.userid,
+    identity,
+    tellOn: person && person.phoneHash !== null ? person.userid : null,
+    held: [...held],
+    remarks: remarksOn(row, person, { standing, isHeldBack: isKept && held.length > 0 }),
   };
 }
 
-/** Whether a known person may be the row's: only a different name together with a different phone says no. */
+function differing(person: KnownPerson, row: Row): IdentityField[] {
+  return [
+    ...(isSameName(person.name, row.name) ? [] : (['name'] as const)),
+    ...(row.phoneHash === null || row.phoneHash === person.phoneHash ? [] : (['phone'] as const)),
+    ...(row.userid === null || row.userid === person.userid ? [] : (['account'] as const)),
+  ];
+}
+
+/** Whether whoever has a number may be the row's: only a different name together with a different phone says no. */
 export function isSame(
   known: Pick<KnownPerson, 'name' | 'phoneHash' | 'userid'>,
   row: Pick<Row, 'name' | 'phoneHash' | 'userid'>,
@@ -80,6 +107,26 @@ export function isSame(
   if (isSameName(known.name, row.name) || known.phoneHash === null) return true;
   if (row.userid !== null && known.userid === row.userid) return true;
   return row.phoneHash === null || known.phoneHash === row.phoneHash;
+}
+
+/** Of somebody outside the reach a guess at his phone must answer nothing: his name decides while he works here. */
+function isNumbered(job: Job, row: Row): boolean {
+  if (job.hold !== 'FOREIGN') return isSame(job, row);
+  return isSameName(job.name, row.name) && (job.active || (row.phoneHash !== null && row.phoneHash === job.phoneHash));
+}
+
+/** An account alone makes nobody somebody else: the name or the phone must agree, where they are known. */
+export function isHolder(
+  holder: Pick<AccountHolder, 'name' | 'phoneHash' | 'hold' | 'left'>,
+  row: Pick<Row, 'name' | 'phoneHash'>,
+): boolean {
+  if (holder.hold === 'FOREIGN') return false;
+  if (isSameName(holder.name, row.name) || isKnownByAccountOnly(holder)) return true;
+  return row.phoneHash !== null && holder.phoneHash === row.phoneHash;
+}
+
+function isKnownByAccountOnly({ phoneHash, hold, left }: Pick<AccountHolder, 'phoneHash' | 'hold' | 'left'>): boolean {
+  return phoneHash === null && hold === 'OWN' && !left;
 }
 
 function byPhone(row: Row, { peopleByPhone }: Standing): KnownPerson | undefined {
@@ -90,31 +137,35 @@ function byPhone(row: Row, { peopleByPhone }: Standing): KnownPerson | undefined
 interface Found {
   job: Job | undefined;
   person: KnownPerson | Job | undefined;
-  phoneChanged: boolean;
+  /** Of who he is. */
+  differs: boolean;
   unitId: string | null;
 }
 
-function actionOf(row: Row, { job, person, phoneChanged, unitId }: Found): RowAction {
+function actionOf(row: Row, { job, person, differs, unitId }: Found): RowAction {
   if (!job || !person) return 'NEW';
   if (!job.active) return 'REJOINED';
   if (row.unitPath.length > 0 && (unitId === null || unitId !== job.unitId)) return 'MOVED';
-  const differs =
-    phoneChanged ||
-    !isSameName(person.name, row.name) ||
+  const isChanged =
+    differs ||
     job.employeeNo !== row.employeeNo ||
-    (row.userid !== null && row.userid !== person.userid) ||
     (row.post !== null && row.post !== job.post) ||
     (row.hiredOn !== null && row.hiredOn !== job.hiredOn) ||
     (row.outOfProvince !== null && row.outOfProvince !== job.outOfProvince);
-  return differs ? 'CHANGED' : 'SAME';
+  return isChanged ? 'CHANGED' : 'SAME';
 }
 
-function remarksOn(row: Row, person: KnownPerson | Job | undefined, { peopleByPhone }: Standing): Taken['remarks'] {
+function remarksOn(
+  row: Row,
+  person: KnownPerson | undefined,
+  { standing, isHeldBack }: { standing: Standing; isHeldBack: boolean },
+): Taken['remarks'] {
   const remarks: Taken['remarks'] = [];
-  const others = row.phoneHash === null ? [] : (peopleByPhone.get(row.phoneHash) ?? []);
-  if (others.some(({ personId }) => personId !== person?.personId))
+  const others = row.phoneHash === null ? [] : (standing.peopleByPhone.get(row.phoneHash) ?? []);
+  if (others.some(({ personId, hold }) => personId !== person?.personId && hold !== 'FOREIGN'))
     remarks.push({ column: '手机号', reason: 'phoneShared' });
-  if (person && person.phoneHash !== null && !isSameName(person.name, row.name))
+  if (isHeldBack && person?.hold === 'GUARDED') remarks.push({ column: '姓名', reason: 'identityKept' });
+  if (person?.hold === 'OWN' && person.phoneHash !== null && !isSameName(person.name, row.name))
     remarks.push({ column: '姓名', reason: 'nameChanged' });
   return remarks;
 }

@@ -20,10 +20,10 @@ import { faultsAfter } from './store/faults.ts';
 import * as store from './store/imports.ts';
 import { organisationBy } from './store/organisations.ts';
 import { findLeavers, organisationsOf } from './store/staged.ts';
-import type { Importer } from './types.ts';
+import { type Importer, scopesOf } from './types.ts';
 import { createWork, type WorkNeeds } from './work.ts';
 
-interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words'> {
+interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words' | 'scopesOf'> {
   crypto: FieldCrypto;
   /** Those of somebody's grants that open `directory.import`. */
   grantsOf(ex: Executor, personId: string): Promise<RoleGrant[]>;
@@ -53,7 +53,11 @@ export function createImports(needs: ImportNeeds) {
   const texts = needs.texts.roster;
   const words = faultWords(texts);
   const check = createCheck({ db, crypto, corpId, texts });
-  const { onAdvisorListed, applyNext, applyWhole, erase, sweep, tidy } = createWork({ ...needs, words });
+  const { onAdvisorListed, applyNext, applyWhole, erase, sweep, tidy } = createWork({
+    ...needs,
+    words,
+    scopesOf: async (ex, personId) => scopesOf(await importerOf(ex, personId)),
+  });
 
   async function importerOf(ex: Executor, personId: string | null): Promise<Importer> {
     if (personId === null) return { kind: 'operator' };

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import { holdsOf } from '../store/holds.ts';
 import type { Standing } from './rules.ts';
-import type { Job, KnownPerson } from './types.ts';
+import type { AccountHolder, Job, KnownPerson } from './types.ts';
 
 interface Sought {
   organisationId: string | null;
@@ -10,10 +11,18 @@ interface Sought {
   userid: string | null;
 }
 
-/** Everybody whom these rows may mean, in two queries; `lock` keeps their jobs as they are until the transaction ends. */
+interface StandingQuery {
+  corpId: string;
+  rows: readonly Sought[];
+  /** The importer's places; null: every place. */
+  scopeIds: readonly string[] | null;
+  lock?: boolean;
+}
+
+/** Everybody whom these rows may mean, and how far the importer may go with each; `lock` keeps their jobs as they are until the transaction ends. */
 export async function loadStanding(
   ex: Executor,
-  { corpId, rows, lock = false }: { corpId: string; rows: readonly Sought[]; lock?: boolean },
+  { corpId, rows, scopeIds, lock = false }: StandingQuery,
 ): Promise<Standing> {
   const sought = JSON.stringify(
     rows.map(({ organisationId, employeeNo, phoneHash, userid }) => ({
@@ -24,7 +33,7 @@ export async function loadStanding(
     })),
   );
   const organisationIds = [...new Set(rows.flatMap(({ organisationId }) => organisationId ?? []))];
-  const people = await sql<KnownPerson>`
+  const people = await sql<Omit<KnownPerson, 'hold'>>`
     with sought as (
       select * from json_to_recordset(${sought}::json)
         as row ("organisationId" text, "employeeNo" text, "phoneHash" text, userid text)
@@ -35,15 +44,24 @@ export async function loadStanding(
       select p.id from sought join person p on p.phone_hash = sought."phoneHash"
       union
       select account.person_id from sought join wecom_account account
-        on account.corp_id = ${corpId} and account.userid = sought.userid and account.status <> 'LEFT'
+        on account.corp_id = ${corpId} and account.userid = sought.userid
     )
     select p.id as "personId", p.name, p.phone_hash as "phoneHash", account.userid
     from meant join person p on p.id = meant.person_id
       left join wecom_account account
         on account.person_id = p.id and account.corp_id = ${corpId} and account.status <> 'LEFT'
     order by p.id`.execute(ex);
-  const byId = new Map(people.rows.map((person) => [person.personId, person]));
-  const jobs = await sql<Omit<Job, 'name' | 'phoneHash' | 'userid'>>`
+  const holds = await holdsOf(
+    ex,
+    people.rows.map(({ personId }) => personId),
+    scopeIds,
+  );
+  const known = people.rows.map((person) => ({ ...person, hold: holds.get(person.personId) ?? ('FOREIGN' as const) }));
+  const byId = new Map(known.map((person) => [person.personId, person]));
+  const accounts = await sql<{ userid: string; personId: string; left: boolean }>`
+    select userid, person_id as "personId", status = 'LEFT' as left from wecom_account
+    where corp_id = ${corpId} and userid = any(${rows.flatMap(({ userid }) => userid ?? [])}::text[])`.execute(ex);
+  const jobs = await sql<JobRow>`
     select e.id as "employmentId", e.person_id as "personId", e.organisation_id as "organisationId",
       e.employee_no as "employeeNo", e.state = 'ACTIVE' as active, e.grid_unit_id as "unitId", e.post,
       e.hired_on as "hiredOn", e.out_of_province as "outOfProvince"
@@ -51,20 +69,25 @@ export async function loadStanding(
     where e.person_id = any(${[...byId.keys()]}::text[]) and e.organisation_id = any(${organisationIds}::text[])
     order by e.state = 'ACTIVE', e.left_on nulls first, e.id
     ${lock ? sql`for update` : sql``}`.execute(ex);
-  return indexed(people.rows, jobs.rows, byId);
+  const holderByUserid = new Map<string, AccountHolder>();
+  for (const { userid, personId, left } of accounts.rows) {
+    const person = byId.get(personId);
+    if (person !== undefined) holderByUserid.set(userid, { ...person, left });
+  }
+  return { ...indexed(known, jobs.rows, byId), holderByUserid };
 }
+
+type JobRow = Omit<Job, 'name' | 'phoneHash' | 'userid' | 'hold'>;
 
 function indexed(
   people: readonly KnownPerson[],
-  jobs: readonly Omit<Job, 'name' | 'phoneHash' | 'userid'>[],
+  jobs: readonly JobRow[],
   byId: ReadonlyMap<string, KnownPerson>,
-): Standing {
+): Omit<Standing, 'holderByUserid'> {
   const jobByNumber = new Map<string, Job>();
   const jobByPerson = new Map<string, Job>();
   const peopleByPhone = new Map<string, KnownPerson[]>();
-  const personByUserid = new Map<string, KnownPerson>();
   for (const person of people) {
-    if (person.userid !== null) personByUserid.set(person.userid, person);
     if (person.phoneHash === null) continue;
     peopleByPhone.set(person.phoneHash, [...(peopleByPhone.get(person.phoneHash) ?? []), person]);
   }
@@ -76,5 +99,5 @@ function indexed(
     // Later ones stand in for earlier ones; the active one comes last.
     jobByPerson.set(`${job.organisationId}/${job.personId}`, job);
   }
-  return { jobByNumber, jobByPerson, peopleByPhone, personByUserid };
+  return { jobByNumber, jobByPerson, peopleByPhone };
 }

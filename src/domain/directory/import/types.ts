@@ -1,3 +1,4 @@
+import type { Hold } from '../store/holds.ts';
 import type { OrganisationKind, Role, RoleGrant, Tier } from '../types.ts';
 
 export type ImportState = 'CHECKING' | 'CHECKED' | 'APPLYING' | 'DONE' | 'FAILED' | 'DISCARDED' | 'EXPIRED';
@@ -66,8 +67,18 @@ export interface OrganisationPlan {
 /** Whose list it is. The operator at the server's own command line may import for the whole county. */
 export type Importer = { kind: 'operator' } | { kind: 'person'; personId: string; grants: RoleGrant[] };
 
+/** The places his lists may touch; null: every place. */
+export function scopesOf(importer: Importer): string[] | null {
+  return importer.kind === 'operator' ? null : importer.grants.map(({ scopeId }) => scopeId);
+}
+
+/** How far this list's importer may go with somebody. */
+interface Held {
+  hold: Hold;
+}
+
 /** A person's job as it stands, with what the rules compare. */
-export interface Job {
+export interface Job extends Held {
   employmentId: string;
   personId: string;
   organisationId: string;
@@ -82,9 +93,14 @@ export interface Job {
   userid: string | null;
 }
 
-export interface KnownPerson {
+export interface KnownPerson extends Held {
   personId: string;
   name: string;
   phoneHash: string | null;
   userid: string | null;
+}
+
+/** Whose an account is, or was when its holder left. */
+export interface AccountHolder extends KnownPerson {
+  left: boolean;
 }

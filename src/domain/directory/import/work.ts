@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../../database/index.ts';
+import { type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { Problem } from '../../../lib/problem.ts';
@@ -14,7 +14,9 @@ import { eraseStaged } from './store/staged.ts';
 export interface WorkNeeds {
   db: Database;
   corpId: string;
-  directory: Pick<Directory, 'announce' | 'endRole' | 'person'>;
+  directory: Pick<Directory, 'announce' | 'endRole' | 'identityChanged' | 'person'>;
+  /** The importer's places now; null: every place. */
+  scopesOf(ex: Executor, importerId: string | null): Promise<readonly string[] | null>;
   outbound: Pick<Outbound, 'registerOwner' | 'say'>;
   /** C25. */
   drawDone(variables: Record<'a' | 'b' | 'c' | 'd', string>, importId: string): TemplateCard;
@@ -32,9 +34,10 @@ const SILENT_SECONDS = 300;
 const ERASED_AT_ONCE = 20_000;
 
 /** What is done to lists without anybody waiting for it: confirmed ones are applied part by part, old ones cleared away. */
-export function createWork({ db, corpId, directory, outbound, drawDone, record, settings, words, logger }: WorkNeeds) {
-  const { announce, endRole } = directory;
-  const applyPart = createApply({ corpId, announce, endRole, proposeAdvisors, words });
+export function createWork(needs: WorkNeeds) {
+  const { db, corpId, directory, outbound, drawDone, record, scopesOf, settings, words, logger } = needs;
+  const { announce, endRole, identityChanged } = directory;
+  const applyPart = createApply({ corpId, announce, endRole, identityChanged, scopesOf, proposeAdvisors, words });
   let propose: ProposeAdvisor = async () => undefined;
 
   outbound.registerOwner(OWNER_KIND, {

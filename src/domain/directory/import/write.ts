@@ -136,20 +136,24 @@ async function writeJobs(tx: Tx, { newJobs, changedJobs }: Written): Promise<voi
       where e.id = row.id`.execute(tx);
 }
 
-/** Somebody has one account: the one he had before is his no more. */
+/** Somebody has one account: the one he had before is his no more. One that is or was another's stays that other's. */
 export async function writeAccounts(tx: Tx, corpId: string, accounts: Written['accounts']): Promise<void> {
   if (accounts.length === 0) return;
   const given = sql`json_to_recordset(${JSON.stringify(accounts)}::json) as row (userid text, "personId" text)`;
   await sql`
     update wecom_account account set status = 'LEFT' from ${given}
     where account.corp_id = ${corpId} and account.person_id = row."personId" and account.userid <> row.userid
-      and account.status <> 'LEFT'`.execute(tx);
+      and account.status <> 'LEFT' and not exists (
+        select from wecom_account other
+        where other.corp_id = ${corpId} and other.userid = row.userid and other.person_id <> row."personId")`.execute(
+    tx,
+  );
   await sql`
     insert into wecom_account (corp_id, userid, person_id)
     select distinct on (row."personId") ${corpId}, row.userid, row."personId" from ${given}
-    on conflict (corp_id, userid) do update set person_id = excluded.person_id, status = 'ACTIVE', reachable = true,
+    on conflict (corp_id, userid) do update set status = 'ACTIVE', reachable = true,
       unreachable_since = null, unreachable_errcode = null
-      where wecom_account.status = 'LEFT'`.execute(tx);
+      where wecom_account.status = 'LEFT' and wecom_account.person_id = excluded.person_id`.execute(tx);
 }
 
 /** Owners and propagandists; an advisor must be agreed to and accept, so a list only proposes him. */

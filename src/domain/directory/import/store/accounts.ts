@@ -21,16 +21,16 @@ export async function accountless(
   return rows;
 }
 
-/** Whose account this is now, locked; known: by more than the account alone. */
+/** Whose account this is, or was when he left, locked; known: by more than the account alone. */
 export async function holderOf(
   tx: Tx,
   corpId: string,
   userid: string,
 ): Promise<{ personId: string; isKnown: boolean } | null> {
   const { rows } = await sql<{ personId: string; isKnown: boolean }>`
-    select a.person_id as "personId", p.phone_hash is not null or exists (
+    select a.person_id as "personId", a.status = 'LEFT' or p.phone_hash is not null or exists (
         select from role_assignment r where r.person_id = p.id and r.state = 'ACTIVE') as "isKnown"
     from wecom_account a join person p on p.id = a.person_id
-    where a.corp_id = ${corpId} and a.userid = ${userid} and a.status <> 'LEFT' for update of a`.execute(tx);
+    where a.corp_id = ${corpId} and a.userid = ${userid} for update of a`.execute(tx);
   return rows[0] ?? null;
 }
