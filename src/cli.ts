@@ -13,6 +13,7 @@ import { inboxCommands } from './cli/inbox.ts';
 import { readinessCommand } from './cli/readiness.ts';
 import { resealCommand } from './cli/reseal.ts';
 import { sendCommands } from './cli/send.ts';
+import { sessionCommands } from './cli/sessions.ts';
 import { startCommand } from './cli/start.ts';
 import { warnCommand } from './cli/warn.ts';
 import { describe } from './lib/errors.ts';
@@ -33,6 +34,7 @@ for (const add of [
   disclosureCommands,
   sendCommands,
   readinessCommand,
+  sessionCommands,
   resealCommand,
   doctorCommand,
   benchCommand,

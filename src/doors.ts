@@ -47,7 +47,8 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
       authorizeUrl: wecom.authorizeUrl,
       loginUrl: wecom.loginUrl,
       userByCode: wecom.userByCode,
-      personByUserid: (userid) => directory.personByUserid(db, userid),
+      personByUserid: (userid, tx) =>
+        tx ? directory.personLoggingIn(tx, userid) : directory.personByUserid(db, userid),
       recordLogin: (tx, { action, personId, ip, agent }) =>
         audit.record(tx, {
           actor: { kind: 'person', personId },

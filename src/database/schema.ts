@@ -786,6 +786,7 @@ export interface Session {
   expires_at: ColumnType<Date, Date | string, Date | string>;
   ip: string | null;
   agent: string | null;
+  id: string;
 }
 
 export interface Timer {

@@ -6,7 +6,7 @@ export type { CheckResult, HealthChecks } from './health.ts';
 export type { IdentityNeeds } from './login.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
-export { closeSessionsOf, sweepSessions, type Visitor } from './session.ts';
+export { closeSessionsOf, sessionsOf, sweepSessions, type Visitor } from './session.ts';
 export {
   type Actor,
   type ActorRole,

@@ -19,6 +19,7 @@ import {
 import { messagePage } from './message-page.ts';
 import { isLocalPath } from './return-path.ts';
 import { closeSession, findSession, openSession, SESSION_LIMITS, type Visitor } from './session.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { type Server, typed } from './types.ts';
 
 export interface IdentityNeeds {
@@ -27,7 +28,8 @@ export interface IdentityNeeds {
   loginUrl(to: { redirectUri: string; state: string }): string;
   /** Null when the code is spent; an outsider is no member of the corp, or not within the app's visible range. */
   userByCode(code: string): Promise<{ userid: string } | { outsider: true } | null>;
-  personByUserid(userid: string): Promise<{ id: string } | null>;
+  /** Within a transaction his account stays as it is until that ends. */
+  personByUserid(userid: string, tx?: Tx): Promise<{ id: string } | null>;
   /** Written in the same transaction as the session, so that no login goes unrecorded. */
   recordLogin(tx: Tx, event: { action: 'session.open' | 'session.close'; personId: string } & Visitor): Promise<void>;
 }
@@ -56,6 +58,8 @@ export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) =>
   const cookies = cookiesAt(http.publicUrl);
   registerDoor(app, { ...needs, door: '/h5/login', toWecom: (to) => identity.authorizeUrl(to) });
   registerDoor(app, { ...needs, door: '/console/login', toWecom: (to) => identity.loginUrl(to) });
+
+  sessionRoutes(app, { db: needs.db, identity, session: cookies.session });
 
   typed(app).post(
     '/api/logout',
@@ -135,6 +139,12 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
       return { ended: found, token: null };
     }
     const token = await transact(db, async (tx) => {
+      // He may have left since: his account is kept as it is until the session stands, which then ends with it.
+      const still = await identity.personByUserid(found.userid, tx);
+      if (still?.id !== found.personId) {
+        await endLogin(tx, { state, ended: 'STRANGER' });
+        return null;
+      }
       await endSession(tx, request, { identity, cookies });
       await identity.recordLogin(tx, { action: 'session.open', personId: found.personId, ...visitorOf(request) });
       const opened = await openSession(tx, found, visitorOf(request));
@@ -144,7 +154,7 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
       await endLogin(db, { state, ended: 'AWAY' });
       throw error;
     });
-    return { ended: 'IN', token };
+    return { ended: token === null ? 'STRANGER' : 'IN', token };
   }
 
   async function whoCame(

@@ -20,6 +20,7 @@ import * as stagedRows from './0021_staged_rows.ts';
 import * as importAccount from './0027_import_account.ts';
 import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
+import * as sessionsEnd from './0022_sessions_end.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -45,4 +46,5 @@ export const migrations = {
   '0027_import_account': importAccount,
   '0033_way_in': wayIn,
   '0034_failing_channel': failingChannel,
+  '0022_sessions_end': sessionsEnd,
 };

@@ -1,4 +1,4 @@
-import type { Database, Executor } from '../../database/index.ts';
+import type { Database, Executor, Tx } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { createIdentityNews } from './identity.ts';
 import { createRolesEnded } from './roles-ended.ts';
@@ -62,6 +62,7 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
 
   return {
     personByUserid: (ex: Executor, userid: string) => people.personByUserid(ex, corpId, userid),
+    personLoggingIn: (tx: Tx, userid: string) => people.personLoggingIn(tx, corpId, userid),
     person: (ex: Executor, id: string) => people.person(ex, corpId, id),
     organisation: people.organisation,
     organisationByCode: people.organisationByCode,

@@ -8,6 +8,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { Consents } from './consents.tsx';
 import { RequestRow } from './request-row.tsx';
 import { RequestSheet } from './request-sheet.tsx';
+import { Sessions } from './sessions.tsx';
 
 const load = () => call<MyData>('GET', '/api/me/data');
 
@@ -76,6 +77,11 @@ export function MePage() {
             申请删除
           </button>
         </div>
+      </section>
+
+      <section className="card">
+        <h2>我登录的设备</h2>
+        <Sessions />
       </section>
 
       <p className="page-foot">

@@ -145,7 +145,7 @@ describe('a list is no way to ask who is in the county', () => {
     await town.employee(person, { organisationId: town.shop, no: '0001' });
   });
 
-  test.each([
+  test.each<[string, Row]>([
     ['his phone', { 手机号: foreign.phone }],
     ['his account', { 企业微信账号: 'far' }],
     ['his phone and account', { 手机号: foreign.phone, 企业微信账号: 'far' }],

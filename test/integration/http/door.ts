@@ -65,7 +65,7 @@ export function browserAt({ app }: Door) {
   const jar = new Map<string, string>();
   async function visit(
     url: string,
-    { method = 'GET', headers = {} }: { method?: 'GET' | 'POST'; headers?: Record<string, string> } = {},
+    { method = 'GET', headers = {} }: { method?: 'GET' | 'POST' | 'DELETE'; headers?: Record<string, string> } = {},
   ): Promise<LightMyRequestResponse> {
     const answer = await app.inject({ method, url, headers, cookies: Object.fromEntries(jar) });
     for (const { name, value } of answer.cookies) {

@@ -100,3 +100,46 @@ test.each([
 ])('a change by cookie from %s answers as it should', async (_whence, headers, status) => {
   expect((await browser.visit('/api/me', { method: 'POST', headers })).statusCode).toBe(status);
 });
+
+test('the sixth device logs out the one that was used longest ago; five stay', async () => {
+  const devices = [browser];
+  for (let n = 0; n < 5; n += 1) {
+    await sql`update session set last_seen_at = last_seen_at - interval '1 minute'`.execute(place.db);
+    const next = browserAt(door);
+    await next.logIn();
+    devices.push(next);
+  }
+  const answers = await Promise.all(devices.map((one) => one.visit('/api/me')));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 200, 200, 200, 200, 200]);
+});
+
+test('many logins at one moment leave five', async () => {
+  await Promise.all(Array.from({ length: 12 }, () => browserAt(door).logIn()));
+  expect((await place.db.selectFrom('session').select('id').execute()).length).toBe(5);
+});
+
+test('I see where I am logged in and log out the phone I lost; nobody else’s', async () => {
+  const lost = browserAt(door);
+  await lost.logIn();
+  const other = browserAt(door);
+  await other.logIn('adv-08');
+  const list = async () =>
+    (await browser.visit('/api/me/sessions')).json<{ sessions: { id: string; current: boolean }[] }>();
+  const { sessions } = await list();
+  expect(sessions.map(({ current }) => current).sort()).toEqual([false, true]);
+  const headers = { 'x-requested-with': 'eqian' };
+  const remove = (from: typeof browser, path: string) => from.visit(path, { method: 'DELETE', headers });
+
+  const id = sessions.find(({ current }) => !current)?.id ?? '';
+  expect((await remove(other, `/api/me/sessions/${id}`)).statusCode).toBe(404);
+  expect((await remove(browser, `/api/me/sessions/${id}`)).statusCode).toBe(200);
+  expect((await lost.visit('/api/me')).statusCode).toBe(401);
+  expect(door.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
+  expect(await me()).toBe(200);
+
+  await browserAt(door).logIn();
+  await browserAt(door).logIn();
+  expect((await remove(browser, '/api/me/sessions')).json()).toEqual({ ended: 2 });
+  expect((await list()).sessions.length).toBe(1);
+  expect((await other.visit('/api/me')).statusCode).toBe(200);
+});

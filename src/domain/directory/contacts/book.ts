@@ -8,6 +8,8 @@ export interface Hearing {
   present: boolean;
   /** Null: the event did not say. */
   departments: readonly number[] | null;
+  /** Of the account, as WeCom numbers it; null where it was not said. */
+  status?: number | null;
   /** WeCom's time of the event. A reading has none, and does not count as newer than any event. */
   at: Date | null;
 }

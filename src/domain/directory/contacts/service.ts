@@ -11,6 +11,14 @@ import { renameAccount } from './people.ts';
 import type { ContactsReader } from './reader.ts';
 import { createSettle, type Roster } from './settle.ts';
 
+interface Renaming {
+  from: string;
+  to: string;
+  departments: number[] | null;
+  status: number | null;
+  at: Date;
+}
+
 interface ContactNeeds {
   db: Database;
   corpId: string;
@@ -35,7 +43,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     const heard = await book.hear(tx, { corpId, ...hearing });
     if (!heard) return;
     if (heard.doubtful) await book.askForReading(tx, corpId);
-    await settle(tx, { userid: hearing.userid, ...heard }, now);
+    await settle(tx, { userid: hearing.userid, status: hearing.status ?? null, ...heard }, now);
   }
 
   return {
@@ -49,8 +57,17 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
           const renamed = change.change === 'update_user' ? change.newMember : null;
           const now = await appNow(tx);
           if (renamed === null || renamed === member)
-            await hear(tx, { userid: member, present: true, departments: fields.departments, at }, now);
-          else await rename(tx, { from: member, to: renamed, departments: fields.departments, at }, now);
+            await hear(
+              tx,
+              { userid: member, present: true, departments: fields.departments, status: fields.status, at },
+              now,
+            );
+          else
+            await rename(
+              tx,
+              { from: member, to: renamed, departments: fields.departments, status: fields.status, at },
+              now,
+            );
           await noteUnplaced(tx);
           return;
         }
@@ -95,16 +112,12 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
       }),
   };
 
-  async function rename(
-    tx: Tx,
-    { from, to, departments: said, at }: { from: string; to: string; departments: number[] | null; at: Date },
-    now: Date,
-  ): Promise<void> {
+  async function rename(tx: Tx, { from, to, departments: said, status, at }: Renaming, now: Date): Promise<void> {
     const before = await book.entry(tx, corpId, from);
     if (before && before.changed_at > at) return;
     await book.hear(tx, { corpId, userid: from, present: false, departments: null, at });
     await renameAccount(tx, corpId, from, to);
-    await hear(tx, { userid: to, present: true, departments: said ?? before?.departments ?? null, at }, now);
+    await hear(tx, { userid: to, present: true, departments: said ?? before?.departments ?? null, status, at }, now);
   }
 
   /** The first reading only notes who is there: nobody of them joined today. */

@@ -31,13 +31,19 @@ interface SettleNeeds {
 
 export interface Member extends Heard {
   userid: string;
+  /** 1 active, 2 disabled, 4 not activated, 5 left; null where it was not said. */
+  status?: number | null;
 }
+
+const STATUSES: Record<number, Account['status']> = { 1: 'ACTIVE', 2: 'DISABLED', 4: 'NOT_ACTIVATED' };
+const LEFT = 5;
 
 /** Brings the roster in line with what was heard of one member. Doing it again changes nothing. */
 export function createSettle({ corpId, roster }: SettleNeeds) {
   return async function settle(tx: Tx, member: Member, at: Date): Promise<void> {
     const account = await accountOf(tx, corpId, member.userid);
-    const events = member.present ? await stays(tx, member, account, at) : await goes(tx, member.userid, account, at);
+    const isThere = member.present && member.status !== LEFT;
+    const events = isThere ? await stays(tx, member, account, at) : await goes(tx, member.userid, account, at);
     await roster.announce(tx, events);
   };
 
@@ -61,6 +67,9 @@ export function createSettle({ corpId, roster }: SettleNeeds) {
       if (!(await reviveAccount(tx, corpId, userid))) return [];
       return place ? [await employ(tx, { personId, userid, place, at })] : [];
     }
+    const status = STATUSES[member.status ?? 0];
+    // Disabled he keeps his posts; nothing reaches him and nothing is open to him until he is enabled again.
+    if (status !== undefined) await roster.setAccountStatus(tx, userid, status);
     if (!place || !member.moved) return [];
     const jobs = await activeJobs(tx, personId);
     if (jobs.length === 0)

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import type { Executor, Tx } from '../../../database/index.ts';
 import type { Organisation, Person } from '../types.ts';
 
 export async function personByUserid(ex: Executor, corpId: string, userid: string): Promise<Person | null> {
@@ -9,6 +9,13 @@ export async function personByUserid(ex: Executor, corpId: string, userid: strin
     where account.corp_id = ${corpId} and account.userid = ${userid.toLowerCase()}
       and account.status in ('ACTIVE', 'NOT_ACTIVATED')`.execute(ex);
   return rows[0] ?? null;
+}
+
+/** The same, his account kept as it is until the transaction ends: a session opened now ends with it, never after it. */
+export async function personLoggingIn(tx: Tx, corpId: string, userid: string): Promise<Person | null> {
+  await sql`
+    select from wecom_account where corp_id = ${corpId} and userid = ${userid.toLowerCase()} for share`.execute(tx);
+  return personByUserid(tx, corpId, userid);
 }
 
 export async function person(ex: Executor, corpId: string, id: string): Promise<Person | null> {

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { call } from '../call.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { minuteText } from '../time.ts';
+import { useAct } from '../use-act.ts';
+import { useLoaded } from '../use-loaded.ts';
+
+interface Session {
+  id: string;
+  openedAt: string;
+  seenAt: string;
+  agent: string | null;
+  current: boolean;
+}
+
+const load = () => call<{ sessions: Session[] }>('GET', '/api/me/sessions');
+
+/** Where the reader is logged in. What he does not know he ends here. */
+export function Sessions() {
+  const { data, refresh } = useLoaded(load);
+  const [said, setSaid] = useState('');
+  const { busy, trouble, run } = useAct();
+  const end = (path: string) =>
+    run(path, async () => {
+      await call('DELETE', path);
+      setSaid('已退出');
+      await refresh();
+    });
+  if (!data) return null;
+  const others = data.sessions.filter(({ current }) => !current);
+  return (
+    <>
+      {data.sessions.map(({ id, openedAt, seenAt, agent, current }) => (
+        <div className="consent" key={id}>
+          <p>
+            {deviceOf(agent ?? '')}
+            {current && '（这一台）'}
+            <span className="small">
+              {minuteText(openedAt)}登录，{minuteText(seenAt)}用过
+            </span>
+          </p>
+          {!current && (
+            <ActButton isBusy={busy !== null} onPress={() => void end(`/api/me/sessions/${id}`)}>
+              退出
+            </ActButton>
+          )}
+        </div>
+      ))}
+      {others.length > 1 && (
+        <ActButton isBusy={busy !== null} onPress={() => void end('/api/me/sessions')}>
+          其他全部退出
+        </ActButton>
+      )}
+      {said && (
+        <p className="said" role="status">
+          {said}
+        </p>
+      )}
+      {trouble && <p className="fault">{trouble}</p>}
+    </>
+  );
+}
+
+function deviceOf(agent: string): string {
+  const app = /wxwork/i.test(agent) ? '企业微信' : '浏览器';
+  const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
+  return system === undefined ? app : `${system}的${app}`;
+}
+
+const SYSTEMS: [RegExp, string][] = [
+  [/iphone/i, '苹果手机'],
+  [/ipad/i, '苹果平板'],
+  [/android/i, '安卓手机'],
+  [/windows/i, 'Windows电脑'],
+  [/mac os/i, '苹果电脑'],
+];

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { transact } from '../../src/database/index.ts';
+import { useTown } from '../support/town.ts';
+
+describe('a session does not outlive what it stands on', () => {
+  const town = useTown();
+  const status = async (visitor: { request(method: string, path: string): Promise<Response> }, path = '/api/me/data') =>
+    (await visitor.request('GET', path)).status;
+  const idOf = async (userid: string) =>
+    (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(`nobody is ${userid}`);
+  const acting = (userid: string) =>
+    fetch(`${town.config.http.publicUrl}/api/bulletins`, {
+      headers: { authorization: `Bearer ${town.config.http.apiToken}`, 'x-acting-officer': userid },
+    });
+  const change = async (userid: string, fields: object) => {
+    const at = Math.floor((await town.now()).getTime() / 1000);
+    const event = {
+      ...{ kind: 'change_contact', corpId: '', userid: 'sys', agentId: '', createTime: at },
+      ...{
+        change: 'update_user',
+        member: userid,
+        newMember: null,
+        fields: { departments: null, status: null, ...fields },
+      },
+    };
+    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event as never));
+  };
+
+  test('deleted in WeCom: the next page asks who he is, and no script acts for him', async () => {
+    const visitor = await town.as('duty-05');
+    expect(await status(visitor)).toBe(200);
+    expect((await acting('duty-05')).status).toBe(200);
+    await town.http.delete('/sandbox/api/members/duty-05');
+    await town.advance(0);
+    expect(await status(visitor)).toBe(401);
+    expect((await acting('duty-05')).status).toBe(403);
+  });
+
+  test('disabled in WeCom: he is out at once, nobody acts for him, and enabled again he may come back', async () => {
+    const visitor = await town.as('duty-06');
+    await change('duty-06', { status: 2 });
+    expect(await status(visitor)).toBe(401);
+    expect((await acting('duty-06')).status).toBe(403);
+    await change('duty-06', { status: 1 });
+    expect((await acting('duty-06')).status).toBe(200);
+    expect(await status(await town.as('duty-06'))).toBe(200);
+  });
+
+  test('role ended, post ended, person erased: the session ends in the same transaction', async () => {
+    const { db, directory } = town.app;
+    const at = await town.now();
+    const acts: [string, (userid: string) => Promise<unknown>][] = [
+      ['adv-0002-1', async (userid) => directory.endRole(db, { personId: await idOf(userid), role: 'ADVISOR', at })],
+      [
+        'emp-0002-0050',
+        async (userid) => {
+          const personId = await idOf(userid);
+          const { rows } = await sql<{ id: string }>`select id from employment where person_id = ${personId}`.execute(
+            db,
+          );
+          await directory.endEmployment(db, rows[0]?.id ?? '', at);
+        },
+      ],
+      ['emp-0002-0051', async (userid) => transact(db, async (tx) => directory.erasePeople(tx, [await idOf(userid)]))],
+    ];
+    for (const [userid, act] of acts) {
+      const visitor = await town.as(userid);
+      expect([userid, await status(visitor)]).toEqual([userid, 200]);
+      await act(userid);
+      expect([userid, await status(visitor)]).toEqual([userid, 401]);
+    }
+  });
+
+  test('whoever logs in while his account leaves is not left with a session', async () => {
+    const { db, directory } = town.app;
+    const seen = async () =>
+      (await sql<{ n: number }>`select count(*)::int as n from session where userid = 'duty-07'`.execute(db)).rows[0]
+        ?.n;
+    const logins = Array.from({ length: 6 }, () => town.as('duty-07').catch(() => undefined));
+    await directory.setAccountStatus(db, 'duty-07', 'LEFT');
+    await Promise.all(logins);
+    expect(await seen()).toBe(0);
+  });
+});
