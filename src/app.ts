@@ -33,14 +33,17 @@ export async function createApp(needs: ResourceNeeds): Promise<App> {
   const resources = createResources(needs);
   const { db, queue, periodic, outbound } = resources;
   const modules = createModules(resources, config);
-  const { timers, evidence, privacy } = modules;
+  const { timers, evidence, privacy, returns } = modules;
   const { applier, inbox } = createWayIn(resources, modules, has('worker'));
 
   const advance = createAdvance({
     db,
     timers,
     outbound,
-    applier: { ...applier, sweep: async () => (await applier.sweep()) + (await evidence.sweep()) },
+    applier: {
+      ...applier,
+      sweep: async () => (await applier.sweep()) + (await evidence.sweep()) + (await returns.sweep()),
+    },
     callbacksInFlight: () => sandbox?.inFlight() ?? 0,
   });
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { accountCommands } from './cli/account.ts';
 import { auditCommands } from './cli/audit.ts';
 import { benchCommand } from './cli/bench.ts';
 import { bulletinCommands } from './cli/bulletin.ts';
@@ -35,6 +36,7 @@ for (const add of [
   sendCommands,
   readinessCommand,
   sessionCommands,
+  accountCommands,
   resealCommand,
   doctorCommand,
   benchCommand,

@@ -3,7 +3,7 @@ import { clock, connect, type Database } from './database/index.ts';
 import { seedProtections } from './domain/campaigns/index.ts';
 import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
 import { seedConsents, seedNotice } from './domain/privacy/index.ts';
-import { createFieldCrypto } from './lib/field-crypto.ts';
+import { createFieldCrypto, type FieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
 import { shanghaiDay } from './lib/time.ts';
 import { type SeedMember, seedMembers } from './sandbox/index.ts';
@@ -40,7 +40,7 @@ export async function seed(config: Config, db: Database, input: SeedInput) {
   const summary = await seedCounty(db, { scale, seed, today, crypto, corpId });
   if (histories) await seedHistories(config, db, today);
   await createDirectory({ crypto, corpId }).inspectReadiness(db);
-  if (config.sandbox.enabled) await handOutPhones(db);
+  if (config.sandbox.enabled) await handOutPhones(db, crypto);
   return summary;
 }
 
@@ -52,10 +52,10 @@ async function seedHistories({ notice, settings }: Config, db: Database, today: 
   await seedConsents(db, { version, personIds, today });
 }
 
-async function handOutPhones(db: Database): Promise<void> {
+async function handOutPhones(db: Database, { open }: Pick<FieldCrypto, 'open'>): Promise<void> {
   let batch: SeedMember[] = [];
-  for await (const member of demoMembers(db)) {
-    batch.push(member);
+  for await (const { phoneSealed, ...member } of demoMembers(db)) {
+    batch.push({ ...member, mobile: phoneSealed === null ? null : open(phoneSealed) });
     if (batch.length < MEMBERS_AT_ONCE) continue;
     await seedMembers(db, batch);
     batch = [];

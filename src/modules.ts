@@ -6,6 +6,7 @@ import { createCampaigns, createDrawnCards, createEvidence, createHelpTodos } fr
 import { createDraw } from './domain/cards/index.ts';
 import {
   contactsReader,
+  createAccountActs,
   createAppActivity,
   createContacts,
   createCounty,
@@ -13,6 +14,7 @@ import {
   createIdentityTold,
   createImports,
   createLookUp,
+  createReturns,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
@@ -55,6 +57,11 @@ export function createModules(resources: Resources, config: Config) {
       draw({ id: 'C50', variants: [meaning], variables: { time }, key: 'none', url: `${publicUrl}/h5/home` }),
     outbound,
     logger,
+  });
+  const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
+  const accounts = createAccountActs({
+    ...{ db, corpId, directory, confirmSame: returns.confirmSame },
+    grantsOf: async (ex, personId) => grantsFor(await directory.rolesOf(ex, personId), 'privacy.answer'),
   });
   const imports = createImports({
     ...common,
@@ -119,6 +126,8 @@ export function createModules(resources: Resources, config: Config) {
     directory,
     contacts,
     appActivity,
+    returns,
+    accounts,
     audit,
     imports,
     county,

@@ -308,6 +308,7 @@ export interface ContactMember {
   present: boolean;
   changed_at: ColumnType<Date, Date | string, Date | string>;
   heard_at: ColumnType<Date, Date | string, Date | string>;
+  comeback: 'ASK' | 'UNSURE' | null;
 }
 
 export interface ContactReading {

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type Database, transact } from '../database/index.ts';
+import { type Database, type Tx, transact } from '../database/index.ts';
 import { Problem } from '../lib/problem.ts';
 import { ErrorBody } from './errors.ts';
-import type { IdentityNeeds } from './login.ts';
-import { closeSessionsOf, SESSION_COOKIE, sessionsOf } from './session.ts';
+import { closeSessionsOf, SESSION_COOKIE, sessionsOf, type Visitor } from './session.ts';
 import { personOf, typed } from './types.ts';
 
-export const SessionListView = z.object({
+const SessionListView = z.object({
   sessions: z.array(
     z.object({
       id: z.string(),
@@ -24,11 +23,12 @@ const SessionParams = z.object({ id: z.string().min(1).max(26) });
 const config = { permission: 'person' };
 const tags = ['me'];
 
+interface Recorder {
+  recordLogin(tx: Tx, event: { action: 'session.close'; personId: string } & Visitor): Promise<void>;
+}
+
 /** Where the reader is logged in; what he does not know he ends. */
-export function sessionRoutes(
-  server: FastifyInstance,
-  { db, identity }: { db: Database; identity: Pick<IdentityNeeds, 'recordLogin'> },
-): void {
+export function sessionRoutes(server: FastifyInstance, { db, identity }: { db: Database; identity: Recorder }): void {
   const app = typed(server);
 
   app.get(

@@ -14,7 +14,7 @@ const TOUCH_EVERY_MS = seconds(60);
 const LOGIN_REMEMBERED_MS = hours(24);
 const AGENT_LIMIT = 200;
 /** A phone, a second one, a desk at work, one at home, one spare. */
-export const MOST_SESSIONS = 5;
+const MOST_SESSIONS = 5;
 
 export interface Visitor {
   ip: string;

@@ -21,6 +21,7 @@ import * as importAccount from './0027_import_account.ts';
 import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
 import * as sessionsEnd from './0022_sessions_end.ts';
+import * as useridsUsedAgain from './0023_userids_used_again.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -47,4 +48,5 @@ export const migrations = {
   '0033_way_in': wayIn,
   '0034_failing_channel': failingChannel,
   '0022_sessions_end': sessionsEnd,
+  '0023_userids_used_again': useridsUsedAgain,
 };

@@ -9,7 +9,7 @@ export interface IdentityChange {
   /** The account he had before, where he is told; null when he had none, or nothing but the account was known of him. */
   tellOn: string | null;
   /** Who did it, as the audit log takes it. */
-  actor: { kind: 'person'; personId: string } | { kind: 'operator' } | { kind: 'system' };
+  actor: { kind: 'person'; personId: string } | { kind: 'operator' | 'gateway' | 'system' };
   onBehalfOf?: string;
   /** The list, the event or the act that brought it. */
   cause: { kind: string; id: string };

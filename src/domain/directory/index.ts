@@ -1,5 +1,7 @@
+export { createAccountActs } from './account-acts.ts';
 export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
 export { contactsReader } from './contacts/reader.ts';
+export { createReturns } from './contacts/returns.ts';
 export { createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
 export type { IdentityChange, IdentityField } from './identity.ts';

@@ -75,6 +75,16 @@ export function createContacts(call: Caller) {
       const answer = await call({ api: 'user/list', query: { department_id: String(department) } });
       return listIn(answer, 'userlist').map(member);
     },
+    /** Who bears this userid: his name, and his number where the app is told it (apps made after 2022-06-20 are not). */
+    async bearer(userid: string): Promise<{ name: string; mobile: string } | null> {
+      try {
+        const answer = await call({ api: 'user/get', query: { userid } });
+        return { name: textIn(answer, 'name'), mobile: textIn(answer, 'mobile') };
+      } catch (error) {
+        if (error instanceof WecomRefusal && error.kind === 'recipient') return null;
+        throw error;
+      }
+    },
     /**
      * One row for each department of each member; the contacts secret only. Whoever is not in a reading counts as gone, so
      * a reading that does not come to its end is none.

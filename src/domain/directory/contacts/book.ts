@@ -40,7 +40,8 @@ export async function hear(tx: Tx, { corpId, userid, present, departments, at }:
     insert into contact_member (corp_id, userid, departments, present, changed_at, heard_at)
     values (${corpId}, ${userid}, ${now.departments}::int[], ${present}, coalesce(${at}::timestamptz, to_timestamp(1)), clock_timestamp())
     on conflict (corp_id, userid) do update set departments = excluded.departments, present = excluded.present,
-      changed_at = greatest(contact_member.changed_at, excluded.changed_at), heard_at = excluded.heard_at`.execute(tx);
+      changed_at = greatest(contact_member.changed_at, excluded.changed_at), heard_at = excluded.heard_at,
+      comeback = case when excluded.present then contact_member.comeback end`.execute(tx);
   return {
     ...now,
     moved: !before?.present || String(before.departments) !== String(now.departments),
@@ -93,7 +94,7 @@ export async function knownBefore(ex: Executor, corpId: string, before: Date): P
 export async function unplaced(ex: Executor, corpId: string): Promise<{ userid: string; departments: number[] }[]> {
   const { rows } = await sql<{ userid: string; departments: number[] }>`
     select m.userid, m.departments from contact_member m
-    where m.corp_id = ${corpId} and m.present and m.changed_at > to_timestamp(0)
+    where m.corp_id = ${corpId} and m.present and m.comeback is null and m.changed_at > to_timestamp(0)
       and not exists (select from wecom_account a where a.corp_id = m.corp_id and a.userid = m.userid and a.status <> 'LEFT')
     order by m.userid limit 1000`.execute(ex);
   return rows;

@@ -59,26 +59,43 @@ export async function reviveAccount(tx: Tx, corpId: string, userid: string): Pro
   return Number(numAffectedRows ?? 0) > 0;
 }
 
-/** A userid changes once in its life at most; a second account under the new one keeps the person's. */
-export async function renameAccount(tx: Tx, corpId: string, from: string, to: string): Promise<void> {
-  const { numAffectedRows } = await sql`
-    update wecom_account set userid = ${to}
-    where corp_id = ${corpId} and userid = ${from}
-      and not exists (select from wecom_account where corp_id = ${corpId} and userid = ${to})`.execute(tx);
-  if (Number(numAffectedRows ?? 0) > 0) return;
-  await sql`
-    update wecom_account set status = 'LEFT'
-    where corp_id = ${corpId} and userid = ${from}
-      and exists (select from wecom_account where corp_id = ${corpId} and userid = ${to})`.execute(tx);
+/**
+ * WeCom itself says that the member is the same, so the account stays his under its new name. Whoever left with that name has
+ * it no more; whoever is known by nothing else turns out to be him. Answers whose it is when it is somebody else's.
+ */
+export async function renameAccount(tx: Tx, corpId: string, from: string, to: string): Promise<string | null> {
+  const [own, there] = [await accountOf(tx, corpId, from), await accountOf(tx, corpId, to)];
+  if (!own) return null;
+  if (there && there.status !== 'LEFT' && there.personId !== own.personId) {
+    if (await isKnown(tx, there.personId)) {
+      await sql`update wecom_account set status = 'LEFT' where corp_id = ${corpId} and userid = ${from}`.execute(tx);
+      return there.personId;
+    }
+    await sql`
+      update employment set state = 'LEFT', left_on = (app_now() at time zone 'Asia/Shanghai')::date
+      where person_id = ${there.personId} and state = 'ACTIVE'`.execute(tx);
+  }
+  await sql`delete from wecom_account where corp_id = ${corpId} and userid = ${to}`.execute(tx);
+  await sql`update wecom_account set userid = ${to} where corp_id = ${corpId} and userid = ${from}`.execute(tx);
+  return null;
 }
 
-/** What stands in a roster's number column until the roster itself comes. */
-const provisionalNo = (userid: string): string => `企微-${userid}`;
+/** By more than the account alone. */
+async function isKnown(ex: Executor, personId: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select p.phone_hash is not null or exists (
+        select from role_assignment r where r.person_id = p.id and r.state = 'ACTIVE') as known
+    from person p where p.id = ${personId}`.execute(ex);
+  return rows[0]?.known ?? false;
+}
+
+/** What stands in a roster's number column until the roster itself comes. A userid may pass to somebody else; an id never does. */
+const provisionalNo = (personId: string): string => `企微-${personId}`;
 
 /** A post at the place: the one he left there, else a provisional one. */
 export async function employ(
   tx: Tx,
-  { personId, userid, place, at }: { personId: string; userid: string; place: Place; at: Date },
+  { personId, place, at }: { personId: string; place: Place; at: Date },
 ): Promise<Turnover> {
   const { organisationId } = place;
   const gridUnitId = place.gridUnitId ?? null;
@@ -95,7 +112,7 @@ export async function employ(
   const job = { id: newId(), organisationId, gridUnitId, outOfProvince: false };
   await sql`
     insert into employment (id, person_id, organisation_id, grid_unit_id, employee_no, hired_on)
-    values (${job.id}, ${personId}, ${organisationId}, ${gridUnitId}, ${provisionalNo(userid)},
+    values (${job.id}, ${personId}, ${organisationId}, ${gridUnitId}, ${provisionalNo(personId)},
       (${at}::timestamptz at time zone 'Asia/Shanghai')::date)`.execute(tx);
   return turnover('JOINED', personId, job, at);
 }

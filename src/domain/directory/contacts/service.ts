@@ -116,7 +116,8 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     const before = await book.entry(tx, corpId, from);
     if (before && before.changed_at > at) return;
     await book.hear(tx, { corpId, userid: from, present: false, departments: null, at });
-    await renameAccount(tx, corpId, from, to);
+    const holder = await renameAccount(tx, corpId, from, to);
+    if (holder !== null) await openDefect(tx, { kind: 'ACCOUNT_REUSED', personId: holder, note: `person ${holder}` });
     await hear(tx, { userid: to, present: true, departments: said ?? before?.departments ?? null, status, at }, now);
   }
 

@@ -12,9 +12,9 @@ import {
   type Job,
   makePerson,
   moveJob,
-  reviveAccount,
   turnover,
 } from './people.ts';
+import { askWho } from './returns-book.ts';
 
 /** The parts of the directory that a change of members needs. */
 export interface Roster {
@@ -59,28 +59,26 @@ export function createSettle({ corpId, roster }: SettleNeeds) {
   async function stays(tx: Tx, member: Member, account: Account | null, at: Date): Promise<Turnover[]> {
     const { userid } = member;
     const place = await placeOf(tx, corpId, member.departments);
-    if (!account)
-      return place ? [await employ(tx, { personId: await makePerson(tx, corpId, userid), userid, place, at })] : [];
+    if (!account) return place ? [await employ(tx, { personId: await makePerson(tx, corpId, userid), place, at })] : [];
 
     const { personId } = account;
     if (account.status === 'LEFT') {
-      if (!(await reviveAccount(tx, corpId, userid))) return [];
-      return place ? [await employ(tx, { personId, userid, place, at })] : [];
+      await askWho(tx, corpId, userid);
+      return [];
     }
     const status = STATUSES[member.status ?? 0];
     // Disabled he keeps his posts; nothing reaches him and nothing is open to him until he is enabled again.
     if (status !== undefined) await roster.setAccountStatus(tx, userid, status);
     if (!place || !member.moved) return [];
     const jobs = await activeJobs(tx, personId);
-    if (jobs.length === 0)
-      return (await isStranger(tx, personId)) ? [await employ(tx, { personId, userid, place, at })] : [];
-    return moves(tx, { personId, userid, place, jobs, at });
+    if (jobs.length === 0) return (await isStranger(tx, personId)) ? [await employ(tx, { personId, place, at })] : [];
+    return moves(tx, { personId, place, jobs, at });
   }
 
   /** Within his organisation he changes his unit; to another one he leaves the first, when it is his only one. */
   async function moves(
     tx: Tx,
-    { personId, userid, place, jobs, at }: { personId: string; userid: string; place: Place; jobs: Job[]; at: Date },
+    { personId, place, jobs, at }: { personId: string; place: Place; jobs: Job[]; at: Date },
   ): Promise<Turnover[]> {
     const { organisationId, gridUnitId } = place;
     const here = jobs.find((job) => job.organisationId === organisationId);
@@ -95,6 +93,6 @@ export function createSettle({ corpId, roster }: SettleNeeds) {
       await roster.endEmployment(tx, only.id, at);
       left.push(turnover('LEFT', personId, only, at));
     }
-    return [...left, await employ(tx, { personId, userid, place, at })];
+    return [...left, await employ(tx, { personId, place, at })];
   }
 }
