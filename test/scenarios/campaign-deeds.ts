@@ -21,10 +21,13 @@ export const ITEMS = ['APP_INSTALLED', 'OVERSEAS_CALL_OFF', 'GOV_FOLLOWED'];
 export function useCampaigns(town: Town) {
   const browsers = new Map<string, Http>();
 
+  /** Logged in anew where the session ended with a post or a role, as a page does by itself inside WeCom. */
   async function browser(userid: string): Promise<Http> {
-    const known = browsers.get(userid) ?? (await town.as(userid));
-    browsers.set(userid, known);
-    return known;
+    const known = browsers.get(userid);
+    if (known && (await known.request('GET', '/api/me/sessions')).ok) return known;
+    const fresh = await town.as(userid);
+    browsers.set(userid, fresh);
+    return fresh;
   }
 
   const personIdOf = async (userid: string): Promise<string> => {
