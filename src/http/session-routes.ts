@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type Database, type Tx, transact } from '../database/index.ts';
 import { Problem } from '../lib/problem.ts';
+import { addressOf } from './address.ts';
 import { ErrorBody } from './errors.ts';
-import { closeSessionsOf, SESSION_COOKIE, sessionsOf, type Visitor } from './session.ts';
+import { closeSessionsOf, sessionsOf, type Visitor } from './session.ts';
 import { personOf, typed } from './types.ts';
 
 const SessionListView = z.object({
@@ -28,14 +29,17 @@ interface Recorder {
 }
 
 /** Where the reader is logged in; what he does not know he ends. */
-export function sessionRoutes(server: FastifyInstance, { db, identity }: { db: Database; identity: Recorder }): void {
+export function sessionRoutes(
+  server: FastifyInstance,
+  { db, identity, session }: { db: Database; identity: Recorder; session: string },
+): void {
   const app = typed(server);
 
   app.get(
     '/api/me/sessions',
     { config, schema: { tags, response: { 200: SessionListView, '4xx': ErrorBody } } },
     async (request) => {
-      const found = await sessionsOf(db, personOf(request).personId, request.cookies[SESSION_COOKIE]);
+      const found = await sessionsOf(db, personOf(request).personId, request.cookies[session]);
       return {
         sessions: found.map((one) => ({
           ...one,
@@ -67,11 +71,11 @@ export function sessionRoutes(server: FastifyInstance, { db, identity }: { db: D
   /** One, or every other than the one he asks with. */
   function end(request: Parameters<typeof personOf>[0], id?: string): Promise<number> {
     const { personId } = personOf(request);
-    const own = request.cookies[SESSION_COOKIE];
+    const own = request.cookies[session];
     const which = id === undefined ? (own === undefined ? {} : { except: own }) : { id };
     return transact(db, async (tx) => {
       const ended = await closeSessionsOf(tx, personId, which);
-      const visitor = { ip: request.ip, agent: request.headers['user-agent'] ?? '' };
+      const visitor = { ip: addressOf(request), agent: request.headers['user-agent'] ?? '' };
       for (let n = 0; n < ended; n += 1)
         await identity.recordLogin(tx, { action: 'session.close', personId, ...visitor });
       return ended;
