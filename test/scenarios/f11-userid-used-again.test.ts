@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
+import { minutes } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 
 describe('a userid that is given to another human', () => {
@@ -56,7 +57,10 @@ describe('a userid that is given to another human', () => {
     const { org } = await standing('emp-0003-0016');
     await put('wang.wei', { name: 'A', org });
     const first = await standing('wang.wei');
+    await town.advance(minutes(1));
     await put('wang.wei', { newUserid: 'wang.wei2' });
+    // Two events of one second and one name would be one told twice.
+    await town.advance(minutes(1));
     await put('wang.wei', { name: 'B', org });
     const second = await standing('wang.wei');
     expect(second.personId).not.toBe(first.personId);
@@ -72,7 +76,12 @@ describe('a userid that is given to another human', () => {
     const gone = await standing('emp-0003-0017');
     const own = await standing('emp-0003-0018');
     await remove('emp-0003-0017');
-    await put('emp-0003-0018', { newUserid: 'emp-0003-0017' });
+    const event = {
+      ...{ kind: 'change_contact', corpId: '', userid: 'sys', agentId: '', change: 'update_user' },
+      createTime: Math.floor((await town.now()).getTime() / 1000) + 1,
+      ...{ member: 'emp-0003-0018', newMember: 'emp-0003-0017', fields: { departments: null, status: null } },
+    };
+    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event as never));
     expect(await standing('emp-0003-0017')).toMatchObject({ personId: own.personId, account: 'ACTIVE' });
     const { rows } = await sql<{ state: string }>`
       select state from employment where person_id = ${gone.personId}`.execute(town.app.db);
