@@ -22,6 +22,7 @@ import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
 import * as sessionsEnd from './0022_sessions_end.ts';
 import * as useridsUsedAgain from './0023_userids_used_again.ts';
+import * as importAccount from './0027_import_account.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -49,4 +50,5 @@ export const migrations = {
   '0034_failing_channel': failingChannel,
   '0022_sessions_end': sessionsEnd,
   '0023_userids_used_again': useridsUsedAgain,
+  '0027_import_account': importAccount,
 };

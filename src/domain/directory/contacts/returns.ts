@@ -1,6 +1,7 @@
 import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { Logger } from '../../../lib/logger.ts';
+import { isSameName } from '../../../lib/names.ts';
 import { WecomRefusal } from '../../../wecom/api/index.ts';
 import { closeDefect, openDefect } from '../store/readiness.ts';
 import { placeOf } from './departments.ts';
@@ -39,7 +40,7 @@ export function createReturns({ db, corpId, crypto, reader, roster, logger }: Re
       const bearer = await reader.bearer(userid);
       if (bearer === null || phoneSealed === null) return false;
       const isToldName = bearer.name !== '' && bearer.name.toLowerCase() !== userid;
-      if (isToldName && folded(bearer.name) !== folded(name)) return false;
+      if (isToldName && !isSameName(bearer.name, name)) return false;
       const phone = crypto.open(phoneSealed);
       if (bearer.mobile !== '') return isToldName && bearer.mobile.endsWith(phone);
       return (await reader.useridByMobile(phone)) === userid;
@@ -84,8 +85,4 @@ export function createReturns({ db, corpId, crypto, reader, roster, logger }: Re
       return comeback !== null;
     },
   };
-}
-
-function folded(name: string): string {
-  return name.normalize('NFKC').replace(/[\s·•・．.]/g, '');
 }
