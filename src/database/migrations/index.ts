@@ -17,12 +17,11 @@ import * as importByOperator from './0018_import_by_operator.ts';
 import * as deliveryOfPress from './0019_delivery_of_press.ts';
 import * as visits from './0020_visits.ts';
 import * as stagedRows from './0021_staged_rows.ts';
-import * as importAccount from './0027_import_account.ts';
-import * as wayIn from './0033_way_in.ts';
-import * as failingChannel from './0034_failing_channel.ts';
 import * as sessionsEnd from './0022_sessions_end.ts';
 import * as useridsUsedAgain from './0023_userids_used_again.ts';
 import * as importAccount from './0027_import_account.ts';
+import * as wayIn from './0033_way_in.ts';
+import * as failingChannel from './0034_failing_channel.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -45,10 +44,9 @@ export const migrations = {
   '0019_delivery_of_press': deliveryOfPress,
   '0020_visits': visits,
   '0021_staged_rows': stagedRows,
-  '0027_import_account': importAccount,
-  '0033_way_in': wayIn,
-  '0034_failing_channel': failingChannel,
   '0022_sessions_end': sessionsEnd,
   '0023_userids_used_again': useridsUsedAgain,
   '0027_import_account': importAccount,
+  '0033_way_in': wayIn,
+  '0034_failing_channel': failingChannel,
 };
