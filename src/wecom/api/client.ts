@@ -43,6 +43,7 @@ export function createWecomClient({ corpId, agentId, secret, cache, logger, now 
     ...createContacts(call),
     ...createMedia(createCaller({ transport: download, tokens, now })),
     agent,
+    earlyTokenEnds: tokens.earlyEnds,
     /** Whether WeCom takes our credentials and our address now. */
     async probe(): Promise<'ok' | WecomRefusal | WecomUnreachable> {
       try {

@@ -98,7 +98,7 @@ const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOST
 /** A connection that idled longer may be closed at the other end: a message written to it would have an unknown fate. */
 const keptAlive = { keepAlive: true, timeout: 4_000 };
 
-function agents(proxyUrl: string | null | undefined) {
+export function agents(proxyUrl: string | null | undefined) {
   if (proxyUrl) {
     const agent = new HttpsProxyAgent(proxyUrl, keptAlive);
     return { httpAgent: agent, httpsAgent: agent };

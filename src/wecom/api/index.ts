@@ -1,3 +1,4 @@
+export { type AddressCheck, lookAtAddress } from './address-check.ts';
 export { createWecomClient, type WecomClient } from './client.ts';
 export { type Media, MediaTooLarge } from './media.ts';
 export { MessageLimitError, type SendReceipt } from './messages.ts';

@@ -22,6 +22,14 @@ export interface TokenSource {
   get(): Promise<string>;
   /** WeCom no longer takes this token; one that was fetched meanwhile is left alone. */
   expire(token: string): Promise<void>;
+  /** How often of late one was refused before its time: somebody else fetches tokens with the same secret. */
+  earlyEnds(): Promise<EarlyEnds | null>;
+}
+
+export interface EarlyEnds {
+  times: number;
+  /** Real milliseconds. */
+  lastAt: number;
 }
 
 interface Held {
@@ -38,6 +46,8 @@ const JITTER_SECONDS = 60;
 /** Longer than a call may take. */
 const LOCK_MS = 15_000;
 const LOOK_AGAIN_MS = 50;
+/** Two hours is a token's life: one early end a day may be WeCom's own doing. */
+const EARLY_KEPT_MS = 24 * 3_600_000;
 const LOOKS = LOCK_MS / LOOK_AGAIN_MS;
 
 /** The app's access token: one request for it at a time, in this process and among all that share the cache. */
@@ -53,10 +63,16 @@ export function createTokenSource({
   const cache = forgiving(needs.cache, logger);
   // With the secret's print in it, a changed secret meets neither the old token nor the old refusal.
   const key = `wecom:token:${corpId}:${agentId}:${createHash('sha256').update(secret).digest('hex').slice(0, 12)}`;
+  const earlyKey = `${key}:early`;
   const circuit = createCircuit({ key: `${key}:circuit`, cache, now, logger });
   let held: Held | null = null;
   let expired: string | null = null;
   let underway: Promise<string> | null = null;
+
+  async function readEarlyEnds(): Promise<EarlyEnds | null> {
+    const parsed = Early.safeParse(parseJson(await cache.get(earlyKey)));
+    return parsed.success ? parsed.data : null;
+  }
 
   async function readShared(): Promise<Held | null> {
     const found = parseHeld(await cache.get(key));
@@ -128,10 +144,14 @@ export function createTokenSource({
       held = null;
       expired = token;
       await cache.deleteIf(key, raw);
+      const times = ((await readEarlyEnds())?.times ?? 0) + 1;
+      await cache.set(earlyKey, JSON.stringify({ times, lastAt: now() }), EARLY_KEPT_MS);
     },
+    earlyEnds: readEarlyEnds,
   };
 }
 
+const Early = z.object({ times: z.number(), lastAt: z.number() });
 const Stored = z.object({ token: z.string(), until: z.number() });
 
 function parseHeld(raw: string | null): Held | null {

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Config } from '../config/environment.ts';
+import type { Database } from '../database/index.ts';
+import type { OutboundHealth } from '../outbound/index.ts';
+import {
+  type AddressCheck,
+  createWecomClient,
+  lookAtAddress,
+  WecomRefusal,
+  WecomUnreachable,
+} from '../wecom/api/index.ts';
+import { sealEcho } from '../wecom/callback/index.ts';
+import type { Operating } from './with-app.ts';
+
+/** What was found; what it means and what to change stands in doctor-lines.ts. */
+export interface Findings {
+  isSandbox: boolean;
+  wecom: Pick<Config['wecom'], 'apiBaseUrl' | 'corpId' | 'agentId'>;
+  publicUrl: string;
+  hasContactsCallback: boolean;
+  refusal: { errcode: number; api: string; sourceIp: string | null } | null;
+  unreachable: string | null;
+  address: AddressCheck;
+  /** The app's visible range, and what a reading of contacts shows of it. */
+  app: { closed: boolean; departments: number[]; userids: number; tags: number } | null;
+  departmentsSeen: number[] | null;
+  callback: { status: number | null; answersEcho: boolean; reason: string };
+  lastCallbackAt: Date | null;
+  /** Of the last day, by cause. */
+  refusedCallbacks: Counted[];
+  /** WeCom's refusals of our sends of the last day, by errcode. */
+  errcodes: { errcode: number; kind: string; times: number; lastAt: Date }[];
+  channel: OutboundHealth['channel'];
+  /** Tokens refused before their time, within a day. */
+  earlyTokenEnds: { times: number; lastAt: number } | null;
+  unreachablePeople: Counted[];
+}
+
+export interface Counted {
+  what: string;
+  times: number;
+}
+
+/** Asks WeCom and our own address once each, and reads what the service knows already. */
+export async function find({ config, app, logger }: Operating): Promise<Findings> {
+  const { wecom, http, sandbox } = config;
+  const client = createWecomClient({ ...wecom, cache: app.queue.cache, logger });
+  const probed = await client.probe();
+  const isReached = probed === 'ok';
+  const [agent, departmentsSeen] = isReached
+    ? await Promise.all([client.agent().catch(() => null), departmentsOf(client)])
+    : [null, null];
+  const [address, callback, known, { channel }] = await Promise.all([
+    lookAtAddress(wecom),
+    tryCallback(config),
+    readKnown(app.db),
+    app.outbound.health(),
+  ]);
+  return {
+    isSandbox: sandbox.enabled,
+    wecom: { apiBaseUrl: wecom.apiBaseUrl, corpId: wecom.corpId, agentId: wecom.agentId },
+    publicUrl: http.publicUrl,
+    hasContactsCallback: wecom.contactsCallback !== null,
+    refusal: probed instanceof WecomRefusal ? { ...probed, sourceIp: probed.sourceIp ?? null } : null,
+    unreachable: probed instanceof WecomUnreachable ? probed.reason : null,
+    address,
+    app: agent && { ...agent, userids: agent.userids.length, tags: agent.tags.length },
+    departmentsSeen,
+    callback,
+    ...known,
+    channel,
+    earlyTokenEnds: await client.earlyTokenEnds(),
+  };
+}
+
+async function departmentsOf(client: ReturnType<typeof createWecomClient>): Promise<number[] | null> {
+  return client.departments().then(
+    (list) => list.map(({ id }) => id),
+    () => null,
+  );
+}
+
+/** As the console does it when the address is saved: the echo comes back or it does not. */
+async function tryCallback({ wecom, http }: Config): Promise<Findings['callback']> {
+  const echo = String(Date.now());
+  const timestamp = Math.floor(Date.now() / 1000);
+  const sealed = sealEcho({ ...wecom.callback, receiveId: wecom.corpId, echo, timestamp, nonce: 'doctor' });
+  try {
+    const url = `${http.publicUrl}/wecom/callback?${new URLSearchParams({ ...sealed })}`;
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) });
+    return { status: answer.status, answersEcho: (await answer.text()) === echo, reason: '' };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const code = cause instanceof Error ? (Reflect.get(cause, 'code') ?? cause.name) : 'failure';
+    return { status: null, answersEcho: false, reason: String(code) };
+  }
+}
+
+async function readKnown(db: Database) {
+  const last = await sql<{ at: Date | null }>`
+    select greatest((select max(received_at) from inbox), (select max(received_at) from inbox_archive)) as at`.execute(
+    db,
+  );
+  const refused = await sql<Counted>`
+    select after ->> 'reason' as what, sum((after ->> 'times')::int)::int as times from audit_log
+    where action = 'door.refused' and recorded_at > clock_timestamp() - interval '1 day'
+      and after ->> 'reason' like 'callback\\_%'
+    group by 1 order by 2 desc`.execute(db);
+  const errcodes = await sql<Findings['errcodes'][number]>`
+    select errcode, kind, count(*)::int as times, max(started_at) as "lastAt" from attempt
+    where started_at > clock_timestamp() - interval '1 day' and errcode <> 0
+    group by 1, 2 order by 3 desc limit 10`.execute(db);
+  const people = await sql<Counted>`
+    select coalesce(o.name, '（未归单位）') as what, count(distinct d.person_id)::int as times
+    from readiness_defect d left join organisation o on o.id = d.organisation_id
+    where d.kind = 'UNREACHABLE' and d.closed_at is null
+    group by 1 order by 2 desc limit 10`.execute(db);
+  return {
+    lastCallbackAt: last.rows[0]?.at ?? null,
+    refusedCallbacks: refused.rows,
+    errcodes: errcodes.rows,
+    unreachablePeople: people.rows,
+  };
+}
