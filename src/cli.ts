@@ -13,9 +13,11 @@ import { importCommand } from './cli/import.ts';
 import { inboxCommands } from './cli/inbox.ts';
 import { readinessCommand } from './cli/readiness.ts';
 import { resealCommand } from './cli/reseal.ts';
+import { securityCommands } from './cli/security.ts';
 import { sendCommands } from './cli/send.ts';
 import { sessionCommands } from './cli/sessions.ts';
 import { startCommand } from './cli/start.ts';
+import { tokenCommands } from './cli/token.ts';
 import { warnCommand } from './cli/warn.ts';
 import { describe } from './lib/errors.ts';
 import { Problem } from './lib/problem.ts';
@@ -33,6 +35,8 @@ for (const add of [
   inboxCommands,
   auditCommands,
   disclosureCommands,
+  securityCommands,
+  tokenCommands,
   sendCommands,
   readinessCommand,
   sessionCommands,

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
+import { transact } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
-import { auditRoutes } from './domain/audit/index.ts';
+import { auditRoutes, recordRefusals } from './domain/audit/index.ts';
 import { bulletinRoutes } from './domain/bulletins/index.ts';
 import { campaignRoutes, evidenceRoutes } from './domain/campaigns/index.ts';
 import { importRoutes } from './domain/directory/index.ts';
@@ -41,6 +42,9 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
     logger,
     metrics,
     http: config.http,
+    limits: config.settings.limits,
+    countShared: queue.count,
+    recordRefusals: (events) => transact(db, (tx) => recordRefusals(tx, audit, events)),
     version: config.version,
     access: accessAtTheDoor(async (personId) => directory.rolesOf(db, personId)),
     identity: {
@@ -63,7 +67,12 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
   });
   meterStores(metrics, { db, outbound });
   if (web) {
-    await server.register(callbackRoutes, { receivers: receiversOf(config), inbox, logger });
+    await server.register(callbackRoutes, {
+      receivers: receiversOf(config),
+      inbox,
+      logger,
+      refused: server.callbackRefused,
+    });
     await registerModules(server, modules, config);
     const dir = join(config.root, 'dist/pages');
     await server.register((app) => pageRoutes(app, { dir, sandbox: sandbox !== null }));

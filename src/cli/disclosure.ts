@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
-import { days, formatShanghai, shanghaiAt, shanghaiDay } from '../lib/time.ts';
+import { endOf, startOf, timeOf } from './days.ts';
 import { withApp } from './with-app.ts';
 
 interface Period {
@@ -63,18 +63,4 @@ export function disclosureCommands(program: Command): void {
         await writeCsv(process.stdout, [config.texts.disclosure.affected, ...rows]);
       }),
     );
-}
-
-function startOf(text: string): Date {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('must be a day like 2026-01-31');
-  return shanghaiAt(text, '00:00');
-}
-
-function endOf(text: string): Date {
-  return new Date(startOf(text).getTime() + days(1));
-}
-
-function timeOf(at: Date): string {
-  return `${shanghaiDay(at).slice(0, 4)}-${formatShanghai(at)}`;
 }

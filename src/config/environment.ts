@@ -7,7 +7,8 @@ import { loadOrCreateFieldKey } from './field-key-file.ts';
 import { deepFreeze } from './freeze.ts';
 import { type PrivacyNotice, readNotice } from './notice.ts';
 import { packageRoot } from './package-root.ts';
-import { DEMO_API_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
+import { DEMO_API_TOKEN, DEMO_SCRIPT_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
+import { hashOfToken, type ScriptToken } from './script-token.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Texts } from './text-file.ts';
 import { readTexts } from './texts.ts';
@@ -39,7 +40,8 @@ interface HttpConfig {
   publicUrl: string;
   apiToken: string;
   /** Whose X-Forwarded-For is believed. */
-  trustedProxies: string[];
+  trustedProxies: readonly string[];
+  scripts: readonly ScriptToken[];
 }
 
 export interface WecomConfig {
@@ -107,6 +109,7 @@ function assemble(
       publicUrl,
       apiToken: values.API_TOKEN ?? DEMO_API_TOKEN,
       trustedProxies: values.TRUSTED_PROXIES ?? [],
+      scripts: [...settings.scripts, ...(sandboxed ? [demoScript] : [])],
     },
     database: { url: values.DATABASE_URL ?? null },
     redis: { url: values.REDIS_URL ?? null },
@@ -118,6 +121,13 @@ function assemble(
     notice,
   };
 }
+
+const demoScript: ScriptToken = {
+  name: 'demo',
+  hash: hashOfToken(DEMO_SCRIPT_TOKEN),
+  officers: 'any',
+  actions: 'any',
+};
 
 function wecomConfig(values: Values): WecomConfig {
   const { WECOM_CONTACTS_CALLBACK_TOKEN: token, WECOM_CONTACTS_CALLBACK_AES_KEY: aesKey } = values;

@@ -1,5 +1,7 @@
 /** Known to everybody who reads the README; refused in production. */
 export const DEMO_API_TOKEN = 'demo-api-token';
+/** Acts for any officer, in the sandbox only. */
+export const DEMO_SCRIPT_TOKEN = 'demo-script-token';
 
 const AES_KEY = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C';
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { days, hours, minutes, seconds } from '../lib/time.ts';
+import { Limits } from './limits.ts';
+import { Scripts } from './script-token.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 export const SETTINGS_FILE = 'config/settings.yaml';
@@ -152,4 +154,6 @@ const SettingsFile = z.strictObject({
     disclosureYears: z.int().min(3, 'must be at least 3: the law asks for three years'),
   }),
   protection: Protection,
+  limits: Limits,
+  scripts: Scripts,
 });

@@ -47,7 +47,7 @@ export interface AuditLog {
   id: GeneratedAlways<number>;
   at: ColumnType<Date, Date | string | undefined, Date | string>;
   recorded_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  actor_kind: 'person' | 'system' | 'gateway' | 'operator';
+  actor_kind: 'person' | 'system' | 'gateway' | 'operator' | 'stranger';
   actor_id: string | null;
   action: string;
   object_kind: string;
@@ -805,6 +805,13 @@ export interface Timer {
   settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface TokenUse {
+  hash: string;
+  name: string;
+  last_used_at: ColumnType<Date, Date | string, Date | string>;
+  last_ip: string;
+}
+
 export interface Visit {
   id: string;
   organisation_id: string;
@@ -1092,6 +1099,7 @@ export interface Schema {
   send_budget: SendBudget;
   session: Session;
   timer: Timer;
+  token_use: TokenUse;
   visit: Visit;
   warning: Warning;
   warning_addressee: WarningAddressee;

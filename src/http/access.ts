@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { Problem } from '../lib/problem.ts';
@@ -6,11 +5,14 @@ import { cookiesAt } from './cookies.ts';
 import { refuseForeignOrigin } from './csrf.ts';
 import { isLocalPath } from './return-path.ts';
 import { findSession } from './session.ts';
+import { type Tokens, wrongToken } from './tokens.ts';
 import type { Actor, ActorRole, Permission, PersonActor, Server } from './types.ts';
 
 export interface AccessNeeds {
   /** Every action the permission table knows; a route naming another one does not register. */
   permissions: readonly Permission[];
+  /** Those of them that a script may do in an officer's name. */
+  inName: readonly Permission[];
   rolesOf(personId: string): Promise<ActorRole[]>;
   /** Whether the actor could do this anywhere at all. Which object is the service's question. */
   mayAttempt(actor: Actor, permission: Permission): Promise<boolean>;
@@ -18,13 +20,10 @@ export interface AccessNeeds {
 
 interface GuardNeeds {
   db: Database;
-  http: { publicUrl: string; apiToken: string };
+  http: { publicUrl: string };
   access: AccessNeeds;
-  personByUserid(userid: string): Promise<{ id: string } | null>;
+  tokens: Pick<Tokens, 'holderOf'>;
 }
-
-/** Names, by userid, the officer in whose name a script with the bearer token acts. */
-const ACTING_OFFICER = 'x-acting-officer';
 
 /** Deny by default: a route under /api that names no permission or no response does not register. */
 export function guardRoutes(app: Server, needs: GuardNeeds): void {
@@ -51,17 +50,14 @@ function demandDeclaration(route: RouteOptions): void {
   }
 }
 
-function createAuthorise({ db, http, access, personByUserid }: GuardNeeds) {
-  const isGateway = bearerCheck(http.apiToken);
+function createAuthorise({ db, http, access, tokens }: GuardNeeds) {
   const { session } = cookiesAt(http.publicUrl);
 
   return async function authorise(request: FastifyRequest, reply: FastifyReply) {
     const { url: route = '', config } = request.routeOptions;
     const permission = config.permission ?? '';
-    const { authorization } = request.headers;
-    if (authorization !== undefined && isApi(route)) {
-      if (!isGateway(authorization)) throw wrongToken();
-      request.actor = await tokenHolder(request);
+    if (request.headers.authorization !== undefined && isApi(route)) {
+      request.actor = await byToken(request, permission);
     } else {
       request.actor = await personBySession(request);
     }
@@ -70,15 +66,10 @@ function createAuthorise({ db, http, access, personByUserid }: GuardNeeds) {
     if (!(await passes(request.actor, permission))) throw forbidden();
   };
 
-  async function tokenHolder(request: FastifyRequest): Promise<Actor> {
-    const userid = request.headers[ACTING_OFFICER];
-    if (userid === undefined) return { kind: 'gateway' };
-    const officer = typeof userid === 'string' ? await personByUserid(userid.trim()) : null;
-    if (officer === null || typeof userid !== 'string') throw officerUnknown();
-    return {
-      ...asPerson({ personId: officer.id, userid: userid.trim().toLowerCase() }),
-      byToken: true,
-    };
+  async function byToken(request: FastifyRequest, permission: Permission): Promise<Actor> {
+    const holder = await tokens.holderOf(request, permission);
+    if (holder.kind === 'feed') return { kind: 'gateway' };
+    return { ...asPerson(holder.officer), byToken: holder.name };
   }
 
   async function personBySession(request: FastifyRequest): Promise<PersonActor | null> {
@@ -132,32 +123,12 @@ function pageOf(request: FastifyRequest): string {
   return host === request.headers.host && isLocalPath(page) ? page : '/h5/';
 }
 
-/** Digests have one length, so the comparison tells nothing about the token, not even how long it is. */
-function bearerCheck(apiToken: string): (authorization: string) => boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(apiToken);
-  return (authorization) => {
-    const token = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '';
-    return timingSafeEqual(digest(token), expected) && token !== '';
-  };
-}
-
 function isApi(url: string): boolean {
   return url === '/api' || url.startsWith('/api/');
 }
 
 function nameOf({ method, url }: RouteOptions): string {
   return `${[method].flat().join('|')} ${url}`;
-}
-
-function wrongToken(): Problem {
-  const messageZh = '接入口令不正确，请检查 Authorization: Bearer 后面的 API_TOKEN';
-  return new Problem({ code: 'token_wrong', status: 401, messageZh });
-}
-
-function officerUnknown(): Problem {
-  const messageZh = '没有找到 X-Acting-Officer 所写的企业微信账号（如 duty-03）';
-  return new Problem({ code: 'officer_unknown', status: 403, messageZh });
 }
 
 function forbidden(): Problem {

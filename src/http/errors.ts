@@ -2,6 +2,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasCode } from '../lib/errors.ts';
 import { Problem } from '../lib/problem.ts';
+import { TooMany } from './limits.ts';
+import { messagePage } from './message-page.ts';
 import type { Server } from './types.ts';
 
 /** What every refusal looks like, on every route. */
@@ -13,6 +15,7 @@ export const ErrorBody = z.object({
 export function answerErrors(app: Server): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const refusal = refusalOf(error);
+    if (refusal instanceof TooMany) return askToWait(request, reply, refusal);
     if (refusal) return sendRefusal(reply, refusal);
     request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     const message = `服务暂时出了问题，请稍后再试（编号 ${request.id}）`;
@@ -33,8 +36,19 @@ export function refuseBadUrl(_error: FastifyError, _request: FastifyRequest, rep
 
 /** Past the route's own schema: a refusal must never fail for not being described. */
 function sendRefusal(reply: FastifyReply, { status, code, messageZh, field }: Problem): FastifyReply {
+  reply.refusedFor = code;
   const error = { code, message: messageZh, ...(field === undefined ? {} : { field }) };
   return reply.code(status).type(JSON_TYPE).send(JSON.stringify({ error }));
+}
+
+/** Whoever came to log in reads a page. */
+function askToWait(request: FastifyRequest, reply: FastifyReply, problem: TooMany): FastifyReply {
+  reply.header('retry-after', problem.retryAfter);
+  const isPage = request.method === 'GET' && /^\/(?:h5|console)\//.test(request.routeOptions.url ?? '');
+  if (!isPage) return sendRefusal(reply, problem);
+  reply.refusedFor = problem.code;
+  const page = messagePage({ title: '请稍后再试', text: problem.messageZh });
+  return reply.code(problem.status).type('text/html; charset=utf-8').send(page);
 }
 
 function refusalOf(error: unknown): Problem | null {

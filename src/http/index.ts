@@ -5,6 +5,7 @@ export { ErrorBody } from './errors.ts';
 export type { CheckResult, HealthChecks } from './health.ts';
 export type { IdentityNeeds } from './login.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export type { Refused, SecurityEvent } from './security-log.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
 export { closeSessionsOf, sessionsOf, sweepSessions, type Visitor } from './session.ts';
 export {

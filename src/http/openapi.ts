@@ -12,12 +12,17 @@ export async function openApi(
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'E企安 API', version, description: '政企反诈联防服务接口。预警接入请用 Authorization: Bearer。' },
+      info: {
+        title: 'E企安 API',
+        version,
+        description:
+          '政企反诈联防服务接口。预警接入请用 Authorization: Bearer 加 API_TOKEN；脚本用自己的口令，并在 X-Acting-Officer 写明民警。',
+      },
       servers: [{ url: publicUrl }],
       components: {
         securitySchemes: {
           gateway: { type: 'http', scheme: 'bearer' },
-          /** Beside the bearer token: the officer in whose name a script acts. */
+          /** Beside a script's token: the officer in whose name it acts. */
           actingOfficer: { type: 'apiKey', in: 'header', name: 'X-Acting-Officer' },
           session: { type: 'apiKey', in: 'cookie', name: cookiesAt(publicUrl).session },
         },

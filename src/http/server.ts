@@ -2,19 +2,28 @@ import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
+import type { Limits } from '../config/limits.ts';
+import type { ScriptToken } from '../config/script-token.ts';
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { type AccessNeeds, guardRoutes } from './access.ts';
+import { createAttempts, type SharedCounter } from './attempts.ts';
 import { holdBodies } from './body-deadline.ts';
 import { answerErrors, refuseBadUrl } from './errors.ts';
 import { type HealthChecks, healthRoutes } from './health.ts';
+import { limitAttempts } from './limits.ts';
 import { type IdentityNeeds, loginRoutes } from './login.ts';
 import type { Metrics } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { ownershipProof } from './ownership-proof.ts';
+import { refuseCallbacks } from './refused-callbacks.ts';
 import { observeRequests } from './request-log.ts';
+import { demandKnownActions } from './script-actions.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createSecurityLog, noteRefusals, type SecurityEvent } from './security-log.ts';
+import { createTokenUses } from './token-uses.ts';
+import { createTokens } from './tokens.ts';
 import type { Server } from './types.ts';
 import { validatorCompiler } from './validation.ts';
 
@@ -33,7 +42,12 @@ export interface ServerNeeds {
   db: Database;
   logger: Logger;
   metrics: Metrics;
-  http: { publicUrl: string; apiToken: string; trustedProxies: string[] };
+  http: { publicUrl: string; apiToken: string; trustedProxies: readonly string[]; scripts: readonly ScriptToken[] };
+  limits: Limits;
+  /** Counts attempts of all processes together; without it each counts for itself. */
+  countShared?: SharedCounter;
+  /** Into the audited log. */
+  recordRefusals(events: SecurityEvent[]): Promise<void>;
   version: string;
   access: AccessNeeds;
   identity: IdentityNeeds;
@@ -57,7 +71,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
     http: { headersTimeout: headersWithinMs, connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, headersWithinMs) },
     connectionTimeout: SILENT_MS,
     keepAliveTimeout: seconds(65),
-    trustProxy: http.trustedProxies.length > 0 && http.trustedProxies,
+    trustProxy: http.trustedProxies.length > 0 && [...http.trustedProxies],
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: refuseBadUrl,
   });
@@ -68,9 +82,18 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   holdBodies(app, { withinMs: ARRIVES_WITHIN_MS });
   securityHeaders(app, http.publicUrl);
   observeRequests(app, metrics);
+  const attempts = createAttempts(needs.countShared);
+  const securityLog = createSecurityLog({ write: needs.recordRefusals, logger });
+  noteRefusals(app, securityLog);
+  refuseCallbacks(app, { attempts, limits: needs.limits, securityLog });
+  await limitAttempts(app, { attempts, limits: needs.limits });
   await app.register(cookie);
   await openApi(app, { version, publicUrl: http.publicUrl });
-  guardRoutes(app, { db, http, access, personByUserid: identity.personByUserid });
+  demandKnownActions(http.scripts, access.inName);
+  const { personByUserid } = identity;
+  const uses = createTokenUses(db, logger);
+  const tokens = createTokens({ ...http, limits: needs.limits, attempts, uses, personByUserid });
+  guardRoutes(app, { db, http, access, tokens });
   await app.register(healthRoutes, { checks, version, metrics });
   await app.register(ownershipProof, { folders: proofFolders });
   await app.register(loginRoutes, { db, http, identity });

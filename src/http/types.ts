@@ -13,13 +13,14 @@ export interface PersonActor {
   kind: 'person';
   personId: string;
   userid: string | null;
-  /** A script with the bearer token acts in his name. */
-  byToken?: true;
+  /** The script that acts in his name. */
+  byToken?: string;
   /** Looked up on first use, once a request. */
   roles(): Promise<ActorRole[]>;
 }
 
-export type Actor = PersonActor | { kind: 'gateway' };
+/** The feed; or, while it is being judged, a script by its name. */
+export type Actor = PersonActor | { kind: 'gateway'; script?: string };
 
 /** An action's name; or `public` (nobody needed), `person` (anybody logged in), `gateway` (the bearer token alone). */
 export type Permission = string;
@@ -30,6 +31,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     actor: Actor | null;
+  }
+  interface FastifyReply {
+    /** The code of a refusal, for the log of security events. */
+    refusedFor: string | null;
   }
 }
 

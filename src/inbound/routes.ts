@@ -13,6 +13,8 @@ interface CallbackNeeds {
   receivers: ReadonlyMap<string, Receiver>;
   inbox: Pick<Inbox, 'keep'>;
   logger: Logger;
+  /** Told of what was not believed; answers how many seconds its sender shall wait, or null. */
+  refused?(request: FastifyRequest, refusal: { reason: string; status: number }): number | null;
 }
 
 const BODY_LIMIT = 64 * 1024;
@@ -21,52 +23,71 @@ const BODY_LIMIT = 64 * 1024;
  * WeCom's door: verify, decrypt, keep, answer an empty 200. What cannot be believed gets a 4xx, what could not be kept a
  * 503, both without a body, so that WeCom's own retry (three times, doc p/90930) helps us. Nothing is parsed here.
  */
-export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (app, { receivers, inbox, logger }, done) => {
+export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (
+  app,
+  { receivers, inbox, logger, refused },
+  done,
+) => {
   const refusals = createRefusalLog(logger);
 
   acceptAnyBodyAsText();
   dropRequestLogs();
-  app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request.routeOptions.url ?? '', reply));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    refuse(error, request.routeOptions.url ?? '', reply, request),
+  );
 
   serve('/wecom/callback', () => APP_RECEIVER);
   serve('/wecom/callback/contacts', () => CONTACTS_RECEIVER);
   serve('/wecom/callback/:app', ({ params }) => (params as { app: string }).app);
+  for (const path of ['/wecom', '/wecom/*']) app.all(path, (request, reply) => miss(request, reply));
   done();
 
+  /** The console takes an address with a slash at its end as it takes one without. */
   function serve(path: string, receiverOf: (request: FastifyRequest) => string): void {
+    for (const spelling of [path, `${path}/`]) serveAt(spelling, receiverOf);
+  }
+
+  function miss(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    refusals.miss(request.url.split('?')[0] ?? '');
+    return reply.code(404).send();
+  }
+
+  function serveAt(path: string, receiverOf: (request: FastifyRequest) => string): void {
     app.get(path, (request, reply) => {
       const name = receiverOf(request);
       const receiver = receivers.get(name);
-      if (receiver === undefined) return reply.code(404).send();
+      if (receiver === undefined) return miss(request, reply);
       try {
         const echo = receiver.verifyUrl(request.query, nowSeconds());
         return reply.type('text/plain; charset=utf-8').send(echo);
       } catch (error) {
-        return refuse(error, name, reply);
+        return refuse(error, name, reply, request);
       }
     });
 
     app.post(path, (request, reply) => {
       const name = receiverOf(request);
       const receiver = receivers.get(name);
-      if (receiver === undefined) return reply.code(404).send();
+      if (receiver === undefined) return miss(request, reply);
       try {
         const { xml } = receiver.open(request.query, bodyOf(request), nowSeconds());
         const kept = inbox.keep({ receiver: name, dedupeKey: dedupeKey(name, xml), xml });
         kept.then(
           () => reply.send(),
-          (error: unknown) => refuse(error, name, reply),
+          (error: unknown) => refuse(error, name, reply, request),
         );
       } catch (error) {
-        return refuse(error, name, reply);
+        return refuse(error, name, reply, request);
       }
     });
   }
 
-  function refuse(error: unknown, receiver: string, reply: FastifyReply): FastifyReply {
+  function refuse(error: unknown, receiver: string, reply: FastifyReply, request: FastifyRequest): FastifyReply {
     const status = statusFor(error);
-    refusals.note(receiver, status, error);
-    return reply.code(status).send();
+    const reason = refusals.note(receiver, status, error);
+    const waitSeconds = status < 500 && refused ? refused(request, { reason, status }) : null;
+    if (waitSeconds === null) return reply.code(status).send();
+    return reply.code(429).header('retry-after', waitSeconds).send();
   }
 
   function acceptAnyBodyAsText(): void {

@@ -3,6 +3,7 @@ import type { Logger } from '../lib/logger.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCache, type SharedCache } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
+import { type Counted, createCounter } from './counter.ts';
 import type { Job } from './job.ts';
 import { createWorkers } from './workers.ts';
 
@@ -13,6 +14,8 @@ export interface Queue {
   work(jobs: Job[]): Promise<void>;
   ping(): Promise<boolean>;
   cache: SharedCache;
+  /** How often a key was counted by all processes in its window; throws while Redis is away. */
+  count(key: string, windowMs: number): Promise<Counted>;
   /** Lets running jobs finish. */
   close(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
   return {
     ring: bell.ring,
     cache: createCache(redis, prefix),
+    count: createCounter(redis, prefix),
 
     async work(jobs) {
       workers.start(jobs);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { days, shanghaiDay } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { createHttp } from '../support/http.ts';
@@ -12,19 +13,19 @@ interface Written {
   allowed: string[];
 }
 
-describe('a script with the bearer token acts for a named officer, never anonymously', () => {
+describe('a script with a token of its own acts for a named officer, never anonymously', () => {
   const town = useTown();
   const { personIdOf, refusalOf } = useDeeds(town);
-  const asToken = (officer?: string) =>
+  const asToken = (officer?: string, token = DEMO_SCRIPT_TOKEN) =>
     createHttp(town.config.http.publicUrl, {
-      authorization: `Bearer ${town.config.http.apiToken}`,
+      authorization: `Bearer ${token}`,
       ...(officer === undefined ? {} : { 'x-acting-officer': officer }),
     });
   const draft = { ...TEXT, ackRequired: false, filter: { roles: ['ADVISOR'] } };
 
   async function auditOf(id: string) {
-    const { rows } = await sql<{ action: string; kind: string; officer: string | null }>`
-      select action, actor_kind as kind, after ->> 'onBehalfOf' as officer from audit_log
+    const { rows } = await sql<{ action: string; kind: string; officer: string | null; script: string | null }>`
+      select action, actor_kind as kind, after ->> 'onBehalfOf' as officer, after ->> 'script' as script from audit_log
       where object_id = ${id} order by id`.execute(town.app.db);
     return rows;
   }
@@ -39,7 +40,7 @@ describe('a script with the bearer token acts for a named officer, never anonymo
     expect(rows[0]?.author).toBe(officer);
     const trace = await auditOf(written.id);
     expect(trace.length).toBeGreaterThanOrEqual(2);
-    expect(trace.every((row) => row.kind === 'gateway' && row.officer === officer)).toBe(true);
+    expect(trace.every((row) => row.kind === 'gateway' && row.officer === officer && row.script === 'demo')).toBe(true);
     await script.post(`/api/bulletins/${written.id}/abort`);
   });
 
@@ -48,7 +49,12 @@ describe('a script with the bearer token acts for a named officer, never anonymo
     const body = { name: '三项防护', scope: {}, deadline, evidence: 'NONE' };
     const opened = await asToken('cp-03').post<Written>('/api/campaigns', body);
     const [row] = await auditOf(opened.id);
-    expect(row).toEqual({ action: 'campaign.open', kind: 'gateway', officer: await personIdOf('cp-03') });
+    expect(row).toEqual({
+      action: 'campaign.open',
+      kind: 'gateway',
+      officer: await personIdOf('cp-03'),
+      script: 'demo',
+    });
     await asToken('cp-03').post(`/api/campaigns/${opened.id}/close`);
   });
 
@@ -58,6 +64,10 @@ describe('a script with the bearer token acts for a named officer, never anonymo
     expect(await refusalOf(asToken('nobody-1').post('/api/bulletins', draft))).toMatchObject({
       status: 403,
       code: 'officer_unknown',
+    });
+    expect(await refusalOf(asToken('centre-1', town.config.http.apiToken).get('/api/bulletins'))).toMatchObject({
+      status: 403,
+      code: 'feed_only',
     });
     expect(await status(asToken('adv-0007-1').post('/api/bulletins', draft))).toBe(403);
     const written = await asToken('centre-1').post<Written>('/api/bulletins', draft);

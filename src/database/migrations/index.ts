@@ -22,6 +22,8 @@ import * as useridsUsedAgain from './0023_userids_used_again.ts';
 import * as importAccount from './0027_import_account.ts';
 import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
+import * as refusedAttempts from './0035_refused_attempts.ts';
+import * as tokenUse from './0036_token_use.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -49,4 +51,6 @@ export const migrations = {
   '0027_import_account': importAccount,
   '0033_way_in': wayIn,
   '0034_failing_channel': failingChannel,
+  '0035_refused_attempts': refusedAttempts,
+  '0036_token_use': tokenUse,
 };

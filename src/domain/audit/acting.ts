@@ -8,6 +8,7 @@ export function actingIn(request: FastifyRequest): Acting {
   if (actor === null) throw new Error('an audited route needs an actor: give it a permission other than public');
   const from = { ip: addressOf(request), agent: headers['user-agent'] ?? '' };
   if (actor.kind === 'gateway') return { actor: { kind: 'gateway' }, ...from };
-  if (actor.byToken) return { actor: { kind: 'gateway' }, onBehalfOf: actor.personId, ...from };
+  if (actor.byToken !== undefined)
+    return { actor: { kind: 'gateway' }, onBehalfOf: actor.personId, script: actor.byToken, ...from };
   return { actor: { kind: 'person', personId: actor.personId }, ...from };
 }

@@ -10,8 +10,9 @@ const SEALER_LOCK = 4_701_733;
 const AGENT_LIMIT = 200;
 
 export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
-  const { actor, onBehalfOf, action, object, before, ip, agent } = entry;
-  const after = onBehalfOf === undefined ? entry.after : { ...entry.after, onBehalfOf };
+  const { actor, onBehalfOf, script, action, object, before, ip, agent } = entry;
+  const inName = { ...(onBehalfOf === undefined ? {} : { onBehalfOf }), ...(script === undefined ? {} : { script }) };
+  const after = onBehalfOf === undefined && script === undefined ? entry.after : { ...entry.after, ...inName };
   await sql`/* prepare */
     insert into audit_log (actor_kind, actor_id, action, object_kind, object_id, before, after, ip, agent)
     values (${actor.kind}, ${actor.kind === 'person' ? actor.personId : null}, ${action}, ${object.kind}, ${object.id},

@@ -5,13 +5,17 @@ export type AuditActor =
   | { kind: 'system' }
   | { kind: 'gateway' }
   /** Somebody at the server's own command line. */
-  | { kind: 'operator' };
+  | { kind: 'operator' }
+  /** Nobody we know, at the door. */
+  | { kind: 'stranger' };
 
 /** Who acts, and from where when he came through the door. */
 export interface Acting {
   actor: AuditActor;
   /** The officer in whose name a script of the token acts; his rights decide, both are on record. */
   onBehalfOf?: string;
+  /** Which script, by its name in the settings. */
+  script?: string;
   ip?: string;
   agent?: string;
 }

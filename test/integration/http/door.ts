@@ -1,7 +1,16 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readSettings } from '../../../src/config/settings.ts';
 import type { Database } from '../../../src/database/index.ts';
-import { createMetrics, createServer, type IdentityNeeds, personOf, typed } from '../../../src/http/index.ts';
+import {
+  createMetrics,
+  createServer,
+  type IdentityNeeds,
+  personOf,
+  type SecurityEvent,
+  typed,
+} from '../../../src/http/index.ts';
 import { createLogger, type Logger } from '../../../src/lib/logger.ts';
 
 interface DoorNeeds {
@@ -21,16 +30,20 @@ export async function openDoor(
   { publicUrl = 'http://localhost:3000', identity = {}, logger = createLogger({ level: 'silent' }) }: DoorNeeds = {},
 ) {
   const records: LoginRecord[] = [];
+  const refused: SecurityEvent[] = [];
   const redirect = (kind: string) => (to: { redirectUri: string; state: string }) =>
     `https://wecom.example/${kind}?${new URLSearchParams(to)}`;
   const app = await createServer({
     db,
     logger,
     metrics: createMetrics(),
-    http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [] },
+    http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [], scripts: [] },
+    limits: readSettings(packageRoot()).limits,
+    recordRefusals: async (events) => void refused.push(...events),
     version: '0.1.0',
     access: {
       permissions: ['warning.review'],
+      inName: [],
       rolesOf: async (personId) =>
         personId === 'p7' ? [{ role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'o1' }] : [],
       mayAttempt: async () => false,
@@ -55,7 +68,7 @@ export async function openDoor(
   typed(app).get('/api/me', { config, schema }, whoAmI);
   typed(app).post('/api/me', { config, schema }, whoAmI);
   typed(app).get('/api/reviews', { config: { permission: 'warning.review' }, schema }, whoAmI);
-  return { app, records };
+  return { app, records, refused };
 }
 
 export type Door = Awaited<ReturnType<typeof openDoor>>;

@@ -165,3 +165,16 @@ function gate() {
   });
   return { open, opened };
 }
+
+test('attempts are counted by all processes together, until their time is over', async () => {
+  const other = createQueue({ redisUrl: url, prefix: testRedis().prefix, logger: createLogger({ level: 'silent' }) });
+  expect(await queue.count('drafts p1', 400)).toMatchObject({ current: 1 });
+  const second = await other.count('drafts p1', 400);
+  expect(second.current).toBe(2);
+  expect(second.ttl).toBeGreaterThan(0);
+  expect(second.ttl).toBeLessThanOrEqual(400);
+  expect((await other.count('drafts p2', 400)).current).toBe(1);
+  await expect.poll(async () => (await queue.count('drafts p1', 400)).current, { interval: 450 }).toBe(1);
+  await other.close();
+  await expect(other.count('drafts p1', 400)).rejects.toThrow();
+});

@@ -45,7 +45,7 @@ test('at the door the token is asked for what it may do in his name, the officer
   const roles = async () => [{ role: 'STATION_DUTY', scopeKind: 'STATION', scopeId: 's' }];
   const door = accessAtTheDoor(roles);
   const himself = { kind: 'person', personId: 'p', userid: 'duty-03', roles } as const;
-  const script = { ...himself, byToken: true } as const;
+  const script = { ...himself, byToken: 'weekly' } as const;
   for (const action of ['bulletin.approve', 'warning.review', 'privacy.request', 'campaign.verify']) {
     expect(await door.mayAttempt(himself, action)).toBe(true);
     expect(await door.mayAttempt(script, action)).toBe(false);

@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { actingIn } from '../../../src/domain/audit/index.ts';
 import { typed } from '../../../src/http/index.ts';
-import { API_TOKEN, asGateway, openDoor } from '../http/door.ts';
+import { asGateway, http, openDoor } from '../http/door.ts';
 
 test('a request’s actor, address and agent are what the audit keeps', async () => {
-  const http = { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN, trustedProxies: ['127.0.0.1'] };
-  const app = await openDoor({ http });
+  const app = await openDoor({ http: { ...http, trustedProxies: ['127.0.0.1'] } });
   const schema = { response: { 200: z.unknown() } };
   typed(app).get('/api/seen', { config: { permission: 'gateway' }, schema }, (request) => actingIn(request));
   const headers = { ...asGateway, 'user-agent': 'wxwork/4.1', 'x-forwarded-for': '203.0.113.9' };

@@ -1,8 +1,11 @@
+import { packageRoot } from '../../../src/config/package-root.ts';
+import { readSettings } from '../../../src/config/settings.ts';
 import { connect, type Database } from '../../../src/database/index.ts';
 import { createMetrics, createServer, type ServerNeeds } from '../../../src/http/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 
 export const API_TOKEN = 'gateway-token-for-tests';
+export const http = { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN, trustedProxies: [], scripts: [] };
 
 /** A server whose database cannot be reached: what these tests ask must not need one. */
 export function openDoor(needs: Partial<ServerNeeds> = {}) {
@@ -11,12 +14,16 @@ export function openDoor(needs: Partial<ServerNeeds> = {}) {
     db: unreachable(logger),
     logger,
     metrics: createMetrics(),
-    http: { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN, trustedProxies: [] },
+    http,
+    limits: readSettings(packageRoot()).limits,
+    recordRefusals: async () => {},
     version: '0.1.0',
     access: {
-      permissions: ['warning.create', 'warning.view'],
+      permissions: ['warning.create', 'warning.view', 'bulletin.create', 'bulletin.view'],
+      inName: ['bulletin.create', 'bulletin.view'],
       rolesOf: async () => [],
-      mayAttempt: async (actor, permission) => actor.kind === 'gateway' && permission === 'warning.create',
+      mayAttempt: async (actor, permission) =>
+        actor.kind === 'gateway' ? permission === 'warning.create' : permission.startsWith('bulletin.'),
     },
     identity: {
       authorizeUrl: () => 'https://open.weixin.qq.com/',

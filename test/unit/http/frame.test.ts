@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { closeServer, createMetrics, typed } from '../../../src/http/index.ts';
-import { openDoor } from './door.ts';
+import { http, openDoor } from './door.ts';
 
 test('/healthz answers as long as the process lives', async () => {
   const app = await openDoor({ checks: { postgres: async () => ({ ok: false, why: 'away' }) } });
@@ -114,7 +114,7 @@ test('every answer carries the security headers, and HTTPS is insisted on where 
   expect(plain['x-content-type-options']).toBe('nosniff');
   expect(plain['permissions-policy']).toMatch(/camera=\(\), .*microphone=\(\)/);
   expect(plain['strict-transport-security']).toBeUndefined();
-  const secure = await openDoor({ http: { publicUrl: 'https://eqian.example', apiToken: 'x', trustedProxies: [] } });
+  const secure = await openDoor({ http: { ...http, publicUrl: 'https://eqian.example' } });
   expect((await secure.inject('/api/nothing')).headers).toMatchObject({
     'strict-transport-security': 'max-age=31536000',
     'cache-control': 'no-store',

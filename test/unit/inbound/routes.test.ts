@@ -167,3 +167,37 @@ test.each(Object.entries(hostile))('%s gets a 4xx and nothing is kept', async (_
   expect(kept).toEqual([]);
   expect(lines.join('')).not.toContain('adv-01');
 });
+
+test('the address saved with a slash at its end works like the one without', async () => {
+  const { app, kept } = openDoor();
+  const query = new URLSearchParams({
+    ...sealEcho({ ...keys, receiveId, echo: '1616140317555161061', timestamp: now(), nonce: 'n1' }),
+  });
+  expect((await app.inject(`/wecom/callback/?${query}`)).body).toBe('1616140317555161061');
+  const { url, body } = sealed();
+  expect((await app.inject(post(url.replace('?', '/?'), body))).statusCode).toBe(200);
+  const contacts = sealed({ token: 'contacts' });
+  const search = new URLSearchParams({ ...contacts.query });
+  expect((await app.inject(post(`/wecom/callback/contacts/?${search}`, contacts.body))).statusCode).toBe(200);
+  expect(kept.map(({ receiver }) => receiver)).toEqual(['app', 'contacts']);
+});
+
+test.each([
+  '/wecom',
+  '/wecom/',
+  '/wecom/callbacks',
+  '/wecom/callback/typo',
+  '/wecom/callback/contacts/x?msg_signature=s',
+])('a mistyped address %s is a 404, and the log says which one was meant', async (url) => {
+  const { app, lines } = openDoor();
+  for (const method of ['GET', 'POST'] as const) {
+    const answer = await app.inject({ method, url });
+    expect([answer.statusCode, answer.body]).toEqual([404, '']);
+  }
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    msg: 'nothing is served at this address below /wecom',
+    path: url.split('?')[0],
+    hint: expect.stringContaining('ends in /wecom/callback'),
+  });
+});

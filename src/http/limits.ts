@@ -1,0 +1,76 @@
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
+import type { FastifyRequest, RouteOptions } from 'fastify';
+import type { Limits } from '../config/limits.ts';
+import { Problem } from '../lib/problem.ts';
+import { networkOf } from './address.ts';
+import { type Attempts, WINDOW_MS } from './attempts.ts';
+import type { Server } from './types.ts';
+
+type Kind = 'logins' | 'uploads' | 'drafts' | 'callbacks';
+
+/**
+ * Which attempts are counted, by the kind of route: whoever adds a route gets its limit with it. People behind one
+ * address share it (a factory, a mobile network), so behind a login the person is counted, not his address.
+ */
+export async function limitAttempts(app: Server, needs: { attempts: Attempts; limits: Limits }): Promise<void> {
+  const { attempts, limits } = needs;
+
+  /** Callbacks are many and must be quick: they are counted in this process alone. */
+  class Store implements FastifyRateLimitStore {
+    incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number): void {
+      if (key.startsWith('callbacks ')) done(null, attempts.countHere(key, windowMs));
+      else void attempts.count(key, windowMs).then((counted) => done(null, counted));
+    }
+    child(): Store {
+      return this;
+    }
+  }
+
+  app.addHook('onRoute', (route) => {
+    const kind = kindOf(route);
+    if (kind === null) return;
+    const keyGenerator = (request: FastifyRequest) => `${kind} ${whoIn(request)}`;
+    route.config = { ...route.config, rateLimit: { max: limits[kind], timeWindow: WINDOW_MS, keyGenerator } };
+  });
+  const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
+  await app.register(rateLimit, {
+    global: false,
+    store: Store,
+    addHeaders: silent,
+    addHeadersOnExceeding: silent,
+    errorResponseBuilder: (_request, { ttl }) => tooMany(ttl),
+  });
+}
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+export function kindOf({ url, method, config }: Pick<RouteOptions, 'url' | 'method' | 'config'>): Kind | null {
+  if (/^\/(?:h5|console)\/login(?:\/|$)/.test(url)) return 'logins';
+  if (/^\/wecom(?:\/|$)/.test(url)) return 'callbacks';
+  if (!url.startsWith('/api/') || ![method].flat().some((one) => CHANGES.has(one))) return null;
+  if (config?.bodyWithinMs !== undefined) return 'uploads';
+  // The feed and scripts are counted with their tokens, where these are read.
+  return config?.permission === 'gateway' ? null : 'drafts';
+}
+
+/** The feed must never lose a warning for having brought many. */
+function whoIn(request: FastifyRequest): string {
+  const { actor } = request;
+  if (actor?.kind === 'person') return actor.personId;
+  return actor?.kind === 'gateway' ? `feed ${request.id}` : networkOf(request);
+}
+
+export function tooMany(ttlMs: number): Problem {
+  return new TooMany(Math.max(1, Math.ceil(ttlMs / 1000)));
+}
+
+/** With the number Fastify looks for, so that a door with an error handler of its own answers 429 too. */
+export class TooMany extends Problem {
+  readonly statusCode = 429;
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number) {
+    super({ code: 'too_many', status: 429, messageZh: `操作太频繁，请在 ${retryAfter} 秒后再试` });
+    this.retryAfter = retryAfter;
+  }
+}
