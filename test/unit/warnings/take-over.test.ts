@@ -68,7 +68,8 @@ describe('「转派值班」', () => {
   test.each([
     ['unsigned', dispatched(), [3]],
     ['with community police told', must(climb(dispatched(), 'ladder', 2, minute(5), minute(5))), [3]],
-    ['with the station told', must(climb(dispatched(), 'ladder', 3, minute(8), minute(8))), [4]],
+    ['with the station told', must(climb(dispatched(), 'ladder', 3, minute(8), minute(8))), [3]],
+    ['with the centre told', must(climb(dispatched(), 'ladder', 4, minute(12), minute(12))), [3]],
     ['signed', acked(), [3]],
     ['owned by police', taken(), [3]],
     ['left open', reported('REFUSED'), [3]],
@@ -77,6 +78,12 @@ describe('「转派值班」', () => {
     expect(stepsTold(decision)).toEqual(steps);
     expect(must(decision).owner).toEqual(start.owner);
     expect(faultsOf(must(decision))).toEqual([]);
+  });
+
+  test.each([3, 4])('on an old card does not hurry the ladder, which stands at step %i', (step) => {
+    const start = must(climb(dispatched(), 'ladder', step, minute(8), minute(8)));
+    const after = must(assignDuty(start, minute(9)));
+    expect([after.run, after.timers]).toEqual([start.run, start.timers]);
   });
 
   test('keeps why it was: a call for support stays one', () => {

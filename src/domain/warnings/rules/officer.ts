@@ -35,14 +35,21 @@ export function takeOver(warning: Warning, by: Person, now: Date): Decision {
   );
 }
 
-/** 「转派值班」: the station's duty is told now; who had it stays until somebody takes over. */
+const STATION_DUTY = 3;
+
+/**
+ * 「转派值班」: the station's duty is told now; who had it stays until somebody takes over. Where the ladder is past them
+ * already they are told once more and it goes on by its own time: an old card's button brings in nobody it did not name.
+ */
 export function assignDuty(warning: Warning, now: Date): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (!['DISPATCHED', 'ACKED', 'CONTACTED', 'REPORTED'].includes(warning.state))
     return { outcome: 'refused', why: 'FORBIDDEN' };
   if (awaitsReview(warning) && !isClimbing(warning)) return { outcome: 'refused', why: 'TAKEN' };
-  const jumped = jumpTo(warning, [3], warning.run.why, now, warning.run.hold);
+  if (isClimbing(warning) && warning.run.step >= STATION_DUTY)
+    return done(warning, [{ say: 'steps', steps: [STATION_DUTY], why: warning.run.why }], 'assigned_to_duty');
+  const jumped = jumpTo(warning, [STATION_DUTY], warning.run.why, now, warning.run.hold);
   return done(jumped.warning, jumped.sayings, 'assigned_to_duty');
 }
 
