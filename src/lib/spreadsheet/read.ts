@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { csvRows } from './csv.ts';
 import { missingHeadings, type Nearest } from './headings.ts';
 import { kindOf, oleRefusal } from './kinds.ts';
@@ -8,7 +7,7 @@ import type { Part } from './parts.ts';
 import { type RawSheet, refused, type TableRow, type TableShape } from './table.ts';
 import { tablesIn } from './tables.ts';
 
-export type Source = Readable | Buffer | string;
+export type Source = AsyncIterable<Buffer> | Buffer | string;
 
 interface ReadOptions {
   maxBytes?: number;

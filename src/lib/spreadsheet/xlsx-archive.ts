@@ -12,6 +12,8 @@ export interface Archive {
 const ENTRIES_AT_MOST = 2_000;
 /** A hundred thousand full rows are a tenth of it. */
 const PART_BYTES = 1024 * 1024 * 1024;
+const BOMB_BYTES = 32 * 1024 * 1024;
+const BOMB_RATIO = 200;
 
 /** The parts of a workbook by path. Sizes are those the directory declares, which yauzl holds the data to. */
 export async function openArchive(bytes: Buffer): Promise<Archive> {
@@ -37,7 +39,7 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
     async open(path) {
       const entry = entries.get(keyOf(path));
       if (entry === undefined) return null;
-      if (entry.uncompressedSize > PART_BYTES) throw damaged();
+      if (entry.uncompressedSize > PART_BYTES || isBomb(entry)) throw damaged();
       return zip.openReadStreamPromise(entry).catch((cause: unknown) => {
         throw damaged(cause);
       });
@@ -45,6 +47,11 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
     has: (path) => entries.has(keyOf(path)),
     close: () => zip.close(),
   };
+}
+
+/** Sheets of real people shrink to a tenth, of hardly anything but blanks to a fiftieth. */
+function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
+  return uncompressedSize > BOMB_BYTES && uncompressedSize > compressedSize * BOMB_RATIO;
 }
 
 /** Some writers use backslashes, a leading slash or other cases. */

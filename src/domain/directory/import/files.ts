@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type Sheet, writeCsv, writeXlsx } from '../../../lib/spreadsheet/index.ts';
 
@@ -10,8 +10,15 @@ export const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-e
 const AHEAD_BYTES = 64 * 1024 * 1024;
 
 export function takenAhead(source: Readable): Readable {
-  // Whoever reads it learns of a broken connection by its error.
-  return pipeline(source, new PassThrough({ highWaterMark: AHEAD_BYTES }), () => undefined);
+  const ahead = new PassThrough({ highWaterMark: AHEAD_BYTES });
+  // Whoever reads it learns of a broken connection; it may break before or after he does.
+  ahead.on('error', () => undefined);
+  source.on('error', (error) => ahead.destroy(error));
+  source.once('close', () => {
+    if (!source.readableEnded) ahead.destroy(new Error('the connection broke off'));
+  });
+  // Not a pipeline: that would destroy a request whose reader stops early, and nobody could drain it any more.
+  return source.pipe(ahead);
 }
 
 /** Streams the file while its rows are fetched; CSV holds the first sheet. */

@@ -9,6 +9,14 @@ export function leaversText({ leavers, active_before, nameless_rows, left_out_ro
   return `将有${leavers}人登记为离职，占在册${active_before}人的比例过高；请核对是否为完整名单，或勾选“确认离职人数”`;
 }
 
+/** Staged rows are personal data that nobody has confirmed yet. */
+export const STAGED_ROWS_AT_MOST = 200_000;
+
+export function quotaReached(): Problem {
+  const messageZh = `待确认的名单合计超过${STAGED_ROWS_AT_MOST / 10_000}万行，请先确认或放弃已上传的名单，或拆分后分次导入`;
+  return conflict('staged_quota', messageZh);
+}
+
 export function conflict(code: string, messageZh: string): Problem {
   return new Problem({ code, status: 409, messageZh });
 }

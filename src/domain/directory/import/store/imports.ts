@@ -80,6 +80,14 @@ export async function importsOf(ex: Executor, importerId: string, limit: number)
   return rows as ImportRow[];
 }
 
+/** Rows of his lists that are neither applied nor dropped. */
+export async function rowsWaiting(ex: Executor, importerId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select coalesce(sum(rows_read), 0)::int as n from roster_import
+    where importer_id = ${importerId} and not by_operator and state in ('CHECKING', 'CHECKED')`.execute(ex);
+  return rows[0]?.n ?? 0;
+}
+
 /** From one of the states named to another; false when it is in none of them (any more). */
 export async function moveImport(
   ex: Executor,

@@ -1,0 +1,69 @@
+import { parentPort } from 'node:worker_threads';
+import { Problem } from '../problem.ts';
+import type { ToMain, ToReader } from './aside-messages.ts';
+import type { Part } from './parts.ts';
+import { readTables, type TablesOptions } from './read.ts';
+
+const PARTS_AT_ONCE = 250;
+/** Batches that may be on their way without the other side having taken them. */
+const AHEAD = 2;
+
+let hear: ((message: ToReader) => void) | null = null;
+let waiting = 0;
+
+parentPort?.on('message', (message: ToReader) => {
+  if (message.say === 'begin') void read(message.options);
+  else hear?.(message);
+});
+
+const say = (message: ToMain): void => parentPort?.postMessage(message);
+
+async function read(options: TablesOptions): Promise<void> {
+  const inbox: ToReader[] = [];
+  let wake: () => void = () => undefined;
+  waiting = 0;
+  hear = (message) => {
+    if (message.say === 'more') waiting -= 1;
+    else inbox.push(message);
+    wake();
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo())
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  };
+
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (;;) {
+      say({ say: 'want' });
+      await until(() => inbox.length > 0);
+      const next = inbox.shift();
+      if (next?.say !== 'chunk') return;
+      yield Buffer.from(next.bytes.buffer, next.bytes.byteOffset, next.bytes.byteLength);
+    }
+  }
+
+  let parts: Part[] = [];
+  const hand = async (): Promise<void> => {
+    say({ say: 'parts', parts });
+    parts = [];
+    waiting += 1;
+    await until(() => waiting < AHEAD);
+  };
+  try {
+    for await (const part of readTables(chunks(), options)) {
+      parts.push(part);
+      if (parts.length >= PARTS_AT_ONCE) await hand();
+    }
+    if (parts.length > 0) await hand();
+    hear = null;
+    say({ say: 'done' });
+  } catch (error) {
+    hear = null;
+    if (error instanceof Problem) {
+      const { code, status, messageZh } = error;
+      say({ say: 'refused', problem: { code, status, messageZh } });
+    } else say({ say: 'failed', why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+}
