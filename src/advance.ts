@@ -4,7 +4,7 @@ import { clock, type Database } from './database/index.ts';
 import type { Timers } from './domain/escalation/index.ts';
 import type { Applier } from './inbound/index.ts';
 import { Problem } from './lib/problem.ts';
-import { addMs, seconds } from './lib/time.ts';
+import { addMs, formatShanghai, minutes, seconds } from './lib/time.ts';
 import type { Outbound } from './outbound/index.ts';
 
 interface AdvanceNeeds {
@@ -18,15 +18,28 @@ interface AdvanceNeeds {
 
 const PATIENCE_MS = seconds(30);
 const PAUSE_MS = 10;
+/** Real time for one call; what is left over is another call's. */
+const WALK_MS = minutes(4);
+
+export interface Advancing {
+  from: Date;
+  to: Date;
+}
 
 /**
  * Moves the clock of the whole system through every due moment in turn, so that twelve minutes in one call equal twelve
- * lived minutes. Each moment is left only when nothing is due, kept, claimed or under way any more.
+ * lived minutes. Each moment is left only when nothing is due, kept, claimed or under way any more. One walk at a time; it
+ * ends where it is when whoever asked is gone, or the service stops.
  */
 export function createAdvance({ db, timers, outbound, applier, callbacksInFlight }: AdvanceNeeds) {
-  async function settle(): Promise<void> {
+  const stopping = new AbortController();
+  let last: Promise<unknown> = Promise.resolve();
+  let advancing: Advancing | null = null;
+
+  async function settle(halt: AbortSignal = stopping.signal): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
+      if (halt.aborted) throw halted();
       await applier.sweep();
       await outbound.relayOutbox();
       await timers.sweep(0);
@@ -75,29 +88,61 @@ export function createAdvance({ db, timers, outbound, applier, callbacksInFlight
     return rows[0]?.next ?? null;
   }
 
+  async function walk(forSeconds: number, halt: AbortSignal): Promise<{ now: Date }> {
+    const deadline = Date.now() + WALK_MS;
+    await settle(halt);
+    const { appNow: from } = await clock.read(db);
+    const target = addMs(from, seconds(forSeconds));
+    advancing = { from, to: target };
+    for (;;) {
+      const { appNow } = await clock.read(db);
+      const next = await nextMoment(appNow);
+      if (!next || next > target) break;
+      if (Date.now() > deadline) throw tooLong(appNow);
+      await clock.advanceTo(db, next);
+      await settle(halt);
+    }
+    const now = await clock.advanceTo(db, target);
+    await settle(halt);
+    return { now };
+  }
+
   return {
     settle,
 
-    /** Answers when all is quiet at the new time; a Problem 504 names what would not come to rest. */
-    async advance(forSeconds: number): Promise<{ now: Date }> {
-      await settle();
-      const start = await clock.read(db);
-      const target = addMs(start.appNow, seconds(forSeconds));
-      for (;;) {
-        const { appNow } = await clock.read(db);
-        const next = await nextMoment(appNow);
-        if (!next || next > target) break;
-        await clock.advanceTo(db, next);
-        await settle();
-      }
-      const now = await clock.advanceTo(db, target);
-      await settle();
-      return { now };
+    /** Between which times a walk is under way; null when none is. */
+    progress: (): Advancing | null => advancing,
+
+    /** Answers when all is quiet at the new time; a Problem names what would not come to rest, or how far it came. */
+    advance(forSeconds: number, gone?: AbortSignal): Promise<{ now: Date }> {
+      const halt = AbortSignal.any([stopping.signal, ...(gone ? [gone] : [])]);
+      const walked = last
+        .then(() => walk(forSeconds, halt))
+        .finally(() => {
+          advancing = null;
+        });
+      last = walked.catch(() => undefined);
+      return walked;
+    },
+
+    /** Ends a walk where it is. Before doors and connections are closed, so that it does not run into them. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await last;
     },
   };
 }
 
 export type Advance = ReturnType<typeof createAdvance>;
+
+function halted(): Problem {
+  return new Problem({ code: 'advance_stopped', status: 503, messageZh: '时间前进已停下' });
+}
+
+function tooLong(at: Date): Problem {
+  const messageZh = `${WALK_MS / minutes(1)}分钟内没有走完，已到${formatShanghai(at)}，再按一次从那里继续`;
+  return new Problem({ code: 'advance_long', status: 504, messageZh });
+}
 
 function notQuiet(left: string[]): Problem {
   return new Problem({ code: 'not_quiet', status: 504, messageZh: `30秒内没有静下来：${left.join(', ')}` });

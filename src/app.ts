@@ -75,6 +75,7 @@ export async function createApp(needs: ResourceNeeds): Promise<App> {
 
     /** Doors first, then workers, then connections. */
     async stop() {
+      await advance.stop();
       if (server) await closeServer(server);
       await sandbox?.stop();
       await periodic.stop();
@@ -87,8 +88,8 @@ export async function createApp(needs: ResourceNeeds): Promise<App> {
 }
 
 /** WeCom on a desk: it speaks to the service over HTTP like the real one and moves the clock for it. */
-function sandboxOf({ db, logger }: Resources, config: Config, { advance }: Advance): Sandbox {
-  const { wecom, http } = config;
+function sandboxOf({ db, logger }: Resources, config: Config, { advance, progress }: Advance): Sandbox {
+  const { wecom, http, sandbox } = config;
   const callbackBase = `http://127.0.0.1:${http.port}/wecom/callback`;
   return createSandbox({
     db,
@@ -101,8 +102,9 @@ function sandboxOf({ db, logger }: Resources, config: Config, { advance }: Advan
     publicUrl: http.publicUrl,
     pagesDir: join(config.root, 'dist/pages/sandbox'),
     sessionCookie: cookiesAt(http.publicUrl).session,
-    clock: { advance, read: () => clock.read(db), setSpeed: (speed) => clock.setSpeed(db, speed) },
-    apiToken: http.apiToken,
+    clock: { advance, progress, read: () => clock.read(db), setSpeed: (speed) => clock.setSpeed(db, speed) },
+    demoToken: sandbox.demoToken,
+    exposed: sandbox.exposed,
     logger,
   });
 }

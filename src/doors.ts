@@ -35,10 +35,11 @@ interface DoorNeeds {
 
 /** The HTTP server with the routes of every module. */
 export async function createDoors({ config, resources, modules, inbox, sandbox, web }: DoorNeeds): Promise<Server> {
-  const { db, queue, metrics, periodic, wecom, outbound, logger } = resources;
+  const { db, crypto, queue, metrics, periodic, wecom, outbound, logger } = resources;
   const { directory, audit } = modules;
   const server = await createServer({
     db,
+    crypto,
     logger,
     metrics,
     http: config.http,
@@ -63,6 +64,7 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
         }),
     },
     checks: readiness({ db, queue, outbound, periodic }),
+    onlyKnownHosts: sandbox !== null,
     proofFolders: [join(config.dataDir, 'proof'), join(config.root, 'config')],
   });
   meterStores(metrics, { db, outbound });
@@ -97,14 +99,18 @@ async function registerModules(server: Server, modules: Modules, { texts, settin
   await server.register((app) => visitRoutes(app, { visits }));
 }
 
+const SANDBOX_EXPOSED =
+  'THE SANDBOX IS OPEN TO THE NETWORK: whoever reaches this address can log in as anybody. Unset HOST unless that is wanted, and keep real data out';
+
 /** A worker beside a web process on one machine may find the port taken: it works all the same, without a health door. */
 export async function openDoors(
   server: Server,
-  { http }: Config,
+  { http, sandbox }: Config,
   { demanded, logger }: { demanded: boolean; logger: Logger },
 ): Promise<void> {
   try {
     await server.listen({ port: http.port, host: http.host });
+    if (sandbox.exposed) logger.warn({ host: http.host }, SANDBOX_EXPOSED);
   } catch (error) {
     if (demanded || !hasCode(error, 'EADDRINUSE')) throw error;
     logger.warn(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from './database/index.ts';
-import { sweepSessions } from './http/index.ts';
+import { sweepAnswers, sweepSessions } from './http/index.ts';
 import { type Applier, archiveInbox } from './inbound/index.ts';
 import { APPLY_INBOX, APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import type { Logger } from './lib/logger.ts';
@@ -112,6 +112,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
       everyMs: minutes(10),
       async run() {
         await sweepSessions(db);
+        await sweepAnswers(db);
         return 0;
       },
     },

@@ -5,6 +5,7 @@ import { evidenceSealedColumns } from './domain/campaigns/index.ts';
 import { directorySealedColumns } from './domain/directory/index.ts';
 import { privacySealedColumns } from './domain/privacy/index.ts';
 import { warningSealedColumns } from './domain/warnings/index.ts';
+import { httpSealedColumns } from './http/index.ts';
 import { describe } from './lib/errors.ts';
 import type { FieldCrypto } from './lib/field-crypto.ts';
 import { outboundSealedColumns } from './outbound/index.ts';
@@ -33,6 +34,7 @@ export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] 
   ...warningSealedColumns,
   ...outboundSealedColumns,
   ...privacySealedColumns,
+  ...httpSealedColumns,
   ...evidenceSealedColumns,
 ];
 

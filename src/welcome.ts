@@ -4,6 +4,10 @@ import type { AppRole } from './roles.ts';
 /** What to open, for whoever has just started it. */
 export function welcome({ http, sandbox, wecom }: Config, roles: readonly AppRole[]): string {
   const lines = ['', `  E企安 eqian is running (${roles.join(', ')})`];
+  if (sandbox.exposed)
+    lines.push(
+      `  WARNING  open to the network at ${http.host}: whoever reaches it can log in as anybody; no real data`,
+    );
   if (roles.includes('web')) {
     if (sandbox.enabled)
       lines.push(

@@ -27,7 +27,14 @@ export interface Config {
   /** null: the embedded server. */
   redis: { url: string | null };
   wecom: WecomConfig;
-  sandbox: { enabled: boolean; clockSpeed: number };
+  sandbox: {
+    enabled: boolean;
+    clockSpeed: number;
+    /** Other machines can reach it. */
+    exposed: boolean;
+    /** API_TOKEN while it is the one everybody knows; null when it is one of their own. */
+    demoToken: string | null;
+  };
   fieldKeys: FieldKey[];
   settings: Settings;
   texts: Texts;
@@ -97,6 +104,9 @@ function assemble(
 ): Config {
   const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
   const sandboxed = isSandboxOn(values);
+  const apiToken = values.API_TOKEN ?? DEMO_API_TOKEN;
+  // Whoever reaches the sandbox can be anybody in it.
+  const host = values.HOST ?? (sandboxed ? '127.0.0.1' : '0.0.0.0');
   return {
     production: values.NODE_ENV === 'production',
     version: readVersion(root),
@@ -105,16 +115,21 @@ function assemble(
     logLevel: values.LOG_LEVEL,
     http: {
       port: values.PORT,
-      host: values.HOST,
+      host,
       publicUrl,
-      apiToken: values.API_TOKEN ?? DEMO_API_TOKEN,
+      apiToken,
       trustedProxies: values.TRUSTED_PROXIES ?? [],
       scripts: [...settings.scripts, ...(sandboxed ? [demoScript] : [])],
     },
     database: { url: values.DATABASE_URL ?? null },
     redis: { url: values.REDIS_URL ?? null },
     wecom: wecomConfig(sandboxed ? { ...sandboxWecom(values.PORT, publicUrl), ...present(values) } : values),
-    sandbox: { enabled: sandboxed, clockSpeed: values.EQIAN_CLOCK_SPEED },
+    sandbox: {
+      enabled: sandboxed,
+      clockSpeed: values.EQIAN_CLOCK_SPEED,
+      exposed: sandboxed && !isLoopback(host),
+      demoToken: apiToken === DEMO_API_TOKEN ? apiToken : null,
+    },
     fieldKeys,
     settings,
     texts,
@@ -144,6 +159,10 @@ function wecomConfig(values: Values): WecomConfig {
     proxyUrl: values.WECOM_PROXY_URL ?? null,
     callbackWindowSeconds: values.WECOM_CALLBACK_WINDOW_SECONDS,
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function variableFaults(error: z.ZodError): string[] {

@@ -8,7 +8,7 @@ import { parseFieldKeys } from '../lib/field-crypto.ts';
 export const Variables = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test']).optional(),
   PORT: wholeNumber(1, 65_535).default(3000),
-  HOST: z.string().default('0.0.0.0'),
+  HOST: z.string().trim().optional(),
   PUBLIC_URL: webUrl('https://eqian.example.gov.cn')
     .refine((url) => new URL(url).pathname === '/', 'must be a host of its own, without a path')
     .refine((url) => new URL(url).username === '', 'must not hold a user or password')

@@ -447,6 +447,14 @@ export interface Handover {
   settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface IdempotentRequest {
+  id: string;
+  asked: string;
+  status: number | null;
+  answer_sealed: string | null;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
 export interface Inbox {
   id: GeneratedAlways<number>;
   receiver: string;
@@ -1068,6 +1076,7 @@ export interface Schema {
   follow_up: FollowUp;
   grid_unit: GridUnit;
   handover: Handover;
+  idempotent_request: IdempotentRequest;
   inbox: Inbox;
   inbox_archive: InboxArchive;
   jurisdiction: Jurisdiction;

@@ -1,4 +1,5 @@
 import { type Answer, ApiProblem, reach, whole } from './line.ts';
+import { answered, keyFor } from './retry-key.ts';
 
 export { ApiProblem };
 
@@ -9,13 +10,19 @@ const UPLOAD_WITHIN_MS = 10 * 60_000;
 /** Speaks to the service as the person logged in; without a login the page goes to WeCom for one. */
 export async function call<T>(method: string, path: string, body?: object, { login = true } = {}): Promise<T> {
   const sent = body ? { type: 'application/json', body: JSON.stringify(body) } : null;
-  return answerOf<T>(await reach(method, path, sent, ANSWER_WITHIN_MS), login);
+  const post = method === 'POST' && sent ? `${path}\n${sent.body}` : null;
+  const answer = await reach(method, path, sent && post ? { ...sent, key: keyFor(post) } : sent, ANSWER_WITHIN_MS);
+  if (post && answer.status < 500) answered(post);
+  return answerOf<T>(answer, login);
 }
 
 /** Sends a file as it is. Android's file pickers often know no type. */
 export async function upload<T>(path: string, file: File): Promise<T> {
-  const sent = { type: file.type || 'application/octet-stream', body: file };
-  return answerOf<T>(await reach('POST', path, sent, UPLOAD_WITHIN_MS), true);
+  const what = `${path}\n${file.name} ${file.size} ${file.lastModified}`;
+  const sent = { type: file.type || 'application/octet-stream', body: file, key: keyFor(what) };
+  const answer = await reach('POST', path, sent, UPLOAD_WITHIN_MS);
+  if (answer.status < 500) answered(what);
+  return answerOf<T>(answer, true);
 }
 
 async function answerOf<T>({ ok, status, text }: Answer, login: boolean): Promise<T> {

@@ -12,6 +12,8 @@ export class ApiProblem extends Error {
 
 interface Sent {
   type: string;
+  /** What makes a repeated request the same one. */
+  key?: string;
   body: NonNullable<RequestInit['body']>;
 }
 
@@ -31,7 +33,11 @@ export async function reach(method: string, path: string, sent: Sent | null, wit
       method,
       signal: stop.signal,
       credentials: 'same-origin',
-      headers: { 'X-Requested-With': 'eqian', ...(sent ? { 'content-type': sent.type } : {}) },
+      headers: {
+        'X-Requested-With': 'eqian',
+        ...(sent ? { 'content-type': sent.type } : {}),
+        ...(sent?.key ? { 'Idempotency-Key': sent.key } : {}),
+      },
       ...(sent ? { body: sent.body } : {}),
     });
     isAnswered = true;

@@ -5,13 +5,17 @@ import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { Limits } from '../config/limits.ts';
 import type { ScriptToken } from '../config/script-token.ts';
 import type { Database } from '../database/index.ts';
+import type { FieldCrypto } from '../lib/field-crypto.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { type AccessNeeds, guardRoutes } from './access.ts';
+import { answerOnce } from './answer-once.ts';
 import { createAttempts, type SharedCounter } from './attempts.ts';
 import { holdBodies } from './body-deadline.ts';
 import { answerErrors, refuseBadUrl } from './errors.ts';
 import { type HealthChecks, healthRoutes } from './health.ts';
+import { onlyKnownHosts } from './known-hosts.ts';
+import { drainLeftOvers } from './left-over.ts';
 import { limitAttempts } from './limits.ts';
 import { type IdentityNeeds, loginRoutes } from './login.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,6 +34,8 @@ import { validatorCompiler } from './validation.ts';
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** For headers, and for bodies where a route names no other time. */
 const ARRIVES_WITHIN_MS = seconds(30);
+/** For the rest of a body whose request has been answered. */
+const REST_WITHIN_MS = seconds(10);
 /** The longest time any route may name for its body. */
 const LONGEST_UPLOAD_MS = minutes(20);
 
@@ -40,6 +46,7 @@ const LOOK_EVERY_MS = seconds(5);
 
 export interface ServerNeeds {
   db: Database;
+  crypto: Pick<FieldCrypto, 'seal' | 'open'>;
   logger: Logger;
   metrics: Metrics;
   http: { publicUrl: string; apiToken: string; trustedProxies: readonly string[]; scripts: readonly ScriptToken[] };
@@ -52,6 +59,8 @@ export interface ServerNeeds {
   access: AccessNeeds;
   identity: IdentityNeeds;
   checks: HealthChecks;
+  /** Answers only to its own name: where the sandbox runs. */
+  onlyKnownHosts?: boolean;
   /** Folders that may hold WeCom's WW_verify_*.txt. */
   proofFolders: string[];
   headersWithinMs?: number;
@@ -80,7 +89,9 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   app.decorateRequest('actor', null);
   answerErrors(app);
   holdBodies(app, { withinMs: ARRIVES_WITHIN_MS });
+  drainLeftOvers(app, { withinMs: REST_WITHIN_MS });
   securityHeaders(app, http.publicUrl);
+  if (needs.onlyKnownHosts) onlyKnownHosts(app, http.publicUrl);
   observeRequests(app, metrics);
   const attempts = createAttempts(needs.countShared);
   const securityLog = createSecurityLog({ write: needs.recordRefusals, logger });
@@ -94,6 +105,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   const uses = createTokenUses(db, logger);
   const tokens = createTokens({ ...http, limits: needs.limits, attempts, uses, personByUserid });
   guardRoutes(app, { db, http, access, tokens });
+  answerOnce(app, { db, crypto: needs.crypto });
   await app.register(healthRoutes, { checks, version, metrics });
   await app.register(ownershipProof, { folders: proofFolders });
   await app.register(loginRoutes, { db, http, identity });

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
 import type { Executor } from '../database/index.ts';
 import { describe } from '../lib/errors.ts';
+import { Problem } from '../lib/problem.ts';
 import { createCallbackQueue } from './callbacks/queue.ts';
 import { type SeedMember, seedMembers } from './desk/members.ts';
 import { DeskRefusal } from './desk/refusal.ts';
@@ -42,10 +43,7 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
     app.setErrorHandler((error: FastifyError, _request, reply) => {
       const status = statusOf(error);
       if (status >= 500) needs.logger.error({ error: describe(error) }, 'the sandbox failed');
-      const { code = 'sandbox-failed', messageZh = WORDS[status] } = error as Partial<DeskRefusal>;
-      return reply
-        .code(status)
-        .send({ code, message: error.message, ...(messageZh === undefined ? {} : { messageZh }) });
+      return reply.code(status).send(wordsOf(error, status));
     });
     // A press waits for its callback, and the door it is posted to is closing too.
     app.addHook('preClose', () => callbacks.stop());
@@ -81,6 +79,21 @@ function statusOf(error: FastifyError): number {
   if (NOT_STORABLE.test(error.code)) return 400;
   const status = 'status' in error ? Number(error.status) : error.statusCode;
   return status !== undefined && status >= 400 && status < 600 ? status : 500;
+}
+
+/** Only our own words and the server frame's: what a database says of itself stays inside. */
+function wordsOf(error: FastifyError, status: number): { code: string; message: string; messageZh: string } {
+  const messageZh = WORDS[status] ?? '沙盒出了问题，请稍后再试';
+  if (error instanceof DeskRefusal || error instanceof Problem) {
+    return { code: error.code, message: error.message, messageZh: error.messageZh };
+  }
+  if (String(error.code).startsWith('FST_')) return { code: error.code, message: error.message, messageZh };
+  const isAskers = status < 500;
+  return {
+    code: isAskers ? 'bad-request' : 'sandbox-failed',
+    message: isAskers ? 'it holds what cannot be stored' : 'the sandbox failed',
+    messageZh,
+  };
 }
 
 /** PostgreSQL's class "data exception": NUL characters, halves of characters, numbers out of range; the asker's fault. */

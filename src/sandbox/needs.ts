@@ -9,7 +9,10 @@ export interface CallbackTarget {
 
 /** The clock of the whole system; moving it (and waiting until quiet) is the composition root's work. */
 export interface SandboxClock {
-  advance(seconds: number): Promise<unknown>;
+  /** Ends where it is when `gone` says that nobody waits for it any more. */
+  advance(seconds: number, gone?: AbortSignal): Promise<unknown>;
+  /** Between which times it is being moved; null when it is not. */
+  progress(): { from: Date; to: Date } | null;
   read(): Promise<{ appNow: Date; speed: number }>;
   setSpeed(speed: number): Promise<unknown>;
 }
@@ -29,8 +32,10 @@ export interface SandboxNeeds {
   /** Name of the service's session cookie: opening a card's link as somebody else must end the old session. */
   sessionCookie: string;
   clock: SandboxClock;
-  /** Bearer of the import gateway, so that the desk can start a demo warning. */
-  apiToken: string;
+  /** The gateway's token when it is the one everybody knows, so that the desk can start a demo warning; one of their own is not handed out. */
+  demoToken: string | null;
+  /** It can be reached from other machines. */
+  exposed: boolean;
   logger: Logger;
   /** Pause before a callback is posted again, real milliseconds. */
   callbackRetryMs?: number;

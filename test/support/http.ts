@@ -3,7 +3,13 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
   const cookies = new Map<string, string>();
 
   /** A body of its own type goes as it is, any other as JSON. */
-  async function request(method: string, path: string, body?: unknown, type?: string): Promise<Response> {
+  async function request(
+    method: string,
+    path: string,
+    body?: unknown,
+    type?: string,
+    more: Record<string, string> = {},
+  ): Promise<Response> {
     let url = new URL(path, base);
     let current = { method, body };
     for (let hop = 0; hop < 12; hop += 1) {
@@ -12,6 +18,7 @@ export function createHttp(base: string, headers: Record<string, string> = {}) {
         redirect: 'manual',
         headers: {
           ...headers,
+          ...more,
           'x-requested-with': 'eqian',
           ...(cookies.size > 0 ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
           ...(current.body === undefined ? {} : { 'content-type': type ?? 'application/json' }),

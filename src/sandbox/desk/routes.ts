@@ -109,9 +109,10 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
     await clock.setSpeed(read(Speed, request.body).speed);
     return clockView();
   });
-  app.post('/clock/advance', async (request) => {
-    await clock.advance(read(Advance, request.body).seconds);
-    changed();
+  app.post('/clock/advance', async (request, reply) => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    await clock.advance(read(Advance, request.body).seconds, gone.signal).finally(changed);
     return clockView();
   });
 
@@ -128,13 +129,16 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
       .select('menu')
       .where('agent_id', '=', needs.agentId)
       .executeTakeFirst();
-    return { publicUrl: needs.publicUrl, apiToken: needs.apiToken, appName: 'E企安', menu: row?.menu ?? null };
+    const { publicUrl, demoToken, exposed } = needs;
+    return { publicUrl, apiToken: demoToken, exposed, appName: 'E企安', menu: row?.menu ?? null };
   });
   done();
 
   async function clockView() {
     const { appNow, speed } = await clock.read();
-    return { now: appNow.toISOString(), speed };
+    const moving = clock.progress();
+    const advancing = moving && { from: moving.from.toISOString(), to: moving.to.toISOString() };
+    return { now: appNow.toISOString(), speed, advancing };
   }
 };
 

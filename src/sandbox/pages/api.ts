@@ -9,7 +9,10 @@ export interface Member {
 
 export interface DeskInfo {
   publicUrl: string;
-  apiToken: string;
+  /** Null: the service has a token of its own, which the sandbox does not hand out. */
+  apiToken: string | null;
+  /** Other machines can reach this page. */
+  exposed: boolean;
   appName: string;
   menu: { button: { name: string; type?: string; key?: string; url?: string }[] } | null;
 }
@@ -17,6 +20,8 @@ export interface DeskInfo {
 export interface Clock {
   now: string;
   speed: number;
+  /** Under way between these times. */
+  advancing: { from: string; to: string } | null;
 }
 
 export interface Screens {

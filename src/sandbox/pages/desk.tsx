@@ -8,7 +8,7 @@ import { firstSlots, followRecent, type Slot } from './slots.ts';
 import { TopBar } from './top-bar.tsx';
 
 const POLL_MS = 1_000;
-const NOBODY: DeskInfo = { publicUrl: '', apiToken: '', appName: 'E企安', menu: null };
+const NOBODY: DeskInfo = { publicUrl: '', apiToken: null, exposed: false, appName: 'E企安', menu: null };
 
 /** The whole page: a bar with the clock above, phones side by side below; one phone at a time on a narrow screen. */
 export function Desk() {
@@ -80,6 +80,11 @@ export function Desk() {
 
   return (
     <div className="desk">
+      {info.exposed && (
+        <p className="exposed" role="alert">
+          本沙盒对网络开放：能打开此页的任何人都可以扮演任何成员。只供演示，请勿录入真实数据。
+        </p>
+      )}
       <TopBar info={info} org={slots[0]?.member?.org ?? ''} onNotice={say} onMoved={refresh} />
       <nav className="tabs">
         {slots.map((slot) => (

@@ -35,7 +35,9 @@ export function TopBar({ info, org, onNotice, onMoved }: TopBarProps) {
     const here = org === '' ? [] : await plainEmployees({ org });
     const person = pick(here.length > 0 ? here : await plainEmployees({}));
     if (!person) return onNotice('没有可用于演示的员工，请先导入演示数据');
-    const { number } = await api.warn(info.apiToken, {
+    const token = info.apiToken ?? window.prompt('本服务使用自己的接入口令，请输入 API_TOKEN');
+    if (!token) return;
+    const { number } = await api.warn(token, {
       sourceRef: `DEMO-${Date.now()}`,
       level,
       fraudType: pick(FRAUD_TYPES),
@@ -45,7 +47,9 @@ export function TopBar({ info, org, onNotice, onMoved }: TopBarProps) {
     await onMoved();
   };
   const advance = async (minutes: number) => {
-    setClock(await api.advance(minutes * 60));
+    const watch = window.setInterval(() => void api.clock().then(setClock, () => undefined), 500);
+    const moved = api.advance(minutes * 60).finally(() => window.clearInterval(watch));
+    setClock(await moved);
     await onMoved();
   };
 
@@ -79,7 +83,7 @@ export function TopBar({ info, org, onNotice, onMoved }: TopBarProps) {
               disabled={busy !== ''}
               onClick={() => run(`${minutes}`, () => advance(minutes))}
             >
-              {busy === `${minutes}` ? '前进中…' : `前进${minutes}分钟`}
+              {busy === `${minutes}` ? `前进中${clock?.done ?? '…'}` : `前进${minutes}分钟`}
             </button>
           ))}
         </fieldset>
@@ -115,16 +119,29 @@ export function TopBar({ info, org, onNotice, onMoved }: TopBarProps) {
   );
 }
 
+interface Shown {
+  at: Date;
+  speed: number;
+  /** How far a move of the clock has come. */
+  done: string | null;
+}
+
+function doneOf({ now, advancing }: Clock): string | null {
+  if (advancing === null) return null;
+  const [from, to] = [Date.parse(advancing.from), Date.parse(advancing.to)];
+  return to > from ? `${Math.min(100, Math.round(((Date.parse(now) - from) * 100) / (to - from)))}%` : null;
+}
+
 /** Reads the service's clock every few seconds and lets it run on in between. */
-function useClock(): [{ at: Date; speed: number } | null, (clock: Clock) => void] {
+function useClock(): [Shown | null, (clock: Clock) => void] {
   const known = useRef<{ clock: Clock; readAt: number } | null>(null);
-  const [shown, setShown] = useState<{ at: Date; speed: number } | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
 
   const show = useCallback(() => {
     if (known.current === null) return;
     const { clock, readAt } = known.current;
     const passed = (performance.now() - readAt) * clock.speed;
-    setShown({ at: new Date(Date.parse(clock.now) + passed), speed: clock.speed });
+    setShown({ at: new Date(Date.parse(clock.now) + passed), speed: clock.speed, done: doneOf(clock) });
   }, []);
   const set = useCallback(
     (clock: Clock) => {

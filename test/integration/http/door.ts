@@ -11,6 +11,7 @@ import {
   type SecurityEvent,
   typed,
 } from '../../../src/http/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { createLogger, type Logger } from '../../../src/lib/logger.ts';
 
 interface DoorNeeds {
@@ -35,6 +36,7 @@ export async function openDoor(
     `https://wecom.example/${kind}?${new URLSearchParams(to)}`;
   const app = await createServer({
     db,
+    crypto: createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]),
     logger,
     metrics: createMetrics(),
     http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [], scripts: [] },

@@ -121,11 +121,13 @@ export async function stage({ db, door, retryMs = 20, pagesDir = '/nowhere' }: S
     pagesDir,
     sessionCookie: 'eqian_session',
     clock: {
+      progress: () => null,
       advance: async (seconds) => clock.advanceTo(db, addMs((await clock.read(db)).appNow, seconds * 1000)),
       read: () => clock.read(db),
       setSpeed: (speed) => clock.setSpeed(db, speed),
     },
-    apiToken: 'demo-api-token',
+    demoToken: 'demo-api-token',
+    exposed: false,
     logger: createLogger({ level: 'silent' }),
     callbackRetryMs: retryMs,
   };

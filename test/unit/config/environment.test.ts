@@ -102,6 +102,17 @@ describe('the sandbox', () => {
     });
   });
 
+  test('listens to this machine only unless HOST is set, and never hands out a token of one’s own', () => {
+    const open = (env: NodeJS.ProcessEnv) => {
+      const { http, sandbox } = readConfig({ DATA_DIR: folder, ...env });
+      return [http.host, sandbox.exposed, sandbox.demoToken];
+    };
+    expect(open({})).toEqual(['127.0.0.1', false, 'demo-api-token']);
+    expect(open({ HOST: '0.0.0.0' })).toEqual(['0.0.0.0', true, 'demo-api-token']);
+    expect(open({ HOST: '127.0.0.1', API_TOKEN: 'own-token' })).toEqual(['127.0.0.1', false, null]);
+    expect(open({ ...app, API_TOKEN: 'own-token' })).toEqual(['0.0.0.0', false, null]);
+  });
+
   test('is off when a real app is set, and then talks to the real WeCom', () => {
     const { sandbox, wecom } = readConfig({ ...app, API_TOKEN: OWN_TOKEN, DATA_DIR: folder });
     expect(sandbox.enabled).toBe(false);

@@ -2,6 +2,7 @@ import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { connect, type Database } from '../../../src/database/index.ts';
 import { createMetrics, createServer, type ServerNeeds } from '../../../src/http/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 
 export const API_TOKEN = 'gateway-token-for-tests';
@@ -12,6 +13,7 @@ export function openDoor(needs: Partial<ServerNeeds> = {}) {
   const logger = createLogger({ level: 'silent' });
   return createServer({
     db: unreachable(logger),
+    crypto: createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]),
     logger,
     metrics: createMetrics(),
     http,
