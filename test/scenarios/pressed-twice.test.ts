@@ -53,8 +53,8 @@ describe('whatever is pressed twice on a bad line is made once', () => {
       },
       '/api/leaves': {
         as: 'adv-0001-1',
-        body: { startsAt: at(24), endsAt: at(48) },
-        other: { startsAt: at(72), endsAt: at(96) },
+        body: { from: at(24), until: at(48) },
+        other: { from: at(72), until: at(96) },
       },
     };
   }
