@@ -6,8 +6,8 @@ export { ErrorBody } from './errors.ts';
 export type { CheckResult, HealthChecks } from './health.ts';
 export type { IdentityNeeds } from './login.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export type { Refused, SecurityEvent } from './security-log.ts';
 export { httpSealedColumns } from './sealed-columns.ts';
+export type { Refused, SecurityEvent } from './security-log.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
 export { closeSessionsOf, sessionsOf, sweepSessions, type Visitor } from './session.ts';
 export {

@@ -20,11 +20,11 @@ import * as stagedRows from './0021_staged_rows.ts';
 import * as sessionsEnd from './0022_sessions_end.ts';
 import * as useridsUsedAgain from './0023_userids_used_again.ts';
 import * as importAccount from './0027_import_account.ts';
+import * as idempotentRequests from './0029_idempotent_requests.ts';
 import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
 import * as refusedAttempts from './0035_refused_attempts.ts';
 import * as tokenUse from './0036_token_use.ts';
-import * as idempotentRequests from './0029_idempotent_requests.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -50,9 +50,9 @@ export const migrations = {
   '0022_sessions_end': sessionsEnd,
   '0023_userids_used_again': useridsUsedAgain,
   '0027_import_account': importAccount,
+  '0029_idempotent_requests': idempotentRequests,
   '0033_way_in': wayIn,
   '0034_failing_channel': failingChannel,
   '0035_refused_attempts': refusedAttempts,
   '0036_token_use': tokenUse,
-  '0029_idempotent_requests': idempotentRequests,
 };
