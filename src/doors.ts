@@ -10,6 +10,7 @@ import { importRoutes } from './domain/directory/index.ts';
 import { postRoutes } from './domain/posts/index.ts';
 import { privacyRoutes } from './domain/privacy/index.ts';
 import { statisticsRoutes } from './domain/statistics/index.ts';
+import { taskRoutes } from './domain/tasks/index.ts';
 import { visitRoutes } from './domain/visits/index.ts';
 import { warningRoutes, wordsOf } from './domain/warnings/index.ts';
 import { createServer, type Server } from './http/index.ts';
@@ -85,7 +86,7 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
 
 async function registerModules(server: Server, modules: Modules, { texts, settings }: Config): Promise<void> {
   const { privacy, imports, posts, campaigns, evidence, bulletins, bulletinViews, bulletinReports } = modules;
-  const { warnings, warningViews, statistics, visits, audit, disclosures } = modules;
+  const { warnings, warningViews, statistics, visits, audit, disclosures, tasks } = modules;
   const words = () => wordsOf(texts, settings);
   await server.register((app) => warningRoutes(app, { warnings, views: warningViews, words }));
   await server.register((app) => bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }));
@@ -97,6 +98,7 @@ async function registerModules(server: Server, modules: Modules, { texts, settin
   await server.register((app) => privacyRoutes(app, { privacy, disclosures }));
   await server.register((app) => statisticsRoutes(app, { statistics }));
   await server.register((app) => visitRoutes(app, { visits }));
+  await server.register((app) => taskRoutes(app, { tasks }));
 }
 
 const SANDBOX_EXPOSED =

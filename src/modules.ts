@@ -20,6 +20,7 @@ import { createRollups, createTimers } from './domain/escalation/index.ts';
 import { createPosts } from './domain/posts/index.ts';
 import { createDisclosures, createPrivacy, createRetention } from './domain/privacy/index.ts';
 import { createStatistics } from './domain/statistics/index.ts';
+import { createTasks, type TaskKind } from './domain/tasks/index.ts';
 import { createVisits } from './domain/visits/index.ts';
 import { createViews, createWarnings } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
@@ -28,6 +29,20 @@ import type { Resources } from './resources.ts';
 import { retentionRules } from './retention.ts';
 import { createRinger } from './ringer.ts';
 import { warnedNow } from './warned.ts';
+
+/** What 「我的任务」 brings as cards of its own. */
+const HAVE_CARDS: ReadonlySet<TaskKind> = new Set([
+  'SIGN',
+  'FIND',
+  'REPORT',
+  'GO_ON',
+  'SUPPLEMENT',
+  'TAKE_OVER',
+  'MATCH',
+  'REVIEW',
+  'CLOSE',
+  'HELP',
+]);
 
 export type Modules = ReturnType<typeof createModules>;
 
@@ -79,7 +94,7 @@ export function createModules(resources: Resources, config: Config) {
   const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
   audit.onLook(disclosures.onLook);
   audit.onDeed(disclosures.onDeed);
-  const posts = createPosts(common);
+  const posts = createPosts({ ...common, contacts });
   // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
   imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
     await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);
@@ -89,7 +104,7 @@ export function createModules(resources: Resources, config: Config) {
   const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
   const warnings = createWarnings({ ...common, crypto, timers, rollups });
   directory.onRolesEnded(warnings.onRolesEnded);
-  const warningViews = createViews({ ...common, undoMs: minutes(settings.undo.minutes) });
+  const warningViews = createViews({ ...common, crypto, undoMs: minutes(settings.undo.minutes) });
 
   const bulletins = createBulletins({ ...common, timers, warnedNow });
   const bulletinViews = createBulletinViews({
@@ -118,11 +133,20 @@ export function createModules(resources: Resources, config: Config) {
     await evidence.onWithdrawn(tx, personId);
   });
 
+  const tasks = createTasks(common);
+  tasks.from(warnings.tasks);
+  tasks.from(bulletins.tasks);
+  tasks.from(campaigns.tasks);
+  tasks.from(posts.appointments.tasks);
+  tasks.from(posts.defectTasks);
+  tasks.from(privacy.tasks);
   warnings.chat.alsoList(createHelpTodos(common));
+  warnings.chat.alsoList((tx, to) => tasks.listRest(tx, to, HAVE_CARDS));
 
   const statistics = createStatistics({ db, audit, directory, campaigns, texts });
 
   return {
+    tasks,
     directory,
     contacts,
     appActivity,

@@ -314,6 +314,7 @@ export interface ContactMember {
 export interface ContactReading {
   corp_id: string;
   read_at: ColumnType<Date, Date | string, Date | string>;
+  gone_accepted: Generated<boolean>;
 }
 
 export interface DataDisclosure {
@@ -647,6 +648,8 @@ export interface ReadinessDefect {
   opened_at: ColumnType<Date, Date | string, Date | string>;
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   told_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  mended_by: string | null;
+  mended_how: string | null;
 }
 
 export interface RetentionRun {

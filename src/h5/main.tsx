@@ -6,6 +6,7 @@ import 'weui/dist/style/widget/weui-loading/weui-loading.min.css';
 import './page.css';
 import { Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
+import { AlarmLine } from './defects/alarm-line.tsx';
 import { pageAt } from './pages.tsx';
 import { Opening } from './parts/message.tsx';
 import { PageFault } from './parts/page-fault.tsx';
@@ -14,9 +15,12 @@ import { usePath } from './route.ts';
 function Pages() {
   const { key, page } = pageAt(usePath());
   return (
-    <PageFault key={key}>
-      <Suspense fallback={<Opening />}>{page}</Suspense>
-    </PageFault>
+    <>
+      <AlarmLine />
+      <PageFault key={key}>
+        <Suspense fallback={<Opening />}>{page}</Suspense>
+      </PageFault>
+    </>
   );
 }
 

@@ -8,6 +8,8 @@ import { NowherePage } from './pages/nowhere-page.tsx';
  */
 const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
   [/^\/h5(?:\/warnings)?$/, page(() => import('./list/warnings-page.tsx'), 'WarningsPage')],
+  [/^\/h5\/warnings\/new$/, page(() => import('./raise/raise-page.tsx'), 'RaisePage')],
+  [/^\/h5\/warnings\/find$/, page(() => import('./list/find-page.tsx'), 'FindPage')],
   [/^\/h5\/w\/([^/]+)$/, page(() => import('./warning/warning-page.tsx'), 'WarningPage')],
   [/^\/h5\/b\/([^/]+)$/, page(() => import('./bulletins/received-page.tsx'), 'ReceivedPage')],
   [/^\/h5\/bulletins$/, page(() => import('./bulletins/bulletins-page.tsx'), 'BulletinsPage')],
@@ -26,6 +28,7 @@ const PAGES: [pattern: RegExp, Page: ComponentType<{ id: string }>][] = [
     page(() => import('./organisations/organisations-page.tsx'), 'OrganisationsPage'),
   ],
   [/^\/h5\/organisations\/([^/]+)$/, page(() => import('./organisations/organisation-page.tsx'), 'OrganisationPage')],
+  [/^\/h5\/defects(?:\/([A-Z_]+))?$/, page(() => import('./defects/defects-page.tsx'), 'DefectsPage')],
   [/^\/h5\/appointments$/, page(() => import('./appointments/appointments-page.tsx'), 'AppointmentsPage')],
   [/^\/h5\/visits$/, page(() => import('./visits/visits-page.tsx'), 'VisitsPage')],
   [/^\/h5\/leave$/, page(() => import('./leave/leave-page.tsx'), 'LeavePage')],

@@ -2,6 +2,7 @@ import type { Executor, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { sayBulk } from './bulk/say-bulk.ts';
 import { createBulkWork } from './bulk/work.ts';
+import { probeChannel } from './channel-probe.ts';
 import { createContext, type OutboundContext, type OutboundNeeds } from './context.ts';
 import { type DeadLetter, listDeadLetters, redrive } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
@@ -63,6 +64,8 @@ export interface Outbound {
   deadLetters(executor: Executor, limit?: number): Promise<DeadLetter[]>;
   redrive(deliveryId: string): Promise<boolean>;
   health(): Promise<OutboundHealth>;
+  /** Asks a closed channel by a harmless call whether it is open again. */
+  probe(): Promise<void>;
   /** How many calls and relays are under way in this process. */
   underWay(): number;
   /** Graceful stop: claims nothing new and waits for what is under way. */
@@ -108,6 +111,7 @@ export function createOutbound(needs: OutboundNeeds): Outbound {
     deadLetters: listDeadLetters,
     redrive: (deliveryId) => redrive(context, deliveryId),
     health: () => outboundHealth(context),
+    probe: working(probeChannel),
     underWay: track.count,
     async stop() {
       context.stopping = true;

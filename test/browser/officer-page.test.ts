@@ -78,7 +78,6 @@ describe('the officers’ page behind the card', () => {
   });
 
   test('the centre finds the employee of an unmatched one, then revokes it', async () => {
-    views.expectNoise('400');
     const desk = await views.desk();
     const warning = await town.warn({ person: { phone: '15400000001' }, note: '来电人自称快递客服' });
     await town.advance(0);
@@ -89,11 +88,18 @@ describe('the officers’ page behind the card', () => {
     await snapshot(desk, 'h5-27-unmatched');
     await page.getByRole('navigation').getByRole('button', { name: '匹配员工' }).click();
     const match = page.getByRole('dialog', { name: '匹配员工' });
-    await match.getByLabel('员工编号').fill('0001/9999');
+    await match.getByLabel('员工').fill('0001/9999');
+    await match.getByRole('button', { name: '查找' }).click();
+    await match.getByText('没有找到在职的员工').waitFor();
+    await match.getByText('备注：来电人自称快递客服').waitFor();
+    await match.getByRole('button', { name: '查看来件电话' }).click();
+    await match.getByText('154 0000 0001').waitFor();
     await match.getByRole('button', { name: '匹配并下发' }).click();
-    await match.getByRole('alert').waitFor();
-    await snapshot(desk, 'h5-28-no-such-employee');
-    await match.getByLabel('员工编号').fill('0001/0054');
+    await match.getByText('请先选择一名员工').waitFor();
+    await match.getByLabel('员工').fill('汽车部件 0054');
+    await match.getByRole('button', { name: '查找' }).click();
+    await match.getByRole('button', { name: /工号0054/ }).click();
+    await snapshot(desk, 'h5-28-candidates');
     await match.getByRole('button', { name: '匹配并下发' }).click();
     await page.getByRole('status').getByText('已匹配并下发').waitFor();
     await cardOn(desk, '安全顾问', '【特急】请马上去找一位同事', warning.number).waitFor();

@@ -10,7 +10,7 @@ describe('organisations and who answers for them', () => {
 
   test('everybody starts with what he may do', async () => {
     for (const [userid, works] of [
-      ['centre-1', 12],
+      ['centre-1', 15],
       ['adv-0010-1', 11],
       ['emp-0010-0020', 2],
     ] as const) {

@@ -124,7 +124,9 @@ describe('F11 turnover by WeCom’s contact events', () => {
     expect(await defects()).toContain('UNKNOWN_DEPARTMENT');
     const { rows } = await sql<{ departments: number[] }>`
       select departments from contact_member where userid = 'lost-one'`.execute(town.app.db);
-    await town.app.contacts.setDepartmentPlace(rows[0]?.departments[0] ?? 0, { organisationId: await idOf('0005') });
+    const { db, contacts } = town.app;
+    const place = { organisationId: await idOf('0005') };
+    await transact(db, (tx) => contacts.setDepartmentPlace(tx, rows[0]?.departments[0] ?? 0, place));
     expect(await jobs('lost-one')).toMatchObject([{ code: '0005', state: 'ACTIVE' }]);
     expect(await defects()).not.toContain('UNKNOWN_DEPARTMENT');
   });

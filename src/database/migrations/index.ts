@@ -25,6 +25,7 @@ import * as wayIn from './0033_way_in.ts';
 import * as failingChannel from './0034_failing_channel.ts';
 import * as refusedAttempts from './0035_refused_attempts.ts';
 import * as tokenUse from './0036_token_use.ts';
+import * as readinessMended from './0038_readiness_mended.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -55,4 +56,5 @@ export const migrations = {
   '0034_failing_channel': failingChannel,
   '0035_refused_attempts': refusedAttempts,
   '0036_token_use': tokenUse,
+  '0038_readiness_mended': readinessMended,
 };

@@ -141,6 +141,9 @@ export const TABLE = {
   'audit.verify': { cells: { AUDITOR: cell('all') } },
   'audit.view_own': { cells: { EMPLOYEE: cell('self') } },
 
+  /** The county's connection to WeCom: its departments, its contacts, its channel. */
+  'platform.mend': { cells: { ...centre(), ...countyAdmin() } },
+
   'settings.change': { cells: { ...countyAdmin() } },
   'advisor.appoint': { byAnother: true, notOneself: true, cells: { ...police() } },
   'roles.assign': { byAnother: true, cells: { ...countyAdmin() } },

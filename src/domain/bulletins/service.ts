@@ -21,6 +21,7 @@ import { createRefusals } from './refusals.ts';
 import { type Authority, authorityOf, readerOf } from './rights.ts';
 import { createSigning } from './sign.ts';
 import * as store from './store.ts';
+import { createBulletinTasks } from './tasks.ts';
 import { createTodos } from './todos.ts';
 import type { Bulletin } from './types.ts';
 
@@ -71,6 +72,7 @@ export function createBulletins(needs: BulletinNeeds) {
 
   return {
     onPress: signing.onPress,
+    tasks: createBulletinTasks(directory),
     compose,
     cards,
 

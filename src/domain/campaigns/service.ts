@@ -25,6 +25,7 @@ import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';
 import { restate } from './store/standing.ts';
 import * as tallies from './store/tallies.ts';
+import { createCampaignTasks } from './tasks.ts';
 import { createCampaignViews } from './views.ts';
 
 export interface CampaignNeeds {
@@ -122,6 +123,7 @@ export function createCampaigns(needs: CampaignNeeds) {
     mine,
     checks,
     rescue: clockwork.rescue,
+    tasks: createCampaignTasks(directory),
     onWord: replies.onWord,
 
     replies: {

@@ -27,15 +27,7 @@ const AT_MOST = 5;
  */
 export function createHelpTodos({ directory, outbound, draw, texts, publicUrl }: TodoNeeds) {
   return async function listHelp(tx: Tx, to: { personId: string; userid: string }): Promise<number> {
-    const roles = await directory.rolesOf(tx, to.personId);
-    const ownUnits = roles.filter(({ role }) => role === 'GRID_OWNER').map(({ scopeId }) => scopeId);
-    const asking = await askingForHelp(tx, to.personId, {
-      organisationIds: await directory.organisationsUnder(
-        tx,
-        roles.filter(({ role }) => role === 'ADVISOR'),
-      ),
-      unitIds: await unitsUnder(tx, ownUnits),
-    });
+    const asking = await helpAskedOf(tx, directory, to.personId, AT_MOST);
     await outbound.say(
       tx,
       asking.map(({ campaignId, organisation, people }) => ({
@@ -68,18 +60,36 @@ interface Asking {
   campaignId: string;
   organisation: string;
   people: number;
+  since: Date;
+}
+
+/** By campaign and organisation, in the patches this person answers for. */
+export async function helpAskedOf(
+  ex: Executor,
+  directory: TodoNeeds['directory'],
+  personId: string,
+  limit: number,
+): Promise<Asking[]> {
+  const roles = await directory.rolesOf(ex, personId);
+  const ownUnits = roles.filter(({ role }) => role === 'GRID_OWNER').map(({ scopeId }) => scopeId);
+  const organisationIds = await directory.organisationsUnder(
+    ex,
+    roles.filter(({ role }) => role === 'ADVISOR'),
+  );
+  return askingForHelp(ex, personId, { organisationIds, unitIds: await unitsUnder(ex, ownUnits) }, limit);
 }
 
 /** Never whoever declined meanwhile (条例 art. 22), nor the asker himself. */
-async function askingForHelp(ex: Executor, personId: string, place: Place): Promise<Asking[]> {
+async function askingForHelp(ex: Executor, personId: string, place: Place, limit: number): Promise<Asking[]> {
   const { rows } = await sql<Asking>`
-    select m.campaign_id as "campaignId", o.short_name as organisation, count(*)::int as people
+    select m.campaign_id as "campaignId", o.short_name as organisation, count(*)::int as people,
+      min(m.help_at) as since
     from campaign_member m join campaign c on c.id = m.campaign_id join organisation o on o.id = m.organisation_id
     where c.state <> 'CLOSED' and m.ended_at is null and m.help_at is not null and m.person_id <> ${personId}
       and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
       and ${lyingIn(place, 'm')}
     group by m.campaign_id, o.id, o.short_name
     order by min(m.help_at), m.campaign_id, o.id
-    limit ${AT_MOST}`.execute(ex);
+    limit ${limit}`.execute(ex);
   return rows;
 }

@@ -2,7 +2,7 @@ export { createAccountActs } from './account-acts.ts';
 export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
 export { contactsReader } from './contacts/reader.ts';
 export { createReturns } from './contacts/returns.ts';
-export { createContacts } from './contacts/service.ts';
+export { type Contacts, createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
 export type { IdentityChange, IdentityField } from './identity.ts';
 export { createIdentityTold } from './identity-told.ts';
@@ -26,3 +26,4 @@ export {
 } from './seed/index.ts';
 export { createDirectory, type Directory } from './service.ts';
 export type * from './types.ts';
+export { DEFECT_KINDS } from './types.ts';

@@ -13,6 +13,7 @@ import { organisationsUnder, placeOfScope, scopesCovering } from './store/places
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
 import * as roster from './store/roster.ts';
+import { searchEmployees } from './store/search.ts';
 import { readStands } from './store/standing.ts';
 import { createTurnover } from './turnover.ts';
 import type { AudienceFilter, Place, Recipient, Role, RoleGrant, Step } from './types.ts';
@@ -71,6 +72,8 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     leaversBefore,
     formerOfficers,
     erasePeople,
+    searchEmployees: (ex: Executor, search: Parameters<typeof searchEmployees>[2]) =>
+      searchEmployees(ex, corpId, search),
     employee: (ex: Executor, employeeId: string) => employees.employee(ex, corpId, employeeId),
 
     /** The full number, for authenticated pages only; the caller audits the look. */

@@ -80,9 +80,26 @@ export interface Shift extends Scope {
   endsAt: Date;
 }
 
+/** Whatever can be amiss before a warning comes. Each has somebody who sees it and an act that mends it (posts/mending). */
+export const DEFECT_KINDS = [
+  'CHANNEL_FAILURE',
+  'NO_ADVISOR',
+  'NO_COMMUNITY_POLICE',
+  'EMPTY_STEP',
+  'CONTACTS_SHRANK',
+  'UNKNOWN_DEPARTMENT',
+  'LEFT_COMPANY',
+  'WRONG_PERSON',
+  'UNREACHABLE',
+  'LECTURE_PROPOSED',
+  'UNIT_WITHOUT_OWNER',
+  'ADVISOR_NOT_PRACTISED',
+] as const;
+export type DefectKind = (typeof DEFECT_KINDS)[number];
+
 export interface ReadinessDefect {
   id: string;
-  kind: string;
+  kind: DefectKind;
   organisationId: string | null;
   organisationName: string | null;
   personId: string | null;

@@ -1,6 +1,7 @@
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { Task } from '../tasks/index.ts';
 import type { Asking } from './asking.ts';
 import type { PostCards } from './cards.ts';
 import { APPOINTMENT } from './practice.ts';
@@ -90,6 +91,24 @@ export function createAppointments({ db, directory, audit, rights, cards, asking
         ...row,
         allowed: allowedOn(row, { by, may: (action, facts) => may(row.organisationId, action, facts) }),
       }));
+    },
+
+    /** Proposals that wait for this officer's yes or no. */
+    async tasks(ex: Executor, { personId, at }: { personId: string; at: Date }): Promise<Task[]> {
+      const mine = await rights.organisations(ex, { personId, at, action: 'advisor.appoint' });
+      const rows = await store.list(ex, { organisationIds: mine, state: 'PROPOSED', limit: 100 });
+      return rows
+        .filter(({ proposedBy, personId: about }) => proposedBy !== personId && about !== personId)
+        .map(({ id, organisationName, proposedAt }) => ({
+          kind: 'APPOINT',
+          id,
+          path: '/h5/appointments',
+          about: organisationName,
+          level: null,
+          since: proposedAt,
+          dueAt: null,
+          count: 1,
+        }));
     },
 
     /** An officer agrees or refuses, never the one who proposed; who proposed may take it back. */

@@ -39,6 +39,15 @@ export function createPostCards({ draw, texts, publicUrl }: CardNeeds) {
       }
     },
 
+    /** What was found amiss, to whoever can mend it. */
+    gap: (todo: 'GAP' | 'CHANNEL', organisation: string, kind: string | null): TemplateCard =>
+      draw({
+        id: 'C41',
+        variables: { ...cardChoice(texts, 'C41', todo), org: organisation, tag: '', no: '' },
+        key: 'none',
+        url: `${publicUrl}/h5/defects${kind ? `/${kind}` : ''}`,
+      }),
+
     /** ADVISOR: find one; APPOINT: decide on a proposal. */
     todo: (todo: 'ADVISOR' | 'APPOINT', organisation: string): TemplateCard =>
       draw({

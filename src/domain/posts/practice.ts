@@ -17,11 +17,12 @@ interface PracticeNeeds {
 }
 
 export const APPOINTMENT = 'appointment';
-const NOT_PRACTISED = 'ADVISOR_NOT_PRACTISED';
+const NOT_PRACTISED = 'ADVISOR_NOT_PRACTISED' as const;
 
 /** The exercise on an invented colleague: no warning, no ladder, no points. */
 export function createPractice({ db, directory, outbound, cards, practiceDays }: PracticeNeeds) {
   return {
+    /** Asked for the first time, or again. */
     async begin(tx: Tx, { id, personId }: Appointment, now: Date): Promise<void> {
       await store.setPractice(tx, id, 'ASKED', addMs(now, days(practiceDays)));
       const person = await directory.person(tx, personId);
@@ -34,6 +35,7 @@ export function createPractice({ db, directory, outbound, cards, practiceDays }:
           content: { type: 'card', card: cards.practice(id, 'ask') },
           lane: 2,
           mustAct: true,
+          occurrence: await outbound.nextOccurrence(tx, { kind: APPOINTMENT, id }, { run: 0, step: 0 }),
         },
       ]);
     },

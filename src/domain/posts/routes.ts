@@ -2,6 +2,7 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
 import * as api from './api.ts';
 import { appointmentRoutes } from './appointment-routes.ts';
+import { defectRoutes } from './defect-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { Posts } from './service.ts';
 import { told } from './told.ts';
@@ -13,6 +14,7 @@ const refusals = { '4xx': ErrorBody };
 export async function postRoutes(server: Server, { posts }: { posts: Posts }): Promise<void> {
   await appointmentRoutes(server, { posts });
   await rosterRoutes(server, { posts });
+  await defectRoutes(server, { posts });
   const app = typed(server);
   const { units, readiness } = posts;
 

@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
-import type { Database, Tx } from '../../database/index.ts';
+import { appNow, type Database, type Tx } from '../../database/index.ts';
 import type { DeliveryOwner, DeliveryRow, Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Contacts, Directory } from '../directory/index.ts';
 import { createAppointments } from './appointments.ts';
 import { createAsking } from './asking.ts';
 import { createPostCards } from './cards.ts';
+import { createDefects } from './defects/service.ts';
+import { createDefectTasks } from './defects/tasks.ts';
+import { createTelling } from './defects/tell.ts';
+import { createDefectWords } from './defects/told.ts';
 import { createGaps, GAP } from './gaps.ts';
 import { createLeaves } from './leaves.ts';
 import { APPOINTMENT, createPractice } from './practice.ts';
@@ -20,12 +24,14 @@ import { createRights } from './rights.ts';
 import { isAsked } from './rules.ts';
 import { createShifts } from './shifts.ts';
 import * as store from './store/appointments.ts';
+import { searchOrganisations } from './store/scopes.ts';
 import { createUnits } from './units.ts';
 
 export interface PostNeeds {
   db: Database;
   corpId: string;
   directory: Directory;
+  contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
   outbound: Outbound;
   audit: Audit;
   draw: Draw;
@@ -35,7 +41,8 @@ export interface PostNeeds {
 }
 
 /** Who stands at which post: advisors appointed and missed, units and their owners, leave and shifts, readiness. */
-export function createPosts({ db, corpId, directory, outbound, audit, draw, settings, texts, publicUrl }: PostNeeds) {
+export function createPosts(needs: PostNeeds) {
+  const { db, corpId, directory, contacts, outbound, audit, draw, settings, texts, publicUrl } = needs;
   const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
   const refusals = createRefusals(texts.posts);
   const rights = createRights(directory, refusals);
@@ -44,6 +51,7 @@ export function createPosts({ db, corpId, directory, outbound, audit, draw, sett
   const practice = createPractice({ db, directory, outbound, cards, practiceDays });
   const asking = createAsking({ directory, outbound, audit, cards, practice, refusals, texts });
   const gaps = createGaps({ db, directory, outbound, cards });
+  const tellNew = createTelling({ db, directory, outbound, cards });
   const roster = { db, corpId, directory, audit, rights, reach, refusals, texts };
   directory.onRolesEnded(gaps.onRolesEnded);
 
@@ -78,12 +86,24 @@ export function createPosts({ db, corpId, directory, outbound, audit, draw, sett
     profile: createProfile({ db, directory, refusals }),
     /** Whose name stands across the page. */
     viewer: async (personId: string) => ({ name: (await directory.person(db, personId))?.name ?? '' }),
+    defects: createDefects({ db, audit, rights, directory, contacts, outbound, practice, refusals }),
+    tellDefect: createDefectWords(texts),
+    defectTasks: createDefectTasks(directory, titlesOf(texts)),
+    /** By name or code, within the reader's places. */
+    async searchOrganisations(q: string, personId: string) {
+      const at = await appNow(db);
+      const within = await rights.organisations(db, { personId, at, action: 'readiness.view' });
+      return searchOrganisations(db, q, within);
+    },
     readiness: createReadiness({ db, corpId, audit, rights, silentMs }),
 
     async sweep(): Promise<number> {
-      return (await gaps.sweep()) + (await practice.sweep());
+      return (await gaps.sweep()) + (await practice.sweep()) + (await tellNew());
     },
   };
 }
+
+const titlesOf = ({ defects }: Texts) =>
+  Object.fromEntries(Object.entries(defects).map(([kind, { title }]) => [kind, title]));
 
 export type Posts = ReturnType<typeof createPosts>;

@@ -36,3 +36,19 @@ export const SHIFT_ROLES = [
   'DESK',
 ] as const;
 export type ShiftRole = (typeof SHIFT_ROLES)[number];
+
+/** What can be done about a gap by a press. */
+export const MEND_ACTS = [
+  'probe',
+  'assign',
+  'read_again',
+  'gone',
+  'place',
+  'left',
+  'stays',
+  'reachable',
+  'arranged',
+  'not_needed',
+  'practise',
+] as const;
+export type MendAct = (typeof MEND_ACTS)[number];

@@ -24,7 +24,7 @@ export function createUnits({ db, directory, audit, rights, refusals }: UnitNeed
   const { invalid, notFound } = refusals;
 
   async function noteOwnerless(tx: Tx, organisationId: string): Promise<void> {
-    const defect = { kind: 'UNIT_WITHOUT_OWNER', organisationId };
+    const defect = { kind: 'UNIT_WITHOUT_OWNER' as const, organisationId };
     const ownerless = await store.unitsOf(tx, organisationId, true);
     if (ownerless.length > 0) await directory.defect(tx, defect);
     else await directory.closeDefect(tx, defect);

@@ -5,6 +5,7 @@ import { addMs, days } from '../../lib/time.ts';
 import { can, grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { Task } from '../tasks/index.ts';
 import type { RequestData } from './api.ts';
 import { workingDaysAfter } from './rules.ts';
 import * as store from './store.ts';
@@ -94,6 +95,25 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
         await tell.asker(tx, request);
         return requestView({ ...request, ...reply, answeredAt: at });
       });
+    },
+
+    /** Requests that police of this person's places have to answer; never one about himself. */
+    async tasks(ex: Executor, { personId, at }: { personId: string; at: Date }): Promise<Task[]> {
+      const grants = grantsFor(await directory.rolesOf(ex, personId, at), 'privacy.answer');
+      if (grants.length === 0) return [];
+      const organisationIds = await directory.organisationsUnder(ex, grants);
+      const unplaced = grants.some(isOfTheCounty);
+      const open = await store.openRequests(ex, { organisationIds, unplaced, except: personId });
+      return open.map(({ id, number, organisationName, createdAt, dueAt }) => ({
+        kind: 'DATA_REQUEST',
+        id,
+        path: '/h5/requests',
+        about: [organisationName, number].filter(Boolean).join(' '),
+        level: null,
+        since: createdAt,
+        dueAt,
+        count: 1,
+      }));
     },
 
     /** Three days before its term an unanswered request goes to the station as well. Returns how many. */

@@ -78,6 +78,10 @@ export const ActBodies = {
   revoke: z.strictObject({ reason }),
 } as const;
 
+export const HandoverBody = z.strictObject({ answer: z.enum(['accepted', 'refused']) });
+export const FollowUpBody = z.strictObject({ answer: z.enum(['STABLE', 'STILL_AT_RISK', 'UNREACHABLE']) });
+export const Done = z.strictObject({});
+
 export const WarningView = z.object({
   id: z.string(),
   number: z.string(),
@@ -142,12 +146,48 @@ export const WarningView = z.object({
 });
 export type WarningViewData = z.infer<typeof WarningView>;
 
+/** The number that came with a warning nobody was found for, by whoever matches; else people it concerns. */
+export const PhoneQuery = z.object({ of: z.enum(['subject', 'advisor', 'owner', 'given']) });
+
+export const CandidateQuery = z.object({ q: z.string().trim().max(60).default('') });
+export const CandidatesView = z.strictObject({
+  candidates: z.array(
+    z.object({
+      employeeId: z.string(),
+      personId: z.string(),
+      name: z.string(),
+      organisationId: z.string(),
+      organisationName: z.string(),
+      organisationCode: z.string(),
+      unitName: z.string().nullable(),
+      post: z.string().nullable(),
+      employeeNo: z.string(),
+      hiredOn: z.string().nullable(),
+      phoneFits: z.boolean(),
+    }),
+  ),
+  isMore: z.boolean(),
+  /** Of a warning: where it came from, and whether a number came with it. */
+  given: z.object({ source: z.string(), hasPhone: z.boolean() }).nullable(),
+});
+export type CandidatesData = z.infer<typeof CandidatesView>;
+
 export const ListQuery = z.object({
   open: z.stringbool().default(true),
   mine: z.stringbool().default(false),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   before: z.string().length(26).optional(),
+  /** A part of the number. */
+  number: z.string().trim().max(20).optional(),
+  /** A part of the organisation's name, or its code. */
+  organisation: z.string().trim().max(40).optional(),
+  /** A part of the name, where the reader is police or has had the warning. */
+  person: z.string().trim().max(20).optional(),
+  /** Days of Shanghai, both included. */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
 });
+export type ListQueryData = z.infer<typeof ListQuery>;
 
 export const WarningListView = z.object({
   warnings: z.array(
@@ -181,6 +221,8 @@ export const WordsView = z.object({
   fields: z.record(z.string(), z.string()),
   steps: z.array(z.string()),
   deliveryStates: z.record(z.string(), z.string()),
+  fraudTypes: z.record(z.string(), z.string()),
+  sources: z.record(z.string(), z.string()),
   templates: z.record(z.string(), z.string()),
   hotline: z.string(),
   tenant: z.string(),

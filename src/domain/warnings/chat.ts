@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
 import { appNow, type Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
+import type { Directory } from '../directory/index.ts';
 import type { WarningCards } from './cards.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
+import { turnReader } from './turns.ts';
+import type { Turn } from './types.ts';
 
 interface Asker {
   personId: string;
@@ -12,6 +14,7 @@ interface Asker {
 }
 
 interface ChatNeeds {
+  directory: Directory;
   outbound: Outbound;
   cards: WarningCards;
   tell: Tell;
@@ -24,8 +27,8 @@ const AT_MOST = 5;
 /** Tells somebody what else waits for him, and answers how much. */
 type TaskLister = (tx: Tx, to: Asker) => Promise<number>;
 
-/** 「我的任务」 brings the latest card of everything open that is his; `help` is the answer to what nobody understands. */
-export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
+/** 「我的任务」 brings the latest card of everything whose next step is his; `help` is the answer to what nobody understands. */
+export function createChat({ directory, outbound, cards, tell, replies }: ChatNeeds) {
   outbound.registerOwner(CHAT_KIND, {
     lock: async () => {},
     stillAsked: async () => true,
@@ -36,8 +39,9 @@ export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
 
   return {
     async myTasks(tx: Tx, to: Asker): Promise<void> {
-      const open = await openFor(tx, to.personId);
-      for (const id of open) await latestCard(tx, id, to);
+      const reader = await turnReader(tx, directory, { personId: to.personId, at: await appNow(tx) });
+      const open = await store.turnsOf(tx, reader, AT_MOST);
+      for (const { id, turn } of open) await latestCard(tx, id, turn, to);
       let listed = open.length;
       for (const list of others) listed += await list(tx, to);
       if (listed === 0) await answer(tx, to, 'T-NOTHING', { type: 'text', text: replies.NOTHING_OPEN });
@@ -54,14 +58,20 @@ export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
     help: (tx: Tx, to: Asker): Promise<void> => answer(tx, to, 'C29', { type: 'card', card: cards.help() }),
   };
 
-  async function latestCard(tx: Tx, id: string, to: Asker): Promise<void> {
+  async function latestCard(tx: Tx, id: string, turn: Turn, to: Asker): Promise<void> {
     const now = await appNow(tx);
     const warning = await store.lockAndLoad(tx, id);
     if (!warning) return;
     const facts = await tell.factsOf(tx, warning, now);
+    const asked = ASKED_BY_TASK[turn];
+    if (asked)
+      return tell.sayAnew(tx, warning, [to], () => ({
+        purpose: 'reply',
+        template: 'C41',
+        content: { type: 'card', card: cards.todo(facts, asked) },
+      }));
     const isOwner = warning.owner?.personId === to.personId;
-    const addressed = (await store.addressees(tx, id)).filter((one) => one.personId === to.personId);
-    const asOfficer = addressed.length > 0 && addressed.every((one) => one.step >= 2);
+    const asOfficer = turn === 'TAKE_OVER' || turn === 'CLOSE';
     const contacted = warning.state === 'CONTACTED' ? 'C01c' : 'C01a';
     const card = isOwner
       ? cards.face(warning.state === 'REPORTED' ? 'C01e' : contacted, facts, warning.owner?.kind ?? 'ADVISOR')
@@ -90,15 +100,5 @@ export function createChat({ outbound, cards, tell, replies }: ChatNeeds) {
   }
 }
 
-/** The most urgent first: what he owns, and what still asks for somebody and was put to him. */
-async function openFor(tx: Tx, personId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select w.id from warning w
-    where w.state not in ('CLOSED', 'REVOKED') and w.person_id is distinct from ${personId}
-      and (w.owner_person_id = ${personId} and (w.state <> 'REPORTED' or w.open_reason is not null)
-        or w.state = 'DISPATCHED' and exists (
-          select from warning_addressee a where a.warning_id = w.id and a.person_id = ${personId}))
-    order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), w.id
-    limit ${AT_MOST}`.execute(tx);
-  return rows.map((row) => row.id);
-}
+/** What is done on the page and has no buttons on a card. */
+const ASKED_BY_TASK: Partial<Record<Turn, 'MATCH' | 'REVIEW'>> = { MATCH: 'MATCH', REVIEW: 'REVIEW' };

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../audit/index.ts';
 import { type Act, type ActName, rightFor } from './acts.ts';
@@ -44,7 +43,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       config: { permission: 'person' },
       schema: { tags, querystring: api.ListQuery, response: { 200: api.WarningListView, '4xx': ErrorBody } },
     },
-    (request) => views.list(personOf(request).personId, request.query),
+    (request) => views.list(personOf(request).personId, request.query, actingIn(request)),
   );
 
   app.get(
@@ -66,13 +65,37 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       schema: {
         tags,
         params: api.WarningParams,
-        querystring: z.object({ of: z.enum(['subject', 'advisor', 'owner']) }),
+        querystring: api.PhoneQuery,
         response: { 200: api.PhoneView, '4xx': ErrorBody },
       },
     },
     async (request) => ({
       phone: await views.phone(request.params.id, request.query.of, personOf(request).personId, actingIn(request)),
     }),
+  );
+
+  app.get(
+    '/api/warnings/:id/candidates',
+    {
+      config: { permission: 'warning.match' },
+      schema: {
+        tags,
+        params: api.WarningParams,
+        querystring: api.CandidateQuery,
+        response: { 200: api.CandidatesView, '4xx': ErrorBody },
+      },
+    },
+    (request) =>
+      warnings.candidates.forWarning(request.params.id, request.query.q, personOf(request).personId, actingIn(request)),
+  );
+
+  app.get(
+    '/api/employees',
+    {
+      config: { permission: 'warning.propose' },
+      schema: { tags, querystring: api.CandidateQuery, response: { 200: api.CandidatesView, '4xx': ErrorBody } },
+    },
+    (request) => warnings.candidates.search(request.query.q, personOf(request).personId, actingIn(request)),
   );
 
   for (const act of Object.keys(api.ActBodies) as ActName[]) {
@@ -96,6 +119,40 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       },
     );
   }
+
+  app.post(
+    '/api/handovers/:id/answer',
+    {
+      config: { permission: 'warning.hand_over' },
+      schema: {
+        tags,
+        params: api.WarningParams,
+        body: api.HandoverBody,
+        response: { 200: api.Done, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      await warnings.asked.handover(request.params.id, personOf(request).personId, request.body.answer);
+      return {};
+    },
+  );
+
+  app.post(
+    '/api/follow-ups/:id/answer',
+    {
+      config: { permission: 'warning.outcome' },
+      schema: {
+        tags,
+        params: api.WarningParams,
+        body: api.FollowUpBody,
+        response: { 200: api.Done, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      await warnings.asked.followUp(request.params.id, personOf(request).personId, request.body.answer);
+      return {};
+    },
+  );
 
   app.get(
     '/api/words',

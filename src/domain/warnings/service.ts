@@ -10,6 +10,8 @@ import type { Directory } from '../directory/index.ts';
 import type { Rollups, Timers } from '../escalation/index.ts';
 import { createAct } from './act.ts';
 import { createActFromPage } from './act-from-page.ts';
+import { createAsked } from './asked.ts';
+import { createCandidates } from './candidates.ts';
 import { createCards } from './cards.ts';
 import { createChat } from './chat.ts';
 import { bySystem } from './context.ts';
@@ -27,6 +29,7 @@ import { isOpen } from './rules/run.ts';
 import * as store from './store.ts';
 import { createRollupTeller } from './tell/rollup-teller.ts';
 import { createTell } from './tell.ts';
+import { createWarningTasks } from './turns.ts';
 import type { TimerPurpose } from './types.ts';
 import { createDeliveryOwner } from './undelivered.ts';
 import { createWatch } from './watch.ts';
@@ -108,7 +111,10 @@ export function createWarnings(needs: WarningNeeds) {
     act: createActFromPage({ db, texts, perform, invalid }),
     replies: createReplies({ directory, outbound, cards, factsOf, perform, followUps, handovers, carryOut }),
     onRolesEnded: createLeavers({ directory, outbound, handovers, carryOut }),
-    chat: createChat({ outbound, cards, tell, replies: texts.replies }),
+    asked: createAsked({ db, directory, outbound, cards, factsOf, followUps, handovers, carryOut }),
+    candidates: createCandidates({ db, crypto, directory, audit, sources: texts.sources }),
+    tasks: createWarningTasks(directory),
+    chat: createChat({ directory, outbound, cards, tell, replies: texts.replies }),
     ...createWatch({ db, directory, outbound, carryOut, storm: settings.storm, logger }),
   };
 }

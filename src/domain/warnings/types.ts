@@ -135,3 +135,6 @@ export interface Warning {
   createdAt: Date;
   timers: WarningTimers;
 }
+
+/** What the next step of a warning can ask of one person. */
+export type Turn = 'SIGN' | 'FIND' | 'REPORT' | 'GO_ON' | 'SUPPLEMENT' | 'TAKE_OVER' | 'MATCH' | 'REVIEW' | 'CLOSE';

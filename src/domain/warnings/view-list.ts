@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { appNow, type Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import type { Directory } from '../directory/index.ts';
-import type { WarningListData } from './api.ts';
+import type { ListQueryData, WarningListData } from './api.ts';
 import { seenInList } from './seen-in-list.ts';
 import { knowsCase } from './sight.ts';
+import * as store from './store.ts';
+import { turnReader } from './turns.ts';
 import type { Warning } from './types.ts';
 
 /** What the permission table lets this reader know of, newest first; never what is about himself. */
@@ -12,13 +14,16 @@ export async function listFor(
   tx: Tx,
   directory: Directory,
   personId: string,
-  { open, mine, limit, before }: { open: boolean; mine: boolean; limit: number; before?: string | undefined },
+  query: ListQueryData,
 ): Promise<WarningListData> {
+  const { open, mine, limit, before } = query;
   const now = await appNow(tx);
   const seen = await seenInList(tx, directory, { personId, now, openOnly: open });
+  const reader = await turnReader(tx, directory, { personId, at: now });
+  const turn = store.turnOf(reader);
   const { rows } = await sql<ListRow>`
-    select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id, w.created_at, w.person_id,
-      w.reported_by, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
+    select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
+      w.created_at, w.person_id, w.reported_by, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
       o.short_name as organisation, p.name as subject, q.name as owner,
       (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
         and t.purpose not in ('name_removal', 'shift_change')) as due_at
@@ -28,8 +33,8 @@ export async function listFor(
       left join person q on q.id = w.owner_person_id
     where ${seen.visible}
       and w.person_id is distinct from ${personId}
-      and (${!mine} or w.owner_person_id = ${personId}
-        or exists (select from warning_addressee a where a.warning_id = w.id and a.person_id = ${personId}))
+      and (${!mine} or (${store.rowsOf(reader)} and ${turn} is not null))
+      and ${store.soughtBy(query, { personId, asPolice: seen.asPolice })}
       and (${before ?? null}::text is null or w.id < ${before ?? null})
     order by w.id desc limit ${limit}`.execute(tx);
   return {

@@ -1,11 +1,12 @@
 import type { Texts } from '../../config/text-file.ts';
 import { afterCommit, appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { Problem } from '../../lib/problem.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { WarningListData, WarningViewData } from './api.ts';
+import type { ListQueryData, WarningListData, WarningViewData } from './api.ts';
 import { decide, type Standing, standingOf } from './people.ts';
 import { type Sight, sightOf } from './sight.ts';
 import * as store from './store.ts';
@@ -15,6 +16,7 @@ import { createViewOne } from './view-one.ts';
 
 interface ViewNeeds {
   db: Database;
+  crypto: Pick<FieldCrypto, 'open'>;
   directory: Directory;
   audit: Audit;
   texts: Texts;
@@ -26,7 +28,7 @@ interface ViewNeeds {
 const ONE_LOOK_MS = minutes(5);
 
 /** What a page or the gateway may read, masked by the reader's right; every look at a person is audited. */
-export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) {
+export function createViews({ db, crypto, directory, audit, texts, undoMs }: ViewNeeds) {
   const lookedAt = createRecently(ONE_LOOK_MS);
   const viewOne = createViewOne({ directory, texts, undoMs });
 
@@ -50,19 +52,28 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
       });
     },
 
-    list(
-      personId: string,
-      query: { open: boolean; mine: boolean; limit: number; before?: string | undefined },
-    ): Promise<WarningListData> {
-      return transact(db, (tx) => listFor(tx, directory, personId, query));
+    /** Whoever looks for a person by name leaves a trace. */
+    list(personId: string, query: ListQueryData, acting: Acting): Promise<WarningListData> {
+      return transact(db, async (tx) => {
+        const found = await listFor(tx, directory, personId, query);
+        if (query.person)
+          await audit.look(tx, {
+            ...acting,
+            object: { kind: 'search', id: 'warnings' },
+            seen: ['masked name'],
+            people: found.warnings.length,
+          });
+        return found;
+      });
     },
 
     /** The number itself, one person at a time, each look in the audit log. */
-    phone(id: string, of: 'subject' | 'advisor' | 'owner', personId: string, acting: Acting): Promise<string> {
+    phone(id: string, of: PhoneOf, personId: string, acting: Acting): Promise<string> {
       return transact(db, async (tx) => {
         const warning = await store.load(tx, id);
         if (!warning) throw notFound();
         const standing = await standingOf(tx, directory, warning, personId, await appNow(tx));
+        if (of === 'given') return givenPhone(tx, standing, id, acting);
         const police = sightOf(standing) === 'POLICE';
         const isOwner = warning.owner?.personId === personId;
         // 「联系民警」: whoever was relieved may ring the officer who took over.
@@ -77,6 +88,14 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
     },
   };
 
+  /** The number of somebody nobody has found yet: for whoever has to find him. */
+  async function givenPhone(tx: Tx, standing: Standing, id: string, acting: Acting): Promise<string> {
+    const given = decide(standing, 'warning.match') === 'allowed' ? await store.givenPhone(tx, id) : null;
+    if (!given) throw notFound();
+    await audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen: ['phone'] });
+    return crypto.open(given.sealed);
+  }
+
   /** An advisor sees the full name once he has signed; before that unit and masked name must do. */
   async function maySeeName(tx: Tx, warning: Warning, standing: Standing, sight: Sight): Promise<boolean> {
     if (decide(standing, 'warning.view_name') !== 'allowed') return false;
@@ -88,7 +107,7 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
     );
   }
 
-  async function personMeant(tx: Tx, warning: Warning, of: 'subject' | 'advisor' | 'owner'): Promise<string | null> {
+  async function personMeant(tx: Tx, warning: Warning, of: Exclude<PhoneOf, 'given'>): Promise<string | null> {
     if (of === 'subject') return warning.personId;
     if (of === 'owner') return warning.owner?.personId ?? null;
     return advisorOf(tx, warning);
@@ -105,6 +124,8 @@ export function createViews({ db, directory, audit, texts, undoMs }: ViewNeeds) 
     return advisors[0]?.personId ?? null;
   }
 }
+
+type PhoneOf = 'subject' | 'advisor' | 'owner' | 'given';
 
 export type Views = ReturnType<typeof createViews>;
 

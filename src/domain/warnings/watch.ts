@@ -46,15 +46,13 @@ export function createWatch({ db, directory, outbound, carryOut, storm: limits, 
       const now = await appNow(db);
       const { storm, climbing, open } = await readStorm(db, now, limits);
       const { channel } = await outbound.health();
-      if (!storm || channel.state === 'open') {
+      // A channel that is broken has failed for everybody; one that is limited only when many ladders climb meanwhile.
+      if (channel.state === 'open' || (channel.state === 'paused' && !storm)) {
         await directory.closeDefect(db, { kind: 'CHANNEL_FAILURE' });
         return false;
       }
-      logger.error(
-        { climbing, open, channel: channel.state },
-        'message channel failed: many ladders climb while WeCom accepts nothing',
-      );
-      await directory.defect(db, { kind: 'CHANNEL_FAILURE', note: `${climbing}/${open}` });
+      logger.error({ climbing, open, channel: channel.state }, 'message channel failed: WeCom accepts nothing');
+      await directory.defect(db, { kind: 'CHANNEL_FAILURE', note: `${channel.errcode ?? channel.reason ?? ''}` });
       return true;
     },
   };

@@ -14,6 +14,8 @@ export function wordsOf(texts: Texts, settings: Settings): WordsData {
     fields: texts.fields,
     steps: texts.steps,
     deliveryStates: texts.deliveryStates,
+    fraudTypes: Object.fromEntries(Object.entries(texts.fraudTypes).map(([code, { name }]) => [code, name])),
+    sources: texts.sources,
     templates: Object.fromEntries(
       Object.entries(texts.cards).map(([id, card]) => [id, card.title.replaceAll(/[{}]/g, '')]),
     ),

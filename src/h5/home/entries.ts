@@ -1,11 +1,13 @@
 export type Entry = [path: string, name: string, said: string];
 
 const POLICE: Entry[] = [
-  ['/h5/warnings', '预警任务', '接手、指派、复核'],
+  ['/h5/warnings', '我的任务', '等您处理的，和本辖区的预警'],
+  ['/h5/warnings/new', '发起、上报预警', '填表，发给单位或报中心'],
+  ['/h5/warnings/find', '查找预警', '办结的和以前的'],
   ['/h5/bulletins', '预警通报', '写通报、审批、看签收'],
   ['/h5/campaigns', '三项防护', '各单位进度、发起活动'],
   ['/h5/checks', '防护抽查', '看各单位核对到哪里'],
-  ['/h5/organisations', '辖区单位', '谁联系不上，哪里缺人'],
+  ['/h5/organisations', '辖区单位', '谁联系不上，哪里缺人，缺口待处理'],
   ['/h5/visits', '上门走访', '哪里去过，哪里还没有'],
   ['/h5/appointments', '安全顾问聘任', '审核单位推荐的人选'],
   ['/h5/imports', '名单导入', '上传、检查、确认'],
@@ -55,6 +57,7 @@ const AUDITOR: Entry[] = [
 const JOINT_OFFICE: Entry[] = [['/h5/totals', '汇总数据', '各乡镇街道的合计']];
 
 const COUNTY_ADMIN: Entry[] = [
+  ['/h5/defects', '待处理的缺口', '缺人的岗位、没有对应的部门、消息通道'],
   ['/h5/organisations', '单位准备情况', '谁联系不上，哪里缺人'],
   ['/h5/totals', '汇总数据', '各乡镇街道的合计'],
 ];

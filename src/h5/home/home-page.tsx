@@ -3,21 +3,41 @@ import './home.css';
 import { useEffect } from 'react';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { loadProfile } from '../profile.ts';
+import { loadTasks } from '../tasks/api.ts';
+import { Badge } from '../tasks/badge.tsx';
+import { TaskRow } from '../tasks/task-row.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { worksOf } from './entries.ts';
 
 /** What this reader may do, by his roles; everybody is an employee too. */
 export function HomePage() {
-  const { data, problem } = useLoaded(loadProfile);
+  const { data, problem, refresh } = useLoaded(load);
   useEffect(() => {
     document.title = '首页';
   }, []);
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
+  const { profile, waiting } = data;
+  const { tasks, counts } = waiting;
   return (
     <main className="plain home">
-      <h1>{data.name}，您好</h1>
-      {worksOf(data.roles.map(({ role }) => role)).map(([title, entries]) => (
+      <h1>{profile.name}，您好</h1>
+      {tasks.length > 0 && (
+        <section aria-label="等您处理">
+          <p className="lead">等您处理</p>
+          <ul className="tasks">
+            {tasks.slice(0, FIRST).map((task) => (
+              <TaskRow key={`${task.kind} ${task.id}`} task={task} onAnswered={refresh} />
+            ))}
+          </ul>
+          {tasks.length > FIRST && (
+            <p className="all-tasks">
+              <a href="/h5/warnings">看全部{tasks.length}件</a>
+            </p>
+          )}
+        </section>
+      )}
+      {worksOf(profile.roles.map(({ role }) => role)).map(([title, entries]) => (
         <nav key={title} aria-label={title} className="entries">
           <h2>{title}</h2>
           {entries.map(([path, name, said]) => (
@@ -26,6 +46,7 @@ export function HomePage() {
                 <b>{name}</b>
                 <span className="small">{said}</span>
               </span>
+              <Badge count={counts[path] ?? 0} />
             </a>
           ))}
         </nav>
@@ -36,4 +57,12 @@ export function HomePage() {
       </p>
     </main>
   );
+}
+
+/** So many are named at once; the rest is a page of its own. */
+const FIRST = 5;
+
+async function load() {
+  const [profile, waiting] = await Promise.all([loadProfile(), loadTasks()]);
+  return { profile, waiting };
 }

@@ -5,7 +5,14 @@ import { spanText } from '../time.ts';
 import { useWords } from '../words.ts';
 import type { ListedWarning } from './urgency.ts';
 
-export function WarningRow({ warning, clock }: { warning: ListedWarning; clock: AppClock }) {
+interface WarningRowProps {
+  warning: ListedWarning;
+  clock: AppClock;
+  /** What the next step asks of the reader, when it is his. */
+  asked?: string | undefined;
+}
+
+export function WarningRow({ warning, clock, asked }: WarningRowProps) {
   const { levels, states, outcomes, steps } = useWords();
   const { id, level, number, state, openReason, escalationStep, organisation, subject, owner, mine, drill } = warning;
   const path = `/h5/w/${id}`;
@@ -28,7 +35,7 @@ export function WarningRow({ warning, clock }: { warning: ListedWarning; clock: 
             {subject ?? '本人待核实'} <small>{organisation ?? '单位待核实'}</small>
           </b>
           <span>
-            {states[state]}
+            {asked && <strong>{asked}</strong>} {states[state]}
             {openReason && `：${outcomes[openReason] ?? ''}`}
             {owner && `，${mine ? '由您负责' : owner}`}
           </span>

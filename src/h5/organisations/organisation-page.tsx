@@ -2,6 +2,9 @@ import '../parts/form.css';
 import '../parts/plain.css';
 import './organisations.css';
 import { useCallback, useEffect } from 'react';
+import { defects } from '../defects/api.ts';
+import '../defects/defects.css';
+import { DefectRow } from '../defects/defect-row.tsx';
 import { Message, Opening, Unopened } from '../parts/message.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { useLoaded } from '../use-loaded.ts';
@@ -9,16 +12,20 @@ import { organisations, PAGE } from './api.ts';
 import { TROUBLES, troubledCount, troubleName } from './trouble-words.ts';
 import { UnitRow } from './unit-row.tsx';
 
+/** These have a card of their own on this page. */
+const SHOWN_HERE: ReadonlySet<string> = new Set(['NO_ADVISOR', 'UNIT_WITHOUT_OWNER', 'UNREACHABLE']);
+
 /** One organisation: who of it cannot be reached, by name, and which units nobody answers for. */
 export function OrganisationPage({ id }: { id: string }) {
   const load = useCallback(async () => {
     const { organisations: found, viewer } = await organisations.one(id);
     const one = found[0] ?? null;
     const isOpen = one?.allowed.includes('people') ?? false;
+    const gaps = one ? (await defects.ofOrganisation(id)).defects.filter(({ kind }) => !SHOWN_HERE.has(kind)) : [];
     const [{ people }, { units }] = isOpen
       ? await Promise.all([organisations.troubled(id), organisations.units(id)])
       : [{ people: [] }, { units: [] }];
-    return { one, people, units, viewer, isOpen };
+    return { one, gaps, people, units, viewer, isOpen };
   }, [id]);
   const { data, problem, refresh } = useLoaded(load);
   useEffect(() => {
@@ -26,7 +33,7 @@ export function OrganisationPage({ id }: { id: string }) {
   }, []);
   if (problem) return <Unopened title="打不开这个单位" problem={problem} />;
   if (!data) return <Opening />;
-  const { one, people, units, viewer, isOpen } = data;
+  const { one, gaps, people, units, viewer, isOpen } = data;
   if (!one) return <Message title="打不开这个单位" text="没有找到，或您没有查看权限" />;
   const ownerless = units.filter(({ owners }) => owners.length === 0);
   return (
@@ -42,6 +49,14 @@ export function OrganisationPage({ id }: { id: string }) {
               去推荐
             </a>
           )}
+        </section>
+      )}
+      {gaps.length > 0 && (
+        <section className="card">
+          <h2>待处理的缺口</h2>
+          {gaps.map((gap) => (
+            <DefectRow key={gap.id} defect={gap} isNamed onMended={refresh} />
+          ))}
         </section>
       )}
       <section className="card">

@@ -43,6 +43,7 @@ export function OrganisationsPage() {
         </button>
       )}
       <p className="page-foot">
+        <a href="/h5/defects">待处理的缺口</a>
         <a href="/h5/appointments">安全顾问聘任</a>
         <a href="/h5/imports">名单导入</a>
         <a href="/h5/home">首页</a>

@@ -4,7 +4,7 @@ import { ApiProblem } from '../call.ts';
 import type { WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
-type Whose = 'subject' | 'advisor' | 'owner';
+type Whose = 'subject' | 'advisor' | 'owner' | 'given';
 
 /** Numbers are fetched one at a time and only when asked for: each look is in the audit log. */
 export function Phones({ view }: { view: WarningViewData }) {
@@ -18,9 +18,9 @@ export function Phones({ view }: { view: WarningViewData }) {
   return (
     <section className="block phones" aria-label="电话">
       <h2>电话</h2>
-      {isRelieved && <Phone view={view} whose="owner" name="接手民警" />}
-      {hasAdvisor && <Phone view={view} whose="advisor" name="安全顾问" />}
-      {hasSubject && <Phone view={view} whose="subject" name="员工本人" />}
+      {isRelieved && <PhoneLook view={view} whose="owner" name="接手民警" />}
+      {hasAdvisor && <PhoneLook view={view} whose="advisor" name="安全顾问" />}
+      {hasSubject && <PhoneLook view={view} whose="subject" name="员工本人" />}
       <p className="small">
         {isOwner && !isPolice && view.state === 'ACKED' && isUrgent(view) && '请先到现场，不先打电话。'}
         每次查看号码都会留下记录，请勿转告他人。
@@ -29,7 +29,8 @@ export function Phones({ view }: { view: WarningViewData }) {
   );
 }
 
-function Phone({ view, whose, name }: { view: WarningViewData; whose: Whose; name: string }) {
+/** A number behind a press. */
+export function PhoneLook({ view, whose, name }: { view: WarningViewData; whose: Whose; name: string }) {
   const [phone, setPhone] = useState<string | null>(null);
   const [trouble, setTrouble] = useState('');
   const [isBusy, setBusy] = useState(false);

@@ -1,4 +1,5 @@
 import type { WarningViewData } from '../contract.ts';
+import { PhoneLook } from './phones.tsx';
 import { readerOf } from './reader.ts';
 
 export function Who({ view }: { view: WarningViewData }) {
@@ -23,6 +24,7 @@ export function Who({ view }: { view: WarningViewData }) {
         )}
         {isPolice && note && <Line name="备注" value={note} />}
       </dl>
+      {!subject && !view.drill && allowed.includes('match') && <PhoneLook view={view} whose="given" name="来件" />}
     </section>
   );
 }

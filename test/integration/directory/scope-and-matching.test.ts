@@ -137,7 +137,7 @@ describe('matching an employee', () => {
 describe('readiness', () => {
   test('a defect is open once until it is closed', async () => {
     const { db, directory, shop } = town;
-    const defect = { kind: 'EMPTY_STEP', organisationId: shop };
+    const defect = { kind: 'EMPTY_STEP' as const, organisationId: shop };
     await directory.defect(db, { ...defect, note: 'step 2' });
     await directory.defect(db, { ...defect, note: 'step 2 again' });
     expect(await directory.listReadiness(db)).toMatchObject([{ ...defect, personId: null, note: 'step 2' }]);

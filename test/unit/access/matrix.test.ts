@@ -66,6 +66,7 @@ const ON_PAPER = `
   award.pay              - - - - - - - - a - - - -
   award.view             a - - - - - - - a a - - -
   points.view_own        - - - - - - - - - - - - -
+  platform.mend          a - - - - - - - - - a - -
   directory.import       a a a a a - - a - - - - -
   directory.view         a a a a a a - a - - - - -
   directory.view_own     - - - - - - - - - - - - -

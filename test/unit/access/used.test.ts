@@ -31,7 +31,7 @@ const TO_COME: Record<string, Action[]> = {
     'award.view',
   ],
   'on 「我的信息」: who looked at my data': ['audit.view_own'],
-  'the county’s settings and posts on a page': ['settings.change', 'roles.assign'],
+  'the county’s settings on a page': ['settings.change'],
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -47,6 +47,9 @@ test('a right that nobody can use anywhere is listed with the work that will bri
 /** What each page of the home asks for when it opens. */
 const NEEDS: Record<string, Action> = {
   '/h5/warnings': 'warning.view',
+  '/h5/warnings/new': 'warning.propose',
+  '/h5/warnings/find': 'warning.view',
+  '/h5/defects': 'readiness.view',
   '/h5/bulletins': 'bulletin.view',
   '/h5/campaigns': 'campaign.view',
   '/h5/checks': 'campaign.verify',

@@ -34,3 +34,15 @@ export async function wentTo(ex: Executor, id: string, places: Places): Promise<
     select exists (select from ${countsWithin(places, sql`${id}`)} as counted) as went`.execute(ex);
   return rows[0]?.went ?? false;
 }
+
+/** Whatever waits for a second officer, the oldest first. */
+export async function pending(ex: Executor, limit: number): Promise<Bulletin[]> {
+  const rows = await ex
+    .selectFrom('bulletin')
+    .selectAll()
+    .where('state', '=', 'PENDING_APPROVAL')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}

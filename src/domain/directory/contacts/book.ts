@@ -106,15 +106,25 @@ export async function lastReading(ex: Executor, corpId: string): Promise<Date | 
   return rows[0]?.read_at ?? null;
 }
 
-export async function noteReading(ex: Executor, corpId: string, at: Date): Promise<void> {
+/** What was said of those missing holds for the reading that went by it, and no further. */
+export async function noteReading(ex: Executor, corpId: string, at: Date, goneAccepted: boolean): Promise<void> {
   await sql`
     insert into contact_reading (corp_id, read_at) values (${corpId}, ${at})
-    on conflict (corp_id) do update set read_at = excluded.read_at`.execute(ex);
+    on conflict (corp_id) do update set read_at = excluded.read_at,
+      gone_accepted = contact_reading.gone_accepted and not ${goneAccepted}`.execute(ex);
 }
 
 /** The next sweep reads, whatever the hour. */
-export async function askForReading(ex: Executor, corpId: string): Promise<void> {
-  await sql`update contact_reading set read_at = to_timestamp(0) where corp_id = ${corpId}`.execute(ex);
+export async function askForReading(ex: Executor, corpId: string, { acceptGone = false } = {}): Promise<void> {
+  await sql`
+    update contact_reading set read_at = to_timestamp(0), gone_accepted = gone_accepted or ${acceptGone}
+    where corp_id = ${corpId}`.execute(ex);
+}
+
+/** Whether somebody said that the many who are missing have really left. */
+export async function isGoneAccepted(ex: Executor, corpId: string): Promise<boolean> {
+  const { rows } = await sql`select from contact_reading where corp_id = ${corpId} and gone_accepted`.execute(ex);
+  return rows.length > 0;
 }
 
 /** Who went long ago: no event of his time can come any more, and his userid is not kept without need. */

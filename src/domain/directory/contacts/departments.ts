@@ -93,3 +93,23 @@ export async function setPlace(ex: Executor, corpId: string, id: number, place: 
     on conflict (corp_id, id) do update set organisation_id = excluded.organisation_id,
       grid_unit_id = excluded.grid_unit_id, learned = false`.execute(ex);
 }
+
+export interface WaitingDepartment {
+  id: number;
+  people: number;
+  /** A few of their accounts, by which somebody recognises the department. */
+  accounts: string[];
+}
+
+/** The departments of present members whom no place is known for, those with most people first. */
+export async function waiting(ex: Executor, corpId: string): Promise<WaitingDepartment[]> {
+  const { rows } = await sql<WaitingDepartment>`
+    select department.id, count(*)::int as people, (array_agg(m.userid order by m.userid))[1:3] as accounts
+    from contact_member m cross join lateral unnest(m.departments) as department (id)
+    where m.corp_id = ${corpId} and m.present and m.changed_at > to_timestamp(0) and department.id <> ${ROOT}
+      and not exists (select from wecom_account a where a.corp_id = m.corp_id and a.userid = m.userid and a.status <> 'LEFT')
+      and not exists (select from contact_department d
+        where d.corp_id = ${corpId} and d.id = department.id and d.organisation_id is not null)
+    group by department.id order by people desc, department.id limit 50`.execute(ex);
+  return rows;
+}

@@ -1,4 +1,4 @@
-import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { nextShanghai } from '../../../lib/time.ts';
 import type { ContactChange } from '../../../wecom/callback/index.ts';
@@ -105,11 +105,16 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     },
 
     /** Somebody says what a department is; whoever waited for it is placed. */
-    setDepartmentPlace: (id: number, place: Place) =>
-      transact(db, async (tx) => {
-        await departments.setPlace(tx, corpId, id, place);
-        await placeWaiting(tx);
-      }),
+    async setDepartmentPlace(tx: Tx, id: number, place: Place): Promise<void> {
+      await departments.setPlace(tx, corpId, id, place);
+      await placeWaiting(tx);
+    },
+
+    /** Departments nobody has said the place of, and who waits in each. */
+    waitingDepartments: (ex: Executor) => departments.waiting(ex, corpId),
+
+    /** Reads everything again at the next sweep; `acceptGone`: whoever is missing then has really left. */
+    readAgain: (tx: Tx, { acceptGone }: { acceptGone: boolean }) => book.askForReading(tx, corpId, { acceptGone }),
   };
 
   async function rename(tx: Tx, { from, to, departments: said, status, at }: Renaming, now: Date): Promise<void> {
@@ -124,6 +129,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
   /** The first reading only notes who is there: nobody of them joined today. */
   async function read(now: Date, isFirst: boolean): Promise<number> {
     const startedAt = await book.realNow(db);
+    const isAccepted = await book.isGoneAccepted(db, corpId);
     const [tree, members] = [await reader.departments(), await reader.members()];
     if (members.length === 0) return 0;
     await departments.noteTree(db, corpId, tree);
@@ -132,14 +138,18 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
         await book.noteAll(db, corpId, members.slice(from, from + 5_000));
     }
     await departments.learnPlaces(db, corpId);
-    const changed = isFirst ? 0 : await reconcile(startedAt, members);
+    const changed = isFirst ? 0 : await reconcile(startedAt, members, isAccepted);
     await transact(db, placeWaiting);
     await book.forgetGone(db, corpId);
-    await book.noteReading(db, corpId, now);
+    await book.noteReading(db, corpId, now, isAccepted);
     return changed;
   }
 
-  async function reconcile(startedAt: Date, members: { userid: string; departments: number[] }[]): Promise<number> {
+  async function reconcile(
+    startedAt: Date,
+    members: { userid: string; departments: number[] }[],
+    isAccepted: boolean,
+  ): Promise<number> {
     const known = new Map((await book.knownBefore(db, corpId, startedAt)).map((entry) => [entry.userid, entry]));
     const listed = new Set(members.map(({ userid }) => userid));
     const present = [...known.values()].filter((entry) => entry.present);
@@ -148,7 +158,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
       const before = known.get(userid);
       return !before?.present || String([...before.departments].sort((a, b) => a - b)) !== String(now);
     });
-    const isTooMany = gone.length > settings.few && gone.length > settings.goneShare * present.length;
+    const isTooMany = !isAccepted && gone.length > settings.few && gone.length > settings.goneShare * present.length;
     if (isTooMany) {
       logger.error(
         { gone: gone.length, present: present.length },
@@ -182,7 +192,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
 
   async function noteUnplaced(tx: Tx): Promise<void> {
     const waiting = await book.unplaced(tx, corpId);
-    const kind = 'UNKNOWN_DEPARTMENT';
+    const kind = 'UNKNOWN_DEPARTMENT' as const;
     if (waiting.length === 0) await closeDefect(tx, { kind });
     else
       await openDefect(tx, {
@@ -191,3 +201,5 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
       });
   }
 }
+
+export type Contacts = ReturnType<typeof createContacts>;

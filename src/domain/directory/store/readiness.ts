@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import type { ReadinessDefect } from '../types.ts';
+import type { DefectKind, ReadinessDefect } from '../types.ts';
 
 export interface DefectKey {
-  kind: string;
+  kind: DefectKind;
   organisationId?: string | null;
   personId?: string | null;
 }
@@ -69,6 +69,23 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
         select kind, organisation_id
         from jsonb_to_recordset(${missing}::jsonb) as missing (kind text, organisation_id text))`.execute(ex);
   await closeFilledSteps(ex);
+  await closeOfPeople(ex);
+}
+
+/** Somebody who can be reached again, or who does not work there any more, is no gap. */
+async function closeOfPeople(ex: Executor): Promise<void> {
+  await sql`
+    update readiness_defect d set closed_at = app_now()
+    where d.closed_at is null and (
+      d.kind = 'UNREACHABLE' and (
+        exists (select from wecom_account a
+          where a.person_id = d.person_id and a.reachable and a.status in ('ACTIVE', 'NOT_ACTIVATED'))
+        and not exists (select from wecom_account a where a.person_id = d.person_id and not a.reachable)
+        or not exists (select from employment e where e.person_id = d.person_id and e.state = 'ACTIVE')
+          and not exists (select from role_assignment r where r.person_id = d.person_id and r.state = 'ACTIVE'))
+      or d.kind in ('LEFT_COMPANY', 'WRONG_PERSON') and d.person_id is not null and not exists (
+        select from employment e
+        where e.person_id = d.person_id and e.organisation_id = d.organisation_id and e.state = 'ACTIVE'))`.execute(ex);
 }
 
 /**

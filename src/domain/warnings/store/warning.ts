@@ -114,3 +114,13 @@ export async function orphans(executor: Executor): Promise<string[]> {
     limit 50`.execute(executor);
   return rows.map((row) => row.id);
 }
+
+/** The number that came with it, kept only until somebody is matched. */
+export async function givenPhone(executor: Executor, id: string): Promise<{ sealed: string; hash: string } | null> {
+  const row = await executor
+    .selectFrom('warning')
+    .select(['phone_sealed', 'phone_hash'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.phone_sealed && row.phone_hash ? { sealed: row.phone_sealed, hash: row.phone_hash } : null;
+}

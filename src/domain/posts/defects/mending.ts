@@ -1,0 +1,61 @@
+import type { Action } from '../../access/index.ts';
+import type { DefectKind, ReadinessDefect } from '../../directory/index.ts';
+import type { MendAct } from '../types.ts';
+
+/** Who can mend a gap, and by what: a press here, or the page where it is done. */
+export interface Mending {
+  right: Action;
+  acts: readonly MendAct[];
+  page: ((organisationId: string) => string) | null;
+}
+
+const propose = (organisationId: string) => `/h5/appointments?organisationId=${organisationId}`;
+const owners = (organisationId: string) => `/h5/organisations/${organisationId}`;
+const visits = (organisationId: string) => `/h5/visits?organisation=${organisationId}`;
+
+/** Every kind has its place here, so that none is only written down. */
+export const MENDING: Record<DefectKind, Mending> = {
+  CHANNEL_FAILURE: { right: 'platform.mend', acts: ['probe'], page: null },
+  NO_ADVISOR: { right: 'directory.import', acts: [], page: propose },
+  NO_COMMUNITY_POLICE: { right: 'roles.assign', acts: ['assign'], page: null },
+  EMPTY_STEP: { right: 'roles.assign', acts: ['assign'], page: null },
+  CONTACTS_SHRANK: { right: 'platform.mend', acts: ['read_again', 'gone'], page: null },
+  UNKNOWN_DEPARTMENT: { right: 'platform.mend', acts: ['place'], page: null },
+  LEFT_COMPANY: { right: 'directory.import', acts: ['left', 'stays'], page: null },
+  WRONG_PERSON: { right: 'directory.import', acts: ['left', 'stays'], page: null },
+  UNREACHABLE: { right: 'roster.edit', acts: ['reachable'], page: null },
+  LECTURE_PROPOSED: { right: 'visit.record', acts: ['arranged', 'not_needed'], page: visits },
+  UNIT_WITHOUT_OWNER: { right: 'roster.edit', acts: [], page: owners },
+  ADVISOR_NOT_PRACTISED: { right: 'advisor.appoint', acts: ['practise'], page: null },
+};
+
+/** Where advisors should stand an advisor is proposed; the steps above are the county's to fill. */
+export function mendingOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>): Mending {
+  return defect.kind === 'EMPTY_STEP' && stepOf(defect) < 2 ? MENDING.NO_ADVISOR : MENDING[defect.kind];
+}
+
+/** The step of the ladder on which nobody stood. */
+export function stepOf({ note }: Pick<ReadinessDefect, 'note'>): number {
+  return Number(/\d+/.exec(note ?? '')?.[0] ?? 0);
+}
+
+/** What an officer is appointed to, so that somebody stands there again. */
+export function postOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>) {
+  if (defect.kind === 'NO_COMMUNITY_POLICE' || stepOf(defect) === 2)
+    return { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION' } as const;
+  return stepOf(defect) === 3
+    ? ({ role: 'STATION_DUTY', scopeKind: 'STATION' } as const)
+    : ({ role: 'STATION_CHIEF', scopeKind: 'STATION' } as const);
+}
+
+/** Of these a card goes to whoever can mend them; the others have cards of their own, or stand in the morning's list. */
+export const TOLD: readonly DefectKind[] = [
+  'CHANNEL_FAILURE',
+  'CONTACTS_SHRANK',
+  'UNKNOWN_DEPARTMENT',
+  'NO_COMMUNITY_POLICE',
+  'EMPTY_STEP',
+  'LEFT_COMPANY',
+  'WRONG_PERSON',
+  'LECTURE_PROPOSED',
+];

@@ -1,0 +1,15 @@
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import * as api from './api.ts';
+import type { Tasks } from './service.ts';
+
+/** What waits for whoever asks. */
+export async function taskRoutes(server: Server, { tasks }: { tasks: Tasks }): Promise<void> {
+  typed(server).get(
+    '/api/me/tasks',
+    {
+      config: { permission: 'person' },
+      schema: { tags: ['me'], response: { 200: api.TasksView, '4xx': ErrorBody } },
+    },
+    (request) => tasks.view(personOf(request).personId),
+  );
+}

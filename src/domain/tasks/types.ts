@@ -1,0 +1,40 @@
+/** What can wait for somebody, and the entry of the home page behind which it waits. */
+export const ENTRY_OF = {
+  SIGN: '/h5/warnings',
+  FIND: '/h5/warnings',
+  REPORT: '/h5/warnings',
+  GO_ON: '/h5/warnings',
+  SUPPLEMENT: '/h5/warnings',
+  TAKE_OVER: '/h5/warnings',
+  MATCH: '/h5/warnings',
+  REVIEW: '/h5/warnings',
+  CLOSE: '/h5/warnings',
+  HANDOVER: '/h5/warnings',
+  FOLLOW_UP: '/h5/warnings',
+  APPROVE: '/h5/bulletins',
+  BULLETIN: '/h5/bulletins',
+  HELP: '/h5/campaigns',
+  CHECK: '/h5/checks',
+  APPOINT: '/h5/appointments',
+  DATA_REQUEST: '/h5/requests',
+  DEFECT: '/h5/organisations',
+} as const;
+
+export type TaskKind = keyof typeof ENTRY_OF;
+export const TASK_KINDS = Object.keys(ENTRY_OF) as [TaskKind, ...TaskKind[]];
+export type TaskLevel = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+
+/** One thing whose next step is this person's. */
+export interface Task {
+  kind: TaskKind;
+  id: string;
+  /** The page with the act. */
+  path: string;
+  /** What it is about, masked where names are not his to see; no more than a line. */
+  about: string;
+  level: TaskLevel | null;
+  since: Date;
+  dueAt: Date | null;
+  /** How many it stands for: of people who asked for help only the number is told. */
+  count: number;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+import { sideways } from './held-phone.ts';
+
+// 0011: adv-0011-1, community police cp-01, station duty-01.
+describe('what waits, what is amiss, and warnings by hand', () => {
+  const town = useTown();
+  const views = useBrowser(town);
+  const { act, nameOf, press, warn } = useDeeds(town);
+
+  test('an officer’s home says first what waits for him, with numbers on the entries', async () => {
+    const warning = await town.warn({ person: { phone: '15499990011' }, level: 'MEDIUM' });
+    const page = await views.open('centre-1', '/h5/home');
+    const waiting = page.getByRole('region', { name: '等您处理' });
+    await waiting.getByText('待匹配员工').first().waitFor();
+    await page.getByRole('link', { name: /我的任务.*件待处理/ }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-80-home-waiting', { whole: true });
+    await page.getByRole('link', { name: /^我的任务/ }).tap();
+    await page.getByText(warning.number).waitFor();
+    await snapshot(page, 'h5-81-my-tasks', { whole: true });
+    await page.getByText(warning.number).tap();
+    await page.getByRole('heading', { name: '请为这条预警匹配员工' }).waitFor();
+    await page.getByRole('navigation').getByRole('button', { name: '匹配员工' }).tap();
+    const match = page.getByRole('dialog', { name: '匹配员工' });
+    const name = await nameOf('emp-0011-0020');
+    await match.getByLabel('员工').fill(name);
+    await match.getByRole('button', { name: '查找' }).tap();
+    await match.getByRole('button', { name: /工号0020/ }).tap();
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-82-candidates', { whole: true });
+    await match.getByRole('button', { name: '匹配并下发' }).tap();
+    await page.getByRole('status').getByText('已匹配并下发').waitFor();
+  });
+
+  test('community police propose a warning by the form; the centre sees it wait', async () => {
+    const page = await views.open('cp-01', '/h5/warnings/new');
+    await page.getByRole('heading', { name: '上报预警' }).waitFor();
+    await page.getByRole('button', { name: '上报反诈中心' }).tap();
+    await page.getByText('请先查找并选择员工').waitFor();
+    await page.getByLabel('员工').fill('0011/0021');
+    await page.getByRole('button', { name: '查找' }).tap();
+    await page.getByRole('button', { name: /工号0021/ }).tap();
+    await page.getByRole('button', { name: '高危' }).tap();
+    await page.getByLabel('诈骗类型').selectOption({ label: '虚假贷款' });
+    await page.getByLabel('备注').fill('本人说在办网贷');
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-83-raise', { whole: true });
+    await page.getByRole('button', { name: '上报反诈中心' }).tap();
+    await page
+      .getByText(/YJ-\d{8}-\d{4}/)
+      .first()
+      .waitFor();
+    await snapshot(page, 'h5-84-proposed', { whole: true });
+    const centre = await views.open('centre-1', '/h5/warnings');
+    await centre.getByText('待匹配').first().waitFor();
+  });
+
+  test('a closed warning is found again by its number', async () => {
+    const warning = await warn('emp-0011-0022', { level: 'MEDIUM' });
+    await press('adv-0011-1', '立即签收', warning);
+    await act('adv-0011-1', warning, 'outcome', { outcome: 'NOT_INVOLVED', detail: { method: 'PHONE' } });
+    await act('duty-01', warning, 'approve');
+    const page = await views.open('cp-01', '/h5/warnings/find');
+    await page.getByRole('button', { name: '查找', exact: true }).tap();
+    await page.getByText('请至少填写一项').waitFor();
+    await page.getByLabel('编号').fill(warning.number);
+    await page.getByRole('button', { name: '查找', exact: true }).tap();
+    await page.getByRole('link', { name: new RegExp(warning.number) }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-85-found', { whole: true });
+  });
+
+  test('gaps stand kind by kind with the act that mends them', async () => {
+    const id = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id ?? '';
+    await town.app.directory.defect(town.app.db, { kind: 'LECTURE_PROPOSED', organisationId: id, note: '25' });
+    await town.http.put('/sandbox/api/members/lost-two', { name: '某', org: '没人认识的部门' });
+    await town.advance(minutes(1));
+    const page = await views.open('cp-01', '/h5/defects/LECTURE_PROPOSED');
+    await page.getByText('外省新员工25人').waitFor();
+    await snapshot(page, 'h5-86-gaps', { whole: true });
+    await page.getByRole('button', { name: '已安排宣讲' }).tap();
+    await page.getByText('这一类已经处理完').waitFor();
+
+    const centre = await views.open('centre-1', '/h5/defects/UNKNOWN_DEPARTMENT');
+    await centre.getByRole('button', { name: '指明单位' }).tap();
+    await centre.getByLabel('企业微信部门').selectOption({ index: 1 });
+    await centre.getByLabel('单位名称或编码').fill('0005');
+    await centre.getByRole('button', { name: '查找单位' }).tap();
+    await centre.locator('.found button').first().tap();
+    await centre.getByLabel('单位里的部门（可不选）').waitFor();
+    expect(await sideways(centre)).toBe(0);
+    await snapshot(centre, 'h5-87-department', { whole: true });
+    await centre.getByRole('button', { name: '确认', exact: true }).tap();
+    await centre.getByText('这一类已经处理完').waitFor();
+    const all = await views.open('centre-1', '/h5/defects');
+    await all.getByRole('heading', { name: '待处理的缺口' }).waitFor();
+    await snapshot(all, 'h5-88-all-gaps', { whole: true });
+    const admin = await views.open('admin-1', '/h5/defects');
+    await admin.getByRole('heading', { name: '待处理的缺口' }).waitFor();
+    await snapshot(admin, 'h5-89-admin-gaps', { whole: true });
+  });
+
+  test('a closed channel is a red line over the centre’s pages', async () => {
+    await town.faults({ untrustedIp: true });
+    await town.warn({ person: { employeeId: 'emp-0011-0023' }, level: 'HIGH' });
+    await town.advance(minutes(1));
+    const page = await views.open('centre-1', '/h5/home');
+    await page.getByRole('alert').getByText('消息通道不通（错误码60020）').waitFor();
+    await snapshot(page, 'h5-90-red-line');
+    const advisor = await views.open('adv-0011-1', '/h5/home');
+    await advisor.getByRole('link', { name: '我的防护' }).waitFor();
+    expect(await advisor.getByText('消息通道不通').count()).toBe(0);
+    await town.faults({});
+    await town.advance(minutes(3));
+  });
+});

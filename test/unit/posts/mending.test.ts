@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { grantsFor } from '../../../src/domain/access/index.ts';
+import { DEFECT_KINDS } from '../../../src/domain/directory/index.ts';
+import { MENDING, mendingOf } from '../../../src/domain/posts/defects/mending.ts';
+import { MEND_ACTS } from '../../../src/domain/posts/types.ts';
+import { texts } from '../warnings/facts.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const WHO = [
+  { role: 'CENTER_OFFICER', scopeKind: 'COUNTY', scopeId: 'c' },
+  { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: 'o' },
+  { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'o' },
+  { role: 'COUNTY_ADMIN', scopeKind: 'COUNTY', scopeId: 'c' },
+];
+
+test.each(DEFECT_KINDS)('%s is work of somebody who sees it and has an act that mends it', (kind) => {
+  for (const note of ['step 0', 'step 2', 'step 4']) {
+    const { right, acts, page } = mendingOf({ kind, note });
+    const menders = grantsFor(WHO, right);
+    expect(menders.length).toBeGreaterThan(0);
+    expect(grantsFor(menders, 'readiness.view').length).toBeGreaterThan(0);
+    expect(acts.length > 0 || page !== null).toBe(true);
+  }
+  expect(texts.defects[kind]?.title).toMatch(/\p{Script=Han}/u);
+  expect(texts.defects[kind]?.said).toMatch(/\p{Script=Han}/u);
+});
+
+test('every act has a name, and some gap it mends', () => {
+  for (const act of MEND_ACTS) {
+    expect(texts.mendActs[act]).toMatch(/\p{Script=Han}/u);
+    expect(Object.values(MENDING).some(({ acts }) => acts.includes(act))).toBe(true);
+  }
+});
+
+test('every page a gap sends to is there', () => {
+  const pages = readFileSync(join(ROOT, 'src/h5/pages.tsx'), 'utf8');
+  for (const kind of DEFECT_KINDS) {
+    const path = MENDING[kind].page?.('x');
+    const folder = path && /^\/h5\/([a-z]+)/.exec(path)?.[1];
+    if (folder) expect(pages).toContain(folder);
+  }
+});
