@@ -34,6 +34,7 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   const [isOpen, setOpen] = useState(false);
   const { busy, trouble, run } = useAct();
   const { page } = defect;
+  const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
   const mend = async (given: Mend) => {
     const done = await run(given.act, async () => void (await defects.mend(defect.id, given)));
     if (done) await onMended(SAID[given.act] ?? '已处理');
@@ -42,9 +43,9 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   return (
     <div className="defect">
       <p>
-        <b>{[defect.personName, defect.organisationName].filter(Boolean).join(' ') || defect.title}</b>
+        <b>{whose || defect.title}</b>
       </p>
-      {isNamed && <p>{defect.title}</p>}
+      {isNamed && whose !== '' && <p>{defect.title}</p>}
       {isNamed && <p className="small">{defect.said}</p>}
       <p className="small">{[defect.about, `${dayText(defect.openedAt)}起`].filter(Boolean).join('，')}</p>
       <div className="defect-acts">
