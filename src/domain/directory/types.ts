@@ -83,6 +83,8 @@ export interface Shift extends Scope {
 /** Whatever can be amiss before a warning comes. Each has somebody who sees it and an act that mends it (posts/mending). */
 export const DEFECT_KINDS = [
   'CHANNEL_FAILURE',
+  'APP_CLOSED',
+  'APP_CLOSING',
   'NO_ADVISOR',
   'NO_COMMUNITY_POLICE',
   'EMPTY_STEP',

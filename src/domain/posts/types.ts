@@ -39,6 +39,7 @@ export type ShiftRole = (typeof SHIFT_ROLES)[number];
 
 /** What can be done about a gap by a press. */
 export const MEND_ACTS = [
+  'in_use',
   'probe',
   'assign',
   'read_again',

@@ -26,7 +26,7 @@ export function createCandidates({ db, crypto, directory, audit, sources }: Cand
     search: (q: string, personId: string, acting: Acting): Promise<CandidatesData> =>
       transact(db, async (tx) => {
         const at = await appNow(tx);
-        const grants = grantsFor(await directory.rolesOf(tx, personId, at), 'warning.propose');
+        const grants = grantsFor(await directory.rolesOf(tx, personId, at), 'warning.take_over');
         const found = await find(tx, q, await directory.organisationsUnder(tx, grants));
         return audited(tx, found, { kind: 'search', id: 'employees' }, acting);
       }),

@@ -92,7 +92,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
   app.get(
     '/api/employees',
     {
-      config: { permission: 'warning.propose' },
+      config: { permission: 'warning.take_over' },
       schema: { tags, querystring: api.CandidateQuery, response: { 200: api.CandidatesView, '4xx': ErrorBody } },
     },
     (request) => warnings.candidates.search(request.query.q, personOf(request).personId, actingIn(request)),

@@ -8,7 +8,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { type Candidate, Candidates } from '../parts/candidates.tsx';
 import { Chips } from '../parts/chips.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';
-import { hasRole, loadProfile } from '../profile.ts';
+import { loadProfile } from '../profile.ts';
 import { goTo } from '../route.ts';
 import { useAct } from '../use-act.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -25,7 +25,7 @@ export function RaisePage() {
   const { data, problem } = useLoaded(load);
   const [draft, setDraft] = useState<RaiseDraft>(newDraft);
   const { busy, trouble, run, refuse } = useAct();
-  const isCentre = data ? hasRole(data.profile, 'CENTER_OFFICER') : false;
+  const isCentre = data?.profile.roles.some(({ role }) => role === 'CENTER_OFFICER') ?? false;
   useEffect(() => {
     document.title = isCentre ? '发起预警' : '上报预警';
   }, [isCentre]);

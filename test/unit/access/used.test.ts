@@ -47,7 +47,7 @@ test('a right that nobody can use anywhere is listed with the work that will bri
 /** What each page of the home asks for when it opens. */
 const NEEDS: Record<string, Action> = {
   '/h5/warnings': 'warning.view',
-  '/h5/warnings/new': 'warning.propose',
+  '/h5/warnings/new': 'warning.create',
   '/h5/warnings/find': 'warning.view',
   '/h5/defects': 'readiness.view',
   '/h5/bulletins': 'bulletin.view',

@@ -34,6 +34,7 @@ export function createDeeds({ directory, contacts, outbound, practice, refusals 
   const said: Deed = async () => true;
 
   return {
+    in_use: said,
     stays: said,
     arranged: said,
     not_needed: said,

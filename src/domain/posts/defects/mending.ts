@@ -16,6 +16,8 @@ const visits = (organisationId: string) => `/h5/visits?organisation=${organisati
 /** Every kind has its place here, so that none is only written down. */
 export const MENDING: Record<DefectKind, Mending> = {
   CHANNEL_FAILURE: { right: 'platform.mend', acts: ['probe'], page: null },
+  APP_CLOSED: { right: 'platform.mend', acts: ['in_use'], page: null },
+  APP_CLOSING: { right: 'platform.mend', acts: ['in_use'], page: null },
   NO_ADVISOR: { right: 'directory.import', acts: [], page: propose },
   NO_COMMUNITY_POLICE: { right: 'roles.assign', acts: ['assign'], page: null },
   EMPTY_STEP: { right: 'roles.assign', acts: ['assign'], page: null },
