@@ -94,7 +94,7 @@ export function createModules(resources: Resources, config: Config) {
   const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
   audit.onLook(disclosures.onLook);
   audit.onDeed(disclosures.onDeed);
-  const posts = createPosts({ ...common, contacts });
+  const posts = createPosts({ ...common, contacts, accounts });
   // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
   imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
     await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);

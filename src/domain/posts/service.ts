@@ -9,7 +9,7 @@ import type { Contacts, Directory } from '../directory/index.ts';
 import { createAppointments } from './appointments.ts';
 import { createAsking } from './asking.ts';
 import { createPostCards } from './cards.ts';
-import { createDefects } from './defects/service.ts';
+import { type Accounts, createDefects } from './defects/service.ts';
 import { createDefectTasks } from './defects/tasks.ts';
 import { createTelling } from './defects/tell.ts';
 import { createDefectWords } from './defects/told.ts';
@@ -32,6 +32,7 @@ export interface PostNeeds {
   corpId: string;
   directory: Directory;
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
+  accounts: Accounts;
   outbound: Outbound;
   audit: Audit;
   draw: Draw;
@@ -42,7 +43,7 @@ export interface PostNeeds {
 
 /** Who stands at which post: advisors appointed and missed, units and their owners, leave and shifts, readiness. */
 export function createPosts(needs: PostNeeds) {
-  const { db, corpId, directory, contacts, outbound, audit, draw, settings, texts, publicUrl } = needs;
+  const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl } = needs;
   const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
   const refusals = createRefusals(texts.posts);
   const rights = createRights(directory, refusals);
@@ -86,7 +87,9 @@ export function createPosts(needs: PostNeeds) {
     profile: createProfile({ db, directory, refusals }),
     /** Whose name stands across the page. */
     viewer: async (personId: string) => ({ name: (await directory.person(db, personId))?.name ?? '' }),
-    defects: createDefects({ db, audit, rights, directory, contacts, outbound, practice, refusals }),
+    defects: createDefects({
+      ...{ db, audit, rights, directory, contacts, accounts, outbound, practice, refusals },
+    }),
     tellDefect: createDefectWords(texts),
     defectTasks: createDefectTasks(directory, titlesOf(texts)),
     /** By name or code, within the reader's places. */

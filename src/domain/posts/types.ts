@@ -40,6 +40,9 @@ export type ShiftRole = (typeof SHIFT_ROLES)[number];
 /** What can be done about a gap by a press. */
 export const MEND_ACTS = [
   'in_use',
+  'same_human',
+  'another_human',
+  'claim_refused',
   'probe',
   'assign',
   'read_again',

@@ -35,6 +35,10 @@ export function createDeeds({ directory, contacts, outbound, practice, refusals 
 
   return {
     in_use: said,
+    another_human: said,
+    claim_refused: said,
+    /** He was taken back before, by whoever answers for accounts. */
+    same_human: said,
     stays: said,
     arranged: said,
     not_needed: said,

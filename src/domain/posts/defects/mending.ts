@@ -25,6 +25,8 @@ export const MENDING: Record<DefectKind, Mending> = {
   UNKNOWN_DEPARTMENT: { right: 'platform.mend', acts: ['place'], page: null },
   LEFT_COMPANY: { right: 'directory.import', acts: ['left', 'stays'], page: null },
   WRONG_PERSON: { right: 'directory.import', acts: ['left', 'stays'], page: null },
+  ACCOUNT_REUSED: { right: 'advisor.appoint', acts: ['same_human', 'another_human'], page: null },
+  IDENTITY_CLAIMED: { right: 'advisor.appoint', acts: ['claim_refused'], page: null },
   UNREACHABLE: { right: 'roster.edit', acts: ['reachable'], page: null },
   LECTURE_PROPOSED: { right: 'visit.record', acts: ['arranged', 'not_needed'], page: visits },
   UNIT_WITHOUT_OWNER: { right: 'roster.edit', acts: [], page: owners },
@@ -59,5 +61,7 @@ export const TOLD: readonly DefectKind[] = [
   'EMPTY_STEP',
   'LEFT_COMPANY',
   'WRONG_PERSON',
+  'ACCOUNT_REUSED',
+  'IDENTITY_CLAIMED',
   'LECTURE_PROPOSED',
 ];

@@ -18,6 +18,7 @@ interface DefectNeeds extends DeedNeeds {
   directory: Directory;
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
   outbound: Pick<Outbound, 'health' | 'probe'>;
+  accounts: Accounts;
   refusals: Refusals;
 }
 
@@ -26,6 +27,14 @@ export interface DefectQuery {
   organisationId?: string | undefined;
   after?: string | undefined;
   limit: number;
+}
+
+/** Whoever answers for whose an account is. */
+export interface Accounts {
+  same(
+    userid: string,
+    by: { personId: string; acting: { actor: { kind: 'person'; personId: string } } },
+  ): Promise<void>;
 }
 
 /** A gap as its reader sees it, with what he can do about it. */
@@ -41,7 +50,7 @@ const BY_ANOTHER = { ownAct: false, self: false };
 
 /** What would fail when it is needed, as work of whoever can mend it. */
 export function createDefects(needs: DefectNeeds) {
-  const { db, audit, rights, directory, contacts, outbound, refusals } = needs;
+  const { db, audit, rights, directory, contacts, outbound, accounts, refusals } = needs;
   const deeds = createDeeds(needs);
 
   /** Whether somebody may do this where the gap lies; what lies nowhere is the county's. */
@@ -92,16 +101,15 @@ export function createDefects(needs: DefectNeeds) {
 
     async mend(id: string, mend: Mend, by: string, acting: Acting): Promise<{ closed: boolean }> {
       if (mend.act === 'probe') await outbound.probe();
+      if (mend.act === 'same_human') {
+        const { personId } = await transact(db, (tx) => mine(tx, id, mend, by));
+        const userid = personId ? await store.formerUserid(db, personId) : null;
+        if (!userid) throw refusals.notFound();
+        await accounts.same(userid, { personId: by, acting: { actor: { kind: 'person', personId: by } } });
+        return { closed: true };
+      }
       return transact(db, async (tx) => {
-        const defect = await store.locked(tx, id);
-        if (!defect) {
-          if (await store.exists(tx, id)) throw refusals.conflict('already_mended', 'alreadyMended');
-          throw refusals.notFound();
-        }
-        const may = await mayAt(tx, by, await appNow(tx), placesOf([defect]));
-        if (!may(defect.placeId, 'readiness.view')) throw refusals.notFound();
-        const { right, acts } = mendingOf(defect);
-        if (!acts.includes(mend.act) || !may(defect.placeId, right)) throw refusals.forbidden();
+        const defect = await mine(tx, id, mend, by);
         const closed = await deeds[mend.act](tx, defect, mend, by);
         if (closed) await store.close(tx, id, by, mend.act);
         await recordMend(tx, defect, mend, acting);
@@ -134,6 +142,20 @@ export function createDefects(needs: DefectNeeds) {
       return channel.state === 'open' ? null : channel;
     },
   };
+
+  /** The gap, locked, when this is an act of his on it. */
+  async function mine(tx: Tx, id: string, { act }: Mend, by: string): Promise<store.OpenDefect> {
+    const defect = await store.locked(tx, id);
+    if (!defect) {
+      if (await store.exists(tx, id)) throw refusals.conflict('already_mended', 'alreadyMended');
+      throw refusals.notFound();
+    }
+    const may = await mayAt(tx, by, await appNow(tx), placesOf([defect]));
+    if (!may(defect.placeId, 'readiness.view')) throw refusals.notFound();
+    const { right, acts } = mendingOf(defect);
+    if (!acts.includes(act) || !may(defect.placeId, right)) throw refusals.forbidden();
+    return defect;
+  }
 
   async function recordMend(tx: Tx, defect: store.OpenDefect, mend: Mend, acting: Acting): Promise<void> {
     const { act, personId = null, department = null, organisationId = null } = mend;

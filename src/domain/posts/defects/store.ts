@@ -67,6 +67,15 @@ export async function locked(tx: Tx, id: string): Promise<OpenDefect | null> {
   return rows[0] ?? null;
 }
 
+/** The account under which somebody who left is there again. */
+export async function formerUserid(ex: Executor, personId: string): Promise<string | null> {
+  const { rows } = await sql<{ userid: string }>`
+    select userid from wecom_account where person_id = ${personId} and status = 'LEFT' order by userid limit 1`.execute(
+    ex,
+  );
+  return rows[0]?.userid ?? null;
+}
+
 export async function exists(ex: Executor, id: string): Promise<boolean> {
   const { rows } = await sql`select from readiness_defect where id = ${id}`.execute(ex);
   return rows.length > 0;
