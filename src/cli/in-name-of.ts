@@ -11,7 +11,7 @@ export const AS = [
 
 interface InName {
   personId: string;
-  acting: Acting;
+  acting: Acting & { actor: { kind: 'operator' } };
 }
 
 /** What a command does as a named officer. Refusals are for people: said in Chinese, without a stack. */
