@@ -1,12 +1,17 @@
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { type Advance, createAdvance } from './advance.ts';
-import { checkInvariants } from './checks.ts';
+import { checkInvariants, takesWrites } from './checks.ts';
 import type { Config } from './config/environment.ts';
-import { clock } from './database/index.ts';
+import { clock, patiently, promptly } from './database/index.ts';
 import { createDoors, openDoors } from './doors.ts';
 import { closeServer, cookiesAt, type Server } from './http/index.ts';
 import type { Inbox } from './inbound/index.ts';
 import { jobsOf, sweepsOf } from './jobs.ts';
+import { endsWithin } from './lib/deadline.ts';
+import type { Sweep } from './lib/periodic.ts';
+import { minutes, seconds } from './lib/time.ts';
+import { watch } from './lib/watchdog.ts';
 import { createModules, type Modules } from './modules.ts';
 import { outboundJobs } from './outbound/index.ts';
 import { createResources, type ResourceNeeds, type Resources } from './resources.ts';
@@ -26,8 +31,13 @@ export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound
   stop(): Promise<void>;
 }
 
+interface AppNeeds extends ResourceNeeds {
+  /** A sweep hangs in spite of all limits: the process should end and be started again. */
+  onHang?: () => void;
+}
+
 /** The parts list: resources, modules, the way in, doors. */
-export async function createApp(needs: ResourceNeeds): Promise<App> {
+export async function createApp(needs: AppNeeds): Promise<App> {
   const { config, roles, logger } = needs;
   const has = (role: AppRole): boolean => roles.includes(role);
   const resources = createResources(needs);
@@ -49,6 +59,7 @@ export async function createApp(needs: ResourceNeeds): Promise<App> {
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;
   const server =
     roles.length > 0 ? await createDoors({ config, resources, modules, inbox, sandbox, web: has('web') }) : null;
+  let callOff = () => {};
   const work = { ...modules, db, outbound, applier, logger };
 
   return {
@@ -67,23 +78,48 @@ export async function createApp(needs: ResourceNeeds): Promise<App> {
       if (server) await openDoors(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         periodic.start(sweepsOf(work));
-        await queue.work([...jobsOf(work), ...outboundJobs(outbound)]);
-        void timers.rebuildBells();
-      }
+        const jobs = [...jobsOf(work), ...outboundJobs(outbound)];
+        await queue.work(jobs.map((job) => ({ ...job, run: (payload) => promptly(() => job.run(payload)) })));
+        void patiently(() => timers.rebuildBells());
+        if (needs.onHang) callOff = watch({ ...watchdogOf(resources, config), end: needs.onHang });
+      } else if (server) periodic.start([heartbeatOf(resources)]);
       await sandbox?.resumeCallbacks();
     },
 
-    /** Doors first, then workers, then connections. */
+    /** Doors first, then workers, then connections; whatever hangs is left behind. */
     async stop() {
-      await advance.stop();
-      if (server) await closeServer(server);
-      await sandbox?.stop();
-      await periodic.stop();
-      await evidence.stop();
-      await outbound.stop();
-      await queue.close();
-      await db.destroy();
+      callOff();
+      const stages: [name: string, patienceMs: number, stop: () => Promise<unknown> | undefined][] = [
+        ['clock', seconds(3), () => advance.stop()],
+        ['doors', seconds(6), async () => server && closeServer(server, seconds(5))],
+        ['sandbox', seconds(3), async () => sandbox?.stop()],
+        ['sweeps', seconds(7), () => periodic.stop()],
+        ['evidence', seconds(3), () => evidence.stop()],
+        ['calls to WeCom', seconds(6), () => outbound.stop()],
+        ['queue', seconds(10), () => queue.close()],
+        ['database', seconds(3), () => db.destroy()],
+      ];
+      for (const [stage, patienceMs, stop] of stages) {
+        if (!(await endsWithin(patienceMs, Promise.resolve(stop())))) logger.error({ stage }, 'did not stop in time');
+      }
     },
+  };
+}
+
+/** Where no sweep would notice, a connection that died in silence is found by this. */
+function heartbeatOf({ db }: Resources): Sweep {
+  const run = async () => {
+    await sql`select 1`.execute(db);
+    return 0;
+  };
+  return { name: 'database', everyMs: seconds(1), run };
+}
+
+function watchdogOf({ db, periodic, logger }: Resources, { watchdogMinutes }: Config) {
+  return {
+    overdue: () => (watchdogMinutes > 0 ? periodic.overdue(minutes(watchdogMinutes)) : []),
+    wouldHelp: async () => (await takesWrites(db)).ok,
+    logger,
   };
 }
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Database } from './database/index.ts';
+import { type Database, hasNoRoom } from './database/index.ts';
 import { bulletinInvariants } from './domain/bulletins/index.ts';
 import { campaignInvariants } from './domain/campaigns/index.ts';
 import { warningInvariants } from './domain/warnings/index.ts';
-import type { HealthChecks } from './http/index.ts';
+import type { CheckResult, HealthChecks } from './http/index.ts';
 import type { Periodic } from './lib/periodic.ts';
 import { minutes } from './lib/time.ts';
 import { type Outbound, outboundInvariants } from './outbound/index.ts';
@@ -45,6 +45,20 @@ export async function checkInvariants(db: Database): Promise<InvariantResult[]> 
 /** So long a gateway may be restarted or WeCom be busy before somebody should look. */
 const SILENT_MS = minutes(3);
 
+/**
+ * Whether PostgreSQL takes what we write. Said by an error, so that a session left over from before a failover is thrown
+ * away like any other that may only read.
+ */
+export async function takesWrites(db: Database): Promise<CheckResult> {
+  await sql`
+    do $$ begin
+      if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
+        raise read_only_sql_transaction using message = 'this PostgreSQL is read-only: a replica, or set to be';
+      end if;
+    end $$`.execute(db);
+  return hasNoRoom(db) ? { ok: false, why: 'no room left: it refused to write within the last minute' } : { ok: true };
+}
+
 /** What /readyz leans on. */
 export function readiness({
   db,
@@ -59,11 +73,10 @@ export function readiness({
 }): HealthChecks {
   return {
     async postgresql() {
-      await sql`select 1`.execute(db);
-      return { ok: true };
+      return takesWrites(db);
     },
     async redis() {
-      return (await queue.ping()) ? { ok: true } : { ok: false, why: 'no answer; sweeps carry the work meanwhile' };
+      return queue.health();
     },
     async wecom() {
       const { channel } = await outbound.health();
@@ -75,6 +88,16 @@ export function readiness({
       const { silentSeconds } = await outbound.health();
       if (silentSeconds * 1000 < SILENT_MS) return { ok: true };
       return { ok: false, why: `WeCom has accepted nothing for ${Math.floor(silentSeconds / 60)} minutes` };
+    },
+    /** Nobody is to be turned away for it, but somebody must hear of it even where no card arrives. */
+    async work() {
+      const { rows } = await sql<{ kind: string }>`
+        select distinct kind from readiness_defect
+        where closed_at is null and kind in ('CENTRE_UNREACHABLE', 'STEP_FAILS')
+        union all
+        select 'DELIVERY_FAILS' where exists (
+          select from delivery where state in ('queued', 'held') and reason = 'stumbled')`.execute(db);
+      return rows.length === 0 ? { ok: true } : { ok: true, warning: rows.map(({ kind }) => kind).join(', ') };
     },
     async sweeps() {
       const late = periodic.overdue();

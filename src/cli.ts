@@ -1,55 +1,42 @@
 import { Command } from 'commander';
-import { accountCommands } from './cli/account.ts';
-import { auditCommands } from './cli/audit.ts';
-import { benchCommand } from './cli/bench.ts';
-import { bulletinCommands } from './cli/bulletin.ts';
-import { campaignCommands } from './cli/campaign.ts';
-import { checkCommands } from './cli/checks.ts';
-import { countyCommands } from './cli/county.ts';
-import { countyListCommands } from './cli/county-list.ts';
-import { disclosureCommands } from './cli/disclosure.ts';
-import { doctorCommand } from './cli/doctor.ts';
-import { importCommand } from './cli/import.ts';
-import { inboxCommands } from './cli/inbox.ts';
-import { readinessCommand } from './cli/readiness.ts';
-import { resealCommand } from './cli/reseal.ts';
-import { securityCommands } from './cli/security.ts';
-import { sendCommands } from './cli/send.ts';
-import { sessionCommands } from './cli/sessions.ts';
-import { startCommand } from './cli/start.ts';
-import { tokenCommands } from './cli/token.ts';
-import { warnCommand } from './cli/warn.ts';
 import { describe } from './lib/errors.ts';
 import { Problem } from './lib/problem.ts';
 
-const program = new Command('eqian').description('E企安: the operator’s tool').showHelpAfterError();
-for (const add of [
-  startCommand,
-  countyCommands,
-  countyListCommands,
-  warnCommand,
-  importCommand,
-  bulletinCommands,
-  campaignCommands,
-  checkCommands,
-  inboxCommands,
-  auditCommands,
-  disclosureCommands,
-  securityCommands,
-  tokenCommands,
-  sendCommands,
-  readinessCommand,
-  sessionCommands,
-  accountCommands,
-  resealCommand,
-  doctorCommand,
-  benchCommand,
-]) {
-  add(program);
-}
+type Add = (program: Command) => void;
 
-program.parseAsync().catch((error: unknown) => {
+/** Loading all of them costs more than most of them do. */
+const commands: Record<string, () => Promise<Add>> = {
+  start: async () => (await import('./cli/start.ts')).startCommand,
+  'migrate seed': async () => (await import('./cli/county.ts')).countyCommands,
+  county: async () => (await import('./cli/county-list.ts')).countyListCommands,
+  warn: async () => (await import('./cli/warn.ts')).warnCommand,
+  import: async () => (await import('./cli/import.ts')).importCommand,
+  bulletin: async () => (await import('./cli/bulletin.ts')).bulletinCommands,
+  campaign: async () => (await import('./cli/campaign.ts')).campaignCommands,
+  invariants: async () => (await import('./cli/checks.ts')).checkCommands,
+  inbox: async () => (await import('./cli/inbox.ts')).inboxCommands,
+  audit: async () => (await import('./cli/audit.ts')).auditCommands,
+  'disclosures affected': async () => (await import('./cli/disclosure.ts')).disclosureCommands,
+  dead: async () => (await import('./cli/send.ts')).sendCommands,
+  readiness: async () => (await import('./cli/readiness.ts')).readinessCommand,
+  reseal: async () => (await import('./cli/reseal.ts')).resealCommand,
+  doctor: async () => (await import('./cli/doctor.ts')).doctorCommand,
+  account: async () => (await import('./cli/account.ts')).accountCommands,
+  security: async () => (await import('./cli/security.ts')).securityCommands,
+  sessions: async () => (await import('./cli/sessions.ts')).sessionCommands,
+  token: async () => (await import('./cli/token.ts')).tokenCommands,
+  bench: async () => (await import('./cli/bench.ts')).benchCommand,
+};
+
+const program = new Command('eqian').description('E企安: the operator’s tool').showHelpAfterError();
+const [asked] = process.argv.slice(2);
+const named = Object.entries(commands).find(([names]) => asked !== undefined && names.split(' ').includes(asked));
+
+try {
+  for (const load of named ? [named[1]] : Object.values(commands)) (await load())(program);
+  await program.parseAsync();
+} catch (error) {
   // A refusal is for people: said in their words.
   process.stderr.write(`eqian: ${error instanceof Problem ? error.messageZh : describe(error)}\n`);
   process.exitCode = 1;
-});
+}

@@ -1,5 +1,5 @@
 import type { Config } from './config/environment.ts';
-import { clock, connect, type Database } from './database/index.ts';
+import { clock, connect, type Database, patiently } from './database/index.ts';
 import { seedProtections } from './domain/campaigns/index.ts';
 import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
 import { seedConsents, seedNotice } from './domain/privacy/index.ts';
@@ -32,7 +32,11 @@ interface SeedInput {
 }
 
 /** Loads the county, notes what is amiss in it, and, with the sandbox on, gives every member a phone. */
-export async function seed(config: Config, db: Database, input: SeedInput) {
+export function seed(config: Config, db: Database, input: SeedInput) {
+  return patiently(() => load(config, db, input));
+}
+
+async function load(config: Config, db: Database, input: SeedInput) {
   const { appNow } = await clock.read(db);
   const crypto = createFieldCrypto(config.fieldKeys);
   const { corpId } = config.wecom;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from './database/index.ts';
+import { type Database, patiently } from './database/index.ts';
 import { sweepAnswers, sweepSessions } from './http/index.ts';
 import { type Applier, archiveInbox } from './inbound/index.ts';
 import { APPLY_INBOX, APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
@@ -38,7 +38,7 @@ export function jobsOf({ timers, applier, imports }: WorkNeeds): Job[] {
       name: APPLY_ROSTERS,
       payload: z.strictObject({}),
       async run() {
-        await imports.sweep();
+        await patiently(() => imports.sweep());
       },
       options: { concurrency: 1, attempts: 1 },
     }),
@@ -75,10 +75,14 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     { name: 'inbox', everyMs: seconds(5), run: () => applier.sweep() },
     { name: 'cards', everyMs: seconds(10), run: () => outbound.sweepCards(), batch: 200 },
     { name: 'bulk', everyMs: seconds(2), run: () => outbound.sweepBulk() },
-    { name: 'orphan targets', everyMs: seconds(15), run: () => warnings.rescueOrphans() },
-    { name: 'bulletin counters', everyMs: minutes(15), run: () => bulletins.rebuildTally() },
+    {
+      name: 'orphan targets',
+      everyMs: seconds(15),
+      run: async () => (await warnings.rescueOrphans()) + (await timers.rescueOrphans()),
+    },
+    { name: 'bulletin counters', everyMs: minutes(15), patient: true, run: () => bulletins.rebuildTally() },
     { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
-    { name: 'evidence', everyMs: seconds(5), run: () => evidence.sweep() },
+    { name: 'evidence', everyMs: seconds(5), quietMs: minutes(3), run: () => evidence.sweep() },
     { name: 'storm', everyMs: seconds(15), run: async () => Number(await warnings.watchStorm()) },
     { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
     {
@@ -93,20 +97,21 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
     {
       name: 'reachability',
       everyMs: hours(1),
+      patient: true,
       async run() {
         await directory.inspectReadiness(db);
         return 0;
       },
     },
     { name: 'posts', everyMs: minutes(1), run: () => posts.sweep() },
-    { name: 'contacts', everyMs: minutes(1), run: () => contacts.sweep() },
-    { name: 'returning members', everyMs: seconds(30), run: () => returns.sweep() },
-    { name: 'rosters', everyMs: seconds(10), run: () => imports.sweep() },
-    { name: 'old rosters', everyMs: minutes(1), run: () => imports.tidy() },
-    { name: 'inbox archive', everyMs: hours(1), run: () => archiveInbox(db), batch: 5_000 },
-    { name: 'retention', everyMs: minutes(10), run: () => retention.runWhenDue() },
+    { name: 'contacts', everyMs: minutes(1), patient: true, run: () => contacts.sweep() },
+    { name: 'returning members', everyMs: seconds(30), patient: true, run: () => returns.sweep() },
+    { name: 'rosters', everyMs: seconds(10), patient: true, run: () => imports.sweep() },
+    { name: 'old rosters', everyMs: minutes(1), patient: true, run: () => imports.tidy() },
+    { name: 'inbox archive', everyMs: hours(1), patient: true, run: () => archiveInbox(db), batch: 5_000 },
+    { name: 'retention', everyMs: minutes(10), patient: true, run: () => retention.runWhenDue() },
     { name: 'data requests', everyMs: hours(1), run: () => privacy.nudgeDue() },
-    { name: 'bells', everyMs: minutes(30), run: () => timers.rebuildBells() },
+    { name: 'bells', everyMs: minutes(30), patient: true, run: () => timers.rebuildBells() },
     {
       name: 'sessions',
       everyMs: minutes(10),

@@ -1,37 +1,61 @@
 import { readConfig } from './config/environment.ts';
 import { describe } from './lib/errors.ts';
-import { createLogger } from './lib/logger.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { seconds } from './lib/time.ts';
 import { rolesFrom } from './roles.ts';
 import { openStores } from './stores.ts';
 import { welcome } from './welcome.ts';
+
+const STOP_WITHIN_MS = seconds(18);
+/** EX_SOFTWARE: a sweep hung. */
+const HUNG = 70;
 
 try {
   const roles = rolesFrom(process.argv.slice(2));
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
-  const asked = firstSignal().then((signal) => logger.info({ signal }, 'stopping'));
+  let end: (code: number) => void = () => {};
+  const asked = new Promise<number>((resolve) => {
+    end = (code) => {
+      endBy(logger);
+      resolve(code);
+    };
+  });
+  onFirstSignal((signal) => {
+    logger.info({ signal }, 'stopping');
+    end(0);
+  });
+  // Whoever keeps us running was killed: so are we.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
   // PostgreSQL and Redis come up while the rest of the code is loaded.
   const [stores, { start }] = await Promise.all([openStores(config, logger), import('./start.ts')]);
-  const started = await start({ config, roles, stores, logger });
+  const started = await start({ config, roles, stores, logger, onHang: () => end(HUNG) });
   process.stdout.write(welcome(config, roles));
+  process.send?.('running');
 
-  await asked;
+  const code = await asked;
   await started.stop().catch((error: unknown) => {
     logger.error({ err: error }, 'the stop was not clean');
     process.exit(1);
   });
-  process.exit(0);
+  process.exit(code);
 } catch (error) {
   process.stderr.write(`eqian could not start: ${explain(error)}\n`);
   process.exit(1);
 }
 
 /** Listened for from the beginning: a stop asked for during the start follows it. The same signal again ends the process. */
-function firstSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
+function onFirstSignal(told: (signal: string) => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told(signal));
+}
+
+/** Whatever hangs, and wherever: after so long the process is gone. What it leaves behind, leases and sweeps find. */
+function endBy(logger: Logger): void {
+  setTimeout(() => {
+    logger.error('the stop took too long and was cut short');
+    process.exit(1);
+  }, STOP_WITHIN_MS).unref();
 }
 
 /** One line that says what to do. */

@@ -100,7 +100,15 @@ export function createModules(resources: Resources, config: Config) {
     await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);
   });
 
-  const timers = createTimers({ db, ring: createRinger({ db, queue, name: FIRE_TIMER }), logger });
+  const timers = createTimers({
+    db,
+    ring: createRinger({ db, queue, name: FIRE_TIMER }),
+    trouble: (failing) =>
+      failing > 0
+        ? directory.defect(db, { kind: 'STEP_FAILS', note: `${failing}` })
+        : directory.closeDefect(db, { kind: 'STEP_FAILS' }),
+    logger,
+  });
   const rollups = createRollups({ timers, intervalMs: seconds(settings.rollup.seconds) });
   const warnings = createWarnings({ ...common, crypto, timers, rollups });
   directory.onRolesEnded(warnings.onRolesEnded);

@@ -1,5 +1,5 @@
 import type { Config } from './config/environment.ts';
-import { connect } from './database/index.ts';
+import { beginRound, connect, patiently } from './database/index.ts';
 import { createMetrics } from './http/index.ts';
 import { createFieldCrypto } from './lib/field-crypto.ts';
 import type { Logger } from './lib/logger.ts';
@@ -62,7 +62,10 @@ export function createResources(needs: ResourceNeeds) {
     queue,
     crypto,
     metrics,
-    periodic: createPeriodic({ logger }),
+    periodic: createPeriodic({
+      logger,
+      begin: (work, { patient }) => beginRound(patient ? () => patiently(work) : work),
+    }),
     wecom,
     /** Reads members; the app's own secret where no contacts secret is set. */
     contactsWecom: platform.contactsSecret === null ? wecom : clientWith(platform.contactsSecret),

@@ -18,16 +18,18 @@ interface StartNeeds {
   /** Stopped with the service, and when it cannot start. */
   stores: Stores;
   logger: Logger;
+  onHang?: () => void;
 }
 
 /** Schema current, demo county where the database is empty, then the roles asked for. */
-export async function start({ config, roles, stores, logger }: StartNeeds): Promise<Started> {
+export async function start({ config, roles, stores, logger, onHang }: StartNeeds): Promise<Started> {
   try {
     await migrate(stores.databaseUrl, logger);
     if (config.sandbox.enabled && (await seedWhenEmpty(config, stores.databaseUrl, logger)))
       logger.info('demo county seeded');
-    await lookAtStore(config, stores.databaseUrl, logger);
-    const app = await createApp({ config, databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, roles, logger });
+    const { databaseUrl, redisUrl } = stores;
+    await lookAtStore(config, databaseUrl, logger);
+    const app = await createApp({ config, databaseUrl, redisUrl, roles, logger, ...(onHang ? { onHang } : {}) });
     await app.start().catch(async (error: unknown) => {
       await app.stop();
       throw error;

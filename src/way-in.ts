@@ -1,5 +1,5 @@
 import { createChat } from './chat.ts';
-import type { Tx } from './database/index.ts';
+import { promptly, type Tx } from './database/index.ts';
 import { APP_ACTIVITY } from './domain/directory/index.ts';
 import { createApplier, createInbox, createRouter } from './inbound/index.ts';
 import { APPLY_INBOX } from './job-names.ts';
@@ -77,7 +77,7 @@ export function createWayIn(resources: Resources, modules: Modules, hasWorker: b
 
   const applier = createApplier({ db, router, logger, counted: meterCallbacks(metrics) });
   const applyNow = () =>
-    void applier.sweep().catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
+    void promptly(() => applier.sweep()).catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
   const inbox = createInbox({ db, ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}) });
   return { applier, inbox };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { patiently } from '../database/index.ts';
 import { minutes, seconds } from '../lib/time.ts';
 
 type Verbs = Record<string, (input: never) => unknown>;
@@ -50,7 +51,7 @@ export function startChild(name: string): Child {
 export function answerParent(verbs: Verbs, leave: () => void | Promise<void> = () => undefined): void {
   process.on('message', async ({ id, verb, input }: Question) => {
     try {
-      const output = await verbs[verb]?.(input as never);
+      const output = await patiently(() => verbs[verb]?.(input as never));
       process.send?.({ id, output } satisfies Answer);
     } catch (error) {
       const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);

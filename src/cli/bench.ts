@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { benches, runBench } from '../bench/index.ts';
+import { patiently } from '../database/index.ts';
 
 /** `bench <name>`. */
 export function benchCommand(program: Command): void {
@@ -9,5 +10,5 @@ export function benchCommand(program: Command): void {
     .argument('[args...]')
     .allowUnknownOption()
     .description('measure, and print beside the floor')
-    .action((name: string, args: string[]) => runBench(name, args));
+    .action((name: string, args: string[]) => patiently(() => runBench(name, args)));
 }

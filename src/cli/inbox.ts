@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { redriveInbox, withoutEffect } from '../inbound/index.ts';
+import { countInbox, redriveInbox, withoutEffect } from '../inbound/index.ts';
 import { wholeNumbers } from './numbers.ts';
-import { withApp } from './with-app.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `inbox count`, `inbox kinds` and `inbox redrive`. */
 export function inboxCommands(program: Command): void {
@@ -10,7 +10,7 @@ export function inboxCommands(program: Command): void {
   inbox
     .command('count')
     .description('print how many callbacks are kept')
-    .action(() => withApp(async ({ app }) => console.log(await app.inbox.count())));
+    .action(() => withDatabase(async (db) => console.log(await countInbox(db))));
 
   inbox
     .command('kinds')
@@ -27,9 +27,9 @@ export function inboxCommands(program: Command): void {
     .argument('[ids...]', 'inbox ids; all quarantined ones when left out', wholeNumbers, [])
     .description('give quarantined callbacks five more tries, once their cause is mended')
     .action((ids: number[]) =>
-      withApp(async ({ app }) => {
+      withDatabase(async (db) => {
         const chosen = ids.length > 0 ? ids : undefined;
-        console.log(`${await redriveInbox(app.db, chosen)} callbacks will be applied again`);
+        console.log(`${await redriveInbox(db, chosen)} callbacks will be applied again`);
       }),
     );
 }

@@ -1,6 +1,6 @@
 import { type App, createApp } from '../app.ts';
 import { type Config, readConfig } from '../config/environment.ts';
-import { migrate } from '../database/index.ts';
+import { migrate, patiently } from '../database/index.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { openStores } from '../stores.ts';
 
@@ -21,7 +21,7 @@ export async function withApp<T>(work: (operating: Operating) => Promise<T>): Pr
     const { databaseUrl, redisUrl } = stores;
     const app = await createApp({ config, databaseUrl, redisUrl, roles: [], logger });
     try {
-      return await work({ config, databaseUrl, app, logger });
+      return await patiently(() => work({ config, databaseUrl, app, logger }));
     } finally {
       await app.stop();
     }

@@ -21,6 +21,8 @@ export interface Config {
   root: string;
   dataDir: string;
   logLevel: string;
+  /** So long a sweep may be overdue before the process ends itself; 0: for ever. */
+  watchdogMinutes: number;
   http: HttpConfig;
   /** null: the embedded server. */
   database: { url: string | null };
@@ -113,6 +115,7 @@ function assemble(
     root,
     dataDir: resolve(root, values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
+    watchdogMinutes: values.WATCHDOG_MINUTES,
     http: {
       port: values.PORT,
       host,

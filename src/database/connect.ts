@@ -1,36 +1,100 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { minutes, seconds } from '../lib/time.ts';
+import { guarding } from './guarded-pool.ts';
+import { defaultPace, type Limits, type Pace } from './limits.ts';
 import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { hangUp } from './watched.ts';
 
 export type Database = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
 export type Executor = Database | Tx;
+/** Whether a row that somebody else holds is waited for (not for long: limits.ts) or left for the next time. */
+export type LockMode = 'wait' | 'skip';
 
 interface ConnectOptions {
   poolSize?: number;
   applicationName?: string;
+  pace?: Pace;
   logger: Logger;
 }
 
-/** Every session speaks UTC, so that a cast to date never depends on the server's own setting. */
-export function connect(url: string, { poolSize = 10, applicationName = 'eqian', logger }: ConnectOptions): Database {
+/** For a free place in the pool. */
+const QUEUE_MS = seconds(10);
+const CONNECT_MS = seconds(4);
+/** For the server, whose side of a dead connection holds the locks. */
+const UNHEARD_MS = seconds(10);
+
+/** The pool's own patience is for its queue. */
+class ImpatientClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  }
+}
+
+/** A database that never keeps anybody waiting for ever: see limits.ts. */
+export function connect(
+  url: string,
+  { poolSize = 10, applicationName = 'eqian', pace = defaultPace, logger }: ConnectOptions,
+): Database {
   const pool = new pg.Pool({
+    Client: ImpatientClient,
     connectionString: url,
     max: poolSize,
     application_name: applicationName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: QUEUE_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: UNHEARD_MS,
     types: { getTypeParser: parserFor },
     onConnect: async (client) => {
       // The pool listens to idle clients only; a connection lost in use fails its query, it must not fail the process.
       client.on('error', (error) => logger.warn({ reason: error.message }, 'a database connection was lost'));
-      await client.query(`set time zone 'UTC'`);
+      await greet(client, pace.usual);
     },
   });
   pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
+  let noRoomAt = 0;
+  const note = (error: unknown): void => {
+    if (hasCode(error, DISK_FULL)) noRoomAt = Date.now();
+  };
+  const db = new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: preparing(guarding(pool, { pace, note, logger })) }),
+  });
+  noRoom.set(db, () => Date.now() - noRoomAt < minutes(1));
+  return db;
+}
+
+const DISK_FULL = '53100';
+const noRoom = new WeakMap<Database, () => boolean>();
+
+/** Whether PostgreSQL has just refused a write for want of room: reading still works then, and tells nothing. */
+export function hasNoRoom(db: Database): boolean {
+  return noRoom.get(db)?.() ?? false;
+}
+
+/** Every session speaks UTC, so that a cast to date never depends on the server's own setting. */
+async function greet(client: pg.ClientBase, { statementMs, lockMs, idleMs }: Limits): Promise<void> {
+  const late = setTimeout(() => hangUp(client), CONNECT_MS);
+  try {
+    await client.query(`
+      set time zone 'UTC';
+      set statement_timeout = ${statementMs};
+      set lock_timeout = ${lockMs};
+      set idle_in_transaction_session_timeout = ${idleMs};
+      set tcp_keepalives_idle = ${UNHEARD_MS / 1000};
+      set tcp_keepalives_interval = 2;
+      set tcp_keepalives_count = 5;
+      set tcp_user_timeout = ${UNHEARD_MS};
+      do $$ begin
+        set client_connection_check_interval = ${UNHEARD_MS};
+      exception when others then null; -- not every system can tell
+      end $$`);
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 const { builtins, getTypeParser } = pg.types;

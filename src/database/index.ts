@@ -1,6 +1,8 @@
 export { appNow, clock, nowIs } from './clock.ts';
-export { connect, type Database, type Executor, type Tx } from './connect.ts';
+export { connect, type Database, type Executor, hasNoRoom, type LockMode, type Tx } from './connect.ts';
+export { eachAlone, eachInSavepoint, inSavepoint } from './each.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
+export { beginRound, type Pace, patiently, promptly, type Round } from './limits.ts';
 export { migrate } from './migrate.ts';
 export { anyOf } from './prepared.ts';
 export { warnOfSuperuser } from './role.ts';

@@ -1,6 +1,7 @@
 import { Migrator } from 'kysely';
 import type { Logger } from '../lib/logger.ts';
 import { connect } from './connect.ts';
+import { patiently } from './limits.ts';
 import { migrations } from './migrations/index.ts';
 
 /** Brings the database to the newest migration under Kysely's own lock: several processes may call it at once. */
@@ -8,7 +9,7 @@ export async function migrate(url: string, logger: Logger): Promise<string[]> {
   const db = connect(url, { poolSize: 2, applicationName: 'eqian migrate', logger });
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-    const { error, results = [] } = await migrator.migrateToLatest();
+    const { error, results = [] } = await patiently(() => migrator.migrateToLatest());
     if (error !== undefined) {
       const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'the list';
       throw new Error(`database migration stopped at ${failed}`, { cause: error });

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isStoreAway } from '../lib/store-away.ts';
 import type { Database, Tx } from './connect.ts';
+import { isCommitInDoubt } from './guarded-pool.ts';
 
 type Hook = () => void | Promise<void>;
 
@@ -8,7 +10,8 @@ const tries = 4;
 
 /**
  * Runs `work` at READ COMMITTED and, once committed, the hooks left by `afterCommit`. A deadlock or serialisation
- * failure runs `work` again (three times at most), so it must do nothing but talk to the database.
+ * failure runs `work` again (three times at most), a connection lost before the commit once, so it must do nothing but talk
+ * to the database.
  */
 export async function transact<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { value, hooks } = await withRetries(async () => {
@@ -38,7 +41,8 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      if (n === tries || !isConflict(error)) throw error;
+      const isWorthAnother = isConflict(error) ? n < tries : n === 1 && isLostBeforeCommit(error);
+      if (!isWorthAnother) throw error;
       await wait(Math.random() * 10 * 2 ** n);
     }
   }
@@ -48,4 +52,8 @@ async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
 function isConflict(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === '40001' || code === '40P01';
+}
+
+function isLostBeforeCommit(error: unknown): boolean {
+  return isStoreAway(error) && !isCommitInDoubt(error);
 }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { hasCode } from '../lib/errors.ts';
 import { Problem } from '../lib/problem.ts';
+import { isStoreTrouble } from '../lib/store-away.ts';
 import { TooMany } from './limits.ts';
 import { messagePage } from './message-page.ts';
 import type { Server } from './types.ts';
@@ -19,7 +20,7 @@ export function answerErrors(app: Server): void {
     if (refusal) return sendRefusal(reply, refusal);
     request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     const message = `服务暂时出了问题，请稍后再试（编号 ${request.id}）`;
-    const isAway = STORE_AWAY.some((code) => hasCode(error, code));
+    const isAway = isStoreTrouble(error);
     if (isAway) reply.header('retry-after', RETRY_AFTER_SECONDS);
     return reply
       .code(isAway ? 503 : error instanceof Problem ? error.status : 500)
@@ -62,8 +63,6 @@ function refusalOf(error: unknown): Problem | null {
 const UNSTORABLE_TEXT = ['22021', '22P05'];
 const unstorable = new Problem({ code: 'invalid', status: 400, messageZh: '内容里有不能保存的字符，请删去后再提交' });
 
-/** No connection, or the server is starting or stopping: what was asked may be asked again. */
-const STORE_AWAY = ['ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03', '08001', '08003', '08006'];
 const RETRY_AFTER_SECONDS = 5;
 
 function byStatus(status: number): Problem {

@@ -3,7 +3,8 @@ import { describe } from '../lib/errors.ts';
 import { seconds } from '../lib/time.ts';
 import type { Metrics } from './metrics.ts';
 
-export type CheckResult = { ok: true } | { ok: false; why: string };
+/** A warning makes nothing unready. */
+export type CheckResult = { ok: true; warning?: string } | { ok: false; why: string };
 export type HealthChecks = Record<string, () => Promise<CheckResult>>;
 
 interface HealthNeeds {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
 import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { isStoreTrouble } from '../lib/store-away.ts';
 import { createKindLog } from './kind-log.ts';
 import { forEachOf, lanesBySender } from './lanes.ts';
 import type { Failed, InboxRow, Router } from './router.ts';
@@ -22,6 +23,7 @@ type Step = 'settled' | 'postponed' | 'taken';
 
 const TRIES = 5;
 const FIRST_PAUSE_MS = 500;
+const AGAIN_MS = 1_000;
 const SWEEP_LIMIT = 200;
 const SWEEP_ROUNDS = 50;
 
@@ -88,7 +90,17 @@ export function createApplier({ db, router, logger, counted = () => {}, parallel
     afterCommit(tx, () => counted('quarantined', outcome));
   }
 
+  /** What a locked row or a lost connection kept from happening is nobody's fault: it may go on for as long as it likes. */
+  async function waitFor(row: InboxRow, error: unknown): Promise<Step> {
+    await sql`
+      update inbox set last_error = ${describe(error)}, next_try_at = clock_timestamp() + ${AGAIN_MS} * interval '1 millisecond'
+      where id = ${row.id} and state = 'kept'`.execute(db);
+    logger.warn({ inboxId: row.id, receiver: row.receiver, err: error }, 'callback waits for the database');
+    return 'postponed';
+  }
+
   async function putOff(row: InboxRow, error: unknown): Promise<Step> {
+    if (isStoreTrouble(error)) return waitFor(row, error);
     const { rows } = await sql<{ attempts: number; state: string }>`
       update inbox
       set attempts = attempts + 1,

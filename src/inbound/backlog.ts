@@ -40,6 +40,13 @@ export async function withoutEffect(executor: Executor): Promise<WithoutEffect[]
   return rows;
 }
 
+/** Callbacks ever kept, whatever became of them. */
+export async function countInbox(executor: Executor): Promise<number> {
+  const { rows } = await sql<{ kept: number }>`
+    select (select count(*) from inbox) + (select count(*) from inbox_archive) as kept`.execute(executor);
+  return rows[0]?.kept ?? 0;
+}
+
 /** Gives quarantined callbacks five more tries, after the cause was repaired: the ones named, or all. Returns how many. */
 export async function redriveInbox(db: Database, ids?: number[]): Promise<number> {
   let query = db

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import { seconds } from '../lib/time.ts';
+import { countInbox } from './backlog.ts';
 import { textArray } from './text-array.ts';
 
 export interface InboxItem {
@@ -102,11 +103,7 @@ export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4
 
   return {
     keep,
-    async count() {
-      const { rows } = await sql<{ kept: number }>`
-        select (select count(*) from inbox) + (select count(*) from inbox_archive) as kept`.execute(db);
-      return rows[0]?.kept ?? 0;
-    },
+    count: () => countInbox(db),
   };
 }
 

@@ -15,12 +15,12 @@ export function lanesBySender(rows: InboxRow[]): InboxRow[][] {
 /** Runs `work` over all items, at most `parallel` at a time. Ends when all have ended, then throws the first error. */
 export async function forEachOf<T>(items: T[], parallel: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();
+  const failures: unknown[] = [];
   const runs = Array.from({ length: Math.min(parallel, items.length) }, async () => {
-    for (const item of queue) await work(item);
+    for (const item of queue) await work(item).catch((error: unknown) => failures.push(error));
   });
-  const ends = await Promise.allSettled(runs);
-  const failed = ends.find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  await Promise.all(runs);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** WeCom writes userids with or without CDATA and in any case. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Tx, transact } from '../database/index.ts';
+import { type LockMode, type Tx, transact } from '../database/index.ts';
 import { memberIsFull, memberLock, nextDay, nextMemberSlot, takeFromDay } from './budgets.ts';
 import { type Channel, passGate } from './channel.ts';
 import type { OutboundContext } from './context.ts';
@@ -26,12 +26,17 @@ const sendable: DeliveryState[] = ['queued', 'held'];
 
 /**
  * Takes one delivery for one call, in one transaction that is committed before anybody calls out. Null means: not now
- * (somebody else has it, its question is settled, the channel is closed, a budget is used up).
+ * (somebody else has it, its question is settled, the channel is closed, a budget is used up); 'locked', that its owner is
+ * held by somebody who was not to be waited for.
  */
-export async function claimDelivery(context: OutboundContext, deliveryId: string): Promise<Claim | null> {
+export async function claimDelivery(
+  context: OutboundContext,
+  deliveryId: string,
+  mode: LockMode = 'wait',
+): Promise<Claim | null | 'locked'> {
   return transact(context.db, async (tx) => {
-    const locked = await lockSendable(context, tx, deliveryId);
-    if (locked === null) return null;
+    const locked = await lockSendable(context, tx, deliveryId, mode);
+    if (locked === null || locked === 'locked') return locked;
     const { delivery, now } = locked;
     const isAsk = delivery.purpose === 'ask';
     if (isAsk && !(await context.ownerOf(delivery.owner_kind).stillAsked(tx, delivery))) {
@@ -57,7 +62,8 @@ async function lockSendable(
   context: OutboundContext,
   tx: Tx,
   deliveryId: string,
-): Promise<{ delivery: SendableRow; now: Date } | null> {
+  mode: LockMode,
+): Promise<{ delivery: SendableRow; now: Date } | null | 'locked'> {
   const seen = await tx
     .selectFrom('delivery')
     .select(['owner_kind', 'owner_id'])
@@ -65,7 +71,8 @@ async function lockSendable(
     .where('state', 'in', sendable)
     .executeTakeFirst();
   if (seen === undefined) return null;
-  await context.ownerOf(seen.owner_kind).lock?.(tx, seen.owner_id);
+  const isHeld = (await context.ownerOf(seen.owner_kind).lock?.(tx, seen.owner_id, mode)) === false;
+  if (isHeld && mode === 'skip') return 'locked';
   const row = await tx
     .selectFrom('delivery')
     .selectAll()

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { clock } from '../database/index.ts';
+import { clock, type LockMode } from '../database/index.ts';
 import { type Claim, claimDelivery } from './claim.ts';
 import type { OutboundContext } from './context.ts';
 import { jobNames, sendJobId } from './job-names.ts';
@@ -18,16 +18,27 @@ const recordPauseMs = 500;
  * relay and sweep often mean the same delivery: within one process the second one does not even ask.
  */
 export async function deliver(context: OutboundContext, deliveryId: string): Promise<void> {
-  if (context.stopping || context.delivering.has(deliveryId)) return;
-  context.delivering.add(deliveryId);
-  const row = await sendOnce(context, deliveryId).finally(() => context.delivering.delete(deliveryId));
-  if (row?.state === 'queued') await ringAgain(context, row);
-  if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
+  await tryToDeliver(context, deliveryId, 'wait');
 }
 
-async function sendOnce(context: OutboundContext, deliveryId: string): Promise<DeliveryRow | null> {
-  const claim = await claimDelivery(context, deliveryId);
-  if (claim === null) return null;
+/** The same for one among many; false when its owner is held by somebody else. */
+export async function tryToDeliver(context: OutboundContext, deliveryId: string, mode: LockMode): Promise<boolean> {
+  if (context.stopping || context.delivering.has(deliveryId)) return true;
+  context.delivering.add(deliveryId);
+  const row = await sendOnce(context, deliveryId, mode).finally(() => context.delivering.delete(deliveryId));
+  if (row === 'locked') return false;
+  if (row?.state === 'queued') await ringAgain(context, row);
+  if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
+  return true;
+}
+
+async function sendOnce(
+  context: OutboundContext,
+  deliveryId: string,
+  mode: LockMode,
+): Promise<DeliveryRow | null | 'locked'> {
+  const claim = await claimDelivery(context, deliveryId, mode);
+  if (claim === null || claim === 'locked') return claim;
   await context.checkpoint('after-claim');
   const outcome = await sendClaimed(context, claim);
   await context.checkpoint('after-call');

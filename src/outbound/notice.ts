@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Schema, Tx } from '../database/index.ts';
+import type { LockMode, Schema, Tx } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 
 export type DeliveryRow = Selectable<Schema['delivery']>;
@@ -81,8 +81,11 @@ export interface SaidNotice {
 
 /** What a module that sends must answer about the things it sends for. Every method runs in the transaction handed in. */
 export interface DeliveryOwner {
-  /** Taken before the rows of its deliveries and cards. Absent: nothing of the owner hangs on their order. */
-  lock?(tx: Tx, ownerId: string): Promise<void>;
+  /**
+   * Taken before the rows of its deliveries and cards; false only where it was to skip what somebody else holds. Absent:
+   * nothing of the owner hangs on their order.
+   */
+  lock?(tx: Tx, ownerId: string, mode?: LockMode): Promise<unknown>;
   /** Whether the question of an `ask` is still open; asked under the lock, inside the claiming transaction. */
   stillAsked(tx: Tx, delivery: DeliveryRow): Promise<boolean>;
   /** This person cannot be reached at all; errcode null means that he has no WeCom account. */

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/index.ts';
+import type { Database, LockMode } from '../database/index.ts';
 import type { OutboundContext } from './context.ts';
-import { deliver } from './deliver.ts';
-import { inParallel } from './in-parallel.ts';
+import { tryToDeliver } from './deliver.ts';
+import { inParallelUnlocked } from './in-parallel.ts';
 import { jobNames, sendJobId } from './job-names.ts';
 import { recallMessage } from './recall.ts';
-import { syncCard } from './sync-card.ts';
+import { tryToSync } from './sync-card.ts';
 
 type Errand = { topic: 'deliver' | 'sync_card' | 'recall'; ref_id: string; lane: number; attempt: number | null };
 
@@ -23,7 +23,7 @@ export async function relayOutbox(context: OutboundContext): Promise<number> {
     const unheard = errands.filter((_, index) => !heard[index]);
     found += errands.length;
     if (errands.length > 0) await context.checkpoint('after-relay');
-    await inParallel(unheard, (errand) => run(context, errand));
+    await inParallelUnlocked(unheard, (errand, mode) => run(context, errand, mode));
     if (errands.length < batch) return found;
   }
 }
@@ -57,13 +57,14 @@ async function ringFor({ ring }: OutboundContext, { topic, ref_id, lane, attempt
   }
 }
 
-async function run(context: OutboundContext, { topic, ref_id }: Errand): Promise<void> {
+async function run(context: OutboundContext, { topic, ref_id }: Errand, mode: LockMode): Promise<boolean> {
   switch (topic) {
     case 'deliver':
-      return deliver(context, ref_id);
+      return tryToDeliver(context, ref_id, mode);
     case 'sync_card':
-      return syncCard(context, ref_id);
+      return tryToSync(context, ref_id, mode);
     case 'recall':
-      return recallMessage(context, ref_id);
+      await recallMessage(context, ref_id);
+      return true;
   }
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { clock } from '../database/index.ts';
+import { isStoreTrouble } from '../lib/store-away.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import { probeChannel } from './channel-probe.ts';
 import type { OutboundContext } from './context.ts';
-import { deliver } from './deliver.ts';
-import { inParallel } from './in-parallel.ts';
+import { tryToDeliver } from './deliver.ts';
+import { inParallel, inParallelUnlocked } from './in-parallel.ts';
 import { recallMessage } from './recall.ts';
-import { syncCard } from './sync-card.ts';
+import { tryToSync } from './sync-card.ts';
 
 const batch = 200;
 const setAside = minutes(1);
@@ -24,10 +25,10 @@ export async function sweepDue(context: OutboundContext): Promise<number> {
     .execute();
   if (due.length === 0) await probeChannel(context);
   let begun = 0;
-  await inParallel(due, async ({ id }) => {
+  await inParallelUnlocked(due, async ({ id }, mode) => {
     begun += 1;
     if (begun === 2) await context.checkpoint('mid-sweep');
-    await deliver(context, id).catch((err: unknown) => putAside(context, id, err));
+    return tryToDeliver(context, id, mode).catch((err: unknown) => putAside(context, id, err));
   });
   return due.length;
 }
@@ -50,13 +51,16 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
     .where('recall_after', '<=', sql<Date>`app_now()`)
     .limit(batch)
     .execute();
-  await inParallel(behind, ({ id }) => syncCard(context, id).catch((err: unknown) => putCardAside(context, id, err)));
+  await inParallelUnlocked(behind, ({ id }, mode) =>
+    tryToSync(context, id, mode).catch((err: unknown) => putCardAside(context, id, err)),
+  );
   await inParallel(toRecall, ({ id }) => recallMessage(context, id));
   return behind.length + toRecall.length;
 }
 
-/** One delivery that cannot even be looked at must not stand in front of all the others. */
-async function putAside(context: OutboundContext, deliveryId: string, err: unknown): Promise<void> {
+/** One delivery that cannot even be looked at must not stand in front of all the others; with a store in trouble none can. */
+async function putAside(context: OutboundContext, deliveryId: string, err: unknown): Promise<boolean> {
+  if (isStoreTrouble(err)) throw err;
   context.logger.error({ err, deliveryId }, 'a delivery could not be worked on');
   const { appNow } = await clock.read(context.db);
   await context.db
@@ -65,9 +69,11 @@ async function putAside(context: OutboundContext, deliveryId: string, err: unkno
     .where('id', '=', deliveryId)
     .where('state', 'in', ['queued', 'held'])
     .execute();
+  return true;
 }
 
-async function putCardAside(context: OutboundContext, cardId: string, err: unknown): Promise<void> {
+async function putCardAside(context: OutboundContext, cardId: string, err: unknown): Promise<boolean> {
+  if (isStoreTrouble(err)) throw err;
   context.logger.error({ err, cardId }, 'a card could not be worked on');
   const { appNow } = await clock.read(context.db);
   await context.db
@@ -75,4 +81,5 @@ async function putCardAside(context: OutboundContext, cardId: string, err: unkno
     .set({ not_before: addMs(appNow, setAside) })
     .where('id', '=', cardId)
     .execute();
+  return true;
 }

@@ -1,3 +1,4 @@
+import type { LockMode } from '../database/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import type { OutboundContext } from './context.ts';
 import { type CardClaim, claimCard } from './sync-claim.ts';
@@ -9,14 +10,20 @@ const rounds = 3;
 
 /** Brings one card's wanted face to the phone, code by code. May run twice. */
 export async function syncCard(context: OutboundContext, cardId: string): Promise<void> {
+  await tryToSync(context, cardId, 'wait');
+}
+
+/** The same for one among many; false when its owner is held by somebody else. */
+export async function tryToSync(context: OutboundContext, cardId: string, mode: LockMode): Promise<boolean> {
   for (let round = 1; round <= rounds && !context.stopping; round += 1) {
-    const claim = await claimCard(context, cardId);
-    if (claim === null) return;
+    const claim = await claimCard(context, cardId, mode);
+    if (claim === null || claim === 'locked') return claim === null;
     const started = performance.now();
     const outcome = await call(context, claim);
     context.meters.called('update', syncAttemptResult(outcome), performance.now() - started);
-    if (!(await recordSync(context, claim, outcome))) return;
+    if (!(await recordSync(context, claim, outcome))) break;
   }
+  return true;
 }
 
 async function call({ wecom, crypto, logger }: OutboundContext, claim: CardClaim): Promise<SyncOutcome> {

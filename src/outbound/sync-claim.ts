@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Executor, type Tx, transact } from '../database/index.ts';
+import { type Executor, type LockMode, type Tx, transact } from '../database/index.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { whenBroken } from './channel.ts';
@@ -25,7 +25,11 @@ export interface CardClaim {
 const uncertain = 'uncertain';
 
 /** Takes one card for one update call; settles by itself what needs no call. Null: nothing to call now. */
-export async function claimCard(context: OutboundContext, cardId: string): Promise<CardClaim | null> {
+export async function claimCard(
+  context: OutboundContext,
+  cardId: string,
+  mode: LockMode = 'wait',
+): Promise<CardClaim | null | 'locked'> {
   const seen = await readIdle(context, context.db, cardId);
   if (seen === null) return null;
   const owner = context.ownerOf(seen.card.owner_kind);
@@ -38,7 +42,7 @@ export async function claimCard(context: OutboundContext, cardId: string): Promi
     }
   }
   return transact(context.db, async (tx) => {
-    await owner.lock?.(tx, seen.card.owner_id);
+    if ((await owner.lock?.(tx, seen.card.owner_id, mode)) === false && mode === 'skip') return 'locked';
     const found = await readIdle(context, tx, cardId);
     if (found === null) return null;
     const { card, state, run, step: deliveryStep, lane, now, broken_since } = found;

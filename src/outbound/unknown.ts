@@ -76,6 +76,7 @@ export async function resolveUnknown(context: OutboundContext, deliveryId: strin
       .where('id', '=', deliveryId)
       .where('state', '=', 'unknown')
       .forUpdate()
+      .skipLocked()
       .executeTakeFirst();
     if (delivery === undefined) return;
     const { lane, purpose } = delivery;

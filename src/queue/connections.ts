@@ -7,7 +7,7 @@ import { createComplaint } from './complaint.ts';
 const reconnecting: RedisOptions = {
   retryStrategy: (times) => Math.min(times * 50, 1_000),
   connectTimeout: 5_000,
-  keepAlive: 30_000,
+  keepAlive: 10_000,
 };
 
 /** For callers who are waiting: fails at once while Redis is away, and after two seconds when it hangs. */
@@ -20,14 +20,21 @@ export function connectImpatiently(url: string, logger: Logger): Redis {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       commandTimeout: 2_000,
+      socketTimeout: 3_000,
     }),
     logger,
   );
 }
 
+/** BullMQ's longest wait for a job is half of it: a connection silent for so long after a question is dead. */
+const SILENT_MS = 20_000;
+
 /** For workers, who have nothing better to do: BullMQ demands endless retries of them. */
 export function connectPatiently(url: string, logger: Logger): Redis {
-  return listening(open(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null }), logger);
+  return listening(
+    open(url, { ...reconnecting, connectionName: 'eqian', maxRetriesPerRequest: null, socketTimeout: SILENT_MS }),
+    logger,
+  );
 }
 
 const firstConnectMs = 1_000;

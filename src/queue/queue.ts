@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
+import { endsWithin } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import { type Bell, createBell } from './bell.ts';
 import { createCache, type SharedCache } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
 import { type Counted, createCounter } from './counter.ts';
+import { type QueueHealth, queueHealth } from './health.ts';
 import type { Job } from './job.ts';
 import { createWorkers } from './workers.ts';
 
@@ -13,6 +15,8 @@ export interface Queue {
   /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
   work(jobs: Job[]): Promise<void>;
   ping(): Promise<boolean>;
+  /** Whether it takes what it is given, and keeps it. */
+  health(): Promise<QueueHealth>;
   cache: SharedCache;
   /** How often a key was counted by all processes in its window; throws while Redis is away. */
   count(key: string, windowMs: number): Promise<Counted>;
@@ -26,6 +30,8 @@ interface QueueNeeds {
   prefix?: string;
   logger: Logger;
 }
+
+const CLOSING_MS = 2_000;
 
 /** The bells of the house on BullMQ, one of its queues per job name. Redis may be emptied or gone at any moment. */
 export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds): Queue {
@@ -58,9 +64,11 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
       );
     },
 
+    health: () => queueHealth(redis, prefix),
+
     async close() {
       await workers.close();
-      await bell.close();
+      await endsWithin(CLOSING_MS, bell.close());
       patient?.disconnect();
       redis.disconnect();
     },

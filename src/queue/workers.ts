@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Job as BullJob, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { endsWithin } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createComplaint } from './complaint.ts';
 import type { Job } from './job.ts';
@@ -20,7 +20,7 @@ interface WorkersNeeds {
 
 const defaultConcurrency = 5;
 const defaultAttempts = 3;
-const closingPatienceMs = 20_000;
+const closingPatienceMs = 4_000;
 
 export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers {
   const workers = new Map<string, Worker>();
@@ -70,17 +70,11 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
       closing = true;
       const all = [...workers.values()];
       const isAway = redis().status !== 'ready';
-      if (isAway) await within(closingPatienceMs, Promise.allSettled(running));
-      await within(closingPatienceMs, Promise.allSettled(all.map((worker) => worker.close(isAway))));
+      if (isAway) await endsWithin(closingPatienceMs, Promise.allSettled(running));
+      await endsWithin(closingPatienceMs, Promise.allSettled(all.map((worker) => worker.close(isAway))));
       for (const worker of all) worker.disconnect().catch(() => {});
     },
   };
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  const patience = new AbortController();
-  await Promise.race([work, wait(ms, undefined, { signal: patience.signal }).catch(() => {})]);
-  patience.abort();
 }
 
 /** A payload of the wrong shape never gets better; what was wrong is named by path, never by value. */

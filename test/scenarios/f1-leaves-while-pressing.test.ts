@@ -85,6 +85,7 @@ describe('F11: somebody leaves in the moment he presses', () => {
       let ending: Promise<unknown> = Promise.resolve();
       let taking: Promise<unknown> = Promise.resolve();
       await transact(db, async (tx) => {
+        await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
         // He holds the warning and comes to its timers: the end of his role knows nothing of it yet.
         await sql`select id from timer where owner_id = ${warning.id} for update`.execute(tx);
         taking = page.post(`/api/warnings/${warning.id}/take_over`, {});
@@ -110,6 +111,7 @@ describe('F11: somebody leaves in the moment he presses', () => {
       const page = await browser('centre-2');
       let refused: ReturnType<typeof refusalOf> | null = null;
       await transact(db, async (tx) => {
+        await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
         await dismiss(tx);
         refused = refusalOf(page.post(`/api/warnings/${warning.id}/take_over`, {}));
         await untilWaiting(db, 1);

@@ -56,7 +56,7 @@ describe('connections to the database are cut', () => {
     await whileLocked(town.app.db, warning, async () => {
       await clock.advanceTo(town.app.db, addMs(await town.now(), seconds(2)));
       const sweeping = town.app.outbound.sweepDue().catch(() => 0);
-      await untilWaiting(town.app.db, 3);
+      await untilWaiting(town.app.db, 1);
       await cutWaiting();
       await sweeping;
     });
@@ -104,6 +104,7 @@ describe('connections to the database are cut', () => {
 
   async function whileInboxLocked(work: () => Promise<void>): Promise<void> {
     await town.app.db.transaction().execute(async (tx) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
       await sql`lock table inbox in share row exclusive mode`.execute(tx);
       await work();
     });

@@ -16,8 +16,12 @@ export interface BuiltService {
 }
 
 /** What `npm start` runs after its build, on embedded stores in that folder; answers once the welcome text is out. */
-export async function startBuiltService(dataDir: string, port: number): Promise<BuiltService> {
-  const { child, said } = launch([], { DATA_DIR: dataDir, PORT: String(port) });
+export async function startBuiltService(
+  dataDir: string,
+  port: number,
+  env: Record<string, string> = {},
+): Promise<BuiltService> {
+  const { child, said } = launch([], { DATA_DIR: dataDir, PORT: String(port), ...env });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => said().includes('eqian is running') && resolve());
     child.once('exit', () => reject(new Error(`the service ended: ${said()}`)));

@@ -10,6 +10,7 @@ import type { Received, Town } from './town.ts';
  */
 export async function whileLocked(db: Database, { id }: { id: string }, work: () => Promise<void>): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
     await tx.selectFrom('warning').select('id').where('id', '=', id).forUpdate().execute();
     await work();
   });

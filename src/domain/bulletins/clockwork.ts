@@ -29,6 +29,18 @@ export function createClockwork({ outbound, act, fanOut, todos }: ClockworkNeeds
       if (purpose === 'deadline') return end(tx, bulletin, now);
       throw new Error(`unknown bulletin timer ${purpose}`);
     },
+    orphans: {
+      async find(db) {
+        const open = await store.openWithTimers(db);
+        return open
+          .filter(({ bulletin, armed }) => armed < rules.timersOf(bulletin).length)
+          .map(({ bulletin: { id } }) => id);
+      },
+      async rearm(tx, id, now) {
+        const bulletin = await store.load(tx, id);
+        if (bulletin) await act.progress(tx, bulletin, now);
+      },
+    },
   };
   return { owner, stop };
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, eachInSavepoint, type Tx, transact } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
 import type { FiredTimer, PlannedTimer, Timers } from '../escalation/index.ts';
@@ -27,6 +28,7 @@ interface ClockworkNeeds {
   morningAt: string;
   remindAt: string;
   maxReminders: number;
+  logger: Logger;
 }
 
 /** People a page: what one transaction touches, so that a crash costs a page and a press never waits long. */
@@ -38,7 +40,7 @@ const SAMPLE_AT = '08:30';
 
 /** The campaigns' timers: every one of them can be worked out anew from the rows, so a lost one is armed again. */
 export function createClockwork(needs: ClockworkNeeds) {
-  const { db, timers, directory, asking, checks, corpId, open, morningAt, remindAt, maxReminders } = needs;
+  const { db, timers, directory, asking, checks, corpId, open, morningAt, remindAt, maxReminders, logger } = needs;
 
   async function arm(tx: Tx, campaign: Campaign): Promise<void> {
     const now = await appNow(tx);
@@ -147,7 +149,7 @@ export function createClockwork(needs: ClockworkNeeds) {
 
     register(mornings: Mornings, newHires: NewHires): void {
       timers.register(CAMPAIGN, {
-        lock: async (tx, id) => void (await campaigns.lock(tx, id)),
+        lock: async (tx, id, mode) => (await campaigns.lock(tx, id, mode)) !== null,
         fire: (tx, timer, { now }) => fire(tx, timer, now, mornings),
       });
       timers.register(NEW_HIRES, {
@@ -168,10 +170,15 @@ export function createClockwork(needs: ClockworkNeeds) {
           select c.id from campaign c where c.state <> 'CLOSED' and not exists (
             select from timer t where t.owner_kind = ${CAMPAIGN} and t.owner_id = c.id and t.state = 'armed')
           order by c.id limit 50`.execute(tx);
-        for (const { id } of rows) {
-          const campaign = await campaigns.lock(tx, id);
-          if (campaign) await arm(tx, campaign);
-        }
+        await eachInSavepoint(
+          tx,
+          rows,
+          async ({ id }) => {
+            const campaign = await campaigns.lock(tx, id, 'skip');
+            if (campaign) await arm(tx, campaign);
+          },
+          ({ id: campaignId }, err) => logger.error({ err, campaignId }, 'a campaign without timer could not be armed'),
+        );
         const { rows: kept } = await sql`
           select from timer where owner_kind = ${UPKEEP.kind} and state = 'armed' limit 1`.execute(tx);
         if (kept.length === 0) await armUpkeep(tx, now, null);

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { days } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -41,12 +42,13 @@ export interface CampaignNeeds {
   texts: Texts;
   corpId: string;
   publicUrl: string;
+  logger: Logger;
 }
 
 /** The three protections: asked, declared, reminded, checked; one state per person and item, whoever asks. */
 export function createCampaigns(needs: CampaignNeeds) {
-  const { db, directory, timers, outbound, audit, draw, consent, isWarnedNow, settings, texts, corpId, publicUrl } =
-    needs;
+  const { db, directory, timers, outbound, audit, draw, consent, isWarnedNow, settings, texts, corpId } = needs;
+  const { publicUrl, logger } = needs;
   const { protection, reminders, quietHours } = settings;
   const items = itemsOf(settings);
   const open = { from: quietHours.to, to: quietHours.from };
@@ -79,6 +81,7 @@ export function createCampaigns(needs: CampaignNeeds) {
     morningAt: protection.morningAt,
     remindAt: protection.remindAt,
     maxReminders: reminders.max,
+    logger,
   });
   const mornings = createMornings({ outbound, directory, cards, corpId });
   const reminding = createReminding({

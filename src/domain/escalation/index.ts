@@ -3,6 +3,6 @@ export { lintPolicy } from './lint.ts';
 export { releaseAt } from './open-hours.ts';
 export { createRollups, type Officer, type OfficerItem, type Rollups, type RollupTeller } from './rollup.ts';
 export { readStorm, type StormReading, type StormSettings } from './storm.ts';
-export { armedTimers } from './timer-rows.ts';
+export { armedTimers, withoutTimer } from './timer-rows.ts';
 export { createTimers, type RingTimer, type Timers } from './timers.ts';
 export * from './types.ts';

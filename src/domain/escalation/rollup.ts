@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
+import { withoutTimer } from './timer-rows.ts';
 import type { Timers } from './timers.ts';
 import type { FiringContext, OwnerRef } from './types.ts';
 
@@ -43,13 +44,29 @@ export function createRollups({ timers, intervalMs }: RollupNeeds) {
   let teller: RollupTeller | null = null;
 
   timers.register(KIND, {
-    async lock(tx, id) {
-      await tx.selectFrom('rollup').select('id').where('id', '=', id).forUpdate().execute();
+    async lock(tx, id, mode) {
+      const locked = await tx
+        .selectFrom('rollup')
+        .select('id')
+        .where('id', '=', id)
+        .forUpdate()
+        .$if(mode === 'skip', (query) => query.skipLocked())
+        .executeTakeFirst();
+      return locked !== undefined;
     },
     async fire(tx, timer, context) {
       await send(tx, timer.owner.id, context);
     },
+    orphans: {
+      /** What is offered to its officer meanwhile would collect in it and never be told. */
+      find: (db) => withoutTimer(db, KIND, sql`select id from rollup where state = 'open'`),
+      rearm: (tx, id, now) => arm(tx, id, now, now),
+    },
   });
+
+  function arm(tx: Tx, id: string, dueAt: Date, now: Date): Promise<void> {
+    return timers.sync(tx, { kind: KIND, id }, 1, [{ purpose: 'rollup', run: 0, step: 0, dueAt }], now);
+  }
 
   async function send(tx: Tx, rollupId: string, { now }: FiringContext): Promise<void> {
     if (!teller) throw new Error('nobody registered to tell roll-ups');
@@ -119,7 +136,7 @@ export function createRollups({ timers, intervalMs }: RollupNeeds) {
       .returning('id')
       .executeTakeFirst();
     if (!opened) return (await openRollup(tx, officer.personId)) ?? { id };
-    await timers.sync(tx, { kind: KIND, id }, 1, [{ purpose: 'rollup', run: 0, step: 0, dueAt }], now);
+    await arm(tx, id, dueAt, now);
     return { id };
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database, Executor, Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { FiredTimer, OwnerRef, PlannedTimer } from './types.ts';
@@ -48,14 +48,25 @@ export async function take(
   return row ? { timer: toTimer(row), more: row.more } : null;
 }
 
-/** The most urgent first: armed, and due for longer than this. */
+/** Of those a query names, the ones without any armed timer, a few at a time. */
+export async function withoutTimer(db: Database, kind: string, open: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select open.id from (${open}) as open
+    where not exists (
+      select from timer t where t.owner_kind = ${kind} and t.owner_id = open.id and t.state = 'armed')
+    order by open.id limit 50`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** The most urgent first: armed, due for longer than this, and not among those looked at already. */
 export async function findDue(
   db: Database,
-  { graceMs, limit }: { graceMs: number; limit: number },
+  { graceMs, limit, except }: { graceMs: number; limit: number; except: readonly string[] },
 ): Promise<{ id: string; generation: number; lateMs: number }[]> {
   const { rows } = await sql<{ id: string; generation: number; lateMs: number }>`
     select id, generation, extract(epoch from app_now() - due_at)::float8 * 1000 as "lateMs"
     from timer where state = 'armed' and due_at <= app_now() - interval '1 millisecond' * ${graceMs}::float8
+      ${except.length > 0 ? sql`and id <> all (${[...except]}::text[])` : sql``}
     order by priority, due_at, id limit ${limit}`.execute(db);
   return rows;
 }

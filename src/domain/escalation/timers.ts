@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
-import { afterCommit, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import { afterCommit, type Database, type Executor, type LockMode, type Tx } from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { findDue, replaceArmed, take } from './timer-rows.ts';
+import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
+import { armedDue, createFiring, type Firing } from './firing.ts';
+import { rescueOrphans } from './orphans.ts';
+import { findDue, replaceArmed } from './timer-rows.ts';
 import type { OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
 
 /** Rings a bell at a timer's due time; a lost bell costs punctuality only, the sweep finds the row. */
@@ -10,24 +13,28 @@ export type RingTimer = (timer: { id: string; generation: number; dueAt: Date; a
 interface TimerNeeds {
   db: Database;
   ring: RingTimer;
+  /** How many timers cannot be fired whatever is tried; told when that changes. */
+  trouble?: (failing: number) => Promise<unknown>;
   logger: Logger;
 }
 
 /** A bell rings at the due moment; what is older than this was left to the sweep. */
 const BELL_GRACE_MS = 1000;
 const SWEEP_LIMIT = 200;
-const FIRE_TOGETHER = 50;
 const FIRING_AT_ONCE = 6;
+/** Rounds, some two seconds apart. */
+const FAILS_FOR_GOOD = 5;
 
-type Firing = 'fired' | 'early' | 'gone';
-
-/** Transactions that armed a timer which is due at once: whoever fires in them looks again. */
-const armedDue = new WeakSet<Tx>();
+interface Due {
+  id: string;
+  generation: number;
+}
 
 /** Timers are rows; whoever comes first, bell or sweep, fires them once, under the lock of their owner. */
-export function createTimers({ db, ring, logger }: TimerNeeds) {
+export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
+  const failures = new Map<string, number>();
+  let failing: number | null = null;
   const owners = new Map<string, TimerOwner>();
-  const firing = new Set<string>();
   let bellsAreSilent = false;
 
   function ownerOf(kind: string): TimerOwner {
@@ -36,49 +43,50 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
     return owner;
   }
 
-  /**
-   * Fires one timer and whatever of the same owner is overdue with it, in order, in one transaction. Bell and sweep often
-   * mean the same one: the second of them does not wait for the first.
-   */
-  async function fire(timerId: string, generation?: number): Promise<Firing> {
-    if (firing.has(timerId)) return 'gone';
-    firing.add(timerId);
-    return fireOne(timerId, generation).finally(() => firing.delete(timerId));
-  }
+  const fire = createFiring({ db, ownerOf, logger });
 
-  async function fireOne(timerId: string, generation?: number): Promise<Firing> {
-    return transact(db, async (tx) => {
-      const row = await tx
-        .selectFrom('timer')
-        .select(['id', 'owner_kind', 'owner_id', 'state', 'generation', 'due_at', sql<Date>`app_now()`.as('now')])
-        .where('id', '=', timerId)
-        .executeTakeFirst();
-      if (row?.state !== 'armed' || (generation !== undefined && row.generation !== generation)) return 'gone';
-      const { now } = row;
-      if (row.due_at > now) return 'early';
-      const owner = ownerOf(row.owner_kind);
-      await owner.lock(tx, row.owner_id);
-      const told = new Set<string>();
-      let taken = await take(tx, { kind: row.owner_kind, id: row.owner_id }, now, row.id);
-      if (!taken) return 'gone';
-      for (let fired = 0; taken && fired < FIRE_TOGETHER; fired++) {
-        await owner.fire(tx, taken.timer, { now, told });
-        const more: boolean = taken.more || armedDue.delete(tx);
-        taken = more ? await take(tx, taken.timer.owner, now) : null;
-      }
-      return 'fired';
-    });
-  }
-
-  async function fireAll(due: { id: string; generation: number }[]): Promise<void> {
+  /** Answers those whose owner somebody else holds. */
+  async function fireAll(due: readonly Due[]): Promise<Due[]> {
     const waiting = [...due];
+    const locked: Due[] = [];
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { id, generation } = next;
-        await fire(id, generation).catch((error: unknown) => logger.error({ err: error, timerId: id }, 'timer failed'));
+        if ((await tryToFire(next, 'skip')) === 'locked') locked.push(next);
       }
     };
     await Promise.all(Array.from({ length: FIRING_AT_ONCE }, worker));
+    return locked;
+  }
+
+  async function tryToFire({ id, generation }: Due, mode: LockMode): Promise<Firing> {
+    try {
+      const firing = await fire(id, generation, mode);
+      failures.delete(id);
+      return firing;
+    } catch (error) {
+      if (isLocked(error)) return 'locked';
+      if (!isStoreTrouble(error)) failures.set(id, (failures.get(id) ?? 0) + 1);
+      logger.error({ err: error, timerId: id }, 'timer failed');
+      return 'gone';
+    }
+  }
+
+  /** A step that fails again and again is work for somebody, not only a line in a log. */
+  async function report(seen: ReadonlySet<string>): Promise<void> {
+    for (const id of failures.keys()) if (!seen.has(id)) failures.delete(id);
+    const now = [...failures.values()].filter((times) => times >= FAILS_FOR_GOOD).length;
+    if (now === failing) return;
+    await trouble?.(now);
+    failing = now;
+  }
+
+  /** Waited for when nobody else waits any more, until the first that is not let go in time: the next round tries again. */
+  async function fireLocked(locked: readonly Due[]): Promise<void> {
+    for (const due of locked) {
+      if ((await tryToFire(due, 'wait')) !== 'locked') continue;
+      logger.warn({ timerId: due.id, waiting: locked.length }, 'what a timer belongs to is locked by somebody else');
+      return;
+    }
   }
 
   return {
@@ -111,18 +119,23 @@ export function createTimers({ db, ring, logger }: TimerNeeds) {
      */
     async sweep(graceMs = BELL_GRACE_MS): Promise<number> {
       const seen = new Set<string>();
+      const locked: Due[] = [];
       let late = false;
-      while (seen.size < SWEEP_LIMIT) {
-        const found = await findDue(db, { graceMs: bellsAreSilent || late ? 0 : graceMs, limit: SWEEP_LIMIT });
-        const due = found.filter(({ id }) => !seen.has(id));
+      while (seen.size - locked.length < SWEEP_LIMIT) {
+        const wait = bellsAreSilent || late ? 0 : graceMs;
+        const due = await findDue(db, { graceMs: wait, limit: SWEEP_LIMIT, except: [...seen] });
         if (due.length === 0) break;
         late ||= due.some(({ lateMs }) => lateMs > BELL_GRACE_MS);
         for (const { id } of due) seen.add(id);
-        await fireAll(due);
+        locked.push(...(await fireAll(due)));
       }
       bellsAreSilent = late;
-      return seen.size;
+      await fireLocked(locked);
+      await report(seen);
+      return seen.size - locked.length;
     },
+
+    rescueOrphans: () => rescueOrphans({ db, owners, logger }),
 
     /** Rings again for everything due in the next two hours: after Redis was lost or emptied. Only for punctuality: never throws. */
     async rebuildBells(): Promise<number> {

@@ -1,5 +1,5 @@
 import { LEVELS } from '../../config/codes.ts';
-import type { Tx } from '../../database/index.ts';
+import type { Database, LockMode, Tx } from '../../database/index.ts';
 
 export { LEVELS };
 export type Level = (typeof LEVELS)[number];
@@ -59,6 +59,12 @@ export interface FiringContext {
 
 /** A module that owns timers: it is locked first, then told what is due. */
 export interface TimerOwner {
-  lock(tx: Tx, ownerId: string): Promise<void>;
+  /** False only where it was to skip what somebody else holds, and somebody does. */
+  lock(tx: Tx, ownerId: string, mode?: LockMode): Promise<unknown>;
   fire(tx: Tx, timer: FiredTimer, context: FiringContext): Promise<void>;
+  /** Those of a kind that wait for a moment of which no timer knows (any more), and how to arm it. */
+  orphans?: {
+    find(db: Database): Promise<string[]>;
+    rearm(tx: Tx, ownerId: string, now: Date): Promise<void>;
+  };
 }

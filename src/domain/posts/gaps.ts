@@ -1,4 +1,5 @@
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, eachAlone, type Tx, transact } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory, EndedRole } from '../directory/index.ts';
 import type { PostCards } from './cards.ts';
@@ -9,12 +10,13 @@ interface GapNeeds {
   directory: Directory;
   outbound: Outbound;
   cards: PostCards;
+  logger: Logger;
 }
 
 export const GAP = 'advisor_gap';
 
 /** An organisation without advisor is a task for its community police, set once for each gap. */
-export function createGaps({ db, directory, outbound, cards }: GapNeeds) {
+export function createGaps({ db, directory, outbound, cards, logger }: GapNeeds) {
   async function tell(tx: Tx, id: string, { isFresh }: { isFresh: boolean }): Promise<boolean> {
     const gap = await store.untoldGap(tx, id);
     if (!gap) return false;
@@ -61,8 +63,13 @@ export function createGaps({ db, directory, outbound, cards }: GapNeeds) {
     /** Gaps found by the inspection of readiness. */
     async sweep(): Promise<number> {
       let told = 0;
-      for (const id of await store.untoldGaps(db))
-        told += Number(await transact(db, (tx) => tell(tx, id, { isFresh: false })));
+      await eachAlone(
+        await store.untoldGaps(db),
+        async (id) => {
+          told += Number(await transact(db, (tx) => tell(tx, id, { isFresh: false })));
+        },
+        (defectId, err) => logger.error({ err, defectId }, 'community police could not be told of a gap'),
+      );
       return told;
     },
   };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx } from '../../database/index.ts';
+import type { Logger } from '../../lib/logger.ts';
 import type { DeliveryOwner, DeliveryRow, Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
@@ -39,11 +40,12 @@ export interface PostNeeds {
   settings: Pick<Settings, 'posts'>;
   texts: Texts;
   publicUrl: string;
+  logger: Logger;
 }
 
 /** Who stands at which post: advisors appointed and missed, units and their owners, leave and shifts, readiness. */
 export function createPosts(needs: PostNeeds) {
-  const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl } = needs;
+  const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl, logger } = needs;
   const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
   const refusals = createRefusals(texts.posts);
   const rights = createRights(directory, refusals);
@@ -51,7 +53,7 @@ export function createPosts(needs: PostNeeds) {
   const cards = createPostCards({ draw, texts, publicUrl });
   const practice = createPractice({ db, directory, outbound, cards, practiceDays });
   const asking = createAsking({ directory, outbound, audit, cards, practice, refusals, texts });
-  const gaps = createGaps({ db, directory, outbound, cards });
+  const gaps = createGaps({ db, directory, outbound, cards, logger });
   const tellNew = createTelling({ db, directory, outbound, cards });
   const roster = { db, corpId, directory, audit, rights, reach, refusals, texts };
   directory.onRolesEnded(gaps.onRolesEnded);

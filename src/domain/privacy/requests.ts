@@ -1,5 +1,6 @@
-import { appNow, type Database, type Executor, transact } from '../../database/index.ts';
+import { appNow, type Database, type Executor, eachInSavepoint, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { Problem } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
 import { can, grantsFor } from '../access/index.ts';
@@ -13,6 +14,7 @@ import type { Tell } from './tell.ts';
 import type { DataRequest, RequestKind } from './types.ts';
 
 interface RequestNeeds {
+  logger: Logger;
   db: Database;
   crypto: Pick<FieldCrypto, 'seal' | 'open'>;
   directory: Directory;
@@ -22,7 +24,7 @@ interface RequestNeeds {
 }
 
 /** 「更正」 and 「删除」: asked by whoever the data is about, answered by police in their term (个人信息保护法 arts. 46–50). */
-export function createRequests({ db, crypto, directory, audit, tell, answerWorkingDays }: RequestNeeds) {
+export function createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, logger }: RequestNeeds) {
   return {
     /** Police of the first employer are told; they have so many working days. */
     ask(personId: string, { kind, words }: { kind: RequestKind; words: string }, acting: Acting): Promise<RequestData> {
@@ -121,7 +123,12 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
       return transact(db, async (tx) => {
         const at = await appNow(tx);
         const due = await store.takeDue(tx, addMs(at, days(3)), at);
-        for (const request of due) await tell.station(tx, request, at);
+        await eachInSavepoint(
+          tx,
+          due,
+          (request) => tell.station(tx, request, at),
+          (request, err) => logger.error({ err, requestId: request.id }, 'a station could not be told of a request'),
+        );
         return due.length;
       });
     },

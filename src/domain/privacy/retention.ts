@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, eachAlone, type Tx, transact } from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { shanghaiClock, shanghaiDay } from '../../lib/time.ts';
 
@@ -43,7 +43,13 @@ export function createRetention({ db, rules, logger }: RetentionNeeds) {
   async function run(): Promise<Record<string, number>> {
     const day = shanghaiDay(await appNow(db));
     const report: Record<string, number> = {};
-    for (const rule of rules) report[rule.name] = await runRule(rule, day);
+    await eachAlone(
+      rules,
+      async (rule) => {
+        report[rule.name] = await runRule(rule, day);
+      },
+      ({ name }, err) => logger.error({ err, rule: name }, 'a rule of retention failed; the next look tries it again'),
+    );
     logger.info({ report }, 'what was past its term is erased');
     return report;
   }

@@ -2,6 +2,7 @@ import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import type { Logger } from '../../lib/logger.ts';
 import { maskPhone } from '../../lib/masking.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -24,18 +25,19 @@ interface PrivacyNeeds {
   answerWorkingDays: number;
   texts: Texts;
   publicUrl: string;
+  logger: Logger;
 }
 
 export type Privacy = ReturnType<typeof createPrivacy>;
 
 /** What somebody was told, agreed to, may see and may ask about his own data (个人信息保护法 arts. 13–17, 44–50). */
 export function createPrivacy(needs: PrivacyNeeds) {
-  const { db, crypto, directory, audit, notice, answerWorkingDays } = needs;
+  const { db, crypto, directory, audit, notice, answerWorkingDays, logger } = needs;
   const tell = createTell(needs);
 
   return {
     ...createConsents({ db, audit, notice }),
-    ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays }),
+    ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, logger }),
 
     async myData(personId: string): Promise<MyData> {
       const person = await directory.person(db, personId);

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { Timers } from '../escalation/index.ts';
+import { type Timers, withoutTimer } from '../escalation/index.ts';
 import type { WarningCards } from './cards.ts';
 import type { FactsOf } from './facts.ts';
 import { createAnswer } from './follow-ups/answer.ts';
@@ -47,6 +48,17 @@ export function createFollowUps(needs: FollowUpNeeds) {
   timers.register(store.FOLLOW_UP_KIND, {
     lock: store.lockFollowUp,
     fire: (tx, timer, { now }) => ask(tx, timer.owner.id, now),
+    orphans: {
+      find: (db) =>
+        withoutTimer(db, store.FOLLOW_UP_KIND, sql`select id from follow_up where state in ('planned', 'asked')`),
+      async rearm(tx, id, now) {
+        const row = await store.followUp(tx, id);
+        const warning = row && (await store.load(tx, row.warning_id));
+        if (!warning) return;
+        const dueAt = row.state === 'planned' && row.due_at > now ? row.due_at : now;
+        await arm(tx, id, laneOf(warning), { step: row.asked, dueAt }, now);
+      },
+    },
   });
   outbound.registerOwner(store.FOLLOW_UP_KIND, {
     lock: store.lockFollowUp,

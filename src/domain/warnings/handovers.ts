@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
+import { withoutTimer } from '../escalation/index.ts';
 import type { CarryOut } from './act.ts';
 import { createOffer, type OfferNeeds } from './handovers/offer.ts';
 import { actorOf, standingOf } from './people.ts';
@@ -73,6 +75,14 @@ export function createHandovers(needs: OfferNeeds) {
       lock: store.lockHandover,
       async fire(tx, timer, { now }) {
         await settle(tx, timer.owner.id, 'lapsed', now, carryOut);
+      },
+      orphans: {
+        find: (db) => withoutTimer(db, store.HANDOVER_KIND, sql`select id from handover where state = 'offered'`),
+        async rearm(tx, id, now) {
+          const { due_at: planned } = await store.handover(tx, id);
+          const dueAt = planned.getTime() > now.getTime() ? planned : now;
+          await timers.sync(tx, store.handoverRef(id), 1, [{ purpose: 'handover', run: 0, step: 0, dueAt }], now);
+        },
       },
     });
     outbound.registerOwner(store.HANDOVER_KIND, {

@@ -1,4 +1,4 @@
-import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, eachAlone, type Tx, transact } from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -31,10 +31,14 @@ export function createWatch({ db, directory, outbound, carryOut, storm: limits, 
     /** Open warnings that lost their timers: rung at once, and somebody is told. */
     async rescueOrphans(): Promise<number> {
       const orphans = await store.orphans(db);
-      for (const id of orphans) {
-        logger.error({ warningId: id }, 'an open warning had no timer; it is armed again');
-        await transact(db, (tx) => rescue(tx, id));
-      }
+      await eachAlone(
+        orphans,
+        (id) => {
+          logger.error({ warningId: id }, 'an open warning had no timer; it is armed again');
+          return transact(db, (tx) => rescue(tx, id));
+        },
+        (id, err) => logger.error({ err, warningId: id }, 'an open warning without timer could not be armed'),
+      );
       return orphans.length;
     },
 

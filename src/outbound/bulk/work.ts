@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { clock } from '../../database/index.ts';
-import { addMs, minutes } from '../../lib/time.ts';
+import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
+import { addMs, minutes, seconds } from '../../lib/time.ts';
 import type { OutboundContext } from '../context.ts';
 import type { Owner } from '../notice.ts';
 import { type BulkClaim, type BulkTurn, claimBatch } from './claim.ts';
@@ -15,6 +16,7 @@ interface Waiting {
 }
 
 const setAside = minutes(1);
+const heldAside = seconds(5);
 
 // All of it well within the lease.
 const recordTries = 3;
@@ -96,11 +98,13 @@ async function record(context: OutboundContext, claim: BulkClaim, outcome: BulkO
 
 /** One batch that cannot even be looked at must not stand in front of all the others. */
 async function putAside({ db, logger }: OutboundContext, batchId: string, err: unknown): Promise<void> {
+  const isHeld = isLocked(err);
+  if (isStoreTrouble(err) && !isHeld) throw err;
   logger.error({ err, batchId }, 'a batch could not be worked on');
   const { appNow } = await clock.read(db);
   await db
     .updateTable('bulk_batch')
-    .set({ not_before: addMs(appNow, setAside), reason: 'stumbled' })
+    .set({ not_before: addMs(appNow, isHeld ? heldAside : setAside), reason: 'stumbled' })
     .where('id', '=', batchId)
     .where('state', 'in', ['waiting', 'unknown'])
     .execute();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appNow, clock, transact } from '../../../src/database/index.ts';
+import { appNow, clock, patiently, transact } from '../../../src/database/index.ts';
 import { armedTimers, createTimers, type PlannedTimer, type Timers } from '../../../src/domain/escalation/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { addMs, minutes, seconds } from '../../../src/lib/time.ts';
@@ -15,6 +15,7 @@ let whileFiring: () => Promise<void>;
 beforeAll(async () => {
   town = await testDatabase();
   await clock.setSpeed(town.db, 0);
+  await sql`create table app_row (id text primary key)`.execute(town.db);
 });
 afterAll(() => town.drop());
 
@@ -35,6 +36,16 @@ beforeEach(async () => {
     async fire(_tx, timer) {
       fired.push(timer.owner.id);
       await whileFiring();
+    },
+  });
+  timers.register('row', {
+    async lock(tx, id, mode) {
+      const skip = mode === 'skip' ? sql`skip locked` : sql``;
+      const { rows } = await sql`select from app_row where id = ${id} for update ${skip}`.execute(tx);
+      return rows.length > 0;
+    },
+    async fire(_tx, timer) {
+      fired.push(timer.owner.id);
     },
   });
 });
@@ -111,6 +122,39 @@ describe('the sweep', () => {
     expect(Object.keys(await armed('bad'))).toEqual(['ladder']);
   });
 
+  test('one that somebody holds keeps nobody else waiting, and fires when it is let go', async () => {
+    const ids = Array.from({ length: 230 }, (_, n) => `row-${String(n).padStart(3, '0')}`);
+    await sql`insert into app_row select unnest(${ids}::text[])`.execute(town.db);
+    const now = await appNow(town.db);
+    const late = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, -seconds(9)) }];
+    await transact(town.db, async (tx) => {
+      for (const id of ids) await timers.sync(tx, { kind: 'row', id }, 0, late, now);
+    });
+    const held = ids.slice(0, 210);
+    const free = ids.slice(210);
+    const letGo = await hold(held);
+    const begun = Date.now();
+    expect(await timers.sweep()).toBe(free.length);
+    // The held ones together cost one time-out of three seconds, not one each.
+    expect(Date.now() - begun).toBeLessThan(60_000);
+    await letGo();
+    expect(fired.toSorted()).toEqual(free);
+    while ((await timers.sweep()) > 0);
+    expect(fired.toSorted()).toEqual(ids);
+  });
+
+  test('one fault among what is overdue of one owner does not undo the rest', async () => {
+    await plan('t1', [
+      { purpose: 'ladder', run: 1, step: 1, inMs: -seconds(9) },
+      { purpose: 'contact', run: 1, step: 0, inMs: -seconds(8) },
+    ]);
+    whileFiring = async () => {
+      if (fired.length === 2) throw new Error('not today');
+    };
+    await timers.sweep();
+    expect(Object.keys(await armed('t1'))).not.toContain('ladder');
+  });
+
   test('and a bell at the same moment fire a timer once', async () => {
     await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
     const { ladder } = await armed('t1');
@@ -123,6 +167,29 @@ async function plan(id: string, plans: (Omit<PlannedTimer, 'dueAt'> & { inMs: nu
   const now = await appNow(town.db);
   const planned = plans.map(({ inMs, ...rest }) => ({ ...rest, dueAt: addMs(now, inMs) }));
   await transact(town.db, (tx) => timers.sync(tx, { kind: 'task', id }, 0, planned, now));
+}
+
+/** Somebody else's transaction, until it is told to end. */
+async function hold(ids: string[]): Promise<() => Promise<void>> {
+  let end = () => {};
+  let begun = () => {};
+  const holds = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const holding = patiently(() =>
+    town.db.transaction().execute(async (tx) => {
+      await sql`select from app_row where id = any(${ids}::text[]) for update`.execute(tx);
+      begun();
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    }),
+  );
+  await holds;
+  return async () => {
+    end();
+    await holding;
+  };
 }
 
 async function armed(id: string) {

@@ -45,7 +45,11 @@ const redisCommand = serviceOf('redis').command ?? [];
 
 describe('Dockerfile', () => {
   it('starts what npm start starts, after the same build', () => {
-    expect(jsonArray(image, 'ENTRYPOINT').join(' ')).toBe(pack.scripts.start);
+    const [program, script = ''] = jsonArray(image, 'ENTRYPOINT');
+    expect(program).toBe('node');
+    // There Docker itself keeps it running.
+    expect(pack.scripts.start).toBe('node scripts/start.mjs');
+    expect(read('scripts/start.mjs')).toContain(`'../${script}'`);
     expect(dockerfile.some(({ name, text }) => name === 'RUN' && text === 'npm run build')).toBe(true);
   });
 

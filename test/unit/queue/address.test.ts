@@ -19,3 +19,16 @@ test('a sentinel address names the sentinels and the master', () => {
 test('a sentinel address without a master is refused, and the password not repeated', () => {
   expect(() => redisAddress('redis+sentinel://:secret@one.example:26379')).toThrow(/must look like redis\+sentinel/);
 });
+
+test('sentinels with a password of their own are asked with it', () => {
+  const url =
+    'rediss+sentinel://app:secret@one.example:26380/mymaster?sentinelUsername=watch&sentinelPassword=p%26q%2B1';
+  expect(redisAddress(url)).toMatchObject({
+    name: 'mymaster',
+    username: 'app',
+    password: 'secret',
+    sentinelUsername: 'watch',
+    sentinelPassword: 'p&q+1',
+    enableTLSForSentinelMode: true,
+  });
+});

@@ -1,13 +1,21 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import type { Executor, LockMode, Tx } from '../../../database/index.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
 import type { Bulletin, Done } from '../types.ts';
 import { fromRow, toColumns } from './columns.ts';
 import { logEvent } from './events.ts';
+import { OWNER_KIND } from './owner.ts';
 
 /** For everybody who decides about a bulletin. */
-export async function lock(tx: Tx, id: string): Promise<void> {
-  await tx.selectFrom('bulletin').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
+  const locked = await tx
+    .selectFrom('bulletin')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .$if(mode === 'skip', (query) => query.skipLocked())
+    .executeTakeFirst();
+  return locked !== undefined;
 }
 
 /** For presses and sends: thousands at once, none of which changes the bulletin itself. */
@@ -18,6 +26,20 @@ export async function share(tx: Tx, id: string): Promise<void> {
 export async function load(ex: Executor, id: string): Promise<Bulletin | null> {
   const row = await ex.selectFrom('bulletin').selectAll().where('id', '=', id).executeTakeFirst();
   return row ? fromRow(row) : null;
+}
+
+/** Everything that may still move by itself, with how many timers it has armed. */
+export async function openWithTimers(ex: Executor): Promise<{ bulletin: Bulletin; armed: number }[]> {
+  const rows = await ex
+    .selectFrom('bulletin')
+    .selectAll()
+    .select(
+      sql<number>`(select count(*) from timer t where t.owner_kind = ${OWNER_KIND} and t.owner_id = bulletin.id
+        and t.state = 'armed')`.as('armed'),
+    )
+    .where((eb) => eb.or([eb('state', 'in', ['SCHEDULED', 'SENDING', 'SENT']), eb('phase', 'is not', null)]))
+    .execute();
+  return rows.map(({ armed, ...row }) => ({ bulletin: fromRow(row), armed }));
 }
 
 export async function lockAndLoad(tx: Tx, id: string): Promise<Bulletin | null> {

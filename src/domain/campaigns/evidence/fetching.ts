@@ -40,7 +40,11 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
         const due = isStopped
           ? []
           : await store.claim(db, { limit: AT_ONCE, leaseMs: LEASE_MS, fetchableMs: FETCHABLE_MS });
-        await Promise.all(due.map(fetchOne));
+        await Promise.all(
+          due.map((row) =>
+            fetchOne(row).catch((err: unknown) => logger.error({ err, evidenceId: row.id }, 'a picture waits longer')),
+          ),
+        );
         total += due.length;
         if (due.length === 0 && (isStopped || !isRungAgain)) return total;
       }

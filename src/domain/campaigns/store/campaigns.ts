@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import type { Executor, LockMode, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { CampaignScope } from '../api.ts';
 import type { CampaignKind, CampaignState, Evidence } from '../types.ts';
@@ -66,9 +66,10 @@ export async function load(ex: Executor, id: string): Promise<Campaign | null> {
 }
 
 /** For whoever plans, closes or arms: one at a time. Presses and sends take no lock: a campaign is never removed. */
-export async function lock(tx: Tx, id: string): Promise<Campaign | null> {
+export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<Campaign | null> {
   const { rows } = await sql<Campaign>`
-    select ${shape} from campaign where id = ${id} for no key update`.execute(tx);
+    select ${shape} from campaign where id = ${id} for no key update
+    ${mode === 'skip' ? sql`skip locked` : sql``}`.execute(tx);
   return rows[0] ?? null;
 }
 

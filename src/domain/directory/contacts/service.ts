@@ -1,13 +1,21 @@
-import { appNow, type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
+import {
+  appNow,
+  type Database,
+  type Executor,
+  eachAlone,
+  eachInSavepoint,
+  type Tx,
+  transact,
+} from '../../../database/index.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { nextShanghai } from '../../../lib/time.ts';
 import type { ContactChange } from '../../../wecom/callback/index.ts';
 import { markReachable, markUnreachable } from '../store/accounts.ts';
-import { closeDefect, openDefect } from '../store/readiness.ts';
+import { closeAllBut, closeDefect, openDefect } from '../store/readiness.ts';
 import type { Place } from '../types.ts';
 import * as book from './book.ts';
 import * as departments from './departments.ts';
-import { renameAccount } from './people.ts';
+import { accountOf, renameAccount } from './people.ts';
 import type { ContactsReader } from './reader.ts';
 import { createSettle, type Roster } from './settle.ts';
 
@@ -34,6 +42,9 @@ interface ContactNeeds {
   afterNight?(): Promise<unknown>;
   logger: Logger;
 }
+
+/** Readiness: what WeCom says of this member could not be carried out. */
+const NOT_SETTLED = 'CONTACT_NOT_SETTLED';
 
 /** Keeps the roster in line with WeCom's contacts: by events as they come, by a reading of everything each night. */
 export function createContacts({ db, corpId, directory, reader, settings, afterNight, logger }: ContactNeeds) {
@@ -171,13 +182,20 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
       ...(isTooMany ? [] : gone.map(({ userid }) => ({ userid, present: false, departments: null, at: null }))),
       ...differs.map((member) => ({ ...member, present: true, at: null })),
     ];
-    for (const hearing of hearings) {
-      await transact(db, async (tx) => {
-        const since = await book.entry(tx, corpId, hearing.userid);
-        if (since && since.heard_at >= startedAt) return;
-        await hear(tx, hearing, await appNow(tx));
-      });
-    }
+    const failed: string[] = [];
+    await eachAlone(
+      hearings,
+      (hearing) =>
+        transact(db, async (tx) => {
+          const since = await book.entry(tx, corpId, hearing.userid);
+          if (since && since.heard_at >= startedAt) return;
+          await hear(tx, hearing, await appNow(tx));
+        }),
+      async ({ userid }, err) => {
+        failed.push(...(await noteFailed(db, userid, err)));
+      },
+    );
+    await closeAllBut(db, NOT_SETTLED, failed);
     if (hearings.length > 0)
       logger.info({ gone: gone.length, changed: differs.length }, 'contacts were brought in line');
     return hearings.length;
@@ -185,9 +203,26 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
 
   async function placeWaiting(tx: Tx): Promise<void> {
     const now = await appNow(tx);
-    for (const { userid, departments: of } of await book.unplaced(tx, corpId))
-      await settle(tx, { userid, departments: of, present: true, moved: true, doubtful: false }, now);
+    await eachInSavepoint(
+      tx,
+      await book.unplaced(tx, corpId),
+      ({ userid, departments: of }) =>
+        settle(tx, { userid, departments: of, present: true, moved: true, doubtful: false }, now),
+      ({ userid }, err) => noteFailed(tx, userid, err),
+    );
     await noteUnplaced(tx);
+  }
+
+  /** One member who cannot be brought in line is work for somebody, and no reason to leave out all the others. */
+  async function noteFailed(ex: Executor, userid: string, err: unknown): Promise<string[]> {
+    const account = await accountOf(ex, corpId, userid);
+    logger.error({ err, personId: account?.personId }, 'a member could not be brought in line with the contacts');
+    await openDefect(ex, {
+      kind: NOT_SETTLED,
+      note: userid,
+      ...(account ? { personId: account.personId } : {}),
+    });
+    return account ? [account.personId] : [];
   }
 
   async function noteUnplaced(tx: Tx): Promise<void> {

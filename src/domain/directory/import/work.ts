@@ -1,4 +1,4 @@
-import { type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
+import { type Database, type Executor, eachAlone, type Tx, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { Problem } from '../../../lib/problem.ts';
@@ -121,7 +121,9 @@ export function createWork(needs: WorkNeeds) {
     /** What the bell rings for, and what goes on without it. */
     async sweep(): Promise<number> {
       const waiting = await toApply(db);
-      for (const id of waiting) await applyWhole(id);
+      await eachAlone(waiting, applyWhole, (importId, err) =>
+        logger.error({ err, importId }, 'a list could not be applied; it is tried again'),
+      );
       return waiting.length;
     },
 

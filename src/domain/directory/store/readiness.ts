@@ -28,6 +28,14 @@ export async function closeDefect(ex: Executor, { kind, organisationId, personId
   return Number(numAffectedRows ?? 0) > 0;
 }
 
+/** Closes the defects of a kind that are about people, but for those who still have it. */
+export async function closeAllBut(ex: Executor, kind: string, personIds: readonly string[]): Promise<void> {
+  await sql`
+    update readiness_defect set closed_at = app_now()
+    where kind = ${kind} and closed_at is null and person_id is not null
+      and person_id <> all (${[...personIds]}::text[])`.execute(ex);
+}
+
 export async function listReadiness(ex: Executor): Promise<ReadinessDefect[]> {
   const { rows } = await sql<ReadinessDefect>`
     select d.id, d.kind, d.organisation_id as "organisationId", o.name as "organisationName",

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import { lock } from './warning.ts';
 
@@ -34,8 +34,15 @@ export async function changeFollowUp(
 }
 
 /** Its warning first, as everybody does who may lock both. */
-export async function lockFollowUp(tx: Tx, id: string): Promise<void> {
+export async function lockFollowUp(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
   const row = await followUp(tx, id);
-  if (row) await lock(tx, row.warning_id);
-  await tx.selectFrom('follow_up').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+  if (row && !(await lock(tx, row.warning_id, mode)) && mode === 'skip') return false;
+  const locked = await tx
+    .selectFrom('follow_up')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .$if(mode === 'skip', (query) => query.skipLocked())
+    .executeTakeFirst();
+  return locked !== undefined;
 }

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Warning } from '../types.ts';
 import { lock } from './warning.ts';
@@ -39,10 +39,18 @@ export async function settleHandover(tx: Tx, id: string, state: HandoverRow['sta
 }
 
 /** Its warnings first, in the order of ids, as everybody does who may lock both. */
-export async function lockHandover(tx: Tx, id: string): Promise<void> {
+export async function lockHandover(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
   const row = await tx.selectFrom('handover').select('warning_ids').where('id', '=', id).executeTakeFirst();
-  for (const warningId of [...(row?.warning_ids ?? [])].sort()) await lock(tx, warningId);
-  await tx.selectFrom('handover').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+  for (const warningId of [...(row?.warning_ids ?? [])].sort())
+    if (!(await lock(tx, warningId, mode)) && mode === 'skip') return false;
+  const locked = await tx
+    .selectFrom('handover')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .$if(mode === 'skip', (query) => query.skipLocked())
+    .executeTakeFirst();
+  return locked !== undefined;
 }
 
 /** Offers from or to any of these people that wait for an answer. */

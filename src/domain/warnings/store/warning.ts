@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import type { Executor, LockMode, Tx } from '../../../database/index.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
 import { armedTimers } from '../../escalation/index.ts';
 import type { Actor, WarningEvent } from '../decision.ts';
@@ -10,8 +10,15 @@ export const OWNER_KIND = 'warning';
 export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
 
 /** Locks the row without barring rows that refer to it; everything that decides about a warning comes through here. */
-export async function lock(tx: Tx, id: string): Promise<void> {
-  await tx.selectFrom('warning').select('id').where('id', '=', id).forNoKeyUpdate().execute();
+export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
+  const locked = await tx
+    .selectFrom('warning')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .$if(mode === 'skip', (query) => query.skipLocked())
+    .executeTakeFirst();
+  return locked !== undefined;
 }
 
 export async function load(executor: Executor, id: string): Promise<Warning | null> {
