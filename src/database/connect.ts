@@ -24,7 +24,7 @@ interface ConnectOptions {
 
 /** For a free place in the pool. */
 const QUEUE_MS = seconds(10);
-const CONNECT_MS = seconds(4);
+const CONNECT_MS = seconds(10);
 /** For the server, whose side of a dead connection holds the locks. */
 const UNHEARD_MS = seconds(10);
 

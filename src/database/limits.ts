@@ -21,7 +21,7 @@ export interface Pace {
 }
 
 export const defaultPace: Pace = {
-  usual: { statementMs: seconds(15), lockMs: seconds(8), idleMs: seconds(5), answerMs: seconds(16) },
+  usual: { statementMs: seconds(30), lockMs: seconds(10), idleMs: seconds(10), answerMs: seconds(31) },
   prompt: { statementMs: seconds(5), lockMs: seconds(3), idleMs: seconds(5), answerMs: seconds(6) },
   patient: { statementMs: minutes(10), lockMs: minutes(1), idleMs: minutes(2), answerMs: minutes(10) + seconds(5) },
 };
