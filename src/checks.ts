@@ -93,7 +93,7 @@ export function readiness({
     async work() {
       const { rows } = await sql<{ kind: string }>`
         select distinct kind from readiness_defect
-        where closed_at is null and kind in ('CENTRE_UNREACHABLE', 'STEP_FAILS')
+        where closed_at is null and kind = 'STEP_FAILS'
         union all
         select 'DELIVERY_FAILS' where exists (
           select from delivery where state in ('queued', 'held') and reason = 'stumbled')`.execute(db);

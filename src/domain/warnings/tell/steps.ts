@@ -89,10 +89,7 @@ export function createSteps({ directory, rollups, cards, logger, factsOf, whom, 
   /** The end of every ladder: when nobody stands on the top step either, every centre officer is told. */
   async function tellWholeCentre(tx: Tx, warning: Warning, why: Why, context: ActContext): Promise<void> {
     const officers = (await whom.wholeCentre(tx, context.now)).filter((officer) => officer.userid !== null);
-    if (officers.length === 0) {
-      logger.error({ warningId: warning.id }, 'nobody in the centre can be reached');
-      await directory.defect(tx, { kind: 'CENTRE_UNREACHABLE' });
-    } else await directory.closeDefect(tx, { kind: 'CENTRE_UNREACHABLE' });
+    if (officers.length === 0) logger.error({ warningId: warning.id }, 'nobody in the centre can be reached');
     await tellRecipients(tx, warning, officers, topStep(warning.policy), why, context);
   }
 
