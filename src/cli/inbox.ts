@@ -16,8 +16,8 @@ export function inboxCommands(program: Command): void {
     .command('kinds')
     .description('print what came and had no effect, by kind: what is not for us, and what is ignored on purpose')
     .action(() =>
-      withApp(async ({ app }) => {
-        for (const { outcome, kind, callbacks, last } of await withoutEffect(app.db))
+      withDatabase(async (db) => {
+        for (const { outcome, kind, callbacks, last } of await withoutEffect(db))
           console.log(`${outcome}  ${kind}  ${callbacks}  ${last.toISOString()}`);
       }),
     );
