@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { isStoreAway } from '../lib/store-away.ts';
 import { currentRound, type Limits, limitsOf, type Pace } from './limits.ts';
@@ -12,6 +13,8 @@ interface GuardNeeds {
   logger: Logger;
 }
 
+/** Ended alone, for standing idle in a transaction. */
+const IDLE_TOO_LONG = '25P03';
 /** Answers may lie in the socket already when a timer fires late: whoever was busy looks once more. */
 const SECOND_LOOK_MS = 250;
 /** For connections that have been silent for as long as one that turned out dead. */
@@ -86,12 +89,18 @@ export function guarding(pool: pg.Pool, { pace, note, logger }: GuardNeeds): Pos
     } catch (error) {
       const failed = watched.broken ?? asAway(error);
       note(failed);
-      if (isStoreAway(failed)) watched.destroy(failed as Error);
+      if (isStoreAway(failed)) discard(watched, failed as Error);
       if (isStoreAway(failed) && text === 'commit') commitsInDoubt.add(failed as Error);
       throw failed;
     } finally {
       watched.answered();
     }
+  }
+
+  /** What is true of this session (a server that went, or may only read) is true of those that were there before. */
+  function discard(watched: Watched, why: Error): void {
+    watched.destroy(why);
+    if (!hasCode(why, IDLE_TOO_LONG)) suspectBefore = Math.max(suspectBefore, Date.now());
   }
 
   function giveUp(dead: Watched): void {
