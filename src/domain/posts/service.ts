@@ -45,7 +45,8 @@ export interface PostNeeds {
 
 /** Who stands at which post: advisors appointed and missed, units and their owners, leave and shifts, readiness. */
 export function createPosts(needs: PostNeeds) {
-  const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl, logger } = needs;
+  const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl, logger } =
+    needs;
   const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
   const refusals = createRefusals(texts.posts);
   const rights = createRights(directory, refusals);

@@ -54,5 +54,6 @@ export const MEND_ACTS = [
   'arranged',
   'not_needed',
   'practise',
+  'reported',
 ] as const;
 export type MendAct = (typeof MEND_ACTS)[number];

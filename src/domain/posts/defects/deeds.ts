@@ -42,6 +42,8 @@ export function createDeeds({ directory, contacts, outbound, practice, refusals 
     stays: said,
     arranged: said,
     not_needed: said,
+    /** It opens again when the step fails again. */
+    reported: said,
 
     /** The channel was asked before; it is open or it is not. */
     async probe() {
