@@ -45,6 +45,7 @@ export function createWayIn(resources: Resources, modules: Modules, hasWorker: b
   router.onPress('appointment', posts.appointments.onPress);
   router.onPress('warning', warnings.replies.onWarning);
   router.onPress('follow_up', warnings.replies.onFollowUp);
+  router.onPress('rollup', warnings.replies.onRollup);
   router.onPress('handover', warnings.replies.onHandover);
   router.onPress('bulletin', bulletins.onPress);
   router.onPress('campaign', campaigns.replies.onCampaign);

@@ -78,6 +78,7 @@ export const CARD_IDS = [
   'C32a',
   'C33',
   'C34',
+  'C34r',
   'C35',
   'C36',
   'C37',

@@ -40,6 +40,20 @@ const DueText = z.union(
   'must be a duration like 5m, or a clock time like "next 09:10"',
 );
 
+/** How often a question is put again: one pause, or growing ones of which the last stays, or a time of day. */
+const Alarm = z.union(
+  [
+    z
+      .union([Duration, z.array(Duration).min(1)])
+      .transform((pauses): { pausesMs: number[] } => ({ pausesMs: typeof pauses === 'number' ? [pauses] : pauses })),
+    z
+      .string()
+      .regex(new RegExp(`^next ${CLOCK}$`))
+      .transform((text): { clock: string } => ({ clock: text.slice(5) })),
+  ],
+  'must be a duration like 5m, several like [5m, 10m, 15m], or a clock time like "next 09:10"',
+);
+
 const Hours = z
   .string('must be a range like 21:00-08:00')
   .regex(new RegExp(`^${CLOCK}-${CLOCK}$`), 'must be a range like 21:00-08:00')
@@ -50,7 +64,7 @@ const Timers = z.strictObject({
   ack: Duration,
   contact: Duration,
   outcome: Duration,
-  alarm: DueText,
+  alarm: Alarm,
   review: Duration,
   followUp: z.array(Duration),
 });

@@ -538,6 +538,15 @@ export interface Officer {
 export interface OfficerPace {
   person_id: string;
   last_card_at: ColumnType<Date, Date | string, Date | string>;
+  last_repeat_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  snoozed_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface OfficerTold {
+  person_id: string;
+  owner_kind: string;
+  owner_id: string;
+  told_at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Organisation {
@@ -880,6 +889,7 @@ export interface Warning {
   proposed_by: string | null;
   created_at: ColumnType<Date, Date | string, Date | string>;
   updated_at: ColumnType<Date, Date | string, Date | string>;
+  repeats: Generated<number>;
 }
 
 export interface WarningAddressee {
@@ -1089,6 +1099,7 @@ export interface Schema {
   number_series: NumberSeries;
   officer: Officer;
   officer_pace: OfficerPace;
+  officer_told: OfficerTold;
   organisation: Organisation;
   outbox: Outbox;
   person: Person;

@@ -37,14 +37,14 @@ describe('F1: who it is', () => {
     expect(await titles('centre-3', warning)).toEqual([]);
     await town.advance(minutes(2));
     for (const n of [1, 2, 3, 4]) expect(await titles(`centre-${n}`, warning)).toContain(TODO);
-    await town.advance(minutes(2));
+    await town.advance(minutes(5));
     expect(await titles('centre-3', warning)).toEqual([TODO, TODO]);
 
     const matched = await act('centre-1', warning, 'match', { employeeId: '0010/0011' });
     expect(matched).toMatchObject({ state: 'DISPATCHED', unit: expect.any(String) });
     expect(await keptPhone(warning)).toEqual({ sealed: null, hash: null });
     expect(await titles('adv-0010-1', warning)).toEqual(['【特急】请马上去找一位同事']);
-    await town.advance(minutes(2));
+    await town.advance(minutes(6));
     expect(await titles('centre-3', warning)).toEqual([TODO, TODO]);
   });
 

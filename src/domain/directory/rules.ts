@@ -104,9 +104,9 @@ function inTurn(roles: readonly Role[]) {
 
 function distinctPeople(posts: readonly FilledPost[]): Recipient[] {
   const recipients = new Map<string, Recipient>();
-  for (const { role, primary, by } of posts) {
+  for (const { role, primary, onShift, by } of posts) {
     if (recipients.has(by.personId)) continue;
-    recipients.set(by.personId, { personId: by.personId, name: by.name, userid: by.userid, role, primary });
+    recipients.set(by.personId, { personId: by.personId, name: by.name, userid: by.userid, role, primary, onShift });
   }
   return [...recipients.values()];
 }

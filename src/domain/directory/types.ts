@@ -25,6 +25,8 @@ export interface Recipient {
   userid: string | null;
   role: Role;
   primary: boolean;
+  /** On shift by the roster now. */
+  onShift: boolean;
 }
 
 export interface RoleGrant {

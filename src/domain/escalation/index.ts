@@ -1,6 +1,8 @@
 export * from './ladder.ts';
 export { lintPolicy } from './lint.ts';
 export { releaseAt } from './open-hours.ts';
+export * from './remind.ts';
+export * from './remind-rows.ts';
 export { createRollups, type Officer, type OfficerItem, type Rollups, type RollupTeller } from './rollup.ts';
 export { readStorm, type StormReading, type StormSettings } from './storm.ts';
 export { armedTimers, withoutTimer } from './timer-rows.ts';

@@ -1,4 +1,4 @@
-import { nextShanghai } from '../../lib/time.ts';
+import { hours, nextShanghai } from '../../lib/time.ts';
 import { addOpen } from './open-hours.ts';
 import type { LevelPolicy, Step } from './types.ts';
 
@@ -25,10 +25,16 @@ export function topStep(policy: LevelPolicy): number {
   return Math.max(...policy.rungs.map((rung) => rung.step));
 }
 
-/** When the top step is told again; there is no last time. */
-export function alarmDue(policy: LevelPolicy, firedAt: Date): Date {
+/** When the top step is told again, after so many repeats; there is no last time. */
+export function alarmDue(policy: LevelPolicy, firedAt: Date, repeats: number): Date {
   if ('clock' in policy.alarm) return nextShanghai(firedAt, policy.alarm.clock);
-  return addOpen(policy.open, firedAt, policy.alarm.afterMs);
+  return addOpen(policy.open, firedAt, alarmPauseMs(policy, repeats));
+}
+
+/** For how long nobody need be told again; with a time of day half a day, so that its next one finds everybody. */
+export function alarmPauseMs({ alarm }: LevelPolicy, repeats: number): number {
+  if ('clock' in alarm) return hours(12);
+  return alarm.pausesMs[Math.min(repeats, alarm.pausesMs.length - 1)] ?? hours(1);
 }
 
 /** A deadline of this level, counted in open time from a moment. */

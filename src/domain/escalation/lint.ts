@@ -1,3 +1,4 @@
+import { minutes } from '../../lib/time.ts';
 import { isStep, topStep } from './ladder.ts';
 import type { LadderRung, LevelPolicy } from './types.ts';
 
@@ -30,9 +31,16 @@ export function lintPolicy(policy: LevelPolicy): string[] {
     if (ms <= 0) say(`timers.${policy.level}.${name} must be a positive time`);
   }
   if (policy.contactMs > policy.outcomeMs) say(`timers.${policy.level}.contact must not exceed outcome`);
-  if ('afterMs' in policy.alarm && policy.alarm.afterMs <= 0) say('the alarm must repeat after a positive time');
+  if ('pausesMs' in policy.alarm) lintAlarm(policy.level, policy.alarm.pausesMs, say);
   lintPause(policy, say);
   return faults;
+}
+
+/** An alarm that rings without end, never, or so rarely that somebody loses his money between two of them. */
+function lintAlarm(level: LevelPolicy['level'], pausesMs: number[], say: (fault: string) => void): void {
+  if (pausesMs.length === 0 || pausesMs.some((ms) => ms <= 0)) say('the alarm must repeat after a positive time');
+  if (level === 'CRITICAL' && pausesMs.some((ms) => ms > minutes(15)))
+    say('the alarm of CRITICAL must not pause for more than 15 minutes');
 }
 
 /** A pause that does not end after midnight would never end at all, and nobody is woken by a time of day within it. */

@@ -19,7 +19,8 @@ export interface LevelPolicy {
   level: Level;
   open: OpenHours;
   rungs: LadderRung[];
-  alarm: { afterMs: number } | { clock: ClockTime };
+  /** The pauses after which the top step is told again, growing; the last of them stays. */
+  alarm: { pausesMs: number[] } | { clock: ClockTime };
   ackMs: number;
   contactMs: number;
   outcomeMs: number;

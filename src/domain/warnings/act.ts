@@ -2,7 +2,7 @@ import type { Tx } from '../../database/index.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
-import { LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
+import { forgetTold, LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
 import type { ActContext } from './context.ts';
 import type { Decision, WarningEvent } from './decision.ts';
 import { isOpen, withTimers } from './rules/run.ts';
@@ -45,6 +45,7 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
       after: digest(saved),
       ...context.origin,
     });
+    if (isOpen(from) && !isOpen(saved)) await forgetTold(tx, store.ownerOf(saved.id));
     await tell.cards(tx, saved, { from, shown, reversed }, decision.sayings, context);
     for (const { say } of decision.sayings) {
       if (say === 'follow-ups') await planFollowUps(tx, saved, now);
@@ -66,7 +67,7 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
 
 export type CarryOut = ReturnType<typeof createAct>;
 
-function planned(warning: Warning): PlannedTimer[] {
+export function planned(warning: Warning): PlannedTimer[] {
   return Object.entries(warning.timers).map(([purpose, timer]) => ({ purpose, ...timer }));
 }
 

@@ -5,7 +5,7 @@ import type { TemplateCard } from '../../wecom/cards/index.ts';
 import { createDraw } from '../cards/index.ts';
 import { createAbout } from './cards/about.ts';
 import { askTemplate, createFaces, minutesOf } from './cards/faces.ts';
-import { createSeveral } from './cards/several.ts';
+import { createSeveral, type SnoozeVariant } from './cards/several.ts';
 import type { Refusal } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { Why } from './types.ts';
@@ -45,9 +45,9 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
     /** C10 to police, with the reason they are told. */
     officer(
       facts: Facts,
-      { why, step, assigned = false }: { why: Why; step: number; assigned?: boolean },
+      { why, step, variant = null }: { why: Why; step: number; variant?: 'ASSIGNED' | SnoozeVariant | null },
     ): TemplateCard {
-      return about(facts, 'C10', [assigned && 'ASSIGNED'], {
+      return about(facts, 'C10', [variant ?? false], {
         ...cardChoice(texts, 'C10', why),
         s: step || null,
         who: facts.advisorName ?? '',
@@ -55,8 +55,11 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       });
     },
 
-    todo: (facts: Facts, todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR' | 'FOLLOW_UP'): TemplateCard =>
-      about(facts, 'C41', [], cardChoice(texts, 'C41', todo)),
+    todo: (
+      facts: Facts,
+      todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR' | 'FOLLOW_UP',
+      variant: SnoozeVariant | null = null,
+    ): TemplateCard => about(facts, 'C41', [variant ?? false], cardChoice(texts, 'C41', todo)),
 
     /** A new message, because an update rings no bell. */
     message(card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a', facts: Facts, reason?: string): TemplateCard {

@@ -4,10 +4,13 @@ import type { Warning, Why } from './types.ts';
 export type Saying =
   /** Climb: tell whoever stands on these steps; empty ones are skipped upward. */
   | { say: 'steps'; steps: number[]; why: Why }
+  /** The top step at once, since somebody called again. */
   | { say: 'alarm'; why: Why }
+  /** A question that nobody answered, put again: whoever has not heard of it for its pause. */
+  | { say: 'remind'; of: Reminder }
   /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
   | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
-  | { say: 'todo'; todo: 'MATCH' | 'REVIEW'; to: 'duty' | 'all-centre' | 'reviewers' | 'chief-and-centre' }
+  | { say: 'todo'; todo: 'MATCH' | 'REVIEW'; to: 'duty' | 'reviewers' }
   /** Another face on cards that are already there. */
   | { say: 'face'; face: FaceName; whose: Whose }
   /** A new message, because an update rings no bell. */
@@ -23,6 +26,9 @@ export type Saying =
   | { say: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
   | { say: 'follow-ups' }
   | { say: 'hand-over' };
+
+/** Which question is put again: by the timer of this name. */
+export type Reminder = 'alarm' | 'match' | 'review';
 
 /** Whose cards show a face. */
 export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };

@@ -21,7 +21,7 @@ function policyOf(settings: Settings, level: Level): LevelPolicy {
     // Quiet hours 21:00–08:00 are what lies outside the open hours.
     open: pauses ? { from: settings.quietHours.to, to: settings.quietHours.from } : null,
     rungs: settings.escalation[level].map((rung) => ({ ...rung })),
-    alarm: { ...timers.alarm },
+    alarm: timers.alarm,
     ackMs: timers.ack,
     contactMs: timers.contact,
     outcomeMs: timers.outcome,

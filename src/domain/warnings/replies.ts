@@ -1,6 +1,7 @@
 import { appNow, type Tx } from '../../database/index.ts';
-import type { LocatedCard, Outbound } from '../../outbound/index.ts';
+import type { Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';
@@ -10,13 +11,13 @@ import type { FollowUps } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
 import { actorOf, hasPost, may, standingOf } from './people.ts';
 import type { Perform } from './perform.ts';
-import { actOf, FOLLOW_UP_ANSWERS, OPENS, type PressedKey, wordOf } from './replies/pressed.ts';
+import { actOf, FOLLOW_UP_ANSWERS, OPENS, type PressedCard, type PressedKey, SNOOZE, wordOf } from './replies/pressed.ts';
+import { createSnooze } from './replies/snooze.ts';
 import { barrier } from './rules/receipt.ts';
 import { presentFace } from './rules/run.ts';
 import * as store from './store.ts';
+import type { Reminders } from './tell/reminders.ts';
 import type { Warning } from './types.ts';
-
-export type PressedCard = Pick<LocatedCard, 'ownerKind' | 'ownerId' | 'personId' | 'messageId' | 'template'>;
 
 interface ReplyNeeds {
   directory: Directory;
@@ -27,6 +28,8 @@ interface ReplyNeeds {
   followUps: FollowUps;
   handovers: Handovers;
   carryOut: CarryOut;
+  audit: Audit;
+  reminders: Reminders;
 }
 
 /** What the buttons of a warning's cards do. Every press ends in a face: a changed card, or why nothing changed. */
@@ -39,12 +42,17 @@ export function createReplies({
   followUps,
   handovers,
   carryOut,
+  audit,
+  reminders,
 }: ReplyNeeds) {
+  const snooze = createSnooze({ outbound, audit, cards, factsOf, reminders });
+
   async function onWarning(tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
     const now = await appNow(tx);
     const warning = await store.lockAndLoad(tx, card.ownerId);
     if (!warning) throw new Error(`card of an unknown warning ${card.ownerId}`);
     const word = wordOf(press.key);
+    if (word === SNOOZE) return snooze.ofWarning(tx, card, now);
     const opened = OPENS[word];
     if (opened) {
       const facts = await factsOf(tx, warning, now);
@@ -93,7 +101,7 @@ export function createReplies({
     await outbound.showFace(
       tx,
       onCard(card),
-      cards.officer(facts, { why: warning.run.why, step: warning.run.step, assigned: true }),
+      cards.officer(facts, { why: warning.run.why, step: warning.run.step, variant: 'ASSIGNED' }),
     );
   }
 
@@ -124,7 +132,11 @@ export function createReplies({
     await outbound.showFace(tx, onCard(card), await handovers.settledCard(tx, before, stands));
   }
 
-  return { onWarning, onFollowUp, onHandover };
+  /** The only button of a list of reminders that calls back. */
+  const onRollup = async (tx: Tx, _press: PressedKey, card: PressedCard) =>
+    snooze.ofSeveral(tx, card, await appNow(tx));
+
+  return { onWarning, onFollowUp, onHandover, onRollup };
 }
 
 const onCard = (card: PressedCard) => ({

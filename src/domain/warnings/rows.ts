@@ -35,6 +35,7 @@ export function fromRow(row: WarningRow, timers: WarningTimers): Warning {
       hold: row.run_hold,
       why: (row.run_why ?? 'SILENT') as Why,
     },
+    repeats: row.repeats,
     lapsedAt: row.lapsed_at,
     exhaustedAt: row.exhausted_at,
     owner,
@@ -73,6 +74,7 @@ export function toColumns(warning: Warning, now: Date) {
     run_step: run.step,
     run_hold: run.hold,
     run_why: run.why,
+    repeats: warning.repeats,
     lapsed_at: warning.lapsedAt,
     exhausted_at: warning.exhaustedAt,
     owner_person_id: owner?.personId ?? null,
@@ -108,6 +110,7 @@ const DATE_FIELDS = [
 ] as const;
 const Snapshot = z.looseObject({
   run: z.looseObject({ base: z.coerce.date().nullable() }),
+  repeats: z.int().default(0),
   owner: z.looseObject({ since: z.coerce.date() }).nullable(),
   timers: z.record(z.string(), z.looseObject({ dueAt: z.coerce.date() })),
   ...Object.fromEntries(DATE_FIELDS.map((field) => [field, z.coerce.date().nullable()])),

@@ -1,14 +1,14 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
-import type { Database } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { hours, minutes } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { Rollups, Timers } from '../escalation/index.ts';
-import { createAct } from './act.ts';
+import { LEVELS, type Rollups, type Timers } from '../escalation/index.ts';
+import { createAct, planned } from './act.ts';
 import { createActFromPage } from './act-from-page.ts';
 import { createAsked } from './asked.ts';
 import { createCandidates } from './candidates.ts';
@@ -25,12 +25,12 @@ import { policiesFrom } from './policy.ts';
 import { createReceive } from './receive.ts';
 import { createReplies } from './replies.ts';
 import { onTimer } from './rules/fire.ts';
-import { isOpen } from './rules/run.ts';
+import { isOpen, withTimers } from './rules/run.ts';
 import * as store from './store.ts';
 import { createRollupTeller } from './tell/rollup-teller.ts';
 import { createTell } from './tell.ts';
 import { createWarningTasks } from './turns.ts';
-import type { TimerPurpose } from './types.ts';
+import type { TimerPurpose, Warning } from './types.ts';
 import { createDeliveryOwner } from './undelivered.ts';
 import { createWatch } from './watch.ts';
 
@@ -100,16 +100,39 @@ export function createWarnings(needs: WarningNeeds) {
       if (!warning || !isOpen(warning)) return;
       const purpose = timer.purpose as TimerPurpose;
       const decision = onTimer(warning, { purpose, step: timer.step, dueAt: timer.dueAt }, now);
-      if (decision.outcome === 'done') await carryOut(tx, warning, decision, bySystem(now, told));
+      if (decision.outcome !== 'done') return;
+      const again = decision.sayings.find((saying) => saying.say === 'remind');
+      const until = again ? await tell.reminders.silentUntil(tx, warning, again.of, now) : null;
+      if (until) return putOff(tx, warning, purpose, until, now);
+      const next = again ? await tell.reminders.soonerAtShiftChange(tx, decision.warning, again.of, now) : null;
+      await carryOut(tx, warning, next ? { ...decision, warning: next } : decision, bySystem(now, told));
     },
   });
+  /** Somebody heard of it in time with something else that waits: it is not put again before its pause is over. */
+  async function putOff(tx: Tx, warning: Warning, purpose: TimerPurpose, dueAt: Date, now: Date): Promise<void> {
+    const timer = { step: warning.run.step, run: warning.run.n, ...warning.timers[purpose], dueAt };
+    const later = withTimers(warning, [], { [purpose]: timer });
+    await timers.sync(tx, store.ownerOf(warning.id), LEVELS.indexOf(warning.level), planned(later), now);
+  }
+
   outbound.registerOwner(store.OWNER_KIND, createDeliveryOwner({ directory, carryOut }));
   rollups.register(createRollupTeller({ outbound, cards, tell }));
 
   return {
     receiveFrom: createReceive({ db, directory, receive, invalid }),
     act: createActFromPage({ db, texts, perform, invalid }),
-    replies: createReplies({ directory, outbound, cards, factsOf, perform, followUps, handovers, carryOut }),
+    replies: createReplies({
+      directory,
+      outbound,
+      cards,
+      factsOf,
+      perform,
+      followUps,
+      handovers,
+      carryOut,
+      audit,
+      reminders: tell.reminders,
+    }),
     onRolesEnded: createLeavers({ directory, outbound, handovers, carryOut }),
     asked: createAsked({ db, directory, outbound, cards, factsOf, followUps, handovers, carryOut }),
     candidates: createCandidates({ db, crypto, directory, audit, sources: texts.sources }),

@@ -6,6 +6,7 @@ export * from './store/found-in-list.ts';
 export * from './store/handovers.ts';
 export * from './store/leavers.ts';
 export * from './store/outcomes.ts';
+export * from './store/reminded.ts';
 export * from './store/sources.ts';
 export * from './store/told.ts';
 export * from './store/turn.ts';

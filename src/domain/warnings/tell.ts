@@ -4,6 +4,7 @@ import type { Saying, WarningEvent } from './decision.ts';
 import { createFacts } from './facts.ts';
 import { createSayAnew } from './tell/envelope.ts';
 import type { TellNeeds } from './tell/needs.ts';
+import { createReminders } from './tell/reminders.ts';
 import { sayCards } from './tell/say-cards.ts';
 import { createSteps } from './tell/steps.ts';
 import { createWhom } from './tell/whom.ts';
@@ -15,6 +16,7 @@ export function createTell(needs: TellNeeds) {
   const whom = createWhom(needs);
   const sayAnew = createSayAnew(needs);
   const findAdvisor = (tx: Tx, warning: Warning, now: Date) => askPolice(tx, warning, 'ADVISOR', now);
+  const reminders = createReminders({ ...needs, factsOf, whom, sayAnew });
   const steps = createSteps({ ...needs, factsOf, whom, sayAnew, findAdvisor });
 
   /** Sayings that climb the ladder: they may find a step empty and go on, so they come before the state is saved. */
@@ -48,7 +50,9 @@ export function createTell(needs: TellNeeds) {
   return {
     people,
     callPolice: (tx: Tx, warning: Warning, now: Date) => askPolice(tx, warning, 'CALL', now),
-    cards: sayCards({ ...needs, factsOf, whom, sayAnew }),
+    cards: sayCards({ ...needs, factsOf, whom, sayAnew, remind: reminders.remind }),
+    reminders,
+    whom,
     factsOf,
     sayAnew,
   };

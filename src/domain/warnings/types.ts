@@ -117,6 +117,8 @@ export interface Warning {
   gridUnitId: string | null;
   policy: LevelPolicy;
   run: WarningRun;
+  /** How often the question that waits now (top step, match, review) was put again. */
+  repeats: number;
   lapsedAt: Date | null;
   exhaustedAt: Date | null;
   owner: Owner | null;

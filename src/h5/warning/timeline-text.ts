@@ -30,6 +30,7 @@ const CARD_NAMES: Record<string, string> = {
   C10a: '接手确认',
   C28: '操作未生效',
   C34: '汇总通知',
+  C34r: '再次提醒',
   C37: '交接请求',
   C41: '待办通知',
 };

@@ -19,7 +19,7 @@ test('durations become milliseconds, ranges and ladders become data', () => {
     ack: minutes(5),
     contact: minutes(10),
     outcome: minutes(60),
-    alarm: { afterMs: minutes(5) },
+    alarm: { pausesMs: [5, 5, 10, 15].map(minutes) },
     review: hours(2),
     followUp: [hours(24), hours(72)],
   });

@@ -87,7 +87,19 @@ describe('the alarm of the top step', () => {
     ['LOW', '09:10', '11-21 09:10'],
     ['LOW', '08:00', '11-20 09:10'],
   ] as const)('of %s told at %s repeats at %s', (level, clock, due) => {
-    expect(formatShanghai(alarmDue(policies[level], shanghaiAt('2026-11-20', clock)))).toBe(due);
+    expect(formatShanghai(alarmDue(policies[level], shanghaiAt('2026-11-20', clock), 0))).toBe(due);
+  });
+
+  test.each([
+    ['CRITICAL', [5, 5, 10, 15, 15, 15]],
+    ['HIGH', [15, 15, 30, 60, 60, 60]],
+    ['MEDIUM', [120, 120, 120]],
+  ] as const)('of %s grows rarer and never stops', (level, pauses) => {
+    const noon = shanghaiAt('2026-11-20', '12:00');
+    const grown = pauses.map(
+      (_, repeats) => (alarmDue(policies[level], noon, repeats).getTime() - noon.getTime()) / 60_000,
+    );
+    expect(grown).toEqual(pauses);
   });
 });
 

@@ -40,8 +40,13 @@ describe('a ladder is refused when', () => {
     ['contact may take longer than the outcome', critical({ contactMs: hours(2) }), 'contact must not exceed outcome'],
     [
       'the alarm would ring without end',
-      critical({ alarm: { afterMs: 0 } }),
+      critical({ alarm: { pausesMs: [0] } }),
       'alarm must repeat after a positive time',
+    ],
+    [
+      'a CRITICAL would be silent for too long',
+      critical({ alarm: { pausesMs: [minutes(5), minutes(20)] } }),
+      'must not pause for more than 15 minutes',
     ],
     ['nobody would have time to match', critical({ matchMs: 0 }), 'match must be a positive time'],
     ['nobody would have time to review', critical({ reviewMs: 0 }), 'review must be a positive time'],

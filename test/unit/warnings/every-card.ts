@@ -46,7 +46,7 @@ export function everyCard(facts: Facts, draw = cards): [string, TemplateCard][] 
     ['C01', draw.ask(facts, { repeat: false })],
     ['C01 again', draw.ask(facts, { repeat: true })],
     ...WHYS.map((why): [string, TemplateCard] => [`C10 ${why}`, draw.officer(facts, { why, step: 2 })]),
-    ['C10 assigned', draw.officer(facts, { why: 'SILENT', step: 3, assigned: true })],
+    ['C10 assigned', draw.officer(facts, { why: 'SILENT', step: 3, variant: 'ASSIGNED' })],
     ...FACES.flatMap((face): [string, TemplateCard][] => [
       [`${face} of an advisor`, draw.face(face, facts, 'ADVISOR')],
       [`${face} of an officer`, draw.face(face, facts, 'POLICE')],

@@ -21,11 +21,11 @@ describe('the ladders of the shipped settings', () => {
     expect([policies.CRITICAL.open, policies.HIGH.open]).toEqual([null, null]);
   });
 
-  test('the top is told again after 5 and 15 minutes, 2 hours, and at ten past nine', () => {
+  test('the top is told again with growing pauses, every 2 hours, and at ten past nine', () => {
     expect([policies.CRITICAL.alarm, policies.HIGH.alarm, policies.MEDIUM.alarm, policies.LOW.alarm]).toEqual([
-      { afterMs: minutes(5) },
-      { afterMs: minutes(15) },
-      { afterMs: hours(2) },
+      { pausesMs: [5, 5, 10, 15].map(minutes) },
+      { pausesMs: [15, 15, 30, 60].map(minutes) },
+      { pausesMs: [hours(2)] },
       { clock: '09:10' },
     ]);
   });

@@ -131,16 +131,16 @@ describe('a lapse', () => {
 });
 
 describe('nobody matches or reviews', () => {
-  test('the centre is asked again, all of it, after the time of the level', () => {
+  test('the centre is asked again, with growing pauses', () => {
     const unmatched = newborn('HIGH', { state: 'UNMATCHED', timers: { match: { dueAt: minute(5), step: 0, run: 0 } } });
     const decision = onTimer(unmatched, { purpose: 'match', step: 0, dueAt: minute(5) }, minute(5));
-    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'MATCH', to: 'all-centre' }]);
-    expect(due(must(decision), 'match')).toEqual(minute(10));
+    expect(sayings(decision, 'remind')).toEqual([{ say: 'remind', of: 'match' }]);
+    expect(due(must(decision), 'match')).toEqual(minute(20));
   });
 
   test('the station chief and the centre are asked to review', () => {
     const decision = onTimer(reported('DISSUADED'), { purpose: 'review', step: 0, dueAt: minute(128) }, minute(128));
-    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'REVIEW', to: 'chief-and-centre' }]);
+    expect(sayings(decision, 'remind')).toEqual([{ say: 'remind', of: 'review' }]);
     expect(due(must(decision), 'review')).toEqual(minute(248));
   });
 });

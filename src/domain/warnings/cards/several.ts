@@ -32,6 +32,14 @@ interface Waiting {
   drill: boolean;
 }
 
+interface Reminding {
+  id: string;
+  variant: SnoozeVariant | null;
+}
+
+/** A reminder that may be put off (REMIND), was put off, or could not be. */
+export type SnoozeVariant = 'REMIND' | 'SNOOZED' | 'KEPT';
+
 /** Cards about several warnings, or about none: the list stands behind them. */
 export function createSeveral({ texts, draw, publicUrl }: SeveralNeeds) {
   const url = `${publicUrl}/h5/warnings`;
@@ -55,6 +63,12 @@ export function createSeveral({ texts, draw, publicUrl }: SeveralNeeds) {
     rollup({ total, critical, oldestMinutes, drill }: Waiting): TemplateCard {
       const variables = { n: total, min: oldestMinutes, a: critical, b: total - critical };
       return draw({ id: 'C34', variables, key: 'none', url, drill });
+    },
+
+    /** C34r: what waits for one officer and was asked before. */
+    reminder({ id, total, critical, oldestMinutes, drill, variant }: Waiting & Reminding): TemplateCard {
+      const variables = { n: total, min: oldestMinutes, a: critical, b: total - critical };
+      return draw({ id: 'C34r', variants: [variant ?? false], variables, key: `r:${id}`, url, drill });
     },
 
     thanks: (): TemplateCard => draw({ id: 'C33', variables: {}, key: 'none', url: `${publicUrl}/h5/notice` }),

@@ -1,7 +1,10 @@
+import type { LocatedCard } from '../../../outbound/index.ts';
 import { type Act, PLAIN_ACTS } from '../acts.ts';
 import type { FaceName } from '../decision.ts';
 import type { FollowUpAnswer } from '../follow-ups/answer.ts';
 import { METHODS, type Method, OUTCOMES, type Outcome, type OutcomeDetail } from '../types.ts';
+
+export type PressedCard = Pick<LocatedCard, 'ownerKind' | 'ownerId' | 'personId' | 'messageId' | 'template'>;
 
 /** The part of a press that says what was pressed. */
 export interface PressedKey {
@@ -13,6 +16,9 @@ export interface PressedKey {
 export function wordOf(key: string): string {
   return key.split(':').slice(2).join(':');
 }
+
+/** Puts reminders off; changes no warning. */
+export const SNOOZE = 'snooze';
 
 /** Buttons that only turn the card to another side. */
 export const OPENS: Record<string, FaceName> = { report: 'C02', more: 'C02' };

@@ -1,7 +1,7 @@
-import { deadline } from '../../escalation/index.ts';
+import { alarmDue, deadline } from '../../escalation/index.ts';
 import type { Decision, Saying } from '../decision.ts';
 import type { TimerPurpose, Warning } from '../types.ts';
-import { afterStep, awaitsReview, isClimbing, isOpen, startRun, withTimers } from './run.ts';
+import { afterStep, awaitsReview, isClimbing, isOpen, reviewPauseMs, startRun, withTimers } from './run.ts';
 
 /** Dispatch, when the pause allows it: the first run begins at step 0. */
 export function dispatch(warning: Warning, now: Date, base = now): Decision {
@@ -23,8 +23,8 @@ export function dispatch(warning: Warning, now: Date, base = now): Decision {
 export function climb(warning: Warning, purpose: 'ladder' | 'alarm', step: number, dueAt: Date, now: Date): Decision {
   if (!isOpen(warning)) return { outcome: 'unchanged' };
   if (purpose === 'alarm') {
-    const again = afterStep(withTimers(warning, ['alarm']), warning.run.step, now);
-    return done(again, [{ say: 'alarm', why: warning.run.why }], 'alarm_repeated');
+    const counted = { ...withTimers(warning, ['alarm']), repeats: warning.repeats + 1 };
+    return done(afterStep(counted, warning.run.step, now), [{ say: 'remind', of: 'alarm' }], 'alarm_repeated');
   }
   if (warning.state === 'MATCHED' && step === 0) return dispatch(warning, now, dueAt);
   const climbed = afterStep(withTimers(warning, ['ladder']), step, now);
@@ -45,16 +45,17 @@ export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Dat
   return done(started.warning, [...started.sayings, ...told], 'lapsed', { purpose });
 }
 
-/** Nobody matched or reviewed in time: the question is put again, to more people, until it is answered. */
+/**
+ * Nobody matched or reviewed in time: the question is put again, to more people and with growing pauses, until it is
+ * answered. Whoever is not found is in danger, so a match is asked for as often as the top of the ladder rings.
+ */
 function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Decision {
-  const waitMs = purpose === 'match' ? warning.policy.matchMs : warning.policy.reviewMs;
-  const next = { dueAt: deadline(warning.policy, now, waitMs), step: 0, run: warning.run.n };
-  const again = withTimers(warning, [purpose], { [purpose]: next });
-  const saying: Saying =
-    purpose === 'match'
-      ? { say: 'todo', todo: 'MATCH', to: 'all-centre' }
-      : { say: 'todo', todo: 'REVIEW', to: 'chief-and-centre' };
-  return done(again, [saying], `${purpose}_overdue`);
+  const { policy, repeats, run } = warning;
+  const dueAt =
+    purpose === 'match' ? alarmDue(policy, now, repeats) : deadline(policy, now, reviewPauseMs(policy, repeats));
+  const counted = { ...warning, repeats: repeats + 1 };
+  const again = withTimers(counted, [purpose], { [purpose]: { dueAt, step: 0, run: run.n } });
+  return done(again, [{ say: 'remind', of: purpose }], `${purpose}_overdue`);
 }
 
 /** Seventy hours after the receipt the card that shows a name gives way to one without: its code dies at 72. */

@@ -17,6 +17,7 @@ export function newborn(given: Given): Warning {
     personId: null,
     gridUnitId: null,
     run: { n: 0, entry: 0, base: null, step: 0, hold: false, why: 'SILENT' },
+    repeats: 0,
     lapsedAt: null,
     exhaustedAt: null,
     owner: null,

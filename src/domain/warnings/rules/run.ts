@@ -1,4 +1,4 @@
-import { addMs } from '../../../lib/time.ts';
+import { addMs, hours } from '../../../lib/time.ts';
 import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../escalation/index.ts';
 import type { FaceName, Saying } from '../decision.ts';
 import type { TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
@@ -48,7 +48,7 @@ export function afterStep(warning: Warning, step: number, now: Date): Warning {
   const climbed = withTimers({ ...warning, run }, ['ladder', 'alarm']);
   const next = run.base ? stepDue(warning.policy, { entry: run.entry, base: run.base }, run.step + 1) : null;
   if (next) return withTimers(climbed, [], { ladder: { dueAt: next, step: run.step + 1, run: run.n } });
-  const alarm = { dueAt: alarmDue(warning.policy, now), step: run.step, run: run.n };
+  const alarm = { dueAt: alarmDue(warning.policy, now, warning.repeats), step: run.step, run: run.n };
   return withTimers({ ...climbed, exhaustedAt: climbed.exhaustedAt ?? now }, [], { alarm });
 }
 
@@ -63,6 +63,7 @@ export function startRun(
   const started: Warning = {
     ...warning,
     run: { n: warning.run.n + 1, entry, base: now, step: entry, hold, why },
+    repeats: 0,
     exhaustedAt: null,
   };
   return { warning: afterStep(started, entry, now), sayings: [{ say: 'steps', steps: [entry], why }] };
@@ -91,16 +92,22 @@ export function jumpTo(
   const entry = Math.max(...steps);
   const run = { ...warning.run, why, hold: warning.run.hold || hold };
   if (entry <= told) {
-    return { warning: afterStep({ ...warning, run }, told, now), sayings: [{ say: 'alarm', why }] };
+    return { warning: afterStep({ ...warning, run, repeats: 0 }, told, now), sayings: [{ say: 'alarm', why }] };
   }
-  const jumped = { ...warning, run: { ...run, entry, base: now } };
+  const jumped = { ...warning, run: { ...run, entry, base: now }, repeats: 0 };
   return { warning: afterStep(jumped, entry, now), sayings: [{ say: 'steps', steps, why }] };
+}
+
+/** A review is asked for again after its own time, twice; then ever less often, but at least once a day. */
+export function reviewPauseMs({ reviewMs }: LevelPolicy, repeats: number): number {
+  const factor = Math.max(1, repeats);
+  return Math.max(reviewMs, Math.min(reviewMs * factor, hours(24)));
 }
 
 /** The ladder comes to rest; what had lapsed counts as mended. */
 export function endRun(warning: Warning): Warning {
   const rested = withTimers(warning, ['ladder', 'alarm']);
-  return { ...rested, run: { ...rested.run, hold: false }, lapsedAt: null, exhaustedAt: null };
+  return { ...rested, run: { ...rested.run, hold: false }, repeats: 0, lapsedAt: null, exhaustedAt: null };
 }
 
 /** Somebody answers for it from now on, with deadlines of his own. */
@@ -122,7 +129,7 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
 /** A higher level, also while somebody has it: every wait becomes the shorter of the old and the new. */
 export function tighten(warning: Warning, level: Warning['level'], policy: LevelPolicy, now: Date): Warning {
   const { owner, run } = warning;
-  const raised: Warning = { ...warning, level, policy };
+  const raised: Warning = { ...warning, level, policy, repeats: 0 };
   const timers: WarningTimers = { ...warning.timers };
   for (const [purpose, from, ms] of [
     ['contact', owner?.since, policy.contactMs],

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import type { Outbound } from '../../../outbound/index.ts';
-import type { Officer, OfficerItem, RollupTeller } from '../../escalation/index.ts';
+import { noteTold, type Officer, type OfficerItem, type RollupTeller } from '../../escalation/index.ts';
 import type { WarningCards } from '../cards.ts';
 import { isClimbing, isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
@@ -60,6 +60,7 @@ export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): Roll
     const facts = await tell.factsOf(tx, warning, now);
     const message = askOfficer(cards, facts, item.step, item.why as Why);
     await tell.sayAnew(tx, warning, [officer], () => message, item.step);
+    await noteTold(tx, [officer.personId], [item.owner], now);
   }
 
   async function tellTogether(tx: Tx, officer: Officer, rollupId: string, group: Waiting[], now: Date): Promise<void> {
@@ -84,5 +85,11 @@ export function createRollupTeller({ outbound, cards, tell }: TellerNeeds): Roll
         lane,
       },
     ]);
+    await noteTold(
+      tx,
+      [officer.personId],
+      group.map(({ item }) => item.owner),
+      now,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../../database/index.ts';
+import { noteTold } from '../../escalation/index.ts';
 import type { WarningCards } from '../cards.ts';
 import type { ActContext } from '../context.ts';
 import type { FaceName, Saying, Whose } from '../decision.ts';
@@ -8,12 +9,22 @@ import * as store from '../store.ts';
 import type { Warning } from '../types.ts';
 import type { SayAnew } from './envelope.ts';
 import type { TellNeeds } from './needs.ts';
+import type { Reminders } from './reminders.ts';
 import { createThanks } from './thanks.ts';
 import type { Whom } from './whom.ts';
 import { createWithdraw } from './withdraw.ts';
 
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
-const NEED_FACTS = new Set<Saying['say']>(['face', 'notice', 'todo', 'message', 'undone', 'thank-employee', 'defect']);
+const NEED_FACTS = new Set<Saying['say']>([
+  'face',
+  'notice',
+  'todo',
+  'remind',
+  'message',
+  'undone',
+  'thank-employee',
+  'defect',
+]);
 
 /** How it stood before the act: faces change on cards that were there, not on those that the act itself sends. */
 interface Before {
@@ -28,10 +39,11 @@ interface SayNeeds extends TellNeeds {
   factsOf: FactsOf;
   whom: Whom;
   sayAnew: SayAnew;
+  remind: Reminders['remind'];
 }
 
 /** The rest of the sayings, once the state is saved: faces of cards that are there, and messages that ring. */
-export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, undoneText }: SayNeeds) {
+export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, remind, undoneText }: SayNeeds) {
   const withdraw = createWithdraw({ outbound, cards });
   const thanks = createThanks({ outbound, cards });
 
@@ -58,11 +70,9 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, u
         case 'notice':
           return sayNotice(saying);
         case 'todo':
-          return sayAnew(tx, warning, await whom.forTodo(tx, warning, saying.to, now), () => ({
-            purpose: 'todo',
-            template: 'C41',
-            content: { type: 'card', card: cards.todo(facts, saying.todo) },
-          }));
+          return sayTodo(saying);
+        case 'remind':
+          return remind(tx, warning, saying.of, context);
         case 'message':
           return sayMessage(saying);
         case 'undone':
@@ -82,6 +92,21 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, u
             note: warning.number,
           });
       }
+    }
+
+    async function sayTodo({ todo, to }: Extract<Saying, { say: 'todo' }>): Promise<void> {
+      const people = await whom.forTodo(tx, warning, to, now);
+      await sayAnew(tx, warning, people, () => ({
+        purpose: 'todo',
+        template: 'C41',
+        content: { type: 'card', card: cards.todo(facts, todo) },
+      }));
+      await noteTold(
+        tx,
+        people.map(({ personId }) => personId),
+        [owner],
+        now,
+      );
     }
 
     /** What only some sayings need to know. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import type { Recipient, Step } from '../../directory/index.ts';
-import { topStep } from '../../escalation/index.ts';
+import { noteTold, topStep } from '../../escalation/index.ts';
 import type { WarningCards } from '../cards.ts';
 import type { ActContext } from '../context.ts';
 import type { WarningEvent } from '../decision.ts';
@@ -107,12 +107,18 @@ export function createSteps({ directory, rollups, cards, logger, factsOf, whom, 
     const facts = await factsOf(tx, warning, context.now);
     if (step <= 1) return sayAnew(tx, warning, fresh, (occurrence) => askAdvisor(facts, step, occurrence), step);
     const own: Recipient[] = [];
-    for (const officer of fresh) {
+    for (const officer of fresh.toSorted((a, b) => (a.personId < b.personId ? -1 : 1))) {
       const item = { owner: store.ownerOf(warning.id), run: warning.run.n, step, why, role: officer.role };
       const alone = warning.level === 'CRITICAL' || (await rollups.offer(tx, officer, item)) === 'tell-now';
       if (alone) own.push(officer);
     }
     await sayAnew(tx, warning, own, () => askOfficer(cards, facts, step, why), step);
+    await noteTold(
+      tx,
+      own.map(({ personId }) => personId),
+      [store.ownerOf(warning.id)],
+      context.now,
+    );
   }
 
   function askAdvisor(facts: Facts, step: number, occurrence: number): Message {
@@ -128,11 +134,17 @@ export function createSteps({ directory, rollups, cards, logger, factsOf, whom, 
 }
 
 /** C10 with its buttons: an officer is asked to see to it. */
-export function askOfficer(cards: WarningCards, facts: Facts, step: number, why: Why): Message {
+export function askOfficer(
+  cards: WarningCards,
+  facts: Facts,
+  step: number,
+  why: Why,
+  variant: 'REMIND' | null = null,
+): Message {
   return {
     purpose: 'ask',
     template: 'C10',
-    content: { type: 'card', card: cards.officer(facts, { why, step }) },
+    content: { type: 'card', card: cards.officer(facts, { why, step, variant }) },
     mustAct: true,
   };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Directory, Recipient, Step } from '../../directory/index.ts';
-import type { Saying } from '../decision.ts';
+import type { Reminder, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import type { Addressed } from './envelope.ts';
 
@@ -30,9 +30,16 @@ export function createWhom({ directory }: { directory: Directory }) {
     async forTodo(tx: Tx, warning: Warning, to: ToOf<'todo'>, at: Date): Promise<Recipient[]> {
       const { organisationId, reportedBy } = warning;
       if (to === 'duty') return centreOnDuty(tx, at);
-      if (to === 'all-centre' || !organisationId) return wholeCentre(tx, at);
-      if (to === 'chief-and-centre') return onStep(tx, warning, 4, at);
+      if (!organisationId) return wholeCentre(tx, at);
       return directory.reviewers(tx, { organisationId, at, except: reportedBy ? [reportedBy] : [] });
+    },
+
+    /** Who is on duty for a question that is put again: the step's people, the centre for a match, the chief for a review. */
+    async forReminder(tx: Tx, warning: Warning, of: Reminder, at: Date): Promise<Recipient[]> {
+      const apart = [warning.personId, of === 'review' ? warning.reportedBy : null].filter((id) => id !== null);
+      if (of === 'match' || !warning.organisationId) return centreOnDuty(tx, at);
+      const step = of === 'review' ? 4 : warning.run.step;
+      return onStep(tx, warning, step as Step, at, apart);
     },
 
     async forMessage(tx: Tx, warning: Warning, to: ToOf<'message'>): Promise<Addressed[]> {
