@@ -1,5 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import type { Executor } from '../../database/index.ts';
+import { personalNumbersIn } from '../../lib/personal-numbers.ts';
 import type { Problem } from '../../lib/problem.ts';
 import type { AudienceFilter, AudienceRole, Directory } from '../directory/index.ts';
 import type { BulletinInput, PreviewData } from './api.ts';
@@ -20,9 +21,6 @@ interface ComposeNeeds {
   problem: (refused: Refused) => Problem;
 }
 
-/** Identity numbers, bank cards and phones have no place in what thousands read. */
-const NUMBER_LIKE = /\d{11,}[\dXx]?/;
-
 /** From what somebody typed to content that can be sent, and what it would look like. */
 export function createCompose({ directory, cards, texts, approvalAbove, waveMinutes, problem }: ComposeNeeds) {
   const invalid = (field: string, message: string) => problem({ outcome: 'refused', field, message });
@@ -31,7 +29,8 @@ export function createCompose({ directory, cards, texts, approvalAbove, waveMinu
     /** Throws a Problem naming the field. Advisors choose among templates; their own words are refused. */
     contentFrom(input: BulletinInput, { templatesOnly }: Authority): Content {
       const words = wordsOf(input, templatesOnly);
-      if (NUMBER_LIKE.test(`${words.title}\n${words.body}\n${words.longText ?? ''}`)) throw invalid('body', 'personal');
+      if (personalNumbersIn(`${words.title}\n${words.body}\n${words.longText ?? ''}`).length > 0)
+        throw invalid('body', 'personal');
       const quorum = input.quorum ?? null;
       return {
         ...words,

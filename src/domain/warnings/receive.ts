@@ -13,16 +13,12 @@ interface ReceiveNeeds {
   invalid: Invalid;
 }
 
-/** Identity numbers and bank cards have no place in a note: personal data is kept to what the duty needs. */
-const NUMBER_LIKE = /\d{11,}[\dXx]?/;
-
 /** What the gateway, the centre or a station sends in: checked beyond its shape, and with the sender's rights. */
 export function createReceive({ db, directory, receive, invalid }: ReceiveNeeds) {
   return async function receiveFrom(input: NewWarningInput, personId: string | null): Promise<Received> {
     const named = [input.person?.employeeId, input.person?.phone].filter(Boolean).length;
     if (!input.drill && named !== 1) throw invalid('person', 'person.missing');
     if (input.fraudType === 'OTHER' && !input.note) throw invalid('note', 'fraudType.note');
-    if (input.note && NUMBER_LIKE.test(input.note)) throw invalid('note', 'note.personal');
     const actor = personId ? { personId, kind: 'POLICE' as const } : { personId: null, kind: 'GATEWAY' as const };
     return receive(
       input,

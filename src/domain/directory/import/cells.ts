@@ -1,4 +1,4 @@
-import { holdsIdNumber } from '../../../lib/id-numbers.ts';
+import { holdsIdNumber } from '../../../lib/personal-numbers.ts';
 import { maskText } from '../../../lib/masking.ts';
 import { shownName } from '../../../lib/names.ts';
 import { readPhone } from '../../../lib/phone.ts';

@@ -1,0 +1,99 @@
+export type PersonalNumber = 'ID' | 'BANK_CARD' | 'PHONE';
+
+interface Found {
+  kind: PersonalNumber;
+  /** In the text as it was given. */
+  start: number;
+  end: number;
+}
+
+/**
+ * Identity, bank-card and mobile numbers in what somebody wrote, however he spaced them: with blanks, dashes or dots between
+ * the digits, in full-width digits, with +86 before. Days and times of day are no numbers.
+ */
+export function personalNumbersIn(text: string): Found[] {
+  const plain = narrow(text);
+  const found: Found[] = [];
+  for (const run of plain.matchAll(RUN)) found.push(...numbersOf(run[0], run.index));
+  return found;
+}
+
+/** 15 or 18 digits as on an identity card, the last of 18 by the check of GB 11643. */
+export function holdsIdNumber(text: string): boolean {
+  return personalNumbersIn(text).some(({ kind }) => kind === 'ID');
+}
+
+/** The text with every such number in it shown as ****. */
+export function withoutPersonalNumbers(text: string): string {
+  return personalNumbersIn(text).reduceRight(
+    (rest, { start, end }) => `${rest.slice(0, start)}****${rest.slice(end)}`,
+    text,
+  );
+}
+
+/** Digits with at most two blanks, dashes or dots between them; an X may end an identity number. */
+const RUN = /(?<![\dA-Za-z])\d(?:[ \-.]{0,2}\d){10,}(?:[ \-.]{0,2}[Xx])?(?![A-Za-z])/g;
+const LONGEST = 21;
+
+/** One character for one, so that places stay: full-width digits, every dash, every blank; days and times become blanks of no run. */
+function narrow(text: string): string {
+  const ascii = text
+    .replace(/[０-９Ｘｘ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/[\u2010-\u2015\u2212\uff0d\ufe63]/g, '-')
+    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\t]/g, ' ')
+    .replace(/[\u00b7\u30fb\uff0e]/g, '.');
+  return ascii.replace(/(?<!\d)(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/g, (day) =>
+    '_'.repeat(day.length),
+  );
+}
+
+/** The numbers that whole groups of a run make: 「138 0013 8000」 is one, 「尾号1380 0138000」 none. The longest from each place. */
+function numbersOf(run: string, at: number): Found[] {
+  const groups = [...run.matchAll(/\d+(?:[ \-.]{0,2}[Xx](?!\w))?/g)].map((group) => ({
+    digits: group[0].replace(/[^\dXx]/g, ''),
+    start: at + group.index,
+    end: at + group.index + group[0].length,
+  }));
+  const found: Found[] = [];
+  for (let from = 0; from < groups.length; from += 1) {
+    const upTo = longestFrom(groups, from);
+    if (!upTo) continue;
+    found.push({ kind: upTo.kind, start: groups[from]?.start ?? at, end: groups[upTo.last]?.end ?? at });
+    from = upTo.last;
+  }
+  return found;
+}
+
+function longestFrom(groups: { digits: string }[], from: number): { kind: PersonalNumber; last: number } | null {
+  let digits = '';
+  let longest: { kind: PersonalNumber; last: number } | null = null;
+  for (let last = from; last < groups.length && digits.length < LONGEST; last += 1) {
+    digits += groups[last]?.digits ?? '';
+    const kind = kindOf(digits);
+    if (kind) longest = { kind, last };
+  }
+  return longest;
+}
+
+function kindOf(digits: string): PersonalNumber | null {
+  if (/^(?:(?:00)?86)?1[3-9]\d{9}$/.test(digits)) return 'PHONE';
+  if (/^\d{17}[\dXx]$/.test(digits) && hasCheckDigit(digits)) return 'ID';
+  if (/^[1-8]\d{7}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}$/.test(digits)) return 'ID';
+  if (/^(?:62\d{14,17}|[3-6]\d{15})$/.test(digits) && passesLuhn(digits)) return 'BANK_CARD';
+  return null;
+}
+
+function hasCheckDigit(id: string): boolean {
+  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(id[index]), 0);
+  return '10X98765432'[sum % 11] === id[17]?.toUpperCase();
+}
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+function passesLuhn(digits: string): boolean {
+  const sum = [...digits].toReversed().reduce((total, digit, place) => {
+    const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}
