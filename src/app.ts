@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Advance, createAdvance } from './advance.ts';
 import { checkInvariants, takesWrites } from './checks.ts';
 import type { Config } from './config/environment.ts';
-import { clock, patiently, promptly } from './database/index.ts';
+import { clock, patiently, promptly, sealPlain } from './database/index.ts';
 import { createDoors, openDoors } from './doors.ts';
 import { closeServer, cookiesAt, type Server } from './http/index.ts';
 import type { Inbox } from './inbound/index.ts';
@@ -14,6 +14,7 @@ import { minutes, seconds } from './lib/time.ts';
 import { watch } from './lib/watchdog.ts';
 import { createModules, type Modules } from './modules.ts';
 import { outboundJobs } from './outbound/index.ts';
+import { plainColumns } from './reseal.ts';
 import { createResources, type ResourceNeeds, type Resources } from './resources.ts';
 import type { AppRole } from './roles.ts';
 import { createSandbox, type Sandbox } from './sandbox/index.ts';
@@ -74,6 +75,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     invariants: () => checkInvariants(db),
 
     async start() {
+      await sealPlain(db, resources.crypto.seal, plainColumns);
       await privacy.publishNotice();
       if (server) await openDoors(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {

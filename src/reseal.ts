@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { type Database, type SealedColumn, type Tx, transact } from './database/index.ts';
+import { type Database, type PlainColumn, type SealedColumn, type Tx, transact } from './database/index.ts';
 import type { Audit } from './domain/audit/index.ts';
 import { evidenceSealedColumns } from './domain/campaigns/index.ts';
 import { directorySealedColumns } from './domain/directory/index.ts';
 import { privacySealedColumns } from './domain/privacy/index.ts';
-import { warningSealedColumns } from './domain/warnings/index.ts';
+import { warningPlainColumns, warningSealedColumns } from './domain/warnings/index.ts';
 import { httpSealedColumns } from './http/index.ts';
 import { describe } from './lib/errors.ts';
 import type { FieldCrypto } from './lib/field-crypto.ts';
@@ -37,6 +37,9 @@ export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] 
   ...httpSealedColumns,
   ...evidenceSealedColumns,
 ];
+
+/** Words that older versions kept in clear: sealed when the service starts. */
+export const plainColumns: readonly PlainColumn[] = warningPlainColumns;
 
 /**
  * Brings every sealed column under the newest key, batch by batch beside the running service. Cut off, it goes on where it

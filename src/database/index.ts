@@ -7,5 +7,6 @@ export { migrate } from './migrate.ts';
 export { anyOf } from './prepared.ts';
 export { warnOfSuperuser } from './role.ts';
 export type { Schema } from './schema.ts';
+export { type PlainColumn, sealPlain } from './seal-plain.ts';
 export type { SealedColumn } from './sealed-column.ts';
 export { afterCommit, transact } from './transaction.ts';

@@ -890,6 +890,7 @@ export interface Warning {
   created_at: ColumnType<Date, Date | string, Date | string>;
   updated_at: ColumnType<Date, Date | string, Date | string>;
   repeats: Generated<number>;
+  note_sealed: string | null;
 }
 
 export interface WarningAddressee {

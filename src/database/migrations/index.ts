@@ -27,6 +27,7 @@ import * as refusedAttempts from './0035_refused_attempts.ts';
 import * as tokenUse from './0036_token_use.ts';
 import * as readinessMended from './0038_readiness_mended.ts';
 import * as reminders from './0040_reminders.ts';
+import * as sealedWords from './0041_sealed_words.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -59,4 +60,5 @@ export const migrations = {
   '0036_token_use': tokenUse,
   '0038_readiness_mended': readinessMended,
   '0040_reminders': reminders,
+  '0041_sealed_words': sealedWords,
 };

@@ -3,7 +3,7 @@ export { type RowFault, readWarningFile, rowFault } from './file.ts';
 export { warningInvariants } from './invariants.ts';
 export { forgetWarned, openAbout } from './retention.ts';
 export { warningRoutes } from './routes.ts';
-export { warningSealedColumns } from './sealed-columns.ts';
+export { warningPlainColumns, warningSealedColumns } from './sealed-columns.ts';
 export { createWarnings, type Warnings } from './service.ts';
 export * from './types.ts';
 export { createViews } from './views.ts';

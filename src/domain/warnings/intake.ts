@@ -86,7 +86,7 @@ export function createIntake({ db, crypto, directory, policies, mergeMs, carryOu
       fraudType: input.fraudType,
       source: input.source ?? 'COUNTY',
       drill: input.drill ?? false,
-      note: input.note ?? null,
+      noteSealed: input.note ? crypto.seal(input.note) : null,
       policy: policies[input.level],
       proposedBy: actor.personId,
       createdAt: now,

@@ -11,7 +11,15 @@ import type { FollowUps } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
 import { actorOf, hasPost, may, standingOf } from './people.ts';
 import type { Perform } from './perform.ts';
-import { actOf, FOLLOW_UP_ANSWERS, OPENS, type PressedCard, type PressedKey, SNOOZE, wordOf } from './replies/pressed.ts';
+import {
+  actOf,
+  FOLLOW_UP_ANSWERS,
+  OPENS,
+  type PressedCard,
+  type PressedKey,
+  SNOOZE,
+  wordOf,
+} from './replies/pressed.ts';
 import { createSnooze } from './replies/snooze.ts';
 import { barrier } from './rules/receipt.ts';
 import { presentFace } from './rules/run.ts';

@@ -7,10 +7,10 @@ import type { Tx } from '../../database/index.ts';
  */
 export async function forgetWarned(tx: Tx, before: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    update warning set person_id = null, employment_id = null, note = null, detail = '{}', phone_sealed = null, phone_hash = null
+    update warning set person_id = null, employment_id = null, note_sealed = null, detail = '{}', phone_sealed = null, phone_hash = null
     where id in (
       select id from warning
-      where state in ('CLOSED', 'REVOKED') and updated_at < ${before} and (person_id is not null or note is not null)
+      where state in ('CLOSED', 'REVOKED') and updated_at < ${before} and (person_id is not null or note_sealed is not null)
       order by updated_at limit ${limit} for no key update skip locked)
     returning id`.execute(tx);
   const ids = rows.map(({ id }) => id);

@@ -20,7 +20,7 @@ export function fromRow(row: WarningRow, timers: WarningTimers): Warning {
     fraudType: row.fraud_type,
     source: row.source,
     drill: row.drill,
-    note: row.note,
+    noteSealed: row.note_sealed,
     state: row.state,
     organisationId: row.organisation_id,
     employmentId: row.employment_id,

@@ -109,7 +109,8 @@ export interface Warning {
   fraudType: FraudType;
   source: WarningSource;
   drill: boolean;
-  note: string | null;
+  /** What the sender wrote, sealed; opened only where police read it. */
+  noteSealed: string | null;
   state: WarningState;
   organisationId: string | null;
   employmentId: string | null;

@@ -25,6 +25,8 @@ interface OneNeeds {
   texts: Texts;
   /** How long an outcome can be taken back. */
   undoMs: number;
+  /** Opens a sealed note. */
+  open: (sealed: string) => string;
 }
 
 interface Reader {
@@ -37,7 +39,7 @@ interface Reader {
 }
 
 /** One warning as a page shows it to this reader. */
-export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
+export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
   return async function viewOne(
     tx: Tx,
     warning: Warning,
@@ -88,7 +90,7 @@ export function createViewOne({ directory, texts, undoMs }: OneNeeds) {
         : subject
           ? { name: named ? subject.name : maskName(subject.name), post: named ? subject.post : null, masked: !named }
           : null,
-      note: mayReadNote(sight, warning) ? warning.note : null,
+      note: warning.noteSealed !== null && mayReadNote(sight, warning) ? open(warning.noteSealed) : null,
       script: texts.scripts[warning.fraudType],
       lossCents: sum(warning.detail.lossCents),
       avertedCents: sum(warning.detail.avertedCents),

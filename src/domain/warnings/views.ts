@@ -30,7 +30,7 @@ const ONE_LOOK_MS = minutes(5);
 /** What a page or the gateway may read, masked by the reader's right; every look at a person is audited. */
 export function createViews({ db, crypto, directory, audit, texts, undoMs }: ViewNeeds) {
   const lookedAt = createRecently(ONE_LOOK_MS);
-  const viewOne = createViewOne({ directory, texts, undoMs });
+  const viewOne = createViewOne({ directory, texts, undoMs, open: crypto.open });
 
   return {
     /** Null reader: the import gateway, for whom every person stays masked. */

@@ -22,10 +22,15 @@ describe('a box people write into', () => {
     '11010119900307 7774',
   ])('an identity number is refused, however it is spaced: %s', (text) => expect(refusal(text)).toContain('身份证号'));
 
-  test.each([PHONE, `请打${PHONE}找我`, '154 1234 5678', '154-1234-5678', '+86 15412345678', '8615412345678', wide(PHONE)])(
-    'a mobile number is refused: %s',
-    (text) => expect(refusal(text)).toContain('手机号'),
-  );
+  test.each([
+    PHONE,
+    `请打${PHONE}找我`,
+    '154 1234 5678',
+    '154-1234-5678',
+    '+86 15412345678',
+    '8615412345678',
+    wide(PHONE),
+  ])('a mobile number is refused: %s', (text) => expect(refusal(text)).toContain('手机号'));
 
   test.each([CARD, '6222 0202 0011 2233 446', '6222-0202-0011-2233-446', wide(CARD)])(
     'a bank-card number is refused: %s',
@@ -49,23 +54,23 @@ describe('a box people write into', () => {
   });
 
   test('a feed loses the number, not the record', () => {
-    expect(fedText(200).parse(`本人${ID}，旧号${OLD_ID}，电话 154-1234-5678。`)).toBe('本人****，旧号****，电话 ****。');
+    expect(fedText(200).parse(`本人${ID}，旧号${OLD_ID}，电话 154-1234-5678。`)).toBe(
+      '本人****，旧号****，电话 ****。',
+    );
   });
 });
 
 test('no number survives being struck out, and nothing else is lost', () => {
   const words = fc.constantFrom('本人', '电话：', '，', ' 请核对 ', '卡号', '😀', 'X', '第3次');
-  const number = fc
-    .constantFrom(ID, OLD_ID, CARD, PHONE)
-    .chain((digits) =>
-      fc
-        .tuple(fc.constantFrom('', ' ', '-', '　', '—'), fc.integer({ min: 3, max: 8 }), fc.boolean())
-        .map(([between, size, isWide]) => {
-          const groups = digits.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
-          const text = groups.join(between);
-          return isWide ? wide(text) : text;
-        }),
-    );
+  const number = fc.constantFrom(ID, OLD_ID, CARD, PHONE).chain((digits) =>
+    fc
+      .tuple(fc.constantFrom('', ' ', '-', '　', '—'), fc.integer({ min: 3, max: 8 }), fc.boolean())
+      .map(([between, size, isWide]) => {
+        const groups = digits.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
+        const text = groups.join(between);
+        return isWide ? wide(text) : text;
+      }),
+  );
   fc.assert(
     fc.property(fc.array(fc.tuple(words, number), { minLength: 1, maxLength: 4 }), (parts) => {
       const text = parts.map(([word, digits]) => `${word}，${digits}，`).join('');

@@ -19,7 +19,7 @@ export function newborn(level: Level = 'CRITICAL', change: Partial<Warning> = {}
       fraudType: 'BRUSHING_REBATE',
       source: 'COUNTY',
       drill: false,
-      note: null,
+      noteSealed: null,
       policy: policies[level],
       proposedBy: null,
       createdAt: morning,

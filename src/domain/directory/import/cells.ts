@@ -1,6 +1,6 @@
-import { holdsIdNumber } from '../../../lib/personal-numbers.ts';
 import { maskText } from '../../../lib/masking.ts';
 import { shownName } from '../../../lib/names.ts';
+import { holdsIdNumber } from '../../../lib/personal-numbers.ts';
 import { readPhone } from '../../../lib/phone.ts';
 import { cleaned, isNothing, type Kinds, keyText, type TableRow, troublesOf } from '../../../lib/spreadsheet/index.ts';
 import { charCount, cut } from '../../../lib/text.ts';

@@ -3,7 +3,7 @@ import type { Warning } from '../types.ts';
 /** What is known of a warning before anybody was looked for. */
 export type Given = Pick<
   Warning,
-  'id' | 'number' | 'level' | 'fraudType' | 'source' | 'drill' | 'note' | 'policy' | 'proposedBy' | 'createdAt'
+  'id' | 'number' | 'level' | 'fraudType' | 'source' | 'drill' | 'noteSealed' | 'policy' | 'proposedBy' | 'createdAt'
 >;
 
 /** A warning to which nothing has happened yet. */

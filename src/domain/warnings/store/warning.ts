@@ -44,7 +44,7 @@ export async function insert(tx: Tx, warning: Warning, phone: { sealed: string; 
       number: warning.number,
       source: warning.source,
       drill: warning.drill,
-      note: warning.note,
+      note_sealed: warning.noteSealed,
       proposed_by: warning.proposedBy,
       phone_sealed: phone?.sealed ?? null,
       phone_hash: phone?.hash ?? null,
