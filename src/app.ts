@@ -75,7 +75,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     invariants: () => checkInvariants(db),
 
     async start() {
-      await sealPlain(db, resources.crypto.seal, plainColumns);
+      await patiently(() => sealPlain(db, resources.crypto.seal, plainColumns));
       await privacy.publishNotice();
       if (server) await openDoors(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
