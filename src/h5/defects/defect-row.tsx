@@ -42,9 +42,11 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   const press = (act: Mend['act']) => (act === 'assign' || act === 'place' ? setOpen(!isOpen) : void mend({ act }));
   return (
     <div className="defect">
-      <p>
-        <b>{whose || defect.title}</b>
-      </p>
+      {(isNamed || whose !== '') && (
+        <p>
+          <b>{whose || defect.title}</b>
+        </p>
+      )}
       {isNamed && whose !== '' && <p>{defect.title}</p>}
       {isNamed && <p className="small">{defect.said}</p>}
       <p className="small">{[defect.about, `${dayText(defect.openedAt)}起`].filter(Boolean).join('，')}</p>

@@ -35,7 +35,7 @@ export function WarningRow({ warning, clock, asked }: WarningRowProps) {
             {subject ?? '本人待核实'} <small>{organisation ?? '单位待核实'}</small>
           </b>
           <span>
-            {asked && <strong>{asked}</strong>} {states[state]}
+            {asked && asked !== states[state] && <strong>{asked}</strong>} {states[state]}
             {openReason && `：${outcomes[openReason] ?? ''}`}
             {owner && `，${mine ? '由您负责' : owner}`}
           </span>
