@@ -6,6 +6,7 @@ import { directorySealedColumns } from './domain/directory/index.ts';
 import { privacySealedColumns } from './domain/privacy/index.ts';
 import { warningPlainColumns, warningSealedColumns } from './domain/warnings/index.ts';
 import { httpSealedColumns } from './http/index.ts';
+import { inboundPlainColumns, inboundSealedColumns } from './inbound/index.ts';
 import { describe } from './lib/errors.ts';
 import type { FieldCrypto } from './lib/field-crypto.ts';
 import { outboundSealedColumns } from './outbound/index.ts';
@@ -32,6 +33,7 @@ export interface Resealed {
 export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] = [
   ...directorySealedColumns,
   ...warningSealedColumns,
+  ...inboundSealedColumns,
   ...outboundSealedColumns,
   ...privacySealedColumns,
   ...httpSealedColumns,
@@ -39,7 +41,7 @@ export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] 
 ];
 
 /** Words that older versions kept in clear: sealed when the service starts. */
-export const plainColumns: readonly PlainColumn[] = warningPlainColumns;
+export const plainColumns: readonly PlainColumn[] = [...warningPlainColumns, ...inboundPlainColumns];
 
 /**
  * Brings every sealed column under the newest key, batch by batch beside the running service. Cut off, it goes on where it

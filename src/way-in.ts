@@ -35,7 +35,7 @@ const NOT_NEEDED: Partial<Record<InboundKind, string>> = {
 
 /** Which module hears what: presses by the owner of the card, words by the word, pictures and contact events by kind. */
 export function createWayIn(resources: Resources, modules: Modules, hasWorker: boolean) {
-  const { db, queue, outbound, metrics, logger } = resources;
+  const { db, queue, crypto, outbound, metrics, logger } = resources;
   const { directory, contacts, appActivity, privacy, posts, warnings, bulletins, campaigns, evidence } = modules;
   const personOf = async (tx: Tx, userid: string) => (await directory.personByUserid(tx, userid))?.id ?? null;
   const router = createRouter({
@@ -76,9 +76,13 @@ export function createWayIn(resources: Resources, modules: Modules, hasWorker: b
   const forgotten = router.unheardKinds().filter((kind) => NOT_NEEDED[kind] === undefined);
   if (forgotten.length > 0) throw new Error(`nobody hears ${forgotten.join(', ')}, and nothing says why`);
 
-  const applier = createApplier({ db, router, logger, counted: meterCallbacks(metrics) });
+  const applier = createApplier({ db, open: crypto.open, router, logger, counted: meterCallbacks(metrics) });
   const applyNow = () =>
     void promptly(() => applier.sweep()).catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
-  const inbox = createInbox({ db, ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}) });
+  const inbox = createInbox({
+    db,
+    seal: crypto.seal,
+    ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}),
+  });
   return { applier, inbox };
 }

@@ -460,7 +460,7 @@ export interface Inbox {
   id: GeneratedAlways<number>;
   receiver: string;
   dedupe_key: string;
-  payload: string;
+  payload_sealed: string;
   state: Generated<'kept' | 'done' | 'quarantined'>;
   attempts: Generated<number>;
   last_error: string | null;
@@ -474,7 +474,7 @@ export interface Inbox {
 export interface InboxArchive {
   id: number;
   receiver: string;
-  payload: string;
+  payload_sealed: string;
   attempts: number;
   received_at: ColumnType<Date, Date | string, Date | string>;
   done_at: ColumnType<Date, Date | string, Date | string>;

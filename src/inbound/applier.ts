@@ -6,9 +6,12 @@ import { isStoreTrouble } from '../lib/store-away.ts';
 import { createKindLog } from './kind-log.ts';
 import { forEachOf, lanesBySender } from './lanes.ts';
 import type { Failed, InboxRow, Router } from './router.ts';
+import { opened } from './sealed.ts';
 
 interface ApplierNeeds {
   db: Database;
+  /** Opens what the inbox keeps sealed. */
+  open: (sealed: string) => string;
   router: Pick<Router, 'apply'>;
   logger: Logger;
   /** Counts what had no effect, by what it was. */
@@ -31,14 +34,14 @@ const SWEEP_ROUNDS = 50;
  * Works off the inbox: every row in a transaction of its own that also marks it done, so each is applied exactly once
  * however many appliers race. Rows of one sender keep their order; senders do not wait for each other.
  */
-export function createApplier({ db, router, logger, counted = () => {}, parallel = 4 }: ApplierNeeds) {
+export function createApplier({ db, open, router, logger, counted = () => {}, parallel = 4 }: ApplierNeeds) {
   const foreign = createKindLog(logger);
   let sweeping: Promise<number> | null = null;
   let isRungAgain = false;
 
   /** Takes up to `limit` due rows, oldest first, and says how many of them it applied, quarantined or put off. */
   async function applyNext(limit: number): Promise<number> {
-    const rows = await dueRows(db, limit);
+    const rows = (await dueRows(db, limit)).map((row) => opened(row, open));
     let handled = 0;
     await forEachOf(lanesBySender(rows), parallel, async (lane) => {
       const ofLane = await applyLane(lane);
@@ -155,7 +158,7 @@ export function createApplier({ db, router, logger, counted = () => {}, parallel
 function dueRows(db: Database, limit: number): Promise<InboxRow[]> {
   return db
     .selectFrom('inbox')
-    .select(['id', 'receiver', 'payload'])
+    .select(['id', 'receiver', 'payload_sealed as payload'])
     .where('state', '=', 'kept')
     .where('next_try_at', '<=', sql<Date>`now()`)
     .orderBy('next_try_at')

@@ -15,8 +15,8 @@ export async function archiveInbox(db: Database): Promise<number> {
     ), taken as (
       delete from inbox using old where inbox.id = old.id returning inbox.*
     )
-    insert into inbox_archive (id, receiver, payload, attempts, received_at, done_at, outcome, kind)
-    select id, receiver, payload, attempts, received_at, done_at, outcome, kind from taken`.execute(db);
+    insert into inbox_archive (id, receiver, payload_sealed, attempts, received_at, done_at, outcome, kind)
+    select id, receiver, payload_sealed, attempts, received_at, done_at, outcome, kind from taken`.execute(db);
   const forgotten = await sql`
     delete from inbox_archive where id in (
       select id from inbox_archive where received_at < clock_timestamp() - interval '90 days' limit ${BATCH})`.execute(

@@ -21,6 +21,8 @@ export interface Inbox {
 
 interface InboxNeeds {
   db: Database;
+  /** What people say in the chat is kept sealed, like what they are sent. */
+  seal: (xml: string) => string;
   /** Told once per flush, after the commit. */
   ring: () => void;
   /** Callbacks that may wait in memory; the rest is refused at once. */
@@ -52,7 +54,7 @@ const CONFLICT_TRIES = 3;
  * Keeps callbacks durably before the door answers. Concurrent ones share a statement: one flush is in flight, the rest
  * collects meanwhile; no timer, so a lone callback waits for nobody.
  */
-export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {
+export function createInbox({ db, seal, ring, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {
   let waiting: Waiting[] = [];
   let isFlushing = false;
 
@@ -77,7 +79,7 @@ export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4
 
   async function flush(batch: Waiting[]): Promise<void> {
     try {
-      await inTime(insert(db, batch), deadlineMs);
+      await inTime(insert(db, seal, batch), deadlineMs);
     } catch (error) {
       if (batch.length > 1 && isAboutOneRow(error)) return flushOneByOne(batch);
       if (error instanceof InboxUnavailable) batch = batch.concat(waiting.splice(0));
@@ -107,12 +109,12 @@ export function createInbox({ db, ring, capacity = 5_000, deadlineMs = seconds(4
   };
 }
 
-async function insert(db: Database, batch: Waiting[]): Promise<void> {
+async function insert(db: Database, seal: (xml: string) => string, batch: Waiting[]): Promise<void> {
   const receivers = textArray(batch.map(({ item }) => item.receiver));
   const keys = textArray(batch.map(({ item }) => item.dedupeKey));
-  const payloads = textArray(batch.map(({ item }) => item.xml));
+  const payloads = textArray(batch.map(({ item }) => seal(item.xml)));
   const statement = sql`
-    insert into inbox (receiver, dedupe_key, payload)
+    insert into inbox (receiver, dedupe_key, payload_sealed)
     select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[])
     on conflict (dedupe_key) do nothing
   `;

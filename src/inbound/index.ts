@@ -4,3 +4,4 @@ export { type Backlog, countInbox, inboxBacklog, redriveInbox, withoutEffect } f
 export { createInbox, type Inbox, InboxUnavailable } from './inbox.ts';
 export { createRouter, type LocateCard, type LocatedCard, type Router } from './router.ts';
 export { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes } from './routes.ts';
+export { inboundPlainColumns, inboundSealedColumns } from './sealed.ts';

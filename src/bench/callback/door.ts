@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { connect } from '../../database/index.ts';
 import { APP_RECEIVER, callbackRoutes, createInbox } from '../../inbound/index.ts';
+import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createQueue } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
 import { benchReceiver } from './messages.ts';
-import { APPLY_INBOX } from './names.ts';
+import { APPLY_INBOX, BENCH_KEY } from './names.ts';
 
 interface Stores {
   databaseUrl: string;
@@ -60,7 +61,11 @@ function addFloor(app: FastifyInstance): void {
 function addRealDoor(app: FastifyInstance, { databaseUrl, redisUrl }: Stores): () => Promise<void> {
   const db = connect(databaseUrl, { applicationName: 'bench door', logger });
   const queue = createQueue({ redisUrl, logger });
-  const inbox = createInbox({ db, ring: () => void queue.ring(APPLY_INBOX, {}) });
+  const inbox = createInbox({
+    db,
+    seal: createFieldCrypto([BENCH_KEY]).seal,
+    ring: () => void queue.ring(APPLY_INBOX, {}),
+  });
   app.register(callbackRoutes, { receivers: new Map([[APP_RECEIVER, benchReceiver()]]), inbox, logger });
   return async () => {
     await queue.close();

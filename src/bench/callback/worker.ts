@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { connect } from '../../database/index.ts';
 import { type Applier, createApplier, createRouter, type LocatedCard } from '../../inbound/index.ts';
+import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createQueue, defineJob } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
-import { APPLY_INBOX } from './names.ts';
+import { APPLY_INBOX, BENCH_KEY } from './names.ts';
 
 const logger = createLogger({ level: 'warn' });
+const benchCrypto = createFieldCrypto([BENCH_KEY]);
 const POOL = 10;
 const BATCH = 200;
 
@@ -18,7 +20,7 @@ export function run(): void {
     {
       open({ databaseUrl }: { databaseUrl: string }) {
         const db = connect(databaseUrl, { poolSize: POOL, applicationName: 'bench worker', logger });
-        applier = createApplier({ db, router: idleRouter(), logger });
+        applier = createApplier({ db, open: benchCrypto.open, router: idleRouter(), logger });
         leave = () => db.destroy();
       },
       /** Applies until nothing is left, or for so long. */

@@ -9,9 +9,12 @@ import {
   type LocatedCard,
   withoutEffect,
 } from '../../../src/inbound/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { pressXml, textXml } from './callbacks.ts';
 import { logger, stage } from './stage.ts';
+
+const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
 const place = stage();
 const card: LocatedCard = {
@@ -36,7 +39,7 @@ function routerWith(onPress: OnPress) {
 }
 
 async function keep(...xmls: string[]): Promise<void> {
-  const inbox = createInbox({ db: place.db(), ring: () => {} });
+  const inbox = createInbox({ db: place.db(), seal: crypto.seal, ring: () => {} });
   for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
 }
 
@@ -47,7 +50,7 @@ test('rows are applied in the order they came and marked done', async () => {
   const seen: string[] = [];
   const router = routerWith(async (_tx, { key }) => void seen.push(key));
   await keep(...['ack', 'met', 'undo'].map((key) => pressXml({ key })));
-  const applier = createApplier({ db: place.db(), router, logger });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router, logger });
 
   expect(await applier.applyNext(2)).toBe(2);
   expect(await applier.applyNext(10)).toBe(1);
@@ -66,7 +69,9 @@ test('two appliers in a race apply every row once, and one member’s acts in or
   });
   const members = Array.from({ length: 10 }, (_, n) => `adv-${n}`);
   await keep(...Array.from({ length: 12 }, (_, n) => members.map((by) => pressXml({ by, key: `k${n}` }))).flat());
-  const appliers = [place.db(), place.anotherPool('second worker')].map((db) => createApplier({ db, router, logger }));
+  const appliers = [place.db(), place.anotherPool('second worker')].map((db) =>
+    createApplier({ db, open: crypto.open, router, logger }),
+  );
 
   const handled = await Promise.all(appliers.map((applier) => applier.sweep()));
 
@@ -88,7 +93,7 @@ test('a failing handler leaves nothing behind and is tried again', async () => {
     if (handler.mock.calls.length === 1) throw new Error('not yet');
   });
   await keep(pressXml());
-  const applier = createApplier({ db: place.db(), router: routerWith(handler), logger });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router: routerWith(handler), logger });
 
   expect(await applier.sweep()).toBe(1);
   const [first] = await rows();
@@ -112,6 +117,7 @@ test('after five tries a row is quarantined, and the log names it by ids only', 
   const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
   const applier = createApplier({
     db: place.db(),
+    open: crypto.open,
     router: routerWith(async () => {
       throw new Error('broken for good');
     }),
@@ -133,7 +139,12 @@ test('after five tries a row is quarantined, and the log names it by ids only', 
 test('a press on a card nobody sent is quarantined at once with an alarm', async () => {
   const lines: string[] = [];
   const loud = createLogger({ level: 'debug', destination: { write: (line) => lines.push(line) } });
-  const applier = createApplier({ db: place.db(), router: routerWith(async () => {}), logger: loud });
+  const applier = createApplier({
+    db: place.db(),
+    open: crypto.open,
+    router: routerWith(async () => {}),
+    logger: loud,
+  });
   await keep(pressXml({ taskId: 'unknown-1', by: 'adv-0007-1' }));
   expect(await applier.sweep()).toBe(1);
   expect(await rows()).toMatchObject([{ state: 'quarantined', attempts: 1, last_error: 'unknown-task unknown-1' }]);
@@ -149,7 +160,7 @@ test('customer service, suites and others’ cards do not fill the quarantine: k
   const counts: string[] = [];
   const router = createRouter({ locateCard: async () => null, isOurTask: (taskId) => taskId === 'm-ours' });
   const counted = (outcome: string, kind: string) => void counts.push(`${outcome} ${kind}`);
-  const applier = createApplier({ db: place.db(), router, logger: loud, counted, parallel: 1 });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router, logger: loud, counted, parallel: 1 });
   const kf = (n: number) => `<xml><MsgType>event</MsgType><Event>kf_msg_or_event</Event><Token>t${n}</Token></xml>`;
   const suite = '<xml><SuiteId>s</SuiteId><InfoType>suite_ticket</InfoType><SuiteTicket>t</SuiteTicket></xml>';
   await keep(kf(1), kf(2), suite, pressXml({ taskId: 'somebody-elses' }), pressXml({ taskId: 'm-ours' }));
@@ -185,7 +196,7 @@ test('what cannot be read is quarantined at once and stops nobody', async () => 
   const seen: string[] = [];
   const router = routerWith(async (_tx, { key }) => void seen.push(key));
   await keep('<xml><half', pressXml());
-  await createApplier({ db: place.db(), router, logger }).sweep();
+  await createApplier({ db: place.db(), open: crypto.open, router, logger }).sweep();
   expect((await rows()).map(({ state }) => state)).toEqual(['quarantined', 'done']);
   expect(seen).toEqual(['ack']);
 });
@@ -198,7 +209,7 @@ test('what a member did after a failed act waits for it, other members do not', 
     seen.push(`${userid} ${key}`);
   });
   await keep(pressXml({ key: 'ack' }), pressXml({ by: 'adv-02', key: 'ack' }), pressXml({ key: 'undo' }));
-  const applier = createApplier({ db: place.db(), router, logger });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router, logger });
 
   await applier.sweep();
   expect(seen).toEqual(['adv-02 ack']);
@@ -213,7 +224,7 @@ test('a bell during a sweep is not lost', async () => {
   const seen: string[] = [];
   let rung: Promise<number> | null = null;
   const router = createRouter({ locateCard: async () => null });
-  const applier = createApplier({ db: place.db(), router, logger });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router, logger });
   router.onText(async (_tx, { content }) => {
     seen.push(content);
     if (content !== 'first') return;
@@ -228,7 +239,7 @@ test('a bell during a sweep is not lost', async () => {
 
 test('when the database refuses the sweep fails and the rows are not blamed', async () => {
   await keep(pressXml());
-  const applier = createApplier({ db: place.db(), router: routerWith(async () => {}), logger });
+  const applier = createApplier({ db: place.db(), open: crypto.open, router: routerWith(async () => {}), logger });
   await sql`alter table inbox rename to inbox_away`.execute(place.db());
   await expect(applier.sweep()).rejects.toThrow('does not exist');
   await sql`alter table inbox_away rename to inbox`.execute(place.db());

@@ -14,7 +14,7 @@ afterAll(() => database.drop());
 test('what was applied a week ago leaves the inbox, and after ninety days the house', async () => {
   const { db } = database;
   await sql`
-    insert into inbox (receiver, dedupe_key, payload, state, received_at, done_at) values
+    insert into inbox (receiver, dedupe_key, payload_sealed, state, received_at, done_at) values
       ('app', 'fresh', '<xml/>', 'done', now() - interval '6 days', now() - interval '6 days'),
       ('app', 'old', '<xml/>', 'done', now() - interval '8 days', now() - interval '8 days'),
       ('app', 'ancient', '<xml/>', 'done', now() - interval '91 days', now() - interval '91 days'),

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createApplier, createInbox, createRouter, inboxBacklog, redriveInbox } from '../../../src/inbound/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { pressXml, textXml } from './callbacks.ts';
 import { logger, stage } from './stage.ts';
+
+const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
 const place = stage();
 
 async function keep(...xmls: string[]): Promise<void> {
-  const inbox = createInbox({ db: place.db(), ring: () => {} });
+  const inbox = createInbox({ db: place.db(), seal: crypto.seal, ring: () => {} });
   for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
 }
 
@@ -23,7 +26,7 @@ const sweepWith = (isKnown: boolean) => {
   };
   const router = createRouter({ locateCard: async () => (isKnown ? card : null) });
   router.onPress('warning', async () => {});
-  return createApplier({ db: place.db(), router, logger }).sweep();
+  return createApplier({ db: place.db(), open: crypto.open, router, logger }).sweep();
 };
 
 test('the backlog tells what waits, since when, and what is quarantined', async () => {
@@ -31,9 +34,9 @@ test('the backlog tells what waits, since when, and what is quarantined', async 
   await keep(pressXml());
   await sweepWith(false);
   await keep(textXml('1'), textXml('2'));
-  await sql`update inbox set received_at = now() - interval '90 seconds' where payload like '%MsgId>1<%'`.execute(
-    place.db(),
-  );
+  await sql`
+    update inbox set received_at = now() - interval '90 seconds'
+    where id = (select min(id) from inbox where state = 'kept')`.execute(place.db());
   const backlog = await inboxBacklog(place.db());
   expect(backlog).toMatchObject({ waiting: 2, quarantined: 1 });
   expect(backlog.oldestSeconds).toBeGreaterThanOrEqual(90);

@@ -3,8 +3,11 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '../../../src/database/index.ts';
 import { callbackRoutes, createInbox } from '../../../src/inbound/index.ts';
+import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { posted, pressXml, receivers, textXml } from './callbacks.ts';
 import { logger, stage } from './stage.ts';
+
+const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
 const place = stage();
 
@@ -13,7 +16,7 @@ function openDoor(limits: { capacity?: number; deadlineMs?: number; db?: Databas
   const ring = () => {
     bells += 1;
   };
-  const inbox = createInbox({ db: place.db(), ring, ...limits });
+  const inbox = createInbox({ db: place.db(), seal: crypto.seal, ring, ...limits });
   const app = Fastify();
   app.register(callbackRoutes, { receivers, inbox, logger });
   const post = async (xml: string) => (await app.inject(posted(xml))).statusCode;
@@ -27,7 +30,10 @@ test('two acts of one member in one second are both kept', async () => {
   expect(await post(pressXml({ taskId: 'm1' }))).toBe(200);
   expect(await post(pressXml({ taskId: 'm2' }))).toBe(200);
   const kept = await rows();
-  expect(kept.map(({ payload }) => payload)).toEqual([pressXml({ taskId: 'm1' }), pressXml({ taskId: 'm2' })]);
+  expect(kept.map(({ payload_sealed }) => crypto.open(payload_sealed))).toEqual([
+    pressXml({ taskId: 'm1' }),
+    pressXml({ taskId: 'm2' }),
+  ]);
   expect(kept.every(({ receiver, state, attempts }) => receiver === 'app' && state === 'kept' && attempts === 0)).toBe(
     true,
   );
@@ -50,8 +56,8 @@ test('hundreds at once share a few statements and bells, and each is in the data
   const seenAtAnswer = await Promise.all(
     xmls.map(async (xml) => {
       const status = await post(xml);
-      const row = await witness.selectFrom('inbox').select('id').where('payload', '=', xml).executeTakeFirst();
-      return status === 200 && row !== undefined;
+      const kept = await witness.selectFrom('inbox').select('payload_sealed').execute();
+      return status === 200 && kept.some(({ payload_sealed }) => crypto.open(payload_sealed) === xml);
     }),
   );
 
@@ -105,10 +111,10 @@ test('more than the memory may hold are refused at once; those taken are kept', 
 
 test('a row that PostgreSQL refuses does not take its neighbours along', async () => {
   const { inbox } = openDoor();
-  const keep = (n: number, xml: string) => inbox.keep({ receiver: 'app', dedupeKey: `app|${n}`, xml });
-  const ends = await Promise.allSettled([keep(1, 'one'), keep(2, 'NUL \0'), keep(3, 'three')]);
+  const keep = (key: string, xml: string) => inbox.keep({ receiver: 'app', dedupeKey: `app|${key}`, xml });
+  const ends = await Promise.allSettled([keep('1', 'one'), keep('NUL \0', 'two'), keep('3', 'three')]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect((await rows()).map(({ payload }) => payload)).toEqual(['one', 'three']);
+  expect((await rows()).map(({ payload_sealed }) => crypto.open(payload_sealed))).toEqual(['one', 'three']);
 });
 
 /** Somebody holds the table: every insert waits. */
@@ -138,3 +144,13 @@ async function lockInbox() {
 async function settledSoon(answers: Promise<number>[]): Promise<(number | null)[]> {
   return Promise.all(answers.map((answer) => Promise.race([answer, Promise.resolve(null)])));
 }
+
+test('what somebody wrote is not to be read in the table', async () => {
+  const { post } = openDoor();
+  const said = textXml('1');
+  expect(await post(said)).toBe(200);
+  const [kept] = await rows();
+  expect(kept?.payload_sealed).toMatch(/^k1\./);
+  expect(kept?.payload_sealed).not.toContain('FromUserName');
+  expect(crypto.open(kept?.payload_sealed ?? '')).toBe(said);
+});
