@@ -30,6 +30,7 @@ export const TextsFile = z.strictObject({
     T10: z.string(),
     T11: z.string(),
     T13: z.string(),
+    NO_PICTURE_ASKED: z.string(),
     DETACHED: z.string(),
     NOTHING_OPEN: z.string(),
     UNDONE: z.string(),

@@ -5,6 +5,7 @@ import { useCampaigns } from './campaign-deeds.ts';
 import { jpeg, usePictures } from './evidence-deeds.ts';
 
 const T04 = '这条没看懂，请改发文字或截图。';
+const THANKS = '截图已收到，谢谢您。目前没有等您补截图的防护项，这张不留存。遇到可疑情况请拨96110，已转账请立即拨110。';
 const T06 = '请发10MB以内的截图。';
 const MOST = 10 * 1024 * 1024;
 
@@ -22,9 +23,9 @@ describe('F3: what is no evidence', () => {
   const lastTitle = async (userid: string) => (await titles(userid)).at(-1);
   const reasons = async (userid: string) => (await kept(await personIdOf(userid))).map(({ reason }) => reason);
 
-  test('with nothing asked a picture is not even fetched', async () => {
+  test('a screenshot nobody asked for is thanked and explained, and not even fetched', async () => {
     await send(one, jpeg('what is this?'));
-    expect(await lastTitle(one)).toBe(T04);
+    expect(await lastTitle(one)).toBe(THANKS);
     expect(await reasons(one)).toEqual(['NOTHING_OPEN']);
     const calls = await town.http.get<unknown[]>('/sandbox/api/calls?api=media/get');
     expect(calls).toEqual([]);
@@ -34,7 +35,7 @@ describe('F3: what is no evidence', () => {
     const { id } = await open('adv-0009-1', { evidence: 'NONE' });
     await answer('emp-0009-0010', 'APP_INSTALLED');
     await send('emp-0009-0010', jpeg('unasked'));
-    expect(await lastTitle('emp-0009-0010')).toBe(T04);
+    expect(await lastTitle('emp-0009-0010')).toBe(THANKS);
     expect(id).not.toBe('');
   });
 

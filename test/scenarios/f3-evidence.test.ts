@@ -12,7 +12,7 @@ describe('F3: screenshots as evidence', () => {
   const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles, turn } =
     useCampaigns(town);
   const { kept, send } = usePictures(town);
-  const [six, seven] = ['emp-0008-0015', 'emp-0008-0016'] as const;
+  const [six, seven, eight] = ['emp-0008-0015', 'emp-0008-0016', 'emp-0008-0017'] as const;
   const campaign = { id: '' };
   const advisor = 'adv-0008-1';
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
@@ -154,6 +154,21 @@ describe('F3: screenshots as evidence', () => {
     expect(await kept(await personIdOf(two))).toHaveLength(1);
     await (await browser(two)).delete('/api/me/consents/PROTECTION');
     expect(await kept(await personIdOf(two))).toEqual([]);
+  });
+
+  test('「更正」 undoes what the last answer named, also when that picture was sent twice', async () => {
+    await answer(eight, 'APP_INSTALLED');
+    await send(eight, jpeg('the app'));
+    await say(eight, '防护');
+    await answer(eight, 'APP_INSTALLED', 'GOV_FOLLOWED');
+    await send(eight, jpeg('the page'));
+    expect(await states(eight)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
+    await town.advance(minutes(1));
+    await send(eight, jpeg('the app'));
+    expect(await lastTitle(eight)).toBe('已记到“国家反诈中心APP”，传错了请发“更正”。');
+    await say(eight, '更正');
+    expect(await lastTitle(eight)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
+    expect(await states(eight)).toEqual(['DECLARED', 'ASKED', 'EVIDENCED']);
   });
 
   test('ninety days after the check, or after it came when nobody checked, it is gone from the database', async () => {

@@ -17,7 +17,7 @@ interface AnswerNeeds {
   texts: Texts;
 }
 
-type Reply = 'T04' | 'T06' | 'T08' | 'DETACHED';
+type Reply = 'T04' | 'T06' | 'T08' | 'NO_PICTURE_ASKED' | 'DETACHED';
 
 const OWNER = 'evidence';
 
@@ -42,6 +42,8 @@ export function createAnswers({ outbound, items, texts }: AnswerNeeds) {
 
   return {
     notUnderstood: (tx: Tx, to: Asker) => say(tx, to, 'T04', texts.replies.T04),
+    /** Thanked and told what there is to do instead: it may have been meant as a report of a fraud. */
+    notAskedFor: (tx: Tx, to: Asker) => say(tx, to, 'NO_PICTURE_ASKED', texts.replies.NO_PICTURE_ASKED),
     notAPicture: (tx: Tx, to: Asker) => say(tx, to, 'T06', texts.replies.T06),
     attached: (tx: Tx, to: Asker, item: string) => say(tx, to, 'T08', fill(texts.replies.T08, { items: nameOf(item) })),
     detached: (tx: Tx, to: Asker, item: string) =>

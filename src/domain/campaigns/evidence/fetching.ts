@@ -79,7 +79,8 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
       const counted = await store.countedFor(tx, personId, picture.hash);
       if (counted !== null) {
         await store.refuse(tx, row.id, 'REPEATED');
-        return answers.attached(tx, row, counted);
+        await store.sayAgain(tx, counted.id, await appNow(tx));
+        return answers.attached(tx, row, counted.item);
       }
       const choice = chooseItem(await store.openItems(tx, personId), await store.takenFrom(tx, personId, picture.hash));
       if (choice.outcome !== 'item') return turnAway(tx, row, choice.outcome);
@@ -105,7 +106,7 @@ export function createFetching({ db, wecom, crypto, campaigns, audit, answers, l
   async function turnAway(tx: Tx, row: store.Pending, reason: store.Reason): Promise<void> {
     await store.refuse(tx, row.id, reason);
     if (reason === 'UNCLEAR') return campaigns.onWord(tx, { personId: row.personId, userid: row.userid });
-    if (reason === 'NOTHING_OPEN') return answers.notUnderstood(tx, row);
+    if (reason === 'NOTHING_OPEN') return answers.notAskedFor(tx, row);
     return answers.notAPicture(tx, row);
   }
 

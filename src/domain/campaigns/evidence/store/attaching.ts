@@ -20,12 +20,21 @@ export async function openItems(ex: Executor, personId: string): Promise<OpenIte
 }
 
 /** The item this same picture stands behind already. */
-export async function countedFor(ex: Executor, personId: string, hash: string): Promise<string | null> {
-  const { rows } = await sql<{ item: string }>`
-    select e.item from protection_evidence e join protection p on p.person_id = e.person_id and p.item = e.item
+export async function countedFor(
+  ex: Executor,
+  personId: string,
+  hash: string,
+): Promise<{ id: string; item: string } | null> {
+  const { rows } = await sql<{ id: string; item: string }>`
+    select e.id, e.item from protection_evidence e join protection p on p.person_id = e.person_id and p.item = e.item
     where e.person_id = ${personId} and e.hash = ${hash} and e.state = 'ATTACHED'
       and p.state in ('EVIDENCED', 'VERIFIED') limit 1`.execute(ex);
-  return rows[0]?.item ?? null;
+  return rows[0] ?? null;
+}
+
+/** Sent once more and named once more in the answer: it is what 「更正」 is about now. */
+export async function sayAgain(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`update protection_evidence set attached_at = ${at} where id = ${id} and checked_at is null`.execute(tx);
 }
 
 /** Items he took this same picture away from. */
