@@ -57,7 +57,10 @@ describe('F3: new colleagues are counted where they work, as long as they are to
     await town.advance(minutes(10));
     for (const reader of ['centre-1', advisor]) expect((await wishes(reader)).newHires).toBe(6);
     expect((await wishes(owner)).newHires).toBe(3);
-    expect((await wishes('adv-0010-1')).newHires).toBe(0);
+  });
+
+  test('whoever works where the campaign asks nobody finds no such campaign', async () => {
+    await expect(wishes('adv-0010-1')).rejects.toMatchObject({ status: 404 });
   });
 
   test('as many as the list behind the number names', async () => {

@@ -8,6 +8,7 @@ import { createExemptions } from './exemptions.ts';
 import type { ProtectionItem } from './items.ts';
 import { notFound, type Places } from './places.ts';
 import { drawSample, sampleSize } from './rules.ts';
+import * as campaigns from './store/campaigns.ts';
 import * as drawn from './store/drawn.ts';
 import * as people from './store/people.ts';
 import * as protections from './store/protections.ts';
@@ -84,6 +85,7 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
     /** Who waits for somebody at the reader's places, in numbers. */
     async wishes(campaignId: string, organisationId: string | null, by: string): Promise<WishesData> {
       const { organisationIds, unitIds } = await places.reach(db, by, 'campaign.view');
+      if (!(await campaigns.isAt(db, campaignId, { organisationIds, unitIds }))) throw notFound();
       if (organisationId === null) return wishes(db, campaignId, { organisationIds, unitIds });
       const isWhole = organisationIds.includes(organisationId);
       return wishes(

@@ -108,6 +108,13 @@ export async function everywhere(ex: Executor): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Whether it asks anybody there: to a reader of other places it is not there at all. */
+export async function isAt(ex: Executor, id: string, place: Place): Promise<boolean> {
+  const { rows } = await sql`
+    select from campaign_tally t where t.campaign_id = ${id} and ${lyingIn(place, 't')} limit 1`.execute(ex);
+  return rows.length > 0;
+}
+
 function one(rows: Campaign[]): Campaign {
   const [campaign] = rows;
   if (!campaign) throw new Error('a campaign was not written');

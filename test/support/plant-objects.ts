@@ -1,0 +1,152 @@
+import { sql } from 'kysely';
+import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
+import type { Deeds } from './deeds.ts';
+import type { Http } from './http.ts';
+import { placeOf } from './readers.ts';
+import type { Town } from './town.ts';
+
+export interface PlantObjects {
+  byPrefix: Record<string, string>;
+  /** What a parameter or a field of a body with this name is filled with. */
+  named: Record<string, string>;
+  /** Words that are in no answer but about the plant. */
+  marks: string[];
+}
+
+/** One of everything that plant 0010 has, each made by whoever makes it, by the beginning of the routes it is asked at. */
+export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObjects> {
+  const { browser, warn } = deeds;
+  const { app, config } = town;
+  const { db } = app;
+  const now = await town.now();
+  const place = await placeOf(town, '0010', '0010');
+  const [advisor, station, asker] = [
+    await browser('adv-0010-1'),
+    await browser('duty-01'),
+    await browser('emp-0010-0020'),
+  ];
+  const { organisationId, gridUnitId } = place;
+  const personId = await deeds.personIdOf('emp-0010-0020');
+  const made = async (by: Http, path: string, body: object) => (await by.post<{ id: string }>(path, body)).id;
+  const warning = await warn('emp-0010-0021', { fraudType: 'ROMANCE', note: '对方称能代为投资' });
+  const words = { title: '冒充客服退款骗局', body: '让您共享屏幕的都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' };
+  const deadlineAt = addMs(now, days(1)).toISOString();
+  const bulletin = await made(station, '/api/bulletins', {
+    ...words,
+    deadlineAt,
+    filter: { roles: ['ADVISOR'], organisationIds: [organisationId] },
+  });
+  const campaign = await made(advisor, '/api/campaigns', {
+    name: '三项防护',
+    scope: {},
+    deadline: shanghaiDay(addMs(now, days(30))),
+  });
+  const uploaded = await advisor.upload('/api/imports', '姓名,工号,手机号\n岚知夏,90001,15400008881\n', 'text/csv');
+  const { id: roster } = (await uploaded.json()) as { id: string };
+  const { sessions } = await asker.get<{ sessions: { id: string }[] }>('/api/me/sessions');
+  const [handover, followUp] = [await offered(town, deeds), await askedAfter(town, deeds)];
+  const employee = { organisationId, employeeId: 'emp-0010-0022' };
+  const appointment = await made(advisor, '/api/appointments', employee);
+  const span = { from: addMs(now, days(2)).toISOString(), until: addMs(now, days(3)).toISOString() };
+  const leave = await made(advisor, '/api/leaves', span);
+  const visit = await made(advisor, '/api/visits', {
+    gridUnitId,
+    visitedOn: shanghaiDay(now),
+    purpose: 'PUBLICITY',
+    people: 3,
+  });
+  const shift = await made(station, '/api/shifts', {
+    personId: await deeds.personIdOf('adv-0010-1'),
+    role: 'ADVISOR',
+    scopeId: organisationId,
+    startsAt: span.from,
+    endsAt: span.until,
+  });
+  const request = await made(asker, '/api/me/requests', { kind: 'CORRECTION', words: '岗位写错了' });
+  const picture = newId();
+  const sealed = createFieldCrypto(config.fieldKeys).sealBytes(Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
+  await sql`insert into protection_evidence (id, person_id, userid, media_id, state, item, content_type, size_bytes, hash,
+      image_sealed, received_at, next_try_at, attached_at)
+    values (${picture}, ${personId}, 'emp-0010-0020', 'media', 'ATTACHED', 'APP_INSTALLED', 'image/jpeg', 4, 'hash',
+      ${sealed}, ${now}, ${now}, ${now})`.execute(db);
+  await station.post(`/api/bulletins/${bulletin}/submit`);
+  await town.advance(minutes(3));
+  const defect = newId();
+  await db
+    .insertInto('readiness_defect')
+    .values({ id: defect, kind: 'ADVISOR_NOT_PRACTISED', organisation_id: organisationId, opened_at: now })
+    .execute();
+  const byPrefix: Record<string, string> = {
+    '/api/warnings': warning.id,
+    '/api/bulletins': bulletin,
+    '/api/campaigns': campaign,
+    '/api/imports': roster,
+    '/api/handovers': handover,
+    '/api/follow-ups': followUp,
+    '/api/me/sessions': sessions[0]?.id ?? '',
+    '/api/appointments': appointment,
+    '/api/leaves': leave,
+    '/api/shifts': shift,
+    '/api/visits': visit,
+    '/api/data-requests': request,
+    '/api/organisations': organisationId,
+    '/api/statistics/organisations': organisationId,
+    '/api/readiness': organisationId,
+    '/api/readiness/defects': defect,
+    '/api/units': gridUnitId,
+    '/api/protections/evidence': picture,
+    '/api/protections/mine/evidence': picture,
+  };
+  const named: Record<string, string> = {
+    organisationId,
+    gridUnitId,
+    unitId: gridUnitId,
+    scopeId: organisationId,
+    personId,
+    employeeId: 'emp-0010-0020',
+    substituteId: personId,
+    campaignId: campaign,
+    warningId: warning.id,
+    orgId: organisationId,
+    item: 'APP_INSTALLED',
+    until: shanghaiDay(addMs(now, days(30))),
+  };
+  const names = await Promise.all(['emp-0010-0020', 'emp-0010-0021', 'adv-0010-1'].map(deeds.nameOf));
+  const organisation = await db
+    .selectFrom('organisation')
+    .select(['name', 'short_name'])
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow();
+  return { byPrefix, named, marks: [...names, organisation.name, organisation.short_name, '代为投资'] };
+}
+
+/** At plant 0001, where somebody has the next shift. */
+async function offered({ app }: Town, { press, warn }: Deeds): Promise<string> {
+  const warning = await warn('emp-0001-0100');
+  await press('adv-0001-1', '立即签收', warning);
+  await press('adv-0001-1', '转给同事', warning);
+  const { id } = await app.db
+    .selectFrom('handover')
+    .select('id')
+    .where('state', '=', 'offered')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** As if its day had come: what waits for its day is nobody's to answer. */
+async function askedAfter({ app }: Town, { act, press, warn }: Deeds): Promise<string> {
+  const warning = await warn('emp-0010-0023');
+  await press('adv-0010-1', '立即签收', warning);
+  await press('adv-0010-1', '已见到本人', warning);
+  await act('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED', detail: { method: 'IN_PERSON' } });
+  await act('centre-1', warning, 'approve');
+  const { id } = await app.db
+    .updateTable('follow_up')
+    .set({ state: 'asked', asked: 1 })
+    .where('warning_id', '=', warning.id)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
