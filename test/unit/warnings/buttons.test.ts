@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ActBodies } from '../../../src/domain/warnings/api.ts';
+import { SNOOZE } from '../../../src/domain/warnings/replies/pressed.ts';
 import { METHODS, OUTCOMES } from '../../../src/domain/warnings/types.ts';
 import { texts } from './facts.ts';
 
@@ -14,7 +15,7 @@ const wordsOf = (card: typeof C01): string[] =>
 describe('every button of a warning’s cards is an act that exists', () => {
   const sides = ['report', 'more'];
   const outcomes = [...OUTCOMES.map((code) => `outcome:${code}`), 'false_alarm'];
-  const known = new Set([...Object.keys(ActBodies), ...sides, ...outcomes]);
+  const known = new Set([...Object.keys(ActBodies), ...sides, ...outcomes, SNOOZE]);
 
   test.each(Object.entries({ C01, C01m, C01a, C01c, C01d, C01e, C10, C10a, C32 }))('%s', (_, card) => {
     for (const word of wordsOf(card)) expect(known).toContain(word);

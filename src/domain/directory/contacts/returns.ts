@@ -1,4 +1,4 @@
-import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Database, eachAlone, type Tx, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { isSameName } from '../../../lib/names.ts';
@@ -60,22 +60,23 @@ export function createReturns({ db, corpId, crypto, reader, roster, logger }: Re
     if (place) await roster.announce(tx, [await employ(tx, { personId, place, at: await appNow(tx) })]);
   }
 
+  async function settle(one: book.Comeback): Promise<void> {
+    const isSame = await isSameHuman(one);
+    if (isSame === null) return;
+    await transact(db, async (tx) => {
+      const now = await book.lockComeback(tx, corpId, one.userid);
+      if (now?.personId !== one.personId) return;
+      if (isSame) return takeBack(tx, now);
+      await book.setComeback(tx, corpId, one.userid, 'UNSURE');
+      await openDefect(tx, { kind: KIND, personId: one.personId, note: `person ${one.personId}` });
+    });
+  }
+
   return {
     async sweep(): Promise<number> {
-      let settled = 0;
-      for (const one of await book.toAsk(db, corpId, AT_ONCE)) {
-        const isSame = await isSameHuman(one);
-        if (isSame === null) return settled;
-        await transact(db, async (tx) => {
-          const now = await book.lockComeback(tx, corpId, one.userid);
-          if (now?.personId !== one.personId) return;
-          if (isSame) return takeBack(tx, now);
-          await book.setComeback(tx, corpId, one.userid, 'UNSURE');
-          await openDefect(tx, { kind: KIND, personId: one.personId, note: `person ${one.personId}` });
-        });
-        settled += 1;
-      }
-      return settled;
+      return eachAlone(await book.toAsk(db, corpId, AT_ONCE), settle, ({ personId }, err) =>
+        logger.error({ err, personId }, 'a returning member could not be settled'),
+      );
     },
 
     /** Police say that it is the same human; false when nobody waits under this userid. */
