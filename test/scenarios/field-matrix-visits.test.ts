@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { PatchList, VisitList } from '../../src/domain/visits/index.ts';
+import { shanghaiDay } from '../../src/lib/time.ts';
+import { askAll, CENTRE, castOf } from '../support/cast.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { fieldTable } from '../support/field-matrix.ts';
+import { placeOf } from '../support/readers.ts';
+import { useTown } from '../support/town.ts';
+
+/** Who has nothing to do with the doors of plant 0006. */
+const OUTSIDE = new Set([
+  'duty elsewhere',
+  'advisor elsewhere',
+  'desk',
+  'employee',
+  'himself',
+  'joint',
+  'lecturer',
+  'feed',
+  'nobody',
+]);
+
+describe('field matrix of visits: every role × every field', () => {
+  const town = useTown();
+  const deeds = useDeeds(town);
+  const { browser, nameOf } = deeds;
+
+  test('is as it is written down, and whoever has nothing to do with a place learns nothing of visits there', async () => {
+    const cast = await castOf(town, 'emp-0006-0012');
+    const { gridUnitId, organisationId } = await placeOf(town, '0006', '0010');
+    const visit = { gridUnitId, visitedOn: shanghaiDay(await town.now()), people: 3 };
+    const visitors = ['cp-07', 'adv-0006-1', 'emp-0006-0041'];
+    for (const [n, purpose] of ['PUBLICITY', 'PROTECTIONS', 'NEW_HIRES'].entries())
+      await (await browser(visitors[n] ?? '')).post('/api/visits', { ...visit, purpose });
+    const names = await Promise.all(visitors.map(nameOf));
+    const pages = ['# Who reads what of visits', ''];
+    const leaks: string[] = [];
+    for (const [title, schema, path] of [
+      ['the list', VisitList, '/api/visits'],
+      ['the visits of one unit', VisitList, `/api/visits?gridUnitId=${gridUnitId}`],
+      ['the units with their last visit', PatchList, `/api/visits/units?organisationId=${organisationId}`],
+    ] as const) {
+      const answers = await askAll(town, deeds, cast, path);
+      pages.push(fieldTable(title, schema, answers, CENTRE));
+      for (const [reader, answer] of answers) {
+        const text = JSON.stringify(answer);
+        if (OUTSIDE.has(reader) && [...names, gridUnitId].some((mark) => text.includes(mark)))
+          leaks.push(`${title}: ${reader}`);
+      }
+    }
+    expect(leaks).toEqual([]);
+    await expect(`${pages.join('\n')}\n`).toMatchFileSnapshot('field-matrix/visits.md');
+  });
+});
