@@ -1,4 +1,5 @@
 import type { Config } from './config/environment.ts';
+import type { Executor } from './database/index.ts';
 import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
@@ -14,6 +15,7 @@ import {
   createIdentityTold,
   createImports,
   createLookUp,
+  createRecordActs,
   createReturns,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
@@ -22,11 +24,11 @@ import { createDisclosures, createPrivacy, createRetention } from './domain/priv
 import { createStatistics } from './domain/statistics/index.ts';
 import { createTasks, type TaskKind } from './domain/tasks/index.ts';
 import { createVisits } from './domain/visits/index.ts';
-import { createViews, createWarnings } from './domain/warnings/index.ts';
+import { createViews, createWarnings, openAbout } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import { minutes, seconds } from './lib/time.ts';
 import type { Resources } from './resources.ts';
-import { retentionRules } from './retention.ts';
+import { erasePeople, retentionRules } from './retention.ts';
 import { createRinger } from './ringer.ts';
 import { warnedNow } from './warned.ts';
 
@@ -74,9 +76,11 @@ export function createModules(resources: Resources, config: Config) {
     logger,
   });
   const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
+  const answering = async (ex: Executor, personId: string) =>
+    grantsFor(await directory.rolesOf(ex, personId), 'privacy.answer');
   const accounts = createAccountActs({
     ...{ db, corpId, directory, confirmSame: returns.confirmSame },
-    grantsOf: async (ex, personId) => grantsFor(await directory.rolesOf(ex, personId), 'privacy.answer'),
+    grantsOf: answering,
   });
   const imports = createImports({
     ...common,
@@ -90,7 +94,12 @@ export function createModules(resources: Resources, config: Config) {
   const county = createCounty({ ...common, crypto, record: audit.record });
   const { notice } = config;
   const { answerWorkingDays } = settings.privacy;
-  const privacy = createPrivacy({ ...common, crypto, notice, answerWorkingDays });
+  const privacy = createPrivacy({
+    ...{ ...common, crypto, notice, answerWorkingDays, retention: settings.retention },
+    records: createRecordActs({ crypto, directory, grantsOf: answering }),
+    isWarned: async (tx, personId) => (await openAbout(tx, [personId])).length > 0,
+    erase: (tx, personId) => erasePeople(tx, directory, [personId]),
+  });
   const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
   audit.onLook(disclosures.onLook);
   audit.onDeed(disclosures.onDeed);

@@ -1,10 +1,12 @@
 import type { Settings } from './config/settings.ts';
+import type { Tx } from './database/index.ts';
 import { forgetEvidence, forgetEvidenceOf } from './domain/campaigns/index.ts';
 import type { Directory } from './domain/directory/index.ts';
-import { forgetDisclosures, type RetentionRule } from './domain/privacy/index.ts';
+import { forgetRollups } from './domain/escalation/index.ts';
+import { forgetDisclosures, forgetRequests, type RetentionRule } from './domain/privacy/index.ts';
 import { forgetWarned, openAbout } from './domain/warnings/index.ts';
 import { days, shanghaiDay } from './lib/time.ts';
-import { forgetMessages } from './outbound/index.ts';
+import { forgetErased, forgetMessages, forgetRecipients } from './outbound/index.ts';
 
 interface RuleNeeds {
   directory: Directory;
@@ -12,6 +14,15 @@ interface RuleNeeds {
 }
 
 const LONGEST_YEAR = 366;
+
+/** Everything that tells who these people were, wherever a module keeps it. */
+export async function erasePeople(tx: Tx, directory: Pick<Directory, 'erasePeople'>, personIds: readonly string[]) {
+  await forgetEvidenceOf(tx, personIds);
+  await forgetRequests(tx, personIds);
+  await forgetRollups(tx, personIds);
+  await forgetRecipients(tx, personIds);
+  await directory.erasePeople(tx, personIds);
+}
 
 /** What may be kept for how long, put together from the modules that keep it. */
 export function retentionRules({ directory, settings: { retention } }: RuleNeeds): RetentionRule[] {
@@ -23,8 +34,7 @@ export function retentionRules({ directory, settings: { retention } }: RuleNeeds
         const leavers = await directory.leaversBefore(tx, shanghaiDay(before), limit);
         const needed = new Set(await openAbout(tx, leavers));
         const gone = leavers.filter((id) => !needed.has(id));
-        await forgetEvidenceOf(tx, gone);
-        await directory.erasePeople(tx, gone);
+        await erasePeople(tx, directory, gone);
         return gone.length;
       },
     },
@@ -33,10 +43,11 @@ export function retentionRules({ directory, settings: { retention } }: RuleNeeds
       keepMs: days(retention.officerDays),
       async erase(tx, before, limit) {
         const gone = await directory.formerOfficers(tx, before, limit);
-        await directory.erasePeople(tx, gone);
+        await erasePeople(tx, directory, gone);
         return gone.length;
       },
     },
+    { name: 'recipients', keepMs: 0, erase: forgetErased },
     { name: 'messages', keepMs: days(retention.messageDays), erase: forgetMessages },
     { name: 'evidence', keepMs: days(retention.evidenceDays), erase: forgetEvidence },
     { name: 'disclosures', keepMs: days(LONGEST_YEAR * retention.disclosureYears), erase: forgetDisclosures },

@@ -35,6 +35,7 @@ export const TextsFile = z.strictObject({
     NOTHING_OPEN: z.string(),
     UNDONE: z.string(),
     ANSWERED: z.string(),
+    ERASED: z.string(),
     IDENTITY_CHANGED: z.string(),
     APPOINTMENT_DECLINED: z.string(),
   }),

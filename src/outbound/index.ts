@@ -26,5 +26,5 @@ export type {
 } from './notice.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
 export { isTaskId } from './render.ts';
-export { forgetMessages } from './retention.ts';
+export { forgetErased, forgetMessages, forgetRecipients } from './retention.ts';
 export { outboundSealedColumns } from './sealed-columns.ts';

@@ -58,11 +58,12 @@ describe('one’s own data', () => {
     const record = { organisation: expect.any(String), unit: expect.any(String), employeeNo: '0020' };
     expect(requests).toMatchObject([{ id: request.id, words: '岗位写错了，应为仓库管理', ...record }]);
     expect(requests[0]?.person).not.toContain('*');
-    await officer.post(`/api/data-requests/${request.id}/answer`, { state: 'DONE', answer: '已更正' });
+    const corrected = { post: '仓库管理' };
+    await officer.post(`/api/data-requests/${request.id}/answer`, { state: 'DONE', answer: '已更正', corrected });
     await town.advance(0);
     expect(await titles('emp-0010-0020')).toContain('您的申请有了答复，发送“我的信息”即可查看。');
     const { requests: mine } = await asker.get<MyData>('/api/me/data');
-    expect(mine).toMatchObject([{ state: 'DONE', answer: '已更正' }]);
+    expect(mine).toMatchObject([{ state: 'DONE', answer: '已更正（已更正：岗位）' }]);
   });
 
   test('another community officer can neither see nor answer it, and nobody answers his own', async () => {

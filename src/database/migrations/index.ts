@@ -28,6 +28,7 @@ import * as tokenUse from './0036_token_use.ts';
 import * as readinessMended from './0038_readiness_mended.ts';
 import * as reminders from './0040_reminders.ts';
 import * as sealedWords from './0041_sealed_words.ts';
+import * as erasedPeople from './0042_erased_people.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -61,4 +62,5 @@ export const migrations = {
   '0038_readiness_mended': readinessMended,
   '0040_reminders': reminders,
   '0041_sealed_words': sealedWords,
+  '0042_erased_people': erasedPeople,
 };

@@ -14,6 +14,7 @@ export {
   type ImportViewData,
   importRoutes,
 } from './import/index.ts';
+export { type Correction, createRecordActs, type RecordActs } from './record-acts.ts';
 export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
 export { directorySealedColumns } from './sealed-columns.ts';
 export {

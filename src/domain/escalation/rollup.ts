@@ -198,3 +198,10 @@ async function itemsOf(tx: Tx, rollupId: string): Promise<OfficerItem[]> {
     role: row.role,
   }));
 }
+
+/** What waited to be told to erased people is told to nobody. */
+export async function forgetRollups(tx: Tx, personIds: readonly string[]): Promise<void> {
+  await sql`
+    update rollup set userid = null, state = case when state = 'open' then 'dropped' else state end
+    where person_id = any(${[...personIds]}::text[])`.execute(tx);
+}

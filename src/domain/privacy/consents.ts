@@ -16,6 +16,18 @@ type WithdrawalListener = (tx: Tx, personId: string, purpose: Purpose) => Promis
 export function createConsents({ db, audit, notice }: ConsentNeeds) {
   const onWithdrawal: WithdrawalListener[] = [];
 
+  async function withdrawIn(tx: Tx, personId: string, purpose: Purpose, acting: Acting): Promise<void> {
+    const ended = await store.endConsent(tx, personId, purpose, await appNow(tx));
+    if (!ended) return;
+    for (const listener of onWithdrawal) await listener(tx, personId, purpose);
+    await audit.record(tx, {
+      ...acting,
+      action: 'consent.withdraw',
+      object: { kind: 'person', id: personId },
+      after: { purpose },
+    });
+  }
+
   return {
     notice,
     noticeVersion: notice.version,
@@ -41,17 +53,10 @@ export function createConsents({ db, audit, notice }: ConsentNeeds) {
 
     /** As easy as agreeing: one press, no reason asked; whoever keeps something under it lets go of it in the same step. */
     withdraw(personId: string, purpose: Purpose, acting: Acting): Promise<void> {
-      return transact(db, async (tx) => {
-        const ended = await store.endConsent(tx, personId, purpose, await appNow(tx));
-        if (!ended) return;
-        for (const listener of onWithdrawal) await listener(tx, personId, purpose);
-        await audit.record(tx, {
-          ...acting,
-          action: 'consent.withdraw',
-          object: { kind: 'person', id: personId },
-          after: { purpose },
-        });
-      });
+      return transact(db, (tx) => withdrawIn(tx, personId, purpose, acting));
     },
+
+    /** The same as part of a greater deed. */
+    withdrawIn,
   };
 }

@@ -5,4 +5,5 @@ export { privacyRoutes } from './routes.ts';
 export { privacySealedColumns } from './sealed-columns.ts';
 export { seedConsents, seedNotice } from './seed.ts';
 export { createPrivacy, type Privacy } from './service.ts';
+export { forgetRequests } from './store.ts';
 export * from './types.ts';

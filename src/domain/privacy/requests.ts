@@ -7,7 +7,8 @@ import { can, grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
-import type { RequestData } from './api.ts';
+import { type Acts, deed } from './acts.ts';
+import type { AnswerData, RequestData } from './api.ts';
 import { workingDaysAfter } from './rules.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
@@ -21,10 +22,11 @@ interface RequestNeeds {
   audit: Audit;
   tell: Tell;
   answerWorkingDays: number;
+  acts: Acts;
 }
 
 /** 「更正」 and 「删除」: asked by whoever the data is about, answered by police in their term (个人信息保护法 arts. 46–50). */
-export function createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, logger }: RequestNeeds) {
+export function createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, acts, logger }: RequestNeeds) {
   return {
     /** Police of the first employer are told; they have so many working days. */
     ask(personId: string, { kind, words }: { kind: RequestKind; words: string }, acting: Acting): Promise<RequestData> {
@@ -75,27 +77,26 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
       });
     },
 
-    answer(
-      id: string,
-      personId: string,
-      reply: { state: 'DONE' | 'REFUSED'; answer: string },
-      acting: Acting,
-    ): Promise<RequestData> {
+    /** 「已办理」 does what was asked, in the same step; the answer says what was done. */
+    answer(id: string, personId: string, reply: AnswerData, acting: Acting): Promise<RequestData> {
       return transact(db, async (tx) => {
         const request = await store.lockRequest(tx, id);
         if (!request) throw noSuchRequest();
         const at = await appNow(tx);
         await mayAnswer(tx, request, personId, at);
         if (request.state !== 'OPEN') throw alreadyAnswered();
-        await store.answerRequest(tx, { id, ...reply, by: personId, at });
+        const { state } = reply;
+        const todo = deed(request, reply);
+        const answer = await acts.carryOut(tx, { request, todo, words: reply.answer, by: personId, acting, at });
+        await store.answerRequest(tx, { id, state, answer, by: personId, at });
         await audit.record(tx, {
           ...acting,
           action: 'privacy.answer',
           object: { kind: 'data_request', id },
-          after: { state: reply.state },
+          after: { state, ...(todo.kind === 'NONE' ? {} : { did: todo.kind, fields: todo.fields }) },
         });
-        await tell.asker(tx, request);
-        return requestView({ ...request, ...reply, answeredAt: at });
+        if (todo.kind !== 'ERASE') await tell.asker(tx, request);
+        return requestView({ ...request, state, answer, answeredAt: at });
       });
     },
 

@@ -7,7 +7,8 @@ import { maskPhone } from '../../lib/masking.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Directory, RecordActs } from '../directory/index.ts';
+import { createActs } from './acts.ts';
 import type { MyData } from './api.ts';
 import { createConsents } from './consents.ts';
 import { createRequests, requestView } from './requests.ts';
@@ -23,6 +24,12 @@ interface PrivacyNeeds {
   draw: Draw;
   notice: PrivacyNotice;
   answerWorkingDays: number;
+  retention: Parameters<typeof createActs>[0]['retention'];
+  records: RecordActs;
+  /** Whether an open warning is about him: nothing of him may go yet. */
+  isWarned(tx: Tx, personId: string): Promise<boolean>;
+  /** Erases him wherever something of him is kept. */
+  erase(tx: Tx, personId: string): Promise<void>;
   texts: Texts;
   publicUrl: string;
   logger: Logger;
@@ -35,9 +42,12 @@ export function createPrivacy(needs: PrivacyNeeds) {
   const { db, crypto, directory, audit, notice, answerWorkingDays, logger } = needs;
   const tell = createTell(needs);
 
+  const consents = createConsents({ db, audit, notice });
+  const acts = createActs({ ...needs, tell, withdraw: consents.withdrawIn });
+
   return {
-    ...createConsents({ db, audit, notice }),
-    ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, logger }),
+    ...consents,
+    ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, acts, logger }),
 
     async myData(personId: string): Promise<MyData> {
       const person = await directory.person(db, personId);

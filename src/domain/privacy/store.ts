@@ -148,6 +148,14 @@ async function nextNumber(tx: Tx, at: Date): Promise<string> {
   return `GR-${day.replaceAll('-', '')}-${String(rows[0]?.last ?? 0).padStart(4, '0')}`;
 }
 
+/** What erased people wrote and were answered; what they asked and nobody answered is done with them. */
+export async function forgetRequests(tx: Tx, personIds: readonly string[]): Promise<void> {
+  await sql`
+    update data_request set words_sealed = '', answer = null, answered_at = coalesce(answered_at, app_now()),
+      state = case when state = 'OPEN' then 'DONE' else state end
+    where person_id = any(${[...personIds]}::text[])`.execute(tx);
+}
+
 const shape = sql`data_request.id, data_request.number, data_request.person_id as "personId",
   data_request.organisation_id as "organisationId", data_request.kind, data_request.state,
   data_request.created_at as "createdAt", data_request.due_at as "dueAt",

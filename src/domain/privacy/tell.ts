@@ -81,6 +81,21 @@ export function createTell({ directory, outbound, draw, texts, publicUrl }: Tell
       ]);
     },
 
+    /** The last words to somebody who is erased, on the account he had. */
+    async erased(tx: Tx, request: DataRequest, { userid, text }: { userid: string | null; text: string }) {
+      if (userid === null) return;
+      await outbound.say(tx, [
+        {
+          owner: { kind: REQUEST, id: request.id },
+          to: { personId: request.personId, userid },
+          purpose: 'notice',
+          template: 'T-ERASED',
+          content: { type: 'text', text },
+          lane: 3,
+        },
+      ]);
+    },
+
     async page(tx: Tx, to: { personId: string; userid: string }): Promise<void> {
       const card = draw({ id: 'C30', variables: {}, key: 'p:me', url: `${publicUrl}/h5/me` });
       await outbound.say(tx, [

@@ -6,6 +6,7 @@ import { ApiProblem, call } from '../call.ts';
 import { KIND_NAMES } from '../me/request-row.tsx';
 import { ActButton } from '../parts/act-button.tsx';
 import { dayText } from '../time.ts';
+import { type Done, WhatIsDone } from './what-is-done.tsx';
 
 interface OpenRequestProps {
   request: output<typeof OpenRequestView>;
@@ -16,13 +17,18 @@ type Answer = 'DONE' | 'REFUSED';
 
 export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
   const [answer, setAnswer] = useState('');
+  const [done, setDone] = useState<Done>({});
   const [busy, setBusy] = useState<Answer | null>(null);
   const [trouble, setTrouble] = useState('');
   const send = async (state: Answer) => {
     if (answer.trim().length < 2) return setTrouble('请写明答复，申请人会看到');
     setBusy(state);
     try {
-      await call('POST', `/api/data-requests/${request.id}/answer`, { state, answer: answer.trim() });
+      await call('POST', `/api/data-requests/${request.id}/answer`, {
+        state,
+        answer: answer.trim(),
+        ...(state === 'DONE' ? done : {}),
+      });
       await onAnswered();
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -44,6 +50,7 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
         编号{request.number}，最迟{dayText(request.dueAt)}
       </p>
       <p className="quote">{request.words}</p>
+      <WhatIsDone kind={request.kind} done={done} onChange={setDone} />
       <textarea
         className="words"
         rows={2}

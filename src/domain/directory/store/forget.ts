@@ -35,15 +35,27 @@ export async function formerOfficers(tx: Tx, before: Date, limit: number): Promi
 }
 
 /**
- * Erases what tells who somebody was: name, number, account, employee and officer number. That a person of this unit came and went
- * stays, for the figures.
+ * Erases what tells who somebody was: name, number, account, employee and officer number, his place in the mirror of the
+ * contacts. That a person of this unit came and went stays, for the figures.
  */
 export async function erasePeople(tx: Tx, personIds: readonly string[]): Promise<void> {
   const ids = sql`any(${[...personIds]}::text[])`;
   await sql`
     update person set name = '已删除', phone_sealed = null, phone_hash = null, erased_at = app_now()
     where id = ${ids}`.execute(tx);
+  await sql`
+    delete from contact_member m using wecom_account a
+    where a.person_id = ${ids} and m.corp_id = a.corp_id and m.userid = a.userid`.execute(tx);
   await sql`delete from wecom_account where person_id = ${ids}`.execute(tx);
   await sql`delete from officer where person_id = ${ids}`.execute(tx);
   await sql`update employment set employee_no = 'erased ' || id, post = null where person_id = ${ids}`.execute(tx);
+  await sql`update role_assignment set title = null where person_id = ${ids} and title is not null`.execute(tx);
+  await sql`
+    update appointment set title = null,
+      state = case when state in ('PROPOSED', 'ASKED') then 'WITHDRAWN' else state end
+    where person_id = ${ids}`.execute(tx);
+  await sql`
+    update readiness_defect set closed_at = coalesce(closed_at, app_now()), note = null where person_id = ${ids}`.execute(
+    tx,
+  );
 }
