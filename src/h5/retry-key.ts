@@ -11,7 +11,7 @@ export function answered(what: string): void {
   unanswered.delete(what);
 }
 
-/** `randomUUID` is missing in older web views and outside https. */
+/** A ready-made one is missing in older web views and outside https. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
