@@ -167,6 +167,7 @@ export interface BulletinRecount {
   state: string | null;
   receipts: number | null;
   saw_original: number | null;
+  signers: number | null;
 }
 
 export interface BulletinTally {
@@ -177,6 +178,7 @@ export interface BulletinTally {
   state: string;
   receipts: number;
   saw_original: Generated<number>;
+  signers: Generated<number>;
 }
 
 export interface Campaign {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { BoardPeopleData } from '../../src/domain/bulletins/index.ts';
+import type { BoardOrganisationsData, BoardPeopleData } from '../../src/domain/bulletins/index.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { titleOf } from '../support/phone.ts';
@@ -60,6 +60,32 @@ describe('F2: reminders, recall, correction', () => {
       Array.from({ length: 16 }, (_, n) => titles(`duty-${String(n + 1).padStart(2, '0')}`, byId(sent))),
     );
     expect(stations.flat()).toContain('【待办】通报到期，有单位未签收');
+  });
+
+  test('an employee’s 「我知道了」 counts for himself: his company has not signed until its advisor has', async () => {
+    const company = await town.app.directory.organisationByCode(town.app.db, '0003');
+    const organisationIds = [company?.id ?? ''];
+    const sent = await send('centre-1', { filter: { roles: ['ADVISOR', 'EMPLOYEE'], organisationIds } });
+    const listed = async (silent: boolean) => {
+      const officer = await browser('centre-1');
+      const path = `/api/bulletins/${sent.id}/organisations?silent=${silent}`;
+      return (await officer.get<BoardOrganisationsData>(path)).organisations;
+    };
+    await press('emp-0003-0010', '我知道了', sent);
+    expect(await listed(true)).toMatchObject([{ silent: true, counters: { acked: 1 } }]);
+    await press('adv-0003-1', '签收并转告', sent);
+    expect(await listed(true)).toEqual([]);
+    expect(await listed(false)).toMatchObject([{ silent: false, counters: { acked: 2 } }]);
+  });
+
+  test('what goes to employees alone asks no company for a signature', async () => {
+    const company = await town.app.directory.organisationByCode(town.app.db, '0003');
+    const filter = { roles: ['EMPLOYEE' as const], organisationIds: [company?.id ?? ''] };
+    const sent = await send('centre-1', { filter, title: '机票退改签骗局' });
+    const officer = await browser('centre-1');
+    const path = `/api/bulletins/${sent.id}/organisations`;
+    expect((await officer.get<BoardOrganisationsData>(path)).organisations).toHaveLength(1);
+    expect((await officer.get<BoardOrganisationsData>(`${path}?silent=true`)).organisations).toEqual([]);
   });
 
   test('recalled, it goes from the phones and whoever may have seen it is told', async () => {

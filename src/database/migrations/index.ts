@@ -29,6 +29,7 @@ import * as readinessMended from './0038_readiness_mended.ts';
 import * as reminders from './0040_reminders.ts';
 import * as sealedWords from './0041_sealed_words.ts';
 import * as erasedPeople from './0042_erased_people.ts';
+import * as signers from './0043_signers.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -63,4 +64,5 @@ export const migrations = {
   '0040_reminders': reminders,
   '0041_sealed_words': sealedWords,
   '0042_erased_people': erasedPeople,
+  '0043_signers': signers,
 };

@@ -58,6 +58,7 @@ export const bulletinInvariants: { id: string; title: string; sql: string }[] = 
       from bulletin_recount r
         full join bulletin_tally t using (bulletin_id, organisation_id, township_id, station_id, state)
       where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0)
-        or coalesce(r.saw_original, 0) <> coalesce(t.saw_original, 0)`,
+        or coalesce(r.saw_original, 0) <> coalesce(t.saw_original, 0)
+        or coalesce(r.signers, 0) <> coalesce(t.signers, 0)`,
   },
 ];

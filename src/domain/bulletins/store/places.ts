@@ -62,11 +62,13 @@ export function within(places: Places, rows: 'tally' | 'receipt'): RawBuilder<bo
 /** Counts by place and state that this reader may see: the tally, or for owners of grid units a recount of their few. */
 export function countsWithin(places: Places, bulletinId: RawBuilder<string>): RawBuilder<unknown> {
   if (places.units.ids.length === 0) {
-    return sql`(select organisation_id, township_id, station_id, state, receipts, saw_original from bulletin_tally tally
+    return sql`(select organisation_id, township_id, station_id, state, receipts, saw_original, signers
+      from bulletin_tally tally
       where bulletin_id = ${bulletinId} and receipts > 0 and ${within(places, 'tally')})`;
   }
   return sql`(select organisation_id, township_id, station_id, state, count(*)::int as receipts,
-      count(*) filter (where saw_original)::int as saw_original
+      count(*) filter (where saw_original)::int as saw_original,
+      count(*) filter (where role <> 'EMPLOYEE')::int as signers
     from bulletin_receipt receipt where bulletin_id = ${bulletinId} and ${within(places, 'receipt')} group by 1, 2, 3, 4)`;
 }
 

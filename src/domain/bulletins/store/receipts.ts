@@ -87,10 +87,10 @@ export async function signed(
   return numUpdatedRows > 0n;
 }
 
-/** How many of an organisation signed; read after one's own signature, whose tally row is locked. */
+/** How many signed for an organisation; read after one's own signature, whose tally row is locked. */
 export async function signedIn(ex: Executor, bulletinId: string, organisationId: string): Promise<number> {
   const { rows } = await sql<{ signed: number }>`
-    select coalesce(sum(receipts), 0)::int as signed from bulletin_tally
+    select coalesce(sum(signers), 0)::int as signed from bulletin_tally
     where bulletin_id = ${bulletinId} and organisation_id = ${organisationId} and state in ('ACKED', 'ACKED_LATE')
   `.execute(ex);
   return rows[0]?.signed ?? 0;
@@ -104,7 +104,7 @@ export async function standings(
 ): Promise<{ personId: string; state: ReceiptState; signedIn: number; organisationId: string }[]> {
   const { rows } = await sql<{ personId: string; state: ReceiptState; signedIn: number; organisationId: string }>`
     select person_id as "personId", state, organisation_id as "organisationId", (
-      select coalesce(sum(tally.receipts), 0)::int from bulletin_tally tally
+      select coalesce(sum(tally.signers), 0)::int from bulletin_tally tally
       where tally.bulletin_id = receipt.bulletin_id and tally.organisation_id = receipt.organisation_id
         and tally.state in ('ACKED', 'ACKED_LATE')) as "signedIn"
     from bulletin_receipt receipt

@@ -48,12 +48,15 @@ export async function countCorrected(ex: Executor, id: string, places: Places): 
   return rows[0]?.seen ?? 0;
 }
 
-/** One row an organisation: its counts, and whether fewer signed than were asked for. */
+/**
+ * One row an organisation: its counts, and whether fewer signed than were asked for. Only those count who were asked to
+ * sign for it; where nobody was, it owes no signature.
+ */
 export function organisationCounts(counts: RawBuilder<unknown>, quorum: number | null): RawBuilder<unknown> {
   return sql`
     select organisation_id, min(township_id) as township_id, min(station_id) as station_id, ${byState} as counts,
-      coalesce(sum(receipts) filter (where state in ('ACKED', 'ACKED_LATE')), 0)
-        < least(${quorum ?? 1}::int, coalesce(sum(receipts) filter (where state <> 'SUPPRESSED'), 0)) as silent
+      coalesce(sum(signers) filter (where state in ('ACKED', 'ACKED_LATE')), 0)
+        < least(${quorum ?? 1}::int, coalesce(sum(signers) filter (where state <> 'SUPPRESSED'), 0)) as silent
     from ${counts} as counted
     where organisation_id <> '' and receipts > 0
     group by organisation_id`;
@@ -65,16 +68,19 @@ export async function rebuildTally(tx: Tx): Promise<number> {
   const { rows } = await sql<{ wrong: number }>`
     with drift as (
       select bulletin_id, organisation_id, township_id, station_id, state, coalesce(r.receipts, 0) as receipts,
-        coalesce(r.saw_original, 0) as saw_original
+        coalesce(r.saw_original, 0) as saw_original, coalesce(r.signers, 0) as signers
       from bulletin_recount r
         full join bulletin_tally t using (bulletin_id, organisation_id, township_id, station_id, state)
       where coalesce(r.receipts, 0) <> coalesce(t.receipts, 0) or coalesce(r.saw_original, 0) <> coalesce(t.saw_original, 0)
+        or coalesce(r.signers, 0) <> coalesce(t.signers, 0)
     ),
     mended as (
-      insert into bulletin_tally (bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original)
-      select bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original from drift
+      insert into bulletin_tally (bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original,
+        signers)
+      select bulletin_id, organisation_id, township_id, station_id, state, receipts, saw_original, signers from drift
       on conflict (bulletin_id, organisation_id, township_id, station_id, state)
-        do update set receipts = excluded.receipts, saw_original = excluded.saw_original
+        do update set receipts = excluded.receipts, saw_original = excluded.saw_original,
+          signers = excluded.signers
       returning 1
     )
     select count(*)::int as wrong from mended`.execute(tx);
