@@ -22,6 +22,14 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByLabel('标题').fill(TEXT.title);
     await author.getByLabel('卡片正文').fill(TEXT.body);
     await author.getByLabel('诈骗类型').selectOption({ value: TEXT.fraudType });
+    await author.goBack();
+    await author.getByRole('button', { name: '写一份通报' }).tap();
+    await author.getByText('已恢复上次没保存的内容').waitFor();
+    await author.reload();
+    await author.getByText('已恢复上次没保存的内容').waitFor();
+    await snapshot(author, 'h5-71-restored');
+    expect(await author.getByLabel('标题').inputValue()).toBe(TEXT.title);
+    expect(await author.getByLabel('卡片正文').inputValue()).toBe(TEXT.body);
     await author.getByText(/后面自动加“.+”，合计\d+\/112字/).waitFor();
     await author.getByRole('button', { name: '员工', exact: true }).tap();
     await author.getByRole('heading', { name: `防骗提醒：${TEXT.title}` }).waitFor();
@@ -43,8 +51,10 @@ describe('bulletins, from the first word to the last receipt', () => {
 
     const path = new URL(author.url()).pathname;
     const second = await views.open('centre-2', path);
+    await second.getByText(/^将发给\d+人，\d+个单位：.+等$/).waitFor();
+    await snapshot(second, 'h5-72-approve');
     await second.getByRole('button', { name: '同意发送' }).tap();
-    await second.getByRole('button', { name: '再按一次，同意发送' }).tap();
+    await second.getByRole('button', { name: /再按一次，同意发送给\d+人/ }).tap();
     await second.getByText('后开始发送').waitFor();
     await snapshot(second, 'h5-61-countdown', { whole: true });
     await second.getByRole('button', { name: '停止发送' }).tap();
@@ -69,7 +79,7 @@ describe('bulletins, from the first word to the last receipt', () => {
 
     await author.reload();
     await author.getByRole('button', { name: '一键催办未签收' }).tap();
-    await author.getByRole('button', { name: '再按一次，确认催办' }).tap();
+    await author.getByRole('button', { name: /再按一次，确认催办\d+人/ }).tap();
     await author.getByText('已催办1次').waitFor();
     await author.getByRole('button', { name: /青岚街道/ }).tap();
     await author.getByRole('button', { name: /汀栎建材/ }).tap();
@@ -99,6 +109,20 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText(/^定于.+发送$/).waitFor();
     await snapshot(author, 'h5-69-exercise-for-later', { whole: true });
     await act('centre-1', later, 'abort');
+  });
+
+  test('a template fills the form, and its words can be changed', async () => {
+    const author = await views.open('centre-1', '/h5/bulletins/new');
+    await author.getByLabel('用模板').selectOption({ value: 'REFUND' });
+    expect(await author.getByLabel('标题').inputValue()).toBe('冒充客服退款骗局');
+    expect(await author.getByLabel('卡片正文').inputValue()).toContain('都是诈骗');
+    await author.getByLabel('标题').fill('冒充客服的新手法');
+    expect(await author.getByLabel('用模板').inputValue()).toBe('');
+    await author.getByRole('heading', { name: '【预警通报】冒充客服的新手法' }).waitFor();
+    await author.getByRole('button', { name: '保存，下一步' }).tap();
+    await author.getByText('草稿', { exact: true }).waitFor();
+    await author.goto(new URL('/h5/bulletins/new', author.url()).href);
+    expect(await author.getByLabel('标题').inputValue()).toBe('');
   });
 
   test('an employee reads and says so; a recalled bulletin says it was taken back; a correction leads on', async () => {

@@ -51,6 +51,30 @@ describe('F2: the second officer, the countdown and the limits of a role', () =>
     expect(await view('duty-03', stopped)).toMatchObject({ state: 'DRAFT' });
   });
 
+  test('approver, countdown and reminder say how many people and which organisations', async () => {
+    const company = await town.app.directory.organisationByCode(town.app.db, '0007');
+    const one = { filter: { roles: ['ADVISOR' as const], organisationIds: [company?.id ?? ''] } };
+    const written = await draft('centre-1', TO_ALL);
+    await act('centre-1', written, 'submit');
+    const { reach, people } = await view('centre-2', written);
+    expect(reach).toMatchObject({ people, first: [expect.any(String), expect.any(String), expect.any(String)] });
+    expect(reach?.organisations).toBeGreaterThan(3);
+    const phone = await town.phone('centre-2').screen();
+    expect(JSON.stringify(phone)).toContain(`${people}人，${reach?.organisations}个单位`);
+    await act('centre-1', written, 'recall');
+
+    const small = await draft('centre-1', one);
+    const counting = await act('centre-1', small, 'submit');
+    expect(counting).toMatchObject({ state: 'SCHEDULED', reach: { organisations: 1, first: [company?.shortName] } });
+    await town.advance(minutes(3));
+    const sent = await view('centre-1', small);
+    expect(sent.reach).toEqual({ people: sent.counters.target, organisations: 1, first: [company?.shortName] });
+    await deeds.press('adv-0007-1', '签收并转告', small);
+    expect((await view('centre-1', small)).reach).toMatchObject({ people: sent.counters.target - 1 });
+    await act('centre-1', small, 'close');
+    expect((await view('centre-1', small)).reach).toBeNull();
+  });
+
   test('a station writes to its own area, an advisor in ready words to his own organisation', async () => {
     const county = await draft('centre-1');
     const area = await draft('duty-03');
@@ -75,9 +99,9 @@ describe('F2: the second officer, the countdown and the limits of a role', () =>
       field: 'filter',
       message: '按“角色为安全顾问，所属行业为航天”没有找到接收人，请放宽条件',
     });
-    expect(await refusalOf(draft('centre-1', { ...TEXT, body: '卡号6222020200011112222请勿转账' }))).toMatchObject({
+    expect(await refusalOf(draft('centre-1', { ...TEXT, body: '卡号6222020200011112220请勿转账' }))).toMatchObject({
       field: 'body',
-      message: '内容里像有证件号、卡号或手机号，请删去后再提交',
+      message: '卡片正文（body）不能有银行卡号，请删去后再提交',
     });
     expect(await refusalOf(draft('centre-1', { ...TEXT, title: '一'.repeat(21) }))).toMatchObject({ field: 'title' });
   });

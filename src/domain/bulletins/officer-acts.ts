@@ -37,13 +37,13 @@ export function createOfficerActs(needs: OfficerActNeeds): Record<BulletinAct, A
     async submit(tx, { bulletin, reader, now }, { personId, acting }) {
       if (!reader.isAuthor(bulletin)) throw refusals.forbidden();
       const { maxPeople } = await demandAuthority(tx, personId, now);
-      const { people } = await directory.countAudience(tx, bulletin.filter, bulletin.scopeIds);
+      const { people, organisations } = await directory.countAudience(tx, bulletin.filter, bulletin.scopeIds);
       const corrected = bulletin.corrects ? await store.countSeen(tx, bulletin.corrects) : 0;
       const filterText = filterTextOf(await compose.reasons(tx, bulletin.filter));
       const facts = { now, people: Math.max(people, corrected), maxPeople, approvalAbove, countdownMs, filterText };
       const decision = refusals.demand(rules.submit(bulletin, facts));
       const saved = await act.carryOut(tx, bulletin, decision, { personId, acting, now });
-      if (saved.state === 'PENDING_APPROVAL') await todos.askApproval(tx, saved, now);
+      if (saved.state === 'PENDING_APPROVAL') await todos.askApproval(tx, saved, organisations, now);
       return saved;
     },
 
@@ -72,7 +72,7 @@ export function createOfficerActs(needs: OfficerActNeeds): Record<BulletinAct, A
 
     async remind(tx, { bulletin, reader, now }, { personId, acting }) {
       if (!reader.may(bulletin, 'bulletin.remind')) throw refusals.forbidden();
-      const silent = await store.countSilent(tx, bulletin.id, bulletin.quorum);
+      const { people: silent } = await store.countSilent(tx, bulletin.id, bulletin.quorum);
       const decision = refusals.demand(rules.remind(bulletin, { now, silent, max: remindersMax }));
       return act.carryOut(tx, bulletin, decision, { personId, acting, now });
     },

@@ -17,13 +17,13 @@ interface TodoNeeds {
 export function createTodos({ directory, outbound, cards }: TodoNeeds) {
   return {
     /** The centre's officers on duty, never the author; when he is alone on duty, his colleagues. */
-    async askApproval(tx: Tx, bulletin: Bulletin, now: Date): Promise<void> {
+    async askApproval(tx: Tx, bulletin: Bulletin, organisations: number, now: Date): Promise<void> {
       const question = { role: 'CENTER_OFFICER' as const, at: now, except: [bulletin.authorId] };
       const onDuty = await directory.onDuty(tx, question);
       const officers = onDuty.length > 0 ? onDuty : await directory.holders(tx, question);
       await tell(tx, bulletin, officers, {
         what: 'APPROVE',
-        org: `${bulletin.people ?? 0}人`,
+        org: `${bulletin.people ?? 0}人，${organisations}个单位`,
         occurrence: bulletin.version,
       });
     },

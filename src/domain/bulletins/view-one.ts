@@ -1,12 +1,16 @@
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
+import type { Directory } from '../directory/index.ts';
+import { allowedTo } from './allowed.ts';
 import type { BulletinViewData } from './api.ts';
 import type { Compose } from './compose.ts';
 import type { Found, Reading } from './reading.ts';
 import * as store from './store.ts';
+import type { BulletinState } from './types.ts';
 
 interface OneNeeds {
+  directory: Pick<Directory, 'countAudience'>;
   reading: Reading;
   compose: Compose;
   texts: Texts;
@@ -14,8 +18,19 @@ interface OneNeeds {
 }
 
 /** One bulletin whole: what it says, to whom, and what has become of it. */
-export function createViewOne({ reading, compose, texts, remindersMax }: OneNeeds) {
-  return async function viewOne(tx: Tx, { bulletin, reader, now }: Found): Promise<BulletinViewData> {
+export function createViewOne({ directory, reading, compose, texts, remindersMax }: OneNeeds) {
+  async function reachOf(tx: Tx, { bulletin, reader }: Found): Promise<BulletinViewData['reach']> {
+    if (WAITING.includes(bulletin.state)) {
+      const { people, organisations, first } = await directory.countAudience(tx, bulletin.filter, bulletin.scopeIds);
+      return { people: Math.max(people, bulletin.people ?? 0), organisations, first };
+    }
+    return allowedTo(bulletin, reader, remindersMax).includes('remind')
+      ? store.countSilent(tx, bulletin.id, bulletin.quorum)
+      : null;
+  }
+
+  return async function viewOne(tx: Tx, found: Found): Promise<BulletinViewData> {
+    const { bulletin, reader, now } = found;
     const { id, authorId, approverId } = bulletin;
     const [counts, events] = [await store.countsOf(tx, [id], reader.sees), await store.eventsOf(tx, id)];
     const people = [authorId, approverId, reader.personId, ...events.map(({ actorId }) => actorId)];
@@ -43,6 +58,7 @@ export function createViewOne({ reading, compose, texts, remindersMax }: OneNeed
       waveMinutes: bulletin.waveMinutes,
       approver: nameOf(approverId),
       refusal: bulletin.refusal,
+      reach: await reachOf(tx, found),
       remindersSent: bulletin.remindersSent,
       remindersMax,
       corrects: await reading.refOf(tx, bulletin.corrects),
@@ -63,3 +79,6 @@ export function createViewOne({ reading, compose, texts, remindersMax }: OneNeed
     };
   };
 }
+
+/** Nothing has gone out yet. */
+const WAITING: readonly BulletinState[] = ['DRAFT', 'PENDING_APPROVAL', 'SCHEDULED'];

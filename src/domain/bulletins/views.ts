@@ -32,7 +32,7 @@ export function createBulletinViews(needs: ViewNeeds) {
   const { db, directory, audit, compose, texts, tenantName, approvalAbove, remindersMax } = needs;
   const refusals = createRefusals(texts);
   const reading = createReading({ directory, texts, remindersMax, refusals });
-  const viewOne = createViewOne({ reading, compose, texts, remindersMax });
+  const viewOne = createViewOne({ directory, reading, compose, texts, remindersMax });
   const viewList = createViewList({ directory, reading });
   const viewBoard = createViewBoard(texts);
   const viewPeople = createViewPeople(audit);

@@ -12,7 +12,7 @@ import { CardPreview } from './card-preview.tsx';
 import { CountBar, Counts } from './counts.tsx';
 import { Launch } from './launch.tsx';
 import { Places } from './places.tsx';
-import { STATE_WORDS } from './state-words.ts';
+import { reachText, STATE_WORDS } from './state-words.ts';
 
 const REFRESH_MS = 5_000;
 const MOVING = ['SCHEDULED', 'SENDING', 'SENT'];
@@ -65,6 +65,12 @@ export function BoardPage({ id }: { id: string }) {
       {view.correctedBy && (
         <p className="standing is-over">
           已由<a href={`/h5/bulletins/${view.correctedBy.id}`}>{view.correctedBy.number}</a>更正
+        </p>
+      )}
+      {view.reach && (
+        <p className="standing">
+          {view.sendingAt === null ? '将发给' : '可催办'}
+          {reachText(view.reach)}
         </p>
       )}
       <BulletinActs

@@ -72,6 +72,17 @@ export function newDraft(now: string, { templatesOnly }: Pick<OptionsData, 'temp
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** A template fills the form; without one, what stands there stays. */
+export function fromTemplate(templates: OptionsData['templates'], templateId: string): Partial<Draft> {
+  const found = templates.find(({ id }) => id === templateId);
+  return found ? { templateId, title: found.title, body: found.body, fraudType: found.fraudType } : { templateId: '' };
+}
+
+/** Words changed after a template filled them in are the writer's own. */
+export function ownWords(part: Partial<Pick<Draft, 'title' | 'body' | 'fraudType'>>): Partial<Draft> {
+  return { ...part, templateId: '' };
+}
+
 /** Whether there is a card to show yet. */
 export function hasWords({ templateId, title, body, fraudType }: Draft): boolean {
   return templateId !== '' || (title.trim() !== '' && body.trim() !== '' && fraudType !== '');

@@ -14,7 +14,7 @@ export const STATE_WORDS: Record<string, string> = {
 export const PARTS: { key: Exclude<keyof Counters, 'target'>; name: string }[] = [
   { key: 'acked', name: '已签收' },
   { key: 'late', name: '逾期签收' },
-  { key: 'accepted', name: '已送达未签收' },
+  { key: 'accepted', name: '已送达平台' },
   { key: 'unconfirmed', name: '送达待确认' },
   { key: 'pending', name: '发送中' },
   { key: 'suppressed', name: '未发送' },
@@ -23,7 +23,7 @@ export const PARTS: { key: Exclude<keyof Counters, 'target'>; name: string }[] =
 
 export const RECEIPT_WORDS: Record<string, string> = {
   QUEUED: '发送中',
-  ACCEPTED: '未签收',
+  ACCEPTED: '已送达平台',
   UNCONFIRMED: '送达待确认',
   INVALID: '无法送达',
   ACKED: '已签收',
@@ -67,10 +67,25 @@ const ACT_WORDS: Record<BulletinAct, ActWords> = {
   close: { name: '提前截止', confirm: '再按一次，确认截止', done: '已截止', kind: 'default' },
 };
 
-/** Before anything was sent there is nothing to take back from anybody. */
-export function wordsOf(act: BulletinAct, { sendingAt }: Pick<BulletinViewData, 'sendingAt'>): ActWords {
-  if (act !== 'recall' || sendingAt !== null) return ACT_WORDS[act];
+/** What an act is called. Whatever reaches people says how many before it is pressed a second time. */
+export function wordsOf(
+  act: BulletinAct,
+  { sendingAt, reach }: Pick<BulletinViewData, 'sendingAt' | 'reach'>,
+): ActWords {
+  const words = ACT_WORDS[act];
+  if (reach && words.confirm && (act === 'submit' || act === 'approve'))
+    return { ...words, confirm: `${words.confirm}给${reach.people}人` };
+  if (reach && words.confirm && act === 'remind') return { ...words, confirm: `${words.confirm}${reach.people}人` };
+  if (act !== 'recall' || sendingAt !== null) return words;
+  // Before anything was sent there is nothing to take back from anybody.
   return { name: '作废这份通报', confirm: '再按一次，确认作废', done: '已作废', kind: 'default' };
+}
+
+/** How many, and where: 「1234人，57个单位：某某、某某、某某等」. */
+export function reachText({ people, organisations, first }: NonNullable<BulletinViewData['reach']>): string {
+  if (organisations === 0) return `${people}人`;
+  const more = organisations > first.length ? '等' : '';
+  return `${people}人，${organisations}个单位${first.length > 0 ? `：${first.join('、')}${more}` : ''}`;
 }
 
 const MAIN: Record<BulletinViewData['state'], BulletinAct[]> = {

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { OptionsData } from '../../domain/bulletins/api.ts';
 import { Chips } from '../parts/chips.tsx';
-import type { Change, Draft } from './draft.ts';
+import { type Change, type Draft, fromTemplate, ownWords } from './draft.ts';
 
 interface WordsFieldsProps {
   draft: Draft;
@@ -11,17 +11,15 @@ interface WordsFieldsProps {
 
 /** What the card says; characters are counted as WeCom counts them, while typing. */
 export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
-  const template = options.templates.find(({ id }) => id === draft.templateId);
-  const pick = (templateId: string) => {
-    const found = options.templates.find(({ id }) => id === templateId);
-    onChange({ templateId, ...(found ? { title: found.title, body: found.body, fraudType: found.fraudType } : {}) });
-  };
   return (
     <>
       {options.templates.length > 0 && (
         <label>
           <span>用模板</span>
-          <select value={draft.templateId} onChange={(event) => pick(event.target.value)}>
+          <select
+            value={draft.templateId}
+            onChange={(event) => onChange(fromTemplate(options.templates, event.target.value))}
+          >
             <option value="">{options.templatesOnly ? '请选择' : '不用模板'}</option>
             {options.templates.map(({ id, title }) => (
               <option key={id} value={id}>
@@ -31,20 +29,25 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
           </select>
         </label>
       )}
-      {!options.templatesOnly && !template && (
+      {!options.templatesOnly && (
         <>
-          <Counted name="标题" max={options.titleMax} value={draft.title} onChange={(title) => onChange({ title })} />
+          <Counted
+            name="标题"
+            max={options.titleMax}
+            value={draft.title}
+            onChange={(title) => onChange(ownWords({ title }))}
+          />
           <Counted
             name="卡片正文"
             max={options.bodyMax}
             rows={4}
             value={draft.body}
             added={options.safe}
-            onChange={(body) => onChange({ body })}
+            onChange={(body) => onChange(ownWords({ body }))}
           />
           <label>
             <span>诈骗类型</span>
-            <select value={draft.fraudType} onChange={(event) => onChange({ fraudType: event.target.value })}>
+            <select value={draft.fraudType} onChange={(event) => onChange(ownWords({ fraudType: event.target.value }))}>
               <option value="">请选择</option>
               {options.fraudTypes.map(({ id, name }) => (
                 <option key={id} value={id}>

@@ -28,7 +28,7 @@ export function Deliveries({ view }: { view: WarningViewData }) {
           </li>
         ))}
       </ul>
-      <p className="small">“平台已接收”不等于本人已看到，只有按键才算。</p>
+      <p className="small">“已送达平台”不等于本人已看到，只有按键才算。</p>
     </details>
   );
 }

@@ -59,6 +59,7 @@ describe('audiences', () => {
       people: 10,
       organisations: 2,
       byRole: { STATION_CHIEF: 2, COMMUNITY_POLICE: 1, ADVISOR: 2, GRID_OWNER: 1, EMPLOYEE: 4 },
+      first: [expect.any(String), expect.any(String)],
     });
   });
 

@@ -56,6 +56,8 @@ export const BulletinView = z.object({
   approver: z.string().nullable(),
   /** Why the second officer refused it last time. */
   refusal: z.string().nullable(),
+  /** Whom the next press reaches: before it goes out all of its audience, afterwards whoever would be reminded. */
+  reach: z.object({ people: z.number(), organisations: z.number(), first: z.array(z.string()) }).nullable(),
   remindersSent: z.number(),
   remindersMax: z.number(),
   corrects: Ref.nullable(),

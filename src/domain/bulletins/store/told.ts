@@ -62,11 +62,23 @@ export async function silent(
   );
 }
 
-export async function countSilent(ex: Executor, bulletinId: string, quorum: number | null): Promise<number> {
-  const { rows } = await sql<{ silent: number }>`
-    select count(*)::int as silent from bulletin_receipt receipt
-    where bulletin_id = ${bulletinId} and ${isSilent(quorum)}`.execute(ex);
-  return rows[0]?.silent ?? 0;
+/** Whom a reminder would reach: so many people, of these organisations, the first of them by name. */
+export interface Silent {
+  people: number;
+  organisations: number;
+  first: string[];
+}
+
+export async function countSilent(ex: Executor, bulletinId: string, quorum: number | null): Promise<Silent> {
+  const { rows } = await sql<Silent>`
+    with silent as materialized (
+      select organisation_id, count(*)::int as people from bulletin_receipt receipt
+      where bulletin_id = ${bulletinId} and ${isSilent(quorum)} group by 1
+    )
+    select coalesce(sum(people), 0)::int as people, (count(*) filter (where organisation_id <> ''))::int as organisations,
+      array(select short_name from organisation where id in (select organisation_id from silent) order by code limit 3) as first
+    from silent`.execute(ex);
+  return rows[0] ?? { people: 0, organisations: 0, first: [] };
 }
 
 export async function markReminded(tx: Tx, bulletinId: string, personIds: readonly string[]): Promise<void> {
@@ -122,6 +134,6 @@ async function people(tx: Tx, corpId: string, which: ReturnType<typeof sql>, lim
 
 const isSilent = (quorum: number | null) => sql`receipt.told and receipt.state in ('ACCEPTED', 'UNCONFIRMED')
   and (${quorum}::int is null or receipt.organisation_id = '' or (
-    select coalesce(sum(tally.receipts), 0) from bulletin_tally tally
+    select coalesce(sum(tally.signers), 0) from bulletin_tally tally
     where tally.bulletin_id = receipt.bulletin_id and tally.organisation_id = receipt.organisation_id
       and tally.state in ('ACKED', 'ACKED_LATE')) < ${quorum})`;

@@ -7,7 +7,12 @@ export interface AudienceCount {
   people: number;
   organisations: number;
   byRole: Record<string, number>;
+  /** Names of the first of these organisations, by their code. */
+  first: string[];
 }
+
+/** As many names as a line of a page has room for. */
+const NAMED = 3;
 
 export interface AudiencePage {
   /** The last person of the page before; null for the first page. */
@@ -21,19 +26,21 @@ export async function countAudience(
   filter: AudienceFilter,
   scopeIds: readonly string[],
 ): Promise<AudienceCount> {
-  const { rows } = await sql<{ role: string; people: number; organisations: number }>`
+  const { rows } = await sql<{ role: string; people: number; organisations: number; first: string[] }>`
     with place as materialized (${audiencePlaces(filter, scopeIds)}),
     member as materialized (
       select distinct on (person_id) person_id, role, organisation_id
       from (${partOfAudience(filter, scopeIds, sql`true`)}) as fitting
       order by person_id, ${bestFirst}
     )
-    select role, count(*)::int as people, (select count(distinct organisation_id)::int from member) as organisations
+    select role, count(*)::int as people, (select count(distinct organisation_id)::int from member) as organisations,
+      array(select short_name from organisation where id in (select organisation_id from member) order by code limit ${NAMED}) as first
     from member group by role`.execute(ex);
   return {
     people: rows.reduce((sum, row) => sum + row.people, 0),
     organisations: rows[0]?.organisations ?? 0,
     byRole: Object.fromEntries(rows.map((row) => [row.role, row.people])),
+    first: rows[0]?.first ?? [],
   };
 }
 

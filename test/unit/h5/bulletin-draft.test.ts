@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fromTemplate, inputOf, newDraft, ownWords } from '../../../src/h5/bulletins/draft.ts';
+import { forgetDraft, keepDraft, keptDraft } from '../../../src/h5/bulletins/kept-draft.ts';
+import { reachText, wordsOf } from '../../../src/h5/bulletins/state-words.ts';
+
+const opened = newDraft('2026-01-01T00:00:00.000Z', { templatesOnly: false });
+const PATH = '/h5/bulletins/new';
+
+describe('a composed text survives swipe-back and reload', () => {
+  const stored = new Map<string, string>();
+  beforeEach(() => {
+    stored.clear();
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+      removeItem: (key: string) => stored.delete(key),
+    });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('what was typed is there again, for its writer and on its page alone, until it is saved', () => {
+    const draft = { ...opened, title: '冒充客服退款骗局', townshipIds: ['T1'] };
+    keepDraft('centre-1', PATH, { draft, from: '' });
+    expect(keptDraft('centre-1', PATH, opened, '')).toEqual(draft);
+    expect(keptDraft('centre-2', PATH, opened, '')).toBeNull();
+    expect(keptDraft('centre-1', '/h5/bulletins/1/edit', opened, '')).toBeNull();
+    forgetDraft('centre-1', PATH);
+    expect(keptDraft('centre-1', PATH, opened, '')).toBeNull();
+  });
+
+  test('a text changed elsewhere meanwhile is not written over by what was typed into the old one', () => {
+    keepDraft('centre-1', PATH, { draft: { ...opened, title: '旧' }, from: 'as it was' });
+    expect(keptDraft('centre-1', PATH, opened, 'as it is now')).toBeNull();
+  });
+
+  test('a web view that forbids storage, or holds something broken, opens the form as before', () => {
+    stored.set(`eqian:draft:centre-1:${PATH}`, '{');
+    expect(keptDraft('centre-1', PATH, opened, '')).toBeNull();
+    vi.stubGlobal('sessionStorage', undefined);
+    keepDraft('centre-1', PATH, { draft: opened, from: '' });
+    expect(keptDraft('centre-1', PATH, opened, '')).toBeNull();
+  });
+});
+
+describe('a template fills the form', () => {
+  const templates = [{ id: 'REFUND', title: '退款骗局', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' }];
+
+  test('its words stand in the fields and are sent as the template while nobody changes them', () => {
+    const filled = { ...opened, ...fromTemplate(templates, 'REFUND') };
+    expect(filled).toMatchObject({ title: '退款骗局', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' });
+    expect(inputOf(filled)).toMatchObject({ templateId: 'REFUND' });
+  });
+
+  test('changed, they are the writer’s own; without a template they stay', () => {
+    const filled = { ...opened, ...fromTemplate(templates, 'REFUND') };
+    const changed = inputOf({ ...filled, ...ownWords({ title: '退款骗局又来了' }) });
+    expect(changed).toMatchObject({ title: '退款骗局又来了', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' });
+    expect(changed).not.toHaveProperty('templateId');
+    expect({ ...filled, ...fromTemplate(templates, '') }).toMatchObject({ templateId: '', body: '都是诈骗。' });
+  });
+});
+
+test('whoever presses reads how many people and which organisations first', () => {
+  const reach = { people: 1234, organisations: 57, first: ['甲厂', '乙厂', '丙厂'] };
+  expect(reachText(reach)).toBe('1234人，57个单位：甲厂、乙厂、丙厂等');
+  expect(reachText({ people: 3, organisations: 1, first: ['甲厂'] })).toBe('3人，1个单位：甲厂');
+  expect(reachText({ people: 3, organisations: 0, first: [] })).toBe('3人');
+  expect(wordsOf('approve', { sendingAt: null, reach }).confirm).toBe('再按一次，同意发送给1234人');
+  expect(wordsOf('remind', { sendingAt: '2026-01-01T00:00:00.000Z', reach }).confirm).toBe('再按一次，确认催办1234人');
+});
