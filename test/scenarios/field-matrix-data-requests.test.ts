@@ -36,7 +36,7 @@ describe('field matrix of requests about one’s own data: every role × state �
     }
 
     await look('waiting for an answer');
-    const answer = { state: 'DONE', answer: '已改为仓库管理' };
+    const answer = { state: 'DONE', answer: '已改为仓库管理', corrected: { post: '仓库管理' } };
     await (await browser('cp-07')).post(`/api/data-requests/${request.id}/answer`, answer);
     await town.advance(0);
     await look('answered');
