@@ -9,11 +9,13 @@ const { url } = testRedis();
 const Payload = z.strictObject({ id: z.string() });
 let lines: string[];
 let queue: Queue;
+let prefix: string;
 
 beforeEach(() => {
   lines = [];
   const logger = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  queue = createQueue({ redisUrl: url, prefix: testRedis().prefix, logger });
+  ({ prefix } = testRedis());
+  queue = createQueue({ redisUrl: url, prefix, logger });
 });
 afterEach(() => queue.close());
 
@@ -167,7 +169,7 @@ function gate() {
 }
 
 test('attempts are counted by all processes together, until their time is over', async () => {
-  const other = createQueue({ redisUrl: url, prefix: testRedis().prefix, logger: createLogger({ level: 'silent' }) });
+  const other = createQueue({ redisUrl: url, prefix, logger: createLogger({ level: 'silent' }) });
   expect(await queue.count('drafts p1', 400)).toMatchObject({ current: 1 });
   const second = await other.count('drafts p1', 400);
   expect(second.current).toBe(2);
