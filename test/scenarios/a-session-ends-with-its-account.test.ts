@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { transact } from '../../src/database/index.ts';
 import { useTown } from '../support/town.ts';
 
@@ -11,7 +12,7 @@ describe('a session does not outlive what it stands on', () => {
     (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(`nobody is ${userid}`);
   const acting = (userid: string) =>
     fetch(`${town.config.http.publicUrl}/api/bulletins`, {
-      headers: { authorization: `Bearer ${town.config.http.apiToken}`, 'x-acting-officer': userid },
+      headers: { authorization: `Bearer ${DEMO_SCRIPT_TOKEN}`, 'x-acting-officer': userid },
     });
   const change = async (userid: string, fields: object) => {
     const at = Math.floor((await town.now()).getTime() / 1000);

@@ -7,6 +7,13 @@ export interface Kept {
   from: string;
 }
 
+/** As much of the browser's storage as is needed here. */
+interface KeptStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** One for each person and page: a borrowed phone shows nobody what another wrote. */
 const keyOf = (userid: string, path: string) => `eqian:draft:${userid}:${path}`;
 
@@ -31,9 +38,10 @@ export function keptDraft(userid: string, path: string, opened: Draft, from: str
 }
 
 /** A web view may forbid or have filled its storage: then the form works as before, and keeps nothing. */
-function storage<T>(use: (kind: Storage) => T): T | null {
+function storage<T>(use: (kind: KeptStore) => T): T | null {
   try {
-    return use(sessionStorage);
+    const { sessionStorage } = globalThis as { sessionStorage?: KeptStore };
+    return sessionStorage ? use(sessionStorage) : null;
   } catch {
     return null;
   }

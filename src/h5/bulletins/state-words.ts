@@ -1,5 +1,5 @@
 import type { BulletinAct, BulletinViewData, Counters } from '../../domain/bulletins/api.ts';
-import type { ReasonWords } from '../parts/reason-sheet.tsx';
+import type { ReasonWords } from '../parts/reason-words.ts';
 
 export const STATE_WORDS: Record<string, string> = {
   DRAFT: '草稿',

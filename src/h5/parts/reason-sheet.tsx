@@ -1,16 +1,8 @@
 import { useState } from 'react';
 import { ActButton } from './act-button.tsx';
 import { ReasonField } from './reason-field.tsx';
+import type { ReasonWords } from './reason-words.ts';
 import { Sheet } from './sheet.tsx';
-
-export interface ReasonWords {
-  title: string;
-  hint: string;
-  placeholder: string;
-  submit: string;
-  /** What the second press says, where a slip could not be mended. */
-  confirm?: string;
-}
 
 interface ReasonSheetProps {
   words: ReasonWords;

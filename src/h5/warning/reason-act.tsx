@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { ReasonSheet, type ReasonWords } from '../parts/reason-sheet.tsx';
+import { ReasonSheet } from '../parts/reason-sheet.tsx';
+import type { ReasonWords } from '../parts/reason-words.ts';
 import { closeSheet } from '../route.ts';
 import type { SheetNeeds } from './sheet-needs.ts';
 
