@@ -21,7 +21,7 @@ describe('around the pages', () => {
     expect(names).not.toContain(warning.number);
 
     await page.getByRole('button', { name: '看我的任务' }).tap();
-    await page.getByText('您现在没有未办结的预警').waitFor();
+    await page.getByText('现在没有等您处理的').waitFor();
   });
 
   test('the list leads to the page; back closes a sheet first and then returns to the list; forward goes on', async () => {
@@ -47,7 +47,7 @@ describe('around the pages', () => {
   test('an officer’s list has his whole area', async () => {
     const warning = await warn('emp-0001-0062');
     const page = await views.open('duty-01', '/h5/warnings');
-    await page.getByText('您现在没有未办结的预警').waitFor();
+    await page.getByText('现在没有等您处理的').waitFor();
     await page.getByRole('tab', { name: '本辖区' }).tap();
     await page.getByText(warning.number).waitFor();
     await snapshot(page, 'h5-32-area');

@@ -6,7 +6,6 @@ export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 /** What of somebody is erased on his request: everything that tells who he is, or what he declared by himself. */
 export const DELETES = ['PERSON', 'PROTECTIONS'] as const;
-type Deletes = (typeof DELETES)[number];
 
 export const REQUEST_STATES = ['OPEN', 'DONE', 'REFUSED'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { fedText, freeText } from '../../lib/free-text.ts';
 import { LEVELS } from '../escalation/types.ts';
+import { OVERDUE } from './rules/overdue.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
 
 // Contracts of the warning routes, shared with the pages. Amounts are integer fen, times ISO 8601 UTC.
@@ -204,7 +205,12 @@ export const WarningListView = z.object({
       owner: z.string().nullable(),
       mine: z.boolean(),
       createdAt: z.string(),
+      /** The next moment at which something happens that is the reader's to know. */
       dueAt: z.string().nullable(),
+      /** What nobody has done in time, and since when. */
+      overdue: z.object({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
+      /** The top step was told, and nobody has taken it. */
+      exhausted: z.boolean(),
     }),
   ),
   now: z.string(),

@@ -3,6 +3,7 @@ import { appNow, type Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import type { Directory } from '../directory/index.ts';
 import type { ListQueryData, WarningListData } from './api.ts';
+import { overdueOf } from './rules/overdue.ts';
 import { seenInList } from './seen-in-list.ts';
 import { knowsCase } from './sight.ts';
 import * as store from './store.ts';
@@ -23,10 +24,12 @@ export async function listFor(
   const turn = store.turnOf(reader);
   const { rows } = await sql<ListRow>`
     select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
-      w.created_at, w.person_id, w.reported_by, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
+      w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
+      w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
       o.short_name as organisation, p.name as subject, q.name as owner,
       (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
-        and t.purpose not in ('name_removal', 'shift_change')) as due_at
+        and t.purpose not in ('name_removal', 'shift_change')
+        and (t.purpose not in ('match', 'review') or ${seen.asPolice})) as due_at
     from warning w
       left join organisation o on o.id = w.organisation_id
       left join person p on p.id = w.person_id
@@ -53,8 +56,31 @@ export async function listFor(
       mine: row.owner_person_id === personId,
       createdAt: row.created_at.toISOString(),
       dueAt: row.due_at?.toISOString() ?? null,
+      overdue: overdueFor(row, now),
+      exhausted: row.exhausted_at !== null,
     })),
   };
+}
+
+/** Police hear of everything; the employer's people of what they themselves are waited for. */
+function overdueFor(row: ListRow, now: Date): WarningListData['warnings'][number]['overdue'] {
+  const overdue = overdueOf(
+    {
+      state: row.state,
+      openReason: row.open_reason,
+      policy: row.policy,
+      createdAt: row.created_at,
+      dispatchedAt: row.dispatched_at,
+      reportedAt: row.reported_at,
+      lapsedAt: row.lapsed_at,
+      shiftMoved: row.shift_moved,
+      run: { base: row.run_base, entry: row.run_entry },
+    },
+    now,
+  );
+  if (!overdue) return null;
+  const isTheirs = overdue.of === 'RECEIPT' || (overdue.of === 'PROGRESS' && row.owner_kind === 'ADVISOR');
+  return row.as_police || isTheirs ? { of: overdue.of, since: overdue.since.toISOString() } : null;
 }
 
 /** That money went is police's to know, the reporter's, and the auditor's. */
@@ -69,7 +95,7 @@ interface ListRow {
   level: Warning['level'];
   state: Warning['state'];
   drill: boolean;
-  open_reason: string | null;
+  open_reason: Warning['openReason'];
   run_step: number;
   owner_person_id: string | null;
   created_at: Date;
@@ -78,6 +104,15 @@ interface ListRow {
   owner: string | null;
   due_at: Date | null;
   reported_by: string | null;
+  owner_kind: 'ADVISOR' | 'POLICE' | null;
+  policy: Warning['policy'];
+  run_base: Date | null;
+  run_entry: number;
+  dispatched_at: Date | null;
+  reported_at: Date | null;
+  lapsed_at: Date | null;
+  exhausted_at: Date | null;
+  shift_moved: boolean;
   as_police: boolean;
   staff_named: boolean;
 }

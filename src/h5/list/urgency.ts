@@ -15,6 +15,8 @@ export function byUrgency(warnings: ListedWarning[]): ListedWarning[] {
   );
 }
 
-function dueMs({ dueAt }: ListedWarning): number {
+/** What ran out long ago comes before what runs out soon. */
+function dueMs({ dueAt, overdue }: ListedWarning): number {
+  if (overdue) return Date.parse(overdue.since);
   return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
 }

@@ -19,7 +19,7 @@ export function WarningRow({ warning, clock, asked }: WarningRowProps) {
   return (
     <li>
       <a
-        className={`warning-row level-${level}`}
+        className={`warning-row level-${level}${warning.exhausted ? ' is-exhausted' : ''}`}
         href={path}
         onClick={(event) => {
           event.preventDefault();
@@ -44,9 +44,40 @@ export function WarningRow({ warning, clock, asked }: WarningRowProps) {
             {escalationStep > 0 && `，已通知到${steps[escalationStep] ?? ''}`}
           </small>
         </span>
-        {warning.dueAt && <Left clock={clock} at={warning.dueAt} />}
+        {warning.overdue ? (
+          <Over clock={clock} overdue={warning.overdue} isExhausted={warning.exhausted} />
+        ) : (
+          warning.dueAt && <Left clock={clock} at={warning.dueAt} />
+        )}
       </a>
     </li>
+  );
+}
+
+const MISSED: Record<NonNullable<ListedWarning['overdue']>['of'], string> = {
+  MATCH: '无人匹配',
+  RECEIPT: '无人签收',
+  PROGRESS: '未见进展',
+  REVIEW: '无人复核',
+};
+
+/** 「已超时 24小时05分，无人接手」, counting up. */
+function Over({
+  clock,
+  overdue,
+  isExhausted,
+}: {
+  clock: AppClock;
+  overdue: NonNullable<ListedWarning['overdue']>;
+  isExhausted: boolean;
+}) {
+  const since = Math.max(0, useAppNow(clock) - Date.parse(overdue.since));
+  return (
+    <span className="row-left is-over">
+      <small>已超时</small>
+      <b>{spanText(since)}</b>
+      <small>{isExhausted && overdue.of === 'RECEIPT' ? '无人接手' : MISSED[overdue.of]}</small>
+    </span>
   );
 }
 

@@ -51,6 +51,7 @@ test('the list begins with the level, then with what is due soonest', () => {
   const listed = (level: 'CRITICAL' | 'LOW', name: string, dueAt: string | null) => ({
     ...{ id: `${id}${name}`, number, state, drill, openReason, escalationStep, createdAt },
     ...{ organisation: null, subject: name, owner: ADVISOR_ME.name, mine: true, level, dueAt },
+    ...{ overdue: null, exhausted: false },
   });
   const sorted = byUrgency([
     listed('LOW', 'c', '2026-01-01T00:00:00.000Z'),

@@ -108,10 +108,11 @@ export async function everywhere(ex: Executor): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Whether it asks anybody there: to a reader of other places it is not there at all. */
+/** Whether it asks anybody there, or has asked nobody anywhere yet: to a reader of other places it is not there at all. */
 export async function isAt(ex: Executor, id: string, place: Place): Promise<boolean> {
   const { rows } = await sql`
-    select from campaign_tally t where t.campaign_id = ${id} and ${lyingIn(place, 't')} limit 1`.execute(ex);
+    select where exists (select from campaign_tally t where t.campaign_id = ${id} and ${lyingIn(place, 't')})
+      or not exists (select from campaign_tally t where t.campaign_id = ${id})`.execute(ex);
   return rows.length > 0;
 }
 
