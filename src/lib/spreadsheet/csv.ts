@@ -28,7 +28,7 @@ async function firstLines(lines: AsyncGenerator<string[]>): Promise<string[]> {
   return head;
 }
 
-/** `sep=;` says it; else the one that makes a heading of some line; else the most frequent one in the first line that has any. */
+/** `sep=;` says it; else the one that makes a heading of some line; else the most frequent one in the first line that holds one. */
 function separatorOf(head: readonly string[], shapes: readonly TableShape[]): string {
   const said = /^\uFEFF?sep=(.)$/i.exec(head[0] ?? '')?.[1];
   if (said !== undefined) return said;
