@@ -9,7 +9,7 @@ import {
   isNothing,
   type Kinds,
   keyText,
-  readTables,
+  readTablesAside,
   type SheetPlace,
   type Source,
   type TableRow,
@@ -56,7 +56,7 @@ export async function readWarningFile(
   const rows: WarningFile['rows'] = [];
   const faults: RowFault[] = [];
   let columns: (Column | null)[] = [];
-  for await (const part of readTables(source, { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST })) {
+  for await (const part of readTablesAside(source, { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST })) {
     account.see(part);
     if (part.part === 'table') {
       refuseLikeDrill(part);

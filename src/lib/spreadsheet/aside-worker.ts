@@ -5,6 +5,8 @@ import type { Part } from './parts.ts';
 import { readTables, type TablesOptions } from './read.ts';
 
 const PARTS_AT_ONCE = 250;
+/** The other side takes a batch in one go, and does nothing else meanwhile. */
+const CHARACTERS_AT_ONCE = 256 * 1024;
 /** Batches that may be on their way without the other side having taken them. */
 const AHEAD = 2;
 
@@ -45,16 +47,19 @@ async function read(options: TablesOptions): Promise<void> {
   }
 
   let parts: Part[] = [];
+  let characters = 0;
   const hand = async (): Promise<void> => {
     say({ say: 'parts', parts });
     parts = [];
+    characters = 0;
     waiting += 1;
     await until(() => waiting < AHEAD);
   };
   try {
     for await (const part of readTables(chunks(), options)) {
       parts.push(part);
-      if (parts.length >= PARTS_AT_ONCE) await hand();
+      if (part.part === 'row') for (const cell of part.row.cells) characters += cell.length;
+      if (parts.length >= PARTS_AT_ONCE || characters >= CHARACTERS_AT_ONCE) await hand();
     }
     if (parts.length > 0) await hand();
     hear = null;

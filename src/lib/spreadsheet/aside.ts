@@ -6,7 +6,7 @@ import { seconds } from '../time.ts';
 import type { ToMain, ToReader } from './aside-messages.ts';
 import { giveBack, takeReader } from './aside-pool.ts';
 import type { Part } from './parts.ts';
-import type { Source, TablesOptions } from './read.ts';
+import { refuseLargeFile, type Source, type TablesOptions } from './read.ts';
 import { refused } from './table.ts';
 
 /** A thread that says nothing for so long, with bytes at hand, does not come to an end. */
@@ -17,6 +17,7 @@ const STUCK_MS = seconds(60);
  * reader, the process goes on answering. Stopping early closes the source.
  */
 export async function* readTablesAside(source: Source, options: TablesOptions): AsyncGenerator<Part> {
+  await refuseLargeFile(source, options.maxBytes);
   const worker = await takeReader();
   const tell = (message: ToReader): void => worker.postMessage(message);
   const chunks = chunksOf(source)[Symbol.asyncIterator]();

@@ -2,7 +2,7 @@ import { LINE_CHARACTERS, linesOf } from './csv-lines.ts';
 import { decode } from './decode.ts';
 import { headingsMet, ROWS_TO_LOOK_AT } from './headings.ts';
 import { refuseMarkup } from './kinds.ts';
-import { isBlank, NO_FORMULAS, refused, type TableRow, type TableShape } from './table.ts';
+import { COLUMNS_AT_MOST, isBlank, NO_FORMULAS, refused, type TableRow, type TableShape, tooWide } from './table.ts';
 
 /** A heading may stand under a title, and its cells may hold line ends. */
 const LINES_TO_LOOK_AT = ROWS_TO_LOOK_AT * 2;
@@ -99,9 +99,17 @@ function createRecords(separator: string) {
   };
 }
 
-function rowOf(line: number, cells: string[]): TableRow | null {
+function rowOf(line: number, found: string[]): TableRow | null {
+  const cells = withinWidth(found);
   const row = { line, cells, formulas: formulasIn(cells) };
   return isBlank(row) || (line === 1 && /^sep=.?$/i.test(cells[0] ?? '')) ? null : row;
+}
+
+/** Programs end every line of a sheet they have lost the measure of with the same thousands of commas. */
+function withinWidth(cells: string[]): string[] {
+  if (cells.length <= COLUMNS_AT_MOST) return cells;
+  if (cells.some((cell, index) => index >= COLUMNS_AT_MOST && cell !== '')) throw tooWide();
+  return cells.slice(0, COLUMNS_AT_MOST);
 }
 
 /** Cells of a record with quotes: 'open' when one has not ended yet, 'broken' when text follows its end. */

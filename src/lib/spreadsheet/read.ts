@@ -58,7 +58,7 @@ async function* sheetsOf(
   shapes: readonly TableShape[],
   { maxBytes = Number.POSITIVE_INFINITY }: ReadOptions,
 ): AsyncGenerator<RawSheet> {
-  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
+  await refuseLargeFile(source, maxBytes);
   const { kind, chunks } = await withKind(bounded(chunksOf(source), maxBytes));
   if (kind === 'empty') throw refused('file_empty', '文件是空的，请使用模板填写');
   if (kind === 'ole') throw oleRefusal(await whole(chunks));
@@ -68,6 +68,11 @@ async function* sheetsOf(
     return yield* workbookSheets(await whole(chunks));
   }
   yield { name: null, isHidden: false, rows: csvRows(chunks, shapes), hiddenColumns: () => new Set() };
+}
+
+/** A file that lies here says its size before anybody reads it. */
+export async function refuseLargeFile(source: Source, maxBytes = Number.POSITIVE_INFINITY): Promise<void> {
+  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
 }
 
 function chunksOf(source: Source): AsyncIterable<Buffer> {

@@ -38,6 +38,9 @@ export interface RawSheet {
   hiddenColumns(): ReadonlySet<number>;
 }
 
+/** No honest list is wider; what stands beyond is never handed on. */
+export const COLUMNS_AT_MOST = 256;
+
 export const NO_FORMULAS: readonly number[] = [];
 
 /** A heading as people decorate it: "手机号 *（必填）" is 手机号. */
@@ -51,6 +54,10 @@ export function headingOf(cell: string): string {
 
 export function isBlank({ cells, formulas }: Pick<TableRow, 'cells' | 'formulas'>): boolean {
   return formulas.length === 0 && cells.every((cell) => cell === '');
+}
+
+export function tooWide(): Problem {
+  return refused('file_too_wide', `表格超过${COLUMNS_AT_MOST}列，请删去多余的列后重新导入`);
 }
 
 export function refused(code: string, messageZh: string): Problem {

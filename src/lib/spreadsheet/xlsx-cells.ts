@@ -1,11 +1,10 @@
 import { shapedText } from './number-format.ts';
-import { NO_FORMULAS, refused, type TableRow } from './table.ts';
+import { COLUMNS_AT_MOST, NO_FORMULAS, refused, type TableRow, tooWide } from './table.ts';
 import type { Book } from './xlsx-book.ts';
 import { columnIndex } from './xlsx-frame.ts';
 import { numberText } from './xlsx-values.ts';
 import { damaged, type XmlHandlers } from './xml.ts';
 
-const COLUMNS_AT_MOST = 256;
 const CELL_CHARACTERS = 32_767;
 /** xsd:boolean has four spellings. */
 const TRUTH: Record<string, string> = { 1: '是', true: '是', 0: '否', false: '否' };
@@ -79,8 +78,7 @@ export function createRowReader({ strings, styles, from1904 }: Book, emit: (row:
   function endCell(): void {
     if (column < 0) return;
     const text = unescaped(valueOfCell()).trim();
-    if (text !== '' && column >= COLUMNS_AT_MOST)
-      throw refused('file_too_wide', `表格超过${COLUMNS_AT_MOST}列，请删去多余的列后重新导入`);
+    if (text !== '' && column >= COLUMNS_AT_MOST) throw tooWide();
     if (column >= COLUMNS_AT_MOST) return;
     while (cells.length < column) cells.push('');
     cells[column] = text;

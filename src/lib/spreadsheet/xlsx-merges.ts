@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { COLUMNS_AT_MOST } from './table.ts';
 import { columnIndex } from './xlsx-frame.ts';
 
 /** A merged area; every cell of it shows what its first one holds. */
@@ -11,7 +12,6 @@ export interface Merge {
 
 const PATTERN = /<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g;
 const CARRIED = 256;
-const COLUMNS_AT_MOST = 256;
 
 /** Merged areas stand behind the rows, so the sheet is looked through for them first; by top row. */
 export async function readMerges(stream: Readable): Promise<Merge[]> {

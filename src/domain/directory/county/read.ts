@@ -4,7 +4,7 @@ import {
   createAccount,
   ignoredText,
   type Kinds,
-  readTables,
+  readTablesAside,
   type Source,
   type TableRow,
 } from '../../../lib/spreadsheet/index.ts';
@@ -26,6 +26,7 @@ type Line = { line: number; isFaulty: boolean };
 
 /** More than any county has; a list is held in memory whole. */
 const LINES_AT_MOST = 20_000;
+const BYTES_AT_MOST = 20 * 1024 * 1024;
 
 /** The tables a file holds, each known by its headings, on as many sheets as there are; a file with none of them is refused. */
 export async function readCounty(
@@ -56,7 +57,8 @@ export async function readCounty(
     }),
   };
   let current: (typeof tables)[SheetName] | null = null;
-  for await (const part of readTables(source, { shapes: columns.SHAPES, includeHidden })) {
+  const options = { shapes: columns.SHAPES, includeHidden, maxBytes: BYTES_AT_MOST };
+  for await (const part of readTablesAside(source, options)) {
     account.see(part);
     if (part.part === 'table') {
       refuseForbidden(part, needs.texts.roster);

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { delayWhile, repeatFor, spinElsewhere } from '../../../src/bench/read/delay.ts';
+import { HOSTILE, inPieces } from '../../../src/bench/read/hostile.ts';
+import { readConfig } from '../../../src/config/environment.ts';
+import { readCounty } from '../../../src/domain/directory/county/read.ts';
+import { countyWords } from '../../../src/domain/directory/county/words.ts';
+import { readWarningFile } from '../../../src/domain/warnings/index.ts';
+import type { Source } from '../../../src/lib/spreadsheet/index.ts';
+import { type RosterTown, rosterTown } from './roster-town.ts';
+
+const MS = 1_000;
+const { texts } = readConfig({});
+
+let town: RosterTown;
+beforeAll(async () => {
+  town = await rosterTown();
+});
+afterAll(() => town.drop());
+
+const READERS: Record<string, (source: Source) => Promise<unknown>> = {
+  'a roster': (source) => town.imports.check({ source, importerId: null, fullList: false }),
+  'a county’s own list': (source) =>
+    readCounty(source, { texts, words: countyWords(texts), phoneHash: (phone) => phone }),
+  'a file of warnings': (source) => readWarningFile(source, texts),
+};
+
+describe('while a list that nobody should send is refused, the service goes on answering', () => {
+  const pairs = Object.keys(HOSTILE).flatMap((file) => Object.keys(READERS).map((reader) => [reader, file] as const));
+
+  test.each(pairs)('%s: %s', { timeout: 120_000 }, async (reader, name) => {
+    const file = await HOSTILE[name]?.();
+    const refuse = () =>
+      expect(READERS[reader]?.(Readable.from(inPieces(file ?? Buffer.alloc(0))))).rejects.toMatchObject({
+        name: 'Problem',
+      });
+    await refuse();
+    const ofMachine = await delayWhile(() => spinElsewhere(MS));
+    const delay = await delayWhile(() => repeatFor(MS, refuse));
+    expect(delay).toBeLessThan(50 + 2 * ofMachine);
+  });
+});
