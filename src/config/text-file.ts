@@ -32,6 +32,7 @@ export const TextsFile = z.strictObject({
     T13: z.string(),
     NO_PICTURE_ASKED: z.string(),
     DETACHED: z.string(),
+    LET_GO: z.string(),
     NOTHING_OPEN: z.string(),
     UNDONE: z.string(),
     ANSWERED: z.string(),

@@ -12,7 +12,7 @@ describe('F3: screenshots as evidence', () => {
   const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles, turn } =
     useCampaigns(town);
   const { kept, send } = usePictures(town);
-  const [six, seven, eight] = ['emp-0008-0015', 'emp-0008-0016', 'emp-0008-0017'] as const;
+  const [six, seven, eight, nine] = ['emp-0008-0015', 'emp-0008-0016', 'emp-0008-0017', 'emp-0008-0018'] as const;
   const campaign = { id: '' };
   const advisor = 'adv-0008-1';
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
@@ -169,6 +169,24 @@ describe('F3: screenshots as evidence', () => {
     await say(eight, '更正');
     expect(await lastTitle(eight)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
     expect(await states(eight)).toEqual(['DECLARED', 'ASKED', 'EVIDENCED']);
+  });
+
+  test('「更正」 takes back a picture that WeCom has not handed over yet: when it comes, it is attached to nothing', async () => {
+    await answer(nine, 'APP_INSTALLED', 'GOV_FOLLOWED');
+    await send(nine, jpeg('the app'));
+    await town.advance(minutes(1));
+    await town.faults({ busy: { apis: ['media/get'] } });
+    await send(nine, jpeg('the wrong one'));
+    expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED', 'PENDING']);
+    await say(nine, '更正');
+    expect(await lastTitle(nine)).toBe('已取消您刚发的截图，请重发。');
+    expect(await states(nine)).toEqual(['EVIDENCED', 'ASKED', 'DECLARED']);
+    await town.faults({});
+    await town.advance(hours(1));
+    expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED']);
+    await say(nine, '更正');
+    expect(await lastTitle(nine)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
+    expect(await states(nine)).toEqual(['DECLARED', 'ASKED', 'DECLARED']);
   });
 
   test('ninety days after the check, or after it came when nobody checked, it is gone from the database', async () => {

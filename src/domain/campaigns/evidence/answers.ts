@@ -17,7 +17,7 @@ interface AnswerNeeds {
   texts: Texts;
 }
 
-type Reply = 'T04' | 'T06' | 'T08' | 'NO_PICTURE_ASKED' | 'DETACHED';
+type Reply = 'T04' | 'T06' | 'T08' | 'NO_PICTURE_ASKED' | 'DETACHED' | 'LET_GO';
 
 const OWNER = 'evidence';
 
@@ -46,8 +46,10 @@ export function createAnswers({ outbound, items, texts }: AnswerNeeds) {
     notAskedFor: (tx: Tx, to: Asker) => say(tx, to, 'NO_PICTURE_ASKED', texts.replies.NO_PICTURE_ASKED),
     notAPicture: (tx: Tx, to: Asker) => say(tx, to, 'T06', texts.replies.T06),
     attached: (tx: Tx, to: Asker, item: string) => say(tx, to, 'T08', fill(texts.replies.T08, { items: nameOf(item) })),
-    detached: (tx: Tx, to: Asker, item: string) =>
-      say(tx, to, 'DETACHED', fill(texts.replies.DETACHED, { items: nameOf(item) })),
+    detached: (tx: Tx, to: Asker, item: string | null) =>
+      item === null
+        ? say(tx, to, 'LET_GO', texts.replies.LET_GO)
+        : say(tx, to, 'DETACHED', fill(texts.replies.DETACHED, { items: nameOf(item) })),
   };
 }
 

@@ -71,16 +71,17 @@ export function createEvidence({
       if (person) await answers.notUnderstood(tx, { personId: person.id, userid });
     },
 
-    /** 「更正」: takes his last picture away again. False when there is none of the last day. */
+    /** 「更正」: takes his last picture away again, fetched or not. False when there is none of the last day. */
     async onWord(tx: Tx, to: Asker): Promise<boolean> {
       const { personId } = to;
       const now = await appNow(tx);
       const since = addMs(now, -CORRECTABLE_MS);
-      if (!(await store.lastAttached(tx, personId, since))) return false;
+      if (!(await store.lastSent(tx, personId, since))) return false;
       await lockPeople(tx, [personId]);
-      const last = await store.lastAttached(tx, personId, since);
+      const last = await store.lastSent(tx, personId, since);
       if (!last) return false;
-      await store.detach(tx, last.id);
+      if (last.item === null) await store.letGo(tx, last.id);
+      else await store.detach(tx, last.id);
       await restate(tx, [personId]);
       await audit.record(tx, {
         actor: { kind: 'person', personId },

@@ -55,6 +55,11 @@ export async function lockPending(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Nobody fetches it any more, and whoever is fetching it finds nothing to attach it to. */
+export async function letGo(tx: Tx, id: string): Promise<void> {
+  await sql`delete from protection_evidence where id = ${id} and state = 'PENDING'`.execute(tx);
+}
+
 export async function refuse(tx: Tx, id: string, reason: Reason): Promise<void> {
   await sql`
     update protection_evidence set state = 'REFUSED', reason = ${reason}, lease_until = null where id = ${id}`.execute(

@@ -3,17 +3,18 @@ import type { Executor, Tx } from '../../../../database/index.ts';
 import type { ProtectionState } from '../../types.ts';
 import type { PictureType } from '../rules.ts';
 
-/** His last picture since then that nobody has checked and that still counts. */
-export async function lastAttached(
+/** His last picture since then that nobody has checked and that still counts; without an item it is still to be fetched. */
+export async function lastSent(
   ex: Executor,
   personId: string,
   since: Date,
-): Promise<{ id: string; item: string } | null> {
-  const { rows } = await sql<{ id: string; item: string }>`
+): Promise<{ id: string; item: string | null } | null> {
+  const { rows } = await sql<{ id: string; item: string | null }>`
     select e.id, e.item from protection_evidence e
-      join protection p on p.person_id = e.person_id and p.item = e.item and p.state = 'EVIDENCED'
-    where e.person_id = ${personId} and e.state = 'ATTACHED' and e.checked_at is null and e.attached_at > ${since}
-    order by e.attached_at desc, e.id desc limit 1`.execute(ex);
+      left join protection p on p.person_id = e.person_id and p.item = e.item and p.state = 'EVIDENCED'
+    where e.person_id = ${personId} and coalesce(e.attached_at, e.received_at) > ${since}
+      and (e.state = 'PENDING' or (e.state = 'ATTACHED' and e.checked_at is null and p.item is not null))
+    order by coalesce(e.attached_at, e.received_at) desc, e.id desc limit 1`.execute(ex);
   return rows[0] ?? null;
 }
 
