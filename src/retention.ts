@@ -1,10 +1,10 @@
 import type { Settings } from './config/settings.ts';
 import type { Tx } from './database/index.ts';
-import { forgetEvidence, forgetEvidenceOf } from './domain/campaigns/index.ts';
+import { forgetEvidence, forgetEvidenceOf, forgetReasons } from './domain/campaigns/index.ts';
 import type { Directory } from './domain/directory/index.ts';
 import { forgetRollups } from './domain/escalation/index.ts';
 import { forgetDisclosures, forgetRequests, type RetentionRule } from './domain/privacy/index.ts';
-import { forgetWarned, openAbout } from './domain/warnings/index.ts';
+import { forgetNames, forgetWarned, openAbout } from './domain/warnings/index.ts';
 import { days, shanghaiDay } from './lib/time.ts';
 import { forgetErased, forgetMessages, forgetRecipients } from './outbound/index.ts';
 
@@ -15,9 +15,11 @@ interface RuleNeeds {
 
 const LONGEST_YEAR = 366;
 
-/** Everything that tells who these people were, wherever a module keeps it. */
+/** Everything that tells who these people were, wherever a module keeps it; the directory last, by which it is found. */
 export async function erasePeople(tx: Tx, directory: Pick<Directory, 'erasePeople'>, personIds: readonly string[]) {
   await forgetEvidenceOf(tx, personIds);
+  await forgetReasons(tx, personIds);
+  await forgetNames(tx, personIds);
   await forgetRequests(tx, personIds);
   await forgetRollups(tx, personIds);
   await forgetRecipients(tx, personIds);

@@ -1,13 +1,13 @@
-import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { MyData, OpenRequestView, RequestData } from '../../src/domain/privacy/index.ts';
 import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
 import { useDeeds } from '../support/deeds.ts';
+import { holding } from '../support/holding.ts';
 import { useTown } from '../support/town.ts';
 
-/** What the last text names as kept: the chain of deeds, and callbacks as they came, for ninety days. */
-const KEPT = ['audit_log', 'inbox', 'inbox_archive'];
 const NAME = '独孤慕云';
+const PHONE = '15499990001';
+const NUMBER = 'ZX9022Q';
 
 describe('「已办理」 does what was asked about one’s own data', () => {
   const town = useTown();
@@ -21,24 +21,32 @@ describe('「已办理」 does what was asked about one’s own data', () => {
   };
   const personOf = async (userid: string) => (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? '';
 
-  /** Tables and columns that hold one of these words anywhere in a row. */
-  async function holding(words: readonly string[]): Promise<string[]> {
-    const { rows: columns } = await sql<{ table: string; column: string }>`
-      select c.table_name as "table", c.column_name as "column"
-      from information_schema.columns c
-        join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
-      where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
-        and c.data_type in ('text', 'jsonb', 'ARRAY', 'character varying')`.execute(town.app.db);
-    const found: string[] = [];
-    for (const { table, column } of columns) {
-      if (KEPT.includes(table)) continue;
-      const { rows } = await sql`
-        select from ${sql.table(table)}
-        where exists (select from unnest(${[...words]}::text[]) as w where strpos(${sql.ref(column)}::text, w) > 0)
-        limit 1`.execute(town.app.db);
-      if (rows.length > 0) found.push(`${table}.${column}`);
+  /** Everything of a working life that writes something of him somewhere. */
+  async function leaveTraces(userid: string, personId: string): Promise<void> {
+    const advisor = await town.as('adv-0010-1');
+    const list = `统一社会信用代码,姓名,工号,手机号,企业微信账号
+0010,${NAME},${NUMBER},${PHONE},${userid}
+0010,${NAME},${NUMBER},${PHONE},${userid}
+`;
+    for (const end of ['discard', null]) {
+      const sent = await advisor.upload('/api/imports', list, 'text/csv');
+      const { id } = (await sent.json()) as { id: string };
+      if (end) await advisor.post(`/api/imports/${id}/${end}`, {});
     }
-    return found;
+    const reason = `${NAME}（${NUMBER}）用老人机`;
+    await advisor.post('/api/protections/exempt', { personId, item: 'APP_INSTALLED', reason, until: '2027-06-30' });
+    const warning = await town.warn({ person: { employeeId: userid }, note: `${NAME}可能已转账` });
+    await town.advance(0);
+    for (const text of ['立即签收', '已见到本人']) {
+      await town.phone('adv-0010-1').press(text, { number: warning.id });
+      await town.advance(0);
+    }
+    const detail = { reason: `${NAME}不愿多谈`, said: `${NAME}说是亲戚` };
+    await advisor.post(`/api/warnings/${warning.id}/outcome`, { outcome: 'REFUSED', detail });
+    const close = { reason: `${NAME}由家属陪同`, detail: {} };
+    await (await town.as('centre-1')).post(`/api/warnings/${warning.id}/police_close`, close);
+    await town.phone(userid).say(`我叫${NAME}`);
+    await town.advance(0);
   }
 
   test('“they said 已更正 and my number was still the old one”: the answer carries what changes, and changes it', async () => {
@@ -52,21 +60,33 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     const taken = { ...body, corrected: { employeeNo: '0021' } };
     expect(await refusalOf(answer(id, taken))).toMatchObject({ status: 400, field: 'corrected.employeeNo' });
 
-    const corrected = { name: NAME, phone: '154 9999 0001', employeeNo: '9022', post: '仓库管理' };
+    const corrected = { name: NAME, phone: '154 9999 0001', employeeNo: NUMBER, post: '仓库管理' };
     const done = await answer(id, { ...body, corrected });
     expect(done).toMatchObject({ state: 'DONE', answer: '已按工牌核对（已更正：姓名、手机号、工号、岗位）' });
     const mine = await (await town.as('emp-0010-0022')).get<MyData>('/api/me/data');
     expect(mine.person).toMatchObject({ name: NAME, phone: '154****0001' });
-    expect(mine.employments).toMatchObject([{ employeeNo: '9022', post: '仓库管理' }]);
+    expect(mine.employments).toMatchObject([{ employeeNo: NUMBER, post: '仓库管理' }]);
     const told = await titles('emp-0010-0022');
     expect(told).toContain('您的申请有了答复，发送“我的信息”即可查看。');
     expect(told.some((title) => title.startsWith('您登记的姓名、手机号已更改'))).toBe(true);
   });
 
-  test('“I asked to be deleted and my name is still everywhere”: no table holds name, number or userid', async () => {
+  test('“I asked to be deleted and my name is still everywhere”: no column of the database holds name, number or account', async () => {
     const userid = 'emp-0010-0022';
     const personId = await personOf(userid);
-    const phoneHash = createFieldCrypto(town.config.fieldKeys).phoneHash('15499990001');
+    const phoneHash = createFieldCrypto(town.config.fieldKeys).phoneHash(PHONE);
+    const words = [userid, phoneHash, PHONE, NAME, NUMBER];
+    await leaveTraces(userid, personId);
+    const before = await holding(town, words);
+    expect(before).toEqual(
+      expect.arrayContaining([
+        'event_log.detail',
+        'protection.reason',
+        'roster_fault.sample',
+        'roster_row.name',
+        'warning.detail',
+      ]),
+    );
     const { id } = await ask(userid, 'DELETION');
     const visitor = await town.as(userid);
     const undecided = { state: 'DONE', answer: '已删除' };
@@ -75,11 +95,12 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     const done = await answer(id, { ...undecided, deletes: 'PERSON' });
     expect(done.answer).toMatch(/已删除.*依法保留.*满365天.*满90天.*3年.*6个月/);
     expect((await visitor.request('GET', '/api/me/data')).status).toBe(401);
-    // What was done, and what is kept for how long, is the last he hears of us.
+    // What was done, and what is kept for how long, is the last he hears of us; its account goes the next night.
     expect((await titles(userid)).some((title) => title.startsWith('您的删除申请已办理'))).toBe(true);
     expect(await town.app.directory.rolesOf(town.app.db, personId)).toEqual([]);
+    expect(await holding(town, words)).toEqual(['attempt.userid', 'delivery.userid']);
     await town.app.retention.run();
-    expect(await holding([userid, phoneHash, NAME])).toEqual([]);
+    expect(await holding(town, words)).toEqual([]);
   });
 
   test('“a warning is open about him and they erased him”: not before it is closed', async () => {
@@ -92,6 +113,26 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     );
     expect(requests.map((request) => request.id)).toContain(id);
   });
+
+  test.each(['cp-01', 'centre-2', 'adv-0018-1'])(
+    '“an officer had himself erased, and nobody knows who had signed”: refused of police and desks in office (%s), with the reason',
+    async (userid) => {
+      const personId = await personOf(userid);
+      const roles = await town.app.directory.rolesOf(town.app.db, personId);
+      const { id } = await ask(userid, 'DELETION');
+      const erase = { state: 'DONE', answer: '已删除', deletes: 'PERSON' };
+      const refused = await refusalOf(answer(id, erase, 'centre-1'));
+      expect(refused).toMatchObject({ status: 409, code: 'in_office', field: 'state' });
+      expect(refused.message).toContain('依法须保存操作人身份至卸任满1年');
+      expect(await town.app.directory.rolesOf(town.app.db, personId)).toEqual(roles);
+      const reason = '您在任，操作人身份须保存至卸任满1年';
+      await answer(id, { state: 'REFUSED', answer: reason }, 'centre-1');
+      const mine = await (await town.as(userid)).get<MyData>('/api/me/data');
+      expect(mine.person.userid).toBe(userid);
+      expect(mine.requests).toMatchObject([{ state: 'REFUSED', answer: reason }]);
+      expect(await titles(userid)).toContain('您的申请有了答复，发送“我的信息”即可查看。');
+    },
+  );
 
   test('“I only wanted my three protections gone”: the rest stays as it was', async () => {
     const { id } = await ask('emp-0010-0024', 'DELETION');
@@ -109,6 +150,6 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     await town.http.delete(`/sandbox/api/members/${userid}`);
     await town.advance(32 * 86_400_000);
     await town.app.retention.run();
-    expect(await holding([userid])).toEqual([]);
+    expect(await holding(town, [userid])).toEqual([]);
   });
 });

@@ -6,5 +6,6 @@ export { campaignInvariants } from './invariants.ts';
 export { campaignRoutes } from './routes.ts';
 export { seedProtections } from './seed.ts';
 export { type CampaignNeeds, type Campaigns, createCampaigns } from './service.ts';
+export { forgetReasons } from './store/protections.ts';
 export { createHelpTodos } from './todos.ts';
 export * from './types.ts';

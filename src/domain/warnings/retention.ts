@@ -22,6 +22,26 @@ export async function forgetWarned(tx: Tx, before: Date, limit: number): Promise
   return ids.length;
 }
 
+/**
+ * Warnings about erased people stay theirs by id until their term, but what was written down of them says their names no
+ * more. It needs the names: call it before they go.
+ */
+export async function forgetNames(tx: Tx, personIds: readonly string[]): Promise<void> {
+  const ids = sql`any(${[...personIds]}::text[])`;
+  const struck = (column: string) => sql`replace(${sql.ref(column)}::text, p.name, '当事人')::jsonb`;
+  const named = (column: string) => sql`p.id = ${ids} and strpos(${sql.ref(column)}::text, p.name) > 0`;
+  await sql`
+    update warning w set detail = ${struck('w.detail')} from person p
+    where p.id = w.person_id and ${named('w.detail')}`.execute(tx);
+  for (const column of ['detail', 'before'])
+    await sql`
+      update warning_outcome o set ${sql.ref(column)} = ${struck(`o.${column}`)} from warning w join person p on p.id = w.person_id
+      where w.id = o.warning_id and ${named(`o.${column}`)}`.execute(tx);
+  await sql`
+    update event_log e set detail = ${struck('e.detail')} from warning w join person p on p.id = w.person_id
+    where e.owner_kind = 'warning' and e.owner_id = w.id and ${named('e.detail')}`.execute(tx);
+}
+
 /** Of these people, whom an open warning is about: nothing of them may be erased yet. */
 export async function openAbout(tx: Tx, personIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ person_id: string }>`

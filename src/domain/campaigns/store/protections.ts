@@ -95,6 +95,13 @@ export async function forget(tx: Tx, personId: string): Promise<void> {
   await sql`delete from protection where person_id = ${personId} and state <> 'EXEMPT'`.execute(tx);
 }
 
+/** Why others found or allowed what they did, of people erased: such words tend to say who they are about. */
+export async function forgetReasons(tx: Tx, personIds: readonly string[]): Promise<void> {
+  await sql`
+    update protection set reason = null
+    where person_id = any(${[...personIds]}::text[]) and reason is not null`.execute(tx);
+}
+
 export function isDone(column: string): RawBuilder<boolean> {
   return sql<boolean>`${sql.ref(column)} in (${sql.join(DONE_STATES.map((state) => sql.lit(state)))})`;
 }

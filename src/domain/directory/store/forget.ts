@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
+import { forgetStaged } from '../import/store/forget.ts';
 
 /** People who left everything before that day and hold no role any more; at most `limit`, those not yet erased. */
 export async function leaversBefore(tx: Tx, before: string, limit: number): Promise<string[]> {
@@ -36,10 +37,12 @@ export async function formerOfficers(tx: Tx, before: Date, limit: number): Promi
 
 /**
  * Erases what tells who somebody was: name, number, account, employee and officer number, his place in the mirror of the
- * contacts. That a person of this unit came and went stays, for the figures.
+ * contacts, his rows in lists. That a person of this unit came and went stays, for the figures.
  */
 export async function erasePeople(tx: Tx, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return;
   const ids = sql`any(${[...personIds]}::text[])`;
+  await forgetStaged(tx, personIds);
   await sql`
     update person set name = '已删除', phone_sealed = null, phone_hash = null, erased_at = app_now()
     where id = ${ids}`.execute(tx);
