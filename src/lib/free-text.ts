@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PersonalNumber, personalNumbersIn, withoutPersonalNumbers } from './personal-numbers.ts';
+import { holdsIdNumber, type PersonalNumber, personalNumbersIn, withoutPersonalNumbers } from './personal-numbers.ts';
 import { charCount } from './text.ts';
 
 const NAMES: Record<PersonalNumber, string> = { ID: '身份证号', BANK_CARD: '银行卡号', PHONE: '手机号' };
@@ -16,10 +16,30 @@ export const freeText = (max: number, min = 1) =>
     .refine((text) => charCount(text) <= max, { error: `最多${max}个字` })
     .superRefine((text, context) => {
       const [found] = personalNumbersIn(text);
-      if (found) context.addIssue({ code: 'custom', message: `不能有${NAMES[found.kind]}，请删去后再提交` });
+      if (found) context.addIssue({ code: 'custom', message: refusalOf(found.kind) });
     })
     .meta({ 'x-free-text': true });
+
+/** A box by how many characters it takes. */
+export type BoxOf = (max: number) => z.ZodType<string, string>;
+
+/** What was written in such a box, as it is shown: it was judged when it came, by the rules of that day. */
+export const keptText: BoxOf = () => z.string();
 
 /** The same from a feed, whose record must not be lost for it: the numbers are struck out. */
 export const fedText = (max: number) =>
   z.string().trim().max(max).overwrite(withoutPersonalNumbers).meta({ 'x-free-text': true });
+
+/** A number that somebody else gave out, such as a 工号: it may be as long as a phone number, but is nobody's identity number. */
+export const ownNumber = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !holdsIdNumber(text), { error: refusalOf('ID') })
+    .meta({ 'x-free-text': true });
+
+function refusalOf(kind: PersonalNumber): string {
+  return `不能有${NAMES[kind]}，请删去后再提交`;
+}

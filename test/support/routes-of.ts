@@ -2,17 +2,19 @@
 export interface DescribedRoute {
   method: string;
   path: string;
-  parameters: { name: string; in: 'path' | 'query'; required?: boolean; schema: Schema }[];
+  parameters: { name: string; in: 'path' | 'query' | 'header'; required?: boolean; schema: Schema }[];
   body: Schema | null;
 }
 
-interface Schema {
+export interface Schema {
   type?: string;
   const?: unknown;
   enum?: unknown[];
   anyOf?: Schema[];
   allOf?: Schema[];
   format?: string;
+  pattern?: string;
+  'x-free-text'?: true;
   minLength?: number;
   minItems?: number;
   minimum?: number;

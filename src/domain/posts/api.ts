@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../../lib/free-text.ts';
 import { DEFECT_KINDS } from '../directory/types.ts';
 import { APPOINTMENT_STATES, MEND_ACTS, SHIFT_ROLES } from './types.ts';
 
@@ -14,7 +15,7 @@ export const ProposeBody = z.strictObject({
   organisationId: id,
   /** Ours, '<organisation code>/<employee no.>' or a WeCom userid. */
   employeeId: z.string().min(1).max(128),
-  title: z.string().trim().max(20).optional(),
+  title: freeText(20, 0).optional(),
 });
 export const DecisionParams = z.strictObject({ id, decision: z.enum(['accept', 'refuse', 'withdraw']) });
 export const AppointmentsQuery = z.object({

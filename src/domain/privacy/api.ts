@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeText } from '../../lib/free-text.ts';
+import { freeText, ownNumber } from '../../lib/free-text.ts';
 import { DELETES, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
@@ -56,11 +56,11 @@ export const AnswerBody = z.strictObject({
   /** Of a correction that is done: what stands in the roster from now on. */
   corrected: z
     .strictObject({
-      name: z.string().trim().min(1).max(40).meta({ title: '姓名', example: '岚知夏' }),
+      name: freeText(40).meta({ title: '姓名', example: '岚知夏' }),
       phone: z.string().trim().min(1).max(30).meta({ title: '手机号', example: '154****1234' }),
-      employeeNo: z.string().trim().min(1).max(32).meta({ title: '工号', example: '0020' }),
-      post: z.string().trim().min(1).max(30).meta({ title: '岗位', example: '仓库管理' }),
-      unit: z.string().trim().min(1).max(150).meta({ title: '部门/车间', example: '冲压车间/一班' }),
+      employeeNo: ownNumber(32).meta({ title: '工号', example: '0020' }),
+      post: freeText(30).meta({ title: '岗位', example: '仓库管理' }),
+      unit: freeText(150).meta({ title: '部门/车间', example: '冲压车间/一班' }),
     })
     .partial()
     .optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
-import { fedText, freeText } from '../../lib/free-text.ts';
+import { type BoxOf, fedText, freeText, keptText } from '../../lib/free-text.ts';
 import { LEVELS } from '../escalation/types.ts';
 import { OVERDUE } from './rules/overdue.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
@@ -34,25 +34,26 @@ export const ReceivedView = z.object({
 });
 
 const cents = z.int();
-export const DetailBody = z.strictObject({
+const detailOf = (text: BoxOf) => ({
   method: z.enum(METHODS).optional(),
   metAt: z.iso.datetime({ offset: true }).optional(),
   lossCents: cents.optional(),
   avertedCents: cents.optional(),
   recoveredCents: cents.optional(),
   transferAt: z.iso.datetime({ offset: true }).optional(),
-  channel: freeText(40).optional(),
-  reason: freeText(200).optional(),
+  channel: text(40).optional(),
+  reason: text(200).optional(),
   attempts: z
     .array(z.iso.datetime({ offset: true }))
     .max(20)
     .optional(),
-  said: freeText(200).optional(),
-  whereAbout: freeText(80).optional(),
+  said: text(200).optional(),
+  whereAbout: text(80).optional(),
   leftOn: z.iso.date().optional(),
-  caseRef: z.string().trim().min(1).max(40).optional(),
-  stopPayment: z.string().trim().min(1).max(80).optional(),
+  caseRef: text(40).optional(),
+  stopPayment: text(80).optional(),
 });
+export const DetailBody = z.strictObject(detailOf(freeText));
 
 const reason = freeText(200);
 
@@ -109,7 +110,7 @@ export const WarningView = z.object({
   lossCents: z.number().nullable(),
   avertedCents: z.number().nullable(),
   recoveredCents: z.number().nullable(),
-  detail: DetailBody.partial(),
+  detail: z.strictObject(detailOf(keptText)),
   missing: z.array(z.string()),
   deadlines: z.array(z.object({ purpose: z.string(), dueAt: z.string() })),
   createdAt: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BULLETIN_STATES } from '../types.ts';
 import { BULLETIN_ACTS } from './acts.ts';
 import { CountersView } from './board.ts';
-import { FilterBody } from './filter.ts';
+import { FilterView } from './filter.ts';
 import { Card, Named, Reason, Ref } from './parts.ts';
 
 export const BulletinParams = z.object({ id: z.string().length(26) });
@@ -46,7 +46,7 @@ export const BulletinView = z.object({
   fraudName: z.string(),
   templateId: z.string().nullable(),
   ackRequired: z.boolean(),
-  filter: FilterBody,
+  filter: FilterView,
   /** Names of the single places its filter speaks of. */
   places: z.array(Named),
   reasons: z.array(Reason),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { type BoxOf, freeText, keptText } from '../../../lib/free-text.ts';
 import { AUDIENCE_ROLES } from '../types.ts';
 import { ids } from './parts.ts';
 
-/** Every list left out means "any"; ids come from GET /api/bulletins/options. */
-export const FilterBody = z.strictObject({
+const filterOf = (text: BoxOf) => ({
   roles: z
     .array(z.enum(AUDIENCE_ROLES))
     .min(1)
@@ -27,11 +27,15 @@ export const FilterBody = z.strictObject({
     .min(1)
     .optional()
     .meta({ title: '系统' }),
-  industries: z.array(z.string().min(1).max(40)).min(1).max(50).optional().meta({ title: '行业' }),
-  posts: z.array(z.string().trim().min(1).max(40)).min(1).max(50).optional().meta({ title: '岗位' }),
+  industries: z.array(text(40)).min(1).max(50).optional().meta({ title: '行业' }),
+  posts: z.array(text(40)).min(1).max(50).optional().meta({ title: '岗位' }),
   tags: z
     .array(z.enum(['OUT_OF_PROVINCE', 'NEW_HIRE', 'PRIMARY_ADVISOR']))
     .min(1)
     .optional()
     .meta({ title: '标签' }),
 });
+
+/** Every list left out means "any"; ids come from GET /api/bulletins/options. */
+export const FilterBody = z.strictObject(filterOf(freeText));
+export const FilterView = z.strictObject(filterOf(keptText));

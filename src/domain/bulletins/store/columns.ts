@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Schema } from '../../../database/index.ts';
-import { FilterBody } from '../api.ts';
+import { FilterView } from '../api.ts';
 import type { Bulletin } from '../types.ts';
 
 export function toColumns(bulletin: Bulletin) {
@@ -56,7 +56,7 @@ export function fromRow(row: Selectable<Schema['bulletin']>): Bulletin {
     ackRequired: row.ack_required,
     deadlineAt: row.deadline_at,
     drill: row.drill,
-    filter: FilterBody.parse(row.filter) as Bulletin['filter'],
+    filter: FilterView.parse(row.filter) as Bulletin['filter'],
     scopeIds: row.scope_ids,
     scheduledAt: row.scheduled_at,
     launchAt: row.launch_at,

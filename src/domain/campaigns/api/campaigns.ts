@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../../../lib/free-text.ts';
 import { BUCKETS, CAMPAIGN_KINDS, CAMPAIGN_STATES, EVIDENCE } from '../types.ts';
 import { id, itemCode } from './fields.ts';
 
@@ -24,8 +25,8 @@ export const ScopeBody = z.strictObject({
     .array(z.enum(['HEALTH', 'EDUCATION', 'FINANCE']))
     .max(3)
     .optional(),
-  industries: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
-  posts: z.array(z.string().trim().min(1).max(40)).max(50).optional(),
+  industries: z.array(freeText(40)).max(50).optional(),
+  posts: z.array(freeText(40)).max(50).optional(),
   tags: z
     .array(z.enum(['OUT_OF_PROVINCE', 'NEW_HIRE']))
     .max(2)
@@ -40,7 +41,7 @@ export type PreviewData = z.infer<typeof PreviewView>;
 
 /** POST /api/campaigns */
 export const OpenBody = z.strictObject({
-  name: z.string().trim().min(1).max(30).meta({ title: '活动名称', example: '三项防护春季行动' }),
+  name: freeText(30).meta({ title: '活动名称', example: '三项防护春季行动' }),
   scope: ScopeBody,
   /** Codes of the protection items; left out: all of them. */
   items: z.array(itemCode).min(1).max(10).optional().meta({ title: '防护项目' }),
