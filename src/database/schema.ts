@@ -315,8 +315,10 @@ export interface ContactMember {
 
 export interface ContactReading {
   corp_id: string;
-  read_at: ColumnType<Date, Date | string, Date | string>;
+  read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   gone_accepted: Generated<boolean>;
+  failures: Generated<number>;
+  try_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface DataDisclosure {

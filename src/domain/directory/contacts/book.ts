@@ -101,7 +101,7 @@ export async function unplaced(ex: Executor, corpId: string): Promise<{ userid: 
 }
 
 export async function lastReading(ex: Executor, corpId: string): Promise<Date | null> {
-  const { rows } = await sql<{ read_at: Date }>`
+  const { rows } = await sql<{ read_at: Date | null }>`
     select read_at from contact_reading where corp_id = ${corpId}`.execute(ex);
   return rows[0]?.read_at ?? null;
 }
@@ -110,15 +110,44 @@ export async function lastReading(ex: Executor, corpId: string): Promise<Date | 
 export async function noteReading(ex: Executor, corpId: string, at: Date, goneAccepted: boolean): Promise<void> {
   await sql`
     insert into contact_reading (corp_id, read_at) values (${corpId}, ${at})
-    on conflict (corp_id) do update set read_at = excluded.read_at,
+    on conflict (corp_id) do update set read_at = excluded.read_at, failures = 0, try_after = null,
       gone_accepted = contact_reading.gone_accepted and not ${goneAccepted}`.execute(ex);
 }
 
-/** The next sweep reads, whatever the hour. */
-export async function askForReading(ex: Executor, corpId: string, { acceptGone = false } = {}): Promise<void> {
+/** The next sweep reads, whatever the hour (where nothing was read yet it does anyway); `byHand`: also while failures hold it back. */
+export async function askForReading(
+  ex: Executor,
+  corpId: string,
+  { acceptGone = false, byHand = false } = {},
+): Promise<void> {
   await sql`
-    update contact_reading set read_at = to_timestamp(0), gone_accepted = gone_accepted or ${acceptGone}
+    update contact_reading set read_at = case when read_at is not null then to_timestamp(0) end,
+      gone_accepted = gone_accepted or ${acceptGone},
+      try_after = case when ${byHand} then null else try_after end
     where corp_id = ${corpId}`.execute(ex);
+}
+
+/** Whether readings failed, and the next is not due yet. */
+export async function isHeldBack(ex: Executor, corpId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`select from contact_reading where corp_id = ${corpId} and try_after > ${now}`.execute(ex);
+  return rows.length > 0;
+}
+
+/** How many readings failed one after another. */
+export async function failuresOf(ex: Executor, corpId: string): Promise<number> {
+  const { rows } = await sql<{ failures: number }>`
+    select failures from contact_reading where corp_id = ${corpId}`.execute(ex);
+  return rows[0]?.failures ?? 0;
+}
+
+export async function noteFailure(
+  ex: Executor,
+  corpId: string,
+  { failures, tryAfter }: { failures: number; tryAfter: Date },
+): Promise<void> {
+  await sql`
+    insert into contact_reading (corp_id, failures, try_after) values (${corpId}, ${failures}, ${tryAfter})
+    on conflict (corp_id) do update set failures = excluded.failures, try_after = excluded.try_after`.execute(ex);
 }
 
 /** Whether somebody said that the many who are missing have really left. */

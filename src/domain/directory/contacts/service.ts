@@ -14,6 +14,7 @@ import { markReachable, markUnreachable } from '../store/accounts.ts';
 import { closeAllBut, closeDefect, openDefect } from '../store/readiness.ts';
 import type { Place } from '../types.ts';
 import * as book from './book.ts';
+import { createBrake } from './brake.ts';
 import * as departments from './departments.ts';
 import { accountOf, renameAccount } from './people.ts';
 import type { ContactsReader } from './reader.ts';
@@ -49,6 +50,7 @@ const NOT_SETTLED = 'CONTACT_NOT_SETTLED';
 /** Keeps the roster in line with WeCom's contacts: by events as they come, by a reading of everything each night. */
 export function createContacts({ db, corpId, directory, reader, settings, afterNight, logger }: ContactNeeds) {
   const settle = createSettle({ corpId, roster: directory });
+  const braked = createBrake({ db, corpId, logger });
 
   async function hear(tx: Tx, hearing: Omit<book.Hearing, 'corpId'>, now: Date): Promise<void> {
     const heard = await book.hear(tx, { corpId, ...hearing });
@@ -109,7 +111,8 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
       const now = await appNow(db);
       const last = await book.lastReading(db, corpId);
       if (last && nextShanghai(last, settings.readAt) > now) return 0;
-      const changed = await read(now, last === null);
+      const changed = await braked(now, () => read(now, last === null));
+      if (changed === null) return 0;
       // A reading out of turn (book.askForReading sets the last one to the beginning of time) is no night.
       if (last && last.getTime() > 0) await afterNight?.();
       return changed;
@@ -125,7 +128,8 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     waitingDepartments: (ex: Executor) => departments.waiting(ex, corpId),
 
     /** Reads everything again at the next sweep; `acceptGone`: whoever is missing then has really left. */
-    readAgain: (tx: Tx, { acceptGone }: { acceptGone: boolean }) => book.askForReading(tx, corpId, { acceptGone }),
+    readAgain: (tx: Tx, { acceptGone }: { acceptGone: boolean }) =>
+      book.askForReading(tx, corpId, { acceptGone, byHand: true }),
   };
 
   async function rename(tx: Tx, { from, to, departments: said, status, at }: Renaming, now: Date): Promise<void> {
