@@ -7,7 +7,7 @@ import { guarding } from './guarded-pool.ts';
 import { defaultPace, type Limits, type Pace } from './limits.ts';
 import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
-import { hangUp } from './watched.ts';
+import { hangUp, notePid } from './watched.ts';
 
 export type Database = Kysely<Schema>;
 export type Tx = Transaction<Schema>;
@@ -24,7 +24,7 @@ interface ConnectOptions {
 
 /** For a free place in the pool. */
 const QUEUE_MS = seconds(10);
-const CONNECT_MS = seconds(10);
+const CONNECT_MS = seconds(5);
 /** For the server, whose side of a dead connection holds the locks. */
 const UNHEARD_MS = seconds(10);
 
@@ -56,12 +56,26 @@ export function connect(
     },
   });
   pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
+  const enquire = async <T>(ask: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new ImpatientClient({
+      connectionString: url,
+      application_name: `${applicationName} check`,
+      query_timeout: CONNECT_MS,
+    });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return await ask(client);
+    } finally {
+      hangUp(client);
+    }
+  };
   let noRoomAt = 0;
   const note = (error: unknown): void => {
     if (hasCode(error, DISK_FULL)) noRoomAt = Date.now();
   };
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: preparing(guarding(pool, { pace, note, logger })) }),
+    dialect: new PostgresDialect({ pool: preparing(guarding(pool, { pace, note, enquire, logger })) }),
   });
   noRoom.set(db, () => Date.now() - noRoomAt < minutes(1));
   return db;
@@ -92,6 +106,8 @@ async function greet(client: pg.ClientBase, { statementMs, lockMs, idleMs }: Lim
         set client_connection_check_interval = ${UNHEARD_MS};
       exception when others then null; -- not every system can tell
       end $$`);
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    if (rows[0]) notePid(client, rows[0].pid);
   } finally {
     clearTimeout(late);
   }

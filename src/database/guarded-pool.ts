@@ -1,15 +1,19 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { isStoreAway } from '../lib/store-away.ts';
 import { currentRound, type Limits, limitsOf, type Pace } from './limits.ts';
+import { endLost, findLost } from './lost.ts';
 import { Watched } from './watched.ts';
 
 interface GuardNeeds {
   pace: Pace;
   /** Told of every error PostgreSQL answers. */
   note(error: unknown): void;
+  /** By a connection of its own, outside the pool. */
+  enquire<T>(ask: (client: pg.Client) => Promise<T>): Promise<T>;
   logger: Logger;
 }
 
@@ -25,10 +29,11 @@ const PATIENT_CHANCE_MS = 60_000;
  * A pool whose connections cannot hang. One that gives no answer in time, or answers that it is of no use, is thrown away;
  * then the idle ones, which may have died with it, are too, and the busy ones have a second left to answer.
  */
-export function guarding(pool: pg.Pool, { pace, note, logger }: GuardNeeds): PostgresPool {
+export function guarding(pool: pg.Pool, { pace, note, enquire, logger }: GuardNeeds): PostgresPool {
   const all = new WeakMap<pg.PoolClient, Watched>();
   const inUse = new Set<Watched>();
   let suspectBefore = 0;
+  let isEnquiring = false;
 
   async function connect(): Promise<PostgresPoolClient> {
     const round = currentRound();
@@ -82,8 +87,8 @@ export function guarding(pool: pg.Pool, { pace, note, logger }: GuardNeeds): Pos
 
   async function ask(watched: Watched, text: unknown, values?: readonly unknown[]): Promise<unknown> {
     if (watched.broken) throw watched.broken;
-    const { answerMs } = limitsOf(pace);
-    watched.deadline(answerMs, () => giveUp(watched));
+    const limits = limitsOf(pace);
+    watched.deadline(limits.suspectMs, () => suspect(watched, limits));
     try {
       return await watched.query(text, values);
     } catch (error) {
@@ -101,6 +106,45 @@ export function guarding(pool: pg.Pool, { pace, note, logger }: GuardNeeds): Pos
   function discard(watched: Watched, why: Error): void {
     watched.destroy(why);
     if (!hasCode(why, IDLE_TOO_LONG)) suspectBefore = Math.max(suspectBefore, Date.now());
+  }
+
+  /** Asks again in growing pauses until the answer's time is over. */
+  function suspect(watched: Watched, limits: Limits): void {
+    const { answerMs, suspectMs } = limits;
+    const askedMs = Date.now() - watched.askedAt;
+    const leftMs = answerMs - askedMs;
+    if (leftMs <= 0) {
+      giveUp(watched);
+      return;
+    }
+    watched.deadline(Math.min(askedMs, leftMs), () => suspect(watched, limits));
+    if (isEnquiring) return;
+    isEnquiring = true;
+    // Where nothing can be learnt the answer's own time decides.
+    void enquire((client) => buryLost(client, suspectMs))
+      .catch(() => {})
+      .finally(() => {
+        isEnquiring = false;
+      });
+  }
+
+  async function buryLost(client: pg.Client, suspectMs: number): Promise<void> {
+    const silent = [...inUse].filter((one) => one.isAsked && !one.broken && Date.now() - one.askedAt >= suspectMs);
+    const asked = new Map(silent.map((one) => [one, one.askedAt]));
+    const pidsOf = (those: Watched[]) => those.flatMap(({ pid }) => pid ?? []);
+    const lost = await findLost(client, pidsOf(silent), suspectMs / 2);
+    await wait(SECOND_LOOK_MS);
+    const dead = silent.filter(
+      (one) => one.isAsked && !one.broken && one.askedAt === asked.get(one) && one.pid !== null && lost.has(one.pid),
+    );
+    if (dead.length === 0) return;
+    logger.warn({ connections: dead.length }, 'database connections have died in silence and are thrown away');
+    const pids = pidsOf(dead);
+    for (const one of dead) {
+      suspectBefore = Math.max(suspectBefore, one.askedAt);
+      one.destroy(new DatabaseAway('no answer from the database'));
+    }
+    await endLost(client, pids, suspectMs / 2);
   }
 
   function giveUp(dead: Watched): void {

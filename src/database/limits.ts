@@ -7,6 +7,8 @@ export interface Limits {
   lockMs: number;
   /** Between two statements of a transaction: what a connection that was lost leaves behind holds its locks so long. */
   idleMs: number;
+  /** Without an answer: PostgreSQL is asked, by another connection, whether it still works on it. */
+  suspectMs: number;
   /** Until the answer is here. Longer than a statement may take: after it the connection is dead. */
   answerMs: number;
 }
@@ -21,9 +23,27 @@ export interface Pace {
 }
 
 export const defaultPace: Pace = {
-  usual: { statementMs: seconds(30), lockMs: seconds(10), idleMs: seconds(10), answerMs: seconds(31) },
-  prompt: { statementMs: seconds(5), lockMs: seconds(3), idleMs: seconds(5), answerMs: seconds(6) },
-  patient: { statementMs: minutes(10), lockMs: minutes(1), idleMs: minutes(2), answerMs: minutes(10) + seconds(5) },
+  usual: {
+    statementMs: seconds(30),
+    lockMs: seconds(10),
+    idleMs: seconds(10),
+    suspectMs: seconds(2),
+    answerMs: seconds(31),
+  },
+  prompt: {
+    statementMs: seconds(5),
+    lockMs: seconds(3),
+    idleMs: seconds(5),
+    suspectMs: seconds(2),
+    answerMs: seconds(6),
+  },
+  patient: {
+    statementMs: minutes(10),
+    lockMs: minutes(1),
+    idleMs: minutes(2),
+    suspectMs: seconds(10),
+    answerMs: minutes(10) + seconds(5),
+  },
 };
 
 /** One round of a sweep as the connections know it. */

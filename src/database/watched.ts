@@ -20,6 +20,11 @@ export class Watched {
     this.limits = limits;
   }
 
+  /** The process that serves it, where PostgreSQL itself is at the other end and not a pooler. */
+  get pid(): number | null {
+    return pids.get(this.#client) ?? null;
+  }
+
   lend(): void {
     this.#giveBack = this.#client.release;
   }
@@ -58,6 +63,12 @@ export class Watched {
     clearTimeout(this.#timer);
     this.#giveBack(this.broken ?? undefined);
   }
+}
+
+const pids = new WeakMap<pg.ClientBase, number>();
+
+export function notePid(client: pg.ClientBase, pid: number): void {
+  pids.set(client, pid);
 }
 
 /** Without a farewell: whoever is dead does not hear it. */

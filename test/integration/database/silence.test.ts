@@ -11,9 +11,9 @@ import { portOf, type SilentProxy, silentProxy, through } from '../../support/si
 const logger = createLogger({ level: 'silent' });
 /** The shipped limits, ten times as fast. */
 const pace = {
-  prompt: { statementMs: 500, lockMs: 300, idleMs: 500, answerMs: 700 },
-  usual: { statementMs: 500, lockMs: 300, idleMs: 500, answerMs: 700 },
-  patient: { statementMs: 5_000, lockMs: 5_000, idleMs: 5_000, answerMs: 6_000 },
+  prompt: { statementMs: 500, lockMs: 300, idleMs: 500, suspectMs: 200, answerMs: 700 },
+  usual: { statementMs: 500, lockMs: 300, idleMs: 500, suspectMs: 200, answerMs: 700 },
+  patient: { statementMs: 5_000, lockMs: 5_000, idleMs: 5_000, suspectMs: 1_000, answerMs: 6_000 },
 };
 
 let town: TestDatabase;
@@ -77,6 +77,24 @@ describe('a connection that falls silent', () => {
     await expect
       .poll(() => failure(sql`select from note where id = 1 for update nowait`.execute(db)), { timeout: 3_000 })
       .toBeNull();
+  });
+
+  test('a dead connection is told from one that works: PostgreSQL itself is asked, and what the dead one held is free at once', async () => {
+    const slowly = { ...pace.usual, statementMs: 60_000, idleMs: 60_000, answerMs: 60_000 };
+    const other = connect(through(proxy, town.url), { poolSize: 2, pace: { ...pace, usual: slowly }, logger });
+    const working = { rows: Promise.resolve<unknown[]>([]) };
+    const held = other.transaction().execute(async (tx) => {
+      await sql`select from note where id = 1 for update`.execute(tx);
+      proxy.fallSilent();
+      working.rows = sql`select pg_sleep(2), 'here' as text`.execute(other).then(({ rows }) => rows);
+      await sql`select 1`.execute(tx);
+    });
+    expect(isStoreAway(await failure(held))).toBe(true);
+    await expect
+      .poll(() => failure(sql`select from note where id = 1 for update nowait`.execute(town.db)), { timeout: 5_000 })
+      .toBeNull();
+    expect(await working.rows).toMatchObject([{ text: 'here' }]);
+    await other.destroy();
   });
 
   test('who was just being answered slowly loses nothing by the death of another', async () => {
