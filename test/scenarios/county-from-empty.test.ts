@@ -6,8 +6,9 @@ import { createLogger } from '../../src/lib/logger.ts';
 import { addMs, days, minutes, nextShanghai, seconds } from '../../src/lib/time.ts';
 import { countyFile } from '../support/county-file.ts';
 import { createDatabase } from '../support/databases.ts';
+import { freePort } from '../support/free-port.ts';
 import { testRedis } from '../support/redis.ts';
-import { doorsOf, dropStores, freePort, openApp, type TownStores, type TownVerbs, verbsOf } from '../support/town.ts';
+import { doorsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from '../support/town.ts';
 import { townConfig } from '../support/town-config.ts';
 
 const CODE = '00DEMO000000000001';

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
@@ -43,15 +42,6 @@ export async function runBuiltService(args: string[], env: Record<string, string
   const { child, said } = launch(args, env);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, said: said() };
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function launch(args: string[], env: Record<string, string>): { child: ChildProcess; said: () => string } {

@@ -1,10 +1,10 @@
-import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { type App, type AppRole, createApp, ROLES } from '../../src/app.ts';
 import type { Config } from '../../src/config/environment.ts';
 import type { NewWarningInput, WarningViewData } from '../../src/domain/warnings/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { createDatabase, dropDatabase } from './databases.ts';
+import { freePort } from './free-port.ts';
 import { createHttp, type Http } from './http.ts';
 import { createPhone, type Phone } from './phone.ts';
 import { testRedis } from './redis.ts';
@@ -216,13 +216,4 @@ export async function openApp(stores: TownStores, config: Config, roles: readonl
   const app = await createApp({ config, databaseUrl, redisUrl, queuePrefix, roles, logger });
   await app.start();
   return app;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port to be had');
-  return address.port;
 }

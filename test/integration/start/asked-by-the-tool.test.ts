@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, startBuiltService } from '../../support/built-service.ts';
+import { startBuiltService } from '../../support/built-service.ts';
+import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/servers.ts';
 
 // A slow machine is no fault of the tool: what it costs is processor time, twice as much on a full one. Loading the whole

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltService, freePort, runBuiltService, startBuiltService } from '../../support/built-service.ts';
+import { type BuiltService, runBuiltService, startBuiltService } from '../../support/built-service.ts';
+import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/servers.ts';
 
 // The other tests run the sources; this one runs what the build makes of them.

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterEach, expect, inject, test } from 'vitest';
 import { seconds } from '../../../src/lib/time.ts';
-import { freePort, startBuiltService } from '../../support/built-service.ts';
+import { startBuiltService } from '../../support/built-service.ts';
 import { createDatabase, dropDatabase } from '../../support/databases.ts';
+import { freePort } from '../../support/free-port.ts';
 import { testRedis } from '../../support/redis.ts';
 import { temporaryFolder } from '../../support/servers.ts';
 import { portOf, silentProxy, through } from '../../support/silent-proxy.ts';
