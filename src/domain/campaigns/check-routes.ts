@@ -53,9 +53,12 @@ export async function checkRoutes(server: Server, { checks }: { checks: Checks }
     '/api/protections/samples/redraw',
     {
       config: { permission: 'campaign.verify' },
-      schema: { tags, body: api.RedrawBody, response: { 200: api.SamplesView, ...refusals } },
+      schema: { tags, body: api.RedrawBody, response: { 201: api.SamplesView, ...refusals } },
     },
-    (request) => checks.redraw(request.body.organisationId, personOf(request).personId, actingIn(request)),
+    async (request, reply) => {
+      const { organisationId } = request.body;
+      return reply.code(201).send(await checks.redraw(organisationId, personOf(request).personId, actingIn(request)));
+    },
   );
 
   app.post(

@@ -33,11 +33,11 @@ export async function postRoutes(server: Server, { posts }: { posts: Posts }): P
     '/api/units/:id/owners',
     {
       config: { permission: 'roster.edit' },
-      schema: { tags, params: api.IdParams, body: api.OwnerBody, response: { 200: api.Nothing, ...refusals } },
+      schema: { tags, params: api.IdParams, body: api.OwnerBody, response: { 201: api.Nothing, ...refusals } },
     },
-    async (request) => {
+    async (request, reply) => {
       await units.setOwner(request.params.id, request.body, personOf(request).personId, actingIn(request));
-      return {};
+      return reply.code(201).send({});
     },
   );
 

@@ -1,0 +1,149 @@
+import { expect } from 'vitest';
+import { addMs, days, hours, minutes, shanghaiDay } from '../../src/lib/time.ts';
+import { placeOf } from '../support/readers.ts';
+import type { Town } from '../support/town.ts';
+
+export interface Recipe {
+  as: string;
+  /** What stands for the ids in the path. */
+  id?: string;
+  body: object | string;
+  /** What another submission would say. */
+  other: object | string;
+  makes: Made;
+}
+
+export type Made =
+  | 'appointment'
+  | 'bulletin'
+  | 'campaign'
+  | 'data_request'
+  | 'duty_shift'
+  | 'leave'
+  | 'protection_sample'
+  | 'role_assignment'
+  | 'roster_import'
+  | 'visit'
+  | 'warning';
+
+const LIST = '姓名,工号,手机号\n岚知夏,90001,15400001234\n';
+
+/** What is done twice here is done once: each looks under a lock at the state it starts from, or writes what holds anyhow. */
+export const ACTS = [
+  /^\/api\/(warnings|bulletins|campaigns|imports|appointments)\/\{id\}\/[\w{}]+$/,
+  /^\/api\/(handovers|follow-ups|data-requests)\/\{id\}\/answer$/,
+  /^\/api\/readiness\/defects\/\{id\}\/mend$/,
+  /^\/api\/(bulletins|campaigns)\/preview$/,
+  // One row for each person and item, whatever is said of it last.
+  /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
+  /^\/api\/logout$/,
+];
+
+/** One for every route that creates something. */
+export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
+  const now = await town.now();
+  const at = (n: number) => addMs(now, hours(n)).toISOString();
+  const bulletin = (title: string) => ({
+    title,
+    body: '请提醒身边同事，刷单返利都是诈骗。',
+    fraudType: 'BRUSHING_REBATE',
+    ackRequired: true,
+    drill: false,
+    filter: { roles: ['ADVISOR'] },
+  });
+  const warning = (sourceRef: string) => {
+    const person = { employeeId: 'emp-0001-0003' };
+    return { sourceRef, level: 'LOW', fraudType: 'FAKE_LOAN', person };
+  };
+  const { organisationId, gridUnitId } = await placeOf(town, '0010', '0010');
+  const advisor = await personIdOf(town, 'adv-0010-1');
+  const campaign = (name: string) => ({ name, scope: {}, deadline: shanghaiDay(addMs(now, days(30))) });
+  const shift = { personId: advisor, role: 'ADVISOR', scopeId: organisationId };
+  const visit = { gridUnitId, visitedOn: shanghaiDay(now), purpose: 'PUBLICITY' };
+  return {
+    '/api/warnings': { as: 'gateway', body: warning('T-1'), other: warning('T-2'), makes: 'warning' },
+    '/api/bulletins': {
+      as: 'centre-1',
+      body: bulletin('谨防刷单'),
+      other: bulletin('谨防贷款'),
+      makes: 'bulletin',
+    },
+    '/api/bulletins/{id}/correct': {
+      as: 'centre-1',
+      id: await sentBulletin(town, bulletin('说错的一条')),
+      body: bulletin('以本条为准'),
+      other: bulletin('以另一条为准'),
+      makes: 'bulletin',
+    },
+    '/api/campaigns': {
+      as: 'adv-0010-1',
+      body: campaign('三项防护'),
+      other: campaign('春季行动'),
+      makes: 'campaign',
+    },
+    '/api/protections/samples/redraw': {
+      as: 'centre-1',
+      body: { organisationId },
+      other: { organisationId: (await placeOf(town, '0001', '0100')).organisationId },
+      makes: 'protection_sample',
+    },
+    '/api/imports': {
+      as: 'centre-1',
+      body: LIST,
+      other: `${LIST}岚知秋,90002,15400001235\n`,
+      makes: 'roster_import',
+    },
+    '/api/appointments': {
+      as: 'adv-0010-1',
+      body: { organisationId, employeeId: 'emp-0010-0022' },
+      other: { organisationId, employeeId: 'emp-0010-0023' },
+      makes: 'appointment',
+    },
+    '/api/units/{id}/owners': {
+      as: 'adv-0010-1',
+      id: gridUnitId,
+      body: { employeeId: 'emp-0010-0022', deputy: true },
+      other: { employeeId: 'emp-0010-0023', deputy: true },
+      makes: 'role_assignment',
+    },
+    '/api/leaves': {
+      as: 'adv-0001-1',
+      body: { from: at(24), until: at(48) },
+      other: { from: at(72), until: at(96) },
+      makes: 'leave',
+    },
+    '/api/shifts': {
+      as: 'duty-01',
+      body: { ...shift, startsAt: at(24), endsAt: at(32) },
+      other: { ...shift, startsAt: at(48), endsAt: at(56) },
+      makes: 'duty_shift',
+    },
+    '/api/visits': {
+      as: 'adv-0010-1',
+      body: { ...visit, people: 3 },
+      other: { ...visit, people: 4 },
+      makes: 'visit',
+    },
+    '/api/me/requests': {
+      as: 'emp-0001-0003',
+      body: { kind: 'CORRECTION', words: '姓名写错了' },
+      other: { kind: 'CORRECTION', words: '岗位写错了' },
+      makes: 'data_request',
+    },
+  };
+}
+
+async function personIdOf(town: Town, userid: string): Promise<string> {
+  return (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
+}
+
+async function sentBulletin(town: Town, words: object): Promise<string> {
+  const centre = await town.as('centre-1');
+  const { organisationId } = await placeOf(town, '0010', '0010');
+  const filter = { roles: ['ADVISOR'], organisationIds: [organisationId] };
+  const deadlineAt = addMs(await town.now(), hours(1)).toISOString();
+  const { id } = await centre.post<{ id: string }>('/api/bulletins', { ...words, filter, deadlineAt });
+  await centre.post(`/api/bulletins/${id}/submit`);
+  await town.advance(minutes(3));
+  return id;
+}
