@@ -5,7 +5,7 @@ import type { AttemptResult } from './meters.ts';
 export type SendOutcome =
   | { result: 'ok'; msgid: string | null; responseCode: string | null }
   | { result: 'not_reached'; errcode: number; reason: 'invalid_user' | 'unlicensed_user' | 'recipient_refused' }
-  | { result: 'temporary'; errcode: number | null }
+  | { result: 'temporary'; errcode: number | null; retryAfterMs?: number | undefined }
   | { result: 'token'; errcode: number }
   | { result: 'limited'; errcode: number; pauseMs: number }
   | { result: 'config'; errcode: number | null; reason: string }
@@ -26,7 +26,8 @@ export function outcomeOfReceipt(receipt: SendReceipt, userid: string): SendOutc
 export function outcomeOfError(error: unknown): SendOutcome {
   if (error instanceof WecomUnreachable) {
     if (error.isAddressWrong) return { result: 'config', errcode: null, reason: wrongAddress(error) };
-    return error.mayHaveLanded ? { result: 'unknown' } : { result: 'temporary', errcode: null };
+    const { mayHaveLanded, retryAfterMs } = error;
+    return mayHaveLanded ? { result: 'unknown' } : { result: 'temporary', errcode: null, retryAfterMs };
   }
   if (!(error instanceof WecomRefusal)) return { result: 'unknown' };
   const { errcode, kind } = error;

@@ -67,7 +67,9 @@ export function syncOutcomeOfError(error: unknown): SyncOutcome {
     return { result: 'config', errcode: null, reason: wrongAddress(error) };
   }
   if (error instanceof WecomUnreachable && !error.mayHaveLanded) {
-    return { result: 'temporary', errcode: null, attempt: 'temporary' };
+    const { retryAfterMs } = error;
+    const asked = retryAfterMs === undefined ? {} : { pauseMs: retryAfterMs };
+    return { result: 'temporary', errcode: null, attempt: 'temporary', ...asked };
   }
   if (error instanceof CardLimitError) return { result: 'unsyncable', errcode: null, reason: 'payload' };
   if (!(error instanceof WecomRefusal)) return { result: 'unknown' };

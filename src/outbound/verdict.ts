@@ -88,8 +88,13 @@ export function mayResend({ lane, purpose, ambiguous, firstAmbiguous, now, windo
   return firstAmbiguous === null || addMs(now, unknownWait) < addMs(firstAmbiguous, window);
 }
 
-function afterTemporaryFailure(outcome: { result: string; errcode: number | null }, past: Past): Verdict {
-  const retryAt = addMs(past.now, retryDelayMs(past.temporaryFailures));
+/** A gateway that says when to come again is taken at its word, by the urgent as by a limit. */
+function afterTemporaryFailure(
+  outcome: { result: string; errcode: number | null; retryAfterMs?: number | undefined },
+  past: Past,
+): Verdict {
+  const asked = limitWait(outcome.retryAfterMs ?? 0, past.lane);
+  const retryAt = addMs(past.now, Math.max(asked, retryDelayMs(past.temporaryFailures)));
   return { ...again(outcome.result, outcome.errcode, retryAt), tellOwner: stuck(past) };
 }
 

@@ -80,13 +80,16 @@ describe('a gateway answers in WeCom’s place', () => {
     await revoke(warning);
   });
 
-  test('404: the address is wrong. The channel stops, /readyz says why, and all goes out when it is mended', async () => {
-    await town.faults({ down: { mode: '404' } });
+  test.each([
+    ['404', 'a wrong path'],
+    ['200', 'a captive portal’s page'],
+  ])('%s, %s: the channel stops, /readyz says why, and all goes out when it is mended', async (mode) => {
+    await town.faults({ down: { mode } });
     const warning = await warn('MEDIUM');
     await town.advance(minutes(2));
     const red = await readyz();
     expect(red.status).toBe(503);
-    expect(red.body).toMatch(/the address is wrong: status 404/);
+    expect(red.body).toContain(`the address is wrong: status ${mode}`);
     await town.faults({});
     await town.advance(minutes(2));
     expect((await readyz()).status).toBe(200);

@@ -143,7 +143,7 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
   async function breakOff(
     request: FastifyRequest,
     reply: FastifyReply,
-    mode: 'reset' | 'hang' | '404' | '502' | '503',
+    mode: 'reset' | 'hang' | '200' | '404' | '502' | '503',
   ) {
     if (mode !== 'reset' && mode !== 'hang')
       return reply.code(Number(mode)).type('text/html').send(`<html>${mode}: this is a gateway</html>`);

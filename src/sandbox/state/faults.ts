@@ -25,7 +25,7 @@ export const FaultSettings = z
     /** The work is done, the answer never comes. */
     lostReplies: fault({ ...onApis, mode: z.enum(['reset', 'hang']).default('reset') }),
     /** Nothing is done; a status is a gateway's, with its page. */
-    down: fault({ ...onApis, mode: z.enum(['reset', '404', '502', '503']).default('reset') }),
+    down: fault({ ...onApis, mode: z.enum(['reset', '200', '404', '502', '503']).default('reset') }),
     /** Tokens older than that (real time) are refused with 42001. */
     earlyTokenExpiry: fault({ ...lasting, seconds: z.number().nonnegative().default(0) }),
     invalidUsers: fault(onUsers),

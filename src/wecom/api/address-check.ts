@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { cut } from '../../lib/text.ts';
-import { agents, joinUrl, parseObject } from './http.ts';
+import { agents, joinUrl } from './http.ts';
+import { parseObject } from './read-answer.ts';
 
 export interface AddressCheck {
   /** Null: nobody answered; `reason` is then an errno name. */

@@ -1,5 +1,6 @@
-import type { Answer, ApiCall, Transport } from './http.ts';
+import type { ApiCall, Transport } from './http.ts';
 import { createPauses } from './pauses.ts';
+import type { Answer } from './read-answer.ts';
 import { refusalKind, WecomRefusal } from './refusal.ts';
 import type { TokenSource } from './token.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../../lib/logger.ts';
-import { parseJson } from './http.ts';
+import { parseJson } from './read-answer.ts';
 import { GETTOKEN, WecomRefusal } from './refusal.ts';
 import type { TokenCache } from './token-cache.ts';
 

@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import axios, { type AxiosResponse, type CreateAxiosDefaults, isAxiosError } from 'axios';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { type Answer, readAnswer } from './read-answer.ts';
 import { WecomUnreachable } from './unreachable.ts';
 
 export interface ApiCall {
@@ -13,7 +14,6 @@ export interface ApiCall {
   json?: string;
 }
 
-export type Answer = Record<string, unknown> & { errcode: number; errmsg: string };
 export type Transport = (call: ApiCall) => Promise<Answer>;
 
 export interface TransportNeeds {
@@ -37,7 +37,8 @@ const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 export function createTransport(needs: TransportNeeds): Transport {
   return transportWith<string>(needs, {
     responseType: 'text',
-    read: (api, { status, data }) => readAnswer(api, status, data),
+    read: (api, { status, data, headers }) =>
+      readAnswer(api, { status, body: data, retryAfter: headers['retry-after'] }),
   });
 }
 
@@ -124,43 +125,4 @@ function watched(progress: { connected: boolean }) {
       });
     },
   };
-}
-
-/**
- * WeCom answers everything with 200 and JSON; an errcode in JSON is its word under any other status too. Without one it is
- * somebody else who speaks, and what became of the call is only what his status proves.
- */
-export function readAnswer(api: string, status: number, body: string): Answer {
-  const answer = parseObject(body);
-  const isOfWecom = answer !== null && (isSuccess(status) || typeof answer.errcode === 'number');
-  if (!isOfWecom || status >= 500) throw new WecomUnreachable({ api, ...fateOf(status) });
-  const { errcode = 0, errmsg = '' } = answer;
-  return { ...answer, errcode: Number(errcode), errmsg: String(errmsg) };
-}
-
-const isSuccess = (status: number) => status >= 200 && status < 300;
-
-/** A gateway that is too busy, or gave up before it passed the call on (RFC 9110, RFC 6585, RFC 8470). */
-const TURNED_AWAY = new Set([408, 425, 429, 503]);
-
-/** Of 500, 502, 504 and of a page under 200 nobody can say whether WeCom had heard the call before. */
-function fateOf(status: number): { reason: string; mayHaveLanded: boolean; isAddressWrong: boolean } {
-  if (status === 407) return { reason: 'the proxy wants a login (407)', mayHaveLanded: false, isAddressWrong: true };
-  const reason = `status ${status} without JSON`;
-  if (TURNED_AWAY.has(status)) return { reason, mayHaveLanded: false, isAddressWrong: false };
-  const isAddressWrong = status >= 300 && status < 500;
-  return { reason, mayHaveLanded: !isAddressWrong, isAddressWrong };
-}
-
-export function parseObject(body: string): Record<string, unknown> | null {
-  const parsed = parseJson(body);
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-}
-
-export function parseJson(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

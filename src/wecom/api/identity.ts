@@ -1,6 +1,7 @@
 import { textIn } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { type Answer, joinUrl } from './http.ts';
+import { joinUrl } from './http.ts';
+import type { Answer } from './read-answer.ts';
 import { WecomRefusal } from './refusal.ts';
 
 interface IdentityNeeds {

@@ -1,6 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { Caller } from './caller.ts';
-import { type Answer, parseObject, readAnswer, type Transport, type TransportNeeds, transportWith } from './http.ts';
+import { type Transport, type TransportNeeds, transportWith } from './http.ts';
+import { type Answer, parseObject, readAnswer } from './read-answer.ts';
 
 /** A file somebody sent to the app. */
 export interface Media {
@@ -44,7 +45,8 @@ export function createDownload(needs: TransportNeeds): Transport {
       const bytes = await collect(addAbortSignal(signal, data), Number(headers['content-length'] ?? 0));
       if (bytes === null && status === 200) return { errcode: 0, errmsg: '', file: null };
       const contentType = String(headers['content-type'] ?? '');
-      if (status !== 200 || isRefusal(contentType, bytes)) return readAnswer(api, status, bytes?.toString() ?? '');
+      if (status !== 200 || isRefusal(contentType, bytes))
+        return readAnswer(api, { status, body: bytes?.toString() ?? '', retryAfter: headers['retry-after'] });
       return { errcode: 0, errmsg: '', file: { bytes, contentType, name: nameIn(headers['content-disposition']) } };
     },
   });

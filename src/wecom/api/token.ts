@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Logger } from '../../lib/logger.ts';
 import { createCircuit } from './circuit.ts';
-import { parseJson, type Transport } from './http.ts';
+import type { Transport } from './http.ts';
+import { parseJson } from './read-answer.ts';
 import { GETTOKEN, WecomRefusal } from './refusal.ts';
 import { forgiving, type TokenCache } from './token-cache.ts';
 import { WecomUnreachable } from './unreachable.ts';
@@ -125,8 +126,8 @@ export function createTokenSource({
     } catch (error) {
       if (!(error instanceof WecomUnreachable)) throw error;
       // Whatever became of this call, the one it was made for has not been made.
-      const { reason, isAddressWrong } = error;
-      throw new WecomUnreachable({ api: GETTOKEN, reason, mayHaveLanded: false, isAddressWrong });
+      const { reason, isAddressWrong, retryAfterMs } = error;
+      throw new WecomUnreachable({ api: GETTOKEN, reason, mayHaveLanded: false, isAddressWrong, retryAfterMs });
     }
   }
 

@@ -40,6 +40,15 @@ describe('judging an answer', () => {
     expect(judge(limited, past).retryAt).toEqual(addMs(now, seconds(15)));
     expect(judge(limited, { ...past, lane: 2 }).retryAt).toEqual(addMs(now, minutes(60)));
   });
+
+  test('a gateway that names a time is asked then and not before; the urgent ask every 15 seconds', () => {
+    const busy = { result: 'temporary', errcode: null, retryAfterMs: minutes(5) } as const;
+    const failed = { ...past, temporaryFailures: 1 };
+    expect(judge(busy, { ...failed, lane: 2 }).retryAt).toEqual(addMs(now, minutes(5)));
+    expect(judge(busy, failed).retryAt).toEqual(addMs(now, seconds(15)));
+    const soon = judge({ ...busy, retryAfterMs: 1 }, { ...failed, temporaryFailures: 9 });
+    expect(soon.retryAt).toEqual(addMs(now, seconds(60)));
+  });
 });
 
 describe('a send without an answer', () => {

@@ -169,8 +169,7 @@ describe('no usable answer', () => {
     ['a 502 with HTML', 502, '<html>'],
     ['a 504 with HTML', 504, '<html>'],
     ['a 500 with JSON', 500, '{"errcode":0}'],
-    ['a 200 with HTML', 200, '<html>'],
-    ['a 200 with a list', 200, '[]'],
+    ['a 200 cut off in the middle', 200, '\n{"errcode":0,"errmsg":"o'],
     ['a 200 with nothing', 200, ''],
   ])('%s may have landed', async (_, status, body) => {
     tokensFrom(['T1']);
@@ -185,6 +184,9 @@ describe('no usable answer', () => {
     ['a wrong path', 404, '<html>nginx</html>', true],
     ['a wrong path of a service that speaks JSON', 404, '{"status":404,"error":"Not Found"}', true],
     ['a filter that forbids', 403, '<html>', true],
+    ['a captive portal’s page', 200, '\uFEFF<!DOCTYPE html><title>登录</title>', true],
+    ['a page of one word', 200, 'OK', true],
+    ['a service that answers lists', 200, '[]', true],
     ['a proxy that wants a login', 407, '', true],
     ['a gateway that is too busy', 503, '<html>', false],
     ['a gateway that is too busy and says so in JSON', 503, '{"message":"overloaded"}', false],
@@ -195,6 +197,25 @@ describe('no usable answer', () => {
     nock(host).post('/cgi-bin/message/send').query(true).reply(status, body);
     const error = await failure(clientOf().send(text));
     expect(error).toMatchObject({ name: 'WecomUnreachable', mayHaveLanded: false, isAddressWrong });
+  });
+
+  test.each([
+    ['seconds', '120', 120_000],
+    ['nothing at all', undefined, undefined],
+    ['no time', 'soon', undefined],
+    ['less than a second', '0', 1_000],
+    ['a day', '86400', 600_000],
+    ['a date gone by', new Date(Date.now() - 60_000).toUTCString(), 1_000],
+    ['a date far off', new Date(Date.now() + 3_600_000).toUTCString(), 600_000],
+  ])('a busy gateway that asks for %s is left alone as long, within bounds', async (_, header, retryAfterMs) => {
+    for (const status of [503, 429]) {
+      tokensFrom(['T1']);
+      nock(host)
+        .post('/cgi-bin/message/send')
+        .query(true)
+        .reply(status, 'busy', header === undefined ? {} : { 'Retry-After': header });
+      expect(await failure(clientOf().send(text))).toMatchObject({ mayHaveLanded: false, retryAfterMs });
+    }
   });
 
   test('an errcode is WeCom’s own word, whatever the status', async () => {
