@@ -19,8 +19,9 @@ interface OneNeeds {
 
 /** One bulletin whole: what it says, to whom, and what has become of it. */
 export function createViewOne({ directory, reading, compose, texts, remindersMax }: OneNeeds) {
-  async function reachOf(tx: Tx, { bulletin, reader }: Found): Promise<BulletinViewData['reach']> {
+  async function reachOf(tx: Tx, { bulletin, reader }: Found, audience: boolean): Promise<BulletinViewData['reach']> {
     if (WAITING.includes(bulletin.state)) {
+      if (!audience) return null;
       const { people, organisations, first } = await directory.countAudience(tx, bulletin.filter, bulletin.scopeIds);
       return { people: Math.max(people, bulletin.people ?? 0), organisations, first };
     }
@@ -29,7 +30,7 @@ export function createViewOne({ directory, reading, compose, texts, remindersMax
       : null;
   }
 
-  return async function viewOne(tx: Tx, found: Found): Promise<BulletinViewData> {
+  return async function viewOne(tx: Tx, found: Found, { audience }: { audience: boolean }): Promise<BulletinViewData> {
     const { bulletin, reader, now } = found;
     const { id, authorId, approverId } = bulletin;
     const [counts, events] = [await store.countsOf(tx, [id], reader.sees), await store.eventsOf(tx, id)];
@@ -58,7 +59,7 @@ export function createViewOne({ directory, reading, compose, texts, remindersMax
       waveMinutes: bulletin.waveMinutes,
       approver: nameOf(approverId),
       refusal: bulletin.refusal,
-      reach: await reachOf(tx, found),
+      reach: await reachOf(tx, found, audience),
       remindersSent: bulletin.remindersSent,
       remindersMax,
       corrects: await reading.refOf(tx, bulletin.corrects),

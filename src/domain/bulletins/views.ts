@@ -44,8 +44,8 @@ export function createBulletinViews(needs: ViewNeeds) {
     find,
     reasons: compose.reasons,
 
-    one: (id: string, { personId }: By): Promise<api.BulletinViewData> =>
-      transact(db, async (tx) => viewOne(tx, await find(tx, id, personId))),
+    one: (id: string, { personId }: By, { audience } = { audience: true }): Promise<api.BulletinViewData> =>
+      transact(db, async (tx) => viewOne(tx, await find(tx, id, personId), { audience })),
 
     list: (query: ListQuery, { personId }: By): Promise<api.BulletinListData> =>
       transact(db, (tx) => viewList(tx, query, personId)),

@@ -34,6 +34,8 @@ export const bulletins = {
   change: (id: string, body: object) => call<BulletinViewData>('PUT', at(id), body),
   correct: (id: string, body: object) => call<BulletinViewData>('POST', `${at(id)}/correct`, body),
   one: (id: string) => call<BulletinViewData>('GET', at(id)),
+  /** As it stands now, without counting its audience. */
+  again: (id: string) => call<BulletinViewData>('GET', `${at(id)}?audience=false`),
   act: (id: string, act: BulletinAct, body: object = {}) => call<BulletinViewData>('POST', `${at(id)}/${act}`, body),
   board: (id: string) => call<BoardData>('GET', `${at(id)}/board`),
   organisations: (id: string, townshipId: string, silent: boolean, after: string | null) =>

@@ -1,6 +1,6 @@
 import '../parts/plain.css';
 import './bulletins.css';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { Watermark } from '../parts/watermark.tsx';
@@ -9,6 +9,7 @@ import { useLoaded } from '../use-loaded.ts';
 import { BulletinActs } from './acts.tsx';
 import { bulletins } from './api.ts';
 import { CardPreview } from './card-preview.tsx';
+import { countedOnce } from './counted-once.ts';
 import { CountBar, Counts } from './counts.tsx';
 import { Launch } from './launch.tsx';
 import { Places } from './places.tsx';
@@ -19,10 +20,11 @@ const MOVING = ['SCHEDULED', 'SENDING', 'SENT'];
 
 /** One bulletin as its author and his colleagues see it: what it says, how far it has come, what may be done now. */
 export function BoardPage({ id }: { id: string }) {
+  const one = useMemo(() => countedOnce({ one: () => bulletins.one(id), again: () => bulletins.again(id) }), [id]);
   const load = useCallback(async () => {
-    const [view, board] = await Promise.all([bulletins.one(id), bulletins.board(id)]);
+    const [view, board] = await Promise.all([one(), bulletins.board(id)]);
     return { view, board };
-  }, [id]);
+  }, [id, one]);
   const { data, problem, refresh } = useLoaded(load);
   const [said, setSaid] = useState('');
   const isMoving = data !== null && MOVING.includes(data.view.state);

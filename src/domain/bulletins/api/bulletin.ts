@@ -6,6 +6,8 @@ import { FilterView } from './filter.ts';
 import { Card, Named, Reason, Ref } from './parts.ts';
 
 export const BulletinParams = z.object({ id: z.string().length(26) });
+/** Counting an audience is dear: a page that asks again keeps the number it has. */
+export const BulletinQuery = z.object({ audience: z.stringbool().default(true) });
 
 const summary = {
   id: z.string(),

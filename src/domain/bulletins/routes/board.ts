@@ -20,9 +20,14 @@ export function boardRoutes(server: Server, { views }: { views: BulletinViews })
     '/api/bulletins/:id',
     {
       config: { permission: 'bulletin.view' },
-      schema: { tags, params: api.BulletinParams, response: { 200: api.BulletinView, ...refusals } },
+      schema: {
+        tags,
+        params: api.BulletinParams,
+        querystring: api.BulletinQuery,
+        response: { 200: api.BulletinView, ...refusals },
+      },
     },
-    (request) => views.one(request.params.id, by(request)),
+    (request) => views.one(request.params.id, by(request), request.query),
   );
 
   app.get(

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { BulletinViewData } from '../../../src/domain/bulletins/api.ts';
+import { countedOnce } from '../../../src/h5/bulletins/counted-once.ts';
+
+type Seen = Pick<BulletinViewData, 'state' | 'reach' | 'sendingAt' | 'timeline'>;
+const deed = (action: string) => ({ at: '2026-01-01T00:00:00.000Z', actor: '砚书远', action, text: action });
+
+test('an open page asks how it stands without having the audience counted again, until something is done to it', async () => {
+  let counts = 0;
+  const timeline = [deed('created'), deed('submitted')];
+  let sendingAt: string | null = null;
+  const standing = (): Seen => ({ state: 'SCHEDULED', reach: null, sendingAt, timeline: [...timeline] });
+  const ask = countedOnce<Seen>({
+    again: async () => standing(),
+    async one() {
+      counts += 1;
+      return { ...standing(), reach: { people: counts, organisations: 1, first: [] } };
+    },
+  });
+  for (let round = 0; round < 5; round += 1) expect((await ask()).reach?.people).toBe(1);
+  timeline.push(deed('edited'));
+  expect((await ask()).reach?.people).toBe(2);
+  expect((await ask()).reach?.people).toBe(2);
+  sendingAt = '2026-01-01T00:10:00.000Z';
+  expect((await ask()).reach).toBeNull();
+  expect(counts).toBe(2);
+});
