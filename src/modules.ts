@@ -30,6 +30,7 @@ import { minutes, seconds } from './lib/time.ts';
 import type { Resources } from './resources.ts';
 import { erasePeople, retentionRules } from './retention.ts';
 import { createRinger } from './ringer.ts';
+import { createRosterTasks } from './roster-tasks.ts';
 import { warnedNow } from './warned.ts';
 
 /** What 「我的任务」 brings as cards of its own. */
@@ -157,6 +158,7 @@ export function createModules(resources: Resources, config: Config) {
   tasks.from(posts.appointments.tasks);
   tasks.from(posts.defectTasks);
   tasks.from(privacy.tasks);
+  tasks.from(createRosterTasks(imports, settings.import.keepDays));
   warnings.chat.alsoList(createHelpTodos(common));
   warnings.chat.alsoList((tx, to) => tasks.listRest(tx, to, HAVE_CARDS));
 

@@ -128,4 +128,50 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     await town.advance(0);
     expect((await titles('cp-01')).slice(before)).toContain('【待办】还有其他待办');
   });
+
+  test('who is asked to be advisor finds that waiting, and answers on the page as on his card', async () => {
+    const organisationId = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id;
+    const asked = async (employeeId: string) => {
+      const { id } = await (await browser('adv-0011-1')).post<{ id: string }>('/api/appointments', {
+        organisationId,
+        employeeId,
+        title: '安全科长',
+      });
+      expect((await waiting(employeeId)).tasks).toEqual([]);
+      await (await browser('duty-01')).post(`/api/appointments/${id}/accept`);
+      await town.advance(0);
+      return id;
+    };
+    const answer = async (userid: string, id: string, word: string) =>
+      (await browser(userid)).post(`/api/me/appointments/${id}/answer`, { answer: word });
+
+    const id = await asked('emp-0011-0036');
+    const { tasks, counts } = await waiting('emp-0011-0036');
+    expect(tasks).toMatchObject([{ kind: 'ACCEPT', id, about: expect.stringContaining('安全科长') }]);
+    expect(counts).toEqual({ '/h5/warnings': 1 });
+    expect(await deeds.refusalOf(answer('emp-0011-0037', id, 'accept'))).toMatchObject({ status: 404 });
+    await answer('emp-0011-0036', id, 'accept');
+    await town.advance(0);
+    expect((await waiting('emp-0011-0036')).tasks.filter(({ kind }) => kind === 'ACCEPT')).toEqual([]);
+    const { roles } = await (await browser('emp-0011-0036')).get<{ roles: { role: string }[] }>('/api/me/profile');
+    expect(roles.map(({ role }) => role)).toContain('ADVISOR');
+    expect(await deeds.refusalOf(answer('emp-0011-0036', id, 'decline'))).toMatchObject({ status: 409 });
+
+    const declined = await asked('emp-0011-0038');
+    await answer('emp-0011-0038', declined, 'decline');
+    expect((await waiting('emp-0011-0038')).tasks).toEqual([]);
+  });
+
+  test('a checked list waits for whoever handed it in, until he confirms or drops it', async () => {
+    const people = [1, 2].map((n) => `0011,新车间,岚知夏,N${n},1549990001${n},2026-01-05,否`);
+    const text = ['统一社会信用代码,部门/车间,姓名,工号,手机号,入职日期,是否外省', ...people].join('\n');
+    const sent = await (await browser('adv-0011-1')).upload('/api/imports', text, 'text/csv');
+    const { id } = (await sent.json()) as { id: string };
+    const lists = async (userid: string) => (await waiting(userid)).tasks.filter(({ kind }) => kind === 'IMPORT');
+    expect(await lists('adv-0011-1')).toMatchObject([{ id, path: `/h5/imports/${id}`, about: '2行' }]);
+    expect((await waiting('adv-0011-1')).counts['/h5/imports']).toBe(1);
+    expect(await lists('cp-01')).toEqual([]);
+    await (await browser('adv-0011-1')).post(`/api/imports/${id}/discard`);
+    expect(await lists('adv-0011-1')).toEqual([]);
+  });
 });

@@ -18,6 +18,7 @@ export const ProposeBody = z.strictObject({
   title: freeText(20, 0).optional(),
 });
 export const DecisionParams = z.strictObject({ id, decision: z.enum(['accept', 'refuse', 'withdraw']) });
+export const AnswerBody = z.strictObject({ answer: z.enum(['accept', 'decline']) });
 export const AppointmentsQuery = z.object({
   state: z.enum(APPOINTMENT_STATES).optional(),
   after: id.optional(),

@@ -48,4 +48,16 @@ export async function appointmentRoutes(server: Server, { posts }: { posts: Post
       return {};
     },
   );
+
+  app.post(
+    '/api/me/appointments/:id/answer',
+    {
+      config: { permission: 'person' },
+      schema: { tags, params: api.IdParams, body: api.AnswerBody, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await posts.appointments.answer(request.params.id, request.body.answer, personOf(request).personId);
+      return {};
+    },
+  );
 }

@@ -7,7 +7,7 @@ import type { PostCards } from './cards.ts';
 import { APPOINTMENT } from './practice.ts';
 import type { Refusals } from './refusals.ts';
 import type { Rights } from './rights.ts';
-import { allowedOn, type Decision, decided, mayDecide } from './rules.ts';
+import { allowedOn, type Decision, decided, isAsked, mayDecide } from './rules.ts';
 import * as store from './store/appointments.ts';
 import type { Appointment } from './types.ts';
 
@@ -93,22 +93,35 @@ export function createAppointments({ db, directory, audit, rights, cards, asking
       }));
     },
 
-    /** Proposals that wait for this officer's yes or no. */
+    /** Proposals that wait for this officer's yes or no, and what he himself is asked to accept. */
     async tasks(ex: Executor, { personId, at }: { personId: string; at: Date }): Promise<Task[]> {
+      const asked = await store.askedOf(ex, personId);
       const mine = await rights.organisations(ex, { personId, at, action: 'advisor.appoint' });
       const rows = await store.list(ex, { organisationIds: mine, state: 'PROPOSED', limit: 100 });
-      return rows
-        .filter(({ proposedBy, personId: about }) => proposedBy !== personId && about !== personId)
-        .map(({ id, organisationName, proposedAt }) => ({
-          kind: 'APPOINT',
-          id,
-          path: '/h5/appointments',
-          about: organisationName,
-          level: null,
-          since: proposedAt,
-          dueAt: null,
-          count: 1,
-        }));
+      const proposed = rows.filter((row) => row.proposedBy !== personId && row.personId !== personId);
+      const single = { level: null, dueAt: null, count: 1 };
+      return [
+        ...asked.map(({ id, organisationName, title, askedAt }) => ({
+          ...single,
+          ...{ kind: 'ACCEPT' as const, id, path: '/h5/warnings', since: askedAt },
+          about: title ? `${organisationName} ${title}` : organisationName,
+        })),
+        ...proposed.map(({ id, organisationName, proposedAt }) => ({
+          ...single,
+          ...{ kind: 'APPOINT' as const, id, path: '/h5/appointments', about: organisationName, since: proposedAt },
+        })),
+      ];
+    },
+
+    /** The answer of the one who is asked, given on a page. */
+    async answer(id: string, answer: 'accept' | 'decline', by: string): Promise<void> {
+      await transact(db, async (tx) => {
+        await store.lock(tx, id);
+        const appointment = await asking.found(tx, id);
+        if (appointment.personId !== by) throw refusals.notFound();
+        if (!isAsked(appointment)) throw refusals.conflict('closed', 'alreadyDecided');
+        await asking.answer(tx, appointment, answer);
+      });
     },
 
     /** An officer agrees or refuses, never the one who proposed; who proposed may take it back. */

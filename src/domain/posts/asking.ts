@@ -101,6 +101,7 @@ export function createAsking({ directory, outbound, audit, cards, practice, refu
   return {
     tellPolice,
     ask,
+    answer,
     found,
 
     /** His card says that it is over. */
@@ -120,17 +121,21 @@ export function createAsking({ directory, outbound, audit, cards, practice, refu
           cards.appointment(appointment.id, state === 'ACCEPTED' || state === 'DECLINED' ? state : 'OVER'),
         );
       }
-      if (word === 'accept') return accept(tx, appointment);
-      await store.answer(tx, appointment.id, 'DECLINED');
-      await show(tx, appointment, cards.appointment(appointment.id, 'DECLINED'));
-      await tellPolice(
-        tx,
-        appointment,
-        { purpose: 'notice', template: 'T12', content: { type: 'text', text: texts.replies.APPOINTMENT_DECLINED } },
-        [],
-      );
+      await answer(tx, appointment, word === 'accept' ? 'accept' : 'decline');
     },
   };
+
+  async function answer(tx: Tx, appointment: Appointment, word: 'accept' | 'decline'): Promise<void> {
+    if (word === 'accept') return accept(tx, appointment);
+    await store.answer(tx, appointment.id, 'DECLINED');
+    await show(tx, appointment, cards.appointment(appointment.id, 'DECLINED'));
+    await tellPolice(
+      tx,
+      appointment,
+      { purpose: 'notice', template: 'T12', content: { type: 'text', text: texts.replies.APPOINTMENT_DECLINED } },
+      [],
+    );
+  }
 
   async function found(tx: Tx, id: string): Promise<Appointment> {
     const appointment = await store.load(tx, id);

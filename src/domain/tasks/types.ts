@@ -16,6 +16,8 @@ export const ENTRY_OF = {
   HELP: '/h5/campaigns',
   CHECK: '/h5/checks',
   APPOINT: '/h5/appointments',
+  ACCEPT: '/h5/warnings',
+  IMPORT: '/h5/imports',
   DATA_REQUEST: '/h5/requests',
   DEFECT: '/h5/organisations',
 } as const;

@@ -64,7 +64,10 @@ const COUNTY_ADMIN: Entry[] = [
 
 const LECTURER: Entry[] = [['/h5/leave', '请假', '哪几天不能宣讲']];
 
+export const TASKS = '/h5/warnings';
+
 export const OWN: Entry[] = [
+  [TASKS, '我的任务', '等您处理的'],
   ['/h5/protections', '我的防护', '三项防护，随时可更正'],
   ['/h5/me', '我的信息', '查看、更正、删除、撤回'],
 ];
@@ -91,5 +94,16 @@ export function worksOf(roles: readonly string[]): [title: string, entries: Entr
       return [title, fresh];
     },
   );
-  return [...work.filter(([, entries]) => entries.length > 0), ['我自己', OWN]];
+  const own = OWN.filter(([path]) => !shown.has(path));
+  return [...work.filter(([, entries]) => entries.length > 0), ['我自己', own]];
+}
+
+/** How much waits behind each entry; what waits behind none of his counts where all of it is listed. */
+export function numbersOn(paths: readonly string[], counts: Readonly<Record<string, number>>): Map<string, number> {
+  const numbers = new Map(paths.map((path) => [path, 0]));
+  for (const [path, count] of Object.entries(counts)) {
+    const entry = numbers.has(path) ? path : TASKS;
+    numbers.set(entry, (numbers.get(entry) ?? 0) + count);
+  }
+  return numbers;
 }

@@ -7,7 +7,7 @@ import { loadTasks } from '../tasks/api.ts';
 import { Badge } from '../tasks/badge.tsx';
 import { TaskRow } from '../tasks/task-row.tsx';
 import { useLoaded } from '../use-loaded.ts';
-import { worksOf } from './entries.ts';
+import { numbersOn, worksOf } from './entries.ts';
 
 /** What this reader may do, by his roles; everybody is an employee too. */
 export function HomePage() {
@@ -19,6 +19,11 @@ export function HomePage() {
   if (!data) return <Opening />;
   const { profile, waiting } = data;
   const { tasks, counts } = waiting;
+  const works = worksOf(profile.roles.map(({ role }) => role));
+  const numbers = numbersOn(
+    works.flatMap(([, entries]) => entries.map(([path]) => path)),
+    counts,
+  );
   return (
     <main className="plain home">
       <h1>{profile.name}，您好</h1>
@@ -37,7 +42,7 @@ export function HomePage() {
           )}
         </section>
       )}
-      {worksOf(profile.roles.map(({ role }) => role)).map(([title, entries]) => (
+      {works.map(([title, entries]) => (
         <nav key={title} aria-label={title} className="entries">
           <h2>{title}</h2>
           {entries.map(([path, name, said]) => (
@@ -46,7 +51,7 @@ export function HomePage() {
                 <b>{name}</b>
                 <span className="small">{said}</span>
               </span>
-              <Badge count={counts[path] ?? 0} />
+              <Badge count={numbers.get(path) ?? 0} />
             </a>
           ))}
         </nav>

@@ -12,4 +12,6 @@ export const answer = {
     call('POST', `/api/handovers/${encodeURIComponent(id)}/answer`, { answer: given }),
   followUp: (id: string, given: 'STABLE' | 'STILL_AT_RISK' | 'UNREACHABLE') =>
     call('POST', `/api/follow-ups/${encodeURIComponent(id)}/answer`, { answer: given }),
+  appointment: (id: string, given: 'accept' | 'decline') =>
+    call('POST', `/api/me/appointments/${encodeURIComponent(id)}/answer`, { answer: given }),
 };

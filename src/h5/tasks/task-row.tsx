@@ -69,5 +69,10 @@ function choicesOf({ kind, id }: Task): [name: string, send: () => Promise<unkno
       ['仍有风险', () => answer.followUp(id, 'STILL_AT_RISK')],
       ['联系不上', () => answer.followUp(id, 'UNREACHABLE')],
     ];
+  if (kind === 'ACCEPT')
+    return [
+      ['接受聘任', () => answer.appointment(id, 'accept')],
+      ['暂不接受', () => answer.appointment(id, 'decline')],
+    ];
   return [];
 }

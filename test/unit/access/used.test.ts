@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ACTIONS, type Action, mayAttempt } from '../../../src/domain/access/index.ts';
-import { OWN, WORK, worksOf } from '../../../src/h5/home/entries.ts';
+import { numbersOn, OWN, WORK, worksOf } from '../../../src/h5/home/entries.ts';
 
 /** Rights that nothing asks for yet, each with the work that will bring the route: whoever builds it strikes it out here. */
 const TO_COME: Record<string, Action[]> = {
@@ -46,7 +46,7 @@ test('a right that nobody can use anywhere is listed with the work that will bri
 
 /** What each page of the home asks for when it opens. */
 const NEEDS: Record<string, Action> = {
-  '/h5/warnings': 'warning.view',
+  '/h5/warnings': 'directory.view_own',
   '/h5/warnings/new': 'warning.create',
   '/h5/warnings/find': 'warning.view',
   '/h5/defects': 'readiness.view',
@@ -81,4 +81,12 @@ test('whoever has two posts finds the work of both, each page once', () => {
   expect(paths).toContain('/h5/audit');
   expect(new Set(paths).size).toBe(paths.length);
   expect(worksOf(['EMPLOYEE'])).toEqual([['我自己', OWN]]);
+});
+
+test('what waits behind no entry of his home is counted where all of it is listed', () => {
+  const employee = worksOf(['EMPLOYEE']).flatMap(([, found]) => found.map(([path]) => path));
+  const numbers = numbersOn(employee, { '/h5/warnings': 1, '/h5/bulletins': 2 });
+  expect(numbers.get('/h5/warnings')).toBe(3);
+  const police = worksOf(['STATION_DUTY']).flatMap(([, found]) => found.map(([path]) => path));
+  expect(numbersOn(police, { '/h5/warnings': 1, '/h5/bulletins': 2 }).get('/h5/bulletins')).toBe(2);
 });

@@ -172,6 +172,7 @@ export function createImports(needs: ImportNeeds) {
 
     one: (id: string, personId: string | null) => owned(db, id, personId),
     listOf: (personId: string) => store.importsOf(db, personId, 50),
+    toConfirm: store.toConfirm,
 
     async faults(id: string, personId: string | null, page: { after: number; limit: number }): Promise<PlacedFault[]> {
       const { sheets } = await owned(db, id, personId);

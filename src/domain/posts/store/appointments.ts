@@ -62,6 +62,18 @@ const stillAdvisor = sql`exists (
   select from role_assignment r
   where r.person_id = a.person_id and r.role = 'ADVISOR' and r.scope_id = a.organisation_id and r.state = 'ACTIVE')`;
 
+/** Of what somebody is asked to accept: where, as what, and since when. */
+export async function askedOf(
+  ex: Executor,
+  personId: string,
+): Promise<{ id: string; organisationName: string; title: string | null; askedAt: Date }[]> {
+  const { rows } = await sql<{ id: string; organisationName: string; title: string | null; askedAt: Date }>`
+    select a.id, o.short_name as "organisationName", a.title, coalesce(a.decided_at, a.proposed_at) as "askedAt"
+    from appointment a join organisation o on o.id = a.organisation_id
+    where a.person_id = ${personId} and a.state = 'ASKED' order by a.id`.execute(ex);
+  return rows;
+}
+
 export interface AppointmentRow extends Appointment {
   organisationName: string;
   name: string;

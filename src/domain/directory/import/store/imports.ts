@@ -80,6 +80,17 @@ export async function importsOf(ex: Executor, importerId: string, limit: number)
   return rows as ImportRow[];
 }
 
+/** His lists that are checked and wait for his yes or no, the oldest first. */
+export async function toConfirm(
+  ex: Executor,
+  importerId: string,
+): Promise<{ id: string; rows: number; faulty: number; checkedAt: Date }[]> {
+  const { rows } = await sql<{ id: string; rows: number; faulty: number; checkedAt: Date }>`
+    select id, rows_read as rows, faulty_rows as faulty, checked_at as "checkedAt" from roster_import
+    where importer_id = ${importerId} and state = 'CHECKED' order by checked_at, id`.execute(ex);
+  return rows;
+}
+
 /** Rows of his lists that are neither applied nor dropped. */
 export async function rowsWaiting(ex: Executor, importerId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`

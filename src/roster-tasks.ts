@@ -1,0 +1,18 @@
+import type { Imports } from './domain/directory/index.ts';
+import type { TaskSource } from './domain/tasks/index.ts';
+import { days } from './lib/time.ts';
+
+/** Checked lists that wait for whoever handed them in; nobody else can confirm them. */
+export function createRosterTasks({ toConfirm }: Pick<Imports, 'toConfirm'>, keepDays: number): TaskSource {
+  return async (ex, { personId }) =>
+    (await toConfirm(ex, personId)).map(({ id, rows, faulty, checkedAt }) => ({
+      kind: 'IMPORT',
+      id,
+      path: `/h5/imports/${id}`,
+      about: faulty > 0 ? `${rows}行，其中${faulty}行有误` : `${rows}行`,
+      level: null,
+      since: checkedAt,
+      dueAt: new Date(checkedAt.getTime() + days(keepDays)),
+      count: 1,
+    }));
+}
