@@ -5,7 +5,6 @@ import { campaignInvariants } from './domain/campaigns/index.ts';
 import { warningInvariants } from './domain/warnings/index.ts';
 import type { CheckResult, HealthChecks } from './http/index.ts';
 import type { Periodic } from './lib/periodic.ts';
-import { minutes } from './lib/time.ts';
 import { type Outbound, outboundInvariants } from './outbound/index.ts';
 import type { Queue } from './queue/index.ts';
 
@@ -41,9 +40,6 @@ export async function checkInvariants(db: Database): Promise<InvariantResult[]> 
   }
   return results;
 }
-
-/** So long a gateway may be restarted or WeCom be busy before somebody should look. */
-const SILENT_MS = minutes(3);
 
 /**
  * Whether PostgreSQL takes what we write. Said by an error, so that a session left over from before a failover is thrown
@@ -85,8 +81,8 @@ export function readiness({
         : { ok: true };
     },
     async accepted() {
-      const { silentSeconds } = await outbound.health();
-      if (silentSeconds * 1000 < SILENT_MS) return { ok: true };
+      const { channel, silentSeconds } = await outbound.health();
+      if (channel.state !== 'silent') return { ok: true };
       return { ok: false, why: `WeCom has accepted nothing for ${Math.floor(silentSeconds / 60)} minutes` };
     },
     /** Nobody is to be turned away for it, but somebody must hear of it even where no card arrives. */

@@ -1,12 +1,16 @@
 import { sql } from 'kysely';
 import { clock } from '../database/index.ts';
-import { seconds, shanghaiDay } from '../lib/time.ts';
+import { minutes, seconds, shanghaiDay } from '../lib/time.ts';
 import { readChannel } from './channel.ts';
 import type { OutboundContext } from './context.ts';
 
+/** So long a gateway may be restarted or WeCom be busy before somebody should look. */
+const SILENT_MS = minutes(3);
+
 export interface OutboundHealth {
   channel: {
-    state: 'open' | 'paused' | 'broken';
+    /** Silent: for a while WeCom has answered nothing at all. */
+    state: 'open' | 'paused' | 'silent' | 'broken';
     since: Date | null;
     until: Date | null;
     reason: string | null;
@@ -48,15 +52,17 @@ export async function outboundHealth(context: OutboundContext): Promise<Outbound
   if (counts === undefined) throw new Error('counting answered nothing');
   const { cardsBehind, oldestOutboxSeconds, ...deliveries } = counts;
   const isPaused = channel?.closed_until != null && channel.closed_until > appNow;
+  const silentMs = channel?.failing_since ? appNow.getTime() - channel.failing_since.getTime() : 0;
+  const isSilent = silentMs >= SILENT_MS;
   return {
     channel: {
-      state: channel?.broken_since ? 'broken' : isPaused ? 'paused' : 'open',
-      since: channel?.broken_since ?? null,
+      state: channel?.broken_since ? 'broken' : isSilent ? 'silent' : isPaused ? 'paused' : 'open',
+      since: channel?.broken_since ?? (isSilent ? (channel?.failing_since ?? null) : null),
       until: isPaused ? channel.closed_until : null,
       reason: channel?.reason ?? null,
       errcode: channel?.errcode ?? null,
     },
-    silentSeconds: channel?.failing_since ? (appNow.getTime() - channel.failing_since.getTime()) / seconds(1) : 0,
+    silentSeconds: silentMs / seconds(1),
     deliveries,
     cardsBehind,
     oldestOutboxSeconds,

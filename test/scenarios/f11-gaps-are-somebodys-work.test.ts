@@ -189,4 +189,34 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(await alarm('centre-1')).toBeNull();
     expect(await titles('centre-1')).toContain('【待办】消息通道不通，请处理');
   });
+
+  test('a WeCom that answers nothing for minutes is a closed channel like one that refuses, until it answers', async () => {
+    const centre = await browser('centre-1');
+    const alarm = async () => (await centre.get<{ alarm: { path: string } | null }>('/api/me/alarm')).alarm;
+    await town.faults({ down: { mode: '503' } });
+    await town.warn({ person: { employeeId: 'emp-0011-0033' }, level: 'MEDIUM' });
+    await town.advance(minutes(1));
+    expect(await alarm()).toBeNull();
+    await town.advance(minutes(4));
+    await town.app.warnings.watchStorm();
+    expect(await alarm()).toMatchObject({ path: '/h5/defects/CHANNEL_FAILURE' });
+    expect(await openDefects()).toContain('CHANNEL_FAILURE');
+    await town.faults({});
+    await town.advance(minutes(2));
+    await town.app.warnings.watchStorm();
+    expect(await alarm()).toBeNull();
+    expect(await openDefects()).not.toContain('CHANNEL_FAILURE');
+  });
+
+  test('an app that WeCom has switched off is a red line for the centre until somebody has mended it', async () => {
+    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
+    const alarm = async (userid: string) =>
+      (await (await browser(userid)).get<{ alarm: { text: string; path: string } | null }>('/api/me/alarm')).alarm;
+    expect(await alarm('centre-1')).toMatchObject({ path: '/h5/defects/APP_CLOSED' });
+    expect((await alarm('centre-1'))?.text).toContain('应用已被停用');
+    expect(await alarm('cp-01')).toBeNull();
+    const [gap] = await gaps('centre-1', 'APP_CLOSED');
+    await mend('centre-1', gap?.id ?? '', 'in_use');
+    expect(await alarm('centre-1')).toBeNull();
+  });
 });

@@ -73,6 +73,8 @@ describe('WeCom is away', () => {
   });
 
   test('it takes a message and its answer is lost: the same bytes again at once, and one card', async () => {
+    // What the centre is told of the silence before this goes first.
+    await town.advance(minutes(2));
     await town.faults({ lostReplies: { apis: ['message/send'], count: 3 } });
     const warning = await warn();
     await town.advance(seconds(1));

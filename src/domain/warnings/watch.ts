@@ -50,7 +50,7 @@ export function createWatch({ db, directory, outbound, carryOut, storm: limits, 
       const now = await appNow(db);
       const { storm, climbing, open } = await readStorm(db, now, limits);
       const { channel } = await outbound.health();
-      // A channel that is broken has failed for everybody; one that is limited only when many ladders climb meanwhile.
+      // A channel that is broken or silent has failed for everybody; one that is limited only when many ladders climb meanwhile.
       if (channel.state === 'open' || (channel.state === 'paused' && !storm)) {
         await directory.closeDefect(db, { kind: 'CHANNEL_FAILURE' });
         return false;

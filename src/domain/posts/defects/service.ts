@@ -45,6 +45,13 @@ export interface ShownDefect extends Omit<store.OpenDefect, 'placeId' | 'station
   acts: MendAct[];
 }
 
+/** What stops everybody's messages. */
+export interface Alarm {
+  kind: Extract<DefectKind, 'CHANNEL_FAILURE' | 'APP_CLOSED'>;
+  errcode: number | null;
+  since: Date | null;
+}
+
 /** Nobody judges himself: whoever mends stands outside of it. */
 const BY_ANOTHER = { ownAct: false, self: false };
 
@@ -135,11 +142,14 @@ export function createDefects(needs: DefectNeeds) {
     },
 
     /** The red line: what stops everybody's messages, to those who have the county in hand. */
-    async alarms(by: string): Promise<{ errcode: number | null; since: Date | null; state: string } | null> {
+    async alarms(by: string): Promise<Alarm | null> {
       const may = await mayAt(db, by, await appNow(db), []);
       if (!may(null, 'platform.mend')) return null;
       const { channel } = await outbound.health();
-      return channel.state === 'open' ? null : channel;
+      const { errcode, since } = channel;
+      if (channel.state !== 'open') return { kind: 'CHANNEL_FAILURE', errcode, since };
+      const closed = await store.list(db, { kinds: ['APP_CLOSED'], organisationIds: [], county: true, limit: 1 });
+      return closed[0] ? { kind: 'APP_CLOSED', errcode: null, since: closed[0].openedAt } : null;
     },
   };
 

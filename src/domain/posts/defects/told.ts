@@ -1,6 +1,6 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { DEFECT_KINDS, type DefectKind } from '../../directory/index.ts';
-import type { Defects, ShownDefect } from './service.ts';
+import type { Alarm, Defects, ShownDefect } from './service.ts';
 import type { OpenDefect } from './store.ts';
 
 /** Gaps in the reader's words. */
@@ -31,11 +31,11 @@ export function createDefectWords(texts: Texts) {
       near,
     }),
 
-    alarm: (channel: Awaited<ReturnType<Defects['alarms']>>) =>
-      channel && {
-        text: `${titleOf('CHANNEL_FAILURE')}${channel.errcode ? `（错误码${channel.errcode}）` : ''}，预警发不出去`,
-        path: '/h5/defects/CHANNEL_FAILURE',
-        since: channel.since?.toISOString() ?? null,
+    alarm: (alarm: Alarm | null) =>
+      alarm && {
+        text: `${titleOf(alarm.kind)}${alarm.errcode ? `（错误码${alarm.errcode}）` : ''}，预警发不出去`,
+        path: `/h5/defects/${alarm.kind}`,
+        since: alarm.since?.toISOString() ?? null,
       },
   };
 }
