@@ -7,7 +7,7 @@ import { useTown } from '../support/town.ts';
 
 describe('the officers’ page behind the card', () => {
   const town = useTown();
-  const { look, nameOf, press, titles, warn } = useDeeds(town);
+  const { act, look, nameOf, press, titles, warn } = useDeeds(town);
   const views = useBrowser(town);
 
   async function reported(employeeId: string, outcome: string) {
@@ -113,5 +113,33 @@ describe('the officers’ page behind the card', () => {
     await page.getByRole('heading', { name: '预警已撤销，请停止查找' }).waitFor();
     await snapshot(desk, 'h5-29-revoked');
     await cardOn(desk, '安全顾问', '【撤销】请停止查找', warning.number).waitFor();
+  });
+
+  test('a warning nobody signed says for how long, whose it was and since when, and is red at the top step', async () => {
+    const warning = await warn('emp-0001-0058', { level: 'HIGH' });
+    await town.advance(minutes(11));
+    const advisor = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
+    await advisor.getByText('已超时').waitFor();
+    await advisor.getByText('无人签收').waitFor();
+    await advisor.getByText(/^企业顾问应于 [\d: -]+ 前签收$/).waitFor();
+    await snapshot(advisor, 'h5-27-late-advisor', { whole: true });
+    await town.advance(minutes(70));
+    const page = await views.open('duty-01', `/h5/w/${warning.id}`);
+    const now = page.getByRole('region', { name: '现在要做的事' });
+    await now.getByText('无人接手').waitFor();
+    expect(await now.innerText()).toMatch(/已超时\s*1小时1\d分\s*无人接手\s*企业顾问应于 [\d: -]+ 前签收/);
+    expect(await now.getAttribute('class')).toContain('is-exhausted');
+    await snapshot(page, 'h5-28-late-officer', { whole: true });
+  });
+
+  test('who reported that he cannot find him sees no clock of the police, who see theirs', async () => {
+    const warning = await warn('emp-0001-0059');
+    await press('adv-0001-1', '立即签收', warning);
+    await act('adv-0001-1', warning, 'outcome', { outcome: 'UNREACHABLE', detail: { method: 'PHONE' } });
+    const advisor = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
+    await advisor.getByRole('region', { name: '现在要做的事' }).waitFor();
+    expect(await advisor.getByRole('timer').count()).toBe(0);
+    const police = await views.open('cp-01', `/h5/w/${warning.id}`);
+    await police.getByRole('timer').first().waitFor();
   });
 });

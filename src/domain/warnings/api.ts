@@ -84,6 +84,9 @@ export const HandoverBody = z.strictObject({ answer: z.enum(['accepted', 'refuse
 export const FollowUpBody = z.strictObject({ answer: z.enum(['STABLE', 'STILL_AT_RISK', 'UNREACHABLE']) });
 export const Done = z.strictObject({});
 
+/** What nobody has done in time, and since when. */
+const OverdueView = z.object({ of: z.enum(OVERDUE), since: z.string() });
+
 export const WarningView = z.object({
   id: z.string(),
   number: z.string(),
@@ -113,6 +116,9 @@ export const WarningView = z.object({
   detail: z.strictObject(detailOf(keptText)),
   missing: z.array(z.string()),
   deadlines: z.array(z.object({ purpose: z.string(), dueAt: z.string() })),
+  overdue: OverdueView.nullable(),
+  /** The top step was told, and nobody has taken it. */
+  exhausted: z.boolean(),
   createdAt: z.string(),
   dispatchedAt: z.string().nullable(),
   metAt: z.string().nullable(),
@@ -208,8 +214,7 @@ export const WarningListView = z.object({
       createdAt: z.string(),
       /** The next moment at which something happens that is the reader's to know. */
       dueAt: z.string().nullable(),
-      /** What nobody has done in time, and since when. */
-      overdue: z.object({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
+      overdue: OverdueView.nullable(),
       /** The top step was told, and nobody has taken it. */
       exhausted: z.boolean(),
     }),

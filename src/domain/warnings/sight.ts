@@ -1,6 +1,7 @@
 import { can, isOfficer } from '../access/index.ts';
 import type { Standing } from './people.ts';
-import type { Outcome, OutcomeDetail, TimerPurpose, Warning } from './types.ts';
+import type { Overdue } from './rules/overdue.ts';
+import type { Outcome, OutcomeDetail, Owner, TimerPurpose, Warning } from './types.ts';
 
 /** As whom somebody reads a warning. Who is none of these reads nothing. */
 export type Sight = 'POLICE' | 'GATEWAY' | 'EMPLOYER' | 'AUDITOR' | 'SELF';
@@ -68,11 +69,24 @@ export function particularsFor(sight: Sight, detail: OutcomeDetail, isOwnReport:
   return Object.fromEntries(OWN_PARTICULARS.flatMap((key) => (detail[key] === undefined ? [] : [[key, detail[key]]])));
 }
 
+type Awaited = Pick<Warning, 'state'> & { owner: Pick<Owner, 'kind'> | null };
 const EMPLOYERS_DEADLINES: readonly (TimerPurpose | 'ack')[] = ['ack', 'ladder', 'alarm', 'contact', 'outcome'];
 
-export function mayKnowDeadline(sight: Sight, purpose: string): boolean {
+/** Once the employer's people have reported, or police have taken it over, no time runs for them. */
+function employersTurn({ state, owner }: Awaited): boolean {
+  return state === 'DISPATCHED' || (state !== 'REPORTED' && owner?.kind === 'ADVISOR');
+}
+
+export function mayKnowDeadline(sight: Sight, warning: Awaited, purpose: string): boolean {
   if (isShown(sight, 'police deadlines')) return true;
-  return sight === 'EMPLOYER' && EMPLOYERS_DEADLINES.some((one) => one === purpose);
+  return sight === 'EMPLOYER' && employersTurn(warning) && EMPLOYERS_DEADLINES.some((one) => one === purpose);
+}
+
+/** Police hear of everything nobody did in time; the employer's people of what they themselves are waited for. */
+export function overdueFor(sight: Sight, warning: Awaited, overdue: Overdue | null): Overdue | null {
+  if (isShown(sight, 'police deadlines')) return overdue;
+  const isTheirs = overdue?.of === 'RECEIPT' || overdue?.of === 'PROGRESS';
+  return sight === 'EMPLOYER' && isTheirs && employersTurn(warning) ? overdue : null;
 }
 
 /** Of an event, what says no more than that it happened; levels only where the level was raised. */

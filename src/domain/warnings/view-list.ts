@@ -5,7 +5,7 @@ import type { Directory } from '../directory/index.ts';
 import type { ListQueryData, WarningListData } from './api.ts';
 import { overdueOf } from './rules/overdue.ts';
 import { seenInList } from './seen-in-list.ts';
-import { knowsCase } from './sight.ts';
+import { knowsCase, mayKnowDeadline, overdueFor, type Sight } from './sight.ts';
 import * as store from './store.ts';
 import { turnReader } from './turns.ts';
 import type { Warning } from './types.ts';
@@ -55,38 +55,44 @@ export async function listFor(
       owner: row.staff_named || row.owner_person_id === personId ? row.owner : row.owner && maskName(row.owner),
       mine: row.owner_person_id === personId,
       createdAt: row.created_at.toISOString(),
-      dueAt: row.due_at?.toISOString() ?? null,
-      overdue: overdueFor(row, now),
-      exhausted: row.exhausted_at !== null,
+      ...timesOf(row, now),
     })),
   };
 }
 
-/** Police hear of everything; the employer's people of what they themselves are waited for. */
-function overdueFor(row: ListRow, now: Date): WarningListData['warnings'][number]['overdue'] {
-  const overdue = overdueOf(
-    {
-      state: row.state,
-      openReason: row.open_reason,
-      policy: row.policy,
-      createdAt: row.created_at,
-      dispatchedAt: row.dispatched_at,
-      reportedAt: row.reported_at,
-      lapsedAt: row.lapsed_at,
-      shiftMoved: row.shift_moved,
-      run: { base: row.run_base, entry: row.run_entry },
-    },
-    now,
-  );
-  if (!overdue) return null;
-  const isTheirs = overdue.of === 'RECEIPT' || (overdue.of === 'PROGRESS' && row.owner_kind === 'ADVISOR');
-  return row.as_police || isTheirs ? { of: overdue.of, since: overdue.since.toISOString() } : null;
+function sightOfRow(row: ListRow): Sight {
+  return row.as_police ? 'POLICE' : row.staff_named ? 'EMPLOYER' : 'AUDITOR';
+}
+
+function timesOf(
+  row: ListRow,
+  now: Date,
+): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
+  const sight = sightOfRow(row);
+  const awaited = { state: row.state, owner: row.owner_kind && { kind: row.owner_kind } };
+  const standing = {
+    state: row.state,
+    openReason: row.open_reason,
+    policy: row.policy,
+    createdAt: row.created_at,
+    dispatchedAt: row.dispatched_at,
+    reportedAt: row.reported_at,
+    lapsedAt: row.lapsed_at,
+    exhaustedAt: row.exhausted_at,
+    shiftMoved: row.shift_moved,
+    run: { base: row.run_base, entry: row.run_entry },
+  };
+  const overdue = overdueFor(sight, awaited, overdueOf(standing, now));
+  return {
+    dueAt: (mayKnowDeadline(sight, awaited, 'ladder') && row.due_at?.toISOString()) || null,
+    overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
+    exhausted: overdue !== null && row.exhausted_at !== null,
+  };
 }
 
 /** That money went is police's to know, the reporter's, and the auditor's. */
 function openReasonOf(row: ListRow, personId: string): string | null {
-  const sight = row.as_police ? 'POLICE' : row.staff_named ? 'EMPLOYER' : 'AUDITOR';
-  return knowsCase(sight, row.reported_by === personId)(row.open_reason) ? row.open_reason : null;
+  return knowsCase(sightOfRow(row), row.reported_by === personId)(row.open_reason) ? row.open_reason : null;
 }
 
 interface ListRow {

@@ -7,6 +7,7 @@ import type { Directory } from '../directory/index.ts';
 import { allowedActs } from './allowed.ts';
 import type { WarningViewData } from './api.ts';
 import type { Standing } from './people.ts';
+import { overdueOf } from './rules/overdue.ts';
 import { isOpen, receiptDue } from './rules/run.ts';
 import {
   eventDetailFor,
@@ -14,6 +15,7 @@ import {
   knowsCase,
   mayKnowDeadline,
   mayReadNote,
+  overdueFor,
   particularsFor,
   type Sight,
 } from './sight.ts';
@@ -61,7 +63,8 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
     const knows = knowsCase(sight, isOwnReport);
     const realType = isShown(sight, 'real type') || !fraud.advisor;
     const sum = (cents: number | undefined) => (isShown(sight, 'sums') ? (cents ?? null) : null);
-    const deadlines = deadlinesOf(warning).filter(({ purpose }) => mayKnowDeadline(sight, purpose));
+    const deadlines = deadlinesOf(warning).filter(({ purpose }) => mayKnowDeadline(sight, warning, purpose));
+    const overdue = overdueFor(sight, warning, overdueOf(warning, now));
     return {
       id: warning.id,
       number: warning.number,
@@ -98,6 +101,8 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
       detail: particularsFor(sight, warning.detail, isOwnReport),
       missing: isOwnReport || isShown(sight, 'case') ? warning.missing : [],
       deadlines,
+      overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
+      exhausted: overdue !== null && warning.exhaustedAt !== null,
       createdAt: warning.createdAt.toISOString(),
       dispatchedAt: warning.dispatchedAt?.toISOString() ?? null,
       metAt: warning.metAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import type { AppClock } from '../app-clock.ts';
+import { missedText, type Overdue } from '../overdue.ts';
 import { useAppNow } from '../parts/countdown.tsx';
 import { goTo } from '../route.ts';
 import { spanText } from '../time.ts';
@@ -54,29 +55,14 @@ export function WarningRow({ warning, clock, asked }: WarningRowProps) {
   );
 }
 
-const MISSED: Record<NonNullable<ListedWarning['overdue']>['of'], string> = {
-  MATCH: '无人匹配',
-  RECEIPT: '无人签收',
-  PROGRESS: '未见进展',
-  REVIEW: '无人复核',
-};
-
 /** 「已超时 24小时05分，无人接手」, counting up. */
-function Over({
-  clock,
-  overdue,
-  isExhausted,
-}: {
-  clock: AppClock;
-  overdue: NonNullable<ListedWarning['overdue']>;
-  isExhausted: boolean;
-}) {
+function Over({ clock, overdue, isExhausted }: { clock: AppClock; overdue: Overdue; isExhausted: boolean }) {
   const since = Math.max(0, useAppNow(clock) - Date.parse(overdue.since));
   return (
     <span className="row-left is-over">
       <small>已超时</small>
       <b>{spanText(since)}</b>
-      <small>{isExhausted && overdue.of === 'RECEIPT' ? '无人接手' : MISSED[overdue.of]}</small>
+      <small>{missedText(overdue, isExhausted)}</small>
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { WarningViewData } from '../contract.ts';
+import { missedText, owedBy } from '../overdue.ts';
 import { isUrgent, type Reader, readerOf } from './reader.ts';
 
 export interface WhatNow {
@@ -6,6 +7,8 @@ export interface WhatNow {
   hint: string;
   /** `label` follows the time left, as in 「04:32 内请见到本人」. */
   due: { at: string; label: string } | null;
+  /** What somebody should have done by then; it counts up from there. */
+  late: { since: string; missed: string; by: string; deed: string } | null;
   tone: 'act' | 'wait' | 'over';
 }
 
@@ -20,10 +23,14 @@ export function whatNow(view: WarningViewData, words: Words): WhatNow {
   const said = SAID[view.state](view, reader, words);
   const isMine = said.tone === 'act' || reader.isPolice;
   const isHandedOn = view.state === 'REPORTED' && !reader.isPolice;
-  return { ...said, due: isMine && !isHandedOn ? dueOf(view, words) : null };
+  return { ...said, due: isMine && !isHandedOn ? dueOf(view, words) : null, late: lateOf(view) };
 }
 
-type Said = Omit<WhatNow, 'due'>;
+function lateOf({ overdue, exhausted, owner }: WarningViewData): WhatNow['late'] {
+  return overdue && { since: overdue.since, missed: missedText(overdue, exhausted), ...owedBy(overdue, owner) };
+}
+
+type Said = Omit<WhatNow, 'due' | 'late'>;
 type Say = (view: WarningViewData, reader: Reader, words: Words) => Said;
 
 const act = (title: string, hint = ''): Said => ({ title, hint, tone: 'act' });
@@ -125,8 +132,7 @@ const WATCHED: Record<WarningViewData['state'], string[]> = {
 };
 
 function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
-  const watched = watchedBy(view).map((purpose) => view.deadlines.find((one) => one.purpose === purpose));
-  const next = watched.find((one) => one !== undefined);
+  const next = watchedBy(view).flatMap((purpose) => view.deadlines.find((one) => one.purpose === purpose) ?? [])[0];
   if (!next) return null;
   const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
   const labels: Record<string, string> = {
@@ -141,8 +147,12 @@ function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
   return { at: next.dueAt, label: labels[next.purpose] ?? '' };
 }
 
-/** Whoever is asked to sign looks at his own time first; police at the time left until the next step. */
+/**
+ * Whoever is asked to sign looks at his own time first; police at the time left until the next step. What has run out is
+ * counted up beside it, so that of what is to come only the next step is left.
+ */
 function watchedBy(view: WarningViewData): string[] {
+  if (view.overdue) return ['ladder', 'alarm'];
   const isAsked = view.state === 'DISPATCHED' && view.allowed.includes('ack') && !readerOf(view).isPolice;
   return isAsked ? ['ack', ...WATCHED.DISPATCHED] : WATCHED[view.state];
 }

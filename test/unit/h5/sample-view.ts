@@ -27,6 +27,8 @@ export function sampleView(changed: Partial<WarningViewData> = {}): WarningViewD
     detail: {},
     missing: [],
     deadlines: [{ purpose: 'ladder', dueAt: '2026-01-01T00:02:00.000Z' }],
+    overdue: null,
+    exhausted: false,
     createdAt: '2026-01-01T00:00:00.000Z',
     dispatchedAt: '2026-01-01T00:00:00.000Z',
     metAt: null,

@@ -99,3 +99,23 @@ test('a slip can be taken back as long as the service says', () => {
   expect(undoUntil(view)).toBe(undoEnds);
   expect(undoUntil({ ...view, allowed: [] })).toBeNull();
 });
+
+test('past its time it is said since when, and whose it was; of what is to come only the next step is left', () => {
+  const since = '2026-01-01T00:05:00.000Z';
+  const deadlines = [
+    { purpose: 'ack', dueAt: since },
+    { purpose: 'alarm', dueAt: '2026-01-02T00:10:00.000Z' },
+  ];
+  const police = { name: '砚书远', police: true };
+  const unsigned = sampleView({ deadlines, overdue: { of: 'RECEIPT', since }, viewer: police, allowed: ['take_over'] });
+  const late = { since, missed: '无人签收', by: '企业顾问', deed: '签收' };
+  expect(whatNow(unsigned, words)).toMatchObject({ late, due: { label: '后再次告警' } });
+  expect(whatNow({ ...unsigned, exhausted: true }, words).late?.missed).toBe('无人接手');
+});
+
+test('a lapse is the owner’s, by his name to others and as his own to himself', () => {
+  const overdue = { of: 'PROGRESS', since: '2026-01-01T00:30:00.000Z' } as const;
+  const lapsed = sampleView({ state: 'ACKED', lapsed: true, overdue, owner: ADVISOR_ME, allowed: ['met'] });
+  expect(whatNow(lapsed, words).late).toMatchObject({ missed: '未见进展', by: '您', deed: '有进展' });
+  expect(whatNow({ ...lapsed, owner: SOMEBODY }, words).late?.by).toBe(SOMEBODY.name);
+});

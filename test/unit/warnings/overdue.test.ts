@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { overdueOf } from '../../../src/domain/warnings/rules/overdue.ts';
+import { OVERDUE, overdueOf } from '../../../src/domain/warnings/rules/overdue.ts';
+import { mayKnowDeadline, overdueFor } from '../../../src/domain/warnings/sight.ts';
 import { hours } from '../../../src/lib/time.ts';
 import { minute } from './cast.ts';
 import { acked, dispatched, newborn, reported } from './warning.ts';
@@ -26,4 +27,29 @@ test('nobody matched, nobody reviewed: from the end of the time for it', () => {
   expect(overdueOf(done, new Date((done.reportedAt ?? done.createdAt).getTime() + hours(100)))).toMatchObject({
     of: 'REVIEW',
   });
+});
+
+test('what police were asked to take over is overdue once the top step was told', () => {
+  const unreachable = { ...reported('UNREACHABLE'), lapsedAt: null };
+  expect(overdueOf({ ...unreachable, exhaustedAt: null }, minute(500))).toBeNull();
+  const told = { ...unreachable, exhaustedAt: minute(400) };
+  expect(overdueOf(told, minute(500))).toEqual({ of: 'TAKE_OVER', since: minute(400) });
+});
+
+test('the employer’s people hear of the time they themselves let pass, and of none of police', () => {
+  const since = minute(10);
+  const silent = dispatched('HIGH');
+  expect(overdueFor('EMPLOYER', silent, { of: 'RECEIPT', since })).not.toBeNull();
+  expect(overdueFor('EMPLOYER', acked('HIGH'), { of: 'PROGRESS', since })).not.toBeNull();
+  const done = reported('UNREACHABLE');
+  for (const of of OVERDUE) {
+    expect(overdueFor('EMPLOYER', done, { of, since })).toBeNull();
+    expect(overdueFor('POLICE', done, { of, since })).not.toBeNull();
+    expect(overdueFor('SELF', silent, { of, since })).toBeNull();
+  }
+  for (const purpose of ['ladder', 'alarm', 'outcome', 'review']) {
+    expect(mayKnowDeadline('EMPLOYER', done, purpose)).toBe(false);
+    expect(mayKnowDeadline('POLICE', done, purpose)).toBe(true);
+  }
+  expect(mayKnowDeadline('EMPLOYER', silent, 'ladder')).toBe(true);
 });

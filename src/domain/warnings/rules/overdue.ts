@@ -1,8 +1,8 @@
 import { deadline } from '../../escalation/index.ts';
 import type { Warning } from '../types.ts';
 
-/** What nobody has done in time: said who it is, signed, gone on, reviewed. */
-export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'REVIEW'] as const;
+/** What nobody has done in time: said who it is, signed, gone on, taken over where police are asked to, reviewed. */
+export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'TAKE_OVER', 'REVIEW'] as const;
 export interface Overdue {
   of: (typeof OVERDUE)[number];
   /** When the time ran out; it is counted up from there, whatever is told again meanwhile. */
@@ -11,12 +11,21 @@ export interface Overdue {
 
 type Standing = Pick<
   Warning,
-  'state' | 'openReason' | 'policy' | 'createdAt' | 'dispatchedAt' | 'reportedAt' | 'lapsedAt' | 'shiftMoved'
+  | 'state'
+  | 'openReason'
+  | 'policy'
+  | 'createdAt'
+  | 'dispatchedAt'
+  | 'reportedAt'
+  | 'lapsedAt'
+  | 'exhaustedAt'
+  | 'shiftMoved'
 > & { run: Pick<Warning['run'], 'base' | 'entry'> };
 
 /** Null: its time has not run out, or nobody is waited for. */
 export function overdueOf(warning: Standing, now: Date): Overdue | null {
-  const found = ranOut(warning);
+  const { exhaustedAt } = warning;
+  const found = ranOut(warning) ?? (exhaustedAt && { of: 'TAKE_OVER' as const, since: exhaustedAt });
   return found && found.since <= now ? found : null;
 }
 
