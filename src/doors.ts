@@ -3,7 +3,7 @@ import { readiness } from './checks.ts';
 import type { Config } from './config/environment.ts';
 import { transact } from './database/index.ts';
 import { accessAtTheDoor } from './domain/access/index.ts';
-import { auditRoutes, recordRefusals } from './domain/audit/index.ts';
+import { auditRoutes, logWords, recordRefusals } from './domain/audit/index.ts';
 import { bulletinRoutes } from './domain/bulletins/index.ts';
 import { campaignRoutes, evidenceRoutes } from './domain/campaigns/index.ts';
 import { importRoutes } from './domain/directory/index.ts';
@@ -93,7 +93,7 @@ async function registerModules(server: Server, modules: Modules, { texts, settin
   await server.register((app) => campaignRoutes(app, { campaigns }));
   await server.register((app) => evidenceRoutes(app, { evidence }));
   await server.register((app) => importRoutes(app, { imports }));
-  await server.register((app) => auditRoutes(app, { audit }));
+  await server.register((app) => auditRoutes(app, { audit, words: logWords(texts) }));
   await server.register((app) => postRoutes(app, { posts }));
   await server.register((app) => privacyRoutes(app, { privacy, disclosures }));
   await server.register((app) => statisticsRoutes(app, { statistics }));

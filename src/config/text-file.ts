@@ -43,6 +43,7 @@ export const TextsFile = z.strictObject({
   tasks: words,
   defects: z.record(z.string(), z.strictObject({ title: z.string(), said: z.string() })),
   mendActs: words,
+  log: z.strictObject({ actions: words, objects: words, purposes: words, categories: words }),
   fraudTypes: z.record(z.enum(FRAUD_TYPES), z.strictObject({ name: z.string(), advisor: z.string().optional() })),
   scripts: z.record(z.enum(FRAUD_TYPES), z.array(z.string()).min(3).max(5)),
   outcomes: z.record(z.enum(ENDINGS), z.string()),

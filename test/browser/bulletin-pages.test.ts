@@ -109,11 +109,11 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText(/^定于.+发送$/).waitFor();
     const asked: string[] = [];
     author.on('request', (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
-    const audience = await author.getByText(/^将发给/).innerText();
+    const audience = await author.getByText(/^将发给/).textContent();
     for (let round = 0; round < 2; round += 1)
       await author.waitForResponse((answer) => answer.url().endsWith(`/${later.id}?audience=false`));
     expect(asked).not.toContain(`/api/bulletins/${later.id}`);
-    expect(await author.getByText(/^将发给/).innerText()).toBe(audience);
+    expect(await author.getByText(/^将发给/).textContent()).toBe(audience);
     await snapshot(author, 'h5-69-exercise-for-later', { whole: true });
     await act('centre-1', later, 'abort');
   });

@@ -127,7 +127,7 @@ describe('the officers’ page behind the card', () => {
     const page = await views.open('duty-01', `/h5/w/${warning.id}`);
     const now = page.getByRole('region', { name: '现在要做的事' });
     await now.getByText('无人接手').waitFor();
-    expect(await now.innerText()).toMatch(/已超时\s*1小时1\d分\s*无人接手\s*企业顾问应于 [\d: -]+ 前签收/);
+    expect(await now.textContent()).toMatch(/已超时\s*1小时1\d分\s*无人接手\s*企业顾问应于 [\d: -]+ 前签收/);
     expect(await now.getAttribute('class')).toContain('is-exhausted');
     await snapshot(page, 'h5-28-late-officer', { whole: true });
   });

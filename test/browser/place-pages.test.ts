@@ -12,7 +12,7 @@ describe('organisations and who answers for them', () => {
     for (const [userid, works] of [
       ['centre-1', 15],
       ['adv-0010-1', 11],
-      ['emp-0010-0020', 2],
+      ['emp-0010-0020', 3],
     ] as const) {
       const page = await views.open(userid, '/h5/home');
       await page.getByRole('link', { name: '我的防护' }).waitFor();

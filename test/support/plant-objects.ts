@@ -87,6 +87,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
     '/api/follow-ups': followUp,
     '/api/me/sessions': sessions[0]?.id ?? '',
     '/api/appointments': appointment,
+    '/api/me/appointments': appointment,
     '/api/leaves': leave,
     '/api/shifts': shift,
     '/api/visits': visit,

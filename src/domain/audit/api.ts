@@ -42,3 +42,8 @@ export const VerificationView = z.object({
   faultAt: z.number().nullable(),
   faultKind: z.string().nullable(),
 });
+
+const names = z.record(z.string(), z.string());
+/** GET /api/audit/words: what the codes of the log and of the disclosures are called. */
+export const LogWordsView = z.object({ actions: names, objects: names, purposes: names, categories: names });
+export type LogWords = z.infer<typeof LogWordsView>;

@@ -7,8 +7,17 @@ const tags = ['audit'];
 const refusals = { '4xx': ErrorBody };
 
 /** For the auditor: the log itself, and whether it is whole. Nobody changes it. */
-export async function auditRoutes(server: Server, { audit }: { audit: Audit }): Promise<void> {
+export async function auditRoutes(
+  server: Server,
+  { audit, words }: { audit: Audit; words: api.LogWords },
+): Promise<void> {
   const app = typed(server);
+
+  app.get(
+    '/api/audit/words',
+    { config: { permission: 'audit.read' }, schema: { tags, response: { 200: api.LogWordsView, ...refusals } } },
+    async () => words,
+  );
 
   app.get(
     '/api/audit',

@@ -1,5 +1,5 @@
 import type { output } from 'zod';
-import type { AuditListView, VerificationView } from '../../domain/audit/api.ts';
+import type { AuditListView, LogWordsView, VerificationView } from '../../domain/audit/api.ts';
 import type { DisclosuresView } from '../../domain/privacy/api.ts';
 import { call } from '../call.ts';
 
@@ -9,6 +9,7 @@ export type DisclosuresPageData = output<typeof DisclosuresView>;
 const DAY_MS = 86_400_000;
 
 export const audit = {
+  words: () => call<output<typeof LogWordsView>>('GET', '/api/audit/words'),
   list: (by: { objectId: string; action: string }, before: number | null) => {
     const query = new URLSearchParams({ limit: '50' });
     if (by.objectId) query.set('objectId', by.objectId);

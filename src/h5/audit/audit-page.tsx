@@ -1,3 +1,4 @@
+import '../parts/form.css';
 import '../parts/plain.css';
 import { useCallback, useEffect, useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
@@ -5,6 +6,7 @@ import { Opening, Unopened } from '../parts/message.tsx';
 import { More } from '../parts/more.tsx';
 import { minuteText } from '../time.ts';
 import { useAct } from '../use-act.ts';
+import { useLoaded } from '../use-loaded.ts';
 import { usePaged } from '../use-paged.ts';
 import { type AuditPageData, audit } from './api.ts';
 
@@ -13,17 +15,17 @@ const ACTORS: Record<string, string> = { system: '系统', gateway: '预警接�
 
 /** Who did or saw what, and whether the log is whole. */
 export function AuditPage() {
-  const [wanted, setWanted] = useState({ objectId: '', action: '' });
-  const [by, setBy] = useState(wanted);
+  const [by, setBy] = useState({ objectId: '', action: '' });
   const load = useCallback((before: string | number | null) => audit.list(by, before as number | null), [by]);
   const list = usePaged(load, entriesOf);
+  const { data: words } = useLoaded(audit.words);
   const { busy, trouble, run } = useAct();
   const [verified, setVerified] = useState('');
   useEffect(() => {
     document.title = '审计日志';
   }, []);
   if (list.problem) return <Unopened problem={list.problem} />;
-  if (!list.page) return <Opening />;
+  if (!list.page || !words) return <Opening />;
   const verify = () =>
     void run('verify', async () => {
       const { ok, checked, faultAt } = await audit.verify();
@@ -33,45 +35,58 @@ export function AuditPage() {
     <main className="plain">
       <h1>审计日志</h1>
       <p className="lead">谁在何时做了什么、看了什么；只能查看，不能更改。</p>
-      <ActButton isBusy={busy !== null} onPress={verify}>
-        核对日志是否完整
-      </ActButton>
       {verified && (
         <p className="said" role="status">
           {verified}
         </p>
       )}
       {trouble && <p className="fault">{trouble}</p>}
-      <form
-        className="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setBy(wanted);
-        }}
-      >
+      <section className="card form">
+        <ActButton isBusy={busy !== null} onPress={verify}>
+          核对日志是否完整
+        </ActButton>
         <label>
-          对象编号
-          <input value={wanted.objectId} onChange={(event) => setWanted({ ...wanted, objectId: event.target.value })} />
+          <span>只看一种操作</span>
+          <select value={by.action} onChange={(event) => setBy({ ...by, action: event.target.value })}>
+            <option value="">全部</option>
+            {Object.entries(words.actions).map(([action, name]) => (
+              <option key={action} value={action}>
+                {name}
+              </option>
+            ))}
+          </select>
         </label>
-        <label>
-          操作
-          <input value={wanted.action} onChange={(event) => setWanted({ ...wanted, action: event.target.value })} />
-        </label>
-        <button type="submit">查找</button>
-      </form>
-      {list.items.length === 0 && <p className="nothing-yet">没有符合条件的记录</p>}
-      <div className="lines">
-        {list.items.map((entry) => (
-          <p key={entry.id} className="line">
-            <b>{entry.action}</b> {entry.objectKind} {entry.objectId}
-            <br />
-            <span className="small">
-              {minuteText(entry.at)} {entry.actor ?? ACTORS[entry.actorKind] ?? ''} {entry.ip ?? ''}
-            </span>
-          </p>
-        ))}
-      </div>
+        {by.objectId && (
+          <button type="button" className="text-button" onClick={() => setBy({ ...by, objectId: '' })}>
+            只看了一个对象，改看全部
+          </button>
+        )}
+      </section>
+      {list.items.length === 0 ? (
+        <p className="nothing-yet">没有符合条件的记录</p>
+      ) : (
+        <section className="card lines">
+          {list.items.map(({ id, at, action, actor, actorKind, objectKind, objectId, ip }) => (
+            <div key={id} className="ends">
+              <span>
+                <b>{words.actions[action] ?? '其他操作'}</b> {words.objects[objectKind] ?? ''}
+                <br />
+                <span className="small">
+                  {minuteText(at)} {actor ?? ACTORS[actorKind] ?? ''} {ip ?? ''}
+                </span>
+              </span>
+              <button type="button" className="text-button" onClick={() => setBy({ ...by, objectId })}>
+                只看它
+              </button>
+            </div>
+          ))}
+        </section>
+      )}
       <More list={list} />
+      <p className="page-foot">
+        <a href="/h5/disclosures">个人信息提供记录</a>
+        <a href="/h5/home">首页</a>
+      </p>
     </main>
   );
 }

@@ -23,6 +23,7 @@ export function OrganisationsPage() {
   const red = data.filter((one) => redOf(one).length > 0);
   const isWhole = isAll || data.length <= FEW;
   const shown = isWhole ? data : red;
+  const mayPropose = data.some(({ allowed }) => allowed.includes('propose'));
   return (
     <main className="plain">
       <h1>单位准备情况</h1>
@@ -44,8 +45,8 @@ export function OrganisationsPage() {
       )}
       <p className="page-foot">
         <a href="/h5/defects">待处理的缺口</a>
-        <a href="/h5/appointments">安全顾问聘任</a>
-        <a href="/h5/imports">名单导入</a>
+        {mayPropose && <a href="/h5/appointments">安全顾问聘任</a>}
+        {mayPropose && <a href="/h5/imports">名单导入</a>}
         <a href="/h5/home">首页</a>
       </p>
     </main>

@@ -25,17 +25,20 @@ export function TotalsPage() {
       <p className="lead">
         最近{data.days}天：预警{sum('warnings')}起，办结{sum('closed')}起，劝阻成功{sum('dissuaded')}起。
       </p>
-      <div className="lines">
+      <section className="card lines">
         {data.townships.map((one) => (
-          <p key={one.id} className="line">
+          <div key={one.id}>
             <b>{one.name}</b> 单位{one.organisations}家，员工{one.people}人
             <br />
             <span className="small">
               预警{one.warnings}起，办结{one.closed}起，劝阻成功{one.dissuaded}起
             </span>
-          </p>
+          </div>
         ))}
-      </div>
+      </section>
+      <p className="page-foot">
+        <a href="/h5/home">首页</a>
+      </p>
     </main>
   );
 }
