@@ -64,7 +64,7 @@ const COUNTY_ADMIN: Entry[] = [
 
 const LECTURER: Entry[] = [['/h5/leave', '请假', '哪几天不能宣讲']];
 
-export const TASKS = '/h5/warnings';
+const TASKS = '/h5/warnings';
 
 export const OWN: Entry[] = [
   [TASKS, '我的任务', '等您处理的'],
