@@ -20,10 +20,10 @@ const arrows = {
   'domain/privacy': platform('access', 'audit', 'directory', 'cards', 'tasks'),
   'domain/posts': platform('access', 'audit', 'directory', 'cards', 'tasks'),
   'domain/escalation': platform('access', 'audit', 'directory'),
-  'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation', 'tasks'),
+  'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/bulletins': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/campaigns': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
-  'domain/visits': platform('access', 'audit', 'directory'),
+  'domain/visits': platform('access', 'audit', 'directory', 'privacy'),
   'domain/statistics': platform('access', 'audit', 'directory', 'campaigns'),
   h5: ['lib'],
 };

@@ -2,8 +2,14 @@ import type { Config } from './config/environment.ts';
 import type { Executor } from './database/index.ts';
 import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
-import { createBulletins, createBulletinViews, createReports } from './domain/bulletins/index.ts';
-import { createCampaigns, createDrawnCards, createEvidence, createHelpTodos } from './domain/campaigns/index.ts';
+import { createBulletins, createBulletinViews, createKeptReceipts, createReports } from './domain/bulletins/index.ts';
+import {
+  createCampaigns,
+  createDrawnCards,
+  createEvidence,
+  createHelpTodos,
+  createKeptAnswers,
+} from './domain/campaigns/index.ts';
 import { createDraw } from './domain/cards/index.ts';
 import {
   contactsReader,
@@ -23,8 +29,8 @@ import { createPosts } from './domain/posts/index.ts';
 import { createDisclosures, createPrivacy, createRetention } from './domain/privacy/index.ts';
 import { createStatistics } from './domain/statistics/index.ts';
 import { createTasks, type TaskKind } from './domain/tasks/index.ts';
-import { createVisits } from './domain/visits/index.ts';
-import { createViews, createWarnings, openAbout } from './domain/warnings/index.ts';
+import { createKeptVisits, createVisits } from './domain/visits/index.ts';
+import { createKeptWarnings, createViews, createWarnings, openAbout } from './domain/warnings/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import { minutes, seconds } from './lib/time.ts';
 import type { Resources } from './resources.ts';
@@ -150,6 +156,14 @@ export function createModules(resources: Resources, config: Config) {
     await campaigns.onWithdrawn(tx, personId);
     await evidence.onWithdrawn(tx, personId);
   });
+
+  const answers = createKeptAnswers({ items: campaigns.items, texts });
+  privacy.keeps('WARNING', createKeptWarnings(texts));
+  privacy.keeps('BULLETIN', createKeptReceipts(texts));
+  privacy.keeps('CAMPAIGN', answers.campaigns);
+  privacy.keeps('PROTECTION', answers.protections);
+  privacy.keeps('PICTURE', answers.evidence);
+  privacy.keeps('VISIT', createKeptVisits(texts));
 
   const tasks = createTasks(common);
   tasks.from(warnings.tasks);

@@ -89,6 +89,8 @@ export const TextsFile = z.strictObject({
     purposes: words,
     categories: words,
   }),
+  kept: z.strictObject({ asked: words, answers: words, pictures: words, visits: words }),
+  looks: z.strictObject({ actors: words, seen: words, on: words }),
   statistics: z.strictObject({ protected: z.string() }),
   bulletin: z.strictObject({
     why: words,

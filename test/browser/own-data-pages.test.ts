@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTown } from '../support/town.ts';
@@ -6,6 +7,19 @@ import { sideways } from './held-phone.ts';
 describe('a person’s own data', () => {
   const town = useTown();
   const views = useBrowser(town);
+
+  /** A unit of his employer that he does not work in, as a roster writes it. */
+  async function otherUnitOf(userid: string): Promise<{ name: string; path: string }> {
+    const { rows } = await sql<{ name: string; path: string }>`
+      select unit.name, concat_ws('/', above.name, unit.name) as path
+      from wecom_account account join employment job on job.person_id = account.person_id
+        join grid_unit unit on unit.organisation_id = job.organisation_id and unit.id <> job.grid_unit_id
+        left join grid_unit above on above.id = unit.parent_id
+      where account.userid = ${userid} order by unit.path limit 1`.execute(town.app.db);
+    const [unit] = rows;
+    if (!unit) throw new Error(`${userid} has nowhere else to work`);
+    return unit;
+  }
 
   test('he sees it, asks for a correction, and police answer where he can read it', async () => {
     const page = await views.open('emp-0010-0030', '/h5/me');
@@ -33,6 +47,55 @@ describe('a person’s own data', () => {
     await page.reload();
     await page.getByText('答复：已核对并更正（已更正：岗位').waitFor();
     await page.getByText('总装班长').waitFor();
+  });
+
+  test('“they moved me to another workshop”: police correct the unit, and he reads what was really done', async () => {
+    views.expectNoise('400');
+    const userid = 'emp-0001-0031';
+    const page = await views.open(userid, '/h5/me');
+    await page.getByRole('button', { name: '申请更正' }).tap();
+    const form = page.getByRole('dialog', { name: '申请更正' });
+    await form.getByRole('textbox', { name: '申请更正' }).fill('我已经换了车间');
+    await form.getByRole('button', { name: '提交申请' }).tap();
+    await page.getByText('15个工作日内答复').waitFor();
+
+    const unit = await otherUnitOf(userid);
+    const police = await views.open('centre-1', '/h5/requests');
+    await police.getByText('我已经换了车间').waitFor();
+    await police.getByRole('textbox', { name: '答复' }).fill('已与单位核对');
+    await police.getByRole('textbox', { name: '部门' }).fill('没有的车间');
+    await police.getByRole('button', { name: '已办理' }).tap();
+    await police.getByText('本单位没有这个部门').waitFor();
+    await police.getByRole('textbox', { name: '部门' }).fill(unit.path);
+    await police.getByRole('button', { name: '已办理' }).tap();
+    await police.getByText('没有待答复的申请').waitFor();
+
+    await page.reload();
+    await page.getByText('答复：已与单位核对（已更正：部门）').waitFor();
+    await page.getByText(unit.name, { exact: true }).waitFor();
+  });
+
+  test('what is kept about him lies in lists, each opened by a press; who looked is there without names', async () => {
+    const userid = 'emp-0010-0032';
+    const warning = await town.warn({ person: { employeeId: userid } });
+    await town.advance(0);
+    await (await town.as('cp-01')).get(`/api/warnings/${warning.id}`);
+    const early = await views.open(userid, '/h5/me');
+    await early.getByText('关于我的预警（已结束的）').waitFor();
+    expect(await early.getByText(warning.number).count()).toBe(0);
+
+    await (await town.as('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '误报' });
+    const page = await views.open(userid, '/h5/me');
+    const records = page.getByRole('region', { name: '保存的记录' });
+    await records.getByText('关于我的预警（已结束的）').tap();
+    await records.getByText(warning.number).waitFor();
+    const looks = page.getByRole('region', { name: '谁看过我的信息' });
+    await looks.getByText('查看记录').tap();
+    await looks.getByText('社区民警').first().waitFor();
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-52-own-data', { whole: true });
+    await records.getByText(warning.number).tap();
+    await page.getByText('已撤销').first().waitFor();
   });
 
   test('requests of others are for police only', async () => {

@@ -30,6 +30,7 @@ import * as reminders from './0040_reminders.ts';
 import * as sealedWords from './0041_sealed_words.ts';
 import * as erasedPeople from './0042_erased_people.ts';
 import * as signers from './0043_signers.ts';
+import * as looksAtPeople from './0044_looks_at_people.ts';
 import * as contactBrake from './0047_contact_brake.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
@@ -66,5 +67,6 @@ export const migrations = {
   '0041_sealed_words': sealedWords,
   '0042_erased_people': erasedPeople,
   '0043_signers': signers,
+  '0044_looks_at_people': looksAtPeople,
   '0047_contact_brake': contactBrake,
 };

@@ -1,6 +1,7 @@
 export type { By } from './act.ts';
 export * from './api.ts';
 export { bulletinInvariants } from './invariants.ts';
+export { createKeptReceipts } from './kept.ts';
 export type { WarnedNow } from './owner.ts';
 export { type BulletinReports, createReports } from './report.ts';
 export { bulletinRoutes } from './routes.ts';

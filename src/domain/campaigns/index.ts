@@ -3,6 +3,7 @@ export * from './api.ts';
 export { createDrawnCards } from './drawn-cards.ts';
 export * from './evidence/index.ts';
 export { campaignInvariants } from './invariants.ts';
+export { createKeptAnswers } from './kept.ts';
 export { campaignRoutes } from './routes.ts';
 export { seedProtections } from './seed.ts';
 export { type CampaignNeeds, type Campaigns, createCampaigns } from './service.ts';

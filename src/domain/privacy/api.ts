@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { freeText, ownNumber } from '../../lib/free-text.ts';
-import { DELETES, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
+import { DELETES, KEPT_KINDS, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
 
@@ -29,6 +29,14 @@ export const RequestView = z.object({
 });
 export type RequestData = z.infer<typeof RequestView>;
 
+/** The newest of one kind, and how many there are. */
+const KeptView = z.object({
+  kind: z.enum(KEPT_KINDS),
+  count: z.number(),
+  rows: z.array(z.object({ at: z.iso.datetime(), about: z.string(), said: z.string(), path: z.string().nullable() })),
+});
+export type KeptData = z.infer<typeof KeptView>;
+
 /** What is held about the reader himself; the phone masked, since screens are looked at by others. */
 export const MyDataView = z.object({
   noticeVersion: z.string(),
@@ -45,8 +53,26 @@ export const MyDataView = z.object({
   ),
   consents: z.array(z.object({ purpose: z.enum(PURPOSES), noticeVersion: z.string(), givenAt: z.iso.datetime() })),
   requests: z.array(RequestView),
+  requestCount: z.number(),
+  kept: z.array(KeptView),
 });
 export type MyData = z.infer<typeof MyDataView>;
+
+/** GET /api/me/looks: who looked at the reader's data, the newest first; offices and places, no names. */
+export const LooksView = z.object({
+  count: z.number(),
+  looks: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      who: z.string(),
+      what: z.array(z.string()),
+      on: z.string(),
+      /** It left the service as a file. */
+      isFile: z.boolean(),
+    }),
+  ),
+});
+export type LooksData = z.infer<typeof LooksView>;
 
 export const ConsentParams = z.object({ purpose: z.enum(PURPOSES) });
 export const RequestParams = z.object({ id: z.string().length(26) });

@@ -1,5 +1,6 @@
 export * from './api.ts';
 export { createDisclosures, forgetDisclosures } from './disclosures/index.ts';
+export type { KeptSource } from './kept.ts';
 export { createRetention, type RetentionRule } from './retention.ts';
 export { privacyRoutes } from './routes.ts';
 export { privacySealedColumns } from './sealed-columns.ts';

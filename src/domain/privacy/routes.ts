@@ -31,6 +31,12 @@ export async function privacyRoutes(
     (request) => privacy.myData(personOf(request).personId),
   );
 
+  app.get(
+    '/api/me/looks',
+    { config: { permission: 'audit.view_own' }, schema: { tags, response: { 200: api.LooksView, '4xx': ErrorBody } } },
+    (request) => privacy.looks(personOf(request).personId),
+  );
+
   app.post(
     '/api/me/requests',
     {

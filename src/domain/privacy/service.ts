@@ -11,6 +11,8 @@ import type { Directory, RecordActs } from '../directory/index.ts';
 import { createActs } from './acts.ts';
 import type { MyData } from './api.ts';
 import { createConsents } from './consents.ts';
+import { createKept } from './kept.ts';
+import { looksOf } from './looks.ts';
 import { createRequests, requestView } from './requests.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
@@ -39,23 +41,28 @@ export type Privacy = ReturnType<typeof createPrivacy>;
 
 /** What somebody was told, agreed to, may see and may ask about his own data (个人信息保护法 arts. 13–17, 44–50). */
 export function createPrivacy(needs: PrivacyNeeds) {
-  const { db, crypto, directory, audit, notice, answerWorkingDays, logger } = needs;
+  const { db, crypto, directory, audit, notice, answerWorkingDays, texts, logger } = needs;
   const tell = createTell(needs);
 
   const consents = createConsents({ db, audit, notice });
+  const kept = createKept();
   const acts = createActs({ ...needs, tell, withdraw: consents.withdrawIn });
 
   return {
     ...consents,
     ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, acts, logger }),
 
+    /** A module says what it keeps about somebody. */
+    keeps: kept.from,
+
     async myData(personId: string): Promise<MyData> {
       const person = await directory.person(db, personId);
-      const [phone, employments, consents, requests] = await Promise.all([
+      const [phone, employments, consents, requests, lists] = await Promise.all([
         directory.phoneOf(db, personId),
         directory.employmentsOf(db, personId),
         store.consentsOf(db, personId),
         store.requestsOf(db, personId),
+        kept.of(db, personId),
       ]);
       return {
         noticeVersion: notice.version,
@@ -67,8 +74,12 @@ export function createPrivacy(needs: PrivacyNeeds) {
         employments: employments.map(({ organisationId: _, ...shown }) => shown),
         consents: consents.map((consent) => ({ ...consent, givenAt: consent.givenAt.toISOString() })),
         requests: requests.map(requestView),
+        requestCount: requests[0]?.total ?? 0,
+        kept: lists,
       };
     },
+
+    looks: (personId: string) => looksOf(db, texts, personId),
 
     /** 「我的信息」, 「更正」 and 「删除」 in the chat: the way to the page where it is done. */
     onWords: (tx: Tx, to: { personId: string; userid: string }) => tell.page(tx, to),

@@ -73,9 +73,12 @@ export async function openRequest(tx: Tx, request: NewRequest): Promise<DataRequ
   return rows[0] ?? null;
 }
 
-export async function requestsOf(ex: Executor, personId: string): Promise<DataRequest[]> {
-  const { rows } = await sql<DataRequest>`
-    select ${shape} from data_request where person_id = ${personId} order by created_at desc limit 20`.execute(ex);
+/** The newest, each with how many there are. */
+export async function requestsOf(ex: Executor, personId: string): Promise<(DataRequest & { total: number })[]> {
+  const { rows } = await sql<DataRequest & { total: number }>`
+    select ${shape}, count(*) over ()::int as total from data_request where person_id = ${personId} order by created_at desc limit 20`.execute(
+    ex,
+  );
   return rows;
 }
 

@@ -10,6 +10,10 @@ export const DELETES = ['PERSON', 'PROTECTIONS'] as const;
 export const REQUEST_STATES = ['OPEN', 'DONE', 'REFUSED'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
+/** What modules keep about somebody beside his record, in the order of his page. */
+export const KEPT_KINDS = ['WARNING', 'PROTECTION', 'PICTURE', 'CAMPAIGN', 'BULLETIN', 'VISIT'] as const;
+export type KeptKind = (typeof KEPT_KINDS)[number];
+
 export interface Consent {
   purpose: Purpose;
   noticeVersion: string;

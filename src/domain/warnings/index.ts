@@ -1,6 +1,7 @@
 export * from './api.ts';
 export { type RowFault, readWarningFile, rowFault } from './file.ts';
 export { warningInvariants } from './invariants.ts';
+export { createKeptWarnings } from './kept.ts';
 export { forgetNames, forgetWarned, openAbout } from './retention.ts';
 export { warningRoutes } from './routes.ts';
 export { warningPlainColumns, warningSealedColumns } from './sealed-columns.ts';

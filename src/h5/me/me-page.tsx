@@ -6,6 +6,8 @@ import { Opening, Unopened } from '../parts/message.tsx';
 import { openSheet, useSheet } from '../route.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { Consents } from './consents.tsx';
+import { Kept } from './kept.tsx';
+import { Looks } from './looks.tsx';
 import { RequestRow } from './request-row.tsx';
 import { RequestSheet } from './request-sheet.tsx';
 import { Sessions } from './sessions.tsx';
@@ -29,7 +31,7 @@ export function MePage() {
   );
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
-  const { person, employments, requests } = data;
+  const { person, employments, requests, requestCount, kept } = data;
   return (
     <main className="plain">
       <h1>我的信息</h1>
@@ -58,6 +60,18 @@ export function MePage() {
         ))}
       </section>
 
+      <section className="card" aria-label="保存的记录">
+        <h2>保存的记录</h2>
+        {kept.map((list) => (
+          <Kept key={list.kind} kept={list} />
+        ))}
+      </section>
+
+      <section className="card" aria-label="谁看过我的信息">
+        <h2>谁看过我的信息</h2>
+        <Looks />
+      </section>
+
       <section className="card">
         <h2>我同意过的</h2>
         <Consents consents={data.consents} onEnded={refresh} />
@@ -69,6 +83,7 @@ export function MePage() {
         {requests.map((request) => (
           <RequestRow key={request.id} request={request} />
         ))}
+        {requestCount > requests.length && <p className="small">另有{requestCount - requests.length}条更早的申请</p>}
         <div className="row-buttons">
           <button type="button" className="weui-btn weui-btn_default" onClick={() => openSheet('CORRECTION')}>
             申请更正

@@ -30,7 +30,6 @@ const TO_COME: Record<string, Action[]> = {
     'award.pay',
     'award.view',
   ],
-  'on 「我的信息」: who looked at my data': ['audit.view_own'],
   'the county’s settings on a page': ['settings.change'],
 };
 
