@@ -4,13 +4,28 @@ import { expect, test } from 'vitest';
 import { type RosterTown, rosterTown } from './roster-town.ts';
 
 const NAMES = ['岚知夏', '岚知秋', '砚望舟', '汀知溪'];
-const PHONES = Array.from({ length: 6 }, (_, n) => `1540000000${n}`);
-const USERIDS = ['centre', 'duty', 'desk', 'both', 'far', 'far-gone', 'own', 'own-gone', 'bare', 'new-1', 'new-2'];
+const PHONES = Array.from({ length: 7 }, (_, n) => `1540000000${n}`);
+const USERIDS = [
+  'centre',
+  'duty',
+  'desk',
+  'both',
+  'far',
+  'far-gone',
+  'own',
+  'own-gone',
+  'bare',
+  'moved',
+  'new-1',
+  'new-2',
+];
 
 /** People of every kind: the importer's own, others', both; police, a desk, leavers, and one known by his account only. */
 async function people(town: RosterTown) {
   const make = (userid: string, n: number) =>
-    town.person(userid, { name: NAMES[n % NAMES.length] ?? '', ...(n < 6 ? { phone: PHONES[n] ?? '' } : {}) });
+    town.person(userid, { name: NAMES[n % NAMES.length] ?? '', ...(phoneOf(userid, n) ?? {}) });
+  const phoneOf = (userid: string, n: number) =>
+    n < 6 ? { phone: PHONES[n] ?? '' } : userid === 'own' ? { phone: '15400000011' } : null;
   const ids: Record<string, string> = {};
   for (const [n, userid] of USERIDS.slice(0, 9).entries()) ids[userid] = await make(userid, n);
   const id = (userid: string) => ids[userid] ?? '';
@@ -30,9 +45,13 @@ async function people(town: RosterTown) {
   await works('far', town.shop, '3');
   const gone = await works('far-gone', town.shop, '4');
   await works('own', town.plant, '3');
+  // He left the importer's place, and works in another now.
+  ids.moved = await town.person('moved', { name: NAMES[3] ?? '', phone: PHONES[6] ?? '' });
+  const moved = await works('moved', town.plant, '6');
+  await works('moved', town.shop, '6');
   const left = await works('own-gone', town.plant, '4');
   await works('bare', town.shop, '5');
-  await sql`update employment set state = 'LEFT', left_on = '2026-01-01' where id in (${gone}, ${left})`.execute(
+  await sql`update employment set state = 'LEFT', left_on = '2026-01-01' where id in (${gone}, ${left}, ${moved})`.execute(
     town.db,
   );
   await sql`update wecom_account set status = 'LEFT' where userid in ('far-gone', 'own-gone')`.execute(town.db);
@@ -86,5 +105,89 @@ test('for any import by any importer, everybody outside his reach is byte for by
       }
     }),
     { numRuns: 25, endOnFailure: true },
+  );
+});
+
+type Answer = Awaited<ReturnType<RosterTown['check']>>;
+
+/** All that the importer is told; what he wrote himself is left out. */
+function told({ list, faults }: Answer) {
+  const { id: _, created_at: _1, checked_at: _2, touched_at: _3, confirmed_at: _4, ended_at: _5, ...counts } = list;
+  return { counts, faults: faults.map(({ n: _n, sample: _sample, ...fault }) => fault) };
+}
+
+const NOBODYS = '15400000098';
+const colleague = row.map((one) => ({ ...one, 统一社会信用代码: 'A' }));
+const aboutOne = fc.record({
+  one: colleague,
+  /** A fault that has nothing to do with him, or none. */
+  入职日期: fc.constantFrom('', '', '昨天'),
+  others: fc.array(
+    colleague.map((other) => ({ ...other, 手机号: '' })),
+    { maxLength: 2 },
+  ),
+  fullList: fc.boolean(),
+});
+
+/** What once told: a changed number, one named twice, one who came back, an account of somebody else, a fault in a full list. */
+const ONCE = (
+  [
+    { no: '5', name: '汀知溪' },
+    { no: '5', name: '汀知溪', other: '2' },
+    { no: '6', name: '汀知溪' },
+    { no: '5', name: '岚知夏', account: 'own' },
+    { no: '5', name: '汀知溪', day: '昨天' },
+  ] as { no: string; name: string; other?: string; account?: string; day?: string }[]
+).map(({ no, name, other, account = '', day = '' }) => {
+  const person = { 统一社会信用代码: 'A', 姓名: name, 手机号: '', 企业微信账号: '', 角色: '员工', '部门/车间': '' };
+  return {
+    one: { ...person, 工号: no, 企业微信账号: account },
+    入职日期: day,
+    others: other === undefined ? [] : [{ ...person, 工号: other }],
+    fullList: true,
+  };
+});
+
+test('a check answers the phone of anybody with something outside as that of nobody, whatever else the list says', async () => {
+  const town = await rosterTown();
+  try {
+    await people(town);
+    const importer = await town.person('importer');
+    town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
+    await fc.assert(
+      fc.asyncProperty(aboutOne, async ({ one, 入职日期, others, fullList }) => {
+        const answer = async (手机号: string) =>
+          told(await town.check([...others, { ...one, 手机号, 入职日期 }], { by: importer, fullList }));
+        const nobodys = await answer(NOBODYS);
+        for (const phone of PHONES) expect(await answer(phone)).toEqual(nobodys);
+      }),
+      { numRuns: 60, endOnFailure: true, examples: ONCE.map((once) => [once] as const) },
+    );
+  } finally {
+    await town.drop();
+  }
+});
+
+test('an applied list counts somebody with something outside as it counts nobody’s phone', async () => {
+  await fc.assert(
+    fc.asyncProperty(colleague, fc.constantFrom(...PHONES), async (one, phone) => {
+      const counted = async (手机号: string) => {
+        const town = await rosterTown();
+        try {
+          await people(town);
+          const importer = await town.person('importer');
+          town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
+          const { list } = await town.check([{ ...one, 手机号 }], { by: importer });
+          await town.imports.confirm(list.id, importer);
+          await town.imports.applyWhole(list.id);
+          const { state, applied_rows, applied_new, refused_rows } = await town.imports.one(list.id, importer);
+          return { state, applied_rows, applied_new, refused_rows };
+        } finally {
+          await town.drop();
+        }
+      };
+      expect(await counted(phone)).toEqual(await counted(NOBODYS));
+    }),
+    { numRuns: 10, endOnFailure: true },
   );
 });

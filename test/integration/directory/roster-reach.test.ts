@@ -173,4 +173,21 @@ describe('a list is no way to ask who is in the county', () => {
     });
     expect(seen(known)).toEqual(seen(unknown));
   });
+
+  test('a colleague who works elsewhere too keeps his job under the new number of a full list, though he was told as new', async () => {
+    const both = await town.person('both', { name: '汀望舟', phone: '15400000888' });
+    const job = await town.employee(both, { organisationId: town.plant, no: '0002' });
+    await town.employee(both, { organisationId: town.shop, no: '0002' });
+    const { list } = await importAs(
+      advisor,
+      [worker(1, { 姓名: '汀望舟', 工号: '0099', 手机号: '15400000888' })],
+      true,
+    );
+    expect([list.new_rows, list.changed_rows, list.leavers]).toEqual([1, 0, 1]);
+    const { rows } = await sql`
+      select id, employee_no as no, state from employment where person_id = ${both} and organisation_id = ${town.plant}`.execute(
+      town.db,
+    );
+    expect(rows).toEqual([{ id: job, no: '0099', state: 'ACTIVE' }]);
+  });
 });

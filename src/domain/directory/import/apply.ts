@@ -11,7 +11,7 @@ import { loadStanding } from './standing.ts';
 import { countFaults, insertFaults } from './store/faults.ts';
 import { type ImportRow, lockImport } from './store/imports.ts';
 import { makeOrganisations } from './store/organisations.ts';
-import { lastLine, stagedWithin } from './store/staged.ts';
+import { keepFound, lastLine, stagedWithin } from './store/staged.ts';
 import { makeUnits } from './units.ts';
 import * as write from './write.ts';
 import { endJobs, rolesLeft } from './write-leavers.ts';
@@ -91,7 +91,8 @@ export function createApply(needs: ApplyNeeds) {
       if (decision.outcome === 'taken') changes.take(row, decision);
       else changes.refuse(row, decision);
     }
-    const { written, events, refused, joined, identities, held } = changes.all;
+    const { written, events, refused, joined, identities, held, found } = changes.all;
+    await keepFound(tx, list.id, found);
     await write.writeAll(tx, { corpId, at: now }, written);
     await insertFaults(tx, list.id, refused, await countFaults(tx, list.id));
     const by = { ...handingOf(list), cause: { kind: OWNER_KIND, id: list.id } };

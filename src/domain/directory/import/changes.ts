@@ -19,6 +19,8 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
   const held: { personId: string; fields: IdentityField[] }[] = [];
   /** One human may be new in two organisations at once. */
   const newcomers = new Map<string, string>();
+  /** Jobs of people whom the check told as new, and so took for leavers. */
+  const found: string[] = [];
   let joined = 0;
 
   function personFor(row: PlacedRow, decision: Taken): string {
@@ -41,6 +43,7 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
       identities,
       /** What a row says of people whom this list may not change. */
       held,
+      found,
       get joined() {
         return joined;
       },
@@ -54,7 +57,7 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
       const employmentId = job?.employmentId ?? newId();
       if (row.role !== null && row.role !== 'EMPLOYEE')
         written.roles.push({ role: row.role, personId, employmentId, organisationId: row.organisationId, unitId });
-      if (action === 'SAME') return;
+      if (action === 'SAME' && decision.told === 'SAME') return;
 
       const { organisationId, employeeNo, post, hiredOn, outOfProvince } = row;
       const facts = { id: employmentId, personId, organisationId, unitId, employeeNo, post, hiredOn, outOfProvince };
@@ -70,7 +73,8 @@ export function createChanges({ units, at, words }: { units: Units; at: Date; wo
 
       const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
       const event = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };
-      if (action === 'NEW') joined += 1;
+      if (decision.told === 'NEW') joined += 1;
+      if (decision.told === 'NEW' && job !== null) found.push(job.employmentId);
       if (action === 'NEW') events.push({ ...event, kind: 'JOINED' });
       if (action === 'REJOINED') events.push({ ...event, kind: 'REJOINED' });
       if (action === 'MOVED') events.push({ ...event, kind: 'MOVED' });

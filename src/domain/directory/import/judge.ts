@@ -52,7 +52,8 @@ export async function judge(
     const { organisationId } = plan;
     const unitId = organisationId === null ? null : units.find(organisationId, staged.unitPath);
     const decision = isFaulty ? null : decide(staged, { organisationId, unitId }, standing);
-    const job = decision?.outcome === 'taken' ? decision.job : null;
+    // What is told as new is new to the other lines, too.
+    const job = decision?.outcome === 'taken' && decision.told !== 'NEW' ? decision.job : null;
     return { listed, staged, decision, employmentId: job?.employmentId ?? null, rowKey: keyOf(staged) };
   });
   const before = createMemory(
@@ -89,7 +90,7 @@ export async function judge(
         say(remark.column, remark.reason, { severity: 'WARN', sample: sampleOf(remark.column, listed) });
     if (isTaken && decision.phoneChanged) phones += 1;
     const row = { ...staged, rowKey, employmentId: repeated.person === null ? employmentId : null };
-    rows.push(isTaken ? { ...row, action: decision.action } : faulty(row));
+    rows.push(isTaken ? { ...row, action: decision.told } : faulty(row));
     before.keep({ ...row, name: staged.name });
   }
   // A row left out altogether has its number on an earlier line.

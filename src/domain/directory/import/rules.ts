@@ -17,6 +17,8 @@ export interface Standing {
 export interface Taken {
   outcome: 'taken';
   action: RowAction;
+  /** What the importer is told of it. */
+  told: RowAction;
   /** Null: somebody new. */
   personId: string | null;
   job: Job | null;
@@ -53,7 +55,15 @@ interface Place {
 /**
  * Who a row means: the employee number first, then the WeCom account, then name and phone together. A number never passes
  * to somebody of another name and phone while its holder is employed: consents and warnings hang on the person. Of people
- * outside the importer's reach nothing is changed and nothing can be learned.
+ * with something outside the importer's reach nothing is changed, and a check tells nothing: a phone of theirs answers as one
+ * of nobody, whatever name, number or account stands beside it, also where they work or worked in his place. A colleague of
+ * that kind under another number is told as new; one who left his place comes as new.
+ *
+ * What cannot be closed is what an applied list brings, on record and at a price, to whoever guessed name and phone together:
+ * one human has one person, and so one account, one set of confirmed protections, and in one organisation one job. So he may
+ * see that his new employee has an account at once, that a colleague's number became the new one where somebody new would
+ * have come beside him, and, listing him once more with another phone, that it does not change. Telling of each of these the
+ * same as of a stranger would need a second person for every human who changes his employer, and warnings would miss both.
  */
 export function decide(row: Row, { organisationId, unitId }: Place, standing: Standing): Decision {
   const numbered =
@@ -67,17 +77,19 @@ export function decide(row: Row, { organisationId, unitId }: Place, standing: St
   const isOthers = holder !== undefined && holder.personId !== person?.personId;
   const isHeld = isOthers && holder.hold === 'FOREIGN';
   const isKept = person !== undefined && person.hold !== 'OWN';
-  if (isOthers && !isHeld && !isKept && !isKnownByAccountOnly(holder)) return refuse('企业微信账号', 'accountTaken');
+  const isGuarded = person?.hold === 'GUARDED';
+  if (isOthers && !isHeld && !isGuarded && !isKnownByAccountOnly(holder)) return refuse('企业微信账号', 'accountTaken');
   if (!person && row.phoneHash === null) return refuse('手机号', 'phoneMissing');
 
-  const job =
-    own ?? (person && organisationId ? standing.jobByPerson.get(`${organisationId}/${person.personId}`) : undefined);
+  const job = own ?? (person && organisationId ? jobOf(person, organisationId, standing) : undefined);
   const said = person ? differing(person, row) : [];
   const held = isKept ? said : isHeld ? (['account'] as const) : [];
   const identity = isKept ? [] : said.filter((field) => !(isHeld && field === 'account'));
+  const action = actionOf(row, { job, person, differs: identity.length > 0, unitId });
   return {
     outcome: 'taken',
-    action: actionOf(row, { job, person, differs: identity.length > 0, unitId }),
+    action,
+    told: own === undefined && person?.hold === 'FOREIGN' ? 'NEW' : action,
     personId: person?.personId ?? null,
     job: job ?? null,
     phoneChanged: identity.includes('phone') && person?.phoneHash !== null,
@@ -109,10 +121,16 @@ export function isSame(
   return row.phoneHash === null || known.phoneHash === row.phoneHash;
 }
 
-/** Of somebody outside the reach a guess at his phone must answer nothing: his name decides while he works here. */
+/** Of somebody outside the reach a guess at his phone must answer nothing: his name decides, while he works here. */
 function isNumbered(job: Job, row: Row): boolean {
   if (job.hold !== 'FOREIGN') return isSame(job, row);
-  return isSameName(job.name, row.name) && (job.active || (row.phoneHash !== null && row.phoneHash === job.phoneHash));
+  return job.active && isSameName(job.name, row.name);
+}
+
+/** The job under another number. Who left and works elsewhere now begins anew: what was kept of his old job would tell who he is. */
+function jobOf({ personId, hold }: KnownPerson, organisationId: string, standing: Standing): Job | undefined {
+  const job = standing.jobByPerson.get(`${organisationId}/${personId}`);
+  return job?.active || hold !== 'FOREIGN' ? job : undefined;
 }
 
 /** An account alone makes nobody somebody else: the name or the phone must agree, where they are known. */

@@ -121,7 +121,7 @@ export function createImports(needs: ImportNeeds) {
           maxBytes: isAnybody ? LIST_BYTES : null,
         });
         await transact(db, async (tx) => {
-          if (fullList) await findLeavers(tx, id);
+          if (fullList) await findLeavers(tx, id, scopesOf(importer));
           await noteNewUnits(tx, id);
           await store.moveImport(tx, id, { from: ['CHECKING'], to: 'CHECKED' });
           const list = await owned(tx, id, null);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../../database/index.ts';
+import { holdsOf } from '../../store/holds.ts';
 import type { OrganisationPlan, RowAction, StagedRow } from '../types.ts';
 
 type Sought = Pick<StagedRow, 'phoneHash' | 'userid'> & { rowKey: string; employmentId: string | null };
@@ -130,9 +131,10 @@ export async function stagedWithin(
 
 /**
  * Whoever works in an organisation of a full list and is not on it: neither by number, nor as the job that a row was
- * found to mean, nor by the phone of a row that was refused.
+ * found to mean, nor by the phone of a row that was refused. Of people with something outside the reach a phone must tell
+ * nothing, so any refused row with one keeps all of them.
  */
-export async function findLeavers(tx: Tx, importId: string): Promise<void> {
+export async function findLeavers(tx: Tx, importId: string, scopeIds: readonly string[] | null): Promise<void> {
   await sql`
     insert into roster_leaver (import_id, employment_id)
     select ${importId}, e.id
@@ -147,6 +149,7 @@ export async function findLeavers(tx: Tx, importId: string): Promise<void> {
       and not exists (
         select from roster_row r
         where r.import_id = ${importId} and r.phone_hash = p.phone_hash and r.action = 'FAULTY')`.execute(tx);
+  if (scopeIds !== null) await keepForeign(tx, importId, scopeIds);
   await sql`
     update roster_import set
       leavers = (select count(*) from roster_leaver where import_id = ${importId}),
@@ -155,6 +158,34 @@ export async function findLeavers(tx: Tx, importId: string): Promise<void> {
           join employment e on e.organisation_id = listed.organisation_id and e.state = 'ACTIVE'
         where listed.import_id = ${importId})
     where id = ${importId}`.execute(tx);
+}
+
+async function keepForeign(tx: Tx, importId: string, scopeIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; personId: string }>`
+    select e.id, e.person_id as "personId" from roster_leaver l join employment e on e.id = l.employment_id
+    where l.import_id = ${importId} and exists (
+      select from roster_row r where r.import_id = ${importId} and r.phone_hash is not null and r.action = 'FAULTY')`.execute(
+    tx,
+  );
+  const holds = await holdsOf(
+    tx,
+    rows.map(({ personId }) => personId),
+    scopeIds,
+  );
+  const kept = rows.filter(({ personId }) => holds.get(personId) === 'FOREIGN');
+  await keepFound(
+    tx,
+    importId,
+    kept.map(({ id }) => id),
+  );
+}
+
+/** Whoever turns out to be on the list is no leaver. */
+export async function keepFound(tx: Tx, importId: string, employmentIds: readonly string[]): Promise<void> {
+  if (employmentIds.length === 0) return;
+  await sql`
+    delete from roster_leaver
+    where import_id = ${importId} and employment_id = any(${[...employmentIds]}::text[])`.execute(tx);
 }
 
 /** Takes back what an ended import left behind, a batch a call; answers how many rows went. */
