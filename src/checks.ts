@@ -89,7 +89,7 @@ export function readiness({
     async work() {
       const { rows } = await sql<{ kind: string }>`
         select distinct kind from readiness_defect
-        where closed_at is null and kind = 'STEP_FAILS'
+        where closed_at is null and kind in ('STEP_FAILS', 'CALLBACKS_QUARANTINED', 'DEAD_LETTERS')
         union all
         select 'DELIVERY_FAILS' where exists (
           select from delivery where state in ('queued', 'held') and reason = 'stumbled')`.execute(db);

@@ -3,6 +3,7 @@ import { type Database, patiently } from './database/index.ts';
 import { sweepAnswers, sweepSessions } from './http/index.ts';
 import { type Applier, archiveInbox } from './inbound/index.ts';
 import { APPLY_INBOX, APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
+import { noteLeftBehind } from './left-behind.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Sweep } from './lib/periodic.ts';
 import { days, hours, minutes, seconds } from './lib/time.ts';
@@ -103,6 +104,7 @@ export function sweepsOf(needs: WorkNeeds): Sweep[] {
         return 0;
       },
     },
+    { name: 'left behind', everyMs: minutes(1), run: () => noteLeftBehind({ db, directory }) },
     { name: 'posts', everyMs: minutes(1), run: () => posts.sweep() },
     { name: 'contacts', everyMs: minutes(1), patient: true, run: () => contacts.sweep() },
     { name: 'returning members', everyMs: seconds(30), patient: true, run: () => returns.sweep() },

@@ -31,6 +31,7 @@ import { createStatistics } from './domain/statistics/index.ts';
 import { createTasks, type TaskKind } from './domain/tasks/index.ts';
 import { createKeptVisits, createVisits } from './domain/visits/index.ts';
 import { createKeptWarnings, createViews, createWarnings, openAbout } from './domain/warnings/index.ts';
+import { redriveInbox } from './inbound/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
 import { minutes, seconds } from './lib/time.ts';
 import type { Resources } from './resources.ts';
@@ -110,7 +111,7 @@ export function createModules(resources: Resources, config: Config) {
   const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
   audit.onLook(disclosures.onLook);
   audit.onDeed(disclosures.onDeed);
-  const posts = createPosts({ ...common, contacts, accounts });
+  const posts = createPosts({ ...common, contacts, accounts, applyAgain: () => redriveInbox(db) });
   // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
   imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
     await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);

@@ -2,13 +2,17 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../src/config/codes.ts';
 import { readSettings } from '../../src/config/settings.ts';
+import type { TasksData } from '../../src/domain/tasks/index.ts';
+import { noteLeftBehind } from '../../src/left-behind.ts';
+import { seconds } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
 // Ways in which on-call systems of others have lost a call without anybody noticing.
 describe('a call that would be lost in silence', () => {
   const town = useTown({ withoutBells: true });
-  const { warn } = useDeeds(town);
+  const deeds = useDeeds(town);
+  const { warn } = deeds;
   const readyz = async () => (await (await town.http.request('GET', '/readyz')).json()) as { checks: Check[] };
   interface Check {
     name: string;
@@ -71,6 +75,77 @@ describe('a call that would be lost in silence', () => {
     );
     expect(await work()).toEqual({ name: 'work', ok: true });
   });
+
+  const gap = async (kind: string) => {
+    const { defects } = await (await deeds.browser('centre-1')).get<{
+      defects: { id: string; about: string; acts: { act: string }[] }[];
+    }>(`/api/readiness/defects?kind=${kind}`);
+    return defects[0];
+  };
+  const mend = async (kind: string, act: string) =>
+    (await deeds.browser('centre-1')).post(`/api/readiness/defects/${(await gap(kind))?.id}/mend`, { act });
+  const waits = async (kind: string) => {
+    const { tasks } = await (await deeds.browser('centre-1')).get<TasksData>('/api/me/tasks');
+    return tasks.some(({ id }) => id.startsWith(kind));
+  };
+  const noted = () => noteLeftBehind(town.app);
+
+  test('a press that was given up is work of the centre, told by card, and done by one press', async () => {
+    const { db, posts } = town.app;
+    const warning = await warn('emp-0010-0010', { level: 'HIGH' });
+    await deeds.press('adv-0010-1', '立即签收', warning);
+    await sql`update inbox set state = 'quarantined' where id = (select max(id) from inbox)`.execute(db);
+    await noted();
+    expect((await work())?.warning).toContain('CALLBACKS_QUARANTINED');
+    expect(await gap('CALLBACKS_QUARANTINED')).toMatchObject({ about: '1条', acts: [{ act: 'apply_again' }] });
+    expect(await waits('CALLBACKS_QUARANTINED')).toBe(true);
+    const before = await cards();
+    await posts.sweep();
+    expect(await cards()).toBeGreaterThan(before);
+
+    await mend('CALLBACKS_QUARANTINED', 'apply_again');
+    await town.advance(seconds(5));
+    await noted();
+    expect(await gap('CALLBACKS_QUARANTINED')).toBeUndefined();
+    const { rows } = await sql`select from inbox where state <> 'done'`.execute(db);
+    expect(rows).toEqual([]);
+    expect(await work()).toEqual({ name: 'work', ok: true });
+  });
+
+  test('a message that WeCom never took is work of the centre until somebody sends it again or says that he told', async () => {
+    const { db } = town.app;
+    const warning = await warn('emp-0011-0010', { level: 'HIGH' });
+    const die = () =>
+      sql`update delivery set state = 'dead', settled_at = app_now()
+        where id = (select id from delivery where owner_id = ${warning.id} order by id limit 1)`.execute(db);
+    await die();
+    await noted();
+    expect((await work())?.warning).toContain('DEAD_LETTERS');
+    expect(await waits('DEAD_LETTERS')).toBe(true);
+    await mend('DEAD_LETTERS', 'reported');
+    await noted();
+    expect(await gap('DEAD_LETTERS')).toBeUndefined();
+
+    await town.advance(seconds(1));
+    await die();
+    await noted();
+    expect(await gap('DEAD_LETTERS')).toMatchObject({ about: '1条' });
+    await mend('DEAD_LETTERS', 'send_again');
+    await town.advance(seconds(5));
+    await noted();
+    expect(await gap('DEAD_LETTERS')).toBeUndefined();
+    const { rows } = await sql`select from delivery where state = 'dead'`.execute(db);
+    expect(rows).toEqual([]);
+    expect(await work()).toEqual({ name: 'work', ok: true });
+  });
+
+  async function cards(): Promise<number> {
+    const { rows } = await sql`
+      select from delivery where owner_kind = 'advisor_gap' and purpose = 'todo' and userid like 'centre-%'`.execute(
+      town.app.db,
+    );
+    return rows.length;
+  }
 
   test('nothing is stored under an empty key, where it would never be found again', async () => {
     const { db } = town.app;

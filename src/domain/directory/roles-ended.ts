@@ -1,7 +1,7 @@
 import { type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import type { Role, Scope } from './types.ts';
 
-/** A role that is over, at once: whoever counted on its holder has to ask somebody else. */
+/** A role that is over, or whose holder nothing reaches any more: whoever counted on him has to ask somebody else at once. */
 export interface EndedRole extends Scope {
   personId: string;
   role: Role;

@@ -167,13 +167,18 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     markUnreachable: (ex: Executor, userid: string, errcode?: number) =>
       accounts.markUnreachable(ex, corpId, userid, errcode),
     markReachable: (ex: Executor, userid: string) => accounts.markReachable(ex, corpId, userid),
-    setAccountStatus: (ex: Executor, userid: string, status: accounts.AccountStatus) =>
-      accounts.setAccountStatus(ex, { corpId, userid, status }),
+    /** Disabled he keeps his posts, but whoever counts on him has to ask somebody else until he is enabled again. */
+    async setAccountStatus(ex: Executor, userid: string, status: accounts.AccountStatus): Promise<boolean> {
+      const isNew = await accounts.setAccountStatus(ex, { corpId, userid, status });
+      if (isNew && status === 'DISABLED') await ending(ex, (tx) => roles.heldUnder(tx, corpId, userid));
+      return isNew;
+    },
 
     defect: readiness.openDefect,
     closeDefect: readiness.closeDefect,
     listReadiness: readiness.listReadiness,
     inspectReadiness: readiness.inspectReadiness,
+    noteEmptySteps: readiness.noteEmptySteps,
   };
 }
 

@@ -9,7 +9,7 @@ import { APPOINTMENT, type Practising } from './practice.ts';
 import type { Refusals } from './refusals.ts';
 import { isAsked } from './rules.ts';
 import * as store from './store/appointments.ts';
-import { hasAdvisor } from './store/gaps.ts';
+import { isHeld } from './store/gaps.ts';
 import type { Appointment, PressedCard } from './types.ts';
 
 export interface AskingNeeds {
@@ -85,7 +85,7 @@ export function createAsking({ directory, outbound, audit, cards, practice, refu
     if (!isAlready)
       await directory.assignRole(tx, {
         ...{ personId, role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: organisationId, from: now },
-        primary: !(await hasAdvisor(tx, organisationId)),
+        primary: !(await isHeld(tx, 'ADVISOR', organisationId)),
         ...(title ? { title } : {}),
       });
     await directory.closeDefect(tx, { kind: 'NO_ADVISOR', organisationId });

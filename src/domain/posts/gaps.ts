@@ -1,7 +1,7 @@
 import { appNow, type Database, eachAlone, type Tx, transact } from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Directory, EndedRole } from '../directory/index.ts';
+import type { Directory, EndedRole, Role } from '../directory/index.ts';
 import type { PostCards } from './cards.ts';
 import * as store from './store/gaps.ts';
 
@@ -14,6 +14,8 @@ interface GapNeeds {
 }
 
 export const GAP = 'advisor_gap';
+/** Who stands on the steps above community police. */
+const OFFICERS: ReadonlySet<Role> = new Set(['STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER']);
 
 /** An organisation without advisor is a task for its community police, set once for each gap. */
 export function createGaps({ db, directory, outbound, cards, logger }: GapNeeds) {
@@ -52,12 +54,21 @@ export function createGaps({ db, directory, outbound, cards, logger }: GapNeeds)
       const advisors = ended.filter(({ role, scopeKind }) => role === 'ADVISOR' && scopeKind === 'ORGANISATION');
       for (const { scopeId: organisationId, personId } of advisors) {
         await directory.closeDefect(tx, { kind: 'ADVISOR_NOT_PRACTISED', organisationId, personId });
-        if (await store.hasAdvisor(tx, organisationId)) continue;
+        if (await store.isHeld(tx, 'ADVISOR', organisationId)) continue;
         await directory.defect(tx, { kind: 'NO_ADVISOR', organisationId });
         const gap = await store.gapOf(tx, organisationId);
         // What a warning said before was about an earlier gap.
         if (gap) await tell(tx, gap, { isFresh: true });
       }
+      for (const { role, scopeId: organisationId } of ended)
+        if (role === 'COMMUNITY_POLICE' && !(await store.isHeld(tx, role, organisationId)))
+          await directory.defect(tx, { kind: 'NO_COMMUNITY_POLICE', organisationId });
+      const officers = ended.filter(({ role }) => OFFICERS.has(role));
+      if (officers.length > 0)
+        await directory.noteEmptySteps(
+          tx,
+          officers.map(({ scopeId }) => scopeId),
+        );
     },
 
     /** Gaps found by the inspection of readiness. */

@@ -35,6 +35,8 @@ export interface PostNeeds {
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
   accounts: Accounts;
   outbound: Outbound;
+  /** Gives quarantined callbacks their tries anew. */
+  applyAgain(): Promise<unknown>;
   audit: Audit;
   draw: Draw;
   settings: Pick<Settings, 'posts'>;
@@ -47,6 +49,7 @@ export interface PostNeeds {
 export function createPosts(needs: PostNeeds) {
   const { db, corpId, directory, contacts, accounts, outbound, audit, draw, settings, texts, publicUrl, logger } =
     needs;
+  const { applyAgain } = needs;
   const { practiceDays, silentAfter: silentMs, shiftAtMost: atMostMs } = settings.posts;
   const refusals = createRefusals(texts.posts);
   const rights = createRights(directory, refusals);
@@ -91,7 +94,7 @@ export function createPosts(needs: PostNeeds) {
     /** Whose name stands across the page. */
     viewer: async (personId: string) => ({ name: (await directory.person(db, personId))?.name ?? '' }),
     defects: createDefects({
-      ...{ db, audit, rights, directory, contacts, accounts, outbound, practice, refusals },
+      ...{ db, audit, rights, directory, contacts, accounts, outbound, applyAgain, practice, refusals },
     }),
     tellDefect: createDefectWords(texts),
     defectTasks: createDefectTasks(directory, titlesOf(texts)),

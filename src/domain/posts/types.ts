@@ -44,6 +44,8 @@ export const MEND_ACTS = [
   'another_human',
   'claim_refused',
   'probe',
+  'apply_again',
+  'send_again',
   'assign',
   'read_again',
   'gone',

@@ -22,14 +22,16 @@ const STILL_THERE = ['warning.ack', 'warning.outcome', 'warning.take_over'] as c
 
 /** Roles end at once: what their holder had or was asked goes on without him, in the transaction that ends them. */
 export function createLeavers({ directory, outbound, handovers, carryOut }: LeaverNeeds) {
-  /** Whoever of those told has no right here any more: the leavers, and who stood in for one of them. */
+  /** Whoever of those told has no right here any more, or no account: the leavers, and who stood in for one of them. */
   async function gone(tx: Tx, warning: Warning, personIds: readonly string[], now: Date): Promise<string[]> {
     const told = await store.toldAndThere(tx, { id: warning.id, run: warning.run.n, personIds });
     const concerned = new Set([...(warning.owner ? [warning.owner.personId] : []), ...told]);
     const found: string[] = [];
     for (const personId of concerned) {
       const standing = await standingOf(tx, directory, warning, personId, now);
-      if (!standing.facts.self && !STILL_THERE.some((right) => may(standing, right))) found.push(personId);
+      if (standing.facts.self) continue;
+      const isReached = (await directory.person(tx, personId))?.userid != null;
+      if (!isReached || !STILL_THERE.some((right) => may(standing, right))) found.push(personId);
     }
     return found;
   }

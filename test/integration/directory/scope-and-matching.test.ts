@@ -155,9 +155,10 @@ describe('readiness', () => {
         .map(({ kind }) => kind)
         .toSorted();
     };
-    expect(await gaps()).toEqual(['NO_ADVISOR', 'NO_COMMUNITY_POLICE']);
+    // Its station has nobody on duty either.
+    expect(await gaps()).toEqual(['EMPTY_STEP', 'NO_ADVISOR', 'NO_COMMUNITY_POLICE']);
     await holder('adv-shop', { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: shop, primary: true });
-    expect(await gaps()).toEqual(['NO_COMMUNITY_POLICE']);
+    expect(await gaps()).toEqual(['EMPTY_STEP', 'NO_COMMUNITY_POLICE']);
   });
 
   test('a member WeCom refused is remembered and still written to', async () => {

@@ -52,10 +52,7 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
     select need.kind, o.id as organisation_id
     from organisation o
       cross join (values ('NO_ADVISOR', 'ADVISOR'), ('NO_COMMUNITY_POLICE', 'COMMUNITY_POLICE')) as need (kind, role)
-    where not exists (
-      select from role_assignment r
-      where r.role = need.role and r.scope_id = o.id and r.state = 'ACTIVE'
-        and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now()))
+    where not exists (select from ${standing} and r.role = need.role and r.scope_id = o.id)
     union all
     select distinct 'UNIT_WITHOUT_OWNER', u.organisation_id
     from grid_unit u
@@ -77,7 +74,41 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
         select kind, organisation_id
         from jsonb_to_recordset(${missing}::jsonb) as missing (kind text, organisation_id text))`.execute(ex);
   await closeFilledSteps(ex);
+  await noteEmptySteps(ex);
   await closeOfPeople(ex);
+}
+
+/** Whoever holds a role now and can be told by WeCom: a role whose holder has no account left keeps nobody safe. */
+const standing = sql`role_assignment r
+  join wecom_account account on account.person_id = r.person_id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+  where r.state = 'ACTIVE' and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())`;
+
+/** Everything an organisation lies in, and itself. */
+const within = sql`(string_to_array(trim(both '/' from station.path), '/')
+  || string_to_array(trim(both '/' from township.path), '/') || o.id)`;
+
+/**
+ * Before a warning finds it out: steps above the organisation on which nobody stands who can be told. With `scopeIds` only
+ * what lies in these places.
+ */
+export async function noteEmptySteps(ex: Executor, scopeIds: readonly string[] | null = null): Promise<void> {
+  const { rows } = await sql<{ organisation_id: string; note: string }>`
+    select distinct on (o.id) o.id as organisation_id, need.note
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+      cross join (values ('step 3', '{STATION_DUTY}'::text[]), ('step 4', '{STATION_CHIEF,CENTER_OFFICER}'::text[]))
+        as need (note, roles)
+    where (${scopeIds === null} or ${within} && ${[...(scopeIds ?? [])]}::text[])
+      and not exists (select from ${standing} and r.role = any (need.roles) and r.scope_id = any ${within})
+    order by o.id, need.note`.execute(ex);
+  if (rows.length === 0) return;
+  const empty = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  await sql`
+    insert into readiness_defect (id, kind, organisation_id, note, opened_at)
+    select id, 'EMPTY_STEP', organisation_id, note, app_now()
+    from jsonb_to_recordset(${empty}::jsonb) as empty (id text, organisation_id text, note text)
+    on conflict (kind, organisation_id, person_id) where closed_at is null do nothing`.execute(ex);
 }
 
 /** Somebody who can be reached again, or who does not work there any more, is no gap. */
@@ -107,13 +138,8 @@ async function closeFilledSteps(ex: Executor): Promise<void> {
       join jurisdiction station on station.id = o.station_id
       join jurisdiction township on township.id = o.township_id
     where d.kind = 'EMPTY_STEP' and d.closed_at is null and o.id = d.organisation_id and exists (
-      select from role_assignment r
-        join wecom_account account on account.person_id = r.person_id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
-        join (values ('step 0', 'ADVISOR'), ('step 1', 'ADVISOR'), ('step 2', 'COMMUNITY_POLICE'),
+      select from (values ('step 0', 'ADVISOR'), ('step 1', 'ADVISOR'), ('step 2', 'COMMUNITY_POLICE'),
           ('step 3', 'STATION_DUTY'), ('step 4', 'STATION_CHIEF'), ('step 4', 'CENTER_OFFICER')) as step (note, role)
-          on step.note = d.note and step.role = r.role
-      where r.state = 'ACTIVE' and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())
-        and r.scope_id = any (
-          string_to_array(trim(both '/' from station.path), '/') || string_to_array(trim(both '/' from township.path), '/')
-            || o.id))`.execute(ex);
+      where step.note = d.note
+        and exists (select from ${standing} and r.role = step.role and r.scope_id = any ${within}))`.execute(ex);
 }

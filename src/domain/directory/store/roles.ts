@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { EndedRole } from '../roles-ended.ts';
 import { duties } from '../rules.ts';
@@ -83,6 +83,17 @@ export async function endEmployment(ex: Executor, employeeId: string, at: Date):
       and (scope_id = departed.organisation_id
         or scope_id in (select u.id from grid_unit u where u.organisation_id = departed.organisation_id))
     returning ${asEnded(at)}`.execute(ex);
+  return rows;
+}
+
+/** What the owner of this account holds, as if it ended now. */
+export async function heldUnder(tx: Tx, corpId: string, userid: string): Promise<EndedRole[]> {
+  const { rows } = await sql<EndedRole>`
+    select role_assignment.person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId", app_now() as at
+    from role_assignment join wecom_account account using (person_id)
+    where account.corp_id = ${corpId} and account.userid = ${userid.toLowerCase()} and role_assignment.state = 'ACTIVE'`.execute(
+    tx,
+  );
   return rows;
 }
 

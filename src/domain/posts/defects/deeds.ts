@@ -21,7 +21,9 @@ export interface Mend {
 export interface DeedNeeds {
   directory: Directory;
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain'>;
-  outbound: Pick<Outbound, 'health'>;
+  outbound: Pick<Outbound, 'health' | 'deadLetters' | 'redrive'>;
+  /** Gives quarantined callbacks their tries anew. */
+  applyAgain(): Promise<unknown>;
   practice: Practising;
   refusals: Refusals;
 }
@@ -30,7 +32,14 @@ export interface DeedNeeds {
 type Deed = (tx: Tx, defect: store.OpenDefect, mend: Mend, by: string) => Promise<boolean>;
 
 /** What each act does. */
-export function createDeeds({ directory, contacts, outbound, practice, refusals }: DeedNeeds): Record<MendAct, Deed> {
+export function createDeeds({
+  directory,
+  contacts,
+  outbound,
+  applyAgain,
+  practice,
+  refusals,
+}: DeedNeeds): Record<MendAct, Deed> {
   const said: Deed = async () => true;
 
   return {
@@ -51,6 +60,17 @@ export function createDeeds({ directory, contacts, outbound, practice, refusals 
       return true;
     },
 
+    /** It opens again when they fail again. */
+    async apply_again() {
+      await applyAgain();
+      return true;
+    },
+
+    async send_again(tx) {
+      for (const { deliveryId } of await outbound.deadLetters(tx)) await outbound.redrive(deliveryId);
+      return true;
+    },
+
     async assign(tx, defect, { personId }, by) {
       const officers = await store.officers(tx, defect.stationId);
       if (!personId || personId === by || !officers.some((one) => one.personId === personId))
@@ -61,10 +81,8 @@ export function createDeeds({ directory, contacts, outbound, practice, refusals 
       const held = await directory.rolesOf(tx, personId);
       const has = held.some((one) => one.role === role && one.scopeId === scopeId && one.substituteFor === null);
       if (!has) await directory.assignRole(tx, { personId, role, scopeKind, scopeId, primary: true });
-      if (defect.organisationId && role === 'COMMUNITY_POLICE') {
-        await directory.closeDefect(tx, { kind: 'NO_COMMUNITY_POLICE', organisationId: defect.organisationId });
-        await directory.closeDefect(tx, { kind: 'EMPTY_STEP', organisationId: defect.organisationId });
-      }
+      // A station's post is missing at every organisation of it.
+      await directory.inspectReadiness(tx);
       return true;
     },
 

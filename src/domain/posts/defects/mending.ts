@@ -19,6 +19,8 @@ export const MENDING: Record<DefectKind, Mending> = {
   APP_CLOSED: { right: 'platform.mend', acts: ['in_use'], page: null },
   APP_CLOSING: { right: 'platform.mend', acts: ['in_use'], page: null },
   STEP_FAILS: { right: 'platform.mend', acts: ['reported'], page: null },
+  CALLBACKS_QUARANTINED: { right: 'platform.mend', acts: ['apply_again'], page: null },
+  DEAD_LETTERS: { right: 'platform.mend', acts: ['send_again', 'reported'], page: null },
   NO_ADVISOR: { right: 'directory.import', acts: [], page: propose },
   NO_COMMUNITY_POLICE: { right: 'roles.assign', acts: ['assign'], page: null },
   EMPTY_STEP: { right: 'roles.assign', acts: ['assign'], page: null },
@@ -59,6 +61,8 @@ export function postOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>) {
 export const TOLD: readonly DefectKind[] = [
   'CHANNEL_FAILURE',
   'STEP_FAILS',
+  'CALLBACKS_QUARANTINED',
+  'DEAD_LETTERS',
   'CONTACTS_SHRANK',
   'CONTACTS_UNREAD',
   'UNKNOWN_DEPARTMENT',

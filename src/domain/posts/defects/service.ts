@@ -17,7 +17,7 @@ interface DefectNeeds extends DeedNeeds {
   rights: Rights;
   directory: Directory;
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
-  outbound: Pick<Outbound, 'health' | 'probe'>;
+  outbound: Pick<Outbound, 'health' | 'probe' | 'deadLetters' | 'redrive'>;
   accounts: Accounts;
   refusals: Refusals;
 }

@@ -106,6 +106,7 @@ export async function officers(
     select p.id as "personId", p.name, min(r.role) as role,
       bool_or(r.scope_id = ${stationId} or o.station_id = ${stationId}) as near
     from role_assignment r join person p on p.id = r.person_id left join organisation o on o.id = r.scope_id
+      join wecom_account account on account.person_id = p.id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
     where r.role in ('COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF') and r.state = 'ACTIVE'
       and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())
     group by p.id, p.name order by near desc nulls last, p.name, p.id limit 200`.execute(ex);

@@ -46,6 +46,7 @@ function aboutOf({ kind, note }: Pick<OpenDefect, 'kind' | 'note'>, step: string
   if (kind === 'LECTURE_PROPOSED') return `外省新员工${note ?? ''}人`;
   if (kind === 'CONTACTS_SHRANK') return `${(note ?? '').replace('/', '人不见，原有')}人`;
   if (kind === 'APP_CLOSED' || kind === 'APP_CLOSING' || kind === 'CONTACTS_UNREAD') return note ?? '';
+  if (kind === 'CALLBACKS_QUARANTINED' || kind === 'DEAD_LETTERS') return `${note ?? ''}条`;
   if (kind === 'CHANNEL_FAILURE') return note ? `错误码${note}` : '';
   if (kind === 'LEFT_COMPANY' || kind === 'WRONG_PERSON') return note ?? '';
   return '';

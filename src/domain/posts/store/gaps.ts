@@ -30,7 +30,7 @@ export async function isToldByWarning(tx: Tx, organisationId: string): Promise<b
     select exists (
       select from readiness_defect
       where kind = 'EMPTY_STEP' and organisation_id = ${organisationId} and told_at is not null
-        and closed_at is null) as told`.execute(tx);
+        and closed_at is null and note in ('step 0', 'step 1')) as told`.execute(tx);
   return rows[0]?.told ?? false;
 }
 
@@ -45,11 +45,17 @@ export async function gapOf(ex: Executor, organisationId: string): Promise<strin
   return rows[0]?.id ?? null;
 }
 
-export async function hasAdvisor(ex: Executor, organisationId: string): Promise<boolean> {
-  const { rows } = await sql<{ has: boolean }>`
+/** Somebody there who can be told by WeCom. */
+export async function isHeld(
+  ex: Executor,
+  role: 'ADVISOR' | 'COMMUNITY_POLICE',
+  organisationId: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
     select exists (
-      select from role_assignment
-      where role = 'ADVISOR' and scope_id = ${organisationId} and state = 'ACTIVE'
-        and (valid_until is null or valid_until > app_now())) as has`.execute(ex);
-  return rows[0]?.has ?? false;
+      select from role_assignment r
+        join wecom_account account on account.person_id = r.person_id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+      where r.role = ${role} and r.scope_id = ${organisationId} and r.state = 'ACTIVE'
+        and (r.valid_until is null or r.valid_until > app_now())) as held`.execute(ex);
+  return rows[0]?.held ?? false;
 }
