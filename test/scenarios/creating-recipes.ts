@@ -31,7 +31,7 @@ const LIST = '姓名,工号,手机号\n岚知夏,90001,15400001234\n';
 /** What is done twice here is done once: each looks under a lock at the state it starts from, or writes what holds anyhow. */
 export const ACTS = [
   /^\/api\/(warnings|bulletins|campaigns|imports|appointments)\/\{id\}\/[\w{}]+$/,
-  /^\/api\/(handovers|follow-ups|data-requests)\/\{id\}\/answer$/,
+  /^\/api\/(handovers|follow-ups|data-requests|me\/appointments)\/\{id\}\/answer$/,
   /^\/api\/readiness\/defects\/\{id\}\/mend$/,
   /^\/api\/(bulletins|campaigns)\/preview$/,
   // One row for each person and item, whatever is said of it last.
