@@ -5,11 +5,13 @@ import type { OutboundHealth } from '../outbound/index.ts';
 import {
   type AddressCheck,
   createWecomClient,
+  type LimitMet,
   lookAtAddress,
   WecomRefusal,
   WecomUnreachable,
 } from '../wecom/api/index.ts';
 import { sealEcho } from '../wecom/callback/index.ts';
+import { type UnreachablePeople, unreachablePeople } from './doctor-people.ts';
 import type { Operating } from './with-app.ts';
 
 /** What was found; what it means and what to change stands in doctor-lines.ts. */
@@ -33,7 +35,9 @@ export interface Findings {
   channel: OutboundHealth['channel'];
   /** Tokens refused before their time, within a day. */
   earlyTokenEnds: { times: number; lastAt: number } | null;
-  unreachablePeople: Counted[];
+  /** Calls that WeCom limits now. */
+  limits: LimitMet[];
+  unreachablePeople: UnreachablePeople[];
 }
 
 export interface Counted {
@@ -70,6 +74,7 @@ export async function find({ config, app, logger }: Operating): Promise<Findings
     ...known,
     channel,
     earlyTokenEnds: await client.earlyTokenEnds(),
+    limits: await client.limits(),
   };
 }
 
@@ -110,15 +115,10 @@ async function readKnown(db: Database) {
     select errcode, kind, count(*)::int as times, max(started_at) as "lastAt" from attempt
     where started_at > clock_timestamp() - interval '1 day' and errcode <> 0
     group by 1, 2 order by 3 desc limit 10`.execute(db);
-  const people = await sql<Counted>`
-    select coalesce(o.name, '（未归单位）') as what, count(distinct d.person_id)::int as times
-    from readiness_defect d left join organisation o on o.id = d.organisation_id
-    where d.kind = 'UNREACHABLE' and d.closed_at is null
-    group by 1 order by 2 desc limit 10`.execute(db);
   return {
     lastCallbackAt: last.rows[0]?.at ?? null,
     refusedCallbacks: refused.rows,
     errcodes: errcodes.rows,
-    unreachablePeople: people.rows,
+    unreachablePeople: await unreachablePeople(db),
   };
 }

@@ -1,6 +1,8 @@
 import { days, formatShanghai, hours, minutes } from '../lib/time.ts';
 import { adviceFor } from './doctor-advice.ts';
 import type { Counted, Findings } from './doctor-findings.ts';
+import { limitFaults } from './doctor-limits.ts';
+import { peopleNotes } from './doctor-people.ts';
 
 export interface Diagnosis {
   lines: string[];
@@ -16,7 +18,8 @@ export function diagnose(found: Findings, now: Date): Diagnosis {
     ...platformFaults(found),
     ...appFaults(found),
     ...callbackFaults(found),
-    ...channelFaults(found, now),
+    ...channelFaults(found),
+    ...limitFaults(found, now),
     ...tokenFaults(found),
     ...found.errcodes.map((one) => errcodeLine(one)),
   ];
@@ -120,15 +123,11 @@ function countOf({ what, times }: Counted): string {
   return `${CAUSES[what] ?? KNOCKS[what] ?? what.replace('callback_', '')} ${times} 次`;
 }
 
-function channelFaults({ channel }: Findings, now: Date): string[] {
+function channelFaults({ channel }: Findings): string[] {
   const code = channel.errcode ?? 0;
   if (channel.state === 'broken')
     return [
       `发送通道已关闭${since(channel.since)}（errcode ${code}）：${adviceFor(code)}。改好后 30 秒内自动恢复，不用重启`,
-    ];
-  if (channel.state === 'paused' && channel.until !== null && channel.until > now)
-    return [
-      `发消息（message/send）超过频率限制（errcode ${code}），暂停到 ${formatShanghai(channel.until)}：特急和紧急的仍会尝试；若常出现，请调低 config/settings.yaml 的 send.personsPerMinute`,
     ];
   return [];
 }
@@ -156,17 +155,12 @@ function errcodeLine({ errcode, kind, times, lastAt }: Findings['errcodes'][numb
 function notes(found: Findings, now: Date): string[] {
   const { lastCallbackAt, unreachablePeople, hasContactsCallback, refusedCallbacks } = found;
   const knocks = refusedCallbacks.filter(({ what }) => !Object.hasOwn(CAUSES, what));
-  const people = unreachablePeople.reduce((sum, { times }) => sum + times, 0);
   return [
     lastCallbackAt === null
       ? '提示：还没有收到过企业微信的回调；保存「设置API接收」后，在应用里发一句话试试'
       : `最近一次真正的回调：${formatShanghai(lastCallbackAt)}${agoOf(now.getTime() - lastCallbackAt.getTime())}`,
     ...(knocks.length === 0 ? [] : [`提示：最近一天另有不是企业微信发来的请求：${knocks.map(countOf).join('；')}`]),
-    ...(people === 0
-      ? []
-      : [
-          `提示：${people} 人收不到卡片（不在可见范围、没有接口许可，或已离开企业）：${unreachablePeople.map(({ what, times }) => `${what} ${times} 人`).join('、')}。请在应用详情页「可见范围」里加入他们的部门；名单见 eqian readiness`,
-        ]),
+    ...peopleNotes(unreachablePeople),
     ...(hasContactsCallback ? [] : ['提示：未设置通讯录回调（WECOM_CONTACTS_CALLBACK_*），人员变动要靠名单导入']),
   ];
 }

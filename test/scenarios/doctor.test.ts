@@ -29,4 +29,29 @@ describe('the doctor asks WeCom, our own address and what the service knows', ()
       .poll(async () => (await examine()).refusedCallbacks, { timeout: 10_000 })
       .toEqual([{ what: 'callback_signature', times: 1 }]);
   });
+
+  test('who is out of the visible range and who has no licence are counted apart, by organisation', async () => {
+    await town.faults({ invalidUsers: { userids: ['adv-0003-1'] }, unlicensedUsers: { userids: ['adv-0004-1'] } });
+    for (const organisation of ['0003', '0004'])
+      await town.warn({ level: 'HIGH', person: { employeeId: `emp-${organisation}-0020` } });
+    await town.advance(0);
+    await town.faults({});
+    const { unreachablePeople } = await examine();
+    expect(unreachablePeople.map(({ cause, times }) => [cause, times])).toEqual([
+      ['LICENCE', 1],
+      ['RANGE', 1],
+    ]);
+  });
+
+  test('a call that WeCom limits is named with the time it waits for', async () => {
+    await town.faults({ limited: { apis: ['message/send'] } });
+    await town.warn({ level: 'LOW', person: { employeeId: 'emp-0005-0020' } });
+    await town.advance(0);
+    await town.faults({});
+    const found = await examine();
+    expect(found.limits).toMatchObject([{ api: 'message/send', errcode: 45009 }]);
+    expect(diagnose(found, await town.now()).lines.join('\n')).toMatch(
+      /发消息（message\/send）超过频率限制（errcode 45009/,
+    );
+  });
 });

@@ -14,8 +14,8 @@ interface CircuitNeeds {
 export interface Circuit {
   /** Throws while no token may be asked for. */
   check(): Promise<void>;
-  /** A token was refused for a reason that asking again does not mend. */
-  open(refusal: WecomRefusal): Promise<void>;
+  /** A token was refused for a reason that asking again does not mend; answers how long none is asked for. */
+  open(refusal: WecomRefusal): Promise<{ pauseMs: number }>;
   close(): Promise<void>;
 }
 
@@ -60,6 +60,7 @@ export function createCircuit({ key, cache, now, logger }: CircuitNeeds): Circui
       else logger.error(line, 'WeCom refuses a token: check corp id and secret');
       // Twice as long as the pause, so that the next failure knows how many went before.
       await cache.set(key, JSON.stringify(own), pauseMs * 2);
+      return { pauseMs };
     },
     async close() {
       if (!own) return;

@@ -3,11 +3,12 @@ import { createCaller } from './caller.ts';
 import { createContacts, readAgent } from './contacts.ts';
 import { createTransport } from './http.ts';
 import { createIdentity } from './identity.ts';
+import { createLimits } from './limits.ts';
 import { createDownload, createMedia } from './media.ts';
 import { createMessages } from './messages.ts';
 import { WecomRefusal } from './refusal.ts';
 import { createTokenSource } from './token.ts';
-import type { TokenCache } from './token-cache.ts';
+import { forgiving, type TokenCache } from './token-cache.ts';
 import { WecomUnreachable } from './unreachable.ts';
 
 interface ClientNeeds {
@@ -32,8 +33,10 @@ export function createWecomClient({ corpId, agentId, secret, cache, logger, now 
   const { apiBaseUrl, proxyUrl = null, timeoutMs = 5_000, mediaTimeoutMs = 30_000 } = needs;
   const { oauthBaseUrl = 'https://open.weixin.qq.com', loginBaseUrl = 'https://login.work.weixin.qq.com' } = needs;
   const transport = createTransport({ apiBaseUrl, proxyUrl, timeoutMs });
-  const tokens = createTokenSource({ corpId, agentId, secret, cache, transport, logger, now });
-  const call = createCaller({ transport, tokens, now });
+  // The contacts' secret is of the same app: one place for the limits of both.
+  const limits = createLimits({ key: `wecom:limits:${corpId}:${agentId}`, cache: forgiving(cache, logger), now });
+  const tokens = createTokenSource({ corpId, agentId, secret, cache, transport, limits, logger, now });
+  const call = createCaller({ transport, tokens, limits, now });
   const download = createDownload({ apiBaseUrl, proxyUrl, timeoutMs: mediaTimeoutMs });
   const agent = () => readAgent(call, agentId);
 
@@ -41,9 +44,11 @@ export function createWecomClient({ corpId, agentId, secret, cache, logger, now 
     ...createMessages({ call, agentId }),
     ...createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }),
     ...createContacts(call),
-    ...createMedia(createCaller({ transport: download, tokens, now })),
+    ...createMedia(createCaller({ transport: download, tokens, limits, now })),
     agent,
     earlyTokenEnds: tokens.earlyEnds,
+    /** Calls that WeCom limits now, whichever process met it. */
+    limits: limits.all,
     /** Whether WeCom takes our credentials and our address now. */
     async probe(): Promise<'ok' | WecomRefusal | WecomUnreachable> {
       try {

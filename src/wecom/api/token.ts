@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Logger } from '../../lib/logger.ts';
 import { createCircuit } from './circuit.ts';
 import type { Transport } from './http.ts';
+import type { Limits } from './limits.ts';
 import { parseJson } from './read-answer.ts';
 import { GETTOKEN, WecomRefusal } from './refusal.ts';
 import { forgiving, type TokenCache } from './token-cache.ts';
@@ -15,6 +16,7 @@ interface TokenNeeds {
   secret: string;
   cache: TokenCache;
   transport: Transport;
+  limits: Limits;
   logger: Logger;
   now: () => number;
 }
@@ -57,6 +59,7 @@ export function createTokenSource({
   agentId,
   secret,
   transport,
+  limits,
   logger,
   now,
   ...needs
@@ -111,7 +114,8 @@ export function createTokenSource({
     const answer = await ask();
     if (answer.errcode !== 0) {
       const refusal = new WecomRefusal({ api: GETTOKEN, errcode: answer.errcode, errmsg: answer.errmsg });
-      await circuit.open(refusal);
+      const { pauseMs } = await circuit.open(refusal);
+      if (refusal.kind === 'limited') await limits.note({ api: GETTOKEN, errcode: refusal.errcode, pauseMs });
       throw refusal;
     }
     if (typeof answer.access_token === 'string' && answer.access_token !== '') {

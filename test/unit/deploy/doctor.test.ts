@@ -21,6 +21,7 @@ const well: Findings = {
   errcodes: [],
   channel: { state: 'open', since: null, until: null, reason: null, errcode: null },
   earlyTokenEnds: null,
+  limits: [],
   unreachablePeople: [],
 };
 const refusal = (errcode: number, sourceIp: string | null = null) => ({ errcode, api: 'agent/get', sourceIp });
@@ -62,7 +63,7 @@ describe('every common question is answered with the step in the admin console',
     ['what 42001 means', { errcodes: [sent(42001, 4)] }, /42001.*另一套系统/],
     [
       'who gets no cards',
-      { errcodes: [sent(81013, 2)], unreachablePeople: [{ what: '云栖纺织', times: 40 }] },
+      { errcodes: [sent(81013, 2)], unreachablePeople: [{ cause: 'RANGE', what: '云栖纺织', times: 40 }] },
       /收件人都不在可见范围.*可见范围/,
     ],
     [
@@ -105,13 +106,32 @@ describe('every common question is answered with the step in the admin console',
   });
 
   test('how many people are out of reach, and where', () => {
-    const people = [
-      { what: '云栖纺织', times: 40 },
-      { what: '城东社区', times: 2 },
-    ];
-    expect(saying({ unreachablePeople: people }).lines.join('\n')).toMatch(
-      /42 人收不到卡片.*云栖纺织 40 人、城东社区 2 人.*可见范围/,
-    );
+    const lines = saying({
+      unreachablePeople: [
+        { cause: 'RANGE', what: '云栖纺织', times: 40 },
+        { cause: 'RANGE', what: '城东社区', times: 2 },
+        { cause: 'LICENCE', what: '云栖纺织', times: 3 },
+        { cause: 'ACCOUNT', what: '城东社区', times: 1 },
+      ],
+    }).lines.filter((line) => line.includes('人收不到卡片'));
+    expect(lines).toEqual([
+      expect.stringMatching(/42 人.*不在可见范围：云栖纺织 40 人、城东社区 2 人。.*「可见范围」/),
+      expect.stringMatching(/3 人.*没有接口许可：云栖纺织 3 人。.*接口许可/),
+      expect.stringMatching(/1 人.*没有这个账号.*城东社区 1 人。/),
+    ]);
+  });
+
+  test('until when which call is limited, also where no message waits for it', () => {
+    const until = ago(-20).getTime();
+    const limits = ['user/get', 'media/get'].map((api) => ({ api, errcode: 45009, until }));
+    const { lines } = saying({ limits });
+    expect(lines.filter((line) => line.startsWith('✘ '))).toEqual([
+      expect.stringMatching(/查成员（user\/get）.*45009.*暂停到 03-02 12:20/),
+      expect.stringMatching(/取图片（media\/get）.*45009.*暂停到 03-02 12:20/),
+    ]);
+    const paused = { state: 'paused', since: null, until: ago(-20), reason: 'limited', errcode: 45009 } as const;
+    const forToken = saying({ channel: paused, limits: [{ api: 'gettoken', errcode: 45009, until }] });
+    expect(forToken.lines.join('\n')).toMatch(/发送通道因取令牌（gettoken）/);
   });
 
   test('who merely knocks at the door is a line, no fault', () => {

@@ -5,6 +5,7 @@ import { MessageLimitError, WecomRefusal, WecomUnreachable } from '../../../../s
 import { buttonInteraction, CardLimitError } from '../../../../src/wecom/cards/index.ts';
 import { clientOf, corpId, host, logged, secret } from './client-of.ts';
 import { refuse, sendAnswers, tokensFrom } from './desk.ts';
+import { memoryCache } from './memory-cache.ts';
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {
@@ -162,6 +163,27 @@ describe('a refusal says what to do', () => {
     now += 86_400_000;
     expect(await pause()).toBe(60_000);
   });
+});
+
+test('which calls are limited is known to every process, until it is over; a token’s limit too', async () => {
+  let now = Date.parse('2026-11-22T12:00:00+08:00');
+  const cache = memoryCache();
+  const client = clientOf({ cache, now: () => now });
+  tokensFrom(['T1']);
+  nock(host).post('/cgi-bin/message/send').query(true).reply(200, refuse(45009));
+  nock(host).get('/cgi-bin/user/get').query(true).reply(200, refuse(45033));
+  await failure(client.send(text));
+  await failure(client.bearer('lan'));
+  const met = [
+    { api: 'message/send', errcode: 45009, until: now + 60_000 },
+    { api: 'user/get', errcode: 45033, until: now + 5_000 },
+  ];
+  const another = clientOf({ cache, secret: 'of-the-contacts', now: () => now });
+  expect(await another.limits()).toEqual(met);
+  nock(host).get('/cgi-bin/gettoken').query(true).reply(200, refuse(45009));
+  await failure(another.departments());
+  now += 6_000;
+  expect(await client.limits()).toEqual([met[0], { api: 'gettoken', errcode: 45009, until: now - 6_000 + 60_000 }]);
 });
 
 describe('no usable answer', () => {
