@@ -69,7 +69,8 @@ export function AuditPage() {
           {list.items.map(({ id, at, action, actor, actorKind, objectKind, objectId, ip }) => (
             <div key={id} className="ends">
               <span>
-                <b>{words.actions[action] ?? '其他操作'}</b> {words.objects[objectKind] ?? ''}
+                <b>{words.actions[action] ?? '其他操作'}</b>{' '}
+                {objectBeside(words.actions[action], words.objects[objectKind])}
                 <br />
                 <span className="small">
                   {minuteText(at)} {actor ?? ACTORS[actorKind] ?? ''} {ip ?? ''}
@@ -89,4 +90,9 @@ export function AuditPage() {
       </p>
     </main>
   );
+}
+
+/** What it was done to, unless the deed names it already. */
+function objectBeside(deed = '', object = ''): string {
+  return deed.includes(object) ? '' : object;
 }
