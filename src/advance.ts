@@ -11,7 +11,9 @@ interface AdvanceNeeds {
   db: Database;
   timers: Timers;
   outbound: Outbound;
-  applier: Applier;
+  applier: Pick<Applier, 'sweep'>;
+  /** Pictures to fetch and members to ask about: tried, but nobody waits until WeCom can be asked. */
+  inquire(): Promise<unknown>;
   /** Callbacks the sandbox is posting or will post again. */
   callbacksInFlight: () => number;
 }
@@ -31,49 +33,67 @@ export interface Advancing {
  * lived minutes. Each moment is left only when nothing is due, kept, claimed or under way any more. One walk at a time; it
  * ends where it is when whoever asked is gone, or the service stops.
  */
-export function createAdvance({ db, timers, outbound, applier, callbacksInFlight }: AdvanceNeeds) {
+export function createAdvance({ db, timers, outbound, applier, inquire, callbacksInFlight }: AdvanceNeeds) {
   const stopping = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   let advancing: Advancing | null = null;
 
+  /** What is asked for when anything of it is there; calls under way come to an end by themselves. */
+  const work: Record<string, () => Promise<unknown>> = {
+    'kept callbacks': () => applier.sweep(),
+    'outbox rows': () => outbound.relayOutbox(),
+    'due timers': () => timers.sweep(0),
+    'due deliveries': () => outbound.sweepDue(),
+    'due recalls': () => outbound.sweepDue(),
+    'claimed deliveries': () => outbound.sweepLeases(),
+    'unknown sends': () => outbound.sweepUnknown(),
+    'cards behind': () => outbound.sweepCards(),
+    'due batches': () => outbound.sweepBulk(),
+  };
+
   async function settle(halt: AbortSignal = stopping.signal): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
+    let before = '';
+    let hasInquired = false;
     for (;;) {
       if (halt.aborted) throw halted();
-      await applier.sweep();
-      await outbound.relayOutbox();
-      await timers.sweep(0);
-      await outbound.sweepDue();
-      await outbound.sweepLeases();
-      await outbound.sweepUnknown();
-      await outbound.sweepCards();
-      await outbound.sweepBulk();
-      const left = await unquiet();
-      if (left.length === 0) return;
-      if (Date.now() > deadline) throw notQuiet(left);
-      await wait(PAUSE_MS);
+      const { left, inquiries } = await unquiet();
+      if (left.length === 0) {
+        if (inquiries === 0 || hasInquired) return;
+        await inquire();
+        hasInquired = true;
+        continue;
+      }
+      hasInquired = false;
+      for (const { name } of left) await work[name]?.();
+      const now = left.map(({ name, count }) => `${count} ${name}`).join(', ');
+      if (Date.now() > deadline) throw notQuiet(now);
+      if (now === before) await wait(PAUSE_MS);
+      before = now;
     }
   }
 
-  async function unquiet(): Promise<string[]> {
+  async function unquiet(): Promise<{ left: { name: string; count: number }[]; inquiries: number }> {
     const { rows } = await sql<Record<string, number>>`
       select
-        (select count(*) from timer where state = 'armed' and due_at <= app_now()) as "due timers",
         (select count(*) from inbox where state = 'kept') as "kept callbacks",
         (select count(*) from outbox) as "outbox rows",
-        (select count(*) from delivery where state = 'claimed') as "claimed deliveries",
+        (select count(*) from timer where state = 'armed' and due_at <= app_now()) as "due timers",
         (select count(*) from delivery where state in ('queued', 'held') and not_before <= app_now()) as "due deliveries",
-        (select count(*) from delivery where state = 'unknown' and not_before <= app_now()) as "unknown sends",
         (select count(*) from delivery where recall_after <= app_now()) as "due recalls",
+        (select count(*) from delivery where state = 'claimed') as "claimed deliveries",
+        (select count(*) from delivery where state = 'unknown' and not_before <= app_now()) as "unknown sends",
+        (select count(*) from card where lease_until > clock_timestamp()
+          or (wanted_hash <> shown_hash and unsyncable is null and not_before <= app_now())) as "cards behind",
         (select count(*) from bulk_batch where state = 'claimed'
           or (state in ('waiting', 'unknown') and not_before <= app_now())) as "due batches",
-        (select count(*) from card where lease_until > clock_timestamp()
-          or (wanted_hash <> shown_hash and unsyncable is null and not_before <= app_now())) as "cards behind"
+        (select count(*) from protection_evidence where state = 'PENDING' and next_try_at <= app_now())
+          + (select count(*) from contact_member where present and comeback = 'ASK') as inquiries
     `.execute(db);
-    const counts = { ...rows[0], 'calls under way': outbound.underWay(), 'callbacks in flight': callbacksInFlight() };
-    return Object.entries(counts)
-      .filter(([, count]) => count > 0)
-      .map(([name, count]) => `${count} ${name}`);
+    const { inquiries = 0, ...due } = rows[0] ?? {};
+    const counts = { ...due, 'calls under way': outbound.underWay(), 'callbacks in flight': callbacksInFlight() };
+    const left = Object.entries(counts).map(([name, count]) => ({ name, count }));
+    return { left: left.filter(({ count }) => count > 0), inquiries };
   }
 
   async function nextMoment(after: Date): Promise<Date | null> {
@@ -144,6 +164,6 @@ function tooLong(at: Date): Problem {
   return new Problem({ code: 'advance_long', status: 504, messageZh });
 }
 
-function notQuiet(left: string[]): Problem {
-  return new Problem({ code: 'not_quiet', status: 504, messageZh: `30秒内没有静下来：${left.join(', ')}` });
+function notQuiet(left: string): Problem {
+  return new Problem({ code: 'not_quiet', status: 504, messageZh: `30秒内没有静下来：${left}` });
 }

@@ -51,10 +51,8 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     db,
     timers,
     outbound,
-    applier: {
-      ...applier,
-      sweep: async () => (await applier.sweep()) + (await evidence.sweep()) + (await returns.sweep()),
-    },
+    applier,
+    inquire: () => Promise.all([evidence.sweep(), returns.sweep()]),
     callbacksInFlight: () => sandbox?.inFlight() ?? 0,
   });
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;
