@@ -13,6 +13,8 @@ function project(name: string, { servers, timeout }: { servers: boolean; timeout
       name,
       include: [`test/${name}/**/*.test.ts`],
       environment: 'node' as const,
+      // The app is loaded once a worker instead of once a file; nothing in src keeps state in a module.
+      isolate: false,
       testTimeout: timeout,
       hookTimeout: timeout,
       expect: { poll: { timeout: 30 * seconds, interval: 40 } },

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLookUp } from '../../../src/domain/directory/import/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createWecomClient } from '../../../src/wecom/api/index.ts';
+import { withNock } from '../../support/nock.ts';
 import { type RosterTown, rosterTown, worker } from './roster-town.ts';
 import { corpId, crypto } from './town.ts';
 
@@ -20,10 +21,8 @@ beforeEach(async () => {
     .query(true)
     .reply(200, { errcode: 0, access_token: 't', expires_in: 7200 });
 });
-afterEach(async () => {
-  nock.cleanAll();
-  await town.drop();
-});
+withNock();
+afterEach(() => town.drop());
 
 function lookUp(perNight: number) {
   const kept = new Map<string, string>();

@@ -5,6 +5,7 @@ import nock from 'nock';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createWecomClient, MediaTooLarge, WecomRefusal, WecomUnreachable } from '../../../src/wecom/api/index.ts';
+import { withNock } from '../../support/nock.ts';
 import { memoryCache } from '../../unit/wecom/api/memory-cache.ts';
 
 const host = 'https://wecom.invalid';
@@ -14,8 +15,8 @@ const asFile = { 'content-type': 'image/jpeg', 'content-disposition': 'attachmen
 const logged: string[] = [];
 const stops: (() => void)[] = [];
 
+withNock();
 afterEach(() => {
-  nock.cleanAll();
   for (const stop of stops.splice(0)) stop();
   logged.length = 0;
 });

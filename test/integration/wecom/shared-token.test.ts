@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createQueue } from '../../../src/queue/index.ts';
 import { createWecomClient } from '../../../src/wecom/api/index.ts';
+import { withNock } from '../../support/nock.ts';
 import { testRedis } from '../../support/redis.ts';
 
 const host = 'https://wecom.invalid';
@@ -11,10 +12,8 @@ const { url, prefix } = testRedis();
 const queues = [1, 2].map(() => createQueue({ redisUrl: url, prefix, logger }));
 const text = { touser: 'advisor01', msgtype: 'text', text: { content: 'hello' } } as const;
 
-afterAll(async () => {
-  nock.cleanAll();
-  await Promise.all(queues.map((queue) => queue.close()));
-});
+withNock();
+afterAll(() => Promise.all(queues.map((queue) => queue.close())));
 
 test('processes that share Redis fetch one token together, and one more when WeCom drops it', async () => {
   let asked = 0;

@@ -1,16 +1,15 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { MessageLimitError, WecomRefusal, WecomUnreachable } from '../../../../src/wecom/api/index.ts';
 import { buttonInteraction, CardLimitError } from '../../../../src/wecom/cards/index.ts';
+import { withNock } from '../../../support/nock.ts';
 import { clientOf, corpId, host, logged, secret } from './client-of.ts';
 import { refuse, sendAnswers, tokensFrom } from './desk.ts';
 import { memoryCache } from './memory-cache.ts';
 
-beforeEach(() => nock.disableNetConnect());
+withNock({ onlyNock: true });
 afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
   logged.length = 0;
 });
 

@@ -1,14 +1,13 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { WecomRefusal } from '../../../../src/wecom/api/index.ts';
+import { withNock } from '../../../support/nock.ts';
 import { clientOf, host, logged } from './client-of.ts';
 import { refuse, sendAnswers, tokensFrom } from './desk.ts';
 import { memoryCache } from './memory-cache.ts';
 
-beforeEach(() => nock.disableNetConnect());
+withNock({ onlyNock: true });
 afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
   logged.length = 0;
 });
 
