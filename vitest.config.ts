@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const seconds = 1_000;
 
@@ -28,6 +29,7 @@ function project(name: string, { servers, timeout }: { servers: boolean; timeout
 export default defineConfig({
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', { servers: false, timeout: 30 * seconds }),
