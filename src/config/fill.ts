@@ -30,7 +30,7 @@ export const CUTS = {
   c: 6,
   d: 6,
   k: 5,
-  share: 5,
+  share: 6,
   days: 3,
   gov: 8,
   items: 26,

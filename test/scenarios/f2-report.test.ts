@@ -36,7 +36,7 @@ describe('F2: the report after the event', () => {
     const summary = new Map(rowsOf(book, '总表').map(([item = '', value = '']) => [item, value]));
     expect(summary.get('接收人数')).toBe(String(counters.target));
     expect(summary.get('发给谁')).toBe('角色为安全顾问');
-    expect(summary.get('已签收')).toBe(`1（${percent.acked}%）`);
+    expect(summary.get('已签收')).toBe(`1（${percent.acked.toFixed(1)}%）`);
     const [heading = [], ...organisations] = rowsOf(book, '单位');
     const sum = (column: string) =>
       organisations.reduce((all, row) => all + Number(row[heading.indexOf(column)] ?? 0), 0);
@@ -48,7 +48,7 @@ describe('F2: the report after the event', () => {
 
     const page = await pageOf('centre-1', sent);
     expect(page).toContain('发给：角色为安全顾问');
-    expect(page).toContain(`<td>已签收</td><td>1</td><td>${percent.acked}%</td>`);
+    expect(page).toContain(`<td>已签收</td><td>1</td><td>${percent.acked.toFixed(1)}%</td>`);
     const names = people.map(([, name = '']) => name);
     expect(names.filter((name) => name !== '' && page.includes(name))).toEqual([]);
     expect(page).not.toContain('<script');

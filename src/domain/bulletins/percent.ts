@@ -1,3 +1,4 @@
+import { sharesOf } from '../../lib/shares.ts';
 import type { Counters } from './api.ts';
 import type { ReceiptState } from './types.ts';
 
@@ -32,19 +33,11 @@ export function sumOf(places: readonly Counters[]): Counters {
   return sum;
 }
 
-/** Shares in percent with one decimal that sum to exactly 100: what rounding leaves goes to the largest remainders. */
-export function percentOf({ target, ...parts }: Counters): Omit<Counters, 'target'> {
-  const shares = Object.entries(parts).map(([name, count]) => {
-    const exact = target === 0 ? 0 : (count * 1_000) / target;
-    return { name, tenths: Math.floor(exact), rest: exact - Math.floor(exact) };
-  });
-  let left = target === 0 ? 0 : 1_000 - shares.reduce((sum, { tenths }) => sum + tenths, 0);
-  for (const share of shares.toSorted((a, b) => b.rest - a.rest)) {
-    if (left === 0) break;
-    share.tenths += 1;
-    left -= 1;
-  }
-  return Object.fromEntries(shares.map(({ name, tenths }) => [name, tenths / 10])) as Omit<Counters, 'target'>;
+/** Shares of the target; they sum to exactly 100. */
+export function percentOf({ target: _, ...parts }: Counters): Omit<Counters, 'target'> {
+  const shares = sharesOf(Object.values(parts));
+  const named = Object.keys(parts).map((name, index) => [name, shares[index]]);
+  return Object.fromEntries(named) as Omit<Counters, 'target'>;
 }
 
 const COUNTED = ['target', ...Object.values(NAMES)] as const;

@@ -1,4 +1,5 @@
 import type { Texts } from '../../config/text-file.ts';
+import { percentText, shareText } from '../../lib/shares.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import { COLUMNS, type ReportFigures } from './report-figures.ts';
 
@@ -10,9 +11,9 @@ export function reportPage(
   const words = texts.bulletin.receipts;
   const row = (...cells: (string | number)[]) =>
     `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
-  const shares = COLUMNS.map(([name, state]) => row(words[state] ?? state, counters[name], `${percent[name]}%`)).join(
-    '',
-  );
+  const shares = COLUMNS.map(([name, state]) =>
+    row(words[state] ?? state, counters[name], percentText(percent[name])),
+  ).join('');
   const places = organisations.map(({ township, name, counters: own, silent }) =>
     row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, silent ? '未达要求' : ''),
   );
@@ -38,7 +39,7 @@ ${standing.map((line) => `<p><b>${escapeHtml(line)}</b></p>`).join('')}
 <p>发给：${escapeHtml(audience)}</p>
 <p>开始发送：${at(bulletin.sendingAt)}　截止：${at(bulletin.deadlineAt)}　催办：${bulletin.remindersSent}次</p>
 <h2>签收情况</h2>
-<table><thead><tr><th>状态</th><th>人数</th><th>占比</th></tr></thead><tbody>${shares}${row('合计', counters.target, counters.target > 0 ? '100%' : '—')}</tbody></table>
+<table><thead><tr><th>状态</th><th>人数</th><th>占比</th></tr></thead><tbody>${shares}${row('合计', counters.target, shareText(counters.target, counters.target))}</tbody></table>
 <p>签收用时：中位数${inMinutes(median)}，90%的人在${inMinutes(p90)}内签收。</p>
 <h2>各单位</h2>
 <table><thead><tr><th>乡镇街道</th><th>单位</th><th>接收</th><th>签收</th><th>逾期</th><th>未签收</th><th>备注</th></tr></thead><tbody>${places.join('')}</tbody></table>

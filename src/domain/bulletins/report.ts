@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
+import { percentText } from '../../lib/shares.ts';
 import { writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import type { Audit } from '../audit/index.ts';
@@ -101,7 +102,7 @@ export function createReports({ db, audit, views, texts, tenantName }: ReportNee
       ['接收人数', counters.target],
       ...COLUMNS.map(([name, state]): [string, string] => [
         words[state] ?? state,
-        `${counters[name]}（${percent[name]}%）`,
+        `${counters[name]}（${percentText(percent[name])}）`,
       ]),
       ['签收用时中位数（秒）', median ?? ''],
       ['签收用时90%分位（秒）', p90 ?? ''],

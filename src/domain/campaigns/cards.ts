@@ -1,9 +1,9 @@
 import { cardChoice } from '../../config/card-text.ts';
 import type { Texts } from '../../config/text-file.ts';
+import { shareText } from '../../lib/shares.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { ProtectionItem } from './items.ts';
-import { percentDone } from './rules.ts';
 import type { CampaignDay } from './store/mornings.ts';
 
 interface CardNeeds {
@@ -63,7 +63,7 @@ export function createCampaignCards({ draw, texts, publicUrl, declineDays }: Car
         id: 'C09',
         variants: [!canRemind && 'REMINDED'],
         variables: {
-          share: percentDone(done, people) ?? '—',
+          share: shareText(done, people),
           n: missing,
           unit: slowest,
           k: newHires === 0 ? '' : newHires,

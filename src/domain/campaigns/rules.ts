@@ -99,11 +99,6 @@ export function drawSample(ids: readonly string[], size: number, seed: string): 
   return drawn.sort();
 }
 
-/** Done of all in percent with one decimal, rounded down: only who is finished reads 100. Null where there is nobody. */
-export function percentDone(done: number, people: number): number | null {
-  return people === 0 ? null : Math.floor((done * 1000) / people) / 10;
-}
-
 /** SplitMix32 from an FNV-1a hash of the seed: in [0, 1), the same on every machine. */
 function randomFrom(seed: string): () => number {
   let state = 0x811c9dc5;

@@ -1,4 +1,5 @@
 import type { Counters } from '../../domain/bulletins/api.ts';
+import { percentText } from '../../lib/shares.ts';
 import { PARTS } from './state-words.ts';
 
 /** All of the audience as one bar: its parts always fill it. */
@@ -23,7 +24,7 @@ export function Counts({ counters, percent }: { counters: Counters; percent: Omi
             <i className={`part-${key}`} />
             {name}
           </span>
-          <span className="share">{percent[key].toFixed(1)}%</span>
+          <span className="share">{percentText(percent[key])}</span>
         </div>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import type { Counts } from '../../domain/campaigns/api.ts';
+import { shareText } from '../../lib/shares.ts';
 import { Meter } from '../parts/meter.tsx';
 
 /** Done of all, beside whose it is; whoever need not do it counts as done in the service already. */
@@ -9,7 +10,7 @@ export function Progress({ counts, name }: { counts: Counts; name?: string }) {
       <span className="progress-line">
         {name && <b>{name}</b>}
         <span className="small">
-          {done}/{people}人，{percentText(done, people)}
+          {done}/{people}人，{shareText(done, people)}
         </span>
       </span>
       <Meter value={done} max={people} label={name ? `${name}完成进度` : '完成进度'} />
@@ -27,11 +28,6 @@ export function Left({ counts }: { counts: Counts }) {
   ];
   const said = parts.filter(([, count]) => count > 0).map(([text, count]) => `${text}${count}人`);
   return <p className="small">{[`未完成${notYetOf(counts)}人`, ...said].join('，')}</p>;
-}
-
-/** One decimal, never rounded up to a whole that is not reached; nobody at all is "—". */
-export function percentText(part: number, whole: number): string {
-  return whole === 0 ? '—' : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)}%`;
 }
 
 export function notYetOf({ waiting, asked, partial }: Counts): number {

@@ -1,5 +1,5 @@
 import type { RateData } from '../../domain/campaigns/api.ts';
-import { percentText } from './progress.tsx';
+import { shareText } from '../../lib/shares.ts';
 
 export function Rate({ rate: { protection, activation, items } }: { rate: RateData }) {
   return (
@@ -20,7 +20,7 @@ function Line({ name, share: { numerator, denominator } }: { name: string; share
     <div>
       <dt>{name}</dt>
       <dd>
-        <b>{percentText(numerator, denominator)}</b>{' '}
+        <b>{shareText(numerator, denominator)}</b>{' '}
         <span className="small">
           {numerator}/{denominator}人
         </span>

@@ -1,3 +1,5 @@
+import { sharesOf } from '../../lib/shares.ts';
+
 /** How much of a whole is done. Drawn by us: old web views show their own as a grey line. */
 export function Meter({ value, max, label }: { value: number; max: number; label: string }) {
   const percent = max > 0 ? Math.min(100, (value / max) * 100) : 0;
@@ -6,7 +8,7 @@ export function Meter({ value, max, label }: { value: number; max: number; label
       className="meter"
       role="progressbar"
       aria-label={label}
-      aria-valuenow={Math.floor(percent)}
+      aria-valuenow={sharesOf([value, Math.max(0, max - value)])[0]}
       aria-valuemin={0}
       aria-valuemax={100}
     >

@@ -5,7 +5,6 @@ import {
   maskOf,
   newHireAskedAt,
   nextReminder,
-  percentDone,
   readAnswer,
   sampleSize,
   saysNothing,
@@ -120,14 +119,6 @@ describe('new colleagues', () => {
     expect(newHireAskedAt(shanghaiAt('2026-11-23', '20:59'), times)).toEqual(shanghaiAt('2026-11-24', '08:05'));
     expect(newHireAskedAt(shanghaiAt('2026-11-23', '23:00'), times)).toEqual(shanghaiAt('2026-11-24', '08:05'));
     expect(newHireAskedAt(shanghaiAt('2026-11-24', '05:00'), times)).toEqual(shanghaiAt('2026-11-24', '08:05'));
-  });
-});
-
-describe('counting', () => {
-  test('only who is finished reads a hundred percent', () => {
-    expect(percentDone(2299, 2300)).toBe(99.9);
-    expect(percentDone(2300, 2300)).toBe(100);
-    expect(percentDone(0, 0)).toBeNull();
   });
 });
 
