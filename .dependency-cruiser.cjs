@@ -12,19 +12,19 @@ const arrows = {
   outbound: ['lib', 'config', 'database', 'queue', 'wecom'],
   http: ['lib', 'config', 'database', 'queue'],
   sandbox: ['lib', 'database', 'wecom/callback'],
-  'domain/access': platform(),
+  kernel: platform(),
   'domain/audit': platform(),
   'domain/directory': platform(),
   'domain/cards': platform(),
   'domain/tasks': platform('cards'),
-  'domain/privacy': platform('access', 'audit', 'directory', 'cards', 'tasks'),
-  'domain/posts': platform('access', 'audit', 'directory', 'cards', 'tasks'),
-  'domain/escalation': platform('access', 'audit', 'directory'),
-  'domain/warnings': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
-  'domain/bulletins': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
-  'domain/campaigns': platform('access', 'audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
-  'domain/visits': platform('access', 'audit', 'directory', 'privacy'),
-  'domain/statistics': platform('access', 'audit', 'directory', 'campaigns'),
+  'domain/privacy': platform('audit', 'directory', 'cards', 'tasks'),
+  'domain/posts': platform('audit', 'directory', 'cards', 'tasks'),
+  'domain/escalation': platform('audit', 'directory'),
+  'domain/warnings': platform('audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
+  'domain/bulletins': platform('audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
+  'domain/campaigns': platform('audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
+  'domain/visits': platform('audit', 'directory', 'privacy'),
+  'domain/statistics': platform('audit', 'directory', 'campaigns'),
   h5: ['lib'],
 };
 
@@ -43,7 +43,7 @@ const entries = '^src/(main|cli)\\.ts$';
 
 /** What any domain module may lean on, and the modules below it. */
 function platform(...modules) {
-  return ['lib', 'config', 'database', 'queue', 'wecom', 'inbound', 'outbound', 'http'].concat(
+  return ['lib', 'config', 'database', 'queue', 'wecom', 'inbound', 'outbound', 'http', 'kernel'].concat(
     modules.map((name) => `domain/${name}`),
   );
 }
@@ -111,7 +111,13 @@ module.exports = {
       from: { path: '^src/domain/([^/]+)/(api|types)\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: ['^src/lib/', '^src/config/codes\\.ts$', '^src/domain/$1/', '^src/domain/[^/]+/(api|types)\\.ts$'],
+        pathNot: [
+          '^src/lib/',
+          '^src/config/codes\\.ts$',
+          '^src/kernel/',
+          '^src/domain/$1/',
+          '^src/domain/[^/]+/(api|types)\\.ts$',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,6 +1,5 @@
 import type { Config } from './config/environment.ts';
 import type { Executor } from './database/index.ts';
-import { grantsFor } from './domain/access/index.ts';
 import { createAudit } from './domain/audit/index.ts';
 import { createBulletins, createBulletinViews, createKeptReceipts, createReports } from './domain/bulletins/index.ts';
 import {
@@ -33,6 +32,7 @@ import { createKeptVisits, createVisits } from './domain/visits/index.ts';
 import { createKeptWarnings, createViews, createWarnings, openAbout } from './domain/warnings/index.ts';
 import { redriveInbox } from './inbound/index.ts';
 import { APPLY_ROSTERS, FIRE_TIMER } from './job-names.ts';
+import { grantsFor } from './kernel/access/index.ts';
 import { minutes, seconds } from './lib/time.ts';
 import type { Resources } from './resources.ts';
 import { erasePeople, retentionRules } from './retention.ts';

@@ -1,5 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
+import { organisationsUnder } from '../../kernel/scope/index.ts';
 import type { AudienceRole, Directory } from '../directory/index.ts';
 import type { OptionsData } from './api.ts';
 import type { Refusals } from './refusals.ts';
@@ -54,13 +55,6 @@ export function createOptions({ directory, refusals, texts, approvalAbove }: Opt
     const authority = authorityOf(await directory.rolesOf(tx, personId));
     if (!authority) throw refusals.forbidden();
     return authority;
-  }
-
-  function organisationsUnder(tx: Tx, scopeIds: readonly string[]): Promise<string[]> {
-    return directory.organisationsUnder(
-      tx,
-      scopeIds.map((scopeId) => ({ scopeId })),
-    );
   }
 }
 

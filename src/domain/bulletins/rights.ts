@@ -1,5 +1,6 @@
 import type { Executor } from '../../database/index.ts';
-import { type Action, can, grantsFor, isOfficer, isOfTheEmployer } from '../access/index.ts';
+import { type Action, can, grantsFor, isOfficer, isOfTheEmployer } from '../../kernel/access/index.ts';
+import { organisationsUnder } from '../../kernel/scope/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import { type Places, placesUnder, standsOver } from './store.ts';
 import type { Bulletin } from './types.ts';
@@ -32,13 +33,9 @@ export function authorityOf(grants: readonly RoleGrant[]): Authority | null {
   return manners.get(0) ?? manners.get(1) ?? manners.get(2) ?? null;
 }
 
-async function placesOf(
-  ex: Executor,
-  directory: Directory,
-  grants: readonly Pick<RoleGrant, 'scopeId'>[],
-): Promise<Places> {
+async function placesOf(ex: Executor, grants: readonly RoleGrant[]): Promise<Places> {
   const scopeIds = grants.map(({ scopeId }) => scopeId);
-  return placesUnder(ex, scopeIds, await directory.organisationsUnder(ex, [...grants]));
+  return placesUnder(ex, scopeIds, await organisationsUnder(ex, scopeIds));
 }
 
 /** What somebody is to bulletins: computed once for a list, asked for each row. */
@@ -66,7 +63,7 @@ export async function readerOf(ex: Executor, directory: Directory, personId: str
   const known = new Map<string, Places>();
   const placesOfAll = async (grants: readonly RoleGrant[]): Promise<Places> => {
     const key = [...new Set(grants.map(({ scopeId }) => scopeId))].sort().join();
-    const places = known.get(key) ?? (await placesOf(ex, directory, grants));
+    const places = known.get(key) ?? (await placesOf(ex, grants));
     known.set(key, places);
     return places;
   };

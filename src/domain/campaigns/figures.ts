@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/index.ts';
+import { unitsUnder } from '../../kernel/scope/index.ts';
 import type { Counts } from './api.ts';
 import type { Campaign } from './store/campaigns.ts';
 import * as tallies from './store/tallies.ts';
@@ -25,7 +26,7 @@ export async function figuresIn(
   return async (gridUnitId) => {
     if (gridUnitId === '')
       return { ...figuresOf(units), newHires: newHiresOf([...fresh.keys()]), slowest: slowest(units) };
-    const below = await tallies.unitsUnder(tx, [gridUnitId]);
+    const below = await unitsUnder(tx, [gridUnitId]);
     const own = units.filter(({ id }) => below.includes(id));
     return { ...figuresOf(own), newHires: newHiresOf(below), slowest: null };
   };

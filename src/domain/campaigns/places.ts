@@ -1,12 +1,11 @@
 import type { Executor } from '../../database/index.ts';
+import { type Action, can, grantsFor, isOfficer } from '../../kernel/access/index.ts';
+import { type Scope, scopeOf } from '../../kernel/scope/index.ts';
 import { Problem } from '../../lib/problem.ts';
-import { type Action, can, grantsFor, isOfficer } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import { placesOf } from './store/people.ts';
-import type { Place } from './store/place.ts';
-import { unitsUnder } from './store/tallies.ts';
 
-type Reading = Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder'>;
+type Reading = Pick<Directory, 'rolesOf' | 'covers'>;
 
 /** Where somebody may do what: every query and every act of this module asks here first. */
 export function createPlaces(directory: Reading) {
@@ -20,11 +19,6 @@ export function createPlaces(directory: Reading) {
     return directory.covers(ex, await grantsOf(ex, personId), place);
   }
 
-  async function reachOf(ex: Executor, grants: RoleGrant[]): Promise<Place> {
-    const units = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
-    return { organisationIds: await directory.organisationsUnder(ex, grants), unitIds: await unitsUnder(ex, units) };
-  }
-
   return {
     /** Ids of the grants that open an action: what a filter is narrowed by. */
     async scopeIds(ex: Executor, personId: string, action: Action): Promise<string[]> {
@@ -33,17 +27,17 @@ export function createPlaces(directory: Reading) {
     },
 
     /** Organisations and units that an action is open in; a unit with all that lies in it. */
-    async reach(ex: Executor, personId: string, action: Action): Promise<Place> {
-      return reachOf(ex, grantsFor(await grantsOf(ex, personId), action));
+    async reach(ex: Executor, personId: string, action: Action): Promise<Scope> {
+      return scopeOf(ex, grantsFor(await grantsOf(ex, personId), action));
     },
 
     /** The same for two actions; what is open by the same grants is looked up once. */
-    async reaches(ex: Executor, personId: string, actions: readonly [Action, Action]): Promise<[Place, Place]> {
+    async reaches(ex: Executor, personId: string, actions: readonly [Action, Action]): Promise<[Scope, Scope]> {
       const grants = await grantsOf(ex, personId);
       const [first, second] = [grantsFor(grants, actions[0]), grantsFor(grants, actions[1])];
-      const place = await reachOf(ex, first);
+      const place = await scopeOf(ex, first);
       const isSame = first.length === second.length && first.every((grant, n) => grant === second[n]);
-      return [place, isSame ? place : await reachOf(ex, second)];
+      return [place, isSame ? place : await scopeOf(ex, second)];
     },
 
     async may(

@@ -1,6 +1,7 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Tx } from '../../database/index.ts';
+import { unitsUnder } from '../../kernel/scope/index.ts';
 import { shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import { releaseAt } from '../escalation/index.ts';
@@ -10,7 +11,6 @@ import { MORNING } from './mornings.ts';
 import type { Pressed, PressedCard } from './replies.ts';
 import { type Campaign, lock, newHireIds } from './store/campaigns.ts';
 import * as mornings from './store/mornings.ts';
-import * as tallies from './store/tallies.ts';
 
 interface RemindingNeeds {
   outbound: Pick<Outbound, 'say' | 'showFace'>;
@@ -47,7 +47,7 @@ export function createReminding({ outbound, cards, texts, open, maxReminders, ma
       ...(await figuresOf(gridUnitId)),
     });
     if (day.reminded !== null) return { day, reminded: day.reminded, repeated: true };
-    const unitIds = gridUnitId === '' ? null : await tallies.unitsUnder(tx, [gridUnitId]);
+    const unitIds = gridUnitId === '' ? null : await unitsUnder(tx, [gridUnitId]);
     const reminded = await mornings.remindPlace(
       tx,
       { campaignId: campaign.id, organisationId, unitIds },

@@ -1,4 +1,5 @@
 import type { Executor } from '../../database/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
@@ -12,7 +13,7 @@ export function createCampaignTasks(directory: Directory) {
   return async function waiting(ex: Executor, { personId, at }: { personId: string; at: Date }): Promise<Task[]> {
     const help = await helpAskedOf(ex, directory, personId, AT_MOST);
     const grants = await directory.rolesOf(ex, personId, at);
-    const organisationIds = await directory.organisationsUnder(
+    const { organisationIds } = await scopeOf(
       ex,
       grants.filter(({ role }) => role === 'ADVISOR'),
     );

@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import { cardChoice } from '../../config/card-text.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Executor, Tx } from '../../database/index.ts';
+import { isOfTheEmployer } from '../../kernel/access/index.ts';
+import { type Scope, scopeOf, within } from '../../kernel/scope/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { cut } from '../../lib/text.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { OWN } from './replies.ts';
-import { lyingIn, type Place } from './store/place.ts';
-import { unitsUnder } from './store/tallies.ts';
 
 interface TodoNeeds {
-  directory: Pick<Directory, 'rolesOf' | 'organisationsUnder'>;
+  directory: Pick<Directory, 'rolesOf'>;
   outbound: Pick<Outbound, 'say'>;
   draw: Draw;
   texts: Texts;
@@ -71,23 +71,18 @@ export async function helpAskedOf(
   limit: number,
 ): Promise<Asking[]> {
   const roles = await directory.rolesOf(ex, personId);
-  const ownUnits = roles.filter(({ role }) => role === 'GRID_OWNER').map(({ scopeId }) => scopeId);
-  const organisationIds = await directory.organisationsUnder(
-    ex,
-    roles.filter(({ role }) => role === 'ADVISOR'),
-  );
-  return askingForHelp(ex, personId, { organisationIds, unitIds: await unitsUnder(ex, ownUnits) }, limit);
+  return askingForHelp(ex, personId, await scopeOf(ex, roles.filter(isOfTheEmployer)), limit);
 }
 
 /** Never whoever declined meanwhile (条例 art. 22), nor the asker himself. */
-async function askingForHelp(ex: Executor, personId: string, place: Place, limit: number): Promise<Asking[]> {
+async function askingForHelp(ex: Executor, personId: string, place: Scope, limit: number): Promise<Asking[]> {
   const { rows } = await sql<Asking>`
     select m.campaign_id as "campaignId", o.short_name as organisation, count(*)::int as people,
       min(m.help_at) as since
     from campaign_member m join campaign c on c.id = m.campaign_id join organisation o on o.id = m.organisation_id
     where c.state <> 'CLOSED' and m.ended_at is null and m.help_at is not null and m.person_id <> ${personId}
       and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
-      and ${lyingIn(place, 'm')}
+      and ${within(place, 'm')}
     group by m.campaign_id, o.id, o.short_name
     order by min(m.help_at), m.campaign_id, o.id
     limit ${limit}`.execute(ex);

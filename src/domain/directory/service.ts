@@ -1,4 +1,5 @@
 import type { Database, Executor, Tx } from '../../database/index.ts';
+import { placeOfScope, scopesCovering } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { createIdentityNews } from './identity.ts';
 import { createRolesEnded } from './roles-ended.ts';
@@ -9,7 +10,6 @@ import * as employees from './store/employees.ts';
 import { erasePeople, formerOfficers, leaversBefore } from './store/forget.ts';
 import { employmentsOf } from './store/own-record.ts';
 import * as people from './store/people.ts';
-import { organisationsUnder, placeOfScope, scopesCovering } from './store/places.ts';
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
 import * as roster from './store/roster.ts';
@@ -116,12 +116,6 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     rolesOf: roles.rolesOf,
     covers,
     placeOfScope,
-    /** Ids of the organisations these grants open, for lists. */
-    organisationsUnder: (ex: Executor, grants: Pick<RoleGrant, 'scopeId'>[]) =>
-      organisationsUnder(
-        ex,
-        grants.map(({ scopeId }) => scopeId),
-      ),
     /** `scopeIds`: those of the asker's grants that open the action (`grantsFor`); nothing outside them is counted. */
     countAudience: audience.countAudience,
     audiencePage: (ex: Executor, filter: AudienceFilter, scopeIds: readonly string[], page: audience.AudiencePage) =>

@@ -1,9 +1,7 @@
 import type { Role } from '../../config/codes.ts';
+import type { Place, ScopeKind } from '../../kernel/scope/types.ts';
 
-export type { Role };
-
-/** COUNTY may name any node of the jurisdiction tree above the stations. */
-export type ScopeKind = 'COUNTY' | 'STATION' | 'TOWNSHIP' | 'ORGANISATION' | 'GRID_UNIT';
+export type { Place, Role, ScopeKind };
 
 export type OrganisationKind = 'ENTERPRISE' | 'COMMUNITY' | 'BANK' | 'TELCO' | 'SCHOOL' | 'HEALTH';
 export type Tier = 'ABOVE_SCALE' | 'KEY' | 'GENERAL';
@@ -63,11 +61,6 @@ export interface EmployeeMatch {
   userid: string | null;
   /** Whether the masked name (first and last character) tells this person apart inside the unit. */
   nameUniqueInUnit: boolean;
-}
-
-export interface Place {
-  organisationId: string;
-  gridUnitId?: string | null;
 }
 
 export interface Scope {

@@ -1,10 +1,10 @@
 import type { Executor } from '../../database/index.ts';
-import { grantsFor } from '../access/index.ts';
+import { grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf, scopesAbove } from '../../kernel/scope/index.ts';
 import type { Directory, Role } from '../directory/index.ts';
 import type { Refusals } from './refusals.ts';
 import { rosterOf } from './rules.ts';
 import type { Reach } from './store/roster.ts';
-import { scopesAbove } from './store/scopes.ts';
 
 /** Whose leave and shifts somebody may arrange. */
 export function createReach(directory: Directory, { forbidden }: Refusals) {
@@ -37,7 +37,7 @@ export function createReach(directory: Directory, { forbidden }: Refusals) {
       const reach: Reach[] = [];
       for (const grant of await editing(ex, personId, at)) {
         const roles = rosterOf(grant.role);
-        const under = wide ? await directory.organisationsUnder(ex, [grant]) : [];
+        const under = wide ? (await scopeOf(ex, [grant])).organisationIds : [];
         for (const scopeId of new Set([grant.scopeId, ...under])) reach.push({ scopeId, roles });
       }
       return merged(reach);

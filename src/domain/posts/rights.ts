@@ -1,8 +1,8 @@
 import type { Executor } from '../../database/index.ts';
-import { type Action, can, type Facts, grantsFor } from '../access/index.ts';
+import { type Action, can, type Facts, grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf, scopesOver } from '../../kernel/scope/index.ts';
 import type { Directory, Place } from '../directory/index.ts';
 import type { Refusals } from './refusals.ts';
-import { scopesOver } from './store/scopes.ts';
 
 export type Rights = ReturnType<typeof createRights>;
 
@@ -42,7 +42,8 @@ export function createRights(directory: Directory, { forbidden }: Refusals) {
 
     /** Ids of the organisations this action is open in, for lists. */
     async organisations(ex: Executor, { personId, at, action }: { personId: string; at: Date; action: Action }) {
-      return directory.organisationsUnder(ex, grantsFor(await directory.rolesOf(ex, personId, at), action));
+      const grants = grantsFor(await directory.rolesOf(ex, personId, at), action);
+      return (await scopeOf(ex, grants)).organisationIds;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Action, Facts } from '../access/index.ts';
+import type { Action, Facts } from '../../kernel/access/index.ts';
 import type { Role } from '../directory/index.ts';
 import type { Appointment, AppointmentState, Practice } from './types.ts';
 

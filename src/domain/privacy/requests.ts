@@ -1,9 +1,10 @@
 import { appNow, type Database, type Executor, eachInSavepoint, transact } from '../../database/index.ts';
+import { can, grantsFor, isOfTheCounty } from '../../kernel/access/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { Problem } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
-import { can, grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
@@ -57,7 +58,7 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
     async openRequests(personId: string, acting: Acting) {
       return transact(db, async (tx) => {
         const grants = grantsFor(await directory.rolesOf(tx, personId), 'privacy.answer');
-        const organisationIds = await directory.organisationsUnder(tx, grants);
+        const { organisationIds } = await scopeOf(tx, grants);
         const seesUnplaced = grants.some(isOfTheCounty);
         const requests = await store.openRequests(tx, { organisationIds, unplaced: seesUnplaced, except: personId });
         for (const { id } of requests)
@@ -104,7 +105,7 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
     async tasks(ex: Executor, { personId, at }: { personId: string; at: Date }): Promise<Task[]> {
       const grants = grantsFor(await directory.rolesOf(ex, personId, at), 'privacy.answer');
       if (grants.length === 0) return [];
-      const organisationIds = await directory.organisationsUnder(ex, grants);
+      const { organisationIds } = await scopeOf(ex, grants);
       const unplaced = grants.some(isOfTheCounty);
       const open = await store.openRequests(ex, { organisationIds, unplaced, except: personId });
       return open.map(({ id, number, organisationName, createdAt, dueAt }) => ({
@@ -148,7 +149,6 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
 }
 
 /** Of whoever works nowhere any more, the county answers. */
-const isOfTheCounty = ({ scopeKind }: { scopeKind: string }): boolean => scopeKind === 'COUNTY';
 
 /** As its asker sees it. */
 export function requestView(request: DataRequest): RequestData {

@@ -1,10 +1,11 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { can, grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { Problem } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import { can, grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Campaigns } from '../campaigns/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
@@ -22,7 +23,7 @@ import * as store from './store.ts';
 interface StatisticsNeeds {
   db: Database;
   audit: Pick<Audit, 'look'>;
-  directory: Pick<Directory, 'rolesOf' | 'organisationsUnder'>;
+  directory: Pick<Directory, 'rolesOf'>;
   campaigns: Pick<Campaigns, 'views'>;
   texts: Texts;
 }
@@ -36,7 +37,7 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
   async function reachOf(tx: Tx, personId: string) {
     const now = await appNow(tx);
     const grants = grantsFor(await directory.rolesOf(tx, personId, now), 'report.view');
-    return { now, grants, organisationIds: await directory.organisationsUnder(tx, grants) };
+    return { now, grants, ...(await scopeOf(tx, grants)) };
   }
 
   return {
@@ -63,7 +64,7 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
     totals: (personId: string): Promise<TotalsData> =>
       transact(db, async (tx) => {
         const grants = grantsFor(await directory.rolesOf(tx, personId), 'report.totals');
-        const organisationIds = await directory.organisationsUnder(tx, grants);
+        const { organisationIds } = await scopeOf(tx, grants);
         const since = addMs(await appNow(tx), -days(TOTALS_DAYS));
         return { days: TOTALS_DAYS, townships: await store.totals(tx, { organisationIds, since }) };
       }),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../database/index.ts';
+import { pathIds } from '../../kernel/scope/index.ts';
 import { type TotalsData, TURNOVER_DAYS } from './api.ts';
 import type { Movement } from './rules.ts';
 
@@ -156,11 +157,10 @@ export async function townshipsOf(
   ex: Executor,
   { scopeIds, organisationIds }: { scopeIds: readonly string[]; organisationIds: readonly string[] },
 ): Promise<string[]> {
-  const path = (of: string) => sql`string_to_array(trim(both '/' from ${sql.ref(of)}), '/')`;
   const { rows } = await sql<{ id: string }>`
     select t.id from jurisdiction t
-    where t.kind = 'TOWNSHIP' and (${path('t.path')} && ${[...scopeIds]}::text[]
-      or exists (select from jurisdiction s where s.id = any(${[...scopeIds]}::text[]) and t.id = any(${path('s.path')}))
+    where t.kind = 'TOWNSHIP' and (${pathIds('t.path')} && ${[...scopeIds]}::text[]
+      or exists (select from jurisdiction s where s.id = any(${[...scopeIds]}::text[]) and t.id = any(${pathIds('s.path')}))
       or t.id in (select township_id from organisation where id = any(${[...organisationIds]}::text[])))`.execute(ex);
   return rows.map(({ id }) => id);
 }

@@ -1,7 +1,8 @@
 import { appNow, type Database, type Executor, transact } from '../../database/index.ts';
+import { can, grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import { Problem } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import { type Action, can, grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { COUNTED_DAYS, LATE_DAYS, type PatchListData, type VisitInput, type VisitListData } from './api.ts';
@@ -10,7 +11,7 @@ import * as store from './store.ts';
 interface VisitNeeds {
   db: Database;
   audit: Pick<Audit, 'record' | 'look'>;
-  directory: Pick<Directory, 'rolesOf' | 'covers' | 'organisationsUnder' | 'placeOfScope' | 'person'>;
+  directory: Pick<Directory, 'rolesOf' | 'covers' | 'placeOfScope' | 'person'>;
 }
 
 interface Page {
@@ -22,17 +23,14 @@ export type Visits = ReturnType<typeof createVisits>;
 
 /** The visit log: owners of grid units, propagandists, advisors and police go from door to door, and it is seen where nobody went. */
 export function createVisits({ db, audit, directory }: VisitNeeds) {
-  async function reachOf(ex: Executor, personId: string, action: Action): Promise<store.Reach> {
-    const grants = grantsFor(await directory.rolesOf(ex, personId), action);
-    const unitIds = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
-    return { organisationIds: await directory.organisationsUnder(ex, grants), unitIds };
-  }
+  const scopeFor = async (ex: Executor, personId: string) =>
+    scopeOf(ex, grantsFor(await directory.rolesOf(ex, personId), 'visit.view'));
 
   return {
     async patches(by: string, { organisationId, after = '', limit }: Page & { organisationId?: string | undefined }) {
       const today = shanghaiDay(await appNow(db));
-      const reach = await reachOf(db, by, 'visit.view');
-      const units = await store.patches(db, { reach, organisationId: organisationId ?? null, today, after, limit });
+      const scope = await scopeFor(db, by);
+      const units = await store.patches(db, { scope, organisationId: organisationId ?? null, today, after, limit });
       return {
         days: COUNTED_DAYS,
         today,
@@ -47,8 +45,8 @@ export function createVisits({ db, audit, directory }: VisitNeeds) {
       acting: Acting,
     ): Promise<VisitListData> =>
       transact(db, async (tx) => {
-        const reach = await reachOf(tx, by, 'visit.view');
-        const rows = await store.visits(tx, { reach, gridUnitId: gridUnitId ?? null, after, limit });
+        const scope = await scopeFor(tx, by);
+        const rows = await store.visits(tx, { scope, gridUnitId: gridUnitId ?? null, after, limit });
         const others = new Set(rows.map(({ visitorId }) => visitorId).filter((id) => id !== by));
         if (others.size > 0)
           await audit.look(tx, {

@@ -1,20 +1,11 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Executor, Tx } from '../../database/index.ts';
+import { type Scope, within } from '../../kernel/scope/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { COUNTED_DAYS, type PatchListData, type VisitInput, type VisitListData } from './api.ts';
 
-/** Whole organisations, and grid units with all that lies in them. */
-export interface Reach {
-  organisationIds: readonly string[];
-  unitIds: readonly string[];
-}
-
-const within = ({ organisationIds, unitIds }: Reach): RawBuilder<boolean> => sql`
-  (u.organisation_id = any(${[...organisationIds]}::text[])
-    or string_to_array(trim(both '/' from u.path), '/') && ${[...unitIds]}::text[])`;
-
 interface PatchPage {
-  reach: Reach;
+  scope: Scope;
   organisationId: string | null;
   today: string;
   after: string;
@@ -23,13 +14,13 @@ interface PatchPage {
 
 export async function patches(
   ex: Executor,
-  { reach, organisationId, today, after, limit }: PatchPage,
+  { scope, organisationId, today, after, limit }: PatchPage,
 ): Promise<PatchListData['units']> {
   const { rows } = await sql<PatchListData['units'][number]>`
     with page as (
       select u.id, u.name, o.short_name as organisation, o.code, u.path
       from grid_unit u join organisation o on o.id = u.organisation_id
-      where ${within(reach)} and (${organisationId}::text is null or u.organisation_id = ${organisationId})
+      where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })} and (${organisationId}::text is null or u.organisation_id = ${organisationId})
         and (${after} = '' or (o.code, u.path, u.id) > (
           select last_o.code, last_u.path, last_u.id
           from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))
@@ -51,14 +42,14 @@ export interface VisitRow extends Omit<VisitListData['visits'][number], 'mine'> 
 
 export async function visits(
   ex: Executor,
-  { reach, gridUnitId, after, limit }: { reach: Reach; gridUnitId: string | null; after: string; limit: number },
+  { scope, gridUnitId, after, limit }: { scope: Scope; gridUnitId: string | null; after: string; limit: number },
 ): Promise<VisitRow[]> {
   const { rows } = await sql<VisitRow>`
     select v.id, u.name as unit, o.short_name as organisation, p.name as visitor, v.visitor_id as "visitorId",
       v.visited_on as "visitedOn", v.purpose, v.people
     from visit v join grid_unit u on u.id = v.grid_unit_id join organisation o on o.id = v.organisation_id
       join person p on p.id = v.visitor_id
-    where v.withdrawn_at is null and ${within(reach)} and (${gridUnitId}::text is null or v.grid_unit_id = ${gridUnitId})
+    where v.withdrawn_at is null and ${within(scope, 'v')} and (${gridUnitId}::text is null or v.grid_unit_id = ${gridUnitId})
       and (${after} = '' or v.id < ${after})
     order by v.id desc limit ${limit}`.execute(ex);
   return rows;

@@ -1,4 +1,4 @@
-import type { Action } from '../access/index.ts';
+import type { Action } from '../../kernel/access/index.ts';
 import type { Outcome, OutcomeDetail } from './types.ts';
 
 /** Acts that need nothing but the press. */

@@ -1,7 +1,8 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { normalisePhone } from '../../lib/phone.ts';
-import { grantsFor } from '../access/index.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CandidatesData } from './api.ts';
@@ -27,7 +28,8 @@ export function createCandidates({ db, crypto, directory, audit, sources }: Cand
       transact(db, async (tx) => {
         const at = await appNow(tx);
         const grants = grantsFor(await directory.rolesOf(tx, personId, at), 'warning.take_over');
-        const found = await find(tx, q, await directory.organisationsUnder(tx, grants));
+        const { organisationIds } = await scopeOf(tx, grants);
+        const found = await find(tx, q, organisationIds);
         return audited(tx, found, { kind: 'search', id: 'employees' }, acting);
       }),
 

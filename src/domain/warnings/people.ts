@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/index.ts';
-import { type Action, can, type Decision, type Facts, isOfficer, isOfTheEmployer } from '../access/index.ts';
+import { type Action, can, type Decision, type Facts, isOfficer, isOfTheEmployer } from '../../kernel/access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import type { Person } from './decision.ts';
 import { isOpen } from './rules/run.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/index.ts';
+import { can, GATEWAY_GRANT } from '../../kernel/access/index.ts';
 import { Problem } from '../../lib/problem.ts';
-import { can, GATEWAY_GRANT } from '../access/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { NewWarningInput } from './api.ts';
 import type { createIntake, IntakeRights, Received } from './intake.ts';

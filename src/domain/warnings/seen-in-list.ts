@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
+import { can, type Facts, grantsGiven, isOfficer, isOfTheCounty, NAME_WINDOW_MS } from '../../kernel/access/index.ts';
+import { scopeOf, within } from '../../kernel/scope/index.ts';
 import { addMs } from '../../lib/time.ts';
-import { can, type Facts, grantsGiven, isOfficer, NAME_WINDOW_MS } from '../access/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 
 /** Conditions on rows of `warning w`. */
@@ -26,23 +27,23 @@ export async function seenInList(
 ): Promise<SeenInList> {
   const grants = await directory.rolesOf(tx, personId, now);
   const known = new Map<string, Promise<RawBuilder<boolean>>>();
-  const within = (some: readonly RoleGrant[]): Promise<RawBuilder<boolean>> => {
+  const lying = (some: readonly RoleGrant[]): Promise<RawBuilder<boolean>> => {
     const key = some.map(({ role, scopeId }) => `${role} ${scopeId}`).join();
-    const condition = known.get(key) ?? liesWithin(tx, directory, some, personId);
+    const condition = known.get(key) ?? liesWithin(tx, some, personId);
     known.set(key, condition);
     return condition;
   };
   const given = (facts: Facts) => grantsGiven(grants, 'warning.view', facts);
   const isOpen = sql<boolean>`w.state not in ('CLOSED', 'REVOKED')`;
-  const open = sql<boolean>`${isOpen} and ${await within(given(OPEN))}`;
+  const open = sql<boolean>`${isOpen} and ${await lying(given(OPEN))}`;
   const viewing = given(OPEN);
   return {
     visible: openOnly
       ? open
-      : sql<boolean>`(${open} or not (${isOpen}) and (${await within(given(LONG_AGO))}
-          or w.closed_at >= ${addMs(now, -NAME_WINDOW_MS)} and ${await within(given(LATELY))}))`,
-    asPolice: await within(viewing.filter(isOfficer)),
-    staffNamed: await within(viewing.filter((grant) => !isMasked(grant))),
+      : sql<boolean>`(${open} or not (${isOpen}) and (${await lying(given(LONG_AGO))}
+          or w.closed_at >= ${addMs(now, -NAME_WINDOW_MS)} and ${await lying(given(LATELY))}))`,
+    asPolice: await lying(viewing.filter(isOfficer)),
+    staffNamed: await lying(viewing.filter((grant) => !isMasked(grant))),
   };
 }
 
@@ -50,24 +51,13 @@ export async function seenInList(
 const isMasked = (grant: RoleGrant): boolean => can([grant], 'warning.view', OPEN).outcome === 'masked';
 
 /** A warning that lies nowhere yet is the county's, and the officer's who proposed it. */
-async function liesWithin(
-  tx: Tx,
-  directory: Directory,
-  grants: readonly RoleGrant[],
-  personId: string,
-): Promise<RawBuilder<boolean>> {
+async function liesWithin(tx: Tx, grants: readonly RoleGrant[], personId: string): Promise<RawBuilder<boolean>> {
   if (grants.length === 0) return sql`false`;
-  const organisationIds = await directory.organisationsUnder(tx, [...grants]);
-  const unitIds = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
-  const inUnits =
-    unitIds.length === 0
-      ? sql``
-      : sql`or exists (select from grid_unit u where u.id = w.grid_unit_id
-          and string_to_array(trim(both '/' from u.path), '/') && ${unitIds}::text[])`;
-  const unplaced = grants.some(({ scopeKind }) => scopeKind === 'COUNTY')
+  const placed = within(await scopeOf(tx, grants), 'w');
+  const unplaced = grants.some(isOfTheCounty)
     ? sql`or w.organisation_id is null`
     : grants.some(isOfficer)
       ? sql`or w.organisation_id is null and w.proposed_by = ${personId}`
       : sql``;
-  return sql`(w.organisation_id = any (${organisationIds}) ${inUnits} ${unplaced})`;
+  return sql`(${placed} ${unplaced})`;
 }

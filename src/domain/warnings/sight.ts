@@ -1,4 +1,4 @@
-import { can, isOfficer } from '../access/index.ts';
+import { can, isOfficer } from '../../kernel/access/index.ts';
 import type { Standing } from './people.ts';
 import type { Overdue } from './rules/overdue.ts';
 import type { Outcome, OutcomeDetail, Owner, TimerPurpose, Warning } from './types.ts';

@@ -1,15 +1,15 @@
-import { sql } from 'kysely';
 import type { Executor } from '../../database/index.ts';
+import { type Action, grantsFor } from '../../kernel/access/index.ts';
+import { scopeOf } from '../../kernel/scope/index.ts';
 import { maskName } from '../../lib/masking.ts';
-import { type Action, grantsFor } from '../access/index.ts';
-import type { Directory, RoleGrant } from '../directory/index.ts';
+import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
 import * as store from './store.ts';
 
 const AT_MOST = 200;
 const ACTING: readonly Action[] = ['warning.ack', 'warning.outcome', 'warning.take_over'];
 
-type Reading = Pick<Directory, 'rolesOf' | 'organisationsUnder'>;
+type Reading = Pick<Directory, 'rolesOf'>;
 
 /** For whom turns are looked for, by the permission table alone. */
 export async function turnReader(
@@ -20,14 +20,17 @@ export async function turnReader(
   const grants = await directory.rolesOf(ex, personId, at);
   const acting = ACTING.flatMap((action) => grantsFor(grants, action));
   const reviewing = grantsFor(grants, 'warning.review');
-  const under = (some: readonly RoleGrant[]) => directory.organisationsUnder(ex, [...some]);
   return {
     personId,
-    organisationIds: await under(acting),
-    unitIds: await unitsUnder(ex, acting),
+    ...(await scopeOf(ex, acting)),
     matches: grantsFor(grants, 'warning.match').length > 0,
-    reviewsFirst: await under(reviewing.filter(({ role }) => role === 'STATION_DUTY')),
-    reviews: await under(reviewing),
+    reviewsFirst: (
+      await scopeOf(
+        ex,
+        reviewing.filter(({ role }) => role === 'STATION_DUTY'),
+      )
+    ).organisationIds,
+    reviews: (await scopeOf(ex, reviewing)).organisationIds,
   };
 }
 
@@ -75,13 +78,4 @@ export function createWarningTasks(directory: Reading) {
       })),
     ];
   };
-}
-
-/** A patch with all that lies in it. */
-async function unitsUnder(ex: Executor, grants: readonly RoleGrant[]): Promise<string[]> {
-  const own = grants.filter(({ scopeKind }) => scopeKind === 'GRID_UNIT').map(({ scopeId }) => scopeId);
-  if (own.length === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    select id from grid_unit where string_to_array(trim(both '/' from path), '/') && ${own}::text[]`.execute(ex);
-  return rows.map(({ id }) => id);
 }

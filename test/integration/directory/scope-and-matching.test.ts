@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Scope, scopeOf, within } from '../../../src/kernel/scope/index.ts';
 import { buildTown, crypto, noon, type Town } from './town.ts';
 
 let town: Town;
@@ -38,11 +40,35 @@ describe('scope', () => {
     expect(await town.directory.covers(town.db, [{ scopeId: town.team.id }], place)).toEqual([]);
   });
 
-  test('lists take the organisations under the grants', async () => {
-    const under = (scopeId: string) => town.directory.organisationsUnder(town.db, [{ scopeId }]);
-    expect(await under(town.county.id)).toEqual([town.plant, town.shop]);
-    expect(await under(town.farTownship.id)).toEqual([town.shop]);
-    expect(await under(town.team.id)).toEqual([]);
+  test('lists take the organisations under the grants, and of a grid unit all that lies below it', async () => {
+    const { db, county, farTownship, hall, team, plant, shop } = town;
+    expect(await scopeOf(db, [{ scopeKind: 'COUNTY', scopeId: county.id }])).toEqual({
+      organisationIds: [plant, shop],
+      unitIds: [],
+    });
+    const { organisationIds, unitIds } = await scopeOf(db, [
+      { scopeKind: 'TOWNSHIP', scopeId: farTownship.id },
+      { scopeKind: 'GRID_UNIT', scopeId: hall.id },
+    ]);
+    expect([organisationIds, [...unitIds].sort()]).toEqual([[shop], [hall.id, team.id].sort()]);
+    expect(await scopeOf(db, [])).toEqual({ organisationIds: [], unitIds: [] });
+  });
+
+  test('a condition on rows names only the kind of place there is', async () => {
+    const { db, hall, plant } = town;
+    const seen = async (scope: Scope) => {
+      const query = sql<{ code: string }>`
+        select u.id as code from grid_unit u where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })}`;
+      const { rows } = await query.execute(db);
+      return { found: rows.length, sql: query.compile(db).sql };
+    };
+    const units = await seen({ organisationIds: [], unitIds: [hall.id] });
+    expect(units.found).toBe(1);
+    expect(units.sql).not.toContain('organisation_id');
+    const whole = await seen({ organisationIds: [plant], unitIds: [] });
+    expect(whole.found).toBeGreaterThan(1);
+    expect(whole.sql).not.toContain(' or ');
+    expect((await seen({ organisationIds: [], unitIds: [] })).found).toBe(0);
   });
 });
 

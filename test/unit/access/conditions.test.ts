@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessAtTheDoor, can } from '../../../src/domain/access/index.ts';
+import { accessAtTheDoor, can } from '../../../src/kernel/access/index.ts';
 import { days } from '../../../src/lib/time.ts';
 
 const advisor = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'org-1' };

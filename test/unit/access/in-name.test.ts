@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACTIONS, accessAtTheDoor, mayInName } from '../../../src/domain/access/index.ts';
+import { ACTIONS, accessAtTheDoor, mayInName } from '../../../src/kernel/access/index.ts';
 
 /** What a script with the bearer token may do in a named officer's name, and with which of his grants. */
 const OPEN = [

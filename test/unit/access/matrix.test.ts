@@ -7,7 +7,7 @@ import {
   grantsFor,
   isAction,
   mayAttempt,
-} from '../../../src/domain/access/index.ts';
+} from '../../../src/kernel/access/index.ts';
 
 /**
  * The bureau's table as it is written on paper, one line an action. a = acts, A = acts up to his whole area, p = proposes,

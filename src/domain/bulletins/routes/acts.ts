@@ -1,5 +1,5 @@
 import { type Server, typed } from '../../../http/index.ts';
-import type { Action } from '../../access/index.ts';
+import type { Action } from '../../../kernel/access/index.ts';
 import * as api from '../api.ts';
 import type { Bulletins } from '../service.ts';
 import type { BulletinViews } from '../views.ts';

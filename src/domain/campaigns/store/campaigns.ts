@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Executor, LockMode, Tx } from '../../../database/index.ts';
+import { type Scope, within } from '../../../kernel/scope/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { CampaignScope } from '../api.ts';
 import type { CampaignKind, CampaignState, Evidence } from '../types.ts';
-import { lyingIn, type Place } from './place.ts';
 
 export const CAMPAIGN = 'campaign';
 
@@ -90,14 +90,14 @@ export async function close(tx: Tx, id: string, at: Date): Promise<void> {
 /** Newest first; only those that have members in the reader's places. */
 export async function list(
   ex: Executor,
-  place: Place,
+  place: Scope,
   query: { open: boolean; limit: number; before: string | null },
 ): Promise<Campaign[]> {
   const { rows } = await sql<Campaign>`
     select ${shape} from campaign
     where (campaign.state <> 'CLOSED') = ${query.open} and (${query.before}::text is null or campaign.id < ${query.before})
       and exists (select from campaign_tally t where t.campaign_id = campaign.id and t.people > 0
-        and ${lyingIn(place, 't')})
+        and ${within(place, 't')})
     order by campaign.id desc limit ${query.limit}`.execute(ex);
   return rows;
 }
@@ -109,9 +109,9 @@ export async function everywhere(ex: Executor): Promise<string[]> {
 }
 
 /** Whether it asks anybody there, or has asked nobody anywhere yet: to a reader of other places it is not there at all. */
-export async function isAt(ex: Executor, id: string, place: Place): Promise<boolean> {
+export async function isAt(ex: Executor, id: string, place: Scope): Promise<boolean> {
   const { rows } = await sql`
-    select where exists (select from campaign_tally t where t.campaign_id = ${id} and ${lyingIn(place, 't')})
+    select where exists (select from campaign_tally t where t.campaign_id = ${id} and ${within(place, 't')})
       or not exists (select from campaign_tally t where t.campaign_id = ${id})`.execute(ex);
   return rows.length > 0;
 }
@@ -123,7 +123,7 @@ function one(rows: Campaign[]): Campaign {
 }
 
 /** Wherever it has members: for the command line, which no jurisdiction narrows. */
-export async function everyPlaceOf(ex: Executor, id: string): Promise<Place> {
+export async function everyPlaceOf(ex: Executor, id: string): Promise<Scope> {
   const { rows } = await sql<{ organisation_id: string }>`
     select distinct organisation_id from campaign_tally where campaign_id = ${id}`.execute(ex);
   return { organisationIds: rows.map((row) => row.organisation_id), unitIds: [] };

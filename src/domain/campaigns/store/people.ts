@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import { type Scope, within } from '../../../kernel/scope/index.ts';
 import type { Bucket } from '../types.ts';
-import { lyingIn, type Place } from './place.ts';
 import { isDone } from './protections.ts';
 
 export interface NotYet {
@@ -56,7 +56,7 @@ export async function placesOf(ex: Executor, personId: string): Promise<Employed
   return rows;
 }
 
-export interface RatePlace extends Place {
+export interface RatePlace extends Scope {
   tier: string | null;
   townshipId: string | null;
 }
@@ -80,7 +80,7 @@ export async function rates(
     with employee as materialized (
       select e.person_id from employment e join organisation o on o.id = e.organisation_id
       where e.state = 'ACTIVE'
-        and ${lyingIn(place, 'e')}
+        and ${within(place, 'e')}
         and (${place.tier}::text is null or o.tier = ${place.tier})
         and (${place.townshipId}::text is null or o.township_id = ${place.townshipId})
     ), standing as (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
+import { type Scope, within } from '../../../kernel/scope/index.ts';
 import type { Counts } from '../api.ts';
-import { lyingIn, type Place } from './place.ts';
 
 const sums = sql`
   coalesce(sum(t.people), 0)::int as people,
@@ -13,10 +13,10 @@ const sums = sql`
   coalesce(sum(t.people) filter (where t.bucket = 'UNREACHABLE'), 0)::int as unreachable`;
 
 /** Of the places somebody reads, campaign by campaign. */
-export async function totals(ex: Executor, campaignIds: readonly string[], place: Place): Promise<Map<string, Counts>> {
+export async function totals(ex: Executor, campaignIds: readonly string[], place: Scope): Promise<Map<string, Counts>> {
   const { rows } = await sql<Counts & { id: string }>`
     select t.campaign_id as id, ${sums} from campaign_tally t
-    where t.campaign_id = any(${[...campaignIds]}::text[]) and ${lyingIn(place, 't')}
+    where t.campaign_id = any(${[...campaignIds]}::text[]) and ${within(place, 't')}
     group by t.campaign_id`.execute(ex);
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
@@ -29,11 +29,11 @@ export interface OrganisationCounts extends Counts {
 }
 
 /** By township, then organisation: what a board sums up from, so that it reads its counters once. */
-export async function byOrganisation(ex: Executor, campaignId: string, place: Place): Promise<OrganisationCounts[]> {
+export async function byOrganisation(ex: Executor, campaignId: string, place: Scope): Promise<OrganisationCounts[]> {
   const { rows } = await sql<OrganisationCounts>`/* prepare */
     with t as (
       select t.organisation_id, ${sums} from campaign_tally t
-      where t.campaign_id = ${campaignId} and ${lyingIn(place, 't')} group by t.organisation_id
+      where t.campaign_id = ${campaignId} and ${within(place, 't')} group by t.organisation_id
     )
     select o.id, o.short_name as name, o.township_id as "townshipId", township.name as "townshipName",
       t.people, t.waiting, t.asked, t.partial, t.done, t.declined, t.unreachable
@@ -48,24 +48,14 @@ export interface UnitCounts extends Counts {
   organisationId: string;
 }
 
-export async function byUnit(ex: Executor, campaignId: string, place: Place): Promise<UnitCounts[]> {
+export async function byUnit(ex: Executor, campaignId: string, place: Scope): Promise<UnitCounts[]> {
   const { rows } = await sql<UnitCounts>`
     select t.grid_unit_id as id, unit.name, t.organisation_id as "organisationId", ${sums}
     from campaign_tally t left join grid_unit unit on unit.id = t.grid_unit_id
-    where t.campaign_id = ${campaignId} and ${lyingIn(place, 't')}
+    where t.campaign_id = ${campaignId} and ${within(place, 't')}
     group by t.organisation_id, t.grid_unit_id, unit.name, unit.path having sum(t.people) > 0
     order by t.organisation_id, unit.path nulls last`.execute(ex);
   return rows;
-}
-
-/** These units and what lies in them: who owns a workshop owns its teams. */
-export async function unitsUnder(ex: Executor, unitIds: readonly string[]): Promise<string[]> {
-  if (unitIds.length === 0) return [];
-  const { rows } = await sql<{ id: string }>`
-    select distinct below.id from grid_unit top join grid_unit below
-      on below.organisation_id = top.organisation_id and below.path like top.path || '%'
-    where top.id = any(${[...unitIds]}::text[])`.execute(ex);
-  return rows.map(({ id }) => id);
 }
 
 /** New colleagues of an organisation who are still to be asked or reminded, by unit ('' for those of none). */

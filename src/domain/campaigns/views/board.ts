@@ -1,8 +1,8 @@
 import { appNow, type Database } from '../../../database/index.ts';
+import type { Scope } from '../../../kernel/scope/index.ts';
 import type { BoardData } from '../api.ts';
 import { notFound, type Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
-import type { Place } from '../store/place.ts';
 import * as tallies from '../store/tallies.ts';
 import type { CampaignViewing } from './campaign.ts';
 import { sumOf } from './counts.ts';
@@ -16,7 +16,7 @@ interface BoardNeeds {
 /** How a campaign goes, place by place. */
 export function createBoard({ db, places, view }: BoardNeeds) {
   /** What a board shows, and the organisations whose people its reader may remind. */
-  async function boardPlaces(personId: string | null, campaignId: string): Promise<[Place, ReadonlySet<string>]> {
+  async function boardPlaces(personId: string | null, campaignId: string): Promise<[Scope, ReadonlySet<string>]> {
     if (personId === null) {
       const every = await campaigns.everyPlaceOf(db, campaignId);
       return [every, new Set(every.organisationIds)];

@@ -1,9 +1,9 @@
 import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import type { Scope } from '../../../kernel/scope/index.ts';
 import type { CampaignData, CampaignListData, Counts } from '../api.ts';
 import type { ProtectionItem } from '../items.ts';
 import { notFound, type Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
-import type { Place } from '../store/place.ts';
 import * as tallies from '../store/tallies.ts';
 import { NOBODY } from './counts.ts';
 
@@ -42,7 +42,7 @@ export function createCampaignView({ db, places, items }: CampaignViewNeeds) {
   }
 
   /** Null: an operator at the server's command line. */
-  async function placeOf(tx: Tx, personId: string | null, campaign: campaigns.Campaign): Promise<Place> {
+  async function placeOf(tx: Tx, personId: string | null, campaign: campaigns.Campaign): Promise<Scope> {
     if (personId === null) return campaigns.everyPlaceOf(tx, campaign.id);
     return places.reach(tx, personId, 'campaign.view');
   }

@@ -1,4 +1,5 @@
 import { type Database, type Tx, transact } from '../../../database/index.ts';
+import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import type { Acting, Audit } from '../../audit/index.ts';
 import type { PeopleData } from '../api.ts';
@@ -68,6 +69,6 @@ export function createPeopleView({ db, audit, places }: PeopleNeeds) {
       return reach.unitIds;
     }
     if (!whole && !reach.unitIds.includes(gridUnitId)) throw notFound();
-    return tallies.unitsUnder(tx, [gridUnitId]);
+    return unitsUnder(tx, [gridUnitId]);
   }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterCommit, appNow, type Tx } from '../../../database/index.ts';
+import { organisationsUnder } from '../../../kernel/scope/index.ts';
 import type { Directory } from '../service.ts';
-import { organisationsUnder } from '../store/places.ts';
 import { openDefect } from '../store/readiness.ts';
 import { createChanges } from './changes.ts';
 import { handingOf } from './deeds.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import { organisationsUnder } from '../../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { maskPhone } from '../../../lib/masking.ts';
-import { organisationsUnder } from '../store/places.ts';
 import { KINDS, TIERS } from './columns.ts';
 
 interface ExportNeeds {

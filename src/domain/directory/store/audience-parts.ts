@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { jurisdictionsAbove, pathIds } from '../../../kernel/scope/index.ts';
 import type { AudienceFilter } from '../types.ts';
-import { jurisdictionsAbove, pathIds } from './places.ts';
 
 /**
  * Organisations that fit the filter and lie in the asker's scopes. `whole` is false where he owns only units of one:

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import { pathIds } from '../../../kernel/scope/index.ts';
 import type { Role } from '../types.ts';
-import { pathIds } from './places.ts';
 
 /**
  * Whether a list may change who somebody is. OWN: all he works in and holds lies in the reach. GUARDED: it does, but he is

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import { scopesOf } from '../../../kernel/scope/index.ts';
 import type { Stand } from '../rules.ts';
 import type { Place, Role } from '../types.ts';
-import { scopesOf } from './places.ts';
 
 interface StandingQuery {
   corpId: string;

@@ -1,4 +1,4 @@
-import type { Action } from '../../access/index.ts';
+import type { Action } from '../../../kernel/access/index.ts';
 import type { DefectKind, ReadinessDefect } from '../../directory/index.ts';
 import type { MendAct } from '../types.ts';
 

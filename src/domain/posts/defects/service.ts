@@ -1,9 +1,10 @@
 import { appNow, type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
+import { type Action, can, grantsFor, isOfTheCounty } from '../../../kernel/access/index.ts';
+import { scopeOf } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import type { Outbound } from '../../../outbound/index.ts';
-import { type Action, can, grantsFor } from '../../access/index.ts';
 import type { Acting, Audit } from '../../audit/index.ts';
-import { type Contacts, DEFECT_KINDS, type DefectKind, type Directory, type RoleGrant } from '../../directory/index.ts';
+import { type Contacts, DEFECT_KINDS, type DefectKind, type Directory } from '../../directory/index.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Rights } from '../rights.ts';
 import type { MendAct } from '../types.ts';
@@ -66,15 +67,15 @@ export function createDefects(needs: DefectNeeds) {
     const may = await rights.over(ex, { personId, at, organisationIds });
     return (placeId: string | null, action: Action): boolean =>
       placeId === null
-        ? can(grants.filter(countyWide), action, BY_ANOTHER).outcome === 'allowed'
+        ? can(grants.filter(isOfTheCounty), action, BY_ANOTHER).outcome === 'allowed'
         : may(placeId, action, BY_ANOTHER);
   }
 
   async function reachOf(ex: Executor, personId: string, at: Date): Promise<store.Reach> {
     const grants = grantsFor(await directory.rolesOf(ex, personId, at), 'readiness.view');
     return {
-      organisationIds: await directory.organisationsUnder(ex, grants),
-      county: grants.some(countyWide),
+      ...(await scopeOf(ex, grants)),
+      county: grants.some(isOfTheCounty),
     };
   }
 
@@ -198,7 +199,3 @@ function shownTo(
 
 const placesOf = (defects: readonly store.OpenDefect[]) =>
   [...new Set(defects.map(({ placeId }) => placeId))].filter((id) => id !== null);
-
-function countyWide({ scopeKind }: Pick<RoleGrant, 'scopeKind'>): boolean {
-  return scopeKind === 'COUNTY';
-}

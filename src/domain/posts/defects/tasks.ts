@@ -1,5 +1,6 @@
 import type { Executor } from '../../../database/index.ts';
-import { type Action, grantsFor } from '../../access/index.ts';
+import { type Action, grantsFor } from '../../../kernel/access/index.ts';
+import { scopeOf } from '../../../kernel/scope/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Task } from '../../tasks/index.ts';
 import { mendingOf } from './mending.ts';
@@ -18,7 +19,7 @@ export function createDefectTasks(directory: Directory, titles: Readonly<Record<
       const near = opening.filter(({ scopeKind }) => scopeKind === 'ORGANISATION' || right === 'roles.assign');
       const county = opening.some(({ scopeKind }) => scopeKind === 'COUNTY') && COUNTYWIDE.has(right);
       if (near.length === 0 && !county) continue;
-      const organisationIds = await directory.organisationsUnder(ex, near);
+      const { organisationIds } = await scopeOf(ex, near);
       for (const { kind, advisors, count, first, since } of await store.countsOf(ex, { organisationIds, county })) {
         const note = advisors ? 'step 0' : 'step 2';
         if (mendingOf({ kind, note }).right !== right) continue;

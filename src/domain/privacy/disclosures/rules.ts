@@ -1,5 +1,5 @@
 import type { Schema } from '../../../database/index.ts';
-import { isOfficer } from '../../access/index.ts';
+import { isOfficer } from '../../../kernel/access/index.ts';
 import type { RoleGrant } from '../../directory/index.ts';
 
 type Columns = Schema['data_disclosure'];

@@ -18,6 +18,11 @@ export function isOfficer({ role }: Pick<Grant, 'role'>): boolean {
   return OFFICERS.has(role);
 }
 
+/** To the county belongs what lies nowhere yet. */
+export function isOfTheCounty({ scopeKind }: Pick<Grant, 'scopeKind'>): boolean {
+  return scopeKind === 'COUNTY';
+}
+
 export function isOfTheEmployer({ role }: Pick<Grant, 'role'>): boolean {
   return OF_THE_EMPLOYER.has(role);
 }

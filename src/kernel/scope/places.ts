@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
-import type { Place, ScopeKind } from '../types.ts';
+import type { Executor } from '../../database/index.ts';
+import type { Place, ScopeKind } from './types.ts';
 
 /** Every scope id that covers this place: its jurisdictions upwards, the organisation, the grid unit and its parents. */
 export async function scopesCovering(ex: Executor, { organisationId, gridUnitId }: Place): Promise<Set<string>> {
@@ -43,6 +43,41 @@ export async function organisationsUnder(ex: Executor, scopeIds: readonly string
       or o.id = any(${[...scopeIds]}::text[])
     order by o.code`.execute(ex);
   return rows.map((row) => row.id);
+}
+
+/** These grid units with all that lies below them. */
+export async function unitsUnder(ex: Executor, unitIds: readonly string[]): Promise<string[]> {
+  if (unitIds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct below.id from grid_unit top join grid_unit below
+      on below.organisation_id = top.organisation_id and below.path like top.path || '%'
+    where top.id = any(${[...unitIds]}::text[])`.execute(ex);
+  return rows.map(({ id }) => id);
+}
+
+/** By organisation: the ids of everything that lies over it, itself included. */
+export async function scopesOver(ex: Executor, organisationIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  const { rows } = await sql<{ id: string; scopes: string[] }>`
+    select o.id, ${jurisdictionsAbove} || o.id as scopes
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+    where o.id = any(${[...organisationIds]}::text[])`.execute(ex);
+  return new Map(rows.map(({ id, scopes }) => [id, new Set(scopes)]));
+}
+
+/** What lies over any scope (station, township, organisation or unit), itself included; empty when there is none of that id. */
+export async function scopesAbove(ex: Executor, scopeId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select unnest(${pathIds('path')}) as id from jurisdiction where id = ${scopeId}
+    union
+    select unnest(${jurisdictionsAbove} || o.id || coalesce(${pathIds('u.path')}, '{}'))
+    from organisation o
+      join jurisdiction station on station.id = o.station_id
+      join jurisdiction township on township.id = o.township_id
+      left join grid_unit u on u.organisation_id = o.id and u.id = ${scopeId}
+    where o.id = ${scopeId} or u.id = ${scopeId}`.execute(ex);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The ids of a node and of those above it, from its path. */
