@@ -58,8 +58,6 @@ export const TextsFile = z.strictObject({
   deliveryStates: words,
   messages: words,
   posts: z.strictObject({
-    forbidden: z.string(),
-    notFound: z.string(),
     employeeUnknown: z.string(),
     employeeGone: z.string(),
     alreadyProposed: z.string(),

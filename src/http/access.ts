@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Database } from '../database/index.ts';
-import { Problem } from '../lib/problem.ts';
+import { forbidden } from '../lib/problem.ts';
 import { cookiesAt } from './cookies.ts';
 import { refuseForeignOrigin } from './csrf.ts';
 import { isLocalPath } from './return-path.ts';
@@ -129,8 +129,4 @@ function isApi(url: string): boolean {
 
 function nameOf({ method, url }: RouteOptions): string {
   return `${[method].flat().join('|')} ${url}`;
-}
-
-function forbidden(): Problem {
-  return new Problem({ code: 'forbidden', status: 403, messageZh: '您没有此项操作的权限' });
 }

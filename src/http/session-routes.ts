@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type Database, type Tx, transact } from '../database/index.ts';
-import { Problem } from '../lib/problem.ts';
+import { notFound } from '../lib/problem.ts';
 import { addressOf } from './address.ts';
 import { ErrorBody } from './errors.ts';
 import { closeSessionsOf, sessionsOf, type Visitor } from './session.ts';
@@ -57,7 +57,7 @@ export function sessionRoutes(
       const { id } = request.params;
       const ended = await end(request, id);
       if (ended === 0)
-        throw new Problem({ code: 'not_found', status: 404, messageZh: '这个登录已经结束，请刷新后再看' });
+        throw notFound();
       return { ended };
     },
   );

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { type $ZodIssue, type $ZodRawIssue, type $ZodType, safeParse } from 'zod/v4/core';
-import { Problem } from '../lib/problem.ts';
+import { invalid, type Problem } from '../lib/problem.ts';
 import { cut } from '../lib/text.ts';
 import { describeField } from './schema-field.ts';
 
@@ -22,7 +22,7 @@ function problemOf(schema: $ZodType, issues: $ZodIssue[]): Problem {
   const name = title === undefined ? field : `${title}（${field}）`;
   const hint = example === undefined ? '' : `，例如：${example}`;
   const messageZh = field === '' ? `请求内容${issue.message}${hint}` : `${name}${issue.message}${hint}`;
-  return new Problem({ code: 'invalid', status: 400, messageZh, ...(field === '' ? {} : { field }) });
+  return invalid(field, messageZh);
 }
 
 /** Of a union's alternatives the one that came nearest tells more than "no alternative fits". */

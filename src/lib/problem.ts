@@ -23,3 +23,21 @@ export class Problem extends Error {
     if (field !== undefined) this.field = field;
   }
 }
+
+// The refusals every module has: one fault is told in one way, whoever finds it.
+
+/** There is none, or the asker may not know of it: both sound alike. */
+export const notFound = (): Problem =>
+  new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });
+
+/** He may know of it, but not do this. A sentence of its own where there is a way that works. */
+export const forbidden = (messageZh = '您没有此项操作的权限'): Problem =>
+  new Problem({ code: 'forbidden', status: 403, messageZh });
+
+/** What was sent is wrong in this field, or as a whole. */
+export const invalid = (field: string, messageZh: string): Problem =>
+  new Problem({ code: 'invalid', status: 400, messageZh, ...(field === '' ? {} : { field }) });
+
+/** What was sent is right, but not in the state things are in. `code` says which. */
+export const conflict = (code: string, messageZh: string, field?: string): Problem =>
+  new Problem({ code, status: 409, messageZh, ...(field === undefined ? {} : { field }) });

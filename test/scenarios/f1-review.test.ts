@@ -39,7 +39,7 @@ describe('F1: nobody closes his own warning', () => {
     expect(fieldOf(await town.phone('adv-0010-1').card(warning), '请补充')).toBe('原因');
     expect(await refusedAct('duty-01', warning, 'approve')).toEqual({
       status: 400,
-      code: 'invalid_field',
+      code: 'invalid',
       field: 'reason',
       message: '还缺原因，补充后才能通过复核',
     });

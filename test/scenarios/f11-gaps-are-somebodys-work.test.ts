@@ -94,7 +94,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(officers[0]?.near).toBe(true);
     const advisor = await personId('adv-0011-1');
     expect(await refusalOf(mend('admin-1', gap?.id ?? '', 'assign', { personId: advisor }))).toMatchObject({
-      status: 422,
+      status: 400,
       field: 'personId',
     });
     await mend('admin-1', gap?.id ?? '', 'assign', { personId: await personId('cp-01') });

@@ -70,7 +70,7 @@ describe('F11 leave, who stands in, and shifts', () => {
     const advisor = await town.as('adv-0003-1');
     for (const substituteId of [await idOf('emp-0003-0040'), await idOf('adv-0004-1'), await idOf('duty-03')])
       expect(await refusal(advisor.post('/api/leaves', { ...leave, substituteId }))).toEqual({
-        status: 422,
+        status: 400,
         field: 'substituteId',
       });
   });
@@ -156,13 +156,13 @@ describe('F11 leave, who stands in, and shifts', () => {
         startsAt: addMs(now, hours(start)).toISOString(),
         endsAt: addMs(now, hours(end)).toISOString(),
       });
-    expect(await refusal(from(100, 99))).toEqual({ status: 422, field: 'endsAt' });
-    expect(await refusal(from(-9, -1))).toEqual({ status: 422, field: 'startsAt' });
-    expect(await refusal(from(100, 125))).toEqual({ status: 422, field: 'endsAt' });
+    expect(await refusal(from(100, 99))).toEqual({ status: 400, field: 'endsAt' });
+    expect(await refusal(from(-9, -1))).toEqual({ status: 400, field: 'startsAt' });
+    expect(await refusal(from(100, 125))).toEqual({ status: 400, field: 'endsAt' });
     const { id } = await from(100, 108);
-    expect(await refusal(from(107, 115))).toEqual({ status: 422, field: 'startsAt' });
+    expect(await refusal(from(107, 115))).toEqual({ status: 400, field: 'startsAt' });
     const together = await Promise.all([from(108, 116), from(109, 117), from(110, 118)].map(refusal));
-    expect(together.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    expect(together.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
     await advisor.delete(`/api/shifts/${id}`);
   });
 

@@ -1,5 +1,5 @@
 import type { Texts } from '../../config/text-file.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, forbidden, invalid, notFound, type Problem } from '../../lib/problem.ts';
 import type { Signing } from './rules.ts';
 import type { Decision, Done, Refused } from './types.ts';
 
@@ -8,9 +8,9 @@ export function createRefusals(texts: Texts) {
   function problem({ field, message, with: value = '' }: Refused): Problem {
     const text = texts.messages[`bulletin.${message}`] ?? message;
     const messageZh = text.replace('{reason}', String(value)).replace('{n}', String(value));
-    if (field !== '') return new Problem({ code: 'invalid_field', status: 400, field, messageZh });
+    if (field !== '') return invalid(field, messageZh);
     const isForbidden = message === 'own' || message === 'operator' || message === 'scope';
-    return new Problem({ code: isForbidden ? 'forbidden' : 'conflict', status: isForbidden ? 403 : 409, messageZh });
+    return isForbidden ? forbidden(messageZh) : conflict('conflict', messageZh);
   }
   const said = (message: string): Problem => problem({ outcome: 'refused', field: '', message });
 
@@ -19,8 +19,7 @@ export function createRefusals(texts: Texts) {
     forbidden: () => said('scope'),
     ownBulletin: () => said('own'),
     wrongState: () => said('state'),
-    notFound: () =>
-      new Problem({ code: 'not_found', status: 404, messageZh: texts.messages['bulletin.unknown'] ?? '' }),
+    notFound,
 
     demand(decision: Decision): Done {
       if (decision.outcome === 'refused') throw problem(decision);
@@ -30,8 +29,8 @@ export function createRefusals(texts: Texts) {
     /** What the page says where the card would turn into C28. */
     signing(why: Extract<Signing, { outcome: 'refused' }>['why']): Problem {
       const { why: reason = why, next = '' } = texts.cards.C28.choices[why] ?? {};
-      const status = why === 'FORBIDDEN' ? 403 : 409;
-      return new Problem({ code: why.toLowerCase(), status, messageZh: `${reason}，${next}` });
+      const messageZh = `${reason}，${next}`;
+      return why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(why.toLowerCase(), messageZh);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, nextShanghai, shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { ChecksData, SamplesData, StateData, WishesData } from './api.ts';
 import { createExemptions } from './exemptions.ts';
 import type { ProtectionItem } from './items.ts';
-import { notFound, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import { drawSample, sampleSize } from './rules.ts';
 import * as campaigns from './store/campaigns.ts';
 import * as drawn from './store/drawn.ts';
@@ -185,5 +185,4 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
 
 export type Checks = ReturnType<typeof createChecks>;
 
-const unknownItem = () =>
-  new Problem({ code: 'invalid_field', status: 400, field: 'item', messageZh: '没有这项防护，请刷新后重选' });
+const unknownItem = () => invalid('item', '没有这项防护，请刷新后重选');

@@ -1,10 +1,10 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, invalid, notFound } from '../../lib/problem.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { ExemptionsData, FoundData, StateData } from './api.ts';
 import type { ProtectionItem } from './items.ts';
-import { notFound, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import { organisationName } from './store/drawn.ts';
 import * as store from './store/exemptions.ts';
 import { nameOf } from './store/people.ts';
@@ -120,11 +120,5 @@ function cursorIn(after: string | null): store.Cursor | null {
   return Number.isNaN(Date.parse(until)) ? null : { until, personId, item };
 }
 
-const notExempt = () => new Problem({ code: 'not_exempt', status: 409, messageZh: '这项豁免已经结束，请刷新后查看' });
-const wrongUntil = () =>
-  new Problem({
-    code: 'invalid_field',
-    status: 400,
-    field: 'until',
-    messageZh: '有效期至：请填今天或以后、一年以内的日期',
-  });
+const notExempt = () => conflict('not_exempt', '这项豁免已经结束，请刷新后查看');
+const wrongUntil = () => invalid('until', '有效期至：请填今天或以后、一年以内的日期');

@@ -1,5 +1,5 @@
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, invalid } from '../../lib/problem.ts';
 import type { Acting } from '../audit/index.ts';
 import type { Answering, Consenting } from './answering.ts';
 import type { MyProtectionsData } from './api.ts';
@@ -85,12 +85,5 @@ export function createMine({ db, answer, consent, items, help }: MineNeeds) {
   };
 }
 
-const noticeChanged = () =>
-  new Problem({
-    code: 'notice_changed',
-    status: 409,
-    field: 'consentVersion',
-    messageZh: '信息使用说明已更新，请看过后再提交',
-  });
-const unknownItem = () =>
-  new Problem({ code: 'invalid_field', status: 400, field: 'declared', messageZh: '没有这项防护，请刷新后重选' });
+const noticeChanged = () => conflict('notice_changed', '信息使用说明已更新，请看过后再提交', 'consentVersion');
+const unknownItem = () => invalid('declared', '没有这项防护，请刷新后重选');

@@ -1,12 +1,12 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, invalid, notFound } from '../../lib/problem.ts';
 import { shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CampaignData, CampaignScope, PreviewData, RemindData } from './api.ts';
 import { filterOf } from './clockwork.ts';
 import type { ProtectionItem } from './items.ts';
-import { notFound, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import type { Reminding } from './reminding.ts';
 import * as campaigns from './store/campaigns.ts';
 import type { MorningPlace } from './store/mornings.ts';
@@ -130,6 +130,4 @@ export function createOfficerActs(needs: OfficerActNeeds) {
   }
 }
 
-const invalid = (field: string, messageZh: string) =>
-  new Problem({ code: 'invalid_field', status: 400, field, messageZh });
-const closed = () => new Problem({ code: 'closed', status: 409, messageZh: '活动已结束，无需提醒' });
+const closed = () => conflict('closed', '活动已结束，无需提醒');

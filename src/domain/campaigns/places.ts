@@ -1,7 +1,6 @@
 import type { Executor } from '../../database/index.ts';
 import { type Action, can, grantsFor, isOfficer } from '../../kernel/access/index.ts';
 import { type Scope, scopeOf } from '../../kernel/scope/index.ts';
-import { Problem } from '../../lib/problem.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import { placesOf } from './store/people.ts';
 
@@ -83,6 +82,3 @@ export function createPlaces(directory: Reading) {
 }
 
 export type Places = ReturnType<typeof createPlaces>;
-
-export const notFound = () =>
-  new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { Problem } from '../../lib/problem.ts';
+import { forbidden, Problem } from '../../lib/problem.ts';
 import type { IdentityChange } from './identity.ts';
 import type { Directory } from './service.ts';
 import { holdsOf } from './store/holds.ts';
@@ -31,7 +31,7 @@ interface Holder {
 export function createAccountActs({ db, corpId, directory, grantsOf, confirmSame }: AccountNeeds) {
   async function mayTouch(tx: Tx, by: string, personIds: readonly string[]): Promise<void> {
     const grants = await grantsOf(tx, by);
-    if (grants.length === 0 || personIds.includes(by)) throw forbidden();
+    if (grants.length === 0 || personIds.includes(by)) throw notHis();
     const isCentre = grants.some(({ role }) => role === 'CENTER_OFFICER');
     const holds = await holdsOf(
       tx,
@@ -39,7 +39,7 @@ export function createAccountActs({ db, corpId, directory, grantsOf, confirmSame
       grants.map(({ scopeId }) => scopeId),
     );
     const isOpen = (id: string) => holds.get(id) === 'OWN' || (isCentre && holds.get(id) === 'GUARDED');
-    if (!personIds.every(isOpen)) throw forbidden();
+    if (!personIds.every(isOpen)) throw notHis();
   }
 
   async function holderOf(tx: Tx, userid: string): Promise<Holder | null> {
@@ -106,12 +106,8 @@ export function createAccountActs({ db, corpId, directory, grantsOf, confirmSame
   };
 }
 
-const forbidden = () =>
-  new Problem({
-    code: 'forbidden',
-    status: 403,
-    messageZh: '只有民警能办理，且两人的单位和职务都须在其辖区内；民警和联盟席位由反诈中心办理，本人不能办理本人的',
-  });
+const notHis = () =>
+  forbidden('只有民警能办理，且两人的单位和职务都须在其辖区内；民警和联盟席位由反诈中心办理，本人不能办理本人的');
 const unknownEmployee = () =>
   new Problem({ code: 'employee_unknown', status: 404, messageZh: '没有找到这名在职员工，请按“单位编码/工号”填写' });
 const nobodyWaits = () =>

@@ -3,7 +3,7 @@ import type { Executor, Tx } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { shownName } from '../../lib/names.ts';
 import { readPhone } from '../../lib/phone.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, forbidden, invalid } from '../../lib/problem.ts';
 import { activeJobs, type Job, turnover } from './contacts/people.ts';
 import type { IdentityChange, IdentityField } from './identity.ts';
 import { checkName } from './import/read-row.ts';
@@ -153,18 +153,7 @@ async function takeNumber(tx: Tx, { id, organisationId }: Job, employeeNo: strin
   if (rows.length > 0) throw wrong('employeeNo', '这个工号是另一名在职员工的，请核对后再填');
 }
 
-const wrong = (field: string, messageZh: string) =>
-  new Problem({ code: 'correction_wrong', status: 400, field: `corrected.${field}`, messageZh });
-const centreOnly = () =>
-  new Problem({
-    code: 'forbidden',
-    status: 403,
-    messageZh: '申请人在别处也有单位或职务，或是任职人员，请转反诈中心办理',
-  });
+const wrong = (field: string, messageZh: string) => invalid(`corrected.${field}`, messageZh);
+const centreOnly = () => forbidden('申请人在别处也有单位或职务，或是任职人员，请转反诈中心办理');
 const inOffice = () =>
-  new Problem({
-    code: 'in_office',
-    status: 409,
-    field: 'state',
-    messageZh: '申请人有民警或联盟席位职务，依法须保存操作人身份至卸任满1年，请选择不予办理并说明',
-  });
+  conflict('in_office', '申请人有民警或联盟席位职务，依法须保存操作人身份至卸任满1年，请选择不予办理并说明', 'state');

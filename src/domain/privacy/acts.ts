@@ -1,7 +1,7 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, invalid } from '../../lib/problem.ts';
 import type { Acting } from '../audit/index.ts';
 import type { Correction, Directory, RecordActs } from '../directory/index.ts';
 import type { AnswerData } from './api.ts';
@@ -93,12 +93,6 @@ export function createActs({ directory, records, withdraw, isWarned, erase, tell
 
 export type Acts = ReturnType<typeof createActs>;
 
-const missing = (field: string, messageZh: string) =>
-  new Problem({ code: 'nothing_done', status: 400, field, messageZh });
+const missing = (field: string, messageZh: string) => invalid(field, messageZh);
 const warnedNow = () =>
-  new Problem({
-    code: 'warned_now',
-    status: 409,
-    field: 'state',
-    messageZh: '有未结束的预警涉及申请人，结案前不能删除。请先办结预警，再办理这条申请',
-  });
+  conflict('warned_now', '有未结束的预警涉及申请人，结案前不能删除。请先办结预警，再办理这条申请', 'state');

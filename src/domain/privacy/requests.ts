@@ -3,7 +3,7 @@ import { can, grantsFor, isOfTheCounty } from '../../kernel/access/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, notFound } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -82,7 +82,7 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
     answer(id: string, personId: string, reply: AnswerData, acting: Acting): Promise<RequestData> {
       return transact(db, async (tx) => {
         const request = await store.lockRequest(tx, id);
-        if (!request) throw noSuchRequest();
+        if (!request) throw notFound();
         const at = await appNow(tx);
         await mayAnswer(tx, request, personId, at);
         if (request.state !== 'OPEN') throw alreadyAnswered();
@@ -144,7 +144,7 @@ export function createRequests({ db, crypto, directory, audit, tell, answerWorki
         : await directory.covers(tx, grants, { organisationId: request.organisationId });
     const isOwn = request.personId === personId;
     const decision = can(covering, 'privacy.answer', { ownAct: isOwn, self: isOwn });
-    if (decision.outcome !== 'allowed') throw noSuchRequest();
+    if (decision.outcome !== 'allowed') throw notFound();
   }
 }
 
@@ -165,8 +165,5 @@ export function requestView(request: DataRequest): RequestData {
   };
 }
 
-const noSuchRequest = () =>
-  new Problem({ code: 'request_unknown', status: 404, messageZh: '没有这条申请，或不在您的管辖范围内' });
-const alreadyOpen = () =>
-  new Problem({ code: 'request_open', status: 409, field: 'kind', messageZh: '您的同类申请正在处理，请等待答复' });
-const alreadyAnswered = () => new Problem({ code: 'request_answered', status: 409, messageZh: '这条申请已经答复' });
+const alreadyOpen = () => conflict('request_open', '您的同类申请正在处理，请等待答复', 'kind');
+const alreadyAnswered = () => conflict('request_answered', '这条申请已经答复');

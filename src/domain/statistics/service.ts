@@ -4,7 +4,7 @@ import { appNow, type Database, type Tx, transact } from '../../database/index.t
 import { can, grantsFor } from '../../kernel/access/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import { maskName } from '../../lib/masking.ts';
-import { Problem } from '../../lib/problem.ts';
+import { notFound, Problem } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Campaigns } from '../campaigns/index.ts';
@@ -124,5 +124,3 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
 function seesNames(grants: readonly RoleGrant[]): boolean {
   return grants.length > 0 && grants.every((grant) => can([grant], 'report.view').outcome === 'allowed');
 }
-
-const notFound = () => new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });

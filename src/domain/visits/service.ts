@@ -1,7 +1,7 @@
 import { appNow, type Database, type Executor, transact } from '../../database/index.ts';
 import { can, grantsFor } from '../../kernel/access/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -69,8 +69,8 @@ export function createVisits({ db, audit, directory }: VisitNeeds) {
         const covering = await directory.covers(tx, await directory.rolesOf(tx, by), place);
         if (can(covering, 'visit.record').outcome !== 'allowed') throw notFound();
         const now = await appNow(tx);
-        if (visit.visitedOn > shanghaiDay(now)) throw wrongDay('走访日期不能晚于今天');
-        if (visit.visitedOn < earliest(now)) throw wrongDay(`只能补记最近 ${LATE_DAYS} 天的走访`);
+        if (visit.visitedOn > shanghaiDay(now)) throw invalid('visitedOn', '走访日期不能晚于今天');
+        if (visit.visitedOn < earliest(now)) throw invalid('visitedOn', `只能补记最近 ${LATE_DAYS} 天的走访`);
         const id = await store.record(tx, { ...visit, organisationId: place.organisationId, visitorId: by });
         await audit.record(tx, {
           ...acting,
@@ -92,7 +92,3 @@ export function createVisits({ db, audit, directory }: VisitNeeds) {
 }
 
 const earliest = (now: Date): string => shanghaiDay(addMs(now, -days(LATE_DAYS)));
-
-const wrongDay = (messageZh: string) => new Problem({ code: 'invalid', status: 422, field: 'visitedOn', messageZh });
-
-const notFound = () => new Problem({ code: 'not_found', status: 404, messageZh: '没有找到，或不在您的管辖范围内' });

@@ -1,6 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, transact } from '../../database/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { conflict, forbidden, notFound, type Problem } from '../../lib/problem.ts';
 import type { Act } from './acts.ts';
 import type { ActContext } from './context.ts';
 import type { Refusal } from './decision.ts';
@@ -26,7 +26,7 @@ export function createActFromPage({ db, texts, perform, invalid }: PageNeeds) {
   ): Promise<Warning> {
     const { decision, warning } = await transact(db, async (tx) => {
       const found = await store.lockAndLoad(tx, id);
-      if (!found) throw new Problem({ code: 'not_found', status: 404, messageZh: '没有找到这条预警' });
+      if (!found) throw notFound();
       const prefer = act.act === 'take_over' || act.act === 'assign_duty' ? ('POLICE' as const) : undefined;
       return perform(tx, found, personId, act, { now: await appNow(tx), origin, ...(prefer ? { prefer } : {}) });
     });
@@ -37,10 +37,7 @@ export function createActFromPage({ db, texts, perform, invalid }: PageNeeds) {
 
   function refusal(why: Refusal): Problem {
     const { why: said, next } = texts.cards.C28.choices[why] ?? { why, next: '' };
-    return new Problem({
-      code: why.toLowerCase(),
-      status: why === 'FORBIDDEN' ? 403 : 409,
-      messageZh: `${said}，${next}`,
-    });
+    const messageZh = `${said}，${next}`;
+    return why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(why.toLowerCase(), messageZh);
   }
 }

@@ -1,4 +1,5 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import { notFound } from '../../lib/problem.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -9,7 +10,7 @@ import type { FollowUpAnswer } from './follow-ups/answer.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { Handovers } from './handovers.ts';
 import { actorOf, hasPost, standingOf } from './people.ts';
-import { notFound, tooLate } from './refused.ts';
+import { tooLate } from './refused.ts';
 import * as store from './store.ts';
 
 interface AskedNeeds {

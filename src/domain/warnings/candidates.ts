@@ -3,11 +3,11 @@ import { grantsFor } from '../../kernel/access/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { normalisePhone } from '../../lib/phone.ts';
+import { notFound } from '../../lib/problem.ts';
 import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CandidatesData } from './api.ts';
 import { decide, standingOf } from './people.ts';
-import { notFound } from './refused.ts';
 import * as store from './store.ts';
 
 interface CandidateNeeds {

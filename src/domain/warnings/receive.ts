@@ -1,6 +1,6 @@
 import type { Database } from '../../database/index.ts';
 import { can, GATEWAY_GRANT } from '../../kernel/access/index.ts';
-import { Problem } from '../../lib/problem.ts';
+import { forbidden } from '../../lib/problem.ts';
 import type { Directory } from '../directory/index.ts';
 import type { NewWarningInput } from './api.ts';
 import type { createIntake, IntakeRights, Received } from './intake.ts';
@@ -40,8 +40,7 @@ export function createReceive({ db, directory, receive, invalid }: ReceiveNeeds)
       async demandPlace(tx, organisationId) {
         const covering = organisationId ? await directory.covers(tx, all, { organisationId }) : [];
         const decision = can(covering, drill ? 'warning.drill' : 'warning.create');
-        if (decision.outcome === 'denied')
-          throw new Problem({ code: 'forbidden', status: 403, messageZh: '只能上报本辖区单位的员工' });
+        if (decision.outcome === 'denied') throw forbidden('只能上报本辖区单位的员工');
       },
     };
   }

@@ -1,7 +1,7 @@
 import type { Texts } from '../../config/text-file.ts';
 import { afterCommit, appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
-import { Problem } from '../../lib/problem.ts';
+import { notFound } from '../../lib/problem.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import type { Acting, Audit } from '../audit/index.ts';
@@ -128,7 +128,3 @@ export function createViews({ db, crypto, directory, audit, texts, undoMs }: Vie
 type PhoneOf = 'subject' | 'advisor' | 'owner' | 'given';
 
 export type Views = ReturnType<typeof createViews>;
-
-function notFound(): Problem {
-  return new Problem({ code: 'not_found', status: 404, messageZh: '没有找到这条预警，或您没有查看权限' });
-}

@@ -156,7 +156,7 @@ describe('who stands on a step', () => {
       scopeId: town.station.id,
     } as const;
     const refused = town.directory.addShift(town.db, { ...shift, startsAt: noon, endsAt: hour(1) });
-    await expect(refused).rejects.toMatchObject({ code: 'directory.shift_without_role', field: 'role' });
+    await expect(refused).rejects.toMatchObject({ code: 'invalid', field: 'role' });
   });
 
   test('who loses the role is not told any more; who left WeCom stands without a userid', async () => {

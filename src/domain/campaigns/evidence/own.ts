@@ -1,7 +1,8 @@
 import { type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { Acting, Audit, AuditEntry } from '../../audit/index.ts';
-import { notFound } from '../places.ts';
+
 import { lockPeople } from '../store/protections.ts';
 import { restate } from '../store/standing.ts';
 import type { OwnPicturesData } from './api.ts';

@@ -1,9 +1,10 @@
 import { type Database, transact } from '../../../database/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { Acting, Audit } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { ProtectionItem } from '../items.ts';
-import { createPlaces, notFound } from '../places.ts';
+import { createPlaces } from '../places.ts';
 import { organisationName } from '../store/drawn.ts';
 import { nameOf } from '../store/people.ts';
 import type { EvidenceListData } from './api.ts';

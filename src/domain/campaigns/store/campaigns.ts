@@ -111,8 +111,9 @@ export async function everywhere(ex: Executor): Promise<string[]> {
 /** Whether it asks anybody there, or has asked nobody anywhere yet: to a reader of other places it is not there at all. */
 export async function isAt(ex: Executor, id: string, place: Scope): Promise<boolean> {
   const { rows } = await sql`
-    select where exists (select from campaign_tally t where t.campaign_id = ${id} and ${within(place, 't')})
-      or not exists (select from campaign_tally t where t.campaign_id = ${id})`.execute(ex);
+    select from campaign where id = ${id}
+      and (exists (select from campaign_tally t where t.campaign_id = ${id} and ${within(place, 't')})
+        or not exists (select from campaign_tally t where t.campaign_id = ${id}))`.execute(ex);
   return rows.length > 0;
 }
 

@@ -1,7 +1,8 @@
 import { appNow, type Database } from '../../../database/index.ts';
 import type { Scope } from '../../../kernel/scope/index.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { BoardData } from '../api.ts';
-import { notFound, type Places } from '../places.ts';
+import type { Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
 import * as tallies from '../store/tallies.ts';
 import type { CampaignViewing } from './campaign.ts';

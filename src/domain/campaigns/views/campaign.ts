@@ -1,8 +1,9 @@
 import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
 import type { Scope } from '../../../kernel/scope/index.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { CampaignData, CampaignListData, Counts } from '../api.ts';
 import type { ProtectionItem } from '../items.ts';
-import { notFound, type Places } from '../places.ts';
+import type { Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
 import * as tallies from '../store/tallies.ts';
 import { NOBODY } from './counts.ts';

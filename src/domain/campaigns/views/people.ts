@@ -1,10 +1,11 @@
 import { type Database, type Tx, transact } from '../../../database/index.ts';
 import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { Acting, Audit } from '../../audit/index.ts';
 import type { PeopleData } from '../api.ts';
 import { figuresOf } from '../figures.ts';
-import { notFound, type Places } from '../places.ts';
+import type { Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
 import * as people from '../store/people.ts';
 import * as tallies from '../store/tallies.ts';

@@ -1,7 +1,8 @@
 import { type Database, transact } from '../../../database/index.ts';
+import { notFound } from '../../../lib/problem.ts';
 import type { RateData } from '../api.ts';
 import type { ProtectionItem } from '../items.ts';
-import { notFound, type Places } from '../places.ts';
+import type { Places } from '../places.ts';
 import * as people from '../store/people.ts';
 
 interface RateNeeds {

@@ -1,4 +1,4 @@
-import { Problem } from '../../../lib/problem.ts';
+import { conflict, type Problem } from '../../../lib/problem.ts';
 import type { ImportRow } from './store/imports.ts';
 
 export function leaversText({ leavers, active_before, nameless_rows, left_out_rows }: ImportRow): string {
@@ -15,8 +15,4 @@ export const STAGED_ROWS_AT_MOST = 200_000;
 export function quotaReached(): Problem {
   const messageZh = `待确认的名单合计超过${STAGED_ROWS_AT_MOST / 10_000}万行，请先确认或放弃已上传的名单，或拆分后分次导入`;
   return conflict('staged_quota', messageZh);
-}
-
-export function conflict(code: string, messageZh: string): Problem {
-  return new Problem({ code, status: 409, messageZh });
 }

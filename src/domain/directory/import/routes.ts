@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
-import { Problem } from '../../../lib/problem.ts';
+import { invalid, Problem } from '../../../lib/problem.ts';
 import { minutes } from '../../../lib/time.ts';
 import * as api from './api.ts';
 import { sheetColumns } from './columns.ts';
@@ -138,7 +138,4 @@ function fileMissing(): Problem {
   return new Problem({ code: 'file_missing', status: 400, messageZh: '请选择要导入的.xlsx或.csv文件' });
 }
 
-function organisationUnknown(): Problem {
-  const messageZh = '没有找到这个单位，或它不在您的管理范围内';
-  return new Problem({ code: 'organisation_unknown', status: 404, field: 'organisation', messageZh });
-}
+const organisationUnknown = () => invalid('organisation', '没有找到这个单位，或它不在您的管理范围内');

@@ -3,7 +3,7 @@ import { afterCommit, type Executor, transact } from '../../../database/index.ts
 import { describe } from '../../../lib/errors.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
-import { Problem } from '../../../lib/problem.ts';
+import { conflict, forbidden, notFound, Problem } from '../../../lib/problem.ts';
 import type { Source } from '../../../lib/spreadsheet/index.ts';
 import { minutes } from '../../../lib/time.ts';
 import type { RoleGrant } from '../types.ts';
@@ -14,7 +14,7 @@ import { faultWords } from './fault-words.ts';
 import { type PlacedFault, placed } from './faults.ts';
 import { noteNewUnits } from './new-units.ts';
 import { loadPlaces } from './places.ts';
-import { conflict, leaversText, quotaReached, STAGED_ROWS_AT_MOST } from './refusals.ts';
+import { leaversText, quotaReached, STAGED_ROWS_AT_MOST } from './refusals.ts';
 import { leaversNeedConsent } from './rules.ts';
 import { faultsAfter } from './store/faults.ts';
 import * as store from './store/imports.ts';
@@ -72,7 +72,7 @@ export function createImports(needs: ImportNeeds) {
   async function owned(ex: Executor, id: string, personId: string | null): Promise<store.ImportRow> {
     const list = await store.readImport(ex, id);
     if (list && (personId === null || list.importer_id === personId)) return list;
-    throw new Problem({ code: 'not_found', status: 404, messageZh: '没有找到这次导入' });
+    throw notFound();
   }
 
   const needsConsent = (list: store.ImportRow): boolean =>
@@ -150,8 +150,7 @@ export function createImports(needs: ImportNeeds) {
         if (list.state !== 'CHECKED') throw conflict('import_not_checked', '这次导入不能确认，请重新导入');
         const places = await placesFor(tx, personId, list.organisation_id);
         const plans = await organisationsOf(tx, id);
-        if (!plans.every(places.covers))
-          throw new Problem({ code: 'forbidden', status: 403, messageZh: '名单中有单位已不在您的管理范围内' });
+        if (!plans.every(places.covers)) throw forbidden('名单中有单位已不在您的管理范围内');
         if (needsConsent(list) && !acceptLeavers) throw conflict('leavers_not_accepted', leaversText(list));
         await store.acceptLeavers(tx, id, acceptLeavers);
         await store.moveImport(tx, id, { from: ['CHECKED'], to: 'APPLYING' });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import { Problem } from '../../../lib/problem.ts';
+import { invalid } from '../../../lib/problem.ts';
 import type { Role, Shift } from '../types.ts';
 
 export async function nextShift(ex: Executor, personIds: readonly string[], at: Date): Promise<Date | null> {
@@ -47,12 +47,7 @@ export async function addShift(ex: Executor, shift: Shift): Promise<string> {
     where r.person_id = ${shift.personId} and r.role = ${shift.role} and r.scope_id = ${shift.scopeId}
       and r.state = 'ACTIVE'`.execute(ex);
   if (Number(numAffectedRows ?? 0) > 0) return id;
-  throw new Problem({
-    code: 'directory.shift_without_role',
-    status: 422,
-    field: 'role',
-    messageZh: '排班失败：该人员没有对应的在任角色，请先任命再排班。',
-  });
+  throw invalid('role', '排班失败：该人员没有对应的在任角色，请先任命再排班。');
 }
 
 export interface NewLeave {

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { type DescribedRoute, routesOf, sampleOf } from '../support/routes-of.ts';
+import { useTown } from '../support/town.ts';
+
+/** Whoever may do most: what they are refused is refused for the request, not for who asks. */
+const ASKERS = ['centre-1', 'adv-0006-1', 'admin-1', 'auditor-1'];
+
+/** For everybody: words of the pages, and what is said of one's data before anybody logs in. */
+const PUBLIC = new Set(['/api/words', '/api/notice']);
+
+/** Routes that answer outside `/api`, and those whose body is a file. */
+const isOfTheApi = ({ path }: DescribedRoute) => path.startsWith('/api/');
+
+describe('one fault is refused in one way', () => {
+  const town = useTown();
+  const { browser } = useDeeds(town);
+
+  async function routes(): Promise<DescribedRoute[]> {
+    const { server } = town.app;
+    return routesOf((server as unknown as { swagger(): { paths?: object } }).swagger()).filter(isOfTheApi);
+  }
+
+  async function answersOf(requests: Iterable<[name: string, send: () => Promise<Response>]>) {
+    const answers = new Map<string, string[]>();
+    for (const [name, send] of requests) {
+      const response = await send();
+      const said = `${response.status} ${await response.text()}`;
+      answers.set(said, [...(answers.get(said) ?? []), name]);
+    }
+    return answers;
+  }
+
+  test('nobody is told on every route that he has to log in', async () => {
+    const all = (await routes()).filter(({ path }) => !PUBLIC.has(path));
+    const answers = await answersOf(
+      all.map((route) => [nameOf(route), () => town.http.request(route.method, filled(route.path, newId()))]),
+    );
+    expect(all.length).toBeGreaterThan(90);
+    expect([...answers.keys()]).toEqual([expect.stringMatching(/^401 /)]);
+  });
+
+  test('what is not there, or nobody’s business, is told in the same words everywhere', async () => {
+    const named = (await routes()).filter(({ path }) => path.includes('{id}'));
+    expect(named.length).toBeGreaterThan(30);
+    const answers = new Map<string, string[]>();
+    for (const userid of ASKERS) {
+      const http = await browser(userid);
+      const id = newId();
+      const found = await answersOf(
+        named.map((route) => [
+          nameOf(route),
+          () => http.request(route.method, filled(route.path, id), sampleBody(route)),
+        ]),
+      );
+      for (const [said, names] of found) answers.set(said, [...(answers.get(said) ?? []), ...names]);
+    }
+    const of = (status: number) => [...answers].filter(([said]) => said.startsWith(`${status} `));
+    expect(of(404).map(([said]) => said)).toEqual([
+      '404 {"error":{"code":"not_found","message":"没有找到，或不在您的管辖范围内"}}',
+    ]);
+    expect(of(403).map(([said]) => said)).toEqual([
+      '403 {"error":{"code":"forbidden","message":"您没有此项操作的权限"}}',
+    ]);
+    expect([...answers].filter(([said]) => !/^40[034] /.test(said))).toEqual([]);
+  });
+
+  test('a body that is no JSON, or none of the route’s, is refused with one code, one status and Chinese words', async () => {
+    const withBody = (await routes()).filter(({ body, method }) => body !== null && method !== 'GET');
+    expect(withBody.length).toBeGreaterThan(30);
+    const wrong: string[] = [];
+    for (const userid of ASKERS) {
+      const http = await browser(userid);
+      for (const route of withBody) {
+        const response = await http.request(route.method, filled(route.path, newId()), { nobody: 'knows' });
+        const text = await response.text();
+        if (response.status === 403) continue;
+        const { error } = JSON.parse(text) as { error?: { code: string; message: string } };
+        const isOne = response.status === 400 && error?.code === 'invalid' && /[\u4e00-\u9fff]/.test(error.message);
+        if (!isOne) wrong.push(`${userid}: ${nameOf(route)} → ${response.status} ${text.slice(0, 160)}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+const nameOf = ({ method, path }: DescribedRoute) => `${method} ${path}`;
+
+const filled = (path: string, id: string) => path.replace(/\{[^}]+\}/g, id);
+
+function sampleBody({ body, method }: DescribedRoute): unknown {
+  if (body === null || method === 'GET') return undefined;
+  return sampleOf(body, '', (name) => (/Id$/.test(name) ? newId() : null));
+}
