@@ -9,7 +9,8 @@ interface Found {
 
 /**
  * Identity, bank-card and mobile numbers in what somebody wrote, however he spaced them: with blanks, dashes or dots between
- * the digits, in full-width digits, with +86 before. Days and times of day are no numbers.
+ * the digits, in groups apart by other signs or lines, in full-width digits, with +86 or letters before. Days and times of
+ * day are no numbers.
  */
 export function personalNumbersIn(text: string): Found[] {
   const plain = narrow(text);
@@ -31,18 +32,22 @@ export function withoutPersonalNumbers(text: string): string {
   );
 }
 
-/** Digits with at most two blanks, dashes or dots between them; an X may end an identity number. */
-const RUN = /(?<![\dA-Za-z])\d(?:[ \-.]{0,2}\d){10,}(?:[ \-.]{0,2}[Xx])?(?![A-Za-z])/g;
+/** Digits with at most three blanks or signs between them; an X may end an identity number. */
+const RUN = /(?<!\d)\d(?:[ \-.,]{0,3}\d){10,}(?:[ \-.]{0,2}[Xx])?/g;
 const LONGEST = 21;
 
-/** One character for one, so that places stay: full-width digits, every dash, every blank; days and times become blanks of no run. */
+/**
+ * One character for one, so that places stay: full-width digits, every dash, every blank and what nobody sees; other signs
+ * and new lines become commas, days become signs of no run.
+ */
 function narrow(text: string): string {
   const ascii = text
     .replace(/[０-９Ｘｘ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/[\u2010-\u2015\u2212\uff0d\ufe63]/g, '-')
-    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\t]/g, ' ')
-    .replace(/[\u00b7\u30fb\uff0e]/g, '.');
-  return ascii.replace(/(?<!\d)(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/g, (day) =>
+    .replace(/[\u00a0\u00ad\u2000-\u200f\u202f\u2060\u3000\ufeff\t]/g, ' ')
+    .replace(/[\u00b7\u30fb\uff0e\u2022]/g, '.')
+    .replace(/[\n\r/_+:;|()[\]{}~*#\u2028\u2029\uff0c\u3001\uff0f\uff08\uff09\uff1a\uff1b\u3010\u3011]/g, ',');
+  return ascii.replace(/(?<!\d)(?:19|20)\d\d([-.,])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/g, (day) =>
     '_'.repeat(day.length),
   );
 }
@@ -51,6 +56,7 @@ function narrow(text: string): string {
 function numbersOf(run: string, at: number): Found[] {
   const groups = [...run.matchAll(/\d+(?:[ \-.]{0,2}[Xx](?!\w))?/g)].map((group) => ({
     digits: group[0].replace(/[^\dXx]/g, ''),
+    isApart: /,[ \-.]*$/.test(run.slice(0, group.index)),
     start: at + group.index,
     end: at + group.index + group[0].length,
   }));
@@ -64,11 +70,22 @@ function numbersOf(run: string, at: number): Found[] {
   return found;
 }
 
-function longestFrom(groups: { digits: string }[], from: number): { kind: PersonalNumber; last: number } | null {
+interface Group {
+  digits: string;
+  /** Apart from the one before by a sign that also stands between numbers of their own. */
+  isApart: boolean;
+}
+
+/** 「139,1234,5678」 is one number, 「15,20,30,40,50,6」 a list: groups apart by a sign are of three digits at least. */
+const isOfOneNumber = ({ digits }: Group): boolean => digits.length >= 3 || digits === '86';
+
+function longestFrom(groups: readonly Group[], from: number): { kind: PersonalNumber; last: number } | null {
   let digits = '';
   let longest: { kind: PersonalNumber; last: number } | null = null;
   for (let last = from; last < groups.length && digits.length < LONGEST; last += 1) {
-    digits += groups[last]?.digits ?? '';
+    const [group, before] = [groups[last], groups[last - 1]];
+    if (!group || (last > from && group.isApart && !(isOfOneNumber(group) && before && isOfOneNumber(before)))) break;
+    digits += group.digits;
     const kind = kindOf(digits);
     if (kind) longest = { kind, last };
   }

@@ -20,6 +20,11 @@ describe('a box people write into', () => {
     '110101-19900307-7774',
     wide(ID),
     '11010119900307 7774',
+    `ID${ID}`,
+    '110101/19900307/7774',
+    '110101，19900307，7774',
+    '110101\n19900307\n7774',
+    '110101\u200c19900307\u20607774',
   ])('an identity number is refused, however it is spaced: %s', (text) => expect(refusal(text)).toContain('身份证号'));
 
   test.each([
@@ -30,12 +35,24 @@ describe('a box people write into', () => {
     '+86 15412345678',
     '8615412345678',
     wide(PHONE),
+    `tel${PHONE}`,
+    `vx${PHONE}`,
+    '+86(154)12345678',
+    '154,1234,5678',
+    '154\n1234\n5678',
+    '154   1234   5678',
+    '154_1234_5678',
+    '154\ufeff12345678',
   ])('a mobile number is refused: %s', (text) => expect(refusal(text)).toContain('手机号'));
 
-  test.each([CARD, '6222 0202 0011 2233 446', '6222-0202-0011-2233-446', wide(CARD)])(
-    'a bank-card number is refused: %s',
-    (text) => expect(refusal(text)).toContain('银行卡号'),
-  );
+  test.each([
+    CARD,
+    `卡6222/0202/0011/2233/446`,
+    '6222•0202•0011•2233•446',
+    '6222 0202 0011 2233 446',
+    '6222-0202-0011-2233-446',
+    wide(CARD),
+  ])('a bank-card number is refused: %s', (text) => expect(refusal(text)).toContain('银行卡号'));
 
   test.each([
     '110101199003077775',
@@ -45,6 +62,10 @@ describe('a box people write into', () => {
     'YJ-20260101-0001',
     '2026-11-30 15:20:30 至 2026-12-01',
     '涉案1380013.8元',
+    '车间15,20,30,40,50,6',
+    '金额13800，1380，500',
+    '15:41，第23人，45.6万，78次',
+    '2026/11/30，15:41:23，4567人',
     '车牌浙A15412345678X',
   ])('other digits are not: %s', (text) => expect(freeText(200).parse(text)).toBe(text));
 
