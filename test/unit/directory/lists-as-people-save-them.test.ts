@@ -189,7 +189,21 @@ describe('“it told me to do the wrong thing”', () => {
     ['👷🏽‍♀️', 'ERROR 姓名 不像姓名，请填写文字'],
     ['岚👷知', 'WARN 姓名 姓名里有表情符号，请核对'],
     ['岚?夏', 'ERROR 姓名 姓名里有“?”，可能是生僻字在另存时丢失；请核对，并另存为.xlsx后重新导入'],
-  ])('a name like %s', async (name, expected) => {
+    ['<script>岚夏</script>', 'ERROR 姓名 姓名里有文字以外的符号，请只填写姓名'],
+  ])('a name like %j', async (name, expected) => {
     expect((await read(Buffer.from(`姓名,工号,手机号\n${name},1,15499001001\n`))).faults).toEqual([expected]);
+  });
+
+  test.each(['1.23E+05', '1E5', '6.2e+17'])(
+    'a number that a spreadsheet has cut off is no number: %s',
+    async (number) => {
+      expect((await read(Buffer.from(`姓名,工号,手机号\n岚知夏,${number},15499001001\n`))).faults).toEqual([
+        'ERROR 工号 被表格改成了科学计数法，后面的数字已丢失；请把该列设为文本后重新填写',
+      ]);
+    },
+  );
+
+  test.each(['阿依古丽·买买提', '岚夏（小）', "O'Brien", 'Anna-Lena', '岚夏2'])('%s is a name', async (name) => {
+    expect((await read(Buffer.from(`姓名,工号,手机号\n${name},1,15499001001\n`))).faults).toEqual([]);
   });
 });

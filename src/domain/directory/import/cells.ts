@@ -86,6 +86,7 @@ export function readCells<C extends string, R extends string = FaultCode>(
   function meant(column: C, text: string): string {
     if (kinds.names?.includes(column)) return isNothing(text) ? '' : shownName(text);
     if (!kinds.keys?.includes(column)) return text;
+    if (/^\d(?:\.\d+)?E\+?\d+$/i.test(text)) say({ column, reason: 'numberScientific' });
     const { key, wasDecimal } = keyText(text);
     if (wasDecimal) say({ column, severity: 'WARN', reason: 'decimalRead', values: { text: key } });
     return key;

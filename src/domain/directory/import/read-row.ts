@@ -59,7 +59,8 @@ export function readRow(
   return { row, faults };
 }
 
-type SaysOfName = (reason: 'blank' | 'nameLost' | 'nameShape' | 'nameEmoji', severity?: 'ERROR' | 'WARN') => void;
+type NameFault = 'blank' | 'nameLost' | 'nameShape' | 'nameEmoji' | 'nameSign';
+type SaysOfName = (reason: NameFault, severity?: 'ERROR' | 'WARN') => void;
 
 /** A name is a text; what a failed look-up or a lossy encoding leaves in its place is none. */
 export function checkName(name: string, isFaulty: boolean, say: SaysOfName): void {
@@ -68,6 +69,7 @@ export function checkName(name: string, isFaulty: boolean, say: SaysOfName): voi
   else if (/[?？□�]/.test(name)) say('nameLost');
   else if (!/\p{L}/u.test(name)) say('nameShape');
   else if (/\p{Extended_Pictographic}/u.test(name)) say('nameEmoji', 'WARN');
+  else if (/[^\p{L}\p{M}\p{N} ·.'’()（）-]/u.test(name)) say('nameSign');
 }
 
 function unitPath({ cell, say }: Cells<Column>): string[] {
