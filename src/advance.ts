@@ -88,7 +88,8 @@ export function createAdvance({ db, timers, outbound, applier, inquire, callback
         (select count(*) from bulk_batch where state = 'claimed'
           or (state in ('waiting', 'unknown') and not_before <= app_now())) as "due batches",
         (select count(*) from protection_evidence where state = 'PENDING' and next_try_at <= app_now())
-          + (select count(*) from contact_member where present and comeback = 'ASK') as inquiries
+          + (select count(*) from contact_member where present and comeback = 'ASK')
+          + (select count(*) from wecom_account where check_due) as inquiries
     `.execute(db);
     const { inquiries = 0, ...due } = rows[0] ?? {};
     const counts = { ...due, 'calls under way': outbound.underWay(), 'callbacks in flight': callbacksInFlight() };

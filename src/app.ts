@@ -44,7 +44,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const resources = createResources(needs);
   const { db, queue, periodic, outbound } = resources;
   const modules = createModules(resources, config);
-  const { timers, evidence, privacy, returns } = modules;
+  const { timers, evidence, privacy, returns, accountCheck } = modules;
   const { applier, inbox } = createWayIn(resources, modules, has('worker'));
 
   const advance = createAdvance({
@@ -52,7 +52,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     timers,
     outbound,
     applier,
-    inquire: () => Promise.all([evidence.sweep(), returns.sweep()]),
+    inquire: () => Promise.all([evidence.sweep(), returns.sweep(), accountCheck.sweep()]),
     callbacksInFlight: () => sandbox?.inFlight() ?? 0,
   });
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;

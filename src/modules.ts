@@ -13,6 +13,7 @@ import { createDraw } from './domain/cards/index.ts';
 import {
   contactsReader,
   createAccountActs,
+  createAccountCheck,
   createAppActivity,
   createContacts,
   createCounty,
@@ -84,6 +85,7 @@ export function createModules(resources: Resources, config: Config) {
     logger,
   });
   const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
+  const accountCheck = createAccountCheck({ db, corpId, reader: wecom, roster: directory, logger });
   const answering = async (ex: Executor, personId: string) =>
     grantsFor(await directory.rolesOf(ex, personId), 'privacy.answer');
   const accounts = createAccountActs({
@@ -185,6 +187,7 @@ export function createModules(resources: Resources, config: Config) {
     contacts,
     appActivity,
     returns,
+    accountCheck,
     accounts,
     audit,
     imports,

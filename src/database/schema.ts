@@ -943,6 +943,7 @@ export interface WecomAccount {
   reachable: Generated<boolean>;
   unreachable_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   unreachable_errcode: number | null;
+  check_due: Generated<boolean>;
 }
 
 export interface SandboxApiCall {

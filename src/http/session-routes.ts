@@ -56,8 +56,7 @@ export function sessionRoutes(
     async (request) => {
       const { id } = request.params;
       const ended = await end(request, id);
-      if (ended === 0)
-        throw notFound();
+      if (ended === 0) throw notFound();
       return { ended };
     },
   );

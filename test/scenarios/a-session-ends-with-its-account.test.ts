@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { transact } from '../../src/database/index.ts';
+import { hours } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 
 describe('a session does not outlive what it stands on', () => {
@@ -46,6 +47,28 @@ describe('a session does not outlive what it stands on', () => {
     await change('duty-06', { status: 1 });
     expect((await acting('duty-06')).status).toBe(200);
     expect(await status(await town.as('duty-06'))).toBe(200);
+  });
+
+  test('disabled in WeCom, and the events do not say it: WeCom is asked, and he is out all the same', async () => {
+    const visitor = await town.as('duty-09');
+    await town.http.put('/sandbox/api/members/duty-09', { status: 2 });
+    await town.advance(0);
+    expect(await status(visitor)).toBe(401);
+    expect((await acting('duty-09')).status).toBe(403);
+    await town.http.put('/sandbox/api/members/duty-09', { status: 1 });
+    await town.advance(0);
+    expect((await acting('duty-09')).status).toBe(200);
+  });
+
+  test('disabled in WeCom, and every event was lost: the night finds it', async () => {
+    const { db } = town.app;
+    const visitor = await town.as('duty-08');
+    await sql`update sandbox.member set status = 2 where userid = 'duty-08'`.execute(db);
+    await town.advance(hours(20));
+    await town.app.contacts.sweep();
+    await town.advance(0);
+    expect(await status(visitor)).toBe(401);
+    expect((await acting('duty-08')).status).toBe(403);
   });
 
   test('role ended, post ended, person erased: the session ends in the same transaction', async () => {

@@ -32,6 +32,7 @@ import * as erasedPeople from './0042_erased_people.ts';
 import * as signers from './0043_signers.ts';
 import * as looksAtPeople from './0044_looks_at_people.ts';
 import * as contactBrake from './0047_contact_brake.ts';
+import * as accountCheck from './0049_account_check.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -69,4 +70,5 @@ export const migrations = {
   '0043_signers': signers,
   '0044_looks_at_people': looksAtPeople,
   '0047_contact_brake': contactBrake,
+  '0049_account_check': accountCheck,
 };

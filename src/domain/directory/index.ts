@@ -1,4 +1,5 @@
 export { createAccountActs } from './account-acts.ts';
+export { createAccountCheck } from './contacts/account-check.ts';
 export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
 export { contactsReader } from './contacts/reader.ts';
 export { createReturns } from './contacts/returns.ts';

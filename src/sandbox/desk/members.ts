@@ -182,7 +182,17 @@ async function tellContacts({ needs, callbacks }: Desk, before: Row | undefined,
     return;
   }
   const isRenamed = before.userid !== after.userid;
-  if (!isRenamed && before.department_id === departmentId) return;
+  const isSwitched = (before.status === 2) !== (after.status === 2);
+  if (isSwitched) {
+    const { userid } = after;
+    const event = after.status === 2 ? 'unsubscribe' : 'subscribe';
+    const inner = word('EventKey', '');
+    await callbacks.push({
+      receiver: 'app',
+      xml: (at) => eventXml({ corpId, userid, createTime: at }, { agentId, event, inner }),
+    });
+  }
+  if (!isRenamed && !isSwitched && before.department_id === departmentId) return;
   await callbacks.push({
     receiver: 'contacts',
     xml: (at) =>

@@ -75,11 +75,14 @@ export function createContacts(call: Caller) {
       const answer = await call({ api: 'user/list', query: { department_id: String(department) } });
       return listIn(answer, 'userlist').map(member);
     },
-    /** Who bears this userid: his name, and his number where the app is told it (apps made after 2022-06-20 are not). */
-    async bearer(userid: string): Promise<{ name: string; mobile: string } | null> {
+    /**
+     * Who bears this userid: his name, his number where the app is told it (apps made after 2022-06-20 are not), and whether
+     * he may use it: 1 active, 2 disabled, 4 not activated, 5 left; 0 where it is not said (WeCom doc p/90196).
+     */
+    async bearer(userid: string): Promise<{ name: string; mobile: string; status: number } | null> {
       try {
         const answer = await call({ api: 'user/get', query: { userid } });
-        return { name: textIn(answer, 'name'), mobile: textIn(answer, 'mobile') };
+        return { name: textIn(answer, 'name'), mobile: textIn(answer, 'mobile'), status: numberIn(answer, 'status') };
       } catch (error) {
         if (error instanceof WecomRefusal && error.kind === 'recipient') return null;
         throw error;

@@ -13,6 +13,7 @@ import type { ContactChange } from '../../../wecom/callback/index.ts';
 import { markReachable, markUnreachable } from '../store/accounts.ts';
 import { closeAllBut, closeDefect, openDefect } from '../store/readiness.ts';
 import type { Place } from '../types.ts';
+import { checkAccount, checkAllAccounts } from './account-check.ts';
 import * as book from './book.ts';
 import { createBrake } from './brake.ts';
 import * as departments from './departments.ts';
@@ -81,6 +82,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
               { from: member, to: renamed, departments: fields.departments, status: fields.status, at },
               now,
             );
+          if (fields.status === null) await checkAccount(tx, corpId, renamed ?? member);
           await noteUnplaced(tx);
           return;
         }
@@ -104,6 +106,8 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     async onRange(tx: Tx, { kind, userid }: { kind: 'subscribe' | 'unsubscribe'; userid: string }): Promise<undefined> {
       if (kind === 'subscribe') await markReachable(tx, corpId, userid);
       else await markUnreachable(tx, corpId, userid);
+      // Out of range is also who was disabled.
+      await checkAccount(tx, corpId, userid);
     },
 
     /** Once a night, at once after a start without any reading, and when two events contradicted each other. */
@@ -156,6 +160,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     const changed = isFirst ? 0 : await reconcile(startedAt, members, isAccepted);
     await transact(db, placeWaiting);
     await book.forgetGone(db, corpId);
+    await checkAllAccounts(db, corpId);
     await book.noteReading(db, corpId, now, isAccepted);
     return changed;
   }

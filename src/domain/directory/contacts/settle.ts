@@ -35,7 +35,7 @@ export interface Member extends Heard {
   status?: number | null;
 }
 
-const STATUSES: Record<number, Account['status']> = { 1: 'ACTIVE', 2: 'DISABLED', 4: 'NOT_ACTIVATED' };
+export const STATUSES: Record<number, Account['status']> = { 1: 'ACTIVE', 2: 'DISABLED', 4: 'NOT_ACTIVATED' };
 const LEFT = 5;
 
 /** Brings the roster in line with what was heard of one member. Doing it again changes nothing. */
