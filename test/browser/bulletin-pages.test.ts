@@ -45,7 +45,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await snapshot(author, 'h5-60-compose', { whole: true });
     await author.getByRole('button', { name: '保存，下一步' }).tap();
     await author.getByRole('button', { name: '提交发送' }).tap();
-    await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
+    await author.getByRole('button', { name: /再按一次，送另一位民警审批（发给\d+人）/ }).tap();
     await author.getByText('待审批', { exact: true }).waitFor();
     expect(await author.getByRole('button', { name: '同意发送' }).count()).toBe(0);
 
@@ -62,7 +62,7 @@ describe('bulletins, from the first word to the last receipt', () => {
 
     await author.reload();
     await author.getByRole('button', { name: '提交发送' }).tap();
-    await author.getByRole('button', { name: '再按一次，确认发送' }).tap();
+    await author.getByRole('button', { name: /再按一次，送另一位民警审批（发给\d+人）/ }).tap();
     await author.getByText('待审批', { exact: true }).waitFor();
     await act('centre-2', { id: path.split('/').at(-1) ?? '' }, 'approve');
     await town.advance(minutes(3));
@@ -81,6 +81,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByRole('button', { name: '一键催办未签收' }).tap();
     await author.getByRole('button', { name: /再按一次，确认催办\d+人/ }).tap();
     await author.getByText('已催办1次').waitFor();
+    await author.getByText('只看还有人未签收的单位').tap();
     await author.getByRole('button', { name: /青岚街道/ }).tap();
     await author.getByRole('button', { name: /汀栎建材/ }).tap();
     await author.locator('.person-line').first().waitFor();

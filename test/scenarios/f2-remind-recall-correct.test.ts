@@ -86,6 +86,10 @@ describe('F2: reminders, recall, correction', () => {
     const path = `/api/bulletins/${sent.id}/organisations`;
     expect((await officer.get<BoardOrganisationsData>(path)).organisations).toHaveLength(1);
     expect((await officer.get<BoardOrganisationsData>(`${path}?silent=true`)).organisations).toEqual([]);
+    expect((await officer.get<BoardOrganisationsData>(`${path}?unsigned=true`)).organisations).toHaveLength(1);
+    expect(await (await officer.request('GET', `/api/bulletins/${sent.id}/report`)).text()).toContain('无人签收');
+    await press('emp-0003-0010', '我知道了', sent);
+    expect((await officer.get<BoardOrganisationsData>(`${path}?unsigned=true`)).organisations).toHaveLength(1);
   });
 
   test('recalled, it goes from the phones and whoever may have seen it is told', async () => {

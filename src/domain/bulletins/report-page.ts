@@ -1,6 +1,7 @@
 import type { Texts } from '../../config/text-file.ts';
 import { percentText, shareText } from '../../lib/shares.ts';
 import { formatShanghai } from '../../lib/time.ts';
+import type { Counters } from './api.ts';
 import { COLUMNS, type ReportFigures } from './report-figures.ts';
 
 /** A page to print: figures and organisations, no names of people, nothing to load, no script. */
@@ -15,7 +16,7 @@ export function reportPage(
     row(words[state] ?? state, counters[name], percentText(percent[name])),
   ).join('');
   const places = organisations.map(({ township, name, counters: own, silent }) =>
-    row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, silent ? '未达要求' : ''),
+    row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, remark(silent, own)),
   );
   const standing = [
     ...(corrects ? [`本条更正${corrects.number}，其中${corrects.seen}人可能看过原文`] : []),
@@ -45,6 +46,11 @@ ${standing.map((line) => `<p><b>${escapeHtml(line)}</b></p>`).join('')}
 <table><thead><tr><th>乡镇街道</th><th>单位</th><th>接收</th><th>签收</th><th>逾期</th><th>未签收</th><th>备注</th></tr></thead><tbody>${places.join('')}</tbody></table>
 <p class="quiet">统计时间：${formatShanghai(madeAt)}</p>
 </body></html>`;
+}
+
+function remark(silent: boolean, { acked, late }: Counters): string {
+  if (silent) return '未达要求';
+  return acked + late === 0 ? '无人签收' : '';
 }
 
 function inMinutes(seconds: number | null): string {

@@ -63,7 +63,7 @@ export function createReports({ db, audit, views, texts, tenantName }: ReportNee
     const counters = countersOf(counts.get(id) ?? {}, { discreet });
     const organisations: ReportFigures['organisations'] = [];
     for (let after: string | undefined; ; ) {
-      const rows = await store.organisationPage(tx, id, sees, { silent: false, after, limit: PAGE, quorum });
+      const rows = await store.organisationPage(tx, id, sees, { after, limit: PAGE, quorum });
       organisations.push(...rows.map((row) => ({ ...row, counters: countersOf(row.counts, { discreet }) })));
       if (rows.length < PAGE) break;
       after = rows.at(-1)?.code;

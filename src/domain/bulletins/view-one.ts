@@ -14,11 +14,12 @@ interface OneNeeds {
   reading: Reading;
   compose: Compose;
   texts: Texts;
+  approvalAbove: number;
   remindersMax: number;
 }
 
 /** One bulletin whole: what it says, to whom, and what has become of it. */
-export function createViewOne({ directory, reading, compose, texts, remindersMax }: OneNeeds) {
+export function createViewOne({ directory, reading, compose, texts, approvalAbove, remindersMax }: OneNeeds) {
   async function reachOf(tx: Tx, { bulletin, reader }: Found, audience: boolean): Promise<BulletinViewData['reach']> {
     if (WAITING.includes(bulletin.state)) {
       if (!audience) return null;
@@ -60,6 +61,7 @@ export function createViewOne({ directory, reading, compose, texts, remindersMax
       approver: nameOf(approverId),
       refusal: bulletin.refusal,
       reach: await reachOf(tx, found, audience),
+      approvalAbove,
       remindersSent: bulletin.remindersSent,
       remindersMax,
       corrects: await reading.refOf(tx, bulletin.corrects),

@@ -8,7 +8,7 @@ import type { Compose } from './compose.ts';
 import { createOptions } from './options.ts';
 import { createReading } from './reading.ts';
 import { createRefusals } from './refusals.ts';
-import type { ListQuery } from './store.ts';
+import type { ListQuery, OrganisationPage } from './store.ts';
 import type { ReceiptState } from './types.ts';
 import { createViewBoard, viewOrganisations } from './view-board.ts';
 import { createViewList } from './view-list.ts';
@@ -27,12 +27,14 @@ interface ViewNeeds {
   remindersMax: number;
 }
 
+type OrganisationsAsked = Omit<OrganisationPage, 'quorum'>;
+
 /** What a reader may see of bulletins: his places only, names by his right, every look at people audited. */
 export function createBulletinViews(needs: ViewNeeds) {
   const { db, directory, audit, compose, texts, tenantName, approvalAbove, remindersMax } = needs;
   const refusals = createRefusals(texts);
   const reading = createReading({ directory, texts, remindersMax, refusals });
-  const viewOne = createViewOne({ directory, reading, compose, texts, remindersMax });
+  const viewOne = createViewOne({ directory, reading, compose, texts, approvalAbove, remindersMax });
   const viewList = createViewList({ directory, reading });
   const viewBoard = createViewBoard(texts);
   const viewPeople = createViewPeople(audit);
@@ -52,11 +54,7 @@ export function createBulletinViews(needs: ViewNeeds) {
 
     board: async (id: string, { personId }: By): Promise<api.BoardData> => viewBoard(db, await find(db, id, personId)),
 
-    organisations: (
-      id: string,
-      query: { townshipId?: string | undefined; silent: boolean; after?: string | undefined; limit: number },
-      { personId }: By,
-    ): Promise<api.BoardOrganisationsData> =>
+    organisations: (id: string, query: OrganisationsAsked, { personId }: By): Promise<api.BoardOrganisationsData> =>
       transact(db, async (tx) => viewOrganisations(tx, await find(tx, id, personId), query)),
 
     people: (

@@ -38,13 +38,15 @@ export const bulletins = {
   again: (id: string) => call<BulletinViewData>('GET', `${at(id)}?audience=false`),
   act: (id: string, act: BulletinAct, body: object = {}) => call<BulletinViewData>('POST', `${at(id)}/${act}`, body),
   board: (id: string) => call<BoardData>('GET', `${at(id)}/board`),
-  organisations: (id: string, townshipId: string, silent: boolean, after: string | null) =>
+  organisations: (id: string, townshipId: string, unsigned: boolean, after: string | null) =>
     call<BoardOrganisationsData>(
       'GET',
-      `${at(id)}/organisations?townshipId=${townshipId}&silent=${silent}&limit=${PAGE}${behind(after)}`,
+      `${at(id)}/organisations?townshipId=${townshipId}&unsigned=${unsigned}&limit=${PAGE}${behind(after)}`,
     ),
   people: (id: string, organisationId: string, after: string | null) =>
     call<BoardPeopleData>('GET', `${at(id)}/people?organisationId=${organisationId}&limit=${PAGE}${behind(after)}`),
+  leftOut: (id: string, after: string | null) =>
+    call<BoardPeopleData>('GET', `${at(id)}/people?state=SUPPRESSED&limit=${PAGE}${behind(after)}`),
   received: (id: string) => call<ReceivedBulletinData>('GET', `${at(id)}/received`),
   sign: (id: string) => call<ReceivedBulletinData>('POST', `${at(id)}/ack`, {}),
 };

@@ -12,7 +12,7 @@ import { CardPreview } from './card-preview.tsx';
 import { countedOnce } from './counted-once.ts';
 import { CountBar, Counts } from './counts.tsx';
 import { Launch } from './launch.tsx';
-import { Places } from './places.tsx';
+import { LeftOut, Places } from './places.tsx';
 import { reachText, STATE_WORDS } from './state-words.ts';
 
 const REFRESH_MS = 5_000;
@@ -94,6 +94,7 @@ export function BoardPage({ id }: { id: string }) {
               {board.p90AckSeconds !== null && `，九成在${spanText(board.p90AckSeconds * 1000)}内`}
             </p>
           )}
+          {board.counters.suppressed > 0 && <LeftOut id={id} people={board.counters.suppressed} />}
           {board.remindersSent > 0 && (
             <p className="small">
               已催办{board.remindersSent}次，最多{view.remindersMax}次

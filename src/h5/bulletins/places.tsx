@@ -9,12 +9,13 @@ import { RECEIPT_WORDS } from './state-words.ts';
 /** From township to organisation to person; whoever is silent stands out. */
 export function Places({ id, townships }: { id: string; townships: BoardData['townships'] }) {
   const [open, setOpen] = useState<string | null>(null);
-  const [isSilentOnly, setSilentOnly] = useState(false);
+  const [isUnsignedOnly, setUnsignedOnly] = useState(false);
   return (
     <section className="card">
       <h2>各乡镇街道</h2>
       <label className="only-silent">
-        <input type="checkbox" checked={isSilentOnly} onChange={() => setSilentOnly(!isSilentOnly)} /> 只看未签收的单位
+        <input type="checkbox" checked={isUnsignedOnly} onChange={() => setUnsignedOnly(!isUnsignedOnly)} />{' '}
+        只看还有人未签收的单位
       </label>
       {townships.filter(isPlace).map(({ id: townshipId, name, counters }) => (
         <div key={townshipId}>
@@ -28,7 +29,12 @@ export function Places({ id, townships }: { id: string; townships: BoardData['to
             <span className="small">{signedText(counters)}</span>
           </button>
           {open === townshipId && (
-            <Organisations key={String(isSilentOnly)} id={id} townshipId={townshipId} isSilentOnly={isSilentOnly} />
+            <Organisations
+              key={String(isUnsignedOnly)}
+              id={id}
+              townshipId={townshipId}
+              isUnsignedOnly={isUnsignedOnly}
+            />
           )}
         </div>
       ))}
@@ -47,13 +53,13 @@ const isPlace = ({ id }: { id: string }): boolean => id !== '';
 interface OrganisationsProps {
   id: string;
   townshipId: string;
-  isSilentOnly: boolean;
+  isUnsignedOnly: boolean;
 }
 
-function Organisations({ id, townshipId, isSilentOnly }: OrganisationsProps) {
+function Organisations({ id, townshipId, isUnsignedOnly }: OrganisationsProps) {
   const load = useCallback(
-    (after: string | null) => bulletins.organisations(id, townshipId, isSilentOnly, after),
-    [id, townshipId, isSilentOnly],
+    (after: string | null) => bulletins.organisations(id, townshipId, isUnsignedOnly, after),
+    [id, townshipId, isUnsignedOnly],
   );
   const list = usePaged(load, organisationsOf);
   return (
@@ -61,7 +67,7 @@ function Organisations({ id, townshipId, isSilentOnly }: OrganisationsProps) {
       {list.items.map((organisation) => (
         <Place key={organisation.id} id={id} organisation={organisation} />
       ))}
-      {list.page && list.items.length === 0 && <p className="small">没有未签收的单位</p>}
+      {list.page && list.items.length === 0 && <p className="small">都已签收</p>}
       {list.problem && <p className="fault">{list.problem.message}</p>}
       <More list={list} />
     </div>
@@ -91,6 +97,28 @@ function Place({ id, organisation }: PlaceProps) {
 
 function People({ id, organisationId }: { id: string; organisationId: string }) {
   const load = useCallback((after: string | null) => bulletins.people(id, organisationId, after), [id, organisationId]);
+  return <PeopleList load={load} />;
+}
+
+/** Whom it was not sent to, and why. */
+export function LeftOut({ id, people }: { id: string; people: number }) {
+  const [isOpen, setOpen] = useState(false);
+  const load = useCallback((after: string | null) => bulletins.leftOut(id, after), [id]);
+  return (
+    <>
+      <p className="small">
+        未发送{people}
+        人：有特急、高危预警未办结的人不发，因为骗子可能正看着他的手机；签收已够、已截止或撤回的，也不再发。
+      </p>
+      <button type="button" className="place" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        看未发送的是谁
+      </button>
+      {isOpen && <PeopleList load={load} />}
+    </>
+  );
+}
+
+function PeopleList({ load }: { load: (after: string | null) => Promise<BoardPeopleData> }) {
   const list = usePaged(load, peopleOf);
   return (
     <>

@@ -62,6 +62,9 @@ export function ReceivedPage({ id }: { id: string }) {
           {data.employee ? '我知道了' : '签收并转告'}
         </ActButton>
       )}
+      <p className="page-foot">
+        <a href="/h5/home">首页</a>
+      </p>
       <Watermark name={data.viewer.name} mark={data.number} />
     </main>
   );

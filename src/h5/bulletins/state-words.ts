@@ -70,9 +70,15 @@ const ACT_WORDS: Record<BulletinAct, ActWords> = {
 /** What an act is called. Whatever reaches people says how many before it is pressed a second time. */
 export function wordsOf(
   act: BulletinAct,
-  { sendingAt, reach }: Pick<BulletinViewData, 'sendingAt' | 'reach'>,
+  { sendingAt, reach, approvalAbove }: Pick<BulletinViewData, 'sendingAt' | 'reach' | 'approvalAbove'>,
 ): ActWords {
   const words = ACT_WORDS[act];
+  if (act === 'submit' && reach && reach.people > approvalAbove)
+    return {
+      ...words,
+      confirm: `再按一次，送另一位民警审批（发给${reach.people}人）`,
+      done: '已提交，另一位民警同意后才发送',
+    };
   if (reach && words.confirm && (act === 'submit' || act === 'approve'))
     return { ...words, confirm: `${words.confirm}给${reach.people}人` };
   if (reach && words.confirm && act === 'remind') return { ...words, confirm: `${words.confirm}${reach.people}人` };

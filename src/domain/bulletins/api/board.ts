@@ -36,6 +36,8 @@ export const BoardOrganisationsQuery = z.object({
   townshipId: z.string().max(64).optional(),
   /** Only organisations from which nobody (or fewer than the quorum) signed. */
   silent: z.stringbool().default(false),
+  /** Only organisations where somebody has yet to sign. */
+  unsigned: z.stringbool().default(false),
   after: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

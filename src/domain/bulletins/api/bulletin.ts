@@ -62,6 +62,8 @@ export const BulletinView = z.object({
   reach: z.object({ people: z.number(), organisations: z.number(), first: z.array(z.string()) }).nullable(),
   remindersSent: z.number(),
   remindersMax: z.number(),
+  /** More people than that, and a second officer approves before it goes out. */
+  approvalAbove: z.number(),
   corrects: Ref.nullable(),
   correctedBy: Ref.nullable(),
   closeReason: z.enum(['DEADLINE', 'BY_HAND', 'CORRECTED']).nullable(),

@@ -15,7 +15,10 @@ export interface OrganisationRow {
 
 export interface OrganisationPage {
   townshipId?: string | undefined;
-  silent: boolean;
+  /** Only those that owe a signature. */
+  silent?: boolean;
+  /** Only those where somebody has yet to sign; who was left out counts, so that nobody learns of it here. */
+  unsigned?: boolean;
   after?: string | undefined;
   limit: number;
   quorum: number | null;
@@ -25,7 +28,7 @@ export async function organisationPage(
   ex: Executor,
   id: string,
   places: Places,
-  { townshipId, silent, after, limit, quorum }: OrganisationPage,
+  { townshipId, silent = false, unsigned = false, after, limit, quorum }: OrganisationPage,
 ): Promise<OrganisationRow[]> {
   const { rows } = await sql<OrganisationRow>`
     with counted as (${organisationCounts(countsWithin(places, sql`${id}`), quorum)})
@@ -34,7 +37,8 @@ export async function organisationPage(
       join organisation o on o.id = counted.organisation_id
       join jurisdiction j on j.id = o.township_id
     where (${townshipId ?? null}::text is null or counted.township_id = ${townshipId ?? null})
-      and (not ${silent} or counted.silent) and (${after ?? null}::text is null or o.code > ${after ?? null})
+      and (not ${silent} or counted.silent) and (not ${unsigned} or counted.unsigned)
+      and (${after ?? null}::text is null or o.code > ${after ?? null})
     order by o.code limit ${limit}`.execute(ex);
   return rows;
 }

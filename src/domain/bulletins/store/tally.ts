@@ -56,7 +56,8 @@ export function organisationCounts(counts: RawBuilder<unknown>, quorum: number |
   return sql`
     select organisation_id, min(township_id) as township_id, min(station_id) as station_id, ${byState} as counts,
       coalesce(sum(signers) filter (where state in ('ACKED', 'ACKED_LATE')), 0)
-        < least(${quorum ?? 1}::int, coalesce(sum(signers) filter (where state <> 'SUPPRESSED'), 0)) as silent
+        < least(${quorum ?? 1}::int, coalesce(sum(signers) filter (where state <> 'SUPPRESSED'), 0)) as silent,
+      bool_or(state not in ('ACKED', 'ACKED_LATE')) as unsigned
     from ${counts} as counted
     where organisation_id <> '' and receipts > 0
     group by organisation_id`;
