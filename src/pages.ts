@@ -9,12 +9,18 @@ interface PageNeeds {
   sandbox: boolean;
 }
 
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0b57a4" d="M12 1l9 4v6c0 6-4 10-9 12-5-2-9-6-9-12V5z"/></svg>`;
+
 const PUBLIC_PAGES = ['/h5/notice', '/h5/help'];
 
 /** Pages opened from cards: one document, its own paths; only the notice and the help are open to everybody. */
 export async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<void> {
   const home = sandbox ? '/sandbox/' : '/h5/warnings';
   app.get('/', (_request, reply) => reply.redirect(home));
+  // Browsers ask for it beside every page and every file, whatever the page says.
+  app.get('/favicon.ico', { config: { permission: 'public' } }, (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(ICON),
+  );
   const h5 = join(dir, 'h5');
   if (!existsSync(join(h5, 'index.html'))) return;
 

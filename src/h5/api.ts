@@ -5,7 +5,8 @@ import type { ActName, WarningListData, WarningViewData, WordsData } from './con
 
 export const api = {
   warning: (id: string) => call<WarningViewData>('GET', pathOf(id)),
-  warnings: (mine: boolean) => call<WarningListData>('GET', `/api/warnings?mine=${mine}&open=true&limit=${LIST_LIMIT}`),
+  warnings: (mine: boolean, open: boolean) =>
+    call<WarningListData>('GET', `/api/warnings?mine=${mine}&open=${open}&limit=${LIST_LIMIT}`),
   act: (id: string, act: ActName, body: object = {}) => call<WarningViewData>('POST', `${pathOf(id)}/${act}`, body),
   candidates: (id: string, words: string) =>
     call<CandidatesData>('GET', `${pathOf(id)}/candidates?q=${encodeURIComponent(words)}`),

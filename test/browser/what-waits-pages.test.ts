@@ -44,6 +44,7 @@ describe('what waits, what is amiss, and warnings by hand', () => {
     await page.getByLabel('员工').fill('0011/0021');
     await page.getByRole('button', { name: '查找' }).tap();
     await page.getByRole('button', { name: /工号0021/ }).tap();
+    await page.getByText('请先查找并选择员工').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '高危' }).tap();
     await page.getByLabel('诈骗类型').selectOption({ label: '虚假贷款' });
     await page.getByLabel('备注').fill('本人说在办网贷');
@@ -57,6 +58,44 @@ describe('what waits, what is amiss, and warnings by hand', () => {
     await snapshot(page, 'h5-84-proposed', { whole: true });
     const centre = await views.open('centre-1', '/h5/warnings');
     await centre.getByText('待匹配').first().waitFor();
+  });
+
+  test('the centre is asked once, by name, unit and level, before a warning goes out; who may not is told what helps', async () => {
+    const page = await views.open('centre-1', '/h5/warnings/new');
+    await page.getByLabel('员工').fill('0011/0023');
+    await page.getByRole('button', { name: '查找' }).tap();
+    await page.getByRole('button', { name: /工号0023/ }).tap();
+    await page.getByRole('button', { name: '特急' }).tap();
+    await page.getByLabel('诈骗类型').selectOption({ label: '虚假贷款' });
+    await page.getByRole('button', { name: '发出预警' }).tap();
+    await page.getByText(/^将发出“特急”预警：.+，.+。按下后立即通知/).waitFor();
+    await page.getByRole('button', { name: '高危' }).tap();
+    await page.getByRole('button', { name: '发出预警' }).tap();
+    await page.getByText(/^将发出“高危”预警/).waitFor();
+    await snapshot(page, 'h5-86-sure', { whole: true });
+    await page.getByRole('button', { name: '再按一次，确认发出' }).tap();
+    await page
+      .getByText(/YJ-\d{8}-\d{4}/)
+      .first()
+      .waitFor();
+
+    const advisor = await views.open('adv-0010-1', '/h5/warnings/new');
+    await advisor.getByRole('heading', { name: '预警由民警发起' }).waitFor();
+    expect(await advisor.getByRole('button', { name: '查找' }).count()).toBe(0);
+  });
+
+  test('the list opens on what its reader may see', async () => {
+    const auditor = await views.open('auditor-1', '/h5/warnings');
+    await auditor.getByRole('tab', { name: '预警记录', selected: true }).waitFor();
+    await auditor
+      .getByText(/YJ-\d{8}-\d{4}/)
+      .first()
+      .waitFor();
+    const employee = await views.open('emp-0011-0030', '/h5/warnings');
+    await employee.getByRole('tab', { name: '我的任务', selected: true }).waitFor();
+    expect(await employee.getByRole('tab').count()).toBe(1);
+    const stranger = await views.stranger('/favicon.ico');
+    expect(await stranger.evaluate('document.contentType')).toBe('image/svg+xml');
   });
 
   test('a closed warning is found again by its number', async () => {

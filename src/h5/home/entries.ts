@@ -1,6 +1,8 @@
+import { POLICE } from '../roles.ts';
+
 export type Entry = [path: string, name: string, said: string];
 
-const POLICE: Entry[] = [
+const OFFICER: Entry[] = [
   ['/h5/warnings', '我的任务', '等您处理的，和本辖区的预警'],
   ['/h5/warnings/new', '发起、上报预警', '填表，发给单位或报中心'],
   ['/h5/warnings/find', '查找预警', '办结的和以前的'],
@@ -73,8 +75,8 @@ export const OWN: Entry[] = [
 ];
 
 /** What a role finds on the home page; whoever has several finds all of it, each page once. */
-export const WORK: [title: string, roles: string[], entries: Entry[]][] = [
-  ['工作', ['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE'], POLICE],
+export const WORK: [title: string, roles: readonly string[], entries: Entry[]][] = [
+  ['工作', POLICE, OFFICER],
   ['安全顾问', ['ADVISOR'], ADVISOR],
   ['部门负责人', ['GRID_OWNER'], OWNER],
   ['宣传员', ['PROPAGANDIST'], PROPAGANDIST],

@@ -9,31 +9,22 @@ import { byUrgency } from './urgency.ts';
 import { useWarnings } from './use-warnings.ts';
 import { WarningRow } from './warning-row.tsx';
 
-const TABS = [
-  { isMine: true, name: '我的任务', empty: '现在没有等您处理的，辛苦了' },
-  { isMine: false, name: '本辖区', empty: '本辖区现在没有未办结的预警' },
-];
-
 export function WarningsPage() {
-  const [isMine, setMine] = useState(true);
-  const { warnings, others, asked, words, refusal, isOffline, clock, refresh, refreshAll } = useWarnings(isMine);
+  const [picked, setPicked] = useState<string | null>(null);
+  const { tab, tabs, warnings, others, asked, words, refusal, isOffline, clock, refresh, refreshAll } =
+    useWarnings(picked);
+  const { isMine } = tab;
   useEffect(() => {
-    document.title = '我的任务';
-  }, []);
+    document.title = tab.name;
+  }, [tab.name]);
 
   if (refusal) return <Message title="您没有查看权限" text={refusal.message} />;
   return (
     <main className="list-page">
       <div className="tabs" role="tablist">
-        {TABS.map((tab) => (
-          <button
-            type="button"
-            role="tab"
-            key={tab.name}
-            aria-selected={tab.isMine === isMine}
-            onClick={() => setMine(tab.isMine)}
-          >
-            {tab.name}
+        {tabs.map(({ name }) => (
+          <button type="button" role="tab" key={name} aria-selected={name === tab.name} onClick={() => setPicked(name)}>
+            {name}
           </button>
         ))}
       </div>
@@ -42,9 +33,7 @@ export function WarningsPage() {
         <Opening />
       ) : (
         <WordsContext value={words}>
-          {warnings.length === 0 && (!isMine || others.length === 0) && (
-            <p className="nothing">{TABS.find((tab) => tab.isMine === isMine)?.empty}</p>
-          )}
+          {warnings.length === 0 && (!isMine || others.length === 0) && <p className="nothing">{tab.empty}</p>}
           <ul className="rows">
             {byUrgency(warnings).map((warning) => (
               <WarningRow

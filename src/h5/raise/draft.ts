@@ -36,6 +36,14 @@ export function faultOf({ picked, phone, level, fraudType, note }: RaiseDraft): 
   return null;
 }
 
+/** What the second press sets going: about whom, of which organisation, how urgent, and who hears of it. */
+export function sureText({ picked, phone }: RaiseDraft, level: string): string {
+  if (!picked) return `将以“${level}”登记手机号${phone.trim()}，由中心匹配到员工后再通知其单位。`;
+  const { name, organisationName, unitName } = picked;
+  const where = [organisationName, unitName].filter(Boolean).join(' ');
+  return `将发出“${level}”预警：${name}，${where}。按下后立即通知该单位的安全顾问。`;
+}
+
 export function warningOf({ sourceRef, picked, phone, level, fraudType, source, note }: RaiseDraft): NewWarningInput {
   return {
     sourceRef,

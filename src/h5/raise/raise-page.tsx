@@ -7,13 +7,14 @@ import { api } from '../api.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { type Candidate, Candidates } from '../parts/candidates.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { Opening, Unopened } from '../parts/message.tsx';
+import { Message, Opening, Unopened } from '../parts/message.tsx';
 import { loadProfile } from '../profile.ts';
+import { hasRole, POLICE } from '../roles.ts';
 import { goTo } from '../route.ts';
 import { useAct } from '../use-act.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { loadWords } from '../words.ts';
-import { faultOf, NOTE_MAX, newDraft, type RaiseDraft, warningOf } from './draft.ts';
+import { faultOf, NOTE_MAX, newDraft, type RaiseDraft, sureText, warningOf } from './draft.ts';
 
 async function load() {
   const [profile, words] = await Promise.all([loadProfile(), loadWords()]);
@@ -24,19 +25,26 @@ async function load() {
 export function RaisePage() {
   const { data, problem } = useLoaded(load);
   const [draft, setDraft] = useState<RaiseDraft>(newDraft);
+  const [isSure, setSure] = useState(false);
   const { busy, trouble, run, refuse } = useAct();
-  const isCentre = data?.profile.roles.some(({ role }) => role === 'CENTER_OFFICER') ?? false;
+  const isCentre = hasRole(data?.profile.roles ?? [], ['CENTER_OFFICER']);
   useEffect(() => {
     document.title = isCentre ? '发起预警' : '上报预警';
   }, [isCentre]);
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
+  if (!hasRole(data.profile.roles, POLICE)) return <NotPolice />;
   const { levels, fraudTypes, sources } = data.words;
-  const change = (part: Partial<RaiseDraft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<RaiseDraft>) => {
+    refuse('');
+    setSure(false);
+    setDraft({ ...draft, ...part });
+  };
   const pick = (picked: Candidate) => change({ picked, phone: '' });
   const send = async () => {
     const fault = faultOf(draft);
     if (fault) return refuse(fault);
+    if (isCentre && !isSure) return setSure(true);
     await run('raise', async () => {
       const { id } = await api.raise(warningOf(draft));
       goTo(`/h5/w/${id}`);
@@ -123,13 +131,28 @@ export function RaisePage() {
           {trouble}
         </p>
       )}
+      {isSure && (
+        <p className="said" role="status">
+          {sureText(draft, levels[draft.level ?? 'LOW']?.tag ?? '')}
+        </p>
+      )}
       <ActButton kind="primary" isBusy={busy !== null} onPress={send}>
-        {isCentre ? '发出预警' : '上报反诈中心'}
+        {isSure ? '再按一次，确认发出' : isCentre ? '发出预警' : '上报反诈中心'}
       </ActButton>
       <p className="page-foot">
         <a href="/h5/warnings">我的任务</a>
         <a href="/h5/home">首页</a>
       </p>
     </main>
+  );
+}
+
+/** Whoever comes here by its address: who may, and what he can do at once himself. */
+function NotPolice() {
+  return (
+    <Message
+      title="预警由民警发起"
+      text="反诈中心发起，派出所和社区民警上报。您发现同事可能正在被骗：请马上当面拦住，不让他转账，同时拨110，或告诉社区民警。"
+    />
   );
 }

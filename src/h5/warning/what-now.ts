@@ -41,7 +41,7 @@ const toBeMatched =
   (title: string): Say =>
   ({ allowed }) =>
     allowed.includes('match')
-      ? act(title, '请核对后填写员工编号，匹配后立即下发')
+      ? act(title, '请查找并核对员工，选定后立即下发')
       : wait('等待反诈中心匹配员工', '匹配后会立即下发');
 
 const SAID: Record<WarningViewData['state'], Say> = {
