@@ -60,6 +60,14 @@ describe('the protections, from card to page', () => {
     await police.getByRole('button', { name: /汀栎建材/ }).tap();
     await police.getByRole('heading', { name: '汀栎建材' }).waitFor();
     await snapshot(police, 'h5-43-campaign-board', { whole: true });
+
+    const colleague = await views.open('emp-0010-0024', '/h5/home');
+    await colleague.getByRole('link', { name: /我的防护.*3/ }).waitFor();
+    expect(await advisor.getByRole('button', { name: '结束这次活动' }).count()).toBe(0);
+    await police.getByRole('button', { name: '结束这次活动' }).tap();
+    await police.getByRole('button', { name: '再按一次，结束“三项防护行动”' }).tap();
+    await police.getByText('，已结束').waitFor();
+    expect(await police.getByRole('button', { name: /结束/ }).count()).toBe(0);
   });
 
   test('the advisor’s morning card leads to the names; whoever said 「暂不」 is a number only', async () => {
@@ -113,6 +121,9 @@ describe('the protections, from card to page', () => {
     await page.goto(`${town.config.http.publicUrl}/h5/how-to/overseas-calls`);
     await page.getByRole('button', { name: '中国电信' }).tap();
     await page.getByText('用要办理的手机拨打10000').waitFor();
+    await page.goto(`${town.config.http.publicUrl}/h5/how-to/gov-page`);
+    await page.getByRole('heading', { name: '关注浙里办' }).waitFor();
+    await page.getByText('搜索“浙里办”，认准政府部门').waitFor();
   });
   test('drawn by lot: the advisor hears of it by a card, looks at the picture and judges in his own name', async () => {
     await until('09:02');

@@ -12,7 +12,8 @@ const NOTHING = '';
 type Values = Map<string, string[]>;
 
 /** Fields whose worth differs from reader to reader by their nature: said is only whether he has any. */
-const PERSONAL = /^(?:viewer|allowed|undoUntil|now$|owner\.me|.*\.mine$|subject\.masked|mayWrite|.*\.canRemind)/;
+const PERSONAL =
+  /^(?:viewer|allowed|undoUntil|now$|owner\.me|.*\.mine$|subject\.masked|mayWrite|canClose|.*\.canRemind)/;
 
 /**
  * One table: every field of the view's schema × every reader, compared with what the centre's officer reads of the same.

@@ -12,6 +12,7 @@ interface MineNeeds {
   answer: Answering;
   consent: Consenting;
   items: readonly ProtectionItem[];
+  govPage: string;
   /** What a wish for help leads to. */
   help: (tx: Tx, personId: string, at: Date) => Promise<void>;
 }
@@ -25,7 +26,7 @@ interface Declared {
 }
 
 /** One's own protections on the page: seen, declared, taken back. */
-export function createMine({ db, answer, consent, items, help }: MineNeeds) {
+export function createMine({ db, answer, consent, items, govPage, help }: MineNeeds) {
   async function view(ex: Executor, personId: string): Promise<MyProtectionsData> {
     const [now, rows, silentUntil] = await Promise.all([
       appNow(ex),
@@ -47,6 +48,7 @@ export function createMine({ db, answer, consent, items, help }: MineNeeds) {
           reason: row?.reason ?? null,
         };
       }),
+      govPage,
       declinedUntil: silentUntil && silentUntil > now ? silentUntil.toISOString() : null,
       consentVersion: consent.version(),
       consentedVersion: versions.toSorted().at(-1) ?? null,

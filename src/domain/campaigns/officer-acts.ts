@@ -5,6 +5,7 @@ import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CampaignData, CampaignScope, PreviewData, RemindData } from './api.ts';
 import { filterOf } from './clockwork.ts';
+import type { MayClose } from './closing.ts';
 import type { ProtectionItem } from './items.ts';
 import type { Places } from './places.ts';
 import type { Reminding } from './reminding.ts';
@@ -21,6 +22,7 @@ interface OfficerActNeeds {
   items: readonly ProtectionItem[];
   reminding: Reminding;
   views: Pick<CampaignViews, 'one'>;
+  mayClose: MayClose;
   /** Arms the campaign's timers by what its rows say. */
   arm: (tx: Tx, campaign: campaigns.Campaign) => Promise<void>;
 }
@@ -35,7 +37,7 @@ export interface NewCampaign {
 
 /** What people decide about a campaign. A person of null: an operator at the server's command line. */
 export function createOfficerActs(needs: OfficerActNeeds) {
-  const { db, directory, audit, places, items, reminding, views, arm } = needs;
+  const { db, directory, audit, places, items, reminding, views, mayClose, arm } = needs;
 
   async function scopeIdsOf(tx: Tx, personId: string | null): Promise<string[]> {
     if (personId === null) return campaigns.everywhere(tx);
@@ -118,16 +120,6 @@ export function createOfficerActs(needs: OfficerActNeeds) {
       });
     },
   };
-
-  /** Its author, or whoever may open campaigns everywhere it reaches. */
-  async function mayClose(tx: Tx, campaign: campaigns.Campaign, personId: string | null): Promise<boolean> {
-    if (campaign.kind === 'NEW_HIRE') return false;
-    if (personId === null) return true;
-    const reach = await places.reach(tx, personId, 'campaign.create');
-    if (campaign.authorId === personId) return reach.organisationIds.length > 0;
-    const { organisationIds } = await campaigns.everyPlaceOf(tx, campaign.id);
-    return organisationIds.length > 0 && organisationIds.every((id) => reach.organisationIds.includes(id));
-  }
 }
 
 const closed = () => conflict('closed', '活动已结束，无需提醒');

@@ -13,6 +13,7 @@ import { createAsking, type WarnedNow } from './asking.ts';
 import { createCampaignCards } from './cards.ts';
 import { createChecks } from './checks.ts';
 import { createClockwork } from './clockwork.ts';
+import { createMayClose } from './closing.ts';
 import { itemsOf } from './items.ts';
 import { createMine } from './mine.ts';
 import { createMornings, MORNING } from './mornings.ts';
@@ -104,9 +105,20 @@ export function createCampaigns(needs: CampaignNeeds) {
     maxReminders: reminders.max,
     arm: clockwork.arm,
   });
-  const views = createCampaignViews({ db, audit, places, items, corpId });
-  const acts = createOfficerActs({ db, directory, audit, places, items, reminding, views, arm: clockwork.arm });
-  const mine = createMine({ db, answer, consent, items, help: replies.tellAdvisor });
+  const mayClose = createMayClose(places);
+  const views = createCampaignViews({ db, audit, places, items, mayClose, corpId });
+  const acts = createOfficerActs({
+    db,
+    directory,
+    audit,
+    places,
+    items,
+    reminding,
+    views,
+    mayClose,
+    arm: clockwork.arm,
+  });
+  const mine = createMine({ db, answer, consent, items, govPage: settings.govPage.name, help: replies.tellAdvisor });
 
   clockwork.register(mornings, newHires);
   directory.onTurnover(newHires.onTurnover);

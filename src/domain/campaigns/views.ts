@@ -1,5 +1,6 @@
 import type { Database } from '../../database/index.ts';
 import type { Audit } from '../audit/index.ts';
+import type { MayClose } from './closing.ts';
 import type { ProtectionItem } from './items.ts';
 import type { Places } from './places.ts';
 import { createBoard } from './views/board.ts';
@@ -12,16 +13,17 @@ interface ViewNeeds {
   audit: Audit;
   places: Places;
   items: readonly ProtectionItem[];
+  mayClose: MayClose;
   corpId: string;
 }
 
 /** What a page may read: counters of the reader's places, names only of the not-yet of his own. */
-export function createCampaignViews({ db, audit, places, items, corpId }: ViewNeeds) {
+export function createCampaignViews({ db, audit, places, items, mayClose, corpId }: ViewNeeds) {
   const { one, list, view } = createCampaignView({ db, places, items });
   return {
     one,
     list,
-    board: createBoard({ db, places, view }),
+    board: createBoard({ db, places, view, mayClose }),
     people: createPeopleView({ db, audit, places }),
     rate: createRate({ db, places, items, corpId }),
   };

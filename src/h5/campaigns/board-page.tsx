@@ -7,6 +7,7 @@ import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
 import { useLoaded } from '../use-loaded.ts';
 import { campaigns } from './api.ts';
+import { Close } from './close.tsx';
 import { Left, notYetOf, Progress } from './progress.tsx';
 import { Remind } from './remind.tsx';
 import { UnitRow } from './unit-row.tsx';
@@ -38,6 +39,7 @@ export function CampaignPage({ id }: { id: string }) {
       <p className="lead">
         {campaign.items.map(({ name }) => name).join('、')}
         {campaign.deadline && `，截止${campaign.deadline}`}
+        {campaign.state === 'CLOSED' && '，已结束'}
       </p>
       <section className="card">
         <h2>{place ? place.name : '总进度'}</h2>
@@ -81,6 +83,7 @@ export function CampaignPage({ id }: { id: string }) {
       {place?.canRemind && campaign.state !== 'CLOSED' && (
         <Remind campaignId={id} place={{ organisationId: place.id }} onReminded={refresh} />
       )}
+      {data.canClose && <Close campaignId={id} name={campaign.name} onClosed={refresh} />}
       <p className="page-foot">
         {place?.canRemind && <a href={`/h5/checks/${place.id}`}>本月抽查</a>}
         {place?.canRemind && <a href={`/h5/exemptions/${place.id}`}>豁免名单</a>}

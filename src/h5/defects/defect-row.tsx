@@ -83,7 +83,9 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
           {trouble}
         </p>
       )}
-      {defect.acts.length === 0 && !page && <p className="small">由有权限的同事处理，您不需要操作</p>}
+      {defect.acts.length === 0 && !page && (
+        <p className="small">由反诈中心、派出所或单位的安全顾问处理，久未处理请提醒他们</p>
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { MyProtectionsData } from '../../domain/campaigns/api.ts';
 import { POLICE } from '../roles.ts';
 
 export type Entry = [path: string, name: string, said: string];
@@ -108,4 +109,9 @@ export function numbersOn(paths: readonly string[], counts: Readonly<Record<stri
     numbers.set(entry, (numbers.get(entry) ?? 0) + count);
   }
   return numbers;
+}
+
+/** Of the protections how many he is asked for and has not answered; whoever said 「暂不」 is left in peace. */
+export function askedOf({ items, declinedUntil }: Pick<MyProtectionsData, 'items' | 'declinedUntil'>): number {
+  return declinedUntil === null ? items.filter(({ state }) => state === 'ASKED' || state === 'REJECTED').length : 0;
 }

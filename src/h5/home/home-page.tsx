@@ -3,11 +3,12 @@ import './home.css';
 import { useEffect } from 'react';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { loadProfile } from '../profile.ts';
+import { loadOwn } from '../protections/api.ts';
 import { loadTasks } from '../tasks/api.ts';
 import { Badge } from '../tasks/badge.tsx';
 import { TaskRow } from '../tasks/task-row.tsx';
 import { useLoaded } from '../use-loaded.ts';
-import { numbersOn, worksOf } from './entries.ts';
+import { askedOf, numbersOn, worksOf } from './entries.ts';
 
 /** What this reader may do, by his roles; everybody is an employee too. */
 export function HomePage() {
@@ -17,8 +18,9 @@ export function HomePage() {
   }, []);
   if (problem) return <Unopened problem={problem} />;
   if (!data) return <Opening />;
-  const { profile, waiting } = data;
-  const { tasks, counts } = waiting;
+  const { profile, waiting, own } = data;
+  const { tasks } = waiting;
+  const counts = { ...waiting.counts, '/h5/protections': askedOf(own) };
   const works = worksOf(profile.roles.map(({ role }) => role));
   const numbers = numbersOn(
     works.flatMap(([, entries]) => entries.map(([path]) => path)),
@@ -68,6 +70,6 @@ export function HomePage() {
 const FIRST = 5;
 
 async function load() {
-  const [profile, waiting] = await Promise.all([loadProfile(), loadTasks()]);
-  return { profile, waiting };
+  const [profile, waiting, own] = await Promise.all([loadProfile(), loadTasks(), loadOwn()]);
+  return { profile, waiting, own };
 }

@@ -90,22 +90,22 @@ const ALL: Record<string, Guide> = {
     note: '手机上有两个号码的，两个都要办。',
   },
   'gov-page': {
-    title: '关注政务服务页面',
+    title: '关注{gov}',
     lead: '一分钟。以后查政策、办事从这里进，不点陌生链接。',
     choose: '从哪里打开',
     choices: [
       {
         name: '应用商店',
         steps: [
-          { text: '在手机自带的应用商店搜索单位通知里的政务服务名称，认准政府部门，点安装。' },
-          { text: '打开后点“关注”或登录，完成。', picture: { screen: 'page', title: '政务服务', button: '关注' } },
+          { text: '在手机自带的应用商店搜索“{gov}”，认准政府部门，点安装。' },
+          { text: '打开后点“关注”或登录，完成。', picture: { screen: 'page', title: '{gov}', button: '关注' } },
         ],
       },
       {
         name: '微信、支付宝',
         steps: [
-          { text: '在搜索框输入政务服务名称，选择带政府认证标志的那一个。' },
-          { text: '点“关注”。', picture: { screen: 'page', title: '政务服务', button: '关注' } },
+          { text: '在搜索框输入“{gov}”，选择带政府认证标志的那一个。' },
+          { text: '点“关注”。', picture: { screen: 'page', title: '{gov}', button: '关注' } },
         ],
       },
     ],
@@ -113,4 +113,21 @@ const ALL: Record<string, Guide> = {
   },
 };
 
-export const GUIDES: ReadonlyMap<string, Guide> = new Map(Object.entries(ALL));
+const GUIDES: ReadonlyMap<string, Guide> = new Map(Object.entries(ALL));
+
+/** A guide with the name of the county's government page in its place. */
+export function guideOf(id: string, govPage: string): Guide | null {
+  const guide = GUIDES.get(id);
+  if (!guide) return null;
+  const named = (text: string) => text.split('{gov}').join(govPage);
+  const pictureOf = (picture: Picture) =>
+    picture.screen === 'page' ? { ...picture, title: named(picture.title) } : picture;
+  return {
+    ...guide,
+    title: named(guide.title),
+    choices: guide.choices.map(({ name, steps }) => ({
+      name,
+      steps: steps.map(({ text, picture }) => ({ text: named(text), ...(picture && { picture: pictureOf(picture) }) })),
+    })),
+  };
+}

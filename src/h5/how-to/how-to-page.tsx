@@ -3,7 +3,9 @@ import './how-to.css';
 import { useEffect, useState } from 'react';
 import { NowherePage } from '../pages/nowhere-page.tsx';
 import { Chips } from '../parts/chips.tsx';
-import { GUIDES } from './guides.ts';
+import { loadOwn } from '../protections/api.ts';
+import { useLoaded } from '../use-loaded.ts';
+import { guideOf } from './guides.ts';
 import { PhonePicture } from './picture.tsx';
 
 const PHONES: [pattern: RegExp, name: string][] = [
@@ -17,11 +19,13 @@ const PHONES: [pattern: RegExp, name: string][] = [
 
 /** One protection, step by step, for the reader's own phone or operator. */
 export function HowToPage({ id }: { id: string }) {
-  const guide = GUIDES.get(id);
+  const { data } = useLoaded(loadOwn);
+  const guide = guideOf(id, data?.govPage ?? '政务服务');
   const [chosen, setChosen] = useState(() => ownPhone(navigator.userAgent));
+  const title = guide?.title ?? '怎么操作';
   useEffect(() => {
-    document.title = guide?.title ?? '怎么操作';
-  }, [guide]);
+    document.title = title;
+  }, [title]);
   if (!guide) return <NowherePage />;
   const choice = guide.choices.find(({ name }) => name === chosen) ?? guide.choices[0];
   return (

@@ -8,15 +8,15 @@ import { Opening, Unopened } from '../parts/message.tsx';
 import { Meter } from '../parts/meter.tsx';
 import { dayText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
+import { loadOwn } from './api.ts';
 import { ItemRow, isDone } from './item-row.tsx';
 import { OwnPictures } from './own-pictures.tsx';
 
-const load = () => call<MyProtectionsData>('GET', '/api/protections/mine');
 const loadPictures = () => call<OwnPicturesData>('GET', '/api/protections/mine/evidence');
 
 /** The reader's own protections: tick what is done, take back what is not, be shown how, or be left in peace. */
 export function ProtectionsPage() {
-  const { data, problem, put, refresh } = useLoaded(load);
+  const { data, problem, put, refresh } = useLoaded(loadOwn);
   const pictures = useLoaded(loadPictures);
   const [changed, setChanged] = useState<Record<string, boolean>>({});
   const [busy, setBusy] = useState<'save' | 'decline' | 'help' | null>(null);

@@ -109,6 +109,8 @@ export const BoardView = z.object({
       canRemind: z.boolean(),
     }),
   ),
+  /** Whether the reader may end it. */
+  canClose: z.boolean(),
   now: z.string(),
 });
 export type BoardData = z.infer<typeof BoardView>;

@@ -22,6 +22,8 @@ export const MyProtectionsView = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  /** What the government page is called. */
+  govPage: z.string(),
   /** Until then nobody asks again. */
   declinedUntil: z.string().nullable(),
   /** Version of the notice that a declaration made now agrees to, and the one agreed to last. */

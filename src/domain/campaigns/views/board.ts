@@ -2,6 +2,7 @@ import { appNow, type Database } from '../../../database/index.ts';
 import type { Scope } from '../../../kernel/scope/index.ts';
 import { notFound } from '../../../lib/problem.ts';
 import type { BoardData } from '../api.ts';
+import type { MayClose } from '../closing.ts';
 import type { Places } from '../places.ts';
 import * as campaigns from '../store/campaigns.ts';
 import * as tallies from '../store/tallies.ts';
@@ -12,10 +13,11 @@ interface BoardNeeds {
   db: Database;
   places: Places;
   view: CampaignViewing['view'];
+  mayClose: MayClose;
 }
 
 /** How a campaign goes, place by place. */
-export function createBoard({ db, places, view }: BoardNeeds) {
+export function createBoard({ db, places, view, mayClose }: BoardNeeds) {
   /** What a board shows, and the organisations whose people its reader may remind. */
   async function boardPlaces(personId: string | null, campaignId: string): Promise<[Scope, ReadonlySet<string>]> {
     if (personId === null) {
@@ -39,9 +41,10 @@ export function createBoard({ db, places, view }: BoardNeeds) {
       organisationId === null
         ? place
         : { ...place, organisationIds: place.organisationIds.filter((one) => one === organisationId) };
-    const [organisations, units] = await Promise.all([
+    const [organisations, units, canClose] = await Promise.all([
       tallies.byOrganisation(db, id, place),
       organisationId === null && !ownsUnitsOnly ? [] : tallies.byUnit(db, id, within),
+      campaign.state !== 'CLOSED' && mayClose(db, campaign, personId),
     ]);
     if (organisations.length === 0 && campaign.authorId !== personId) throw notFound();
     const canRemind = (organisation: string) => campaign.state !== 'CLOSED' && mayRemind.has(organisation);
@@ -64,6 +67,7 @@ export function createBoard({ db, places, view }: BoardNeeds) {
           counts: sums,
           canRemind: canRemind(organisation),
         })),
+      canClose,
       now: now.toISOString(),
     };
   };
