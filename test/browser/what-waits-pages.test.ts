@@ -61,10 +61,10 @@ describe('what waits, what is amiss, and warnings by hand', () => {
   });
 
   test('the centre is asked once, by name, unit and level, before a warning goes out; who may not is told what helps', async () => {
-    const page = await views.open('centre-1', '/h5/warnings/new');
-    await page.getByLabel('员工').fill('0011/0023');
+    const page = await views.open('centre-2', '/h5/warnings/new');
+    await page.getByLabel('员工').fill('0011/0024');
     await page.getByRole('button', { name: '查找' }).tap();
-    await page.getByRole('button', { name: /工号0023/ }).tap();
+    await page.getByRole('button', { name: /工号0024/ }).tap();
     await page.getByRole('button', { name: '特急' }).tap();
     await page.getByLabel('诈骗类型').selectOption({ label: '虚假贷款' });
     await page.getByRole('button', { name: '发出预警' }).tap();
