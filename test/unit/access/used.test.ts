@@ -34,7 +34,7 @@ const TO_COME: Record<string, Action[]> = {
 };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith(join('domain', 'access')))
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith(join('kernel', 'access')))
   .map((name) => readFileSync(join('src', name), 'utf8'));
 const isAsked = (action: Action) => sources.some((source) => source.includes(`'${action}'`));
 
