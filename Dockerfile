@@ -1,5 +1,5 @@
 # One image, role by argument: `web`, `worker`, or both (the default). PostgreSQL and Redis are named by the environment.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
@@ -11,7 +11,7 @@ RUN npm run build
 # The embedded PostgreSQL is a development package: in production DATABASE_URL is demanded.
 RUN npm prune --omit=dev
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/var/lib/eqian
 WORKDIR /app
 RUN install -d -o node -g node -m 0700 "$DATA_DIR"

@@ -62,7 +62,7 @@ describe('Dockerfile', () => {
     expect(imageEnv.NODE_ENV).toBe('production');
     expect(image.findLast(({ name }) => name === 'USER')?.text).toBe('node');
     for (const { text } of dockerfile.filter(({ name }) => name === 'FROM'))
-      expect(text).toMatch(/^node:20-bookworm-slim/);
+      expect(text).toMatch(/^node:24-bookworm-slim/);
     expect(pack.engines.node).toBe('>=20.19');
   });
 
