@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readWarningFile, rowFault } from '../domain/warnings/index.ts';
+import { readWarningFile, rowFault, takenFault } from '../domain/warnings/index.ts';
 import { whereIs } from '../lib/spreadsheet/index.ts';
 import { withApp } from './with-app.ts';
 
@@ -21,6 +21,10 @@ export function warnCommand(program: Command): void {
         for (const { line, input } of rows) {
           try {
             const { warning, repeated, merged } = await app.warnings.receiveFrom(input, null);
+            if (repeated && (warning.level !== input.level || warning.fraudType !== input.fraudType)) {
+              faults.push(takenFault(line, warning.number, config.texts));
+              continue;
+            }
             pushed += 1;
             console.log(
               `${whereIs(sheets, line)} ${warning.number} ${warning.state}${repeated ? '（已有）' : merged ? '（并入）' : ''}`,

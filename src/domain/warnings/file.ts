@@ -14,6 +14,7 @@ import {
   type Source,
   type TableRow,
   troublesOf,
+  whereIs,
 } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
 import { yesOrNo } from '../../lib/yes-no.ts';
@@ -55,6 +56,8 @@ export async function readWarningFile(
   const account = createAccount();
   const rows: WarningFile['rows'] = [];
   const faults: RowFault[] = [];
+  /** By source reference: the same one again would be taken for the same warning, and nobody warned. */
+  const firstWith = new Map<string, number>();
   let columns: (Column | null)[] = [];
   for await (const part of readTablesAside(source, { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST })) {
     account.see(part);
@@ -71,7 +74,12 @@ export async function readWarningFile(
       continue;
     }
     const parsed = NewWarningBody.safeParse(bodyOf(row, texts));
-    if (parsed.success) rows.push({ line, input: parsed.data });
+    const first = firstWith.get(row.来源编号);
+    if (row.来源编号 !== '') firstWith.set(row.来源编号, first ?? line);
+    if (first !== undefined) {
+      const reason = texts.messages['sourceRef.repeated']?.replace('{reason}', whereIs(account.sheets, first)) ?? '';
+      faults.push({ line, column: '来源编号', reason, sample: cut(maskText(row.来源编号), 20) });
+    } else if (parsed.success) rows.push({ line, input: parsed.data });
     else faults.push(faultOf(line, row, String(parsed.error.issues[0]?.path.at(-1) ?? ''), texts));
   }
   const { sheets, ignoredRows, leftOut } = account;
@@ -104,6 +112,12 @@ function cellFault(columns: readonly (Column | null)[], row: TableRow, texts: Te
 export function rowFault(line: number, error: unknown): RowFault {
   if (!(error instanceof Problem)) throw error;
   return { line, column: columnOf(error.field ?? ''), reason: error.messageZh, sample: '' };
+}
+
+/** The source's reference is that of a warning which says something else: nobody was warned of this one. */
+export function takenFault(line: number, number: string, texts: Texts): RowFault {
+  const reason = texts.messages['sourceRef.taken']?.replace('{reason}', number) ?? '';
+  return { line, column: '来源编号', reason, sample: '' };
 }
 
 function rowOf(columns: readonly (Column | null)[], { cells }: TableRow): Record<Column, string> {

@@ -1,5 +1,5 @@
 export * from './api.ts';
-export { type RowFault, readWarningFile, rowFault } from './file.ts';
+export { type RowFault, readWarningFile, rowFault, takenFault } from './file.ts';
 export { warningInvariants } from './invariants.ts';
 export { createKeptWarnings } from './kept.ts';
 export { forgetNames, forgetWarned, openAbout } from './retention.ts';

@@ -80,6 +80,14 @@ describe('a file of warnings', () => {
     });
   });
 
+  test('the same reference twice is no second warning: said, with the line it stands in first', async () => {
+    const { rows, faults } = await read(`${CSV}YJ-1,HIGH,FAKE_LOAN,0001/0009,\n`);
+    expect(rows.map(({ line }) => line)).toEqual([2, 3]);
+    expect(faults).toEqual([
+      { line: 4, column: '来源编号', reason: '与第2行来源编号重复，每起预警须有自己的编号', sample: 'YJ-1' },
+    ]);
+  });
+
   test('more than 10 MB is refused', async () => {
     const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(450_000)}`;
     await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
