@@ -95,8 +95,8 @@ describe('an open outcome', () => {
     expect(alarmed).toEqual(gone ? [{ say: 'notice', why: outcome, to: 'centre' }] : []);
   });
 
-  test('replaced by another climbs one step on', () => {
-    expect(stepsTold(report(reported('UNREACHABLE', acked()), anna, 'REFUSED', {}, minute(9)))).toEqual([3]);
+  test('replaced by another is heard by those who were told of the first, and one step on', () => {
+    expect(stepsTold(report(reported('UNREACHABLE', acked()), anna, 'REFUSED', {}, minute(9)))).toEqual([2, 3]);
   });
 
   test('of an officer stays with him and his deadline; nobody is called', () => {

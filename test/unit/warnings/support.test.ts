@@ -41,15 +41,15 @@ describe('「需要支援」', () => {
   });
 
   test.each([
-    [2, [3]],
-    [3, [4]],
-  ])('when step %d was already told, the next is told instead', (step, told) => {
+    [2, [2, 3]],
+    [3, [2, 3, 4]],
+  ])('when step %d was already told, the next hears it too', (step, told) => {
     expect(stepsTold(askSupport(atStep(step, dispatched()), anna, minute(10)))).toEqual(told);
   });
 
-  test('when the top was told, it is told again and the alarm begins anew', () => {
+  test('when the top was told, all are told again and the alarm begins anew', () => {
     const decision = askSupport(atStep(4, dispatched()), anna, minute(14));
-    expect(sayings(decision, 'alarm')).toEqual([{ say: 'alarm', why: 'SUPPORT' }]);
+    expect(stepsTold(decision)).toEqual([2, 3, 4]);
     expect(due(must(decision), 'alarm')).toEqual(minute(19));
     expect(must(decision).run.step).toBe(4);
   });
@@ -74,8 +74,8 @@ describe('「需要支援」', () => {
     expect(stepsTold(askSupport(taken(), officer, minute(7)))).toEqual([2, 3]);
   });
 
-  test('after an open outcome climbs on from where police were told', () => {
-    expect(stepsTold(askSupport(reported('SCAMMED'), anna, minute(9)))).toEqual([3]);
+  test('after an open outcome is heard by those who were told of it too', () => {
+    expect(stepsTold(askSupport(reported('SCAMMED'), anna, minute(9)))).toEqual([2, 3]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Outcome, OutcomeDetail, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { checkDetail, completed, missingFields, NOBODY_MET } from './outcome-detail.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, jumpTo, withTimers } from './run.ts';
+import { awaitsReview, call, endRun, handTo, withTimers } from './run.ts';
 
 export const CLOSING: ReadonlySet<Outcome> = new Set<Outcome>(['DISSUADED', 'NOT_INVOLVED', 'FALSE_ALARM']);
 const RETURNING: ReadonlySet<Outcome> = new Set<Outcome>(['LEFT_COMPANY', 'WRONG_PERSON']);
@@ -97,10 +97,10 @@ function leaveOpen(
     const outcome = { dueAt: deadline(reported.policy, now, reported.policy.outcomeMs), step: 0, run: reported.run.n };
     return done(withTimers(endRun(quiet), [], { outcome }), [...faces, ...alarm, ...ask], 'reported', event);
   }
-  const jumped = jumpTo(withTimers(quiet, ['shift_change']), [2], reported.openReason ?? 'OFF_SITE', now, true);
+  const called = call(withTimers(quiet, ['shift_change']), [2], reported.openReason ?? 'OFF_SITE', now);
   return done(
-    { ...jumped.warning, lapsedAt: null },
-    [...faces, ...jumped.sayings, ...alarm, ...ask],
+    { ...called.warning, lapsedAt: null },
+    [...faces, ...called.sayings, ...alarm, ...ask],
     'reported',
     event,
   );

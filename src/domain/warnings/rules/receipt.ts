@@ -2,7 +2,7 @@ import { deadline } from '../../escalation/index.ts';
 import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
-import { awaitsReview, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
+import { awaitsReview, call, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
 
 /** What stands in the way of any act on this warning, whoever comes. */
 export function barrier(warning: Warning): Decision | null {
@@ -74,11 +74,11 @@ export function askSupport(warning: Warning, by: Person, now: Date): Decision {
   if (!isOwner && warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
   if (warning.state === 'RETURNED') return { outcome: 'unchanged', face: presentFace(warning) };
   const unsigned = isOwner ? warning : signKeepingLadder(warning, by, now);
-  const jumped = jumpTo(unsigned, [2, 3], 'SUPPORT', now, true);
+  const called = call(unsigned, [2, 3], 'SUPPORT', now);
   const others: Saying[] = isOwner ? [] : [{ say: 'face', face: 'C04', whose: 'others' }];
   return done(
-    jumped.warning,
-    [{ say: 'face', face: 'C01a-support', whose: 'actor' }, ...others, ...jumped.sayings],
+    called.warning,
+    [{ say: 'face', face: 'C01a-support', whose: 'actor' }, ...others, ...called.sayings],
     'support_asked',
   );
 }

@@ -3,6 +3,9 @@ import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../es
 import type { FaceName, Saying } from '../decision.ts';
 import type { TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
 
+/** The step on which those stand who may close and review. */
+export const STATION_DUTY = 3;
+
 const ENDED = new Set<Warning['state']>(['CLOSED', 'REVOKED']);
 
 export const isOpen = (warning: Warning): boolean => !ENDED.has(warning.state);
@@ -25,7 +28,11 @@ export function presentFace({ state }: Warning): FaceName {
  * Until when a receipt is in time, as its card says: from the dispatch, or from the new start that a higher level gave
  * it or after whoever had it left; 「下一班次处理」 gives until that shift. Null when nobody is waited for.
  */
-export function receiptDue(warning: Warning): Date | null {
+export function receiptDue(
+  warning: Pick<Warning, 'state' | 'policy' | 'dispatchedAt' | 'shiftMoved' | 'timers'> & {
+    run: Pick<Warning['run'], 'base' | 'entry'>;
+  },
+): Date | null {
   const { state, run, policy, dispatchedAt, shiftMoved, timers } = warning;
   if (state !== 'DISPATCHED' || !dispatchedAt) return null;
   const due = deadline(policy, (run.entry <= 1 && run.base) || dispatchedAt, policy.ackMs);
@@ -96,6 +103,22 @@ export function jumpTo(
   }
   const jumped = { ...warning, run: { ...run, entry, base: now }, repeats: 0 };
   return { warning: afterStep(jumped, entry, now), sayings: [{ say: 'steps', steps, why }] };
+}
+
+/**
+ * Police are called: from the lowest of these steps up to where the ladder is now everybody hears it, also whom an
+ * escalation asked before. Only police or a closing outcome end it.
+ */
+export function call(
+  warning: Warning,
+  wanted: number[],
+  why: Why,
+  now: Date,
+): { warning: Warning; sayings: Saying[] } {
+  const { warning: called } = jumpTo(warning, wanted, why, now, true);
+  const lowest = Math.min(...wanted);
+  const steps = Array.from({ length: called.run.step - lowest + 1 }, (_, above) => lowest + above);
+  return { warning: called, sayings: [{ say: 'steps', steps, why }] };
 }
 
 /** A review is asked for again after its own time, twice; then ever less often, but at least once a day. */

@@ -8,18 +8,19 @@ const FOLLOWING = ['C01', 'C01m', 'C01a', 'C10'];
 export interface ShownCard {
   messageId: string;
   personId: string;
+  template: string;
 }
 
 /** The cards whose face may change. */
 export async function cardsOnPhones(executor: Executor, warningId: string): Promise<ShownCard[]> {
   const rows = await executor
     .selectFrom('card')
-    .select(['message_id', 'person_id'])
+    .select(['message_id', 'person_id', 'template'])
     .where('owner_kind', '=', OWNER_KIND)
     .where('owner_id', '=', warningId)
     .where('template', 'in', FOLLOWING)
     .execute();
-  return rows.map((row) => ({ messageId: row.message_id, personId: row.person_id }));
+  return rows.map((row) => ({ messageId: row.message_id, personId: row.person_id, template: row.template }));
 }
 
 export interface ReversedCard extends ShownCard {

@@ -4,7 +4,7 @@ import type { WarningCards } from '../cards.ts';
 import type { ActContext } from '../context.ts';
 import type { FaceName, Saying, Whose } from '../decision.ts';
 import type { Facts, FactsOf } from '../facts.ts';
-import { isOpen } from '../rules/run.ts';
+import { isClimbing, isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Warning } from '../types.ts';
 import type { SayAnew } from './envelope.ts';
@@ -113,7 +113,7 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
     async function namedIn(all: Saying[]): Promise<Pick<Facts, 'supportName' | 'reason'>> {
       const revoked = all.find((saying) => saying.say === 'message' && saying.card === 'C36');
       const support = all.some((saying) => saying.say === 'face' && saying.face === 'C01a-support');
-      const [called] = support ? await whom.onStep(tx, warning, 2, now) : [];
+      const called = support ? await whom.firstTold(tx, warning, context) : undefined;
       return {
         ...(revoked?.say === 'message' && revoked.reason ? { reason: revoked.reason } : {}),
         ...(called ? { supportName: called.name } : {}),
@@ -129,7 +129,11 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
         if (typeof whose === 'object') return personId === whose.personId;
         return isOwn ? personId === actorId : personId !== actorId;
       };
-      const wanted = shown.filter(({ personId }) => isMeant(personId));
+      // While police are still called for, their card is what they answer with; a new one stands in for the old.
+      const asks = whose === 'others' && isClimbing(warning);
+      const isAsked = ({ personId, template }: store.ShownCard) =>
+        asks && template === 'C10' && !context.told.has(personId);
+      const wanted = shown.filter((card) => isMeant(card.personId) && !isAsked(card));
       const messageIds = wanted.map(({ messageId }) => messageId);
       await outbound.showFace(tx, { owner, messageIds }, card, { mustAct: isOwn });
       const isNew = whose === 'owner' && warning.owner?.since.getTime() === now.getTime();
@@ -168,9 +172,8 @@ function beginsUrgently(warning: Warning, from: Warning): boolean {
 
 /** Whether the question that was put is settled: then no card that asks it may still go out. */
 function hasSettled(warning: Warning, from: Warning): boolean {
-  const climbing = Boolean(warning.timers.ladder ?? warning.timers.alarm);
-  const climbed = Boolean(from.timers.ladder ?? from.timers.alarm) || from.run.n < warning.run.n;
-  return !climbing && climbed;
+  const climbed = isClimbing(from) || from.run.n < warning.run.n;
+  return !isClimbing(warning) && climbed;
 }
 
 function settledReason(warning: Warning): 'acked' | 'closed' {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { Directory, Recipient, Step } from '../../directory/index.ts';
+import type { ActContext } from '../context.ts';
 import type { Reminder, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import type { Addressed } from './envelope.ts';
@@ -26,6 +27,15 @@ export function createWhom({ directory }: { directory: Directory }) {
     onStep,
     centreOnDuty,
     wholeCentre,
+
+    /** Of those just told, whoever is to come first: community police, else the station, else above it. */
+    async firstTold(tx: Tx, warning: Warning, { now, told }: ActContext): Promise<Recipient | undefined> {
+      for (const step of [2, 3, 4] as const) {
+        const first = (await onStep(tx, warning, step, now)).find(({ personId }) => told.has(personId));
+        if (first) return first;
+      }
+      return undefined;
+    },
 
     async forTodo(tx: Tx, warning: Warning, to: ToOf<'todo'>, at: Date): Promise<Recipient[]> {
       const { organisationId, reportedBy } = warning;
