@@ -84,7 +84,7 @@ export const OUTCOME_ROWS: OutcomeRow[] = [
     next: '已转民警，请保持手机畅通',
     state: 'REPORTED',
     timer: 'ladder',
-    missing: [],
+    missing: ['attempts'], // both presses of one minute are one attempt
     rings: { 'cp-01': '【升级】本人联系不上' },
   },
   {

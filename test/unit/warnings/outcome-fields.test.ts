@@ -59,11 +59,18 @@ describe('press times stand for what a press cannot say', () => {
     expect(must(report(acked(), anna, 'UNREACHABLE', {}, minute(8))).metAt).toBeNull();
   });
 
-  test('「找不到人」 and then 「联系不上」 are two attempts', () => {
+  test('「找不到人」 and some minutes later 「联系不上」 are two attempts', () => {
     const looked = must(notFound({ ...acked(), detail: { attempts: [iso(minute(3))] } }, anna));
     const warning = must(report(looked, anna, 'UNREACHABLE', {}, minute(8)));
     expect(warning.detail.attempts).toEqual([iso(minute(3)), iso(minute(8))]);
     expect(warning.missing).toEqual([]);
+  });
+
+  test('within the same minute they are one, and a second is asked for', () => {
+    const looked = must(notFound({ ...acked(), detail: { attempts: [iso(minute(8))] } }, anna));
+    const warning = must(report(looked, anna, 'UNREACHABLE', {}, addMs(minute(8), 20_000)));
+    expect(warning.detail.attempts).toEqual([iso(minute(8))]);
+    expect(warning.missing).toEqual(['attempts']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { shanghaiDay } from '../../../lib/time.ts';
+import { minutes, shanghaiDay } from '../../../lib/time.ts';
 import type { Decision } from '../decision.ts';
 import type { Outcome, OutcomeDetail, Warning } from '../types.ts';
 
@@ -65,6 +65,9 @@ export function checkDetail(warning: Warning, detail: OutcomeDetail, now: Date):
   return null;
 }
 
+/** 「找不到人」 and at once 「联系不上」 tell of one attempt, not of two. */
+const SAME_ATTEMPT_MS = minutes(1);
+
 /** Press times stand for the meeting and an attempt; of CRITICAL and HIGH to have met is to have met in person. */
 export function completed(
   warning: Warning,
@@ -74,7 +77,9 @@ export function completed(
   nobodyMet: boolean,
 ): OutcomeDetail {
   const attempts = [...(warning.detail.attempts ?? []), ...(given.attempts ?? [])];
-  if (outcome === 'UNREACHABLE' && !given.attempts) attempts.push(now.toISOString());
+  const last = attempts.at(-1);
+  const isSame = last !== undefined && now.getTime() - Date.parse(last) < SAME_ATTEMPT_MS;
+  if (outcome === 'UNREACHABLE' && !given.attempts && !isSame) attempts.push(now.toISOString());
   const met = given.metAt ?? warning.metAt?.toISOString() ?? (nobodyMet ? undefined : now.toISOString());
   const isSeen = warning.metAt !== null && (warning.level === 'CRITICAL' || warning.level === 'HIGH');
   const method =
