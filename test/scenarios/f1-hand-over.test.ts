@@ -6,7 +6,7 @@ import { useTown } from '../support/town.ts';
 // At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the town begins at ten in the morning.
 describe('F1: handing over', () => {
   const town = useTown();
-  const { act, look, nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const { act, browser, look, nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
   const OFFER = '请接手未办结的预警';
   const toClock = async (clock: string) => {
     const now = await town.now();
@@ -23,8 +23,18 @@ describe('F1: handing over', () => {
       buttons: ['确认接手', '暂不能接', '查看清单'],
     });
     expect(await town.view(warning)).toMatchObject({ owner: { name: expect.stringContaining('*') } });
+    const pending = await look('adv-0001-1', warning);
+    expect(pending).toMatchObject({ owner: { me: true }, handOver: { to: await nameOf('adv-0001-2') } });
+    expect(pending.timeline.at(-1)).toMatchObject({ action: 'hand_over_offered', actor: await nameOf('adv-0001-1') });
+    // The meeting is due before the shift ends: his answer is needed by then.
+    const { tasks } = await (await browser('adv-0001-2')).get<{ tasks: { kind: string; dueAt: string }[] }>(
+      '/api/tasks',
+    );
+    const due = tasks.find(({ kind }) => kind === 'HANDOVER')?.dueAt ?? '';
+    expect(Date.parse(due) - Date.parse(pending.now)).toBe(minutes(10));
 
     await press('adv-0001-2', '确认接手');
+    expect((await look('adv-0001-2', warning)).handOver).toBeNull();
     expect(await titles('adv-0001-2')).toContain('已由您接手，谢谢您');
     const mine = await shown('adv-0001-2', warning);
     expect(mine).toMatchObject({ title: '已签收，请尽快见到本人', buttons: ['已见到本人', '找不到人', '需要支援'] });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WarningListData } from '../../src/domain/warnings/index.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
@@ -6,7 +7,7 @@ import { useTown } from '../support/town.ts';
 // 0006: adv-0006-1 and -2, community police cp-07, station duty-04 and chief-04.
 describe('F1: whoever is said to be called is called', () => {
   const town = useTown();
-  const { act, nameOf, press, shown, titles, warn } = useDeeds(town);
+  const { act, browser, look, nameOf, press, shown, titles, warn } = useDeeds(town);
   const CALLED = ['cp-07', 'duty-04', 'chief-04'];
   const ANSWERS = ['我来处置', '转派值班', '查看详情'];
 
@@ -46,6 +47,17 @@ describe('F1: whoever is said to be called is called', () => {
     await press('adv-0006-2', '确认接手');
     expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
     for (const userid of CALLED) expect((await shown(userid, warning)).buttons).toContain('我来处置');
+  });
+
+  test('the list counts down to what the page counts down to', async () => {
+    const warning = await helpAtTheTop('emp-0006-0026');
+    for (const userid of ['adv-0006-1', 'cp-07', 'chief-04']) {
+      const { warnings } = await (await browser(userid)).get<WarningListData>('/api/warnings');
+      const row = warnings.find(({ id }) => id === warning.id);
+      const page = await look(userid, warning);
+      expect(page.next?.purpose).toBe('contact');
+      expect(row?.dueAt).toBe(page.next?.dueAt);
+    }
   });
 
   test('an officer who asks for more hands is not called himself', async () => {

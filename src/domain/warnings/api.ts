@@ -116,6 +116,10 @@ export const WarningView = z.object({
   detail: z.strictObject(detailOf(keptText)),
   missing: z.array(z.string()),
   deadlines: z.array(z.object({ purpose: z.string(), dueAt: z.string() })),
+  /** The one of them that this reader's clock counts down to, as on the list. */
+  next: z.object({ purpose: z.string(), dueAt: z.string() }).nullable(),
+  /** A colleague was asked to take it and has not answered. */
+  handOver: z.object({ to: z.string(), until: z.string() }).nullable(),
   overdue: OverdueView.nullable(),
   /** The top step was told, and nobody has taken it. */
   exhausted: z.boolean(),
@@ -212,7 +216,7 @@ export const WarningListView = z.object({
       owner: z.string().nullable(),
       mine: z.boolean(),
       createdAt: z.string(),
-      /** The next moment at which something happens that is the reader's to know. */
+      /** What the page's clock counts down to for this reader. */
       dueAt: z.string().nullable(),
       overdue: OverdueView.nullable(),
       /** The top step was told, and nobody has taken it. */

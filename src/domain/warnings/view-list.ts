@@ -3,12 +3,13 @@ import { appNow, type Tx } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import type { Directory } from '../directory/index.ts';
 import type { ListQueryData, WarningListData } from './api.ts';
+import { nextDue } from './rules/awaited.ts';
 import { overdueOf } from './rules/overdue.ts';
 import { seenInList } from './seen-in-list.ts';
-import { knowsCase, mayKnowDeadline, overdueFor, type Sight } from './sight.ts';
+import { knowsCase, overdueFor, type Sight } from './sight.ts';
 import * as store from './store.ts';
 import { turnReader } from './turns.ts';
-import type { Warning } from './types.ts';
+import type { TimerPurpose, Warning, WarningTimers } from './types.ts';
 
 /** What the permission table lets this reader know of, newest first; never what is about himself. */
 export async function listFor(
@@ -27,9 +28,8 @@ export async function listFor(
       w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
       w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
       o.short_name as organisation, p.name as subject, q.name as owner,
-      (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
-        and t.purpose not in ('name_removal', 'shift_change')
-        and (t.purpose not in ('match', 'review') or ${seen.asPolice})) as due_at
+      (select jsonb_object_agg(t.purpose, t.due_at) from timer t
+        where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers
     from warning w
       left join organisation o on o.id = w.organisation_id
       left join person p on p.id = w.person_id
@@ -55,7 +55,7 @@ export async function listFor(
       owner: row.staff_named || row.owner_person_id === personId ? row.owner : row.owner && maskName(row.owner),
       mine: row.owner_person_id === personId,
       createdAt: row.created_at.toISOString(),
-      ...timesOf(row, now),
+      ...timesOf(row, personId, now),
     })),
   };
 }
@@ -66,6 +66,7 @@ function sightOfRow(row: ListRow): Sight {
 
 function timesOf(
   row: ListRow,
+  personId: string,
   now: Date,
 ): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
   const sight = sightOfRow(row);
@@ -83,11 +84,24 @@ function timesOf(
     run: { base: row.run_base, entry: row.run_entry },
   };
   const overdue = overdueFor(sight, awaited, overdueOf(standing, now));
+  const next = nextDue({ ...standing, timers: timersOf(row) }, overdue !== null, {
+    isPolice: sight === 'POLICE',
+    isOwner: row.owner_person_id === personId,
+    isAsked: sight === 'EMPLOYER' && row.state === 'DISPATCHED',
+  });
   return {
-    dueAt: (mayKnowDeadline(sight, awaited, 'ladder') && row.due_at?.toISOString()) || null,
+    dueAt: next?.dueAt.toISOString() ?? null,
     overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
     exhausted: overdue !== null && row.exhausted_at !== null,
   };
+}
+
+function timersOf({ timers, run_step: step }: ListRow): WarningTimers {
+  const armed = Object.entries(timers ?? {}).map(([purpose, dueAt]) => [
+    purpose,
+    { dueAt: new Date(dueAt), step, run: 0 },
+  ]);
+  return Object.fromEntries(armed);
 }
 
 /** That money went is police's to know, the reporter's, and the auditor's. */
@@ -108,7 +122,7 @@ interface ListRow {
   organisation: string | null;
   subject: string | null;
   owner: string | null;
-  due_at: Date | null;
+  timers: Partial<Record<TimerPurpose, string>> | null;
   reported_by: string | null;
   owner_kind: 'ADVISOR' | 'POLICE' | null;
   policy: Warning['policy'];

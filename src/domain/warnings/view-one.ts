@@ -7,8 +7,9 @@ import type { Directory } from '../directory/index.ts';
 import { allowedActs } from './allowed.ts';
 import type { WarningViewData } from './api.ts';
 import type { Standing } from './people.ts';
+import { deadlinesOf, nextDue } from './rules/awaited.ts';
 import { overdueOf } from './rules/overdue.ts';
-import { isOpen, receiptDue } from './rules/run.ts';
+import { isOpen } from './rules/run.ts';
 import {
   eventDetailFor,
   isShown,
@@ -63,8 +64,18 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
     const knows = knowsCase(sight, isOwnReport);
     const realType = isShown(sight, 'real type') || !fraud.advisor;
     const sum = (cents: number | undefined) => (isShown(sight, 'sums') ? (cents ?? null) : null);
-    const deadlines = deadlinesOf(warning).filter(({ purpose }) => mayKnowDeadline(sight, warning, purpose));
+    const deadlines = deadlinesOf(warning)
+      .filter(({ purpose }) => mayKnowDeadline(sight, warning, purpose))
+      .map(({ purpose, dueAt }) => ({ purpose, dueAt: dueAt.toISOString() }));
     const overdue = overdueFor(sight, warning, overdueOf(warning, now));
+    const acts = standing ? await allowed(tx, warning, standing, now) : [];
+    const next = nextDue(warning, overdue !== null, {
+      isPolice: sight === 'POLICE',
+      isOwner: owner !== null && owner.personId === standing?.personId,
+      isAsked: acts.includes('ack'),
+    });
+    const offers = await store.offersOf(tx, warning.id);
+    const offer = offers.find(({ state }) => state === 'offered');
     return {
       id: warning.id,
       number: warning.number,
@@ -101,6 +112,8 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
       detail: particularsFor(sight, warning.detail, isOwnReport),
       missing: isOwnReport || isShown(sight, 'case') ? warning.missing : [],
       deadlines,
+      next: next && { purpose: next.purpose, dueAt: next.dueAt.toISOString() },
+      handOver: offer ? { to: staff(offer.to), until: offer.dueAt.toISOString() } : null,
       overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
       exhausted: overdue !== null && warning.exhaustedAt !== null,
       createdAt: warning.createdAt.toISOString(),
@@ -108,8 +121,11 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
       metAt: warning.metAt?.toISOString() ?? null,
       closedAt: warning.closedAt?.toISOString() ?? null,
       now: now.toISOString(),
-      allowed: standing ? await allowed(tx, warning, standing, now) : [],
-      timeline: await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail)),
+      allowed: acts,
+      timeline: [
+        ...(await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail))),
+        ...offers.map((one) => offered(one, staff)),
+      ].toSorted((a, b) => a.at.localeCompare(b.at)),
       viewer: standing ? { name: names.get(standing.personId) ?? '', police: sight === 'POLICE' } : null,
       undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
       deliveries: isShown(sight, 'deliveries') ? await deliveries(tx, warning.id, staff) : [],
@@ -119,6 +135,16 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
   async function allowed(tx: Tx, warning: Warning, standing: Standing, now: Date): Promise<string[]> {
     const assigned = await store.hasAssigned(tx, warning, standing.personId);
     return allowedActs(warning, standing, { now, undoMs, assigned });
+  }
+
+  /** A colleague was asked to take it; his answer is an event of the warning itself. */
+  function offered(
+    { from, to, createdAt }: store.Offer,
+    staff: (id: string | null) => string,
+  ): WarningViewData['timeline'][number] {
+    const action = 'hand_over_offered';
+    const text = `${texts.actions[action] ?? action}：${staff(to)}`;
+    return { at: createdAt.toISOString(), actor: staff(from), action, text, state: null, detail: {} };
   }
 
   async function timeline(
@@ -145,22 +171,13 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
   }
 }
 
-/** Armed timers, and until when the receipt is in time: of that no timer tells, since step 2 is its limit. */
-function deadlinesOf(warning: Warning): WarningViewData['deadlines'] {
-  const ack = receiptDue(warning);
-  const dues = [
-    ...Object.entries(warning.timers).map(([purpose, { dueAt }]) => ({ purpose, dueAt })),
-    ...(ack ? [{ purpose: 'ack', dueAt: ack }] : []),
-  ];
-  return dues.map(({ purpose, dueAt }) => ({ purpose, dueAt: dueAt.toISOString() }));
-}
-
 /** Everybody who acted on it or was told of it, in one query. */
 async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; name: string }>`
     select p.id, p.name from person p where p.id in (
       select actor_id from event_log where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null
       union select person_id from delivery where owner_kind = 'warning' and owner_id = ${warningId}
+      union select to_person_id from handover where ${warningId} = any (warning_ids)
       union select owner_person_id from warning where id = ${warningId}
       union select ${viewerId ?? null}::text)`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.name]));

@@ -20,10 +20,8 @@ interface Words {
 /** The one line a tired reader needs: what is asked of him now, and until when. */
 export function whatNow(view: WarningViewData, words: Words): WhatNow {
   const reader = readerOf(view);
-  const said = SAID[view.state](view, reader, words);
-  const isMine = said.tone === 'act' || reader.isPolice;
-  const isHandedOn = view.state === 'REPORTED' && !reader.isPolice;
-  return { ...said, due: isMine && !isHandedOn ? dueOf(view, words) : null, late: lateOf(view) };
+  const said = sentBack(view, reader) ?? offered(view, reader) ?? SAID[view.state](view, reader, words);
+  return { ...said, due: dueOf(view, words), late: lateOf(view) };
 }
 
 function lateOf({ overdue, exhausted, owner }: WarningViewData): WhatNow['late'] {
@@ -78,10 +76,25 @@ const SAID: Record<WarningViewData['state'], Say> = {
   REVOKED: () => over('预警已撤销，请停止查找', '如已见面，当作普通防骗提醒即可'),
 };
 
+/** The reviewer wants more: whoever reported reads first that, and why. */
+function sentBack({ state, timeline }: WarningViewData, { isOwner }: Reader): Said | null {
+  if (!isOwner || (state !== 'ACKED' && state !== 'CONTACTED')) return null;
+  const last = timeline.findLast(({ action }) => action === 'sent_back' || action === 'reported');
+  if (last?.action !== 'sent_back') return null;
+  const { reason } = last.detail;
+  return act('反馈被退回，请补充后重新反馈', typeof reason === 'string' ? `退回原因：${reason}` : '');
+}
+
+/** Until the colleague confirms, it stays the owner's. */
+function offered({ handOver, state }: WarningViewData, { isOwner }: Reader): Said | null {
+  if (!handOver || !isOwner || state === 'REPORTED') return null;
+  return act(`已请${handOver.to}接手，等待确认`, '确认前仍由您负责，请继续处置');
+}
+
 function awaitsReview(view: WarningViewData, words: Words): Said {
   const outcome = wordOf(view.outcome, words);
   if (view.allowed.includes('approve') || view.allowed.includes('return')) {
-    return act('请复核处置结果', `顾问反馈：${outcome}`);
+    return act('请复核处置结果', `反馈结果：${outcome}`);
   }
   if (view.allowed.includes('supplement')) return act('反馈还需补充一点', `结果已记录：${outcome}`);
   return over('已反馈，谢谢您', NEXT[view.outcome ?? ''] ?? '等待民警复核，无需操作');
@@ -89,12 +102,15 @@ function awaitsReview(view: WarningViewData, words: Words): Said {
 
 function leftOpen(view: WarningViewData, reader: Reader, words: Words): Said {
   const outcome = wordOf(view.openReason, words);
-  if (reader.isOwner && view.owner?.kind === 'POLICE') return act(`请继续处置：${outcome}`, '处置完毕后办结');
+  if (reader.isOwner && view.owner?.kind === 'POLICE') {
+    const mayClose = view.allowed.includes('police_close');
+    return act(`请继续处置：${outcome}`, mayClose ? '处置完毕后办结' : '处置完毕后，请派出所值班办结');
+  }
   if (reader.isPolice) {
     const { owner } = view;
     return owner?.kind === 'POLICE'
-      ? wait(`${owner.name}正在处置`, `顾问反馈：${outcome}`)
-      : act(`顾问反馈：${outcome}`, '请接手，或转派值班');
+      ? wait(`${owner.name}正在处置`, `反馈结果：${outcome}`)
+      : act(`反馈结果：${outcome}`, '请接手，或转派值班');
   }
   const next = NEXT[view.openReason ?? ''] ?? '已转民警';
   return view.allowed.includes('supplement') ? act(next, '还有几项请补充，不急') : over(next, `已反馈：${outcome}`);
@@ -118,43 +134,20 @@ const NEXT: Record<string, string> = {
   FALSE_ALARM: '谢谢核实，无需操作',
 };
 
-const WATCHED: Record<WarningViewData['state'], string[]> = {
-  NEW: ['match'],
-  UNMATCHED: ['match'],
-  RETURNED: ['match'],
-  MATCHED: ['ladder'],
-  DISPATCHED: ['ladder', 'alarm'],
-  ACKED: ['contact', 'ladder', 'alarm'],
-  CONTACTED: ['outcome', 'ladder', 'alarm'],
-  REPORTED: ['review', 'outcome', 'ladder', 'alarm'],
-  CLOSED: [],
-  REVOKED: [],
-};
-
 function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
-  const next = watchedBy(view).flatMap((purpose) => view.deadlines.find((one) => one.purpose === purpose) ?? [])[0];
+  const { next } = view;
   if (!next) return null;
   const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
   const labels: Record<string, string> = {
     ack: '内请签收',
     match: '内请完成匹配',
     contact: met,
-    outcome: '内请反馈结果',
+    outcome: view.state === 'REPORTED' ? '内请办结' : '内请反馈结果',
     review: '内请完成复核',
     alarm: '后再次告警',
     ladder: view.state === 'MATCHED' ? '后自动下发' : nextStep(view.escalationStep, steps),
   };
   return { at: next.dueAt, label: labels[next.purpose] ?? '' };
-}
-
-/**
- * Whoever is asked to sign looks at his own time first; police at the time left until the next step. What has run out is
- * counted up beside it, so that of what is to come only the next step is left.
- */
-function watchedBy(view: WarningViewData): string[] {
-  if (view.overdue) return ['ladder', 'alarm'];
-  const isAsked = view.state === 'DISPATCHED' && view.allowed.includes('ack') && !readerOf(view).isPolice;
-  return isAsked ? ['ack', ...WATCHED.DISPATCHED] : WATCHED[view.state];
 }
 
 function nextStep(told: number, steps: string[]): string {

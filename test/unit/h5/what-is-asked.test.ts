@@ -19,15 +19,41 @@ test('an advisor who has not signed finds the receipt first, and who is told nex
   expect(whatNow({ ...view, escalationStep: 1 }, words).due?.label).toBe('后通知社区民警');
 });
 
-test('who is asked to sign sees his own time first; police see when the next step is told', () => {
-  const deadlines = [
-    { purpose: 'ladder', dueAt: '2026-01-01T00:02:00.000Z' },
-    { purpose: 'ack', dueAt: '2026-01-01T00:05:00.000Z' },
-  ];
-  expect(whatNow(sampleView({ deadlines }), words).due).toEqual({ at: '2026-01-01T00:05:00.000Z', label: '内请签收' });
-  const police = { name: '砚书远', police: true };
-  const watched = sampleView({ deadlines, viewer: police, allowed: ['take_over', 'assign_duty'] });
-  expect(whatNow(watched, words).due?.label).toBe('后再次提醒企业顾问');
+test('whose time it is decides the service; the page says what it is the time for', () => {
+  const dueAt = '2026-01-01T00:05:00.000Z';
+  const label = (purpose: string, changed = {}) =>
+    whatNow(sampleView({ next: { purpose, dueAt }, ...changed }), words).due?.label;
+  expect(label('ack')).toBe('内请签收');
+  expect(label('ladder')).toBe('后再次提醒企业顾问');
+  expect(label('outcome', { state: 'CONTACTED', owner: ADVISOR_ME })).toBe('内请反馈结果');
+  expect(label('outcome', { state: 'REPORTED', openReason: 'SCAMMED', owner: POLICE_ME })).toBe('内请办结');
+  expect(whatNow(sampleView({ next: null }), words).due).toBeNull();
+});
+
+test('police who cannot close what they reported read who can', () => {
+  const scammed = { state: 'REPORTED', openReason: 'SCAMMED', owner: POLICE_ME, allowed: ['outcome'] } as const;
+  const hint = (allowed: string[]) => whatNow(sampleView({ ...scammed, allowed }), words).hint;
+  expect(hint(['outcome'])).toBe('处置完毕后，请派出所值班办结');
+  expect(hint(['outcome', 'police_close'])).toBe('处置完毕后办结');
+});
+
+test('whose outcome was sent back reads that first, and why, until he reports again', () => {
+  const entry = { at: '2026-01-01T00:20:00.000Z', actor: '砚书远', text: '', state: null, detail: {} };
+  const back = { ...entry, action: 'sent_back', detail: { reason: '写明见面地点' } };
+  const view = sampleView({ state: 'CONTACTED', owner: ADVISOR_ME, allowed: ['outcome'], timeline: [back] });
+  expect(whatNow(view, words)).toMatchObject({ title: '反馈被退回，请补充后重新反馈', hint: '退回原因：写明见面地点' });
+  const again = { ...view, timeline: [back, { ...entry, action: 'reported' }] };
+  expect(whatNow(again, words).title).toBe('见到了，现在情况怎样？');
+  expect(whatNow({ ...view, owner: SOMEBODY, allowed: [] }, words).tone).toBe('wait');
+});
+
+test('whoever asked a colleague to take it reads that it waits for his answer', () => {
+  const handOver = { to: '汀知夏', until: '2026-01-01T12:00:00.000Z' };
+  const view = sampleView({ state: 'ACKED', owner: ADVISOR_ME, allowed: ['met'], handOver });
+  expect(whatNow(view, words)).toMatchObject({
+    title: '已请汀知夏接手，等待确认',
+    hint: '确认前仍由您负责，请继续处置',
+  });
 });
 
 test('a person who may be asleep can wait for the next shift', () => {
@@ -37,8 +63,8 @@ test('a person who may be asleep can wait for the next shift', () => {
 
 test('after the receipt the meeting comes first, after the meeting the outcome', () => {
   const allowed = ['support', 'met', 'not_found', 'keep_looking', 'outcome', 'hand_over'];
-  const deadlines = [{ purpose: 'contact', dueAt: '2026-01-01T00:10:00.000Z' }];
-  const signed = sampleView({ state: 'ACKED', owner: ADVISOR_ME, allowed, deadlines });
+  const next = { purpose: 'contact', dueAt: '2026-01-01T00:10:00.000Z' };
+  const signed = sampleView({ state: 'ACKED', owner: ADVISOR_ME, allowed, next });
   expect(arrange(signed)).toMatchObject({ main: ['met', 'not_found', 'support'], more: ['outcome', 'hand_over'] });
   expect(whatNow(signed, words).due?.label).toBe('内请见到本人');
   const met = sampleView({ state: 'CONTACTED', owner: ADVISOR_ME, allowed: ['support', 'outcome', 'hand_over'] });
@@ -46,7 +72,7 @@ test('after the receipt the meeting comes first, after the meeting the outcome',
 });
 
 test('colleagues of the signer are told that nothing is asked of them', () => {
-  const view = sampleView({ state: 'ACKED', owner: SOMEBODY, allowed: [] });
+  const view = sampleView({ state: 'ACKED', owner: SOMEBODY, allowed: [], next: null });
   expect(arrange(view).main).toEqual([]);
   expect(whatNow(view, words)).toMatchObject({ tone: 'wait', due: null, hint: '您无需操作，请留意支援消息' });
 });
@@ -58,6 +84,7 @@ test('when money went, the advisor stays with him, and the rest can wait', () =>
     openReason: 'SCAMMED',
     owner: ADVISOR_ME,
     missing: ['lossCents'],
+    next: null,
     allowed: ['support', 'met', 'not_found', 'outcome', 'supplement', 'undo', 'police_call'],
   });
   expect(whatNow(view, words)).toMatchObject({ title: '请陪他拨110，等民警联系', due: null });
@@ -87,7 +114,7 @@ test('a reviewer is asked for the review and has until its deadline', () => {
     note: '占线',
     viewer: { name: '砚书远', police: true },
     allowed: ['approve', 'return'],
-    deadlines: [{ purpose: 'review', dueAt: '2026-01-01T02:00:00.000Z' }],
+    next: { purpose: 'review', dueAt: '2026-01-01T02:00:00.000Z' },
   });
   expect(arrange(view).main).toEqual(['approve', 'return']);
   expect(whatNow(view, words)).toMatchObject({ title: '请复核处置结果', due: { label: '内请完成复核' } });
@@ -102,12 +129,9 @@ test('a slip can be taken back as long as the service says', () => {
 
 test('past its time it is said since when, and whose it was; of what is to come only the next step is left', () => {
   const since = '2026-01-01T00:05:00.000Z';
-  const deadlines = [
-    { purpose: 'ack', dueAt: since },
-    { purpose: 'alarm', dueAt: '2026-01-02T00:10:00.000Z' },
-  ];
+  const next = { purpose: 'alarm', dueAt: '2026-01-02T00:10:00.000Z' };
   const police = { name: '砚书远', police: true };
-  const unsigned = sampleView({ deadlines, overdue: { of: 'RECEIPT', since }, viewer: police, allowed: ['take_over'] });
+  const unsigned = sampleView({ next, overdue: { of: 'RECEIPT', since }, viewer: police, allowed: ['take_over'] });
   const late = { since, missed: '无人签收', by: '企业顾问', deed: '签收' };
   expect(whatNow(unsigned, words)).toMatchObject({ late, due: { label: '后再次告警' } });
   expect(whatNow({ ...unsigned, exhausted: true }, words).late?.missed).toBe('无人接手');

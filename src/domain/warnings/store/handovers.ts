@@ -66,6 +66,22 @@ export async function offersWith(tx: Tx, personIds: readonly string[]): Promise<
   return rows.map(({ id }) => id);
 }
 
+export interface Offer {
+  from: string;
+  to: string;
+  state: HandoverRow['state'];
+  dueAt: Date;
+  createdAt: Date;
+}
+
+/** Whenever a colleague was asked to take this warning. */
+export async function offersOf(executor: Executor, warningId: string): Promise<Offer[]> {
+  const { rows } = await sql<Offer>`
+    select from_person_id as "from", to_person_id as "to", state, due_at as "dueAt", created_at as "createdAt"
+    from handover where ${warningId} = any (warning_ids) order by created_at, id`.execute(executor);
+  return rows;
+}
+
 interface Offerable {
   id: string;
   level: Warning['level'];

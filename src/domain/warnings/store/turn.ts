@@ -43,6 +43,11 @@ export function turnOf(reader: TurnReader): RawBuilder<Turn | null> {
   const judges = sql`(w.reported_by is distinct from ${personId}
     and w.organisation_id = any (${[...reader.reviews]}::text[])
     and (w.organisation_id = any (${[...reader.reviewsFirst]}::text[]) or ${asked} or (${reader.matches} and not ${stationJudges})))`;
+  // Community police bring an outcome to its end, the station closes it when nothing more is wanted of them.
+  const ownerCloses = sql`(w.owner_kind is not distinct from 'POLICE' and (w.missing <> '{}'
+    or w.reported_by is distinct from w.owner_person_id or exists (select from role_assignment closer
+      where closer.person_id = w.owner_person_id and closer.state = 'ACTIVE'
+        and closer.role in ('STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER'))))`;
   return sql`case
     when w.person_id = ${personId} then null
     when w.state in ('NEW', 'UNMATCHED', 'RETURNED') and ${reader.matches} then 'MATCH'
@@ -56,9 +61,9 @@ export function turnOf(reader: TurnReader): RawBuilder<Turn | null> {
       and ${told(sql`a.step < 2 and a.run = w.run`)} and ${climbing} then 'SIGN'
     when w.state = 'REPORTED' and w.open_reason is null and ${judges} then 'REVIEW'
     when w.state = 'REPORTED' and w.open_reason is not null and ${mine} then
-      case when w.owner_kind = 'POLICE' then 'CLOSE' else 'GO_ON' end
+      case when w.owner_kind = 'POLICE' and w.organisation_id = any (${[...reader.reviews]}::text[]) then 'CLOSE' else 'GO_ON' end
     when w.state = 'REPORTED' and w.open_reason is not null and ${here} and ${asOfficer} and ${climbing} then 'TAKE_OVER'
-    when w.state = 'REPORTED' and w.open_reason is not null and w.owner_kind is distinct from 'POLICE' and ${judges} then 'CLOSE'
+    when w.state = 'REPORTED' and w.open_reason is not null and not ${ownerCloses} and ${judges} then 'CLOSE'
   end`;
 }
 
@@ -112,7 +117,8 @@ interface Waiting {
 export async function offersTo(executor: Executor, personId: string): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select h.id, w.id as "warningId", w.number, w.level, cardinality(h.warning_ids) as people, h.created_at as since,
-      h.due_at as "dueAt"
+      least(h.due_at, (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.state = 'armed'
+        and t.owner_id = any (h.warning_ids) and t.purpose in ('contact', 'outcome'))) as "dueAt"
     from handover h join warning w on w.id = h.warning_ids[1]
     where h.state = 'offered' and h.to_person_id = ${personId} order by h.due_at, h.id`.execute(executor);
   return rows;
