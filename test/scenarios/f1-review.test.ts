@@ -19,18 +19,22 @@ describe('F1: nobody closes his own warning', () => {
     const closed = await act('duty-01', warning, 'approve');
     expect(closed).toMatchObject({ state: 'CLOSED', outcome: 'DISSUADED', deadlines: [] });
     expect(await titles('adv-0010-1', warning)).toContain('这次处置已完成，辛苦了');
+    expect(await titles('duty-01', warning)).toEqual([]);
     expect(await refusedAct('duty-01', warning, 'approve')).toMatchObject({ status: 409, code: 'closed' });
   });
 
   test('sent back, the advisor reads why and owes the outcome again', async () => {
     const warning = await reported('emp-0010-0011', '已劝阻未转账');
-    const back = await act('duty-01', warning, 'return', { reason: '请写明见面地点' });
+    const back = await act('duty-01', warning, 'return', { reason: '请补充：请写明见面地点' });
     expect(back).toMatchObject({ state: 'CONTACTED', outcome: null, owner: { kind: 'ADVISOR' } });
     expect(Object.keys(await timers(warning))).toContain('outcome');
     const card = await town.phone('adv-0010-1').card(warning);
     expect(card.card?.main_title?.title).toBe('反馈还需补充一点');
     expect(fieldOf(card, '请补充')).toBe('请写明见面地点');
+    expect(await titles('duty-01', warning)).toEqual([]);
     await act('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED', detail: { reason: '在车间门口见面' } });
+    expect(await titles('adv-0010-1', warning)).not.toContain('反馈还需补充一点');
+    expect(await titles('duty-01', warning)).toEqual(['【待办】处置结果待复核']);
     expect(await act('duty-01', warning, 'approve')).toMatchObject({ state: 'CLOSED' });
   });
 
@@ -45,6 +49,7 @@ describe('F1: nobody closes his own warning', () => {
     });
     const filled = await act('adv-0010-1', warning, 'supplement', { detail: { reason: '本人与家属通话' } });
     expect(filled.missing).toEqual([]);
+    expect(await shown('adv-0010-1', warning)).toMatchObject({ title: '已补充，谢谢您', buttons: [] });
     expect(await act('duty-01', warning, 'approve')).toMatchObject({ state: 'CLOSED' });
   });
 

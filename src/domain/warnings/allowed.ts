@@ -1,4 +1,5 @@
 import { addMs } from '../../lib/time.ts';
+import { isOfficer } from '../access/index.ts';
 import { type ActName, rightFor } from './acts.ts';
 import { may, type Standing } from './people.ts';
 import { CLOSING } from './rules/outcome.ts';
@@ -51,7 +52,7 @@ const FITS: Record<ActName, Fits> = {
   assign_duty: (warning, _standing, { assigned }) => isUnderWay(warning) && !assigned,
   hand_over: (warning, standing) =>
     mine(warning, standing) && (warning.state === 'ACKED' || warning.state === 'CONTACTED'),
-  police_call: mayComplete,
+  police_call: (warning, standing) => mayComplete(warning, standing) && !standing.grants.some(isOfficer),
   match: (warning) => ['NEW', 'UNMATCHED', 'RETURNED', 'DISPATCHED', 'ACKED'].includes(warning.state),
   approve: (warning) =>
     awaitsReview(warning) &&

@@ -57,7 +57,7 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
 
     todo: (
       facts: Facts,
-      todo: 'MATCH' | 'REVIEW' | 'CALL' | 'ADVISOR' | 'FOLLOW_UP',
+      todo: 'MATCH' | 'REVIEW' | 'CLOSE' | 'CALL' | 'ADVISOR' | 'FOLLOW_UP',
       variant: SnoozeVariant | null = null,
     ): TemplateCard => about(facts, 'C41', [variant ?? false], cardChoice(texts, 'C41', todo)),
 
@@ -66,11 +66,14 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       const { warning } = facts;
       if (card === 'C01a') return face(warning.state === 'CONTACTED' ? 'C01c' : 'C01a', facts, 'SYSTEM');
       if (card === 'C40') return about(facts, 'C40');
+      const byPolice = card === 'C32' && warning.owner?.kind === 'POLICE';
       const missing = warning.missing
         .map((field) => texts.fields[field] ?? '')
         .filter(Boolean)
         .join('、');
-      return about(facts, card, [], { reason: reason ?? missing });
+      return about(facts, card, [byPolice && 'POLICE'], {
+        reason: reason?.replace(/^请补充[：:，,\s]*/, '') || missing || reason || '',
+      });
     },
 
     /** What a press that changed nothing is answered with. */

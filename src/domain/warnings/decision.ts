@@ -10,7 +10,7 @@ export type Saying =
   | { say: 'remind'; of: Reminder }
   /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
   | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
-  | { say: 'todo'; todo: 'MATCH' | 'REVIEW'; to: 'duty' | 'reviewers' }
+  | { say: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
   /** Another face on cards that are already there. */
   | { say: 'face'; face: FaceName; whose: Whose }
   /** A new message, because an update rings no bell. */
@@ -20,6 +20,8 @@ export type Saying =
       to: 'owner' | 'reporter' | 'signers' | { personId: string };
       reason?: string;
     }
+  /** What the reviewers, or whoever was to bring the rest, were asked for is done: their cards ask nothing any more. */
+  | { say: 'settled'; of: 'REVIEW' | 'SUPPLEMENT' }
   /** The centre is told; what the outcome had asked of police and of the reporter asks nothing any more. */
   | { say: 'undone' }
   | { say: 'thank-employee' }
@@ -46,6 +48,7 @@ export type FaceName =
   | 'next-shift'
   | 'closed'
   | 'undone'
+  | 'supplemented'
   | 'left'
   | 'revoked'
   | 'masked';

@@ -1,5 +1,6 @@
 import type { Executor } from '../../database/index.ts';
 import type { Directory, EmployeeMatch, Organisation } from '../directory/index.ts';
+import * as store from './store.ts';
 import type { Warning } from './types.ts';
 
 /** All that a card or page about a warning may need to know; which of it is shown is the card's decision. */
@@ -9,7 +10,7 @@ export interface Facts {
   subject: EmployeeMatch | null;
   organisation: Organisation | null;
   ownerName: string | null;
-  /** Advisors of the organisation, as an escalation card names them. */
+  /** The advisor who has it, or had it last before police; else the organisation's first, as an escalation card names him. */
   advisorName: string | null;
   /** The page behind the card. */
   url: string;
@@ -33,13 +34,16 @@ export function createFacts({ directory, publicUrl }: FactsNeeds) {
       warning.owner?.kind !== 'ADVISOR' && organisation
         ? await directory.holders(executor, { role: 'ADVISOR', organisationId: organisation.id, at: now })
         : [];
+    const relieved = warning.owner?.kind === 'POLICE' ? await store.relieved(executor, warning.id) : [];
+    const byTurn = relieved.flatMap((id) => advisors.filter(({ personId }) => personId === id));
     return {
       warning,
       now,
       subject,
       organisation,
       ownerName: owner?.name ?? null,
-      advisorName: warning.owner?.kind === 'ADVISOR' ? (owner?.name ?? null) : (advisors[0]?.name ?? null),
+      advisorName:
+        warning.owner?.kind === 'ADVISOR' ? (owner?.name ?? null) : ([...byTurn, ...advisors][0]?.name ?? null),
       url: `${publicUrl}/h5/w/${warning.id}`,
     };
   };

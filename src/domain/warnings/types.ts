@@ -49,6 +49,7 @@ export type Why =
   | 'SUPPORT'
   | 'FOLLOW_UP'
   | 'HAND_OVER'
+  | 'NOT_CLOSED'
   | 'NO_ADVISOR'
   | 'UNDELIVERED'
   | 'LEFT'

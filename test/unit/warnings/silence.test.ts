@@ -116,6 +116,14 @@ describe('a lapse', () => {
     expect([asking(mended), due(mended, 'outcome')]).toEqual([['outcome'], minute(61)]);
   });
 
+  test('of an officer who keeps an open outcome is the station’s, who can close it, and no advisor’s', () => {
+    const owned = must(takeOver(reported('SCAMMED'), officer, minute(10)));
+    const decision = lapse(owned, 'outcome', minute(70));
+    expect(stepsTold(decision)).toEqual([3]);
+    expect(must(decision).run).toMatchObject({ why: 'NOT_CLOSED', hold: false });
+    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'CLOSE', to: 'owner' }]);
+  });
+
   test('of an officer who keeps an open outcome is mended by his contact', () => {
     const owned = must(takeOver(reported('UNREACHABLE'), officer, minute(10)));
     const lapsed = must(lapse(owned, 'outcome', minute(70)));

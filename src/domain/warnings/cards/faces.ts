@@ -43,6 +43,8 @@ export function createFaces({ texts, about, nameAfterAck }: FaceNeeds) {
         return about(facts, 'C04', [warning.owner?.kind === 'POLICE' && 'TAKEN_OVER']);
       case 'undone':
         return about(facts, 'C04', ['UNDONE']);
+      case 'supplemented':
+        return about(facts, 'C32a', ['DONE']);
       case 'left':
         return about(facts, 'C04', ['LEFT']);
       case 'closed':

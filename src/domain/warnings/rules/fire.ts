@@ -1,7 +1,16 @@
 import { alarmDue, deadline } from '../../escalation/index.ts';
 import type { Decision, Saying } from '../decision.ts';
 import type { TimerPurpose, Warning } from '../types.ts';
-import { afterStep, awaitsReview, isClimbing, isOpen, reviewPauseMs, startRun, withTimers } from './run.ts';
+import {
+  afterStep,
+  awaitsReview,
+  isClimbing,
+  isOpen,
+  reviewPauseMs,
+  STATION_DUTY,
+  startRun,
+  withTimers,
+} from './run.ts';
 
 /** Dispatch, when the pause allows it: the first run begins at step 0. */
 export function dispatch(warning: Warning, now: Date, base = now): Decision {
@@ -38,10 +47,14 @@ export function climb(warning: Warning, purpose: 'ladder' | 'alarm', step: numbe
 export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Date): Decision {
   const why = purpose === 'contact' ? 'NO_CONTACT' : 'NO_OUTCOME';
   const lapsed: Warning = { ...withTimers(warning, [purpose]), lapsedAt: warning.lapsedAt ?? now };
-  const told: Saying[] = [{ say: 'message', card: 'C01a', to: 'owner' }];
+  const isReported = warning.state === 'REPORTED';
+  const told: Saying[] = isReported
+    ? [{ say: 'todo', todo: 'CLOSE', to: 'owner' }]
+    : [{ say: 'message', card: 'C01a', to: 'owner' }];
   if (isClimbing(lapsed)) return done(lapsed, told, 'lapsed', { purpose });
-  const hold = warning.state === 'REPORTED' && warning.owner?.kind !== 'POLICE';
-  const started = startRun(lapsed, 1, why, now, hold);
+  // An open outcome is police's to close: nobody at the organisation could sign it, and those who can close are told.
+  const hold = isReported && warning.owner?.kind !== 'POLICE';
+  const started = isReported ? startRun(lapsed, STATION_DUTY, 'NOT_CLOSED', now, hold) : startRun(lapsed, 1, why, now);
   return done(started.warning, [...started.sayings, ...told], 'lapsed', { purpose });
 }
 

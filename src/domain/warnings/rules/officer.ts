@@ -2,7 +2,7 @@ import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, isClimbing, jumpTo } from './run.ts';
+import { awaitsReview, endRun, handTo, isClimbing, jumpTo, STATION_DUTY } from './run.ts';
 import { unreported } from './unreported.ts';
 
 /**
@@ -34,8 +34,6 @@ export function takeOver(warning: Warning, by: Person, now: Date): Decision {
     previous ? { from: previous.personId } : undefined,
   );
 }
-
-const STATION_DUTY = 3;
 
 /**
  * 「转派值班」: the station's duty is told now; who had it stays until somebody takes over. Where the ladder is past them

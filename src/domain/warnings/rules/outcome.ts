@@ -52,6 +52,7 @@ export function report(
   const faces: Saying[] = [
     { say: 'face', face: 'C01e', whose: 'actor' },
     { say: 'face', face: 'C04', whose: 'others' },
+    { say: 'settled', of: 'SUPPLEMENT' },
   ];
   const ask: Saying[] = reported.missing.length > 0 ? [{ say: 'message', card: 'C32', to: 'reporter' }] : [];
   const event = { outcome };
@@ -114,7 +115,7 @@ export function supplement(warning: Warning, given: OutcomeDetail, now: Date): D
   if (wrong) return wrong;
   const detail = { ...warning.detail, ...given };
   const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
-  return done({ ...warning, detail, metAt, missing: missingFields(warning.outcome, detail) }, [], 'supplemented', {
-    fields: Object.keys(given),
-  });
+  const missing = missingFields(warning.outcome, detail);
+  const sayings: Saying[] = missing.length > 0 ? [] : [{ say: 'settled', of: 'SUPPLEMENT' }];
+  return done({ ...warning, detail, metAt, missing }, sayings, 'supplemented', { fields: Object.keys(given) });
 }

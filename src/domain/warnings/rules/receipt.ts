@@ -2,7 +2,18 @@ import { deadline } from '../../escalation/index.ts';
 import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
-import { awaitsReview, call, endRun, handTo, isClimbing, isLapsed, isOpen, jumpTo, presentFace, withTimers } from './run.ts';
+import {
+  awaitsReview,
+  call,
+  endRun,
+  handTo,
+  isClimbing,
+  isLapsed,
+  isOpen,
+  jumpTo,
+  presentFace,
+  withTimers,
+} from './run.ts';
 
 /** What stands in the way of any act on this warning, whoever comes. */
 export function barrier(warning: Warning): Decision | null {

@@ -7,6 +7,12 @@ import { barrier } from './receipt.ts';
 import { awaitsReview, endRun, handTo, startRun } from './run.ts';
 import { NO_OUTCOME, unreported } from './unreported.ts';
 
+/** Nobody need review it, or bring anything to it, any more. */
+const REVIEWED: Saying[] = [
+  { say: 'settled', of: 'REVIEW' },
+  { say: 'settled', of: 'SUPPLEMENT' },
+];
+
 /** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
 export function approve(warning: Warning, by: Person, given: OutcomeDetail, now: Date): Decision {
   const shut = barrier(warning);
@@ -24,7 +30,7 @@ export function approve(warning: Warning, by: Person, given: OutcomeDetail, now:
   const closed = closeUp({ ...warning, detail, metAt, missing: [] }, now);
   const met = metAt !== null;
   const after: Saying[] = met ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
-  return done(closed, [{ say: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
+  return done(closed, [...REVIEWED, { say: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
 }
 
 /** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
@@ -37,10 +43,10 @@ export function sendBack(warning: Warning, by: Person, reason: string, now: Date
   const { owner } = warning;
   if (!owner) {
     const asked = askAnew({ ...endRun(reopened), state: 'DISPATCHED' }, 1, now);
-    return done(asked.warning, asked.sayings, 'sent_back', { reason });
+    return done(asked.warning, [...REVIEWED, ...asked.sayings], 'sent_back', { reason });
   }
   const owned = handTo(reopened, { personId: owner.personId, kind: owner.kind }, now);
-  return done(owned, [{ say: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
+  return done(owned, [...REVIEWED, { say: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
 }
 
 /**
@@ -63,7 +69,9 @@ export function policeClose(warning: Warning, reason: string, given: OutcomeDeta
   const outcome = warning.openReason ?? warning.outcome ?? 'POLICE_CLOSED';
   const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
   const met: Saying[] = metAt ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
-  return done(closed, [{ say: 'face', face: 'closed', whose: 'everyone' }, ...met], 'police_closed', { reason });
+  return done(closed, [...REVIEWED, { say: 'face', face: 'closed', whose: 'everyone' }, ...met], 'police_closed', {
+    reason,
+  });
 }
 
 function closeUp(warning: Warning, now: Date): Warning {

@@ -104,6 +104,28 @@ export async function markGapTold(tx: Tx, organisationId: string): Promise<void>
     .execute();
 }
 
+/** Whom a card of this template went to. */
+export async function askedBy(executor: Executor, warningId: string, template: string): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('delivery')
+    .select('person_id')
+    .distinct()
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warningId)
+    .where('template', '=', template)
+    .execute();
+  return rows.map((row) => row.person_id);
+}
+
+/** From whom police took it over, the last first. */
+export async function relieved(executor: Executor, warningId: string): Promise<string[]> {
+  const { rows } = await sql<{ from: string }>`
+    select detail ->> 'from' as "from" from event_log
+    where owner_kind = ${OWNER_KIND} and owner_id = ${warningId} and action = 'taken_over' and detail ? 'from'
+    order by version desc`.execute(executor);
+  return rows.map((row) => row.from);
+}
+
 /** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
 export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
   const row = await tx

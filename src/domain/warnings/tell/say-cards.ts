@@ -10,6 +10,7 @@ import type { Warning } from '../types.ts';
 import type { SayAnew } from './envelope.ts';
 import type { TellNeeds } from './needs.ts';
 import type { Reminders } from './reminders.ts';
+import { createReviewed } from './reviewed.ts';
 import { createThanks } from './thanks.ts';
 import type { Whom } from './whom.ts';
 import { createWithdraw } from './withdraw.ts';
@@ -21,6 +22,7 @@ const NEED_FACTS = new Set<Saying['say']>([
   'todo',
   'remind',
   'message',
+  'settled',
   'undone',
   'thank-employee',
   'defect',
@@ -45,6 +47,7 @@ interface SayNeeds extends TellNeeds {
 /** The rest of the sayings, once the state is saved: faces of cards that are there, and messages that ring. */
 export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, remind, undoneText }: SayNeeds) {
   const withdraw = createWithdraw({ outbound, cards });
+  const reviewed = createReviewed({ outbound, whom });
   const thanks = createThanks({ outbound, cards });
 
   return async function cardsOf(
@@ -75,6 +78,9 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
           return remind(tx, warning, saying.of, context);
         case 'message':
           return sayMessage(saying);
+        case 'settled':
+          if (saying.of === 'REVIEW') return reviewed(tx, warning, now);
+          return outbound.showFace(tx, { owner, templates: ['C32'] }, cards.face('supplemented', facts, 'SYSTEM'));
         case 'undone':
           await withdraw(tx, facts, reversed, actor.personId);
           return sayAnew(tx, warning, await whom.centreOnDuty(tx, now), () => ({
@@ -95,7 +101,8 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
     }
 
     async function sayTodo({ todo, to }: Extract<Saying, { say: 'todo' }>): Promise<void> {
-      const people = await whom.forTodo(tx, warning, to, now);
+      const all = to === 'owner' ? await whom.forMessage(tx, warning, to) : await whom.forTodo(tx, warning, to, now);
+      const people = to === 'owner' ? all.filter(({ personId }) => !context.told.has(personId)) : all;
       await sayAnew(tx, warning, people, () => ({
         purpose: 'todo',
         template: 'C41',

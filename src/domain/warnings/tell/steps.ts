@@ -102,7 +102,9 @@ export function createSteps({ directory, rollups, cards, logger, factsOf, whom, 
     context: ActContext,
   ): Promise<void> {
     // Who calls others need not be told that he did.
-    const fresh = recipients.filter(({ personId }) => !context.told.has(personId) && personId !== context.actor.personId);
+    const fresh = recipients.filter(
+      ({ personId }) => !context.told.has(personId) && personId !== context.actor.personId,
+    );
     for (const person of fresh) context.told.add(person.personId);
     await store.addAddressees(tx, warning, recipients, step, context.now);
     const facts = await factsOf(tx, warning, context.now);

@@ -37,7 +37,7 @@ export function createWhom({ directory }: { directory: Directory }) {
       return undefined;
     },
 
-    async forTodo(tx: Tx, warning: Warning, to: ToOf<'todo'>, at: Date): Promise<Recipient[]> {
+    async forTodo(tx: Tx, warning: Warning, to: Exclude<ToOf<'todo'>, 'owner'>, at: Date): Promise<Recipient[]> {
       const { organisationId, reportedBy } = warning;
       if (to === 'duty') return centreOnDuty(tx, at);
       if (!organisationId) return wholeCentre(tx, at);
