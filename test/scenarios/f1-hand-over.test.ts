@@ -28,7 +28,7 @@ describe('F1: handing over', () => {
     expect(pending.timeline.at(-1)).toMatchObject({ action: 'hand_over_offered', actor: await nameOf('adv-0001-1') });
     // The meeting is due before the shift ends: his answer is needed by then.
     const { tasks } = await (await browser('adv-0001-2')).get<{ tasks: { kind: string; dueAt: string }[] }>(
-      '/api/tasks',
+      '/api/me/tasks',
     );
     const due = tasks.find(({ kind }) => kind === 'HANDOVER')?.dueAt ?? '';
     expect(Date.parse(due) - Date.parse(pending.now)).toBe(minutes(10));
