@@ -1,5 +1,5 @@
+import { isOfficer } from '../../kernel/access/index.ts';
 import { addMs } from '../../lib/time.ts';
-import { isOfficer } from '../access/index.ts';
 import { type ActName, rightFor } from './acts.ts';
 import { may, type Standing } from './people.ts';
 import { CLOSING } from './rules/outcome.ts';
