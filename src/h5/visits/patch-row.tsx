@@ -22,6 +22,8 @@ export function PatchRow({ patch, days, onChosen }: PatchRowProps) {
             <span className="small">
               近{days}天{visits}次，最近 {lastVisitedOn}
             </span>
+          ) : people === 0 ? (
+            <span className="small">本级没有员工</span>
           ) : (
             <span className="reds">
               <i>{lastVisitedOn ? `近${days}天没有去过，上次 ${lastVisitedOn}` : '还没有去过'}</i>

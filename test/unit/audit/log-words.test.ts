@@ -31,5 +31,7 @@ test('the auditor reads every deed, object and kind of data in words', () => {
     [],
   );
   expect(seen.filter((field) => words.categories[field] === undefined)).toEqual([]);
+  const names = Object.values(words.actions);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   expect(words.actions['warning.acknowledged']).toBe('预警：签收');
 });
