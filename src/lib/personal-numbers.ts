@@ -43,10 +43,14 @@ const LONGEST = 21;
 function narrow(text: string): string {
   const ascii = text
     .replace(/[０-９Ｘｘ]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/[\u2460-\u2468\u24ea]/g, (c) => c.normalize('NFKC'))
     .replace(/[\u2010-\u2015\u2212\uff0d\ufe63]/g, '-')
     .replace(/[\u00a0\u00ad\u2000-\u200f\u202f\u2060\u3000\ufeff\t]/g, ' ')
     .replace(/[\u00b7\u30fb\uff0e\u2022]/g, '.')
-    .replace(/[\n\r/_+:;|()[\]{}~*#\u2028\u2029\uff0c\u3001\uff0f\uff08\uff09\uff1a\uff1b\u3010\u3011]/g, ',');
+    .replace(
+      /[\n\r/_+:;|()[\]{}~*#\u2028\u2029\uff0c\u3001\u3002\uff5e\uff0f\uff08\uff09\uff1a\uff1b\u3010\u3011]/g,
+      ',',
+    );
   return ascii.replace(/(?<!\d)(?:19|20)\d\d([-.,])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)/g, (day) =>
     '_'.repeat(day.length),
   );

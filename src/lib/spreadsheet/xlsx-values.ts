@@ -6,6 +6,8 @@ export function numberText(raw: string, style: NumberStyle, from1904: boolean): 
   if (raw.trim() === '' || !Number.isFinite(value)) return raw.trim();
   if (style === 'date') return dateText(value, from1904);
   if (!Number.isInteger(value)) return String(Number(value.toPrecision(15)));
+  // A spreadsheet keeps fifteen digits: the rest of such a number is lost, and is not made up here.
+  if (Math.abs(value) >= 1e15) return value.toExponential(14).replace('e', 'E');
   const text = BigInt(value).toString();
   return typeof style === 'object' && value >= 0 ? shaped(text, style.code).trim() : text;
 }

@@ -42,6 +42,8 @@ describe('a box people write into', () => {
     '154\n1234\n5678',
     '154   1234   5678',
     '154_1234_5678',
+    '154。1234。5678',
+    '①⑤④12345678',
     '154\ufeff12345678',
   ])('a mobile number is refused: %s', (text) => expect(refusal(text)).toContain('手机号'));
 

@@ -110,4 +110,16 @@ describe('a workbook of a stranger program', () => {
     });
     await expect(read(bytes)).rejects.toMatchObject({ code: 'file_too_long' });
   });
+
+  test('a number of more than fifteen digits has lost the rest of them: none are made up', async () => {
+    const bytes = await workbook((book) => {
+      const sheet = book.addWorksheet('名单');
+      sheet.addRow(['姓名', '工号']);
+      sheet.addRow(['岚知夏', 1.234567890123456e18]);
+      sheet.addRow(['岚知秋', 123456789012345]);
+    });
+    const cells = await cellsOf(bytes);
+    expect(JSON.stringify(cells)).toContain('1.23456789012346E+18');
+    expect(JSON.stringify(cells)).toContain('123456789012345');
+  });
 });
