@@ -23,7 +23,7 @@ describe('organisations and who answers for them', () => {
   });
 
   test('an advisor proposes a colleague, police agree, and he says yes on his card', async () => {
-    views.expectNoise('422');
+    views.expectNoise('400');
     const advisor = await views.open('adv-0010-1', '/h5/appointments');
     await advisor.getByLabel('工号').fill('9999');
     await advisor.getByRole('button', { name: '推荐' }).tap();
@@ -116,7 +116,7 @@ describe('organisations and who answers for them', () => {
   });
 
   test('a night shift is set and taken back; one that overlaps is refused in words', async () => {
-    views.expectNoise('422');
+    views.expectNoise('400');
     const page = await views.open('duty-03', '/h5/leave');
     const add = async () => {
       await page.getByLabel('人员').selectOption({ index: 1 });
