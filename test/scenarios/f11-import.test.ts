@@ -116,7 +116,7 @@ describe('F11: a roster in two steps', () => {
     expect(other.status).toBe(404);
     const abroad = await send('adv-0009-1', text, '?organisation=0010');
     expect([abroad.status, ((await abroad.json()) as { error: { field: string } }).error.field]).toEqual([
-      404,
+      400,
       'organisation',
     ]);
   });
