@@ -28,6 +28,7 @@ export function shareText(part: number, whole: number): string {
   return whole === 0 ? '—' : percentText(share);
 }
 
+/** All and none are exact, and look it. */
 export function percentText(share: number): string {
-  return `${share.toFixed(1)}%`;
+  return share === 0 || share === 100 ? `${share}%` : `${share.toFixed(1)}%`;
 }

@@ -23,5 +23,5 @@ test('it reads the same wherever it stands', () => {
   expect(sharesOf([4091, 2])).toEqual([99.9, 0.1]);
   expect(sharesOf([4091, 1, 1])).toEqual([99.8, 0.1, 0.1]);
   expect([shareText(22, 24), shareText(2299, 2300), shareText(1, 2300)]).toEqual(['91.7%', '99.9%', '0.1%']);
-  expect([shareText(2300, 2300), shareText(0, 7), shareText(0, 0)]).toEqual(['100.0%', '0.0%', '—']);
+  expect([shareText(2300, 2300), shareText(0, 7), shareText(0, 0)]).toEqual(['100%', '0%', '—']);
 });
