@@ -11,13 +11,13 @@ export function sharesOf(parts: readonly number[]): number[] {
     return { tenths, over: tenths - exact };
   });
   let left = 1_000 - shares.reduce((sum, { tenths }) => sum + tenths, 0);
-  for (const share of shares.toSorted((a, b) => a.over - b.over)) {
+  for (const share of [...shares].sort((a, b) => a.over - b.over)) {
     if (left <= 0) break;
     share.tenths += 1;
     left -= 1;
   }
   // What lifting many small parts took too much is the largest part's: there it is felt least.
-  const [largest] = shares.toSorted((a, b) => b.tenths - a.tenths);
+  const [largest] = [...shares].sort((a, b) => b.tenths - a.tenths);
   if (largest) largest.tenths += Math.min(0, left);
   return shares.map(({ tenths }) => tenths / 10);
 }

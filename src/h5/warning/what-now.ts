@@ -79,7 +79,7 @@ const SAID: Record<WarningViewData['state'], Say> = {
 /** The reviewer wants more: whoever reported reads first that, and why. */
 function sentBack({ state, timeline }: WarningViewData, { isOwner }: Reader): Said | null {
   if (!isOwner || (state !== 'ACKED' && state !== 'CONTACTED')) return null;
-  const last = timeline.findLast(({ action }) => action === 'sent_back' || action === 'reported');
+  const [last] = timeline.filter(({ action }) => action === 'sent_back' || action === 'reported').slice(-1);
   if (last?.action !== 'sent_back') return null;
   const { reason } = last.detail;
   return act('反馈被退回，请补充后重新反馈', typeof reason === 'string' ? `退回原因：${reason}` : '');

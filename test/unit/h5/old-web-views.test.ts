@@ -18,3 +18,17 @@ test.each([
   expect(files.length).toBeGreaterThan(5);
   expect(files.filter((file) => tooNew.test(readFileSync(join(FOLDER, file), 'utf8')))).toEqual([]);
 });
+
+test('nor in what pages take from the platform', () => {
+  const lib = join(FOLDER, '../lib');
+  const sources = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+  const taken = new Set(
+    sources.flatMap((file) =>
+      [
+        ...readFileSync(join(FOLDER, file), 'utf8').matchAll(/^import (?!type ).*from '[./]+\/lib\/([\w-]+\.ts)'/gm),
+      ].map(([, name = '']) => name),
+    ),
+  );
+  expect(taken.size).toBeGreaterThan(0);
+  expect([...taken].filter((file) => TOO_NEW.test(readFileSync(join(lib, file), 'utf8')))).toEqual([]);
+});

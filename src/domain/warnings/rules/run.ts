@@ -107,10 +107,11 @@ export function jumpTo(
 
 /**
  * Police are called: from the lowest of these steps up to where the ladder is now everybody hears it, also whom an
- * escalation asked before. Only police or a closing outcome end it.
+ * escalation asked before. Called for the same again, only the next step hears it. Only police or a closing outcome end it.
  */
 export function call(warning: Warning, wanted: number[], why: Why, now: Date): { warning: Warning; sayings: Saying[] } {
-  const { warning: called } = jumpTo(warning, wanted, why, now, true);
+  const { warning: called, sayings } = jumpTo(warning, wanted, why, now, true);
+  if (isClimbing(warning) && warning.run.why === why) return { warning: called, sayings };
   const lowest = Math.min(...wanted);
   const steps = Array.from({ length: called.run.step - lowest + 1 }, (_, above) => lowest + above);
   return { warning: called, sayings: [{ say: 'steps', steps, why }] };
