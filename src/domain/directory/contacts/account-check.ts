@@ -62,7 +62,11 @@ export function createAccountCheck({ db, corpId, reader, roster, logger }: Accou
             if (status !== undefined) await roster.setAccountStatus(tx, userid, status);
           });
         },
-        (_, error) => logger.warn({ reason: describe(error) }, 'whether an account is disabled could not be asked'),
+        (_, error) => {
+          // A WeCom that is away, busy or limits us would answer the next ones no better: they wait for the next round.
+          if (!(error instanceof WecomRefusal) || error.kind === 'limited' || error.kind === 'busy') throw error;
+          logger.warn({ reason: describe(error) }, 'whether an account is disabled could not be asked');
+        },
       );
     },
   };
