@@ -44,6 +44,49 @@ describe('F1: handing over', () => {
     expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
   });
 
+  test('whose card has spent its codes is told anew that a colleague has it; the old buttons do nothing and say so', async () => {
+    const warning = await warn('emp-0001-0107', { level: 'HIGH' });
+    await press('adv-0001-1', '立即签收', warning);
+    await act('adv-0001-1', warning, 'met');
+    await act('adv-0001-1', warning, 'hand_over');
+    await press('adv-0001-2', '确认接手');
+    const taker = await nameOf('adv-0001-2');
+    expect(await titles('adv-0001-1', warning)).toEqual(['见到了，现在情况怎样？', '已由同事接手，谢谢您']);
+    expect((await shown('adv-0001-1', warning)).fields.接手).toBe(taker);
+
+    await press('adv-0001-1', '钱已转出', warning);
+    expect(await titles('adv-0001-1', warning)).toEqual(['这次操作没有生效', '已由同事接手，谢谢您']);
+    expect((await look('adv-0001-2', warning)).owner).toMatchObject({ me: true });
+    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+  });
+
+  test('who lapsed with all codes spent is told anew as well when another signs', async () => {
+    const warning = await warn('emp-0001-0108', { level: 'HIGH' });
+    await press('adv-0001-1', '立即签收', warning);
+    await town.advance(minutes(31));
+    await press('adv-0001-1', '找不到人', warning);
+    await act('adv-0001-1', warning, 'keep_looking');
+    await act('adv-0001-2', warning, 'ack');
+    expect((await titles('adv-0001-1', warning)).at(-1)).toBe('已有同事签收，谢谢您');
+    expect((await shown('adv-0001-1', warning)).fields.签收).toBe(await nameOf('adv-0001-2'));
+  });
+
+  test('police who are still called read the name of whoever has it now', async () => {
+    const warning = await warn('emp-0001-0109', { level: 'HIGH' });
+    await press('adv-0001-1', '需要支援', warning);
+    const called = await shown('cp-01', warning);
+    expect(called).toMatchObject({ title: '【支援】顾问请求到场', fields: { 顾问: await nameOf('adv-0001-1') } });
+    const before = (await titles('cp-01', warning)).length;
+    await press('adv-0001-1', '转给同事', warning);
+    await press('adv-0001-2', '确认接手');
+    expect(await titles('cp-01', warning)).toHaveLength(before);
+    expect(await shown('cp-01', warning)).toMatchObject({
+      title: called.title,
+      fields: { 顾问: await nameOf('adv-0001-2') },
+      buttons: called.buttons,
+    });
+  });
+
   test('「暂不能接」 calls community police; the owner stays', async () => {
     const warning = await warn('emp-0001-0101');
     await press('adv-0001-1', '立即签收', warning);

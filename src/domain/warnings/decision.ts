@@ -11,8 +11,10 @@ export type Saying =
   /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
   | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
   | { say: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
-  /** Another face on cards that are already there. */
-  | { say: 'face'; face: FaceName; whose: Whose }
+  /** Another face on cards that are already there; to the owner, or `orAnew`, a new message where they cannot change. */
+  | { say: 'face'; face: FaceName; whose: Whose; orAnew?: true }
+  /** Police who are still called read who has it now. */
+  | { say: 'asks-renewed' }
   /** A new message, because an update rings no bell. */
   | {
       say: 'message';

@@ -2,7 +2,7 @@ import type { Decision, Person, Saying } from '../decision.ts';
 import type { Warning } from '../types.ts';
 import { done } from './fire.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, jumpTo, presentFace, withTimers } from './run.ts';
+import { awaitsReview, endRun, handTo, jumpTo, presentFace, relieves, withTimers } from './run.ts';
 
 /** 「确认接手」: the colleague owns it now. A call for support or an open outcome goes on calling until police have it. */
 export function handOverTo(warning: Warning, to: Person, now: Date): Decision {
@@ -16,7 +16,9 @@ export function handOverTo(warning: Warning, to: Person, now: Date): Decision {
   const rested = callsOn ? stillCalling : endRun(owned);
   const faces: Saying[] = [
     { say: 'face', face: presentFace(rested), whose: 'owner' },
+    ...relieves(warning, to, 'closed'),
     { say: 'face', face: 'closed', whose: 'others' },
+    { say: 'asks-renewed' },
   ];
   return done(rested, faces, 'handed_over', { to: to.personId });
 }

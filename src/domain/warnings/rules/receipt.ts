@@ -12,6 +12,7 @@ import {
   isOpen,
   jumpTo,
   presentFace,
+  relieves,
   withTimers,
 } from './run.ts';
 
@@ -46,6 +47,7 @@ function sign(warning: Warning, by: Person, now: Date): Decision {
   const inTime = dispatchedAt !== null && now <= deadline(policy, dispatchedAt, policy.ackMs);
   const sayings: Saying[] = [
     { say: 'face', face: 'C01a', whose: 'actor' },
+    ...relieves(warning, by, 'C04'),
     { say: 'face', face: 'C04', whose: 'others' },
   ];
   return done(signed, sayings, 'acknowledged', { inTime });

@@ -145,6 +145,16 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
   });
 }
 
+/** Whoever had it until now reads that another has it, also where no code is left to change his card with. */
+export function relieves(
+  { owner }: Pick<Warning, 'owner'>,
+  to: { personId: string },
+  face: 'closed' | 'C04',
+): Saying[] {
+  if (!owner || owner.personId === to.personId) return [];
+  return [{ say: 'face', face, whose: { personId: owner.personId }, orAnew: true }];
+}
+
 /** A higher level, also while somebody has it: every wait becomes the shorter of the old and the new. */
 export function tighten(warning: Warning, level: Warning['level'], policy: LevelPolicy, now: Date): Warning {
   const { owner, run } = warning;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
+import type { Warning } from '../types.ts';
 import { OWNER_KIND } from './warning.ts';
 
 /** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
@@ -38,4 +39,28 @@ export async function cardsOfUndone(executor: Executor, warningId: string): Prom
     where d.owner_kind = ${OWNER_KIND} and d.owner_id = ${warningId} and d.template in ('C10', 'C41', 'C32')
       and (d.created_at, d.message_id) > (undone.at, undone.id)`.execute(executor);
   return rows;
+}
+
+/** The police cards that ask in the run under way. */
+export async function asksOf(
+  executor: Executor,
+  { id, run }: Warning,
+): Promise<{ personId: string; messageIds: string[] }[]> {
+  return executor
+    .selectFrom('card')
+    .innerJoin('delivery', (join) =>
+      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+    )
+    .select((eb) => [
+      'card.person_id as personId',
+      eb.fn.agg<string[]>('array_agg', ['card.message_id']).as('messageIds'),
+    ])
+    .where('card.owner_kind', '=', OWNER_KIND)
+    .where('card.owner_id', '=', id)
+    .where('card.template', '=', 'C10')
+    .where('delivery.run', '=', run.n)
+    .where('delivery.purpose', 'in', ['ask', 'card_sync'])
+    .groupBy('card.person_id')
+    .orderBy('card.person_id')
+    .execute();
 }

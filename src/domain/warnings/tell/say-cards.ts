@@ -2,7 +2,7 @@ import type { Tx } from '../../../database/index.ts';
 import { noteTold } from '../../escalation/index.ts';
 import type { WarningCards } from '../cards.ts';
 import type { ActContext } from '../context.ts';
-import type { FaceName, Saying, Whose } from '../decision.ts';
+import type { Saying } from '../decision.ts';
 import type { Facts, FactsOf } from '../facts.ts';
 import { isClimbing, isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
@@ -10,6 +10,7 @@ import type { Warning } from '../types.ts';
 import type { SayAnew } from './envelope.ts';
 import type { TellNeeds } from './needs.ts';
 import type { Reminders } from './reminders.ts';
+import { createRenewAsks } from './renew-asks.ts';
 import { createReviewed } from './reviewed.ts';
 import { createThanks } from './thanks.ts';
 import type { Whom } from './whom.ts';
@@ -18,6 +19,7 @@ import { createWithdraw } from './withdraw.ts';
 /** What is said here; a ladder step alone was told before, and a thousand of them fall due together. */
 const NEED_FACTS = new Set<Saying['say']>([
   'face',
+  'asks-renewed',
   'notice',
   'todo',
   'remind',
@@ -48,6 +50,7 @@ interface SayNeeds extends TellNeeds {
 export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, remind, undoneText }: SayNeeds) {
   const withdraw = createWithdraw({ outbound, cards });
   const reviewed = createReviewed({ outbound, whom });
+  const renewAsks = createRenewAsks({ outbound, cards });
   const thanks = createThanks({ outbound, cards });
 
   return async function cardsOf(
@@ -69,7 +72,9 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
     async function saySaying(saying: Saying): Promise<void> {
       switch (saying.say) {
         case 'face':
-          return showFace(saying.face, saying.whose);
+          return showFace(saying);
+        case 'asks-renewed':
+          return renewAsks(tx, facts);
         case 'notice':
           return sayNotice(saying);
         case 'todo':
@@ -127,7 +132,7 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
       };
     }
 
-    async function showFace(face: FaceName, whose: Whose): Promise<void> {
+    async function showFace({ face, whose, orAnew }: Extract<Saying, { say: 'face' }>): Promise<void> {
       const actorId = whose === 'owner' ? warning.owner?.personId : actor.personId;
       const card = cards.face(face, facts, actor.kind);
       const isOwn = whose === 'actor' || whose === 'owner';
@@ -142,7 +147,7 @@ export function sayCards({ directory, outbound, cards, factsOf, whom, sayAnew, r
         asks && template === 'C10' && !context.told.has(personId);
       const wanted = shown.filter((card) => isMeant(card.personId) && !isAsked(card));
       const messageIds = wanted.map(({ messageId }) => messageId);
-      await outbound.showFace(tx, { owner, messageIds }, card, { mustAct: isOwn });
+      await outbound.showFace(tx, { owner, messageIds }, card, { mustAct: isOwn || orAnew === true });
       const isNew = whose === 'owner' && warning.owner?.since.getTime() === now.getTime();
       if (isNew && wanted.length === 0) await sayMessage({ say: 'message', card: 'C01a', to: 'owner' });
     }
