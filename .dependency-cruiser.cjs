@@ -18,7 +18,7 @@ const arrows = {
   'domain/cards': platform(),
   'domain/tasks': platform('cards'),
   'domain/privacy': platform('audit', 'directory', 'cards', 'tasks'),
-  'domain/posts': platform('audit', 'directory', 'cards', 'tasks'),
+  'domain/posts': platform('audit', 'directory', 'cards', 'privacy', 'tasks'),
   'domain/escalation': platform('audit', 'directory'),
   'domain/warnings': platform('audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/bulletins': platform('audit', 'directory', 'cards', 'escalation', 'privacy', 'tasks'),

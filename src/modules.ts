@@ -25,7 +25,7 @@ import {
   createReturns,
 } from './domain/directory/index.ts';
 import { createRollups, createTimers } from './domain/escalation/index.ts';
-import { createPosts } from './domain/posts/index.ts';
+import { createKeptLeaves, createKeptPosts, createPosts } from './domain/posts/index.ts';
 import { createDisclosures, createPrivacy, createRetention } from './domain/privacy/index.ts';
 import { createStatistics } from './domain/statistics/index.ts';
 import { createTasks, type TaskKind } from './domain/tasks/index.ts';
@@ -167,6 +167,8 @@ export function createModules(resources: Resources, config: Config) {
   privacy.keeps('PROTECTION', answers.protections);
   privacy.keeps('PICTURE', answers.evidence);
   privacy.keeps('VISIT', createKeptVisits(texts));
+  privacy.keeps('POST', createKeptPosts(texts));
+  privacy.keeps('LEAVE', createKeptLeaves(texts));
 
   const tasks = createTasks(common);
   tasks.from(warnings.tasks);

@@ -87,7 +87,16 @@ export const TextsFile = z.strictObject({
     purposes: words,
     categories: words,
   }),
-  kept: z.strictObject({ asked: words, answers: words, pictures: words, visits: words }),
+  kept: z.strictObject({
+    asked: words,
+    answers: words,
+    pictures: words,
+    visits: words,
+    posts: words,
+    leaves: words,
+    messages: words,
+    unnamed: words,
+  }),
   looks: z.strictObject({ actors: words, seen: words, on: words }),
   statistics: z.strictObject({ protected: z.string() }),
   bulletin: z.strictObject({

@@ -36,6 +36,11 @@ export function nextShanghai(at: Date, clock: string): Date {
   return today > at ? today : addMs(today, days(1));
 }
 
+/** 「2026-11-22 08:30」: for what may be read years later. */
+export function fullShanghai(at: Date): string {
+  return `${shanghaiDay(at)} ${shanghaiClock(at)}`;
+}
+
 /** 'MM-DD HH:mm' in Shanghai: eleven characters, the most a card's time field takes. */
 export function formatShanghai(at: Date): string {
   return `${shanghaiDay(at).slice(5)} ${shanghaiClock(at)}`;

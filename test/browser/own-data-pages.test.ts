@@ -98,6 +98,32 @@ describe('a person’s own data', () => {
     await page.getByText('已撤销').first().waitFor();
   });
 
+  test('somebody with a post finds his posts and what he did, older ones on request', async () => {
+    const advisor = await town.as('adv-0010-1');
+    const now = (await town.now()).getTime();
+    for (let day = 1; day <= 23; day++) {
+      const [from, until] = [now + day * 86_400_000, now + day * 86_400_000 + 3_600_000];
+      await advisor.post('/api/leaves', { from: new Date(from), until: new Date(until) });
+    }
+    const page = await views.open('adv-0010-1', '/h5/me');
+    const records = page.getByRole('region', { name: '保存的记录' });
+    await records.getByText('我的岗位、聘任和值班').tap();
+    await records
+      .getByText(/在任，\d{4}-/)
+      .first()
+      .waitFor();
+    await records.getByText('我在系统里做过的事').tap();
+    await records.getByText('登记请假').first().waitFor();
+    await records.getByText('我的请假和代岗').tap();
+    const leaves = records.locator('details', { hasText: '我的请假和代岗' });
+    expect(await leaves.getByText('请假，无人代岗').count()).toBe(20);
+    await leaves.getByRole('button', { name: '再看一些' }).tap();
+    await leaves.getByText('请假，无人代岗').nth(22).waitFor();
+    expect(await leaves.getByRole('button', { name: '再看一些' }).count()).toBe(0);
+    expect(await sideways(page)).toBe(0);
+    await snapshot(page, 'h5-53-own-work', { whole: true });
+  });
+
   test('requests of others are for police only', async () => {
     views.expectNoise('403');
     const page = await views.open('emp-0010-0030', '/h5/requests');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { KeptData, LooksData, MyData } from '../../src/domain/privacy/index.ts';
+import { KEPT_KINDS, type KeptData, type LooksData, type MyData } from '../../src/domain/privacy/index.ts';
 import { addMs, days, shanghaiDay } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { appoint, type Place, placeOf } from '../support/readers.ts';
@@ -42,9 +42,9 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
     const { kept: lists, requestCount } = await dataOf(HE);
     expect(requestCount).toBe(0);
     const kinds = lists.map(({ kind }) => kind);
-    expect(kinds).toEqual(['WARNING', 'PROTECTION', 'PICTURE', 'CAMPAIGN', 'BULLETIN', 'VISIT']);
+    expect(kinds).toEqual([...KEPT_KINDS]);
     for (const kind of ['WARNING', 'PICTURE', 'BULLETIN', 'VISIT'] as const)
-      expect(await kept(kind)).toEqual({ kind, count: 0, rows: [] });
+      expect(await kept(kind)).toEqual({ kind, count: 0, rows: [], next: null });
     expect(await looksAt(HE)).toEqual({ count: 0, looks: [] });
   });
 
@@ -78,6 +78,8 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
     expect(list?.rows).toHaveLength(20);
     const today = shanghaiDay(await town.now());
     expect(list?.rows[0]?.said).toBe(`${today}，上门宣传防骗，6人`);
+    const older = await (await browser(HE)).get<KeptData>(`/api/me/kept/VISIT?skip=${list?.next}`);
+    expect(older).toMatchObject({ count: 23, rows: [{ place: 3 }, { place: 2 }, { place: 1 }], next: null });
   });
 
   test('“was I ever the one they were looking for?”: a warning is told when it is over, and so is who looked because of it', async () => {

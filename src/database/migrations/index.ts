@@ -33,6 +33,7 @@ import * as signers from './0043_signers.ts';
 import * as looksAtPeople from './0044_looks_at_people.ts';
 import * as contactBrake from './0047_contact_brake.ts';
 import * as accountCheck from './0049_account_check.ts';
+import * as actsInOnesName from './0050_acts_in_ones_name.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -71,4 +72,5 @@ export const migrations = {
   '0044_looks_at_people': looksAtPeople,
   '0047_contact_brake': contactBrake,
   '0049_account_check': accountCheck,
+  '0050_acts_in_ones_name': actsInOnesName,
 };

@@ -15,13 +15,13 @@ interface Row {
 
 /** What was sent to somebody and what he answered. What was held back is not named: it may be so for a warning about him. */
 export function createKeptReceipts(texts: Texts): KeptSource {
-  return async (ex, personId, limit) => {
+  return async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Row>`
       select b.id, b.number, b.title, r.state, r.reminders,
         coalesce(r.acted_at, r.accepted_at, r.queued_at, b.created_at) as at, count(*) over ()::int as total
       from bulletin_receipt r join bulletin b on b.id = r.bulletin_id
       where r.person_id = ${personId} and r.state not in ('QUEUED', 'SUPPRESSED')
-      order by at desc, b.id desc limit ${limit}`.execute(ex);
+      order by at desc, b.id desc limit ${limit} offset ${skip}`.execute(ex);
     return rows.map(({ id, number, title, state, at, reminders, total }) => ({
       at,
       about: `${number} ${title}`,

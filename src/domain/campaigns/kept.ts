@@ -37,12 +37,12 @@ export function createKeptAnswers({ items, texts }: KeptNeeds) {
   const nameOf = (code: string) => items.find((item) => item.code === code)?.name ?? code;
   const { asked, answers, pictures } = texts.kept;
 
-  const campaigns: KeptSource = async (ex, personId, limit) => {
+  const campaigns: KeptSource = async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Asked>`
       select c.name, m.bucket, m.reminders, coalesce(m.answered_at, m.asked_at, m.joined_at) as at,
         count(*) over ()::int as total
       from campaign_member m join campaign c on c.id = m.campaign_id
-      where m.person_id = ${personId} order by at desc, c.id desc limit ${limit}`.execute(ex);
+      where m.person_id = ${personId} order by at desc, c.id desc limit ${limit} offset ${skip}`.execute(ex);
     return rows.map(({ name, bucket, reminders, at, total }) => ({
       at,
       about: name,
@@ -52,10 +52,12 @@ export function createKeptAnswers({ items, texts }: KeptNeeds) {
     }));
   };
 
-  const protections: KeptSource = async (ex, personId, limit) => {
+  const protections: KeptSource = async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Answered>`
       select item, state, reason, since as at, count(*) over ()::int as total
-      from protection where person_id = ${personId} order by since desc, item limit ${limit}`.execute(ex);
+      from protection where person_id = ${personId} order by since desc, item limit ${limit} offset ${skip}`.execute(
+      ex,
+    );
     return rows.map(({ item, state, reason, at, total }) => ({
       at,
       about: nameOf(item),
@@ -65,10 +67,10 @@ export function createKeptAnswers({ items, texts }: KeptNeeds) {
     }));
   };
 
-  const evidence: KeptSource = async (ex, personId, limit) => {
+  const evidence: KeptSource = async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Sent>`
       select item, state, checked_at as "checkedAt", received_at as at, count(*) over ()::int as total
-      from protection_evidence where person_id = ${personId} order by received_at desc, id desc limit ${limit}`.execute(
+      from protection_evidence where person_id = ${personId} order by received_at desc, id desc limit ${limit} offset ${skip}`.execute(
       ex,
     );
     return rows.map(({ item, state, checkedAt, at, total }) => ({

@@ -29,18 +29,37 @@ export const RequestView = z.object({
 });
 export type RequestData = z.infer<typeof RequestView>;
 
-/** The newest of one kind, and how many there are. */
-const KeptView = z.object({
+/** Of one kind: how many there are, and a page of them, the newest first. */
+export const KeptView = z.object({
   kind: z.enum(KEPT_KINDS),
   count: z.number(),
-  rows: z.array(z.object({ at: z.iso.datetime(), about: z.string(), said: z.string(), path: z.string().nullable() })),
+  rows: z.array(
+    z.object({
+      /** Counted from the oldest, so that it stays when newer ones come. */
+      place: z.number(),
+      at: z.iso.datetime(),
+      about: z.string(),
+      said: z.string(),
+      path: z.string().nullable(),
+    }),
+  ),
+  /** What the next page skips; null on the last. */
+  next: z.number().nullable(),
 });
 export type KeptData = z.infer<typeof KeptView>;
+
+export const KeptParams = z.object({ kind: z.enum(KEPT_KINDS) });
+export const KeptQuery = z.object({ skip: z.coerce.number().int().min(0).max(1_000_000).default(0) });
 
 /** What is held about the reader himself; the phone masked, since screens are looked at by others. */
 export const MyDataView = z.object({
   noticeVersion: z.string(),
-  person: z.object({ name: z.string(), phone: z.string().nullable(), userid: z.string().nullable() }),
+  person: z.object({
+    name: z.string(),
+    phone: z.string().nullable(),
+    userid: z.string().nullable(),
+    officerNo: z.string().nullable(),
+  }),
   employments: z.array(
     z.object({
       organisation: z.string(),

@@ -12,33 +12,58 @@ export interface Kept {
 }
 
 /** What a module keeps about one person, newest first, each row with how many there are in all; one query. */
-export type KeptSource = (ex: Executor, personId: string, limit: number) => Promise<readonly (Kept & Counted)[]>;
+export type KeptSource = (ex: Executor, personId: string, part: Part) => Promise<readonly (Kept & Counted)[]>;
 export interface Counted {
   total: number;
 }
+interface Part {
+  limit: number;
+  /** How many newer ones are shown already. */
+  skip: number;
+}
 
-const AT_MOST = 20;
+const AT_ONCE = 20;
+const IN_FILE = 500;
 
 /** All that is kept about somebody beside his record: each module says its part, in the order of the page. */
 export function createKept() {
   const sources = new Map<KeptKind, KeptSource>();
+
+  async function page(ex: Executor, personId: string, kind: KeptKind, skip: number): Promise<KeptData> {
+    const rows = (await sources.get(kind)?.(ex, personId, { limit: AT_ONCE, skip })) ?? [];
+    const count = rows[0]?.total ?? 0;
+    const shown = skip + rows.length;
+    return {
+      kind,
+      count,
+      rows: rows.map(({ at, about, said, path }, index) => ({
+        place: count - skip - index,
+        at: at.toISOString(),
+        ...{ about, said, path },
+      })),
+      next: shown < count ? shown : null,
+    };
+  }
 
   return {
     from(kind: KeptKind, source: KeptSource): void {
       sources.set(kind, source);
     },
 
-    async of(ex: Executor, personId: string): Promise<KeptData[]> {
-      return Promise.all(
-        KEPT_KINDS.map(async (kind) => {
-          const rows = (await sources.get(kind)?.(ex, personId, AT_MOST)) ?? [];
-          return {
-            kind,
-            count: rows[0]?.total ?? 0,
-            rows: rows.map(({ at, about, said, path }) => ({ at: at.toISOString(), about, said, path })),
-          };
-        }),
-      );
+    page,
+
+    /** All of it, at most so many of a kind, read page by page while it is taken away. */
+    async *all(ex: Executor, personId: string, kind: KeptKind, atMost: number): AsyncGenerator<Kept> {
+      const source = sources.get(kind);
+      for (let skip = 0; source && skip < atMost; ) {
+        const rows = await source(ex, personId, { limit: Math.min(IN_FILE, atMost - skip), skip });
+        yield* rows;
+        skip += rows.length;
+        if (rows.length === 0) return;
+      }
     },
+
+    of: (ex: Executor, personId: string): Promise<KeptData[]> =>
+      Promise.all(KEPT_KINDS.map((kind) => page(ex, personId, kind, 0))),
   };
 }

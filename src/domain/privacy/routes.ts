@@ -32,6 +32,34 @@ export async function privacyRoutes(
   );
 
   app.get(
+    '/api/me/data.xlsx',
+    {
+      config: { permission: 'directory.view_own' },
+      schema: { tags, response: { 200: z.any(), '4xx': ErrorBody } },
+    },
+    async (request, reply) =>
+      reply
+        .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent('我的信息.xlsx')}`)
+        .header('cache-control', 'no-store')
+        .send(await privacy.myFile(personOf(request).personId)),
+  );
+
+  app.get(
+    '/api/me/kept/:kind',
+    {
+      config: { permission: 'directory.view_own' },
+      schema: {
+        tags,
+        params: api.KeptParams,
+        querystring: api.KeptQuery,
+        response: { 200: api.KeptView, '4xx': ErrorBody },
+      },
+    },
+    (request) => privacy.kept(personOf(request).personId, request.params.kind, request.query.skip),
+  );
+
+  app.get(
     '/api/me/looks',
     { config: { permission: 'audit.view_own' }, schema: { tags, response: { 200: api.LooksView, '4xx': ErrorBody } } },
     (request) => privacy.looks(personOf(request).personId),

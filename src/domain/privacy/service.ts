@@ -11,11 +11,14 @@ import type { Directory, RecordActs } from '../directory/index.ts';
 import { createActs } from './acts.ts';
 import type { MyData } from './api.ts';
 import { createConsents } from './consents.ts';
+import { fileOf } from './file.ts';
 import { createKept } from './kept.ts';
 import { looksOf } from './looks.ts';
+import { createOwnActs, createOwnMessages } from './own-log.ts';
 import { createRequests, requestView } from './requests.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
+import type { KeptKind } from './types.ts';
 
 interface PrivacyNeeds {
   db: Database;
@@ -37,6 +40,9 @@ interface PrivacyNeeds {
   logger: Logger;
 }
 
+/** Of each list in the file of one's own data; more are on the page. */
+const MOST_OF_A_KIND = 20_000;
+
 export type Privacy = ReturnType<typeof createPrivacy>;
 
 /** What somebody was told, agreed to, may see and may ask about his own data (个人信息保护法 arts. 13–17, 44–50). */
@@ -46,7 +52,35 @@ export function createPrivacy(needs: PrivacyNeeds) {
 
   const consents = createConsents({ db, audit, notice });
   const kept = createKept();
+  kept.from('ACT', createOwnActs(texts));
+  kept.from('MESSAGE', createOwnMessages(texts));
   const acts = createActs({ ...needs, tell, withdraw: consents.withdrawIn });
+
+  async function myData(personId: string): Promise<MyData> {
+    const person = await directory.person(db, personId);
+    const [phone, officerNo, employments, consents, requests, lists] = await Promise.all([
+      directory.phoneOf(db, personId),
+      store.officerNoOf(db, personId),
+      directory.employmentsOf(db, personId),
+      store.consentsOf(db, personId),
+      store.requestsOf(db, personId),
+      kept.of(db, personId),
+    ]);
+    return {
+      noticeVersion: notice.version,
+      person: {
+        name: person?.name ?? '',
+        phone: phone === null ? null : maskPhone(phone),
+        userid: person?.userid ?? null,
+        officerNo,
+      },
+      employments: employments.map(({ organisationId: _, ...shown }) => shown),
+      consents: consents.map((consent) => ({ ...consent, givenAt: consent.givenAt.toISOString() })),
+      requests: requests.map(requestView),
+      requestCount: requests[0]?.total ?? 0,
+      kept: lists,
+    };
+  }
 
   return {
     ...consents,
@@ -55,29 +89,13 @@ export function createPrivacy(needs: PrivacyNeeds) {
     /** A module says what it keeps about somebody. */
     keeps: kept.from,
 
-    async myData(personId: string): Promise<MyData> {
-      const person = await directory.person(db, personId);
-      const [phone, employments, consents, requests, lists] = await Promise.all([
-        directory.phoneOf(db, personId),
-        directory.employmentsOf(db, personId),
-        store.consentsOf(db, personId),
-        store.requestsOf(db, personId),
-        kept.of(db, personId),
-      ]);
-      return {
-        noticeVersion: notice.version,
-        person: {
-          name: person?.name ?? '',
-          phone: phone === null ? null : maskPhone(phone),
-          userid: person?.userid ?? null,
-        },
-        employments: employments.map(({ organisationId: _, ...shown }) => shown),
-        consents: consents.map((consent) => ({ ...consent, givenAt: consent.givenAt.toISOString() })),
-        requests: requests.map(requestView),
-        requestCount: requests[0]?.total ?? 0,
-        kept: lists,
-      };
-    },
+    myData,
+
+    /** The same as a file of his own (个人信息保护法 art. 45). */
+    myFile: async (personId: string) =>
+      fileOf(await myData(personId), (kind) => kept.all(db, personId, kind, MOST_OF_A_KIND)),
+
+    kept: (personId: string, kind: KeptKind, skip: number) => kept.page(db, personId, kind, skip),
 
     looks: (personId: string) => looksOf(db, texts, personId),
 

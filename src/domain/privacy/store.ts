@@ -52,6 +52,13 @@ export async function consentsOf(ex: Executor, personId: string): Promise<Consen
   return rows;
 }
 
+/** The number of an officer in the county's list. */
+export async function officerNoOf(ex: Executor, personId: string): Promise<string | null> {
+  const { rows } = await sql<{ no: string }>`
+    select officer_no as no from officer where person_id = ${personId}`.execute(ex);
+  return rows[0]?.no ?? null;
+}
+
 export interface NewRequest {
   personId: string;
   organisationId: string | null;

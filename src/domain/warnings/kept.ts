@@ -11,12 +11,12 @@ type Row = Pick<Warning, 'id' | 'number' | 'level' | 'fraudType' | 'state' | 'ou
 
 /** Warnings about somebody, once they are over: what its page shows him as well. */
 export function createKeptWarnings(texts: Texts): KeptSource {
-  return async (ex, personId, limit) => {
+  return async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Row>`
       select id, number, level, fraud_type as "fraudType", state, outcome, drill, created_at as at,
         count(*) over ()::int as total
       from warning where person_id = ${personId} and state in ('CLOSED', 'REVOKED')
-      order by created_at desc, id desc limit ${limit}`.execute(ex);
+      order by created_at desc, id desc limit ${limit} offset ${skip}`.execute(ex);
     return rows.map(({ id, number, level, fraudType, state, outcome, drill, at, total }) => {
       const fraud = texts.fraudTypes[fraudType];
       const type = isShown('SELF', 'real type') ? fraud.name : (fraud.advisor ?? fraud.name);

@@ -1,38 +1,37 @@
 import './kept.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { KeptData } from '../../domain/privacy/api.ts';
+import { KEPT_TITLES } from '../../domain/privacy/types.ts';
+import { call } from '../call.ts';
+import { More } from '../parts/more.tsx';
 import { dayText } from '../time.ts';
+import { usePaged } from '../use-paged.ts';
 
-const TITLES: Record<KeptData['kind'], string> = {
-  WARNING: '关于我的预警（已结束的）',
-  PROTECTION: '我的防护填写',
-  PICTURE: '我发来的截图',
-  CAMPAIGN: '请我填写的防护活动',
-  BULLETIN: '发给我的通报和我的签收',
-  VISIT: '我记录的走访',
-};
-
-/** One kind of what is kept about the reader: how many, and the newest behind one press. */
-export function Kept({ kept: { kind, count, rows } }: { kept: KeptData }) {
-  const rest = count - rows.length;
+/** One kind of what is kept about the reader: how many, and the newest behind one press; older ones when asked for. */
+export function Kept({ kept: first }: { kept: KeptData }) {
+  const { kind, count } = first;
+  const load = useCallback(
+    (skip: number | null) =>
+      skip === null ? Promise.resolve(first) : call<KeptData>('GET', `/api/me/kept/${kind}?skip=${skip}`),
+    [first, kind],
+  );
+  const list = usePaged(load, rowsOf);
   return (
-    <Fold title={TITLES[kind]} count={count}>
-      {rows.map(({ at, about, said, path }) => (
-        <div className="kept-row" key={`${at} ${about} ${said}`}>
+    <Fold title={KEPT_TITLES[kind]} count={count}>
+      {list.items.map(({ place, at, about, said, path }) => (
+        <div className="kept-row" key={place}>
           <p>{path === null ? about : <a href={path}>{about}</a>}</p>
           <p className="small">
             {dayText(at)} {said}
           </p>
         </div>
       ))}
-      {rest > 0 && (
-        <p className="small">
-          这里是最近{rows.length}条，另有{rest}条更早的
-        </p>
-      )}
+      <More list={list} />
     </Fold>
   );
 }
+
+const rowsOf = (page: KeptData) => page.rows;
 
 interface FoldProps {
   title: string;

@@ -47,6 +47,7 @@ export function MePage() {
           <Item name="姓名" value={person.name} />
           <Item name="手机号" value={person.phone ?? '未登记'} />
           <Item name="企业微信账号" value={person.userid ?? '未开通'} />
+          {person.officerNo && <Item name="警号或编号" value={person.officerNo} />}
         </dl>
         {employments.map((job) => (
           <dl key={`${job.organisation} ${job.employeeNo}`}>
@@ -65,6 +66,9 @@ export function MePage() {
         {kept.map((list) => (
           <Kept key={list.kind} kept={list} />
         ))}
+        <p className="small">
+          <a href="/api/me/data.xlsx">下载我的信息（表格）</a>
+        </p>
       </section>
 
       <section className="card" aria-label="谁看过我的信息">

@@ -104,7 +104,7 @@ interface Appointment {
 
 function* appoint(bench: Workbench, { personId, organisationId, plan, advisorNo }: Appointment): Rows {
   const scope = { personId, scopeKind: 'ORGANISATION', scopeId: organisationId } as const;
-  const title = plan.kind === 'ENTERPRISE' && advisorNo === 1 ? 'SECURITY_MANAGER' : null;
+  const title = plan.kind === 'ENTERPRISE' && advisorNo === 1 ? '安全经理' : null;
   const inactive = plan.lapsedDeputy === advisorNo;
   yield* bench.role({ ...scope, role: 'ADVISOR', primary: advisorNo === 1, title, inactive });
   if (plan.kind === 'BANK' || plan.kind === 'TELCO') yield* bench.role({ ...scope, role: 'DESK' });

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { Texts } from '../../config/text-file.ts';
+import { logWords } from '../audit/index.ts';
+import type { KeptSource } from './kept.ts';
+
+interface ActRow {
+  at: Date;
+  action: string;
+  objectKind: string;
+  number: string | null;
+  total: number;
+}
+
+/** What somebody did, and what was done in his name, as the log holds it; whom it was about is not told again. */
+export function createOwnActs(texts: Texts): KeptSource {
+  const { actions, objects } = logWords(texts);
+  return async (ex, personId, { limit, skip }) => {
+    const { rows } = await sql<ActRow>`
+      with own as (
+        select id from audit_log where actor_id = ${personId}
+        union all
+        select id from audit_log where after ? 'onBehalfOf' and after ->> 'onBehalfOf' = ${personId}
+      ), page as (
+        select id, (select count(*)::int from own) as total from own order by id desc limit ${limit} offset ${skip}
+      )
+      select log.at, log.action, log.object_kind as "objectKind", page.total,
+        coalesce(warning.number, bulletin.number, request.number) as number
+      from page join audit_log log on log.id = page.id
+        left join warning on log.object_kind = 'warning' and warning.id = log.object_id
+        left join bulletin on log.object_kind = 'bulletin' and bulletin.id = log.object_id
+        left join data_request request on log.object_kind = 'data_request' and request.id = log.object_id
+      order by log.id desc`.execute(ex);
+    return rows.map(({ at, action, objectKind, number, total }) => ({
+      at,
+      about: actions[action] ?? texts.kept.unnamed.act ?? '',
+      said: [objects[objectKind], number].filter(Boolean).join(' '),
+      path: null,
+      total,
+    }));
+  };
+}
+
+interface MessageRow {
+  at: Date;
+  ownerKind: string;
+  state: string;
+  total: number;
+}
+
+/** What was sent to somebody. What is held back is not named, nor what went to him for a warning about him that is open. */
+export function createOwnMessages(texts: Texts): KeptSource {
+  const { messages, unnamed } = texts.kept;
+  return async (ex, personId, { limit, skip }) => {
+    const { rows } = await sql<MessageRow>`
+      select d.created_at as at, d.owner_kind as "ownerKind", d.state, count(*) over ()::int as total
+      from delivery d
+      where d.person_id = ${personId} and d.state not in ('planned', 'held', 'queued', 'claimed', 'suppressed')
+        and not exists (
+          select from warning open where d.owner_kind = 'warning' and open.id = d.owner_id
+            and open.person_id = ${personId} and open.state not in ('CLOSED', 'REVOKED'))
+      order by d.created_at desc, d.id desc limit ${limit} offset ${skip}`.execute(ex);
+    return rows.map(({ at, ownerKind, state, total }) => ({
+      at,
+      about: messages[ownerKind] ?? unnamed.message ?? '',
+      said: texts.deliveryStates[state] ?? '',
+      path: null,
+      total,
+    }));
+  };
+}
