@@ -53,6 +53,7 @@ export function markDrill(texts: Texts, card: CardText): CardText {
   const title = /【[^】]*】/.test(card.title) ? card.title.replace(/【[^】]*】/, mark) : `${mark}${card.title}`;
   if (card.type === 'multiple_interaction' || card.type === 'vote_interaction')
     return { ...card, title, desc: `${field[1]}。${card.desc}` };
-  const room = card.fields.length < MAX_FIELDS ? card.fields : card.fields.filter(([name]) => name !== makesRoom);
+  const room =
+    card.fields.length < MAX_FIELDS ? card.fields : card.fields.filter(([name]) => !makesRoom.includes(name));
   return { ...card, title, fields: [field, ...room] };
 }

@@ -11,7 +11,7 @@ const cardLine = (max: number) =>
 /** The shape of the texts file. */
 export const TextsFile = z.strictObject({
   safe: z.string(),
-  drill: z.strictObject({ mark: z.string(), field: z.tuple([z.string(), z.string()]), makesRoom: z.string() }),
+  drill: z.strictObject({ mark: z.string(), field: z.tuple([z.string(), z.string()]), makesRoom: z.array(z.string()) }),
   levels: z.record(
     z.enum(LEVELS),
     z.strictObject({ tag: z.string(), colour: z.string(), descColor: z.literal([0, 1, 2, 3]) }),

@@ -78,6 +78,19 @@ describe('F1/F4: taking over and calling for support', () => {
     expect(await titles('chief-04', warning)).toEqual(['已由同事接手，谢谢您']);
   });
 
+  test('the call of an officer says that he calls, and who he is', async () => {
+    const warning = await warn('emp-0006-0017');
+    await press('cp-07', '我来处置', warning);
+    await press('cp-07', '请求增援', warning);
+    const called = await shown('duty-04', warning);
+    expect(called).toMatchObject({ title: '【支援】社区民警请求增援', fields: { 民警: await nameOf('cp-07') } });
+    expect(called.fields).not.toHaveProperty('顾问');
+    const other = await warn('emp-0006-0018');
+    await act('duty-04', other, 'take_over');
+    await act('duty-04', other, 'support');
+    expect(await titles('cp-07', other)).toContain('【支援】派出所值班请求增援');
+  });
+
   test('「找不到人」 tells community police of a CRITICAL or HIGH that he is being looked for', async () => {
     const warning = await warn('emp-0006-0016', { level: 'HIGH' });
     await press('adv-0006-1', '立即签收', warning);

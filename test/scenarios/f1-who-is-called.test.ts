@@ -69,7 +69,7 @@ describe('F1: whoever is said to be called is called', () => {
     const warning = await warn('emp-0006-0025');
     await act('cp-07', warning, 'take_over');
     await act('cp-07', warning, 'support');
-    expect((await titles('duty-04', warning)).at(-1)).toBe('【支援】顾问请求到场');
-    expect(await titles('cp-07', warning)).not.toContain('【支援】顾问请求到场');
+    expect((await titles('duty-04', warning)).at(-1)).toBe('【支援】社区民警请求增援');
+    expect(await titles('cp-07', warning)).not.toContain('【支援】社区民警请求增援');
   });
 });

@@ -42,15 +42,16 @@ export function createCards({ texts, tenantName, publicUrl, night, nameAfterAck 
       return about(facts, askTemplate(warning), variants, { min: minutesOf(warning.policy.ackMs) });
     },
 
-    /** C10 to police, with the reason they are told. */
+    /** C10 to police, with the reason they are told; a call for help says who calls. */
     officer(
       facts: Facts,
       { why, step, variant = null }: { why: Why; step: number; variant?: 'ASSIGNED' | SnoozeVariant | null },
     ): TemplateCard {
-      return about(facts, 'C10', [variant ?? false], {
-        ...cardChoice(texts, 'C10', why),
+      const caller = why === 'SUPPORT' ? facts.ownerPost : null;
+      return about(facts, 'C10', [variant ?? false, caller !== null && 'BY_POLICE'], {
+        ...cardChoice(texts, 'C10', caller ? `SUPPORT_${caller}` : why),
         s: step || null,
-        who: facts.advisorName ?? '',
+        who: (caller ? facts.ownerName : facts.advisorName) ?? '',
         fraud: texts.fraudTypes[facts.warning.fraudType].name,
       });
     },

@@ -3,6 +3,9 @@ import type { Directory, EmployeeMatch, Organisation } from '../directory/index.
 import * as store from './store.ts';
 import type { Warning } from './types.ts';
 
+const OFFICER_POSTS = ['COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER'] as const;
+type OfficerPost = (typeof OFFICER_POSTS)[number];
+
 /** All that a card or page about a warning may need to know; which of it is shown is the card's decision. */
 export interface Facts {
   warning: Warning;
@@ -10,6 +13,8 @@ export interface Facts {
   subject: EmployeeMatch | null;
   organisation: Organisation | null;
   ownerName: string | null;
+  /** As what an officer has it. */
+  ownerPost: OfficerPost | null;
   /** The advisor who has it, or had it last before police; else the organisation's first, as an escalation card names him. */
   advisorName: string | null;
   /** The page behind the card. */
@@ -42,11 +47,24 @@ export function createFacts({ directory, publicUrl }: FactsNeeds) {
       subject,
       organisation,
       ownerName: owner?.name ?? null,
+      ownerPost: warning.owner?.kind === 'POLICE' ? await postOf(executor, warning, warning.owner.personId, now) : null,
       advisorName:
         warning.owner?.kind === 'ADVISOR' ? (owner?.name ?? null) : ([...byTurn, ...advisors][0]?.name ?? null),
       url: `${publicUrl}/h5/w/${warning.id}`,
     };
   };
+
+  /** His nearest post to the place. */
+  async function postOf(
+    executor: Executor,
+    { organisationId, gridUnitId }: Warning,
+    personId: string,
+    now: Date,
+  ): Promise<OfficerPost> {
+    const all = await directory.rolesOf(executor, personId, now);
+    const here = organisationId ? await directory.covers(executor, all, { organisationId, gridUnitId }) : all;
+    return OFFICER_POSTS.find((post) => here.some(({ role }) => role === post)) ?? 'CENTER_OFFICER';
+  }
 }
 
 export type FactsOf = ReturnType<typeof createFacts>;

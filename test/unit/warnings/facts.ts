@@ -44,6 +44,7 @@ export function facts(warning: Warning, change: Partial<Facts> = {}): Facts {
       tier: 'KEY',
     },
     ownerName: warning.owner ? OWNER : null,
+    ownerPost: warning.owner?.kind === 'POLICE' ? 'COMMUNITY_POLICE' : null,
     advisorName: ADVISOR,
     url: `https://eqian.example/h5/w/${warning.id}`,
     ...change,
