@@ -46,6 +46,7 @@ export const RosterTexts = z.strictObject({
     personRepeated: naming('where'),
     accountRepeated: naming('where'),
     phoneRepeated: naming('where'),
+    phoneCrowded: naming('n'),
     numberTaken: plain,
     numberOfAnother: plain,
     accountTaken: plain,

@@ -207,5 +207,9 @@ describe('F11: a roster in two steps', () => {
     });
     const { imports } = await http.get<{ imports: ImportViewData[] }>('/api/imports');
     expect(imports[0]).toMatchObject({ state: 'FAILED', reason: expect.stringContaining('表头缺少“工号、手机号”') });
+    const large = await send('centre-1', new Uint8Array(80 * 1024 * 1024));
+    expect(await large.json()).toEqual({
+      error: { code: 'file_too_large', message: '文件超过50MB，请拆分后再导入' },
+    });
   });
 });

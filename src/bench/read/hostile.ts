@@ -11,10 +11,18 @@ export const HOSTILE: Readonly<Record<string, () => Promise<Buffer> | Buffer>> =
   'a header of a million columns': () => Buffer.from(`${'a,'.repeat(1_000_000)}\n1,2\n`),
   'a line of 10 MB': () => Buffer.alloc(10 * MEGABYTE, 'x'),
   'a list of rows with fifty thousand cells': () => Buffer.from(`${'1,'.repeat(50_000)}\n`.repeat(100)),
+  'a list of a million short lines': () => Buffer.from(`${MANY}${manyLines(1_000_000)}`),
   'a workbook that unpacks to a thousand times its size': () => bookOf('<row><c><v>0</v></c></row>', 6_000_000),
   'a workbook of a million wide cells': () =>
     bookOf(`<row><c t="inlineStr"><is><t>${'岚'.repeat(300)}</t></is></c></row>`, 30_000),
 };
+
+/** A roster and a file of warnings in one, so that either is refused for its length alone. */
+const MANY = '来源编号,等级,诈骗类型,姓名,工号,手机号\n';
+
+function manyLines(count: number): string {
+  return Array.from({ length: count }, (_, n) => `,1,1,岚夏,${n},15400001234\n`).join('');
+}
 
 /** As it comes over a wire. */
 export function* inPieces(file: Buffer): Generator<Buffer> {

@@ -45,6 +45,8 @@ export interface WarningFile {
 const LIKE_DRILL = /演练|演习|测试|drill/i;
 const DRILL_WORDS = { yes: ['演练', '演习'], no: ['真实', '非演练'] };
 const BYTES_AT_MOST = 10 * 1024 * 1024;
+/** More than anybody brings at once; a file is held in memory whole. */
+const ROWS_AT_MOST = 20_000;
 const KINDS: Kinds<Column> = { keys: ['来源编号', '员工编号', '单位编号'], free: ['备注'] };
 
 /** Reads CSV (any encoding) or XLSX (every visible sheet) by content; levels and types may be codes or their Chinese names. */
@@ -59,7 +61,10 @@ export async function readWarningFile(
   /** By source reference: the same one again would be taken for the same warning, and nobody warned. */
   const firstWith = new Map<string, number>();
   let columns: (Column | null)[] = [];
-  for await (const part of readTablesAside(source, { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST })) {
+  const refusal = { code: 'file_too_long', status: 400, messageZh: texts.messages['warnings.tooLong'] ?? '' };
+  const most = { rows: ROWS_AT_MOST, refusal };
+  const options = { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST, most };
+  for await (const part of readTablesAside(source, options)) {
     account.see(part);
     if (part.part === 'table') {
       refuseLikeDrill(part);

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Problem } from '../problem.ts';
 import { csvRows } from './csv.ts';
 import { missingHeadings, type Nearest } from './headings.ts';
 import { kindOf, oleRefusal } from './kinds.ts';
@@ -17,6 +18,8 @@ export interface TablesOptions extends ReadOptions {
   shapes: readonly TableShape[];
   /** Rows that are hidden or filtered away are taken like the others. */
   includeHidden?: boolean;
+  /** A list with more rows is refused before any of them is handed on. Plain data, so that a worker can be told. */
+  most?: { rows: number; refusal: { code: string; status: number; messageZh: string } };
 }
 
 /** A workbook is kept in memory whole (zip's directory stands at its end), its rows are not. */
@@ -29,6 +32,38 @@ const HEAD_BYTES = 512;
  * that is not read, with the reason. A file without any table is refused. Stopping early closes the source.
  */
 export async function* readTables(source: Source, options: TablesOptions): AsyncGenerator<Part> {
+  if (options.most === undefined) return yield* partsOf(source, options);
+  const kept: Buffer[] = [];
+  const isStream = typeof source !== 'string' && !Buffer.isBuffer(source);
+  await refuseLongList(partsOf(isStream ? keeping(source, kept) : source, options), options.most);
+  yield* partsOf(isStream ? emptying(kept) : source, options);
+}
+
+/** Reads it to its end, or to the first row too many: nobody can take back what has been handed on. */
+async function refuseLongList(
+  parts: AsyncGenerator<Part>,
+  { rows, refusal }: NonNullable<TablesOptions['most']>,
+): Promise<void> {
+  let count = 0;
+  for await (const { part } of parts) {
+    if (part === 'row') count += 1;
+    if (count > rows) throw new Problem(refusal);
+  }
+}
+
+async function* keeping(chunks: AsyncIterable<Buffer>, kept: Buffer[]): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    kept.push(chunk);
+    yield chunk;
+  }
+}
+
+/** What has been read need not stay in memory. */
+async function* emptying(kept: Buffer[]): AsyncGenerator<Buffer> {
+  for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
+}
+
+async function* partsOf(source: Source, options: TablesOptions): AsyncGenerator<Part> {
   const { shapes, includeHidden = false } = options;
   let offset = 0;
   let tables = 0;
@@ -72,7 +107,12 @@ async function* sheetsOf(
 
 /** A file that lies here says its size before anybody reads it. */
 export async function refuseLargeFile(source: Source, maxBytes = Number.POSITIVE_INFINITY): Promise<void> {
-  if (typeof source === 'string' && (await stat(source)).size > maxBytes) throw tooLarge(maxBytes);
+  if (typeof source === 'string') refuseLarge((await stat(source)).size, maxBytes);
+}
+
+/** So does one that is sent with its length. */
+export function refuseLarge(bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes) throw tooLarge(maxBytes);
 }
 
 function chunksOf(source: Source): AsyncIterable<Buffer> {
@@ -88,7 +128,7 @@ async function* bounded(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncG
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    refuseLarge(bytes, maxBytes);
     yield chunk;
   }
 }

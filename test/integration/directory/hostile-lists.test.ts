@@ -13,13 +13,16 @@ const MS = 1_000;
 const { texts } = readConfig({});
 
 let town: RosterTown;
+let advisor: string;
 beforeAll(async () => {
   town = await rosterTown();
+  advisor = await town.person('adv');
+  town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
 });
 afterAll(() => town.drop());
 
 const READERS: Record<string, (source: Source) => Promise<unknown>> = {
-  'a roster': (source) => town.imports.check({ source, importerId: null, fullList: false }),
+  'a roster': (source) => town.imports.check({ source, importerId: advisor, fullList: false }),
   'a county’s own list': (source) =>
     readCounty(source, { texts, words: countyWords(texts), phoneHash: (phone) => phone }),
   'a file of warnings': (source) => readWarningFile(source, texts),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { STAGED_ROWS_AT_MOST } from '../../../src/domain/directory/import/refusals.ts';
@@ -20,6 +21,8 @@ async function waiting(rows: number): Promise<string> {
   return list.id;
 }
 
+const TOO_MANY = '待确认的名单合计超过20万行，请先确认或放弃已上传的名单，或拆分后分次导入';
+
 const refusal = (people: number) =>
   expect(
     town.check(
@@ -29,7 +32,7 @@ const refusal = (people: number) =>
   ).rejects.toMatchObject({
     code: 'staged_quota',
     status: 409,
-    messageZh: '待确认的名单合计超过20万行，请先确认或放弃已上传的名单，或拆分后分次导入',
+    messageZh: TOO_MANY,
   });
 
 describe('lists that nobody has confirmed do not pile up', () => {
@@ -45,6 +48,31 @@ describe('lists that nobody has confirmed do not pile up', () => {
     const { rows } = await sql`select 1 from roster_row where import_id <> ${id}`.execute(town.db);
     expect(rows).toEqual([]);
     expect((await town.check([worker(2)], { by: advisor })).list.rows_read).toBe(1);
+  });
+
+  test('of a list that is too long by itself nothing is ever staged, and it says so', async () => {
+    const lines = Array.from({ length: STAGED_ROWS_AT_MOST + 1 }, (_, n) => `岚夏,${n},15400001234\n`);
+    const source = Readable.from([Buffer.from(['姓名,工号,手机号\n', ...lines].join(''))]);
+    await sql`
+      create function no_row() returns trigger language plpgsql as $$ begin raise exception 'staged'; end $$`.execute(
+      town.db,
+    );
+    await sql`create trigger no_row before insert on roster_row execute function no_row()`.execute(town.db);
+    const organisationId = town.plant;
+    await expect(
+      town.imports.check({ source, importerId: advisor, fullList: false, organisationId }),
+    ).rejects.toMatchObject({ code: 'staged_quota', messageZh: '名单超过20万行，请拆分后分次导入' });
+    expect(await town.count('roster_fault')).toBe(0);
+  });
+
+  test('one that says it is too large is told the size, whatever waits, before a byte of it is read', async () => {
+    await waiting(STAGED_ROWS_AT_MOST);
+    const source = Readable.from([Buffer.from('姓名,工号,手机号\n')]);
+    const declaredBytes = 80 * 1024 * 1024;
+    await expect(
+      town.imports.check({ source, declaredBytes, importerId: advisor, fullList: false }),
+    ).rejects.toMatchObject({ code: 'file_too_large', messageZh: '文件超过50MB，请拆分后再导入' });
+    expect(await town.count('roster_import')).toBe(1);
   });
 
   test('giving a list up makes room', async () => {

@@ -168,6 +168,18 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
     expect(await town.count('employment')).toBe(2_500);
   });
 
+  test('a phone that an office wrote for everybody is nobody’s own, and a long list of it is read to its end', async () => {
+    const rows = Array.from({ length: 600 }, (_, n) => worker(n + 1, { 姓名: `岚${n}`, 手机号: '15400001234' }));
+    const { list, faults } = await town.check(rows);
+    expect(list).toMatchObject({ state: 'CHECKED', rows_read: 600, new_rows: 100, faulty_rows: 500 });
+    expect(faults.filter(({ severity }) => severity === 'ERROR')[0]).toMatchObject({
+      line: 102,
+      column: '手机号',
+      reason: '这个手机号已在100行中出现，不是本人的号码，请填写本人的手机号',
+      sample: '154****1234',
+    });
+  });
+
   test('what a spreadsheet would run comes out of a list as the text it was', async () => {
     expect(HEADINGS).toContain('岗位');
     const { list } = await town.check([worker(1, { 岗位: "'=HYPERLINK(1)" })]);

@@ -48,6 +48,25 @@ describe('a list is read beside the service, never in its way', () => {
     await expect(refused).rejects.toMatchObject({ messageZh: '文件超过1MB，请拆分后再导入' });
   });
 
+  test.each(['arrives', 'is there'])(
+    'a list that %s with too many rows is refused before any is handed on',
+    async (how) => {
+      const refusal = { code: 'too_long', status: 409, messageZh: '太长' };
+      const read = async (people: number) => {
+        const file = Buffer.from(HEAD + '岚,1,15400001234\n'.repeat(people));
+        const parts: string[] = [];
+        const source = how === 'arrives' ? Readable.from([file.subarray(0, 40), file.subarray(40)]) : file;
+        const options = { shapes, most: { rows: 1_000, refusal } };
+        const end = await (async () => {
+          for await (const { part } of readTablesAside(source, options)) parts.push(part);
+        })().catch((error: unknown) => error);
+        return { end, rows: parts.filter((part) => part === 'row').length, parts: parts.length };
+      };
+      expect(await read(1_000)).toMatchObject({ end: undefined, rows: 1_000 });
+      expect(await read(1_001)).toMatchObject({ end: refusal, parts: 0 });
+    },
+  );
+
   test('too many at once are asked to come back', async () => {
     const sources = Array.from({ length: 12 }, () => new PassThrough());
     const reads = sources.map((source) => count(readTablesAside(source, { shapes })));

@@ -16,7 +16,7 @@ import { asInFile, refuseForbidden, type TableHeading } from './headings.ts';
 import { type Candidate, judge } from './judge.ts';
 import { loadPlaces, type Places } from './places.ts';
 import { readRow } from './read-row.ts';
-import { quotaReached } from './refusals.ts';
+import type { ListLimits } from './refusals.ts';
 import { insertFaults } from './store/faults.ts';
 import { keepAccount } from './store/imports.ts';
 import * as store from './store/staged.ts';
@@ -36,19 +36,18 @@ interface Checked {
   organisationId: string | null;
   includeHidden: boolean;
   /** Null: any length. */
-  maxBytes: number | null;
-  /** How many rows more he may have waiting. */
-  rowsLeft: number;
+  limits: ListLimits | null;
 }
 
-const ROWS_AT_ONCE = 2_000;
+/** Judging a batch must not keep the process from whatever else it has to do. */
+const ROWS_AT_ONCE = 250;
 
 /** Reads a list while it arrives, stages what can be imported and notes every fault; nothing of the directory changes. */
 export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
   const words = faultWords(texts);
 
   return async function check(checked: Checked): Promise<void> {
-    const { importId, source, importer, organisationId, includeHidden, maxBytes, rowsLeft } = checked;
+    const { importId, source, importer, organisationId, includeHidden, limits } = checked;
     const places = await loadPlaces(db, { importer, onlyId: organisationId, words });
     const today = shanghaiDay(await appNow(db));
     const progress = { faults: 0 };
@@ -56,7 +55,6 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
     const scopeIds = scopesOf(importer);
     let heading: TableHeading | null = null;
     let batch: Read[] = [];
-    let rows = 0;
     // The database works on one batch while the next is read; each sees the lines of the one before.
     let staging: Promise<void> = Promise.resolve();
     const next = async (): Promise<void> => {
@@ -66,15 +64,13 @@ export function createCheck({ db, crypto, corpId, texts }: CheckNeeds) {
       batch = [];
     };
     try {
-      const options = { shapes: [ROSTER], includeHidden, ...(maxBytes === null ? {} : { maxBytes }) };
+      const options = { shapes: [ROSTER], includeHidden, ...limits };
       for await (const part of readTablesAside(source, options)) {
         account.see(part);
         if (part.part === 'table') refuseForbidden(part, texts);
         if (part.part === 'table') heading = part;
         if (part.part !== 'row' || heading === null) continue;
         const columns = heading.columns as (Column | null)[];
-        rows += 1;
-        if (rows > rowsLeft) throw quotaReached();
         batch.push({ ...readRow(part.row, columns, { today, words, headings: heading.headings }), heading });
         if (batch.length >= ROWS_AT_ONCE) await next();
       }

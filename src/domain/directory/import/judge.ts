@@ -69,7 +69,7 @@ export async function judge(
         line: staged.line,
         column,
         severity,
-        reason: words(reason, { where: whereIs(n) }),
+        reason: words(reason, { where: whereIs(n), n }),
         sample: cut(maskText(sample), 20),
       });
     const repeated = before.repeats({ ...staged, rowKey, employmentId });
@@ -77,13 +77,16 @@ export async function judge(
       say('工号', 'numberRepeated', { n: repeated.number, sample: staged.employeeNo });
       continue;
     }
-    const isTaken = decision?.outcome === 'taken' && repeated.person === null && repeated.account === null;
+    const isCrowded = before.isCrowded(staged.phoneHash);
+    const isUnique = repeated.person === null && repeated.account === null && !isCrowded;
+    const isTaken = decision?.outcome === 'taken' && isUnique;
+    if (isCrowded) say('手机号', 'phoneCrowded', { n: store.SHARED_AT_MOST, sample: masked(listed) });
     if (decision?.outcome === 'refused')
       say(decision.column, decision.reason, { sample: sampleOf(decision.column, listed) });
     if (repeated.person !== null) say('姓名', 'personRepeated', { n: repeated.person });
     if (repeated.account !== null)
       say('企业微信账号', 'accountRepeated', { n: repeated.account, sample: staged.userid ?? '' });
-    if (repeated.phone !== null && repeated.person === null)
+    if (repeated.phone !== null && repeated.person === null && !isCrowded)
       say('手机号', 'phoneRepeated', { severity: 'WARN', n: repeated.phone, sample: masked(listed) });
     if (isTaken)
       for (const remark of decision.remarks)

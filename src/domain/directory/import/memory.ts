@@ -1,5 +1,5 @@
 import { isSameName } from '../../../lib/names.ts';
-import type { Earlier } from './store/staged.ts';
+import { type Earlier, SHARED_AT_MOST } from './store/staged.ts';
 
 type Kept = Omit<Earlier, 'line'> & { line: number };
 
@@ -12,7 +12,12 @@ export function createMemory(staged: readonly Earlier[]) {
 
   function keep(row: Kept): void {
     byKey.set(row.rowKey, row);
-    if (row.phoneHash !== null) byPhone.set(row.phoneHash, [...(byPhone.get(row.phoneHash) ?? []), row]);
+    if (row.phoneHash !== null) {
+      const samePhone = byPhone.get(row.phoneHash) ?? [];
+      // Of more than are allowed nobody is taken, whoever they are.
+      if (samePhone.length < SHARED_AT_MOST) samePhone.push(row);
+      byPhone.set(row.phoneHash, samePhone);
+    }
     if (row.userid !== null) byUserid.set(row.userid, row);
     if (row.employmentId !== null) byJob.set(row.employmentId, row);
   }
@@ -20,6 +25,8 @@ export function createMemory(staged: readonly Earlier[]) {
 
   return {
     keep,
+    isCrowded: (phoneHash: string | null): boolean =>
+      phoneHash !== null && (byPhone.get(phoneHash)?.length ?? 0) >= SHARED_AT_MOST,
     /** The lines that this one repeats. One person may work in two organisations; in one he is listed once. */
     repeats(row: Omit<Kept, 'line'>): Record<'number' | 'person' | 'account' | 'phone', number | null> {
       const samePhone = row.phoneHash === null ? [] : (byPhone.get(row.phoneHash) ?? []);

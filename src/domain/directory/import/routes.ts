@@ -46,6 +46,7 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
       if (organisation && organisationId === null) throw organisationUnknown();
       const list = await imports.check({
         source: takenAhead(source),
+        declaredBytes: Number(request.headers['content-length'] ?? 0),
         importerId: personId,
         fullList,
         includeHidden,

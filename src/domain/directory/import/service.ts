@@ -14,7 +14,7 @@ import { faultWords } from './fault-words.ts';
 import { type PlacedFault, placed } from './faults.ts';
 import { noteNewUnits } from './new-units.ts';
 import { loadPlaces } from './places.ts';
-import { leaversText, quotaReached, STAGED_ROWS_AT_MOST } from './refusals.ts';
+import { leaversText, limitsOf } from './refusals.ts';
 import { leaversNeedConsent } from './rules.ts';
 import { faultsAfter } from './store/faults.ts';
 import * as store from './store/imports.ts';
@@ -34,6 +34,8 @@ interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words' | 'scopesOf'>
 
 export interface NewList {
   source: Source;
+  /** What its sender says of its length, where he does. */
+  declaredBytes?: number;
   /** Null: the operator at the server's own command line. */
   importerId: string | null;
   /** Handed in at the command line, be it in somebody's name. */
@@ -46,8 +48,6 @@ export interface NewList {
 }
 
 const HEARTBEAT_MS = minutes(1);
-/** Of what arrives over the network; a hundred thousand rows are a third of it. */
-const LIST_BYTES = 50 * 1024 * 1024;
 
 /** Rosters in two steps: a list is checked while it arrives, and applied part by part once somebody confirms it. */
 export function createImports(needs: ImportNeeds) {
@@ -94,6 +94,7 @@ export function createImports(needs: ImportNeeds) {
     /** Step one. Answers when the whole list has been read; a list that cannot be read at all is refused. */
     async check({
       source,
+      declaredBytes = 0,
       importerId,
       byOperator = importerId === null,
       fullList,
@@ -102,24 +103,13 @@ export function createImports(needs: ImportNeeds) {
     }: NewList): Promise<store.ImportRow> {
       const importer = await importerOf(db, importerId);
       const isAnybody = importerId !== null && !byOperator;
-      const rowsLeft = isAnybody
-        ? STAGED_ROWS_AT_MOST - (await store.rowsWaiting(db, importerId))
-        : Number.POSITIVE_INFINITY;
-      if (rowsLeft <= 0) throw quotaReached();
+      const limits = isAnybody ? limitsOf(declaredBytes, await store.rowsWaiting(db, importerId)) : null;
       const id = newId();
       await store.insertImport(db, { id, importerId, organisationId, fullList, byOperator, includeHidden });
       // A workbook is read when it is whole, which takes minutes over a slow line; a dead process beats no more.
       const beat = setInterval(() => void store.touchImport(db, id).catch(() => undefined), HEARTBEAT_MS);
       try {
-        await check({
-          importId: id,
-          source,
-          importer,
-          organisationId,
-          includeHidden,
-          rowsLeft,
-          maxBytes: isAnybody ? LIST_BYTES : null,
-        });
+        await check({ importId: id, source, importer, organisationId, includeHidden, limits });
         await transact(db, async (tx) => {
           if (fullList) await findLeavers(tx, id, scopesOf(importer));
           await noteNewUnits(tx, id);

@@ -4,6 +4,9 @@ import { holdsOf } from '../../store/holds.ts';
 import type { OrganisationPlan, RowAction, StagedRow } from '../types.ts';
 
 type Sought = Pick<StagedRow, 'phoneHash' | 'userid'> & { rowKey: string; employmentId: string | null };
+/** So many lines may have one phone, be it that of an office that wrote its own for everybody. */
+export const SHARED_AT_MOST = 100;
+
 export interface Earlier {
   line: number;
   rowKey: string;
@@ -16,16 +19,16 @@ export interface Earlier {
 
 /**
  * Rows of this import that already have one of these numbers, phones, accounts or jobs: each value looked up by its index,
- * whatever PostgreSQL believes of a table that was empty a moment ago. A list compared with every row would make a long
- * file cost more for every line.
+ * whatever PostgreSQL believes of a table that was empty a moment ago. A list compared with every row, or a number that
+ * stands on all of them, would make a long file cost more for every line.
  */
 export async function earlierRows(ex: Executor, importId: string, rows: readonly Sought[]): Promise<Earlier[]> {
   const columns = sql`line, row_key as "rowKey", phone_hash as "phoneHash", userid, employment_id as "employmentId",
     organisation_ref as "organisationRef", name`;
   const having = (column: string, values: readonly (string | null)[]) => sql`
-    select earlier.* from unnest(${values.filter((value) => value !== null)}::text[]) as sought (value)
+    select earlier.* from unnest(${[...new Set(values)].filter((value) => value !== null)}::text[]) as sought (value)
       cross join lateral (
-        select ${columns} from roster_row where import_id = ${importId} and ${sql.ref(column)} = sought.value offset 0
+        select ${columns} from roster_row where import_id = ${importId} and ${sql.ref(column)} = sought.value limit ${SHARED_AT_MOST}
       ) as earlier`;
   const { rows: found } = await sql<Earlier>`
     ${having(
