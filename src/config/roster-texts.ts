@@ -15,6 +15,8 @@ export const RosterTexts = z.strictObject({
     cellsMore: naming('n', 'm'),
     cellError: plain,
     dateThere: plain,
+    notAsShown: plain,
+    mergedCell: naming('rows'),
     decimalRead: naming('text'),
     blank: plain,
     nameShape: plain,

@@ -9,6 +9,7 @@ import {
   isNothing,
   type Kinds,
   keyText,
+  mergedRows,
   readTablesAside,
   type SheetPlace,
   type Source,
@@ -47,7 +48,12 @@ const DRILL_WORDS = { yes: ['演练', '演习'], no: ['真实', '非演练'] };
 const BYTES_AT_MOST = 10 * 1024 * 1024;
 /** More than anybody brings at once; a file is held in memory whole. */
 const ROWS_AT_MOST = 20_000;
-const KINDS: Kinds<Column> = { keys: ['来源编号', '员工编号', '单位编号'], free: ['备注'] };
+const KINDS: Kinds<Column> = {
+  keys: ['来源编号', '员工编号', '单位编号'],
+  free: ['备注'],
+  flags: ['演练'],
+  own: ['来源编号', '员工编号', '手机号'],
+};
 
 /** Reads CSV (any encoding) or XLSX (every visible sheet) by content; levels and types may be codes or their Chinese names. */
 export async function readWarningFile(
@@ -105,7 +111,10 @@ function cellFault(columns: readonly (Column | null)[], row: TableRow, texts: Te
     const text = cells[index] ?? '';
     const sample = cut(maskText(text), 20);
     if (trouble?.startsWith('formula')) return { line, column, reason: '单元格是公式，请改成值后再导入', sample: '' };
-    if (trouble) return { line, column, reason: words[trouble], sample };
+    if (trouble) {
+      const reason = words[trouble].replace('{rows}', mergedRows(row, index) ?? '');
+      return { line, column, reason, sample };
+    }
     const { trouble: wrong, digits } = readPhone(text);
     if (column === '手机号' && !isNothing(text) && wrong !== null)
       return { line, column, reason: words[wrong].replace('{n}', String(digits)), sample: `${text.slice(0, 3)}****` };

@@ -9,10 +9,21 @@ export interface Kinds<C extends string> {
   days?: readonly C[];
   /** Free text, in which a date may stand. */
   free?: readonly C[];
+  /** Yes or no. */
+  flags?: readonly C[];
+  /** Each row has a value of its own: a merged cell would give one person's to another. */
+  own?: readonly C[];
 }
 
 /** What is wrong with a cell whatever it means, in the words of the roster's texts. */
-export type CellTrouble = 'cellError' | 'formulaEmpty' | 'formulaRead' | 'dateThere' | 'undecoded';
+export type CellTrouble =
+  | 'cellError'
+  | 'formulaEmpty'
+  | 'formulaRead'
+  | 'dateThere'
+  | 'undecoded'
+  | 'notAsShown'
+  | 'mergedCell';
 
 /** Line ends, tabs and invisible marks become one blank; what our own export neutralised is itself again. */
 export function cleaned(text: string): string {
@@ -30,7 +41,7 @@ const ORDINARY = /^[\w\u4E00-\u9FFF][ -~\u4E00-\u9FFF]*$/;
 
 /** What stands in the cell of a known column that cannot be what its writer meant. */
 export function troublesOf<C extends string>(row: TableRow, index: number, column: C, kinds: Kinds<C>): CellTrouble[] {
-  const { formulas, dates = [] } = row;
+  const { formulas, dates = [], booleans = [], otherwise = [] } = row;
   const text = cleaned(row.cells[index] ?? '');
   const troubles: CellTrouble[] = [];
   if (text.startsWith('#') && CELL_ERROR.test(text)) return ['cellError'];
@@ -39,7 +50,17 @@ export function troublesOf<C extends string>(row: TableRow, index: number, colum
   const isDay = dates.includes(index) || (kinds.keys?.includes(column) && looksLikeDay(text));
   if (isDay && !mayBeDay) troubles.push('dateThere');
   if (LOST.test(text)) troubles.push('undecoded');
+  if (otherwise.includes(index) || (booleans.includes(index) && !kinds.flags?.includes(column)))
+    troubles.push('notAsShown');
+  if (kinds.own?.includes(column) && mergedRows(row, index) !== null) troubles.push('mergedCell');
   return troubles;
+}
+
+/** 3–5: the sheet's rows that show the same cell; null when it is a row's own. */
+export function mergedRows({ merged = [] }: TableRow, index: number): string | null {
+  const area = merged.find(({ column }) => column === index);
+  if (area === undefined) return null;
+  return area.from === area.to ? `${area.from}` : `${area.from}–${area.to}`;
 }
 
 /** Full-width digits are digits; an apostrophe in front only told a spreadsheet to keep the zeros; 700.0 is a program's 700. */

@@ -9,16 +9,35 @@ const BUILT_IN_DATES = [
   [50, 58],
 ] as const;
 
-export function styleOf(formatId: number, code: string | undefined): NumberStyle {
+/** Those that need none either and show another number than the cell holds: percent, fractions. */
+const BUILT_IN_CODES: Record<number, string> = { 9: '0%', 10: '0.00%', 12: '# ?/?', 13: '# ??/??' };
+
+export function styleOf(formatId: number, code = BUILT_IN_CODES[formatId]): NumberStyle {
   if (code === undefined)
     return BUILT_IN_DATES.some(([from, to]) => formatId >= from && formatId <= to) ? 'date' : 'plain';
   const bare = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, '');
   if (/[ymdhs年月日]/i.test(bare) && !/general/i.test(bare)) return 'date';
-  return isShaped(code) ? { code } : 'plain';
+  return isShaped(code) || VALUES.some((value) => isShownOtherwise(value, code)) ? { code } : 'plain';
+}
+
+/** One for each section that a code may have. */
+const VALUES = [1, -1, 0];
+
+/** Percent, fractions, thousands cut off, texts that stand for a number, and whatever hangs on a condition. */
+export function isShownOtherwise(value: number, code: string): boolean {
+  if (/\[[<>=]/.test(code)) return true;
+  const [positive = '', negative = positive, zero = positive] = code.split(';');
+  const section = value > 0 ? positive : value < 0 ? negative : zero;
+  const tokens = tokensOf(section);
+  const bare = tokens.map(({ kind, text }) => (kind === 'text' && text !== ',' ? ' ' : text)).join('');
+  const isNumber = tokens.some(
+    ({ kind, text }) => kind === 'digit' || kind === 'general' || kind === 'cell' || text === '?',
+  );
+  return !isNumber || /%|[?#0]\s*\/|[?#0],+(?![?#0,])/.test(bare);
 }
 
 /** Codes that change what a number is read as: zeros in front, letters beside it. Separators and decimals do not. */
-function isShaped(code: string): boolean {
+export function isShaped(code: string): boolean {
   const first = code.split(';')[0] ?? '';
   const tokens = tokensOf(first);
   const literal = tokens

@@ -12,6 +12,12 @@ export interface TableRow {
   dates?: readonly number[];
   /** Columns that only show what a cell to their left holds. */
   spread?: readonly number[];
+  /** Columns whose cell is merged with others, and the sheet's rows that show it. */
+  merged?: readonly { column: number; from: number; to: number }[];
+  /** Columns that hold TRUE or FALSE, read as 是 and 否. */
+  booleans?: readonly number[];
+  /** Columns whose number is shown as something that it is not read as: 50%, or a text that stands for it. */
+  otherwise?: readonly number[];
   /** A line of a CSV that has more cells than the heading: nobody can tell where the surplus comma stands. */
   surplus?: number;
   isHidden?: boolean;

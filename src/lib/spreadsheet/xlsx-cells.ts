@@ -1,4 +1,4 @@
-import { shapedText } from './number-format.ts';
+import { type NumberStyle, shapedText } from './number-format.ts';
 import { COLUMNS_AT_MOST, NO_FORMULAS, refused, type TableRow, tooWide } from './table.ts';
 import type { Book } from './xlsx-book.ts';
 import { columnIndex } from './xlsx-frame.ts';
@@ -19,6 +19,8 @@ export function createRowReader({ strings, styles, from1904 }: Book, emit: (row:
   let cells: string[] = [];
   let formulas: number[] = [];
   let dates: number[] = [];
+  let booleans: number[] = [];
+  let otherwise: number[] = [];
   let type = 'n';
   let style = 0;
   let value = '';
@@ -44,14 +46,21 @@ export function createRowReader({ strings, styles, from1904 }: Book, emit: (row:
       case 'e':
         return value;
       case 'b':
+        booleans.push(column);
         return TRUTH[value] ?? value;
       case 'd':
         if (value !== '') dates.push(column);
         return value.slice(0, 10);
       default:
         if (look === 'date' && value.trim() !== '') dates.push(column);
-        return numberText(value, look, from1904);
+        return shownNumber(look);
     }
+  }
+
+  function shownNumber(look: NumberStyle): string {
+    const text = numberText(value, look, from1904);
+    if (text === null) otherwise.push(column);
+    return text ?? value;
   }
 
   function beginRow({ r, hidden = '', ht = '' }: Record<string, string>): void {
@@ -65,6 +74,8 @@ export function createRowReader({ strings, styles, from1904 }: Book, emit: (row:
     cells = [];
     formulas = [];
     dates = [];
+    booleans = [];
+    otherwise = [];
   }
 
   function beginCell({ r, t = 'n', s = '0' }: Record<string, string>): void {
@@ -89,6 +100,8 @@ export function createRowReader({ strings, styles, from1904 }: Book, emit: (row:
   function endRow(): void {
     const row: TableRow = { line, cells, formulas: formulas.length > 0 ? formulas : NO_FORMULAS };
     if (dates.length > 0) row.dates = dates;
+    if (booleans.length > 0) row.booleans = booleans;
+    if (otherwise.length > 0) row.otherwise = otherwise;
     if (isHidden) row.isHidden = true;
     emit(row);
   }

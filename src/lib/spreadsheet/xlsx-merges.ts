@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { COLUMNS_AT_MOST } from './table.ts';
+import { COLUMNS_AT_MOST, type TableRow } from './table.ts';
 import { columnIndex } from './xlsx-frame.ts';
 
 /** A merged area; every cell of it shows what its first one holds. */
@@ -35,12 +35,16 @@ export async function readMerges(stream: Readable): Promise<Merge[]> {
   return merges.sort((a, b) => a.top - b.top);
 }
 
-/** Fills merged areas row by row; answers which cells only repeat one to their left. */
+/** What a row shows of merged areas: the cells that repeat one to their left, and the rows that show the same. */
+export type Filled = Required<Pick<TableRow, 'spread' | 'merged'>>;
+
+/** Fills merged areas row by row. */
 export function createFiller(merges: readonly Merge[]) {
   let next = 0;
   let open: { merge: Merge; value: string }[] = [];
-  return function fill(line: number, cells: string[]): number[] {
+  return function fill(line: number, cells: string[]): Filled {
     const spread: number[] = [];
+    const merged: { column: number; from: number; to: number }[] = [];
     open = open.filter(({ merge }) => merge.bottom >= line);
     for (let merge = merges[next]; merge && merge.top <= line; next += 1, merge = merges[next]) {
       if (merge.bottom >= line) open.push({ merge, value: merge.top === line ? (cells[merge.left] ?? '') : '' });
@@ -51,8 +55,9 @@ export function createFiller(merges: readonly Merge[]) {
         while (cells.length < column) cells.push('');
         cells[column] = value;
         if (column > merge.left) spread.push(column);
+        merged.push({ column, from: merge.top, to: merge.bottom });
       }
     }
-    return spread;
+    return { spread, merged };
   };
 }

@@ -1,15 +1,17 @@
 import { addMs, days } from '../time.ts';
-import { type NumberStyle, shaped } from './number-format.ts';
+import { isShaped, isShownOtherwise, type NumberStyle, shaped } from './number-format.ts';
 
-export function numberText(raw: string, style: NumberStyle, from1904: boolean): string {
+/** A number as its cell shows it; null when it shows something else. */
+export function numberText(raw: string, style: NumberStyle, from1904: boolean): string | null {
   const value = Number(raw);
   if (raw.trim() === '' || !Number.isFinite(value)) return raw.trim();
   if (style === 'date') return dateText(value, from1904);
+  if (typeof style === 'object' && isShownOtherwise(value, style.code)) return null;
   if (!Number.isInteger(value)) return String(Number(value.toPrecision(15)));
   // A spreadsheet keeps fifteen digits: the rest of such a number is lost, and is not made up here.
   if (Math.abs(value) >= 1e15) return value.toExponential(14).replace('e', 'E');
   const text = BigInt(value).toString();
-  return typeof style === 'object' && value >= 0 ? shaped(text, style.code).trim() : text;
+  return typeof style === 'object' && value >= 0 && isShaped(style.code) ? shaped(text, style.code).trim() : text;
 }
 
 const DAYS_FROM_1900_TO_1904 = 1_462;

@@ -57,8 +57,9 @@ async function* rowsIn(
   let ready: TableRow[] = [];
   const { handlers, hiddenColumns } = createRowReader(book, (row) => {
     if (isBlank(row)) return;
-    const spread = fill(row.line, row.cells);
+    const { spread, merged } = fill(row.line, row.cells);
     if (spread.length > 0) row.spread = spread;
+    if (merged.length > 0) row.merged = merged;
     ready.push(row);
   });
   for await (const _ of readXml(stream, handlers)) {

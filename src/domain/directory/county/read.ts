@@ -40,19 +40,23 @@ export async function readCounty(
     辖区: reader<columns.PlaceColumn, PlaceLine>(needs, faults, {
       sheet: columns.SHEETS.places,
       longest: { 名称: 40, 编码: 32 },
-      kinds: { keys: ['编码', '上级编码'], free: [] },
+      kinds: { keys: ['编码', '上级编码'], own: ['名称', '编码'] },
       lineOf: placeLine,
     }),
     单位: reader<columns.OrganisationColumn, OrganisationLine>(needs, faults, {
       sheet: columns.SHEETS.organisations,
       longest: { 单位名称: 60, 统一社会信用代码: 32 },
-      kinds: { keys: ['统一社会信用代码'] },
+      kinds: { keys: ['统一社会信用代码'], own: ['单位名称', '统一社会信用代码'] },
       lineOf: organisationLine,
     }),
     民警: reader<columns.OfficerColumn, OfficerLine>(needs, faults, {
       sheet: columns.SHEETS.officers,
       longest: { 姓名: 40, 警号: 32, 企业微信账号: 64 },
-      kinds: { keys: ['警号', '企业微信账号'], names: ['姓名'] },
+      kinds: {
+        keys: ['警号', '企业微信账号'],
+        names: ['姓名'],
+        own: ['姓名', '警号', '企业微信账号', '角色', '手机号'],
+      },
       lineOf: (cells) => officerLine(cells, needs.phoneHash),
     }),
   };

@@ -2,7 +2,16 @@ import { maskText } from '../../../lib/masking.ts';
 import { shownName } from '../../../lib/names.ts';
 import { holdsIdNumber } from '../../../lib/personal-numbers.ts';
 import { readPhone } from '../../../lib/phone.ts';
-import { cleaned, isNothing, type Kinds, keyText, type TableRow, troublesOf } from '../../../lib/spreadsheet/index.ts';
+import {
+  type CellTrouble,
+  cleaned,
+  isNothing,
+  type Kinds,
+  keyText,
+  mergedRows,
+  type TableRow,
+  troublesOf,
+} from '../../../lib/spreadsheet/index.ts';
 import { charCount, cut } from '../../../lib/text.ts';
 import type { FaultCode } from './fault-words.ts';
 import { asInFile } from './headings.ts';
@@ -39,6 +48,8 @@ interface Reading<C extends string, R extends string> {
   words(reason: R | FaultCode, values?: Record<string, string | number>): string;
 }
 
+const MEANT_OTHERWISE: readonly CellTrouble[] = ['cellError', 'dateThere', 'notAsShown', 'mergedCell'];
+
 /** A line's cells by column, and what is wrong with any cell whatever it means. */
 export function readCells<C extends string, R extends string = FaultCode>(
   row: TableRow,
@@ -71,9 +82,10 @@ export function readCells<C extends string, R extends string = FaultCode>(
   for (const [index, column] of columns.entries()) {
     if (!column) continue;
     for (const reason of troublesOf(row, index, column, kinds)) {
-      say({ column, reason, severity: reason === 'formulaRead' ? 'WARN' : 'ERROR' });
-      // What a failed formula shows names nobody.
-      if (reason === 'cellError' || reason === 'dateThere') texts.set(column, '');
+      const values = { rows: mergedRows(row, index) ?? '' };
+      say({ column, reason, values, severity: reason === 'formulaRead' ? 'WARN' : 'ERROR' });
+      // What a failed formula or somebody else's cell shows names nobody.
+      if (MEANT_OTHERWISE.includes(reason)) texts.set(column, '');
     }
   }
   for (const [column, text] of texts) {

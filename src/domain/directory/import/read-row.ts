@@ -19,6 +19,8 @@ const KINDS_OF_TEXT: Kinds<Column> = {
   keys: ['统一社会信用代码', '工号', '企业微信账号'],
   names: ['姓名'],
   days: ['入职日期'],
+  flags: ['是否外省'],
+  own: ['姓名', '工号', '手机号', '角色', '企业微信账号'],
 };
 const UNIT_LEVELS = 5;
 const UNIT_CHARACTERS = 30;
