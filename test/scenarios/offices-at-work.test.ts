@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditListData } from '../../src/domain/audit/index.ts';
 import type { TotalsData } from '../../src/domain/statistics/index.ts';
+import { maskName } from '../../src/lib/masking.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
+const later = (months: number) => new Date(Date.now() + months * 30 * 86_400_000).toISOString();
+
 describe('the offices beside police do their work', () => {
   const town = useTown();
-  const { browser, nameOf, press, refusalOf, warn } = useDeeds(town);
+  const { act, browser, look, nameOf, personIdOf, press, refusalOf, warn } = useDeeds(town);
 
   test('the auditor reads who did what without a name, and checks that the log is whole', async () => {
     const warning = await warn('emp-0006-0020');
@@ -26,6 +29,27 @@ describe('the offices beside police do their work', () => {
       expect((await refusalOf((await browser(userid)).get('/api/audit'))).status).toBe(403);
   });
 
+  test('every row of the log says what it is about: number, organisation, masked person, reason, and a look its route', async () => {
+    const warning = await warn('emp-0006-0021');
+    await press('adv-0006-1', '立即签收', warning);
+    await look('cp-07', warning);
+    await (await browser('cp-07')).get(`/api/warnings/${warning.id}/phone?of=subject`);
+    await act('centre-1', warning, 'revoke', { reason: '核实为重复下发' });
+    const auditor = await browser('auditor-1');
+    const { entries } = await auditor.get<AuditListData>(`/api/audit?objectId=${warning.number}`);
+    const name = await nameOf('emp-0006-0021');
+    const about = { number: warning.number, organisation: expect.any(String), person: maskName(name) };
+    expect(entries.length).toBeGreaterThan(3);
+    for (const entry of entries) expect(entry).toMatchObject(about);
+    expect(entries.find(({ action }) => action === 'warning.revoked')).toMatchObject({ reason: '核实为重复下发' });
+    expect(entries.flatMap(({ action, route }) => (action === 'look' ? [route] : []))).toContain(
+      'GET /api/warnings/:id',
+    );
+    const subject = await personIdOf('emp-0006-0021');
+    const rang = await auditor.get<AuditListData>(`/api/audit?objectId=${subject}&action=look`);
+    expect(rang.entries[0]).toMatchObject({ ...about, route: expect.stringMatching(/phone/) });
+  });
+
   test('the joint office and the county’s administrator see sums and no person', async () => {
     for (const userid of ['joint-1', 'admin-1', 'auditor-1', 'centre-1']) {
       const { townships } = await (await browser(userid)).get<TotalsData>('/api/statistics/totals');
@@ -34,12 +58,13 @@ describe('the offices beside police do their work', () => {
     expect((await refusalOf((await browser('adv-0006-1')).get('/api/statistics/totals'))).status).toBe(403);
   });
 
-  test('a lecturer says when he is away', async () => {
+  test('a lecturer says when he is away, and the log says who', async () => {
     const lecturer = await browser('lecturer-1');
-    const day = (n: number) => new Date(Date.now() + n * 86_400_000 * 30).toISOString();
-    expect(await lecturer.post('/api/leaves', { from: day(2), until: day(3) })).toMatchObject({
+    expect(await lecturer.post('/api/leaves', { from: later(4), until: later(5) })).toMatchObject({
       id: expect.any(String),
     });
     expect(await lecturer.get<{ leaves: object[] }>('/api/leaves')).toMatchObject({ leaves: [expect.anything()] });
+    const { entries } = await (await browser('auditor-1')).get<AuditListData>('/api/audit?action=leave.add');
+    expect(entries[0]).toMatchObject({ person: maskName(await nameOf('lecturer-1')) });
   });
 });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 /** GET /api/audit: newest first; every filter left out means "any". */
 export const AuditQuery = z.object({
   action: z.string().trim().min(1).max(60).optional(),
+  /** An id, or the number of a warning, bulletin or request. */
   objectId: z.string().trim().min(1).max(64).optional(),
   actorId: z.string().trim().min(1).max(64).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
@@ -26,6 +27,17 @@ export const AuditListView = z.object({
       action: z.string(),
       objectKind: z.string(),
       objectId: z.string(),
+      /** The number of the warning, bulletin or request, or a campaign's name; null where the object has none. */
+      number: z.string().nullable(),
+      organisation: z.string().nullable(),
+      /** Whom it is about, masked. */
+      person: z.string().nullable(),
+      /** What was given as reason, where the deed asks for one. */
+      reason: z.string().nullable(),
+      /** How many people's data a look showed, where it was a page of them. */
+      people: z.number().nullable(),
+      /** By which route somebody looked. */
+      route: z.string().nullable(),
       ip: z.string().nullable(),
     }),
   ),

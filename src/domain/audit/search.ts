@@ -1,5 +1,7 @@
+import { type Expression, sql } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
+import { aboutRows } from './about.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
 
 /** A page of the log, newest first; people by their masked names. */
@@ -8,15 +10,23 @@ export async function searchLog(db: Database, { limit, before, ...by }: AuditSea
     .selectFrom('audit_log')
     .leftJoin('person', 'person.id', 'audit_log.actor_id')
     .select(['audit_log.id', 'at', 'actor_kind', 'actor_id', 'person.name', 'action', 'object_kind', 'object_id', 'ip'])
+    .select([
+      sql<string | null>`after ->> 'route'`.as('route'),
+      sql<number | null>`case when action = 'look' then (after ->> 'people')::int end`.as('people'),
+    ])
     .orderBy('audit_log.id', 'desc')
     .limit(limit);
   if (before !== undefined) query = query.where('audit_log.id', '<', before);
   if (by.action !== undefined) query = query.where('action', '=', by.action);
-  if (by.objectId !== undefined) query = query.where('object_id', '=', by.objectId);
+  if (by.objectId !== undefined) query = query.where('object_id', 'in', idsMeant(by.objectId));
   if (by.actorId !== undefined) query = query.where('actor_id', '=', by.actorId);
   if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
   if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
   const rows = await query.execute();
+  const about = await aboutRows(
+    db,
+    rows.map(({ id }) => id),
+  );
   return {
     entries: rows.map((row) => ({
       id: row.id,
@@ -27,8 +37,18 @@ export async function searchLog(db: Database, { limit, before, ...by }: AuditSea
       action: row.action,
       objectKind: row.object_kind,
       objectId: row.object_id,
+      ...(about.get(row.id) ?? { number: null, organisation: null, person: null, reason: null }),
+      people: row.people,
+      route: row.route,
       ip: row.ip,
     })),
     next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
   };
+}
+
+/** An id, or the number that people read on cards and pages. */
+function idsMeant(objectId: string): Expression<string> {
+  return sql`(select ${objectId} union select id from warning where number = ${objectId}
+    union select id from bulletin where number = ${objectId}
+    union select id from data_request where number = ${objectId})`;
 }

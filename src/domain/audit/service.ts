@@ -41,7 +41,7 @@ export function createAudit({ db, crypto }: AuditNeeds) {
 
     /** Somebody is shown a person's data. */
     async look(tx: Tx, look: Look): Promise<void> {
-      const { seen, people, organisationId, file, ...entry } = look;
+      const { seen, people, organisationId, warningId, file, route, ...entry } = look;
       await store.insertEntry(tx, { ...entry, action: 'look', after: seenIn(look) });
       for (const listener of lookListeners) await listener(tx, look);
     },
@@ -122,8 +122,12 @@ export function createAudit({ db, crypto }: AuditNeeds) {
   }
 }
 
-function seenIn({ seen, people, organisationId, file }: Look): AuditValues {
-  const of = organisationId === undefined ? {} : { organisationId };
+function seenIn({ seen, people, organisationId, warningId, file, route }: Look): AuditValues {
+  const of = {
+    ...(organisationId === undefined ? {} : { organisationId }),
+    ...(warningId === undefined ? {} : { warningId }),
+    ...(route === undefined ? {} : { route }),
+  };
   const out = file ? { file } : {};
   if (people === undefined) return { seen, ...of, ...out };
   if (typeof people === 'number') return { seen, people, ...of, ...out };

@@ -18,6 +18,8 @@ export interface Acting {
   script?: string;
   ip?: string;
   agent?: string;
+  /** By which route, as it is written in the code: kept with looks. */
+  route?: string;
 }
 
 interface ObjectRef {
@@ -41,6 +43,8 @@ export interface Look extends Acting {
   seen: readonly string[];
   /** Who they were, by id, where it is a page of them; where it is more, how many. */
   people?: readonly string[] | number;
+  /** For which warning, where the object is a person. */
+  warningId?: string;
   /** Whose people they are, where the object does not say. */
   organisationId?: string;
   /** It goes out of the service. */

@@ -82,7 +82,7 @@ export function createViews({ db, crypto, directory, audit, texts, undoMs }: Vie
         const whose = await personMeant(tx, warning, of);
         const phone = whose ? await directory.phoneOf(tx, whose) : null;
         if (!phone || !whose) throw notFound();
-        await audit.look(tx, { ...acting, object: { kind: 'person', id: whose }, seen: ['phone'] });
+        await audit.look(tx, { ...acting, object: { kind: 'person', id: whose }, seen: ['phone'], warningId: id });
         return phone;
       });
     },

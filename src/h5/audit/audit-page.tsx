@@ -66,12 +66,18 @@ export function AuditPage() {
         <p className="nothing-yet">没有符合条件的记录</p>
       ) : (
         <section className="card lines">
-          {list.items.map(({ id, at, action, actor, actorKind, objectKind, objectId, ip }) => (
+          {list.items.map(({ id, at, action, actor, actorKind, objectKind, objectId, ip, ...about }) => (
             <div key={id} className="ends">
               <span>
                 <b>{words.actions[action] ?? '其他操作'}</b>{' '}
                 {objectBeside(words.actions[action], words.objects[objectKind])}
                 <br />
+                {aboutText(about) && (
+                  <>
+                    {aboutText(about)}
+                    <br />
+                  </>
+                )}
                 <span className="small">
                   {minuteText(at)} {actor ?? ACTORS[actorKind] ?? ''} {ip ?? ''}
                 </span>
@@ -95,4 +101,22 @@ export function AuditPage() {
 /** What it was done to, unless the deed names it already. */
 function objectBeside(deed = '', object = ''): string {
   return deed.includes(object) ? '' : object;
+}
+
+type About = Pick<
+  AuditPageData['entries'][number],
+  'number' | 'organisation' | 'person' | 'people' | 'reason' | 'route'
+>;
+
+/** Which one, whose, why, and by which way it was looked at. */
+function aboutText({ number, organisation, person, people, reason, route }: About): string {
+  const parts = [
+    number,
+    organisation,
+    person,
+    people === null ? null : `${people}人`,
+    reason && `原因：${reason}`,
+    route && `经由：${route}`,
+  ];
+  return parts.filter(Boolean).join('，');
 }

@@ -4,13 +4,18 @@ import { actingIn } from '../../../src/domain/audit/index.ts';
 import { typed } from '../../../src/http/index.ts';
 import { asGateway, http, openDoor } from '../http/door.ts';
 
-test('a request’s actor, address and agent are what the audit keeps', async () => {
+test('a request’s actor, address, agent and route are what the audit keeps', async () => {
   const app = await openDoor({ http: { ...http, trustedProxies: ['127.0.0.1'] } });
   const schema = { response: { 200: z.unknown() } };
   typed(app).get('/api/seen', { config: { permission: 'gateway' }, schema }, (request) => actingIn(request));
   const headers = { ...asGateway, 'user-agent': 'wxwork/4.1', 'x-forwarded-for': '203.0.113.9' };
   const answer = await app.inject({ url: '/api/seen', headers });
-  expect(answer.json()).toEqual({ actor: { kind: 'gateway' }, ip: '203.0.113.9', agent: 'wxwork/4.1' });
+  expect(answer.json()).toEqual({
+    actor: { kind: 'gateway' },
+    ip: '203.0.113.9',
+    agent: 'wxwork/4.1',
+    route: 'GET /api/seen',
+  });
 });
 
 test('a route open to everybody cannot be audited by mistake as nobody', async () => {

@@ -10,7 +10,7 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(join('src', name), 'utf8'));
 /** What stands in an entry that is written somewhere: an action beside its object. */
 const written = sources.flatMap((source) =>
-  [...source.matchAll(/action: '([a-z_]+\.[a-z_]+|look)',\s*object: \{ kind: '([a-z_]+)'/g)].map(
+  [...source.matchAll(/action: '([a-z_]+\.[a-z_-]+|look)',\s*object: \{ kind: '([a-z_]+)'/g)].map(
     ([, action, kind]) => ({ action: action ?? '', kind: kind ?? '' }),
   ),
 );
