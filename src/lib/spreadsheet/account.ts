@@ -74,6 +74,7 @@ export function ignoredText({ what, why, sheet, name, column, lines, rows }: Ign
   const where = `${rows}行（${rangesText(lines)}）`;
   if (why === 'hidden') return `${of}隐藏或被筛选掉的${where}未读取；需要导入请选“包括隐藏行”`;
   if (why === 'above') return `${of}表头上方的${where}不是名单内容，未读取`;
+  if (why === 'sample') return `${of}模板的示例${where}未读取`;
   if (why === 'heading') return `${of}重复的表头${where}未读取`;
   return `${of}表中的说明文字${where}未读取`;
 }

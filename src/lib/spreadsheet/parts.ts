@@ -12,6 +12,8 @@ export interface Ignored {
     /** What stands above the heading, text among the rows, the heading once more. */
     | 'above'
     | 'note'
+    /** An example of a template that nobody took out. */
+    | 'sample'
     | 'heading';
   /** Null: a CSV. */
   sheet: string | null;

@@ -49,6 +49,16 @@ export const COLUMNS_AT_MOST = 256;
 
 export const NO_FORMULAS: readonly number[] = [];
 
+/** In front of a cell of a template's example, which is nobody's data though it stands in the list. */
+export const SAMPLE_MARK = '「示例」';
+
+export function isSample({ cells }: Pick<TableRow, 'cells'>): boolean {
+  return cells.some((cell) => cell.includes('示例') && SAMPLE.test(cell));
+}
+
+/** The mark as people write it, and what templates said before they had it. */
+const SAMPLE = /^[「【[（(]示例[」】\]）)]|^示例单位（请删去本行）$/;
+
 /** A heading as people decorate it: "手机号 *（必填）" is 手机号. */
 export function headingOf(cell: string): string {
   return cell

@@ -1,6 +1,6 @@
 import { demandOnce, type Heading, headingIn, isHeading, type Nearest, ROWS_TO_LOOK_AT } from './headings.ts';
 import type { Ignored, Part } from './parts.ts';
-import type { RawSheet, TableRow, TableShape } from './table.ts';
+import { isSample, type RawSheet, type TableRow, type TableShape } from './table.ts';
 import { columnName } from './xlsx-frame.ts';
 
 interface Reading {
@@ -84,6 +84,8 @@ async function* tableRows(
       if (again.shape === heading.shape && again.columns.join() === heading.columns.join()) continue;
       heading = again;
       yield* begun(sheet, again, row.line, offset);
+    } else if (isSample(row)) {
+      yield { part: 'ignored', ignored: rowLeft('sample', name, row.line) };
     } else if (row.isHidden && !includeHidden) {
       yield { part: 'ignored', ignored: { ...rowLeft('hidden', name, row.line), isData: true } };
     } else if (isText(row)) {

@@ -6,7 +6,7 @@ import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { countyTemplate, createCounty, createDirectory } from '../../../src/domain/directory/index.ts';
-import { writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
+import { type Sheet, writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
 import { type CountyTables, countyFile } from '../../support/county-file.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { madeBook } from '../../support/made-book.ts';
@@ -110,10 +110,33 @@ describe('a county from its list', () => {
     expect([again.granted, again.ended, deeds]).toEqual([0, 0, []]);
   });
 
-  test('the template’s own examples are good', async () => {
+  const written = async (sheets: Sheet[]) => {
     const out = new PassThrough();
-    const [source] = await Promise.all([buffer(out), writeXlsx(out, countyTemplate())]);
-    expect(await county.check({ source })).toMatchObject({ faults: [], faultyLines: 0, granted: 3 });
+    const [source] = await Promise.all([buffer(out), writeXlsx(out, sheets)]);
+    return source;
+  };
+
+  test('the template’s examples are nobody’s data, and the answer counts them', async () => {
+    const checked = await county.check({ source: await written(countyTemplate()) });
+    expect(checked).toMatchObject({ faults: [], granted: 0, leftOut: 0 });
+    expect(checked).toMatchObject({ places: { new: 0 }, organisations: { new: 0 }, officers: { new: 0 } });
+    expect(checked.ignored.slice(0, 3)).toEqual([
+      '工作表“辖区”模板的示例3行（第2–4行）未读取',
+      '工作表“单位”模板的示例1行（第2行）未读取',
+      '工作表“民警”模板的示例3行（第2–4行）未读取',
+    ]);
+  });
+
+  test('filled in as they are shown the template’s examples are good', async () => {
+    const filled = countyTemplate().map((sheet) => ({
+      ...sheet,
+      rows: [...(sheet.rows as string[][])].map((row) => row.map((cell) => cell.replace('「示例」', ''))),
+    }));
+    expect(await county.check({ source: await written(filled) })).toMatchObject({
+      faults: [],
+      faultyLines: 0,
+      granted: 3,
+    });
   });
 
   test('one table as CSV is enough, once the rest stands', async () => {

@@ -7,7 +7,9 @@ import { readTexts } from '../../../src/config/texts.ts';
 import { type Column, ROSTER } from '../../../src/domain/directory/import/columns.ts';
 import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
 import { readRow } from '../../../src/domain/directory/import/read-row.ts';
-import { createAccount, ignoredText, readTables, type Source } from '../../../src/lib/spreadsheet/index.ts';
+import { templateSheets } from '../../../src/domain/directory/import/template.ts';
+import { createAccount, ignoredText, readTables, type Source, writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
+import { sink } from '../spreadsheet/files.ts';
 
 const texts = readTexts(packageRoot(), readSettings(packageRoot()));
 const words = faultWords(texts.roster);
@@ -63,6 +65,25 @@ describe('“my list was imported, and half of it is missing”', () => {
 
   test('tables side by side are refused with what to do', async () => {
     expect(await refusal(fixture('side-by-side.xlsx'))).toMatch(/并排的两张表.*移到左边的表下面/);
+  });
+
+  test('a template’s example that was left in is nobody, and the answer says which row it is', async () => {
+    const [sheet] = templateSheets();
+    const { out, bytes } = sink();
+    await writeXlsx(out, sheet ? [sheet] : []);
+    const { taken, faults, ignored, ignoredRows } = await read(bytes());
+    expect({ taken, faults, ignored, ignoredRows }).toEqual({
+      taken: [],
+      faults: [],
+      ignored: ['工作表“名单”模板的示例1行（第2行）未读取'],
+      ignoredRows: 1,
+    });
+  });
+
+  test.each(['示例单位（请删去本行）', '【示例】青岚厂', '（示例）青岚厂'])('so is one marked %s', async (name) => {
+    const file = Buffer.from(`单位名称,姓名,工号,手机号\n${name},岚知夏,1,15499001001\n示例厂,岚知秋,2,15499001002\n`);
+    const { taken, ignored } = await read(file);
+    expect([taken, ignored]).toEqual([['岚知秋 2 15499001002'], ['模板的示例1行（第2行）未读取']]);
   });
 
   test('a filtered row is named and left out, and taken when asked for', async () => {

@@ -45,6 +45,11 @@ describe('a file of warnings', () => {
     expect(await read(text)).toMatchObject({ rows: ROWS, faults: [], ignored: [] });
   });
 
+  test('an example row is no warning', async () => {
+    const { rows, ignored, ignoredRows } = await read(`${CSV}「示例」YJ-3,LOW,FAKE_LOAN,,15412345678\n`);
+    expect([rows.length, ignored, ignoredRows]).toEqual([2, ['模板的示例1行（第4行）未读取'], 1]);
+  });
+
   test('CSV in GBK', async () => {
     expect(await read(GBK)).toMatchObject({ rows: [ROWS[0]], faults: [], ignored: [] });
   });

@@ -1,10 +1,10 @@
-import type { Sheet } from '../../../lib/spreadsheet/index.ts';
+import { SAMPLE_MARK, type Sheet } from '../../../lib/spreadsheet/index.ts';
 import { sheetColumns } from './columns.ts';
 
-/** An example that is no real person's: the number's prefix is not allocated. */
+/** An example that is no real person's: the number's prefix is not allocated. A list that still has it is read without it. */
 export const EXAMPLE = [
   '青岚街道',
-  '示例单位（请删去本行）',
+  `${SAMPLE_MARK}青岚示范厂`,
   '00DEMO000000000000',
   '企业',
   '规上',
@@ -20,6 +20,7 @@ export const EXAMPLE = [
 ];
 
 const EXPLANATIONS = [
+  ['示例行', `带有“${SAMPLE_MARK}”的行只是示例，不会导入；请从下一行填起，或删去该行`],
   ['乡镇街道', '按全称填写；单位已在系统中时可不填'],
   ['单位名称、统一社会信用代码', '至少填一项；新单位两项都要填'],
   ['类型、规模', '新单位填写；类型如企业、社区、银行、学校；规模为规上、重点或一般'],
