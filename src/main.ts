@@ -1,10 +1,10 @@
+import { rolesFrom } from './app/roles.ts';
+import { openStores } from './app/stores.ts';
+import { welcome } from './app/welcome.ts';
 import { readConfig } from './config/environment.ts';
 import { describe } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { seconds } from './lib/time.ts';
-import { rolesFrom } from './roles.ts';
-import { openStores } from './stores.ts';
-import { welcome } from './welcome.ts';
 
 const STOP_WITHIN_MS = seconds(18);
 /** EX_SOFTWARE: a sweep hung. */
@@ -29,7 +29,7 @@ try {
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
   // PostgreSQL and Redis come up while the rest of the code is loaded.
-  const [stores, { start }] = await Promise.all([openStores(config, logger), import('./start.ts')]);
+  const [stores, { start }] = await Promise.all([openStores(config, logger), import('./app/start.ts')]);
   const started = await start({ config, roles, stores, logger, onHang: () => end(HUNG) });
   process.stdout.write(welcome(config, roles));
   process.send?.('running');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import { AUDIENCE_ROLES, BulletinBody, type BulletinInput, type By } from '../domain/bulletins/index.ts';
 
 export interface DraftOptions {

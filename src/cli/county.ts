@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { seed } from '../county.ts';
+import { seed } from '../app/county.ts';
 import type { Scale } from '../domain/directory/seed/index.ts';
 import { withApp } from './with-app.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import { inNameOf } from './in-name-of.ts';
 import { withApp } from './with-app.ts';
 

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import type { Acting } from '../domain/audit/index.ts';
 import { Problem } from '../lib/problem.ts';
 import { withApp } from './with-app.ts';

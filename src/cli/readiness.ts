@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import type { ReadinessRow } from '../domain/posts/index.ts';
 import { withApp } from './with-app.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { reseal } from '../app/reseal.ts';
 import { createFieldCrypto } from '../lib/field-crypto.ts';
-import { reseal } from '../reseal.ts';
 import { withApp } from './with-app.ts';
 
 /** `reseal`: after a key was put in front of FIELD_KEY. */

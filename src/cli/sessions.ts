@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../app.ts';
+import type { App } from '../app/app.ts';
 import { transact } from '../database/index.ts';
 import { closeSessionsOf, sessionsOf } from '../http/index.ts';
 import { formatShanghai } from '../lib/time.ts';

@@ -1,8 +1,8 @@
-import { type App, createApp } from '../app.ts';
+import { type App, createApp } from '../app/app.ts';
+import { openStores } from '../app/stores.ts';
 import { type Config, readConfig } from '../config/environment.ts';
 import { migrate, patiently } from '../database/index.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
-import { openStores } from '../stores.ts';
 
 export interface Operating {
   config: Config;

@@ -49,10 +49,15 @@ export type Applied =
 
 export type Failed = Extract<Applied, { outcome: 'unreadable' | 'unknown-task' }>;
 
-type PressHandler = (tx: Tx, press: Press, card: LocatedCard) => Promise<void>;
-/** 'ignored': of this kind, yes, but of a sort that means nothing here. */
-type Heard = Promise<'ignored' | undefined> | Promise<void>;
-type Handler<K extends Kind> = (tx: Tx, inbound: Of<K>, row: InboxRow) => Heard;
+export type PressHandler = (tx: Tx, press: Press, card: LocatedCard) => Promise<void>;
+/** Answers 'ignored' to what is of this kind, but of a sort that means nothing here. */
+type Handler<K extends Kind> = (
+  tx: Tx,
+  inbound: Of<K>,
+  row: InboxRow,
+) => Promise<'ignored' | undefined> | Promise<void>;
+/** Handlers of callbacks that are neither presses nor written words. */
+export type Heard = { readonly [K in Exclude<Kind, Press['kind'] | 'text'>]?: Handler<K> };
 type AnyHandler = (tx: Tx, inbound: Inbound, row: InboxRow) => Promise<unknown>;
 
 export type Router = ReturnType<typeof createRouter>;
@@ -77,6 +82,12 @@ export function createRouter({ locateCard, isOurTask = () => true }: RouterNeeds
       return isOf(inbound, kind) ? handler(tx, inbound, row) : undefined;
     };
     handlers.set(kind, [...(handlers.get(kind) ?? []), guarded]);
+  }
+
+  /** One kind at a time, so that handler and callback are known to be of one kind. */
+  function listenTo<K extends keyof Heard>(kind: K, heard: { readonly [Of in K]?: Handler<Of> }): void {
+    const handler = heard[kind];
+    if (handler) listen(kind, handler);
   }
 
   async function applyPress(tx: Tx, press: Press): Promise<Applied> {
@@ -108,8 +119,11 @@ export function createRouter({ locateCard, isOurTask = () => true }: RouterNeeds
     },
 
     onText: (handler: Handler<'text'>) => listen('text', handler),
-    onMessage: listen,
     onEvent: listen,
+    onAll(heard: Heard): void {
+      for (const kind of INBOUND_KINDS)
+        if (kind !== 'press' && kind !== 'menu_press' && kind !== 'text') listenTo(kind, heard);
+    },
 
     async apply(tx: Tx, row: InboxRow): Promise<Applied> {
       const inbound = read(row);

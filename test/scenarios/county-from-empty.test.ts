@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type App, ROLES } from '../../src/app.ts';
+import { type App, ROLES } from '../../src/app/app.ts';
 import { clock, connect } from '../../src/database/index.ts';
 import type { ImportViewData } from '../../src/domain/directory/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';

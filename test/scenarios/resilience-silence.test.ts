@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { checkInvariants } from '../../src/checks.ts';
+import { checkInvariants } from '../../src/app/checks.ts';
 import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { seconds } from '../../src/lib/time.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { inject } from 'vitest';
-import { seed } from '../../src/county.ts';
+import { seed } from '../../src/app/county.ts';
 import { clock, connect } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { addMs, days, nextShanghai, shanghaiDay } from '../../src/lib/time.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import type { App } from '../../src/app.ts';
-import { checkInvariants } from '../../src/checks.ts';
+import type { App } from '../../src/app/app.ts';
+import { checkInvariants } from '../../src/app/checks.ts';
 import { connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { createStores, doorsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from './town.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { createApp, ROLES } from '../../src/app.ts';
+import { createApp, ROLES } from '../../src/app/app.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import type { Checkpoint } from '../../src/outbound/index.ts';
 import type { TownStores } from './town.ts';

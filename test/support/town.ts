@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { type App, type AppRole, createApp, ROLES } from '../../src/app.ts';
+import { type App, type AppRole, createApp, ROLES } from '../../src/app/app.ts';
 import type { Config } from '../../src/config/environment.ts';
 import type { NewWarningInput, WarningViewData } from '../../src/domain/warnings/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type App, createApp } from '../../app.ts';
+import { type App, createApp } from '../../app/app.ts';
 import type { Imports } from '../../domain/directory/index.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { answerParent } from '../child.ts';

@@ -1,4 +1,4 @@
-import { type App, createApp } from '../../app.ts';
+import { type App, createApp } from '../../app/app.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { answerParent } from '../child.ts';
 import { benchConfig } from '../county.ts';

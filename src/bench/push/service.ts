@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type App, type AppRole, createApp } from '../../app.ts';
+import { type App, type AppRole, createApp } from '../../app/app.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { answerParent } from '../child.ts';
 import { benchConfig } from '../county.ts';

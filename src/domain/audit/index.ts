@@ -1,7 +1,33 @@
+import { defineModule } from '../../kernel/module/index.ts';
+import { days, seconds } from '../../lib/time.ts';
+import { auditRoutes } from './routes.ts';
+import { createAudit } from './service.ts';
+import { logWords } from './words.ts';
+
 export { actingIn } from './acting.ts';
 export * from './api.ts';
 export { listRefusals, type RefusalRow, recordRefusals } from './refusals.ts';
-export { auditRoutes } from './routes.ts';
 export { type Audit, createAudit } from './service.ts';
 export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
 export { logWords } from './words.ts';
+
+/** Who did or saw what, sealed into one chain. */
+export const auditModule = defineModule({
+  name: 'audit',
+  offers: ({ db, crypto }) => ({ audit: createAudit({ db, crypto }) }),
+  brings: ({ audit }, { config, logger }) => ({
+    routes: (server) => auditRoutes(server, { audit, words: logWords(config.texts) }),
+    sweeps: [
+      { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
+      {
+        name: 'audit head',
+        everyMs: days(1),
+        async run() {
+          const head = await audit.head();
+          if (head) logger.info({ number: head.number, mac: head.mac }, 'audit chain head');
+          return 0;
+        },
+      },
+    ],
+  }),
+});

@@ -1,12 +1,91 @@
+import { type Context, defineModule } from '../../kernel/module/index.ts';
+import { days, minutes, seconds } from '../../lib/time.ts';
+import { auditModule } from '../audit/index.ts';
+import { cardModule } from '../cards/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { escalationModule } from '../escalation/index.ts';
+import { privacyModule } from '../privacy/index.ts';
+import { createDrawnCards } from './drawn-cards.ts';
+import {
+  createEvidence,
+  evidenceRoutes,
+  evidenceSealedColumns,
+  forgetEvidence,
+  forgetEvidenceOf,
+} from './evidence/index.ts';
+import { campaignInvariants } from './invariants.ts';
+import { createKeptAnswers } from './kept.ts';
+import { campaignRoutes } from './routes.ts';
+import { createCampaigns } from './service.ts';
+import { forgetReasons } from './store/protections.ts';
+import { createHelpTodos } from './todos.ts';
+
 export type { Consenting } from './answering.ts';
 export * from './api.ts';
-export { createDrawnCards } from './drawn-cards.ts';
-export * from './evidence/index.ts';
 export { campaignInvariants } from './invariants.ts';
-export { createKeptAnswers } from './kept.ts';
-export { campaignRoutes } from './routes.ts';
 export { seedProtections } from './seed.ts';
-export { type CampaignNeeds, type Campaigns, createCampaigns } from './service.ts';
-export { forgetReasons } from './store/protections.ts';
-export { createHelpTodos } from './todos.ts';
+export type { CampaignNeeds, Campaigns } from './service.ts';
 export * from './types.ts';
+
+/** The three protections: asked, declared, proven, checked. */
+export const campaignModule = defineModule({
+  name: 'campaigns',
+  invariants: campaignInvariants,
+  sealed: evidenceSealedColumns,
+  offers({ db, crypto, wecom, outbound, config, logger, all, of }) {
+    const { privacy } = of(privacyModule);
+    const common = { ...commonOf({ outbound, config, of }), db, ...of(auditModule), logger };
+    const { audit } = common;
+    const campaigns = createCampaigns({
+      ...{ ...common, ...of(escalationModule), corpId: config.wecom.corpId },
+      consent: {
+        version: () => privacy.noticeVersion,
+        give: (tx, given) => privacy.consent(tx, { ...given, purpose: 'PROTECTION' }),
+      },
+      isWarnedNow: all.leftInPeace,
+    });
+    campaigns.checks.onDrawn(createDrawnCards(common));
+    const evidence = createEvidence({ ...common, campaigns, wecom, crypto });
+    audit.onDeed(evidence.onDeed);
+    privacy.onWithdrawn(async (tx, personId) => {
+      await campaigns.onWithdrawn(tx, personId);
+      await evidence.onWithdrawn(tx, personId);
+    });
+    return { campaigns, evidence };
+  },
+  brings({ campaigns, evidence }, { outbound, config, of }) {
+    const kept = createKeptAnswers({ items: campaigns.items, texts: config.texts });
+    return {
+      async routes(server) {
+        await campaignRoutes(server, { campaigns });
+        await evidenceRoutes(server, { evidence });
+      },
+      presses: {
+        campaign: campaigns.replies.onCampaign,
+        campaign_day: campaigns.replies.onMorning,
+        protection: campaigns.replies.onOwn,
+      },
+      hears: { image: evidence.onImage, voice: evidence.onOther, video: evidence.onOther, file: evidence.onOther },
+      words: { 防护: campaigns.onWord, 更正: evidence.onWord },
+      taskCards: { kinds: ['HELP'], send: createHelpTodos(commonOf({ outbound, config, of })) },
+      todos: campaigns.tasks,
+      keeps: { CAMPAIGN: kept.campaigns, PROTECTION: kept.protections, PICTURE: kept.evidence },
+      sweeps: [
+        { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
+        { name: 'evidence', everyMs: seconds(5), quietMs: minutes(3), run: () => evidence.sweep() },
+      ],
+      inquire: () => evidence.sweep(),
+      retention: [{ name: 'evidence', keepMs: days(config.settings.retention.evidenceDays), erase: forgetEvidence }],
+      async erase(tx, personIds) {
+        await forgetEvidenceOf(tx, personIds);
+        await forgetReasons(tx, personIds);
+      },
+      stop: () => evidence.stop(),
+    };
+  },
+});
+
+function commonOf({ outbound, config, of }: Pick<Context, 'outbound' | 'config' | 'of'>) {
+  const { settings, texts, http } = config;
+  return { ...of(directoryModule), ...of(cardModule), outbound, settings, texts, publicUrl: http.publicUrl };
+}

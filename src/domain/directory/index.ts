@@ -1,23 +1,31 @@
-export { createAccountActs } from './account-acts.ts';
-export { createAccountCheck } from './contacts/account-check.ts';
-export { APP_ACTIVITY, createAppActivity } from './contacts/app-activity.ts';
-export { contactsReader } from './contacts/reader.ts';
-export { createReturns } from './contacts/returns.ts';
+import { z } from 'zod';
+import { type Executor, patiently } from '../../database/index.ts';
+import { grantsFor } from '../../kernel/access/index.ts';
+import { type Brought, type Context, defineModule } from '../../kernel/module/index.ts';
+import { days, hours, minutes, seconds, shanghaiDay } from '../../lib/time.ts';
+import { forgetRecipients } from '../../outbound/index.ts';
+import { defineJob } from '../../queue/index.ts';
+import { auditModule } from '../audit/index.ts';
+import { cardModule } from '../cards/index.ts';
+import { createAccountActs } from './account-acts.ts';
+import { createAccountCheck } from './contacts/account-check.ts';
+import { createAppActivity } from './contacts/app-activity.ts';
+import { contactsReader } from './contacts/reader.ts';
+import { createReturns } from './contacts/returns.ts';
+import { createContacts } from './contacts/service.ts';
+import { createCounty } from './county/index.ts';
+import { createIdentityTold } from './identity-told.ts';
+import { createImports, createImportTodos, createLookUp, importRoutes } from './import/index.ts';
+import { createRecordActs } from './record-acts.ts';
+import { directorySealedColumns } from './sealed-columns.ts';
+import { createDirectory } from './service.ts';
+
 export { type Contacts, createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
 export type { IdentityChange, IdentityField } from './identity.ts';
-export { createIdentityTold } from './identity-told.ts';
-export {
-  COLUMNS as ROSTER_COLUMNS,
-  createImports,
-  createLookUp,
-  type Imports,
-  type ImportViewData,
-  importRoutes,
-} from './import/index.ts';
-export { type Correction, createRecordActs, type RecordActs } from './record-acts.ts';
+export { COLUMNS as ROSTER_COLUMNS, type Imports, type ImportViewData } from './import/index.ts';
+export type { Correction, RecordActs } from './record-acts.ts';
 export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
-export { directorySealedColumns } from './sealed-columns.ts';
 export {
   type DemoMember,
   demoMembers,
@@ -29,3 +37,135 @@ export {
 export { createDirectory, type Directory } from './service.ts';
 export type * from './types.ts';
 export { DEFECT_KINDS } from './types.ts';
+
+const APPLY_ROSTERS = 'rosters.apply';
+
+/** Who is who, where he works, what he is, and how WeCom knows him. */
+export const directoryModule = defineModule({
+  name: 'directory',
+  sealed: directorySealedColumns,
+  offers: createServices,
+  brings,
+});
+
+type Services = ReturnType<typeof createServices>;
+
+function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, config, logger, of }: Context) {
+  const { settings, texts } = config;
+  const { corpId, agentId, contactsSecret } = config.wecom;
+  const { publicUrl } = config.http;
+  const { audit } = of(auditModule);
+  const { draw } = of(cardModule);
+  const directory = createDirectory({ crypto, corpId });
+  directory.onIdentityChanged(createIdentityTold({ outbound, record: audit.record, texts }));
+  const grantsOf = (action: 'directory.import' | 'privacy.answer') => async (ex: Executor, personId: string) =>
+    grantsFor(await directory.rolesOf(ex, personId), action);
+  const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
+  return {
+    directory,
+    contacts: createContacts({
+      ...{ db, corpId, directory, settings: settings.contacts, logger },
+      reader: contactsReader(contactsWecom, { hasContactsSecret: contactsSecret !== null }),
+      afterNight: createLookUp({
+        ...{ db, crypto, corpId, perNight: settings.contacts.lookUpsPerNight, logger },
+        useridByMobile: wecom.useridByMobile,
+      }),
+    }),
+    returns,
+    accountCheck: createAccountCheck({ db, corpId, reader: wecom, roster: directory, logger }),
+    accounts: createAccountActs({
+      ...{ db, corpId, directory, confirmSame: returns.confirmSame },
+      grantsOf: grantsOf('privacy.answer'),
+    }),
+    records: createRecordActs({ crypto, directory, grantsOf: grantsOf('privacy.answer') }),
+    imports: createImports({
+      ...{ db, corpId, crypto, directory, outbound, texts, logger },
+      grantsOf: grantsOf('directory.import'),
+      drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
+      record: audit.record,
+      ring: () => void queue.ring(APPLY_ROSTERS, {}),
+      settings: settings.import,
+    }),
+    county: createCounty({ db, crypto, corpId, directory, texts, settings, record: audit.record }),
+    appActivity: createAppActivity({
+      ...{ agentId, outbound, logger },
+      centre: (ex, at) => directory.holders(ex, { role: 'CENTER_OFFICER', at }),
+      drawAlarm: (meaning, time) =>
+        draw({ id: 'C50', variants: [meaning], variables: { time }, key: 'none', url: `${publicUrl}/h5/home` }),
+    }),
+  };
+}
+
+function brings(services: Services, { db, config, all }: Context): Brought {
+  const { directory, contacts, returns, accountCheck, imports, appActivity } = services;
+  const { retention, import: importing } = config.settings;
+  const { onActivity } = appActivity;
+  return {
+    routes: (server) => importRoutes(server, { imports }),
+    hears: {
+      change_contact: contacts.onChange,
+      subscribe: contacts.onRange,
+      unsubscribe: contacts.onRange,
+      inactive_alert: onActivity,
+      low_active_alert: onActivity,
+      low_active: onActivity,
+      close_inactive_agent: onActivity,
+      reopen_inactive_agent: onActivity,
+      active_restored: onActivity,
+    },
+    todos: createImportTodos(imports, importing.keepDays),
+    jobs: [
+      defineJob({
+        name: APPLY_ROSTERS,
+        payload: z.strictObject({}),
+        async run() {
+          await patiently(() => imports.sweep());
+        },
+        options: { concurrency: 1, attempts: 1 },
+      }),
+    ],
+    sweeps: [
+      {
+        name: 'reachability',
+        everyMs: hours(1),
+        patient: true,
+        async run() {
+          await directory.inspectReadiness(db);
+          return 0;
+        },
+      },
+      { name: 'contacts', everyMs: minutes(1), patient: true, run: () => contacts.sweep() },
+      { name: 'returning members', everyMs: seconds(30), patient: true, run: () => returns.sweep() },
+      { name: 'accounts in doubt', everyMs: seconds(10), patient: true, run: () => accountCheck.sweep(), batch: 50 },
+      { name: 'rosters', everyMs: seconds(10), patient: true, run: () => imports.sweep() },
+      { name: 'old rosters', everyMs: minutes(1), patient: true, run: () => imports.tidy() },
+    ],
+    inquire: () => Promise.all([returns.sweep(), accountCheck.sweep()]),
+    retention: [
+      {
+        name: 'leavers',
+        keepMs: days(retention.leaverDays),
+        async erase(tx, before, limit) {
+          const leavers = await directory.leaversBefore(tx, shanghaiDay(before), limit);
+          const needed = await all.needed(tx, leavers);
+          const gone = leavers.filter((id) => !needed.has(id));
+          await all.erase(tx, gone);
+          return gone.length;
+        },
+      },
+      {
+        name: 'officers',
+        keepMs: days(retention.officerDays),
+        async erase(tx, before, limit) {
+          const gone = await directory.formerOfficers(tx, before, limit);
+          await all.erase(tx, gone);
+          return gone.length;
+        },
+      },
+    ],
+    async erase(tx, personIds) {
+      await forgetRecipients(tx, personIds);
+      await directory.erasePeople(tx, personIds);
+    },
+  };
+}

@@ -133,3 +133,11 @@ function toTimer(row: TimerRow): FiredTimer {
     dueAt: row.due_at,
   };
 }
+
+/** How many should have fired more than five seconds ago. */
+export async function overdueTimers(ex: Executor): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from timer
+    where state = 'armed' and due_at < app_now() - interval '5 seconds'`.execute(ex);
+  return rows[0]?.n ?? 0;
+}

@@ -1,4 +1,49 @@
-export { createKeptLeaves, createKeptPosts } from './kept.ts';
-export { postRoutes } from './routes.ts';
-export { createPosts, type Posts } from './service.ts';
+import { redriveInbox } from '../../inbound/index.ts';
+import { defineModule } from '../../kernel/module/index.ts';
+import { minutes } from '../../lib/time.ts';
+import { auditModule } from '../audit/index.ts';
+import { cardModule } from '../cards/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { createKeptLeaves, createKeptPosts } from './kept.ts';
+import { noteLeftBehind } from './left-behind.ts';
+import { postRoutes } from './routes.ts';
+import { createPosts } from './service.ts';
+
+export { noteLeftBehind } from './left-behind.ts';
+export type { Posts } from './service.ts';
 export type { ReadinessRow } from './store/readiness.ts';
+
+/** Who stands at which post and when, who is missing there, and what else is amiss in the county. */
+export const postModule = defineModule({
+  name: 'posts',
+  offers({ db, outbound, config, logger, of }) {
+    const { settings, texts, http, wecom } = config;
+    const { directory, contacts, accounts, imports } = of(directoryModule);
+    const posts = createPosts({
+      ...{ db, directory, contacts, accounts, outbound, settings, texts, logger },
+      ...of(auditModule),
+      ...of(cardModule),
+      corpId: wecom.corpId,
+      publicUrl: http.publicUrl,
+      applyAgain: () => redriveInbox(db),
+    });
+    // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
+    imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
+      await posts.appointments.propose({ organisationId, employeeId: employmentId }, by, acting);
+    });
+    return { posts };
+  },
+  brings: ({ posts }, { db, config, of }) => ({
+    routes: (server) => postRoutes(server, { posts }),
+    presses: { appointment: posts.appointments.onPress },
+    todos: async (ex, reader) => [
+      ...(await posts.appointments.tasks(ex, reader)),
+      ...(await posts.defectTasks(ex, reader)),
+    ],
+    keeps: { POST: createKeptPosts(config.texts), LEAVE: createKeptLeaves(config.texts) },
+    sweeps: [
+      { name: 'left behind', everyMs: minutes(1), run: () => noteLeftBehind({ db, ...of(directoryModule) }) },
+      { name: 'posts', everyMs: minutes(1), run: () => posts.sweep() },
+    ],
+  }),
+});

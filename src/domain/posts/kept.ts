@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
+import type { KeptSource } from '../../kernel/module/index.ts';
 import { fullShanghai, shanghaiDay } from '../../lib/time.ts';
-import type { KeptSource } from '../privacy/index.ts';
 
 interface PostRow {
   kind: 'ROLE' | 'APPOINTMENT' | 'SHIFT';

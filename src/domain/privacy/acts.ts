@@ -1,6 +1,7 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
+import type { Together } from '../../kernel/module/index.ts';
 import { conflict, invalid } from '../../lib/problem.ts';
 import type { Acting } from '../audit/index.ts';
 import type { Correction, Directory, RecordActs } from '../directory/index.ts';
@@ -37,8 +38,7 @@ interface ActNeeds {
   directory: Pick<Directory, 'person'>;
   records: RecordActs;
   withdraw(tx: Tx, personId: string, purpose: Purpose, acting: Acting): Promise<void>;
-  isWarned(tx: Tx, personId: string): Promise<boolean>;
-  erase(tx: Tx, personId: string): Promise<void>;
+  all: Pick<Together, 'needed' | 'erase'>;
   tell: Tell;
   texts: Texts;
   retention: { warningPersonDays: number; messageDays: number; disclosureYears: number };
@@ -54,14 +54,14 @@ interface Order {
 }
 
 /** Does what was asked about one's own data; answers what the asker is told of it. */
-export function createActs({ directory, records, withdraw, isWarned, erase, tell, texts, retention }: ActNeeds) {
+export function createActs({ directory, records, withdraw, all, tell, texts, retention }: ActNeeds) {
   async function eraseAsker(tx: Tx, { request, by, acting, at }: Order): Promise<string> {
     const { personId } = request;
-    if (await isWarned(tx, personId)) throw warnedNow();
+    if ((await all.needed(tx, [personId])).size > 0) throw warnedNow();
     const person = await directory.person(tx, personId);
     await withdraw(tx, personId, 'PROTECTION', acting);
     await records.leaveAll(tx, { personId, by, at });
-    await erase(tx, personId);
+    await all.erase(tx, [personId]);
     const { warningPersonDays: a, messageDays: b, disclosureYears: c } = retention;
     const text = fill(texts.replies.ERASED, { a, b, c });
     await tell.erased(tx, request, { userid: person?.userid ?? null, text });

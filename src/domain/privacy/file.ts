@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
+import type { Kept } from '../../kernel/module/index.ts';
 import { type Sheet, writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { fullShanghai } from '../../lib/time.ts';
 import type { MyData } from './api.ts';
-import type { Kept } from './kept.ts';
 import { KEPT_KINDS, KEPT_TITLES, type KeptKind } from './types.ts';
 
 /** A workbook of what the page of somebody's own data shows, one sheet for each kind. */

@@ -1,36 +1,15 @@
 import type { Executor } from '../../database/index.ts';
+import type { Kept, Together } from '../../kernel/module/index.ts';
 import type { KeptData } from './api.ts';
 import { KEPT_KINDS, type KeptKind } from './types.ts';
-
-/** One thing kept about somebody, in words for himself. */
-export interface Kept {
-  at: Date;
-  about: string;
-  said: string;
-  /** The page that shows it, where there is one. */
-  path: string | null;
-}
-
-/** What a module keeps about one person, newest first, each row with how many there are in all; one query. */
-export type KeptSource = (ex: Executor, personId: string, part: Part) => Promise<readonly (Kept & Counted)[]>;
-export interface Counted {
-  total: number;
-}
-interface Part {
-  limit: number;
-  /** How many newer ones are shown already. */
-  skip: number;
-}
 
 const AT_ONCE = 20;
 const IN_FILE = 500;
 
 /** All that is kept about somebody beside his record: each module says its part, in the order of the page. */
-export function createKept() {
-  const sources = new Map<KeptKind, KeptSource>();
-
+export function createKept({ keeps }: Pick<Together, 'keeps'>) {
   async function page(ex: Executor, personId: string, kind: KeptKind, skip: number): Promise<KeptData> {
-    const rows = (await sources.get(kind)?.(ex, personId, { limit: AT_ONCE, skip })) ?? [];
+    const rows = (await keeps().get(kind)?.(ex, personId, { limit: AT_ONCE, skip })) ?? [];
     const count = rows[0]?.total ?? 0;
     const shown = skip + rows.length;
     return {
@@ -46,15 +25,11 @@ export function createKept() {
   }
 
   return {
-    from(kind: KeptKind, source: KeptSource): void {
-      sources.set(kind, source);
-    },
-
     page,
 
     /** All of it, at most so many of a kind, read page by page while it is taken away. */
     async *all(ex: Executor, personId: string, kind: KeptKind, atMost: number): AsyncGenerator<Kept> {
-      const source = sources.get(kind);
+      const source = keeps().get(kind);
       for (let skip = 0; source && skip < atMost; ) {
         const rows = await source(ex, personId, { limit: Math.min(IN_FILE, atMost - skip), skip });
         yield* rows;

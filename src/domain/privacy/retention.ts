@@ -1,18 +1,13 @@
 import { sql } from 'kysely';
-import { appNow, type Database, eachAlone, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, eachAlone, transact } from '../../database/index.ts';
+import type { RetentionRule } from '../../kernel/module/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { shanghaiClock, shanghaiDay } from '../../lib/time.ts';
 
-/** Something that may be kept only so long. `erase` works on at most `limit` rows and answers how many it erased. */
-export interface RetentionRule {
-  name: string;
-  keepMs: number;
-  erase(tx: Tx, before: Date, limit: number): Promise<number>;
-}
-
 interface RetentionNeeds {
   db: Database;
-  rules: readonly RetentionRule[];
+  /** Those of all modules. */
+  rules(): readonly RetentionRule[];
   logger: Logger;
 }
 
@@ -44,7 +39,7 @@ export function createRetention({ db, rules, logger }: RetentionNeeds) {
     const day = shanghaiDay(await appNow(db));
     const report: Record<string, number> = {};
     await eachAlone(
-      rules,
+      rules(),
       async (rule) => {
         report[rule.name] = await runRule(rule, day);
       },
@@ -60,10 +55,11 @@ export function createRetention({ db, rules, logger }: RetentionNeeds) {
     /** From three in the morning on, once a day, by whichever worker comes first. Returns how many rows it erased. */
     async runWhenDue(): Promise<number> {
       const now = await appNow(db);
-      if (shanghaiClock(now) < NIGHT || rules.length === 0) return 0;
+      const count = rules().length;
+      if (shanghaiClock(now) < NIGHT || count === 0) return 0;
       const { rows } = await sql<{ done: number }>`
         select count(*)::int as done from retention_run where day = ${shanghaiDay(now)}`.execute(db);
-      if ((rows[0]?.done ?? 0) >= rules.length) return 0;
+      if ((rows[0]?.done ?? 0) >= count) return 0;
       return Object.values(await run()).reduce((sum, count) => sum + count, 0);
     },
   };

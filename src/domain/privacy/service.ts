@@ -1,6 +1,7 @@
 import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
+import type { Together } from '../../kernel/module/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { maskPhone } from '../../lib/masking.ts';
@@ -14,7 +15,6 @@ import { createConsents } from './consents.ts';
 import { fileOf } from './file.ts';
 import { createKept } from './kept.ts';
 import { looksOf } from './looks.ts';
-import { createOwnActs, createOwnMessages } from './own-log.ts';
 import { createRequests, requestView } from './requests.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
@@ -31,10 +31,8 @@ interface PrivacyNeeds {
   answerWorkingDays: number;
   retention: Parameters<typeof createActs>[0]['retention'];
   records: RecordActs;
-  /** Whether an open warning is about him: nothing of him may go yet. */
-  isWarned(tx: Tx, personId: string): Promise<boolean>;
-  /** Erases him wherever something of him is kept. */
-  erase(tx: Tx, personId: string): Promise<void>;
+  /** All modules together. */
+  all: Pick<Together, 'keeps' | 'needed' | 'erase'>;
   texts: Texts;
   publicUrl: string;
   logger: Logger;
@@ -51,9 +49,7 @@ export function createPrivacy(needs: PrivacyNeeds) {
   const tell = createTell(needs);
 
   const consents = createConsents({ db, audit, notice });
-  const kept = createKept();
-  kept.from('ACT', createOwnActs(texts));
-  kept.from('MESSAGE', createOwnMessages(texts));
+  const kept = createKept(needs.all);
   const acts = createActs({ ...needs, tell, withdraw: consents.withdrawIn });
 
   async function myData(personId: string): Promise<MyData> {
@@ -85,9 +81,6 @@ export function createPrivacy(needs: PrivacyNeeds) {
   return {
     ...consents,
     ...createRequests({ db, crypto, directory, audit, tell, answerWorkingDays, acts, logger }),
-
-    /** A module says what it keeps about somebody. */
-    keeps: kept.from,
 
     myData,
 

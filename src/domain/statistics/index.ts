@@ -1,3 +1,22 @@
+import { defineModule } from '../../kernel/module/index.ts';
+import { auditModule } from '../audit/index.ts';
+import { campaignModule } from '../campaigns/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { statisticsRoutes } from './routes.ts';
+import { createStatistics } from './service.ts';
+
 export * from './api.ts';
-export { statisticsRoutes } from './routes.ts';
-export { createStatistics, type Statistics } from './service.ts';
+
+/** Figures that belong to no single kind of work. */
+export const statisticsModule = defineModule({
+  name: 'statistics',
+  offers: ({ db, config, of }) => ({
+    statistics: createStatistics({
+      ...{ db, texts: config.texts },
+      ...of(auditModule),
+      ...of(directoryModule),
+      ...of(campaignModule),
+    }),
+  }),
+  brings: ({ statistics }) => ({ routes: (server) => statisticsRoutes(server, { statistics }) }),
+});

@@ -1,4 +1,20 @@
+import { defineModule } from '../../kernel/module/index.ts';
+import { cardModule } from '../cards/index.ts';
+import { taskRoutes } from './routes.ts';
+import { createTasks } from './service.ts';
+
 export * from './api.ts';
-export { taskRoutes } from './routes.ts';
-export { createTasks, type TaskSource, type Tasks } from './service.ts';
+export type { Task } from './task.ts';
 export * from './types.ts';
+
+/** Whatever waits for somebody, at whichever module. */
+export const taskModule = defineModule({
+  name: 'tasks',
+  offers: ({ db, outbound, config, all, of }) => ({
+    tasks: createTasks({ db, outbound, ...of(cardModule), all, texts: config.texts, publicUrl: config.http.publicUrl }),
+  }),
+  brings: ({ tasks }) => ({
+    routes: (server) => taskRoutes(server, { tasks }),
+    words: { 我的任务: tasks.onWord },
+  }),
+});

@@ -1,20 +1,21 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Executor, type Tx } from '../../database/index.ts';
+import type { Asker, Todo, Together } from '../../kernel/module/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { cut } from '../../lib/text.ts';
-import type { Outbound } from '../../outbound/index.ts';
+import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { TasksData } from './api.ts';
 import { inOrder, remainderOf } from './rules.ts';
-import { ENTRY_OF, type Task, type TaskKind } from './types.ts';
-
-/** What waits for one person at one module, asked in the caller's transaction. */
-export type TaskSource = (ex: Executor, reader: { personId: string; at: Date }) => Promise<Task[]>;
+import type { Task } from './task.ts';
+import { ENTRY_OF, isTaskKind, type TaskKind } from './types.ts';
 
 interface TaskNeeds {
   db: Database;
   outbound: Pick<Outbound, 'say' | 'registerOwner'>;
   draw: Draw;
+  /** All modules together. */
+  all: Pick<Together, 'todos' | 'taskCards'>;
   texts: Texts;
   publicUrl: string;
 }
@@ -22,8 +23,7 @@ interface TaskNeeds {
 const CHAT_KIND = 'tasks';
 
 /** Whatever waits for somebody, by whose turn it is: each module says what of it is his. */
-export function createTasks({ db, outbound, draw, texts, publicUrl }: TaskNeeds) {
-  const sources: TaskSource[] = [];
+export function createTasks({ db, outbound, draw, all, texts, publicUrl }: TaskNeeds) {
   outbound.registerOwner(CHAT_KIND, {
     lock: async () => {},
     stillAsked: async () => true,
@@ -31,17 +31,11 @@ export function createTasks({ db, outbound, draw, texts, publicUrl }: TaskNeeds)
   });
 
   async function waitingFor(ex: Executor, personId: string): Promise<Task[]> {
-    const at = await appNow(ex);
-    const found: Task[] = [];
-    for (const source of sources) found.push(...(await source(ex, { personId, at })));
-    return inOrder(found);
+    const found = await all.todos(ex, { personId, at: await appNow(ex) });
+    return inOrder(found.map(known));
   }
 
   return {
-    from(source: TaskSource): void {
-      sources.push(source);
-    },
-
     async view(personId: string): Promise<TasksData> {
       const tasks = await waitingFor(db, personId);
       const counts: Record<string, number> = {};
@@ -60,30 +54,39 @@ export function createTasks({ db, outbound, draw, texts, publicUrl }: TaskNeeds)
       };
     },
 
-    /** For 「我的任务」: what has no card of its own there, as one card with the numbers. Answers how much it named. */
-    async listRest(tx: Tx, to: { personId: string; userid: string }, shown: ReadonlySet<TaskKind>): Promise<number> {
+    /** 「我的任务」: the cards of what has some, then one card with the numbers of the rest. */
+    async onWord(tx: Tx, to: Asker): Promise<void> {
+      const withCards = all.taskCards();
+      let listed = 0;
+      for (const { send } of withCards) listed += await send(tx, to);
+      const shown = new Set(withCards.flatMap(({ kinds }) => kinds));
       const rest = remainderOf(await waitingFor(tx, to.personId), shown);
-      if (rest.length === 0) return 0;
-      const words = rest.map(([kind, count]) => `${texts.tasks[kind] ?? kind}${count}`).join('、');
-      const card = draw({
-        id: 'C41',
-        variables: { todo: texts.cards.C41.choices.REST?.todo ?? '', org: cut(words, 26), tag: '', no: '' },
-        key: 'none',
-        url: `${publicUrl}/h5/warnings`,
-      });
-      await outbound.say(tx, [
-        {
-          owner: { kind: CHAT_KIND, id: newId() },
-          to,
-          purpose: 'reply',
-          template: 'C41',
-          content: { type: 'card', card },
-          lane: 3,
-        },
-      ]);
-      return rest.reduce((sum, [, count]) => sum + count, 0);
+      if (rest.length > 0) await reply(tx, to, 'C41', { type: 'card', card: restCard(rest) });
+      else if (listed === 0) await reply(tx, to, 'T-NOTHING', { type: 'text', text: texts.replies.NOTHING_OPEN });
     },
   };
+
+  function restCard(rest: readonly [TaskKind, number][]) {
+    const words = rest.map(([kind, count]) => `${texts.tasks[kind] ?? kind}${count}`).join('、');
+    return draw({
+      id: 'C41',
+      variables: { todo: texts.cards.C41.choices.REST?.todo ?? '', org: cut(words, 26), tag: '', no: '' },
+      key: 'none',
+      url: `${publicUrl}/h5/warnings`,
+    });
+  }
+
+  async function reply(tx: Tx, to: Asker, template: string, content: Notice['content']): Promise<void> {
+    await outbound.say(tx, [
+      { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
+    ]);
+  }
+}
+
+function known(todo: Todo): Task {
+  const { kind } = todo;
+  if (!isTaskKind(kind)) throw new Error(`no entry of the home page shows what waits as ${kind}`);
+  return { ...todo, kind };
 }
 
 export type Tasks = ReturnType<typeof createTasks>;

@@ -24,19 +24,5 @@ export const ENTRY_OF = {
 
 export type TaskKind = keyof typeof ENTRY_OF;
 export const TASK_KINDS = Object.keys(ENTRY_OF) as [TaskKind, ...TaskKind[]];
-export type TaskLevel = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
 
-/** One thing whose next step is this person's. */
-export interface Task {
-  kind: TaskKind;
-  id: string;
-  /** The page with the act. */
-  path: string;
-  /** What it is about, masked where names are not his to see; no more than a line. */
-  about: string;
-  level: TaskLevel | null;
-  since: Date;
-  dueAt: Date | null;
-  /** How many it stands for: of people who asked for help only the number is told. */
-  count: number;
-}
+export const isTaskKind = (kind: string): kind is TaskKind => Object.hasOwn(ENTRY_OF, kind);

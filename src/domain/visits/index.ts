@@ -1,4 +1,18 @@
+import { defineModule } from '../../kernel/module/index.ts';
+import { auditModule } from '../audit/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { createKeptVisits } from './kept.ts';
+import { visitRoutes } from './routes.ts';
+import { createVisits } from './service.ts';
+
 export * from './api.ts';
-export { createKeptVisits } from './kept.ts';
-export { visitRoutes } from './routes.ts';
-export { createVisits } from './service.ts';
+
+/** Who went from door to door, when, and how many were spoken to. */
+export const visitModule = defineModule({
+  name: 'visits',
+  offers: ({ db, of }) => ({ visits: createVisits({ db, ...of(auditModule), ...of(directoryModule) }) }),
+  brings: ({ visits }, { config }) => ({
+    routes: (server) => visitRoutes(server, { visits }),
+    keeps: { VISIT: createKeptVisits(config.texts) },
+  }),
+});

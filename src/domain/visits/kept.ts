@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
-import type { KeptSource } from '../privacy/index.ts';
+import type { KeptSource } from '../../kernel/module/index.ts';
 
 interface Row {
   at: Date;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { type BoxOf, fedText, freeText, keptText } from '../../lib/free-text.ts';
 import { LEVELS } from '../escalation/types.ts';
-import { OVERDUE } from './rules/overdue.ts';
-import { FRAUD_TYPES, METHODS, OUTCOMES, SOURCES, STATES } from './types.ts';
+import { FRAUD_TYPES, METHODS, OUTCOMES, OVERDUE, SOURCES, STATES } from './types.ts';
 
 // Contracts of the warning routes, shared with the pages. Amounts are integer fen, times ISO 8601 UTC.
 

@@ -1,4 +1,5 @@
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Asker } from '../../kernel/module/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { Directory } from '../directory/index.ts';
@@ -8,24 +9,16 @@ import type { Tell } from './tell.ts';
 import { turnReader } from './turns.ts';
 import type { Turn } from './types.ts';
 
-interface Asker {
-  personId: string;
-  userid: string;
-}
-
 interface ChatNeeds {
   directory: Directory;
   outbound: Outbound;
   cards: WarningCards;
   tell: Tell;
-  replies: { NOTHING_OPEN: string; T05: string };
+  replies: { T05: string };
 }
 
 const CHAT_KIND = 'chat';
 const AT_MOST = 5;
-
-/** Tells somebody what else waits for him, and answers how much. */
-type TaskLister = (tx: Tx, to: Asker) => Promise<number>;
 
 /** 「我的任务」 brings the latest card of everything whose next step is his; `help` is the answer to what nobody understands. */
 export function createChat({ directory, outbound, cards, tell, replies }: ChatNeeds) {
@@ -35,21 +28,13 @@ export function createChat({ directory, outbound, cards, tell, replies }: ChatNe
     unreachable: async () => {},
   });
 
-  const others: TaskLister[] = [];
-
   return {
-    async myTasks(tx: Tx, to: Asker): Promise<void> {
+    /** Answers how many. */
+    async taskCards(tx: Tx, to: Asker): Promise<number> {
       const reader = await turnReader(tx, directory, { personId: to.personId, at: await appNow(tx) });
       const open = await store.turnsOf(tx, reader, AT_MOST);
       for (const { id, turn } of open) await latestCard(tx, id, turn, to);
-      let listed = open.length;
-      for (const list of others) listed += await list(tx, to);
-      if (listed === 0) await answer(tx, to, 'T-NOTHING', { type: 'text', text: replies.NOTHING_OPEN });
-    },
-
-    /** What other modules have for him. */
-    alsoList(lister: TaskLister): void {
-      others.push(lister);
+      return open.length;
     },
 
     /** Money is moving: the one thing to do, and nothing to open first. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Tx } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 
 /**
  * A year after its end a warning forgets whom it was about: figures by unit, level, type and outcome stay. Answers how
@@ -48,4 +48,21 @@ export async function openAbout(tx: Tx, personIds: readonly string[]): Promise<s
     select distinct person_id from warning
     where state not in ('CLOSED', 'REVOKED') and person_id = any(${[...personIds]}::text[])`.execute(tx);
   return rows.map((row) => row.person_id);
+}
+
+/**
+ * Whoever an open CRITICAL or HIGH warning is about gets no other card: a fraudster may be watching his screen (F1).
+ */
+export async function warnedGravely(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from warning
+    where person_id = any (${[...personIds]}) and level in ('CRITICAL', 'HIGH') and state not in ('CLOSED', 'REVOKED')
+      and not drill`.execute(tx);
+  return new Set(rows.map((row) => row.person_id));
+}
+
+export async function countOpen(db: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from warning where state not in ('CLOSED', 'REVOKED')`.execute(db);
+  return rows[0]?.n ?? 0;
 }

@@ -1,5 +1,5 @@
 import { type ENDINGS, FRAUD_TYPES, OUTCOMES } from '../../config/codes.ts';
-import type { Level, LevelPolicy } from '../escalation/index.ts';
+import type { Level, LevelPolicy } from '../escalation/types.ts';
 
 export { FRAUD_TYPES, OUTCOMES };
 
@@ -142,3 +142,6 @@ export interface Warning {
 
 /** What the next step of a warning can ask of one person. */
 export type Turn = 'SIGN' | 'FIND' | 'REPORT' | 'GO_ON' | 'SUPPLEMENT' | 'TAKE_OVER' | 'MATCH' | 'REVIEW' | 'CLOSE';
+
+/** What nobody has done in time: said who it is, signed, gone on, taken over where police are asked to, reviewed. */
+export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'TAKE_OVER', 'REVIEW'] as const;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { reseal } from '../../../src/app/reseal.ts';
 import { transact } from '../../../src/database/index.ts';
 import { createAudit } from '../../../src/domain/audit/index.ts';
 import * as store from '../../../src/domain/campaigns/evidence/store.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { days, minutes } from '../../../src/lib/time.ts';
-import { reseal } from '../../../src/reseal.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 const [k1, k2] = ['k1', 'k2'].map((kid) => ({ kid, key: randomBytes(32) })) as [

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takesWrites } from '../../../src/checks.ts';
+import { takesWrites } from '../../../src/app/checks.ts';
 import { beginRound, connect, type Database, patiently, transact } from '../../../src/database/index.ts';
 import { hasCode } from '../../../src/lib/errors.ts';
 import { createLogger } from '../../../src/lib/logger.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import { openStores } from '../../../src/app/stores.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { openStores } from '../../../src/stores.ts';
 import { isAlive, temporaryFolder } from '../../support/servers.ts';
 
 const logger = createLogger({ level: 'silent' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ROLES } from '../../../src/app.ts';
+import { ROLES } from '../../../src/app/app.ts';
 import { countyCommands } from '../../../src/cli/county.ts';
 import { readConfig } from '../../../src/config/environment.ts';
 import { Variables } from '../../../src/config/variables.ts';

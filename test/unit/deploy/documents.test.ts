@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { invariants } from '../../../src/checks.ts';
+import { invariants } from '../../../src/app/checks.ts';
 import { Variables } from '../../../src/config/variables.ts';
 
 // What the documents say of the service is compared with the service, so that they age together.
@@ -49,18 +49,18 @@ describe('runbook', () => {
 
   it('names metrics and log lines that exist', () => {
     const runbook = read('docs/runbook.md');
-    for (const [, name] of runbook.matchAll(/`eqian_(\w+)/g)) expect(read('src/meters.ts')).toContain(`'${name}'`);
+    const said = sourceText();
+    for (const [, name] of runbook.matchAll(/`eqian_(\w+)/g)) expect(said).toContain(`name: '${name}'`);
     const [, table = ''] = runbook.split('## Log lines');
     const lines = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (`[^|]+`)/gm)].flatMap(([, cell = '']) =>
       cell.split(/, (?=`)/),
     );
-    const said = sourceText();
     expect(lines.length).toBeGreaterThan(10);
     for (const line of lines) expect(said).toContain(line.replaceAll('`', ''));
   });
 
   it('explains every readiness check', () => {
-    const [, body = ''] = read('src/checks.ts').split('): HealthChecks {');
+    const [, body = ''] = read('src/app/checks.ts').split('): HealthChecks {');
     const names = [...body.matchAll(/^ {4}async (\w+)\(\)/gm)].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(3);
     for (const name of names) expect(read('docs/runbook.md')).toContain(`| \`${name}\` |`);

@@ -74,7 +74,7 @@ test('all who listen to a kind hear it in turn, and nobody else', async () => {
   const heard: string[] = [];
   const router = createRouter({ locateCard: async () => null });
   router.onText(async (_tx, { kind }) => void heard.push(`first ${kind}`));
-  router.onMessage('text', async () => void heard.push('second'));
+  router.onEvent('text', async () => void heard.push('second'));
   router.onEvent('subscribe', async () => void heard.push('subscribe'));
   expect(await router.apply(tx, text)).toEqual({ outcome: 'applied' });
   expect(heard).toEqual(['first text', 'second']);

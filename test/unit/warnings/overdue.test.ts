@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { OVERDUE, overdueOf } from '../../../src/domain/warnings/rules/overdue.ts';
+import { overdueOf } from '../../../src/domain/warnings/rules/overdue.ts';
 import { mayKnowDeadline, overdueFor } from '../../../src/domain/warnings/sight.ts';
+import { OVERDUE } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
 import { minute } from './cast.ts';
 import { acked, dispatched, newborn, reported } from './warning.ts';

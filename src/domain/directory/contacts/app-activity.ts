@@ -17,8 +17,6 @@ const MEANING = {
   active_restored: 'OPEN',
 } as const satisfies Record<AppActivity['kind'], string>;
 
-export const APP_ACTIVITY = Object.keys(MEANING) as AppActivity['kind'][];
-
 const OWNER = 'app_activity';
 const DEFECTS = { CLOSING: 'APP_CLOSING', CLOSED: 'APP_CLOSED' } as const;
 

@@ -1,8 +1,6 @@
 import { deadline } from '../../escalation/index.ts';
-import type { Warning } from '../types.ts';
+import type { OVERDUE, Warning } from '../types.ts';
 
-/** What nobody has done in time: said who it is, signed, gone on, taken over where police are asked to, reviewed. */
-export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'TAKE_OVER', 'REVIEW'] as const;
 export interface Overdue {
   of: (typeof OVERDUE)[number];
   /** When the time ran out; it is counted up from there, whatever is told again meanwhile. */

@@ -1,8 +1,8 @@
-import type { Config } from './config/environment.ts';
-import { startEmbeddedPostgres } from './database/embedded/index.ts';
-import { keptUp } from './kept-up.ts';
-import type { Logger } from './lib/logger.ts';
-import { startEmbeddedRedis } from './queue/embedded/index.ts';
+import type { Config } from '../config/environment.ts';
+import { startEmbeddedPostgres } from '../database/embedded/index.ts';
+import type { Logger } from '../lib/logger.ts';
+import { startEmbeddedRedis } from '../queue/embedded/index.ts';
+import { keptUp } from './supervise.ts';
 
 export interface Stores {
   databaseUrl: string;

@@ -1,33 +1,26 @@
 import { join } from 'node:path';
+import type { Config } from '../config/environment.ts';
+import { transact } from '../database/index.ts';
+import { recordRefusals } from '../domain/audit/index.ts';
+import { createServer, type Server } from '../http/index.ts';
+import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../inbound/index.ts';
+import { accessAtTheDoor } from '../kernel/access/index.ts';
+import type { Brought } from '../kernel/module/index.ts';
+import { hasCode } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Sandbox } from '../sandbox/index.ts';
+import { createReceiver } from '../wecom/callback/index.ts';
 import { readiness } from './checks.ts';
-import type { Config } from './config/environment.ts';
-import { transact } from './database/index.ts';
-import { auditRoutes, logWords, recordRefusals } from './domain/audit/index.ts';
-import { bulletinRoutes } from './domain/bulletins/index.ts';
-import { campaignRoutes, evidenceRoutes } from './domain/campaigns/index.ts';
-import { importRoutes } from './domain/directory/index.ts';
-import { postRoutes } from './domain/posts/index.ts';
-import { privacyRoutes } from './domain/privacy/index.ts';
-import { statisticsRoutes } from './domain/statistics/index.ts';
-import { taskRoutes } from './domain/tasks/index.ts';
-import { visitRoutes } from './domain/visits/index.ts';
-import { warningRoutes, wordsOf } from './domain/warnings/index.ts';
-import { createServer, type Server } from './http/index.ts';
-import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from './inbound/index.ts';
-import { accessAtTheDoor } from './kernel/access/index.ts';
-import { hasCode } from './lib/errors.ts';
-import type { Logger } from './lib/logger.ts';
 import { meterStores } from './meters.ts';
 import type { Modules } from './modules.ts';
 import { pageRoutes } from './pages.ts';
 import type { Resources } from './resources.ts';
-import type { Sandbox } from './sandbox/index.ts';
-import { createReceiver } from './wecom/callback/index.ts';
 
-interface DoorNeeds {
+interface HttpNeeds {
   config: Config;
   resources: Resources;
-  modules: Modules;
+  modules: Pick<Modules, 'directory' | 'audit'>;
+  brought: readonly Brought[];
   inbox: Inbox;
   sandbox: Sandbox | null;
   /** Without the web role there are only health, metrics and, where it runs, the sandbox. */
@@ -35,7 +28,15 @@ interface DoorNeeds {
 }
 
 /** The HTTP server with the routes of every module. */
-export async function createDoors({ config, resources, modules, inbox, sandbox, web }: DoorNeeds): Promise<Server> {
+export async function createHttp({
+  config,
+  resources,
+  modules,
+  brought,
+  inbox,
+  sandbox,
+  web,
+}: HttpNeeds): Promise<Server> {
   const { db, crypto, queue, metrics, periodic, wecom, outbound, logger } = resources;
   const { directory, audit } = modules;
   const server = await createServer({
@@ -68,7 +69,11 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
     onlyKnownHosts: sandbox !== null,
     proofFolders: [join(config.dataDir, 'proof'), join(config.root, 'config')],
   });
-  meterStores(metrics, { db, outbound });
+  meterStores(
+    metrics,
+    db,
+    brought.flatMap(({ gauges = [] }) => gauges),
+  );
   if (web) {
     await server.register(callbackRoutes, {
       receivers: receiversOf(config),
@@ -76,7 +81,7 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
       logger,
       refused: server.callbackRefused,
     });
-    await registerModules(server, modules, config);
+    for (const { routes } of brought) if (routes) await server.register(routes);
     const dir = join(config.root, 'dist/pages');
     await server.register((app) => pageRoutes(app, { dir, sandbox: sandbox !== null }));
   }
@@ -84,28 +89,11 @@ export async function createDoors({ config, resources, modules, inbox, sandbox, 
   return server;
 }
 
-async function registerModules(server: Server, modules: Modules, { texts, settings }: Config): Promise<void> {
-  const { privacy, imports, posts, campaigns, evidence, bulletins, bulletinViews, bulletinReports } = modules;
-  const { warnings, warningViews, statistics, visits, audit, disclosures, tasks } = modules;
-  const words = () => wordsOf(texts, settings);
-  await server.register((app) => warningRoutes(app, { warnings, views: warningViews, words }));
-  await server.register((app) => bulletinRoutes(app, { bulletins, views: bulletinViews, reports: bulletinReports }));
-  await server.register((app) => campaignRoutes(app, { campaigns }));
-  await server.register((app) => evidenceRoutes(app, { evidence }));
-  await server.register((app) => importRoutes(app, { imports }));
-  await server.register((app) => auditRoutes(app, { audit, words: logWords(texts) }));
-  await server.register((app) => postRoutes(app, { posts }));
-  await server.register((app) => privacyRoutes(app, { privacy, disclosures }));
-  await server.register((app) => statisticsRoutes(app, { statistics }));
-  await server.register((app) => visitRoutes(app, { visits }));
-  await server.register((app) => taskRoutes(app, { tasks }));
-}
-
 const SANDBOX_EXPOSED =
   'THE SANDBOX IS OPEN TO THE NETWORK: whoever reaches this address can log in as anybody. Unset HOST unless that is wanted, and keep real data out';
 
 /** A worker beside a web process on one machine may find the port taken: it works all the same, without a health door. */
-export async function openDoors(
+export async function listen(
   server: Server,
   { http, sandbox }: Config,
   { demanded, logger }: { demanded: boolean; logger: Logger },

@@ -1,15 +1,10 @@
 import { sql } from 'kysely';
-import { type Database, type PlainColumn, type SealedColumn, type Tx, transact } from './database/index.ts';
-import type { Audit } from './domain/audit/index.ts';
-import { evidenceSealedColumns } from './domain/campaigns/index.ts';
-import { directorySealedColumns } from './domain/directory/index.ts';
-import { privacySealedColumns } from './domain/privacy/index.ts';
-import { warningPlainColumns, warningSealedColumns } from './domain/warnings/index.ts';
-import { httpSealedColumns } from './http/index.ts';
-import { inboundPlainColumns, inboundSealedColumns } from './inbound/index.ts';
-import { describe } from './lib/errors.ts';
-import type { FieldCrypto } from './lib/field-crypto.ts';
-import { outboundSealedColumns } from './outbound/index.ts';
+import { type Database, type SealedColumn, type Tx, transact } from '../database/index.ts';
+import type { Audit } from '../domain/audit/index.ts';
+import type { Declared } from '../kernel/module/index.ts';
+import { describe } from '../lib/errors.ts';
+import type { FieldCrypto } from '../lib/field-crypto.ts';
+import { MODULES } from './modules.ts';
 
 interface ResealNeeds {
   db: Database;
@@ -29,19 +24,12 @@ export interface Resealed {
   fault: string | null;
 }
 
-/** `rowsAtOnce`: for columns whose values are large. */
-export const sealedColumns: readonly (SealedColumn & { rowsAtOnce?: number })[] = [
-  ...directorySealedColumns,
-  ...warningSealedColumns,
-  ...inboundSealedColumns,
-  ...outboundSealedColumns,
-  ...privacySealedColumns,
-  ...httpSealedColumns,
-  ...evidenceSealedColumns,
-];
+const declared: readonly Declared[] = MODULES;
+
+export const sealedColumns = declared.flatMap(({ sealed = [] }) => sealed);
 
 /** Words that older versions kept in clear: sealed when the service starts. */
-export const plainColumns: readonly PlainColumn[] = [...warningPlainColumns, ...inboundPlainColumns];
+export const plainColumns = declared.flatMap(({ plain = [] }) => plain);
 
 /**
  * Brings every sealed column under the newest key, batch by batch beside the running service. Cut off, it goes on where it

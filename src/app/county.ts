@@ -1,12 +1,12 @@
-import type { Config } from './config/environment.ts';
-import { clock, connect, type Database, patiently } from './database/index.ts';
-import { seedProtections } from './domain/campaigns/index.ts';
-import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from './domain/directory/index.ts';
-import { seedConsents, seedNotice } from './domain/privacy/index.ts';
-import { createFieldCrypto, type FieldCrypto } from './lib/field-crypto.ts';
-import type { Logger } from './lib/logger.ts';
-import { shanghaiDay } from './lib/time.ts';
-import { type SeedMember, seedMembers } from './sandbox/index.ts';
+import type { Config } from '../config/environment.ts';
+import { clock, connect, type Database, patiently } from '../database/index.ts';
+import { seedProtections } from '../domain/campaigns/index.ts';
+import { createDirectory, demoMembers, directoryIsEmpty, type Scale, seedCounty } from '../domain/directory/index.ts';
+import { seedConsents, seedNotice } from '../domain/privacy/index.ts';
+import { createFieldCrypto, type FieldCrypto } from '../lib/field-crypto.ts';
+import type { Logger } from '../lib/logger.ts';
+import { shanghaiDay } from '../lib/time.ts';
+import { type SeedMember, seedMembers } from '../sandbox/index.ts';
 
 const DEMO_SEED = 1;
 const MEMBERS_AT_ONCE = 1_000;

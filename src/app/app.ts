@@ -1,24 +1,23 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { Config } from '../config/environment.ts';
+import { clock, patiently, promptly, sealPlain } from '../database/index.ts';
+import { closeServer, cookiesAt, type Server } from '../http/index.ts';
+import type { Inbox } from '../inbound/index.ts';
+import { type Brought, composeModules } from '../kernel/module/index.ts';
+import { endsWithin } from '../lib/deadline.ts';
+import type { Sweep } from '../lib/periodic.ts';
+import { minutes, seconds } from '../lib/time.ts';
+import { watch } from '../lib/watchdog.ts';
+import { createSandbox, type Sandbox } from '../sandbox/index.ts';
 import { type Advance, createAdvance } from './advance.ts';
 import { checkInvariants, takesWrites } from './checks.ts';
-import type { Config } from './config/environment.ts';
-import { clock, patiently, promptly, sealPlain } from './database/index.ts';
-import { createDoors, openDoors } from './doors.ts';
-import { closeServer, cookiesAt, type Server } from './http/index.ts';
-import type { Inbox } from './inbound/index.ts';
-import { jobsOf, sweepsOf } from './jobs.ts';
-import { endsWithin } from './lib/deadline.ts';
-import type { Sweep } from './lib/periodic.ts';
-import { minutes, seconds } from './lib/time.ts';
-import { watch } from './lib/watchdog.ts';
-import { createModules, type Modules } from './modules.ts';
-import { outboundJobs } from './outbound/index.ts';
+import { createHttp, listen } from './http.ts';
+import { createInbound } from './inbound.ts';
+import { MODULES, type Modules } from './modules.ts';
 import { plainColumns } from './reseal.ts';
 import { createResources, type ResourceNeeds, type Resources } from './resources.ts';
 import type { AppRole } from './roles.ts';
-import { createSandbox, type Sandbox } from './sandbox/index.ts';
-import { createWayIn } from './way-in.ts';
 
 export { type AppRole, ROLES } from './roles.ts';
 
@@ -37,29 +36,35 @@ interface AppNeeds extends ResourceNeeds {
   onHang?: () => void;
 }
 
-/** The parts list: resources, modules, the way in, doors. */
+/** The composition root: resources, what the modules bring, the way in, HTTP. */
 export async function createApp(needs: AppNeeds): Promise<App> {
   const { config, roles, logger } = needs;
   const has = (role: AppRole): boolean => roles.includes(role);
   const resources = createResources(needs);
   const { db, queue, periodic, outbound } = resources;
-  const modules = createModules(resources, config);
-  const { timers, evidence, privacy, returns, accountCheck } = modules;
-  const { applier, inbox } = createWayIn(resources, modules, has('worker'));
+  const { offered: modules, brought } = composeModules(MODULES, { ...resources, config });
+  const { timers } = modules;
+  const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
+  const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job];
+  const sweeps = [...brought.flatMap(({ sweeps = [] }) => sweeps), inbound.sweep];
+  /** What every module does at this moment, at once. */
+  const each = (moment: 'inquire' | 'prepare' | 'stop') =>
+    Promise.all(brought.map((part: Brought) => part[moment]?.()));
 
   const advance = createAdvance({
     db,
     timers,
     outbound,
     applier,
-    inquire: () => Promise.all([evidence.sweep(), returns.sweep(), accountCheck.sweep()]),
+    inquire: () => each('inquire'),
     callbacksInFlight: () => sandbox?.inFlight() ?? 0,
   });
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;
   const server =
-    roles.length > 0 ? await createDoors({ config, resources, modules, inbox, sandbox, web: has('web') }) : null;
+    roles.length > 0
+      ? await createHttp({ config, resources, modules, brought, inbox, sandbox, web: has('web') })
+      : null;
   let callOff = () => {};
-  const work = { ...modules, db, outbound, applier, logger };
 
   return {
     ...modules,
@@ -74,11 +79,10 @@ export async function createApp(needs: AppNeeds): Promise<App> {
 
     async start() {
       await patiently(() => sealPlain(db, resources.crypto.seal, plainColumns));
-      await privacy.publishNotice();
-      if (server) await openDoors(server, config, { demanded: has('web') || sandbox !== null, logger });
+      await each('prepare');
+      if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
-        periodic.start(sweepsOf(work));
-        const jobs = [...jobsOf(work), ...outboundJobs(outbound)];
+        periodic.start(sweeps);
         await queue.work(jobs.map((job) => ({ ...job, run: (payload) => promptly(() => job.run(payload)) })));
         void patiently(() => timers.rebuildBells());
         if (needs.onHang) callOff = watch({ ...watchdogOf(resources, config), end: needs.onHang });
@@ -94,7 +98,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
         ['doors', seconds(6), async () => server && closeServer(server, seconds(5))],
         ['sandbox', seconds(3), async () => sandbox?.stop()],
         ['sweeps', seconds(7), () => periodic.stop()],
-        ['evidence', seconds(3), () => evidence.stop()],
+        ['modules', seconds(3), () => each('stop')],
         ['calls to WeCom', seconds(6), () => outbound.stop()],
         ['queue', seconds(10), () => queue.close()],
         ['database', seconds(3), () => db.destroy()],

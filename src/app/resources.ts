@@ -1,14 +1,14 @@
-import type { Config } from './config/environment.ts';
-import { beginRound, connect, patiently } from './database/index.ts';
-import { createMetrics } from './http/index.ts';
-import { createFieldCrypto } from './lib/field-crypto.ts';
-import type { Logger } from './lib/logger.ts';
-import { createPeriodic } from './lib/periodic.ts';
+import type { Config } from '../config/environment.ts';
+import { beginRound, connect, patiently } from '../database/index.ts';
+import { createMetrics } from '../http/index.ts';
+import { createFieldCrypto } from '../lib/field-crypto.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createPeriodic } from '../lib/periodic.ts';
+import { type Checkpoint, createOutbound } from '../outbound/index.ts';
+import { createQueue } from '../queue/index.ts';
+import { createWecomClient } from '../wecom/api/index.ts';
 import { meterOutbound } from './meters.ts';
-import { type Checkpoint, createOutbound } from './outbound/index.ts';
-import { createQueue } from './queue/index.ts';
 import type { AppRole } from './roles.ts';
-import { createWecomClient } from './wecom/api/index.ts';
 
 export interface ResourceNeeds {
   config: Config;

@@ -1,8 +1,8 @@
+import type { Config } from '../config/environment.ts';
+import { clock, connect, migrate, warnOfSuperuser } from '../database/index.ts';
+import type { Logger } from '../lib/logger.ts';
 import { type App, createApp } from './app.ts';
-import type { Config } from './config/environment.ts';
 import { seedWhenEmpty } from './county.ts';
-import { clock, connect, migrate, warnOfSuperuser } from './database/index.ts';
-import type { Logger } from './lib/logger.ts';
 import type { AppRole } from './roles.ts';
 import type { Stores } from './stores.ts';
 

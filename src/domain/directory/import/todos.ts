@@ -1,9 +1,9 @@
-import type { Imports } from './domain/directory/index.ts';
-import type { TaskSource } from './domain/tasks/index.ts';
-import { days } from './lib/time.ts';
+import type { TodoSource } from '../../../kernel/module/index.ts';
+import { days } from '../../../lib/time.ts';
+import type { Imports } from './service.ts';
 
 /** Checked lists that wait for whoever handed them in; nobody else can confirm them. */
-export function createRosterTasks({ toConfirm }: Pick<Imports, 'toConfirm'>, keepDays: number): TaskSource {
+export function createImportTodos({ toConfirm }: Pick<Imports, 'toConfirm'>, keepDays: number): TodoSource<'IMPORT'> {
   return async (ex, { personId }) =>
     (await toConfirm(ex, personId)).map(({ id, rows, faulty, checkedAt }) => ({
       kind: 'IMPORT',

@@ -1,30 +1,16 @@
 import { sql } from 'kysely';
-import { type Database, hasNoRoom } from './database/index.ts';
-import { bulletinInvariants } from './domain/bulletins/index.ts';
-import { campaignInvariants } from './domain/campaigns/index.ts';
-import { warningInvariants } from './domain/warnings/index.ts';
-import type { CheckResult, HealthChecks } from './http/index.ts';
-import type { Periodic } from './lib/periodic.ts';
-import { type Outbound, outboundInvariants } from './outbound/index.ts';
-import type { Queue } from './queue/index.ts';
-
-const inboxInvariant = {
-  id: 'I10',
-  title: 'every callback is applied or quarantined within 10 seconds',
-  sql: `select id, receiver, attempts, received_at from inbox
-    where state = 'kept' and received_at + interval '10 seconds' < clock_timestamp()`,
-};
+import { type Database, hasNoRoom } from '../database/index.ts';
+import type { CheckResult, HealthChecks } from '../http/index.ts';
+import type { Declared } from '../kernel/module/index.ts';
+import type { Periodic } from '../lib/periodic.ts';
+import type { Outbound } from '../outbound/index.ts';
+import type { Queue } from '../queue/index.ts';
+import { MODULES } from './modules.ts';
 
 const byNumber = (a: { id: string }, b: { id: string }): number => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
 /** Every check that must answer zero rows, in tests and in production. */
-export const invariants = [
-  ...warningInvariants,
-  ...bulletinInvariants,
-  ...campaignInvariants,
-  ...outboundInvariants,
-  inboxInvariant,
-].sort(byNumber);
+export const invariants = MODULES.flatMap((module: Declared) => module.invariants ?? []).sort(byNumber);
 
 export interface InvariantResult {
   id: string;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { Server } from './http/index.ts';
+import type { Server } from '../http/index.ts';
 
 interface PageNeeds {
   /** Where the built pages lie. */

@@ -1,4 +1,4 @@
-import type { Config } from './config/environment.ts';
+import type { Config } from '../config/environment.ts';
 import type { AppRole } from './roles.ts';
 
 /** What to open, for whoever has just started it. */

@@ -1,13 +1,25 @@
+import { z } from 'zod';
+import { promptly, type Tx } from '../database/index.ts';
+import { createApplier, createInbox, createRouter } from '../inbound/index.ts';
+import type { Brought } from '../kernel/module/index.ts';
+import type { Sweep } from '../lib/periodic.ts';
+import { seconds } from '../lib/time.ts';
+import { isTaskId } from '../outbound/index.ts';
+import { defineJob } from '../queue/index.ts';
+import type { InboundKind } from '../wecom/callback/index.ts';
 import { createChat } from './chat.ts';
-import { promptly, type Tx } from './database/index.ts';
-import { APP_ACTIVITY } from './domain/directory/index.ts';
-import { createApplier, createInbox, createRouter } from './inbound/index.ts';
-import { APPLY_INBOX } from './job-names.ts';
 import { meterCallbacks } from './meters.ts';
 import type { Modules } from './modules.ts';
-import { isTaskId } from './outbound/index.ts';
 import type { Resources } from './resources.ts';
-import type { InboundKind } from './wecom/callback/index.ts';
+
+const APPLY_INBOX = 'inbox.apply';
+
+interface InboundNeeds {
+  resources: Resources;
+  modules: Pick<Modules, 'directory'>;
+  brought: readonly Brought[];
+  hasWorker: boolean;
+}
 
 /** What WeCom tells and nobody here needs, each with its reason. A kind neither heard nor named here stops the start. */
 const NOT_NEEDED: Partial<Record<InboundKind, string>> = {
@@ -34,45 +46,19 @@ const NOT_NEEDED: Partial<Record<InboundKind, string>> = {
 };
 
 /** Which module hears what: presses by the owner of the card, words by the word, pictures and contact events by kind. */
-export function createWayIn(resources: Resources, modules: Modules, hasWorker: boolean) {
+export function createInbound({ resources, modules, brought, hasWorker }: InboundNeeds) {
   const { db, queue, crypto, outbound, metrics, logger } = resources;
-  const { directory, contacts, appActivity, privacy, posts, warnings, bulletins, campaigns, evidence } = modules;
+  const { directory } = modules;
   const personOf = async (tx: Tx, userid: string) => (await directory.personByUserid(tx, userid))?.id ?? null;
   const router = createRouter({
     locateCard: (...press) => outbound.locateCard(...press, personOf),
     isOurTask: isTaskId,
   });
-  router.onPress('appointment', posts.appointments.onPress);
-  router.onPress('warning', warnings.replies.onWarning);
-  router.onPress('follow_up', warnings.replies.onFollowUp);
-  router.onPress('rollup', warnings.replies.onRollup);
-  router.onPress('handover', warnings.replies.onHandover);
-  router.onPress('bulletin', bulletins.onPress);
-  router.onPress('campaign', campaigns.replies.onCampaign);
-  router.onPress('campaign_day', campaigns.replies.onMorning);
-  router.onPress('protection', campaigns.replies.onOwn);
-  router.onEvent('change_contact', contacts.onChange);
-  router.onEvent('subscribe', contacts.onRange);
-  router.onEvent('unsubscribe', contacts.onRange);
-  for (const kind of APP_ACTIVITY) router.onEvent(kind, appActivity.onActivity);
-  router.onText(
-    createChat({
-      directory,
-      words: {
-        我的任务: warnings.chat.myTasks,
-        防护: campaigns.onWord,
-        我的信息: privacy.onWords,
-        更正: async (tx, to) => ((await evidence.onWord(tx, to)) ? undefined : privacy.onWords(tx, to)),
-        删除: privacy.onWords,
-      },
-      alarmed: warnings.chat.ring110,
-      otherwise: warnings.chat.help,
-    }),
-  );
-  router.onMessage('image', evidence.onImage);
-  router.onMessage('voice', evidence.onOther);
-  router.onMessage('video', evidence.onOther);
-  router.onMessage('file', evidence.onOther);
+  router.onText(createChat({ directory, brought }));
+  for (const { presses = {}, hears = {} } of brought) {
+    for (const [ownerKind, handler] of Object.entries(presses)) router.onPress(ownerKind, handler);
+    router.onAll(hears);
+  }
   const forgotten = router.unheardKinds().filter((kind) => NOT_NEEDED[kind] === undefined);
   if (forgotten.length > 0) throw new Error(`nobody hears ${forgotten.join(', ')}, and nothing says why`);
 
@@ -84,5 +70,14 @@ export function createWayIn(resources: Resources, modules: Modules, hasWorker: b
     seal: crypto.seal,
     ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}),
   });
-  return { applier, inbox };
+  const job = defineJob({
+    name: APPLY_INBOX,
+    payload: z.strictObject({}),
+    async run() {
+      await applier.sweep();
+    },
+    options: { concurrency: 1, attempts: 1 },
+  });
+  const sweep: Sweep = { name: 'inbox', everyMs: seconds(5), run: () => applier.sweep() };
+  return { applier, inbox, job, sweep };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type Database, transact } from './database/index.ts';
-import type { Directory } from './domain/directory/index.ts';
+import { type Database, transact } from '../../database/index.ts';
+import type { Directory } from '../directory/index.ts';
 
 /**
  * What was given up, on the way in or out, is work of those who have the county in hand, not a line in a log. Dead letters

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { describe } from './lib/errors.ts';
-import type { Logger } from './lib/logger.ts';
-import { seconds } from './lib/time.ts';
+import { describe } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { seconds } from '../lib/time.ts';
 
 interface Store {
   url: string;

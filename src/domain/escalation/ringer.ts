@@ -1,7 +1,7 @@
-import { clock, type Database } from './database/index.ts';
-import type { RingTimer } from './domain/escalation/index.ts';
-import { hours, seconds } from './lib/time.ts';
-import type { Queue } from './queue/index.ts';
+import { clock, type Database } from '../../database/index.ts';
+import { hours, seconds } from '../../lib/time.ts';
+import type { Queue } from '../../queue/index.ts';
+import type { RingTimer } from './timers.ts';
 
 interface RingerNeeds {
   db: Database;

@@ -1,0 +1,33 @@
+import { auditModule } from '../domain/audit/index.ts';
+import { bulletinModule } from '../domain/bulletins/index.ts';
+import { campaignModule } from '../domain/campaigns/index.ts';
+import { cardModule } from '../domain/cards/index.ts';
+import { directoryModule } from '../domain/directory/index.ts';
+import { escalationModule } from '../domain/escalation/index.ts';
+import { postModule } from '../domain/posts/index.ts';
+import { privacyModule } from '../domain/privacy/index.ts';
+import { statisticsModule } from '../domain/statistics/index.ts';
+import { taskModule } from '../domain/tasks/index.ts';
+import { visitModule } from '../domain/visits/index.ts';
+import { warningModule } from '../domain/warnings/index.ts';
+import type { OfferedByAll } from '../kernel/module/index.ts';
+import { platformModule } from './platform.ts';
+
+/** Every kind of work, each after those it asks. A new one is one line here. */
+export const MODULES = [
+  auditModule,
+  cardModule,
+  directoryModule,
+  taskModule,
+  privacyModule,
+  postModule,
+  escalationModule,
+  warningModule,
+  bulletinModule,
+  campaignModule,
+  visitModule,
+  statisticsModule,
+  platformModule,
+] as const;
+
+export type Modules = OfferedByAll<typeof MODULES>;

@@ -1,0 +1,19 @@
+import type { Brought, Context, Declared, Module } from './types.ts';
+
+interface Definition<Offered> extends Declared {
+  name: string;
+  /** Makes what the module offers to those after it in the list; called once a process. */
+  offers(context: Context): Offered;
+  brings?(offered: Offered, context: Context): Brought;
+}
+
+/** Says all that a kind of work is made of; `src/app/modules.ts` lists them. */
+export function defineModule<Offered>({ offers, brings, ...declared }: Definition<Offered>): Module<Offered> {
+  return {
+    ...declared,
+    build(context) {
+      const offered = offers(context);
+      return { offers: offered, brings: brings?.(offered, context) ?? {} };
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import type { Config } from '../../config/environment.ts';
+import type { Database, Executor, PlainColumn, SealedColumn, Tx } from '../../database/index.ts';
+import type { Metrics, Server } from '../../http/index.ts';
+import type { Heard, PressHandler } from '../../inbound/index.ts';
+import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { Sweep } from '../../lib/periodic.ts';
+import type { Outbound } from '../../outbound/index.ts';
+import type { Job, Queue } from '../../queue/index.ts';
+import type { WecomClient } from '../../wecom/api/index.ts';
+
+/** What knows no word of the product and serves every module. */
+export interface Platform {
+  config: Config;
+  db: Database;
+  queue: Queue;
+  crypto: FieldCrypto;
+  outbound: Outbound;
+  wecom: WecomClient;
+  /** Reads members; the app's own secret where no contacts secret is set. */
+  contactsWecom: WecomClient;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** Somebody we know, at the phone he wrote from. */
+export interface Asker {
+  personId: string;
+  userid: string;
+}
+
+export type Answer = (tx: Tx, to: Asker) => Promise<unknown>;
+
+/** One thing whose next step is this person's. */
+export interface Todo<Kind extends string = string> {
+  kind: Kind;
+  id: string;
+  /** The page with the act. */
+  path: string;
+  /** What it is about, masked where names are not his to see; no more than a line. */
+  about: string;
+  level: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | null;
+  since: Date;
+  dueAt: Date | null;
+  /** How many it stands for: of people who asked for help only the number is told. */
+  count: number;
+}
+
+/** What waits for one person at one module, asked in the caller's transaction. */
+export type TodoSource<Kind extends string = string> = (
+  ex: Executor,
+  reader: { personId: string; at: Date },
+) => Promise<Todo<Kind>[]>;
+
+/** One thing kept about somebody, in words for himself. */
+export interface Kept {
+  at: Date;
+  about: string;
+  said: string;
+  /** The page that shows it, where there is one. */
+  path: string | null;
+}
+
+/** What a module keeps about one person, newest first, each row with how many there are in all; one query. */
+export type KeptSource = (
+  ex: Executor,
+  personId: string,
+  part: { limit: number /** How many newer ones are shown already. */; skip: number },
+) => Promise<readonly (Kept & { total: number })[]>;
+
+/** Something that may be kept only so long. `erase` works on at most `limit` rows and answers how many it erased. */
+export interface RetentionRule {
+  name: string;
+  keepMs: number;
+  erase(tx: Tx, before: Date, limit: number): Promise<number>;
+}
+
+/** A check that must answer no rows, in tests and in production. */
+export interface Invariant {
+  /** As numbered in the runbook: I1, I2 … */
+  id: string;
+  title: string;
+  sql: string;
+}
+
+export interface Gauge {
+  name: string;
+  help: string;
+  read(): Promise<number>;
+}
+
+/** What a module says of itself without being built: tools read it too. */
+export interface Declared {
+  invariants?: readonly Invariant[];
+  /** `rowsAtOnce`: for columns whose values are large. */
+  sealed?: readonly (SealedColumn & { rowsAtOnce?: number })[];
+  /** Words that older versions kept in clear: sealed when the service starts. */
+  plain?: readonly PlainColumn[];
+}
+
+/** All that a module brings to the service; nothing of it is named anywhere else. */
+export interface Brought {
+  routes?(server: Server): Promise<void>;
+  /** Presses, by the kind of owner that the pressed card has. */
+  presses?: Readonly<Record<string, PressHandler>>;
+  /** Callbacks of WeCom beside presses and written words. */
+  hears?: Heard;
+  /** Words written to the app, and the answer each brings; the first module whose answer is not `false` has answered. */
+  words?: Readonly<Record<string, Answer>>;
+  /** The answer to who writes that money is gone; one module's. */
+  moneyGone?: Answer;
+  /** The answer to everything else that is written; one module's. */
+  otherwise?: Answer;
+  /** For the word 「我的任务」: sends what waits for him of these kinds of to-do as cards of their own; answers how many. */
+  taskCards?: { kinds: readonly string[]; send(tx: Tx, to: Asker): Promise<number> };
+  todos?: TodoSource;
+  /** For 「我的信息」, by the kind of thing kept. */
+  keeps?: Readonly<Record<string, KeptSource>>;
+  jobs?: readonly Job[];
+  /** What goes on without any job. */
+  sweeps?: readonly Sweep[];
+  /** Asked when the clock is moved by hand: what waits for an answer of WeCom. */
+  inquire?(): Promise<unknown>;
+  retention?: readonly RetentionRule[];
+  /** Empties everything that tells who these people were. */
+  erase?(tx: Tx, personIds: readonly string[]): Promise<unknown>;
+  /** Of these people, those of whom nothing may go yet, since something open is about them. */
+  needed?(tx: Tx, personIds: readonly string[]): Promise<readonly string[]>;
+  /** Of these people, those who are sent nothing else now. */
+  leftInPeace?(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Read at each scrape of /metrics. */
+  gauges?: readonly Gauge[];
+  /** Before doors open and workers begin. */
+  prepare?(): Promise<unknown>;
+  /** Work under way that no sweep and no job waits for. */
+  stop?(): Promise<unknown>;
+}
+
+/** What modules ask of all others without knowing them; answers once every module is built. */
+export interface Together {
+  /** Empties everything that tells who these people were, wherever it is kept; the directory last. */
+  erase(tx: Tx, personIds: readonly string[]): Promise<void>;
+  needed(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  leftInPeace(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>>;
+  todos(ex: Executor, reader: { personId: string; at: Date }): Promise<Todo[]>;
+  keeps(): ReadonlyMap<string, KeptSource>;
+  taskCards(): readonly NonNullable<Brought['taskCards']>[];
+  retention(): readonly RetentionRule[];
+}
+
+export interface Context extends Platform {
+  /** What another module offers. It must stand earlier in the list of modules. */
+  of<Offered>(module: Module<Offered>): Offered;
+  all: Together;
+}
+
+/** A kind of work: everything it is made of can be found from here. */
+export interface Module<Offered = unknown> extends Declared {
+  name: string;
+  build(context: Context): { offers: Offered; brings: Brought };
+}
+
+export type OfferedBy<M> = M extends Module<infer Offered> ? Offered : never;
