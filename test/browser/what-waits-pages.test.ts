@@ -98,6 +98,15 @@ describe('what waits, what is amiss, and warnings by hand', () => {
     expect(await stranger.evaluate('document.contentType')).toBe('image/svg+xml');
   });
 
+  test('the auditor reads a warning whose money is gone without being asked to ring or to act', async () => {
+    const warning = await warn('emp-0011-0023', { level: 'HIGH' });
+    for (const text of ['立即签收', '已见到本人', '钱已转出']) await press('adv-0011-1', text, warning);
+    const auditor = await views.open('auditor-1', `/h5/w/${warning.id}`);
+    await auditor.getByRole('heading', { name: '已反馈：钱已转出，民警处置中' }).waitFor();
+    for (const text of ['拨打 110', '见面这样说（劝阻话术）', '查看接手民警电话'])
+      expect(await auditor.getByText(text).count()).toBe(0);
+  });
+
   test('a closed warning is found again by its number', async () => {
     const warning = await warn('emp-0011-0022', { level: 'MEDIUM' });
     await press('adv-0011-1', '立即签收', warning);

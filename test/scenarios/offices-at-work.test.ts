@@ -50,6 +50,14 @@ describe('the offices beside police do their work', () => {
     expect(rang.entries[0]).toMatchObject({ ...about, route: expect.stringMatching(/phone/) });
   });
 
+  test('the auditor’s page offers nothing to do, whatever became of the warning', async () => {
+    const warning = await warn('emp-0006-0022');
+    for (const text of ['立即签收', '已见到本人', '钱已转出']) await press('adv-0006-1', text, warning);
+    const page = await look('auditor-1', warning);
+    expect(page).toMatchObject({ openReason: 'SCAMMED', allowed: [], viewer: { police: false, readsOnly: true } });
+    expect((await look('adv-0006-1', warning)).viewer).toMatchObject({ readsOnly: false });
+  });
+
   test('the joint office and the county’s administrator see sums and no person', async () => {
     for (const userid of ['joint-1', 'admin-1', 'auditor-1', 'centre-1']) {
       const { townships } = await (await browser(userid)).get<TotalsData>('/api/statistics/totals');

@@ -128,7 +128,8 @@ export const WarningView = z.object({
   closedAt: z.string().nullable(),
   now: z.string(),
   /** Whose page this is, for the watermark; null for the gateway. */
-  viewer: z.object({ name: z.string(), police: z.boolean() }).nullable(),
+  /** `readsOnly`: he checks the work of others, and nothing of it is his to do. */
+  viewer: z.object({ name: z.string(), police: z.boolean(), readsOnly: z.boolean() }).nullable(),
   /** Until when this reader can take his outcome back. */
   undoUntil: z.string().nullable(),
   /** What this reader may do to it now. */

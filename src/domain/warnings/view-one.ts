@@ -126,7 +126,13 @@ export function createViewOne({ directory, texts, undoMs, open }: OneNeeds) {
         ...(await timeline(tx, warning.id, staff, (action, detail) => eventDetailFor(sight, action, detail))),
         ...offers.map((one) => offered(one, staff)),
       ].toSorted((a, b) => a.at.localeCompare(b.at)),
-      viewer: standing ? { name: names.get(standing.personId) ?? '', police: sight === 'POLICE' } : null,
+      viewer: standing
+        ? {
+            name: names.get(standing.personId) ?? '',
+            police: sight === 'POLICE',
+            readsOnly: sight === 'AUDITOR',
+          }
+        : null,
       undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
       deliveries: isShown(sight, 'deliveries') ? await deliveries(tx, warning.id, staff) : [],
     };

@@ -8,6 +8,7 @@ import { whatNow } from './what-now.ts';
 export function NowCard({ view, clock }: { view: WarningViewData; clock: AppClock }) {
   const words = useWords();
   const { title, hint, due, late, tone } = whatNow(view, words);
+  const { isPolice, readsOnly } = readerOf(view);
   const isOpen = view.state !== 'CLOSED' && view.state !== 'REVOKED';
   const step = isOpen && view.escalationStep > 1 ? words.steps[view.escalationStep] : undefined;
   return (
@@ -17,7 +18,7 @@ export function NowCard({ view, clock }: { view: WarningViewData; clock: AppCloc
       {late && <OverTime clock={clock} {...late} />}
       {due && <Countdown clock={clock} at={due.at} label={due.label} />}
       {step && <p className="now-step">已通知到：{step}</p>}
-      {MONEY_GONE.has(view.openReason ?? '') && !readerOf(view).isPolice && (
+      {MONEY_GONE.has(view.openReason ?? '') && !isPolice && !readsOnly && (
         <a className="call-police" href="tel:110">
           拨打 110
         </a>

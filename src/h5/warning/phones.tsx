@@ -8,9 +8,9 @@ type Whose = 'subject' | 'advisor' | 'owner' | 'given';
 
 /** Numbers are fetched one at a time and only when asked for: each look is in the audit log. */
 export function Phones({ view }: { view: WarningViewData }) {
-  const { isPolice, isOwner } = readerOf(view);
+  const { isPolice, isOwner, readsOnly } = readerOf(view);
   const isOpen = view.state !== 'CLOSED' && view.state !== 'REVOKED';
-  const isRelieved = !isPolice && !isOwner && view.owner?.kind === 'POLICE';
+  const isRelieved = !isPolice && !isOwner && !readsOnly && view.owner?.kind === 'POLICE';
   if (!isOpen || !(isPolice || isOwner || isRelieved)) return null;
   const hasSubject = !isRelieved && view.subject !== null && !view.drill;
   const hasAdvisor = isPolice && view.organisation !== null && !(isOwner && view.owner?.kind === 'ADVISOR');

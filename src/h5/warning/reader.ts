@@ -5,12 +5,14 @@ export interface Reader {
   isPolice: boolean;
   isOwner: boolean;
   isReporter: boolean;
+  readsOnly: boolean;
 }
 
 export function readerOf(view: WarningViewData): Reader {
   const { owner, allowed, viewer } = view;
   return {
     isPolice: viewer?.police === true,
+    readsOnly: viewer?.readsOnly === true,
     isOwner: owner?.me === true,
     isReporter: allowed.includes('undo') || allowed.includes('supplement'),
   };

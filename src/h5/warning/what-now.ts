@@ -1,5 +1,6 @@
 import type { WarningViewData } from '../contract.ts';
 import { missedText, owedBy } from '../overdue.ts';
+import { howItStands } from './auditor-reads.ts';
 import { isUrgent, type Reader, readerOf } from './reader.ts';
 
 export interface WhatNow {
@@ -20,6 +21,10 @@ interface Words {
 /** The one line a tired reader needs: what is asked of him now, and until when. */
 export function whatNow(view: WarningViewData, words: Words): WhatNow {
   const reader = readerOf(view);
+  if (reader.readsOnly) {
+    const title = howItStands(view, wordOf(view.openReason ?? view.outcome, words));
+    return { ...over(title), due: null, late: lateOf(view) };
+  }
   const said = sentBack(view, reader) ?? offered(view, reader) ?? SAID[view.state](view, reader, words);
   return { ...said, due: dueOf(view, words), late: lateOf(view) };
 }

@@ -37,7 +37,7 @@ export function sampleView(changed: Partial<WarningViewData> = {}): WarningViewD
     closedAt: null,
     now: '2026-01-01T00:00:30.000Z',
     allowed: ['ack', 'not_on_site', 'support', 'outcome'],
-    viewer: { name: '岚知夏', police: false },
+    viewer: { name: '岚知夏', police: false, readsOnly: false },
     undoUntil: null,
     timeline: [],
     deliveries: [],

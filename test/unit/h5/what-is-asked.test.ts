@@ -112,7 +112,7 @@ test('a reviewer is asked for the review and has until its deadline', () => {
     outcome: 'DISSUADED',
     owner: SOMEBODY,
     note: '占线',
-    viewer: { name: '砚书远', police: true },
+    viewer: { name: '砚书远', police: true, readsOnly: false },
     allowed: ['approve', 'return'],
     next: { purpose: 'review', dueAt: '2026-01-01T02:00:00.000Z' },
   });
@@ -130,7 +130,7 @@ test('a slip can be taken back as long as the service says', () => {
 test('past its time it is said since when, and whose it was; of what is to come only the next step is left', () => {
   const since = '2026-01-01T00:05:00.000Z';
   const next = { purpose: 'alarm', dueAt: '2026-01-02T00:10:00.000Z' };
-  const police = { name: '砚书远', police: true };
+  const police = { name: '砚书远', police: true, readsOnly: false };
   const unsigned = sampleView({ next, overdue: { of: 'RECEIPT', since }, viewer: police, allowed: ['take_over'] });
   const late = { since, missed: '无人签收', by: '企业顾问', deed: '签收' };
   expect(whatNow(unsigned, words)).toMatchObject({ late, due: { label: '后再次告警' } });
@@ -142,4 +142,29 @@ test('a lapse is the owner’s, by his name to others and as his own to himself'
   const lapsed = sampleView({ state: 'ACKED', lapsed: true, overdue, owner: ADVISOR_ME, allowed: ['met'] });
   expect(whatNow(lapsed, words).late).toMatchObject({ missed: '未见进展', by: '您', deed: '有进展' });
   expect(whatNow({ ...lapsed, owner: SOMEBODY }, words).late?.by).toBe(SOMEBODY.name);
+});
+
+test('whoever checks the work of others reads how it stands; nothing is asked of him', () => {
+  const viewer = { name: '岚知夏', police: false, readsOnly: true };
+  const owner = SOMEBODY;
+  const read = (changed: Parameters<typeof sampleView>[0]) =>
+    whatNow(sampleView({ viewer, owner, allowed: [], ...changed }), words);
+  const asks = /请|您|辛苦|谢谢/;
+  for (const state of [
+    'NEW',
+    'MATCHED',
+    'DISPATCHED',
+    'ACKED',
+    'CONTACTED',
+    'REPORTED',
+    'CLOSED',
+    'REVOKED',
+  ] as const) {
+    const { title, hint, due } = read({ state, outcome: 'DISSUADED' });
+    expect(title).not.toMatch(asks);
+    expect({ hint, due }).toEqual({ hint: '', due: null });
+  }
+  expect(read({ state: 'REPORTED', openReason: 'SCAMMED', outcome: 'SCAMMED' }).title).toBe(
+    '已反馈：钱已转出，民警处置中',
+  );
 });
