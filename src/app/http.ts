@@ -46,6 +46,7 @@ export async function createHttp({
     metrics,
     http: config.http,
     limits: config.settings.limits,
+    fieldTitles: { ...config.texts.inputs, ...config.texts.fields },
     countShared: queue.count,
     recordRefusals: (events) => transact(db, (tx) => recordRefusals(tx, audit, events)),
     version: config.version,

@@ -49,6 +49,7 @@ export const TextsFile = z.strictObject({
   outcomes: z.record(z.enum(ENDINGS), z.string()),
   followUpAnswers: z.strictObject({ STABLE: z.string(), STILL_AT_RISK: z.string(), UNREACHABLE: z.string() }),
   methods: words,
+  inputs: words,
   fields: words,
   sources: words,
   states: words,

@@ -29,7 +29,7 @@ import { createSecurityLog, noteRefusals, type SecurityEvent } from './security-
 import { createTokenUses } from './token-uses.ts';
 import { createTokens } from './tokens.ts';
 import type { Server } from './types.ts';
-import { validatorCompiler } from './validation.ts';
+import { validating } from './validation.ts';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 /** For headers, and for bodies where a route names no other time. */
@@ -51,6 +51,8 @@ export interface ServerNeeds {
   metrics: Metrics;
   http: { publicUrl: string; apiToken: string; trustedProxies: readonly string[]; scripts: readonly ScriptToken[] };
   limits: Limits;
+  /** What a refusal calls a field whose schema has no title, by its own name. */
+  fieldTitles: Readonly<Record<string, string>>;
   /** Counts attempts of all processes together; without it each counts for itself. */
   countShared?: SharedCounter;
   /** Into the audited log. */
@@ -84,7 +86,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: refuseBadUrl,
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler(validating(needs.fieldTitles));
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('actor', null);
   answerErrors(app);

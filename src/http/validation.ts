@@ -4,25 +4,34 @@ import { invalid, type Problem } from '../lib/problem.ts';
 import { cut } from '../lib/text.ts';
 import { describeField } from './schema-field.ts';
 
+type Titles = Readonly<Record<string, string>>;
+
 /** zod's judgement as a refusal in Chinese that names the field and, where the schema's meta has one, an example. */
-export const validatorCompiler: FastifySchemaCompiler<$ZodType> =
+export const validating =
+  (titles: Titles): FastifySchemaCompiler<$ZodType> =>
   ({ schema }) =>
   (data: unknown) => {
     const result = safeParse(schema, data, { error: reasonZh });
     if (result.success) return { value: result.data };
-    return { error: problemOf(schema, result.error.issues) };
+    return { error: problemOf(schema, result.error.issues, titles) };
   };
 
 /** The first fault of the input; what was typed is never echoed. */
-function problemOf(schema: $ZodType, issues: $ZodIssue[]): Problem {
+function problemOf(schema: $ZodType, issues: $ZodIssue[], titles: Titles): Problem {
   const issue = narrowed(issues[0] ?? { code: 'custom', path: [], message: '不正确' });
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const field = cut(path.map(String).join('.'), 80);
-  const { title, example } = describeField(schema, path);
+  const { title = titleOf(path, titles), example } = describeField(schema, path);
   const name = title === undefined ? field : `${title}（${field}）`;
   const hint = example === undefined ? '' : `，例如：${example}`;
   const messageZh = field === '' ? `请求内容${issue.message}${hint}` : `${name}${issue.message}${hint}`;
   return invalid(field, messageZh);
+}
+
+/** By the last name on the way: an item of a list is called what the list is. */
+function titleOf(path: readonly PropertyKey[], titles: Titles): string | undefined {
+  const leaf = path.findLast((step) => typeof step === 'string') ?? '';
+  return Object.hasOwn(titles, leaf) ? titles[leaf] : undefined;
 }
 
 /** Of a union's alternatives the one that came nearest tells more than "no alternative fits". */

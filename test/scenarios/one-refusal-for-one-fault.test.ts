@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { useDeeds } from '../support/deeds.ts';
-import { type DescribedRoute, routesOf, sampleOf } from '../support/routes-of.ts';
+import { type DescribedRoute, fieldsOf, routesOf, sampleOf } from '../support/routes-of.ts';
 import { useTown } from '../support/town.ts';
 
 /** Whoever may do most: what they are refused is refused for the request, not for who asks. */
@@ -64,6 +64,23 @@ describe('one fault is refused in one way', () => {
       '403 {"error":{"code":"forbidden","message":"您没有此项操作的权限"}}',
     ]);
     expect([...answers].filter(([said]) => !/^40[034] /.test(said))).toEqual([]);
+  });
+
+  test('every field of every request has a Chinese name, and a refusal says it', async () => {
+    const { inputs, fields } = town.config.texts;
+    const all = (await routes()).flatMap((route) =>
+      fieldsOf(route).map(({ name, title = { ...inputs, ...fields }[name] }) => ({
+        route: nameOf(route),
+        name,
+        title,
+      })),
+    );
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.filter(({ title }) => !/[\u4e00-\u9fff]/.test(title ?? ''))).toEqual([]);
+    const http = await browser('centre-1');
+    const refused = await http.request('POST', `/api/warnings/${newId()}/outcome`, { outcome: 'DISSUADED', detail: 1 });
+    expect(await refused.text()).toContain('结果详情（detail）应为');
+    expect(await (await http.request('GET', '/api/warnings?from=morgen')).text()).toContain('开始日期（from）');
   });
 
   test('a body that is no JSON, or none of the route’s, is refused with one code, one status and Chinese words', async () => {

@@ -7,10 +7,12 @@ export interface DescribedRoute {
 }
 
 export interface Schema {
+  title?: string;
   type?: string;
   const?: unknown;
   enum?: unknown[];
   anyOf?: Schema[];
+  oneOf?: Schema[];
   allOf?: Schema[];
   format?: string;
   pattern?: string;
@@ -21,6 +23,7 @@ export interface Schema {
   items?: Schema;
   properties?: Record<string, Schema>;
   required?: string[];
+  additionalProperties?: Schema | boolean;
 }
 
 interface Operation {
@@ -38,6 +41,24 @@ export function routesOf(document: { paths?: object }): DescribedRoute[] {
       body: requestBody?.content?.['application/json']?.schema ?? null,
     })),
   );
+}
+
+/** Every field that a request may name, by its own name, and the title its schema gives it. */
+export function fieldsOf({ parameters, body }: DescribedRoute): { name: string; title: string | undefined }[] {
+  const named = parameters.filter((one) => one.in !== 'header');
+  return [
+    ...named.flatMap(({ name, schema }) => [{ name, title: schema.title }, ...fieldsIn(schema)]),
+    ...(body ? fieldsIn(body) : []),
+  ];
+}
+
+function fieldsIn({ anyOf = [], oneOf = [], allOf = [], properties = {}, items, additionalProperties }: Schema) {
+  const inner = [...anyOf, ...oneOf, ...allOf, ...(items ? [items] : [])];
+  if (typeof additionalProperties === 'object') inner.push(additionalProperties);
+  const fields: { name: string; title: string | undefined }[] = inner.flatMap(fieldsIn);
+  for (const [name, schema] of Object.entries(properties))
+    fields.push({ name, title: schema.title }, ...fieldsIn(schema));
+  return fields;
 }
 
 /** The smallest value of a schema; what is called an id is asked of `idNamed`. */

@@ -41,6 +41,7 @@ export async function openDoor(
     metrics: createMetrics(),
     http: { publicUrl, apiToken: 'gateway-token', trustedProxies: [], scripts: [] },
     limits: readSettings(packageRoot()).limits,
+    fieldTitles: {},
     recordRefusals: async (events) => void refused.push(...events),
     version: '0.1.0',
     access: {

@@ -18,6 +18,7 @@ export function openDoor(needs: Partial<ServerNeeds> = {}) {
     metrics: createMetrics(),
     http,
     limits: readSettings(packageRoot()).limits,
+    fieldTitles: { amounts: '金额' },
     recordRefusals: async () => {},
     version: '0.1.0',
     access: {
