@@ -75,6 +75,26 @@ describe('a person’s own data', () => {
     await page.getByText(unit.name, { exact: true }).waitFor();
   });
 
+  test('“I pressed 已办理 and everything was gone”: what goes for good is said first, and asked anew when it changes', async () => {
+    const userid = 'emp-0010-0036';
+    await (await town.as(userid)).post('/api/me/requests', { kind: 'DELETION', words: '请删除我填的内容' });
+    const police = await views.open('centre-1', '/h5/requests');
+    await police.getByText('请删除我填的内容').waitFor();
+    await police.getByRole('textbox', { name: '答复' }).fill('已按您说的删除');
+    const select = police.getByLabel('删除什么（删除后不能恢复）');
+    await select.selectOption('PERSON');
+    await police.getByRole('button', { name: '已办理' }).tap();
+    await police.getByText('（1人）的姓名、手机号、企业微信账号').waitFor();
+    await snapshot(police, 'h5-55-erasing-asked', { whole: true });
+    expect(await sideways(police)).toBe(0);
+    await select.selectOption('PROTECTIONS');
+    await police.getByRole('button', { name: '已办理' }).tap();
+    await police.getByText('（1人）自愿填写的防护和截图永久删除').waitFor();
+    await police.getByRole('button', { name: '再按一次，删除' }).tap();
+    await police.getByText('没有待答复的申请').waitFor();
+    expect((await town.app.directory.personByUserid(town.app.db, userid))?.name).toBeTruthy();
+  });
+
   test('what is kept about him lies in lists, each opened by a press; who looked is there without names', async () => {
     const userid = 'emp-0010-0032';
     const warning = await town.warn({ person: { employeeId: userid } });
@@ -109,7 +129,7 @@ describe('a person’s own data', () => {
     const records = page.getByRole('region', { name: '保存的记录' });
     await records.getByText('我的岗位、聘任和值班').tap();
     await records
-      .getByText(/在任，\d{4}-/)
+      .getByText(/起，至今，在任/)
       .first()
       .waitFor();
     await records.getByText('我在系统里做过的事').tap();

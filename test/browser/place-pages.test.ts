@@ -80,6 +80,8 @@ describe('organisations and who answers for them', () => {
     expect(await sideways(owner)).toBe(0);
     await snapshot(owner, 'h5-78-visits', { whole: true });
     await owner.getByRole('button', { name: /^撤销/ }).tap();
+    await owner.getByText('（12人）不再计入统计').waitFor();
+    await owner.getByRole('button', { name: '再按一次，撤销这1次走访' }).tap();
     await owner.getByText('还没有记录').waitFor();
 
     const advisor = await views.open('adv-0010-1', '/h5/visits');
@@ -112,6 +114,8 @@ describe('organisations and who answers for them', () => {
     await page.getByText(/由.+代班/).waitFor();
     await snapshot(page, 'h5-74-leave', { whole: true });
     await page.getByRole('button', { name: '取消' }).tap();
+    await page.getByText('从现在起恢复接收预警').waitFor();
+    await page.getByRole('button', { name: '再按一次，取消这次请假' }).tap();
     await page.getByText('没有请假').waitFor();
   });
 
@@ -142,6 +146,12 @@ describe('organisations and who answers for them', () => {
     await snapshot(page, 'h5-77-shifts', { whole: true });
     const row = page.locator('.ends', { hasText: '06-15 20:00 至 06-16 08:00' });
     await row.getByRole('button', { name: '删去' }).tap();
+    await page.getByRole('alert').getByText('不再值班，这段时间的预警改发给同岗位其他人').waitFor();
+    await snapshot(page, 'h5-78-shift-asked');
+    await row.getByRole('button', { name: '删去' }).tap();
+    expect(await page.getByRole('button', { name: '再按一次，删去这1班' }).count()).toBe(0);
+    await row.getByRole('button', { name: '删去' }).tap();
+    await page.getByRole('button', { name: '再按一次，删去这1班' }).tap();
     await page.getByText('已删去班次').waitFor();
     await shift.waitFor({ state: 'detached' });
   });

@@ -141,7 +141,7 @@ describe('the protections, from card to page', () => {
     const police = await views.open('centre-1', `/h5/checks/${organisationId}`);
     await police.getByText('本月还没有抽查').waitFor();
     await police.getByRole('button', { name: '现在抽取' }).tap();
-    await police.getByRole('button', { name: '再按一次，重新抽取' }).tap();
+    await police.getByRole('button', { name: '再按一次，抽取' }).tap();
     await police.getByText('还有3项待核对').waitFor();
     await snapshot(police, 'h5-48-drawn-police', { whole: true });
     await town.advance(0);

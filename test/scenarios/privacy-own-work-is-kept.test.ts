@@ -85,10 +85,12 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
     expect(rows).toContainEqual(
       expect.objectContaining({
         about: expect.stringMatching(/^翎恒物流 安全顾问/),
-        said: expect.stringMatching(/^在任，\d{4}-\d\d-\d\d至今$/),
+        said: expect.stringMatching(/^起，至今，在任$/),
       }),
     );
-    expect(rows).toContainEqual(expect.objectContaining({ said: expect.stringMatching(/^值班，\d{4}-.*至\d{4}-/) }));
+    expect(rows).toContainEqual(
+      expect.objectContaining({ said: expect.stringMatching(/^\d\d:\d\d起，至\d{4}-.*，值班$/) }),
+    );
     expect((await kept('POST', 'emp-0006-0014')).rows).toMatchObject([
       { about: expect.stringContaining('安全顾问'), said: '已推荐，待民警同意' },
     ]);

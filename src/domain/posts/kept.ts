@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
 import type { KeptSource } from '../../kernel/module/index.ts';
-import { fullShanghai, shanghaiDay } from '../../lib/time.ts';
+import { fullShanghai, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
 
 interface PostRow {
   kind: 'ROLE' | 'APPOINTMENT' | 'SHIFT';
@@ -18,9 +18,9 @@ interface PostRow {
 export function createKeptPosts(texts: Texts): KeptSource {
   const { posts } = texts.kept;
   const saidOf = ({ kind, state, at, until }: PostRow): string => {
-    if (kind === 'SHIFT') return `${posts.SHIFT}，${fullShanghai(at)}至${until ? fullShanghai(until) : ''}`;
-    const span = kind === 'ROLE' ? `${shanghaiDay(at)}至${until ? shanghaiDay(until) : '今'}` : '';
-    return [posts[`${kind}_${state}`] ?? posts[kind], span].filter(Boolean).join('，');
+    if (kind === 'SHIFT') return `${spanOf(at, until)}，${posts.SHIFT}`;
+    const span = kind === 'ROLE' ? `起，至${until ? shanghaiDay(until) : '今'}` : '';
+    return [span, posts[`${kind}_${state}`] ?? posts[kind]].filter(Boolean).join('，');
   };
   return async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<PostRow>`
@@ -50,6 +50,11 @@ export function createKeptPosts(texts: Texts): KeptSource {
   };
 }
 
+/** Behind the day it begins on: 「08:00起，至2026-11-22 20:00」. */
+function spanOf(at: Date, until: Date | null): string {
+  return `${shanghaiClock(at)}起${until ? `，至${fullShanghai(until)}` : ''}`;
+}
+
 interface LeaveRow {
   at: Date;
   until: Date;
@@ -69,7 +74,7 @@ export function createKeptLeaves(texts: Texts): KeptSource {
     return rows.map(({ at, until, part, total }) => ({
       at,
       about: leaves[part] ?? '',
-      said: `${fullShanghai(at)}至${fullShanghai(until)}`,
+      said: spanOf(at, until),
       path: null,
       total,
     }));

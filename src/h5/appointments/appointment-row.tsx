@@ -1,4 +1,5 @@
 import { ActButton } from '../parts/act-button.tsx';
+import { SureButton } from '../parts/sure.tsx';
 import { minuteText } from '../time.ts';
 import { useAct } from '../use-act.ts';
 import { type Appointment, appointments, type Decision } from './api.ts';
@@ -27,6 +28,11 @@ const DONE: Record<Decision, string> = {
 
 const NAMES: Record<Decision, string> = { accept: '同意', refuse: '不同意', withdraw: '撤回' };
 
+const ENDS: Record<Exclude<Decision, 'accept'>, string> = {
+  refuse: '推荐就此结束，单位会看到。不能恢复，只能重新推荐。',
+  withdraw: '推荐就此撤回，本人不再能接受。不能恢复，只能重新推荐。',
+};
+
 /** To refuse says more than to take back. */
 const isShown = (decision: Decision, _at: number, all: Decision[]) =>
   decision !== 'withdraw' || !all.includes('refuse');
@@ -38,10 +44,8 @@ interface AppointmentRowProps {
 
 export function AppointmentRow({ one, onChanged }: AppointmentRowProps) {
   const { busy, trouble, run } = useAct();
-  const decide = async (decision: Decision) => {
-    const done = await run(decision, async () => {
-      await appointments.decide(one.id, decision);
-    });
+  const decide = async (decision: Decision, send: () => Promise<unknown>) => {
+    const done = await run(decision, async () => void (await send()));
     if (done) await onChanged(DONE[decision]);
   };
   return (
@@ -62,17 +66,29 @@ export function AppointmentRow({ one, onChanged }: AppointmentRowProps) {
       {trouble && <p className="fault">{trouble}</p>}
       {one.allowed.length > 0 && (
         <div className="row-buttons">
-          {one.allowed.filter(isShown).map((decision) => (
-            <ActButton
-              key={decision}
-              kind={decision === 'accept' ? 'primary' : 'default'}
-              isBusy={busy === decision}
-              isDisabled={busy !== null}
-              onPress={() => void decide(decision)}
-            >
-              {NAMES[decision]}
-            </ActButton>
-          ))}
+          {one.allowed.filter(isShown).map((decision) =>
+            decision === 'accept' ? (
+              <ActButton
+                key={decision}
+                kind="primary"
+                isBusy={busy === decision}
+                isDisabled={busy !== null}
+                onPress={() => void decide(decision, () => appointments.accept(one.id))}
+              >
+                {NAMES.accept}
+              </ActButton>
+            ) : (
+              <SureButton
+                key={decision}
+                danger={{ says: `${one.name}（1人）的${ENDS[decision]}`, again: NAMES[decision] }}
+                isBusy={busy === decision}
+                isDisabled={busy !== null}
+                onSure={(sure) => void decide(decision, () => appointments.end(sure, one.id, decision))}
+              >
+                {NAMES[decision]}
+              </SureButton>
+            ),
+          )}
         </div>
       )}
     </div>

@@ -64,13 +64,18 @@ const ACT_WORDS: Record<BulletinAct, ActWords> = {
     done: '已撤回',
     kind: 'warn',
   },
-  close: { name: '提前截止', confirm: '再按一次，确认截止', done: '已截止', kind: 'default' },
+  close: { name: '提前截止', done: '已截止', kind: 'default' },
 };
 
 /** What an act is called. Whatever reaches people says how many before it is pressed a second time. */
 export function wordsOf(
   act: BulletinAct,
-  { sendingAt, reach, approvalAbove }: Pick<BulletinViewData, 'sendingAt' | 'reach' | 'approvalAbove'>,
+  {
+    sendingAt,
+    reach,
+    approvalAbove,
+    counters,
+  }: Pick<BulletinViewData, 'sendingAt' | 'reach' | 'approvalAbove' | 'counters'>,
 ): ActWords {
   const words = ACT_WORDS[act];
   if (act === 'submit' && reach && reach.people > approvalAbove)
@@ -82,7 +87,14 @@ export function wordsOf(
   if (reach && words.confirm && (act === 'submit' || act === 'approve'))
     return { ...words, confirm: `${words.confirm}给${reach.people}人` };
   if (reach && words.confirm && act === 'remind') return { ...words, confirm: `${words.confirm}${reach.people}人` };
-  if (act !== 'recall' || sendingAt !== null) return words;
+  const { acked, late, accepted, unconfirmed } = counters;
+  if (act === 'close')
+    return { ...words, confirm: `再按一次，现在截止（还有${accepted + unconfirmed}人没签收，不再催办，不能恢复）` };
+  if (act === 'recall' && sendingAt !== null && words.reason) {
+    const hint = `已收到的${acked + late + accepted + unconfirmed}人会看到“已撤回，请勿再转发”。撤回后不能恢复。`;
+    return { ...words, reason: { ...words.reason, hint } };
+  }
+  if (act !== 'recall') return words;
   // Before anything was sent there is nothing to take back from anybody.
   return { name: '作废这份通报', confirm: '再按一次，确认作废', done: '已作废', kind: 'default' };
 }

@@ -10,6 +10,7 @@ import type {
   WishesData,
 } from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 const at = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
@@ -23,7 +24,7 @@ export const campaigns = {
   rate: () => call<RateData>('GET', '/api/protections/rate'),
   preview: (scope: OpenInput['scope']) => call<PreviewData>('POST', '/api/campaigns/preview', { scope }),
   open: (input: OpenInput) => call<CampaignData>('POST', '/api/campaigns', input),
-  close: (id: string) => call<CampaignData>('POST', `${at(id)}/close`, {}),
+  close: (_sure: Sure, id: string) => call<CampaignData>('POST', `${at(id)}/close`, {}),
   board: (id: string, organisationId: string | null) =>
     call<BoardData>(
       'GET',

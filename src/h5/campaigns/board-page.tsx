@@ -83,7 +83,9 @@ export function CampaignPage({ id }: { id: string }) {
       {place?.canRemind && campaign.state !== 'CLOSED' && (
         <Remind campaignId={id} place={{ organisationId: place.id }} onReminded={refresh} />
       )}
-      {data.canClose && <Close campaignId={id} name={campaign.name} onClosed={refresh} />}
+      {data.canClose && (
+        <Close campaignId={id} name={campaign.name} open={counts.people - counts.done} onClosed={refresh} />
+      )}
       <p className="page-foot">
         {place?.canRemind && <a href={`/h5/checks/${place.id}`}>本月抽查</a>}
         {place?.canRemind && <a href={`/h5/exemptions/${place.id}`}>豁免名单</a>}

@@ -7,6 +7,7 @@ import type {
   StateData,
 } from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 const of = (organisationId: string) => `organisationId=${encodeURIComponent(organisationId)}`;
 
@@ -19,7 +20,8 @@ interface About {
 export const checks = {
   places: () => call<ChecksData>('GET', '/api/protections/checks'),
   drawn: (organisationId: string) => call<SamplesData>('GET', `/api/protections/samples?${of(organisationId)}`),
-  redraw: (organisationId: string) => call<SamplesData>('POST', '/api/protections/samples/redraw', { organisationId }),
+  redraw: (_sure: Sure, organisationId: string) =>
+    call<SamplesData>('POST', '/api/protections/samples/redraw', { organisationId }),
   verify: (found: About & { result: 'VERIFIED' | 'REJECTED'; reason?: string }) =>
     call<StateData>('POST', '/api/protections/verify', found),
   pictures: (organisationId: string, before: string | null) =>
@@ -36,7 +38,7 @@ export const checks = {
     call<FoundData>('GET', `/api/protections/exemptions/people?${of(organisationId)}&q=${encodeURIComponent(q)}`),
   exempt: (given: About & { reason: string; until: string }) =>
     call<StateData>('POST', '/api/protections/exempt', given),
-  lift: (about: About) => call<StateData>('POST', '/api/protections/exempt/lift', about),
+  lift: (_sure: Sure, about: About) => call<StateData>('POST', '/api/protections/exempt/lift', about),
 };
 
 export const pictureAt = (evidenceId: string) => `/api/protections/evidence/${encodeURIComponent(evidenceId)}`;

@@ -1,10 +1,10 @@
 import '../parts/form.css';
 import '../parts/plain.css';
 import './campaigns.css';
-import { useCallback, useEffect, useState } from 'react';
-import { ActButton } from '../parts/act-button.tsx';
+import { useCallback, useEffect } from 'react';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { useAct } from '../use-act.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -16,19 +16,15 @@ export function DrawnPage({ id }: { id: string }) {
   const load = useCallback(() => checks.drawn(id), [id]);
   const { data, problem, put, refresh } = useLoaded(load);
   const { busy, trouble, run } = useAct();
-  const [isSure, setSure] = useState(false);
   useEffect(() => {
     document.title = '防护抽查';
   }, []);
   if (!data) return problem ? <Unopened title="打不开这次抽查" problem={problem} /> : <Opening />;
   const left = data.people.flatMap(({ items }) => items).filter(({ result }) => result === null).length;
-  const redraw = () =>
-    isSure
-      ? void run('redraw', async () => {
-          put(await checks.redraw(id));
-          setSure(false);
-        })
-      : setSure(true);
+  const redraw = (sure: Sure) => void run('redraw', async () => put(await checks.redraw(sure, id)));
+  const says = data.draw
+    ? `未核对的${left}项作废，重新抽取的名单发给安全顾问。不能恢复。`
+    : '现在抽取本月名单，发给安全顾问。抽取后不能撤回。';
   return (
     <main className="plain campaigns form">
       {problem && <OfflineBar onRetry={refresh} />}
@@ -55,12 +51,9 @@ export function DrawnPage({ id }: { id: string }) {
         </section>
       ))}
       {data.canRedraw && (
-        <>
-          <ActButton isBusy={busy !== null} onPress={redraw}>
-            {isSure ? '再按一次，重新抽取' : data.draw ? '重新抽取' : '现在抽取'}
-          </ActButton>
-          {isSure && <p className="small centre">未核对的名单会作废，新名单发给安全顾问</p>}
-        </>
+        <SureButton danger={{ says, again: data.draw ? '重新抽取' : '抽取' }} isBusy={busy !== null} onSure={redraw}>
+          {data.draw ? '重新抽取' : '现在抽取'}
+        </SureButton>
       )}
       {trouble && <p className="fault">{trouble}</p>}
       <p className="page-foot">

@@ -1,12 +1,12 @@
 import '../parts/form.css';
 import '../parts/plain.css';
 import './campaigns.css';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { ExemptionsData } from '../../domain/campaigns/api.ts';
-import { ActButton } from '../parts/act-button.tsx';
 import { Opening, Unopened } from '../parts/message.tsx';
 import { More } from '../parts/more.tsx';
 import { OfflineBar } from '../parts/offline-bar.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { Watermark } from '../parts/watermark.tsx';
 import { dayText } from '../time.ts';
 import { useAct } from '../use-act.ts';
@@ -54,11 +54,10 @@ interface RowProps {
 }
 
 function Row({ one, items, onLifted }: RowProps) {
-  const [isSure, setSure] = useState(false);
   const { busy, trouble, run } = useAct();
-  const lift = () =>
-    run('lift', async () => {
-      await checks.lift({ personId: one.personId, item: one.item });
+  const lift = (sure: Sure) =>
+    void run('lift', async () => {
+      await checks.lift(sure, { personId: one.personId, item: one.item });
       await onLifted();
     });
   return (
@@ -72,9 +71,16 @@ function Row({ one, items, onLifted }: RowProps) {
         {one.by && `；${one.by}同意`}
       </p>
       {!one.isReader && (
-        <ActButton isBusy={busy !== null} onPress={() => (isSure ? void lift() : setSure(true))}>
-          {isSure ? '再按一次，结束豁免' : '提前结束'}
-        </ActButton>
+        <SureButton
+          danger={{
+            says: `${one.name}从现在起须完成这一项，会照常收到提醒。需要豁免时请重新登记。`,
+            again: '结束豁免',
+          }}
+          isBusy={busy !== null}
+          onSure={lift}
+        >
+          提前结束
+        </SureButton>
       )}
       {trouble && <p className="fault">{trouble}</p>}
     </section>

@@ -9,13 +9,20 @@ import type {
   OrganisationFound,
 } from '../../domain/posts/api.ts';
 import { call } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 export type Defects = output<typeof DefectList>;
 export type Defect = Defects['defects'][number];
-export type Mend = output<typeof MendBody>;
+type AnyMend = output<typeof MendBody>;
+/** What ends somebody's employment or gives an account to another, and cannot be undone here. */
+export type EndingAct = 'gone' | 'left' | 'same_human' | 'another_human';
+export type Mend = Omit<AnyMend, 'act'> & { act: Exclude<AnyMend['act'], EndingAct> };
 export type Found = output<typeof OrganisationFound>['organisations'][number];
 
 export const PAGE = 50;
+
+const mend = (id: string, given: AnyMend) =>
+  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
 
 export const defects = {
   list: (kind: string, after = '') =>
@@ -25,8 +32,9 @@ export const defects = {
     ),
   ofOrganisation: (id: string) =>
     call<Defects>('GET', `/api/readiness/defects?limit=100&organisationId=${encodeURIComponent(id)}`),
-  mend: (id: string, mend: Mend) =>
-    call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, mend),
+  mend: (id: string, given: Mend) => mend(id, given),
+  /** For good: asked first. */
+  end: (_sure: Sure, id: string, act: EndingAct) => mend(id, { act }),
   officers: (id: string) =>
     call<output<typeof OfficerList>>('GET', `/api/readiness/defects/${encodeURIComponent(id)}/officers`),
   departments: () => call<output<typeof DepartmentList>>('GET', '/api/readiness/departments'),

@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { SureQuestion } from '../parts/sure.tsx';
 import { goTo } from '../route.ts';
 import { dayText } from '../time.ts';
 import { useAct } from '../use-act.ts';
-import { type Defect, defects, type Mend } from './api.ts';
+import { type Defect, defects, type EndingAct, type Mend } from './api.ts';
 import { AssignForm } from './assign-form.tsx';
 import { PlaceForm } from './place-form.tsx';
 
@@ -13,7 +14,9 @@ interface DefectRowProps {
   onMended: (said: string) => Promise<void>;
 }
 
-const SAID: Partial<Record<Mend['act'], string>> = {
+type Act = Mend['act'] | EndingAct;
+
+const SAID: Partial<Record<Act, string>> = {
   probe: '消息通道已恢复',
   read_again: '正在重新读取通讯录，完成后自动消除',
   gone: '已确认，正在按通讯录更新名单',
@@ -22,6 +25,15 @@ const SAID: Partial<Record<Mend['act'], string>> = {
   place: '已指明，等待的人正在归入',
   assign: '已指定',
 };
+
+const ENDS: Record<EndingAct, (defect: Defect) => string> = {
+  gone: ({ about }) => `${about && `${about}。`}通讯录里已没有的人全部按离职处理，任职和登录都结束。不能恢复。`,
+  left: ({ personName }) => `${personName ?? '此人'}（1人）按离职处理，任职和登录都结束，未办结的预警改派。不能恢复。`,
+  same_human: ({ personName }) => `${personName ?? '此人'}（1人）原来的姓名、手机号和任职还给这个账号。不能撤回。`,
+  another_human: ({ personName }) =>
+    `${personName ?? '此人'}（1人）原来的登记不再还给这个账号，新来的人按新员工登记。不能撤回。`,
+};
+const isEnding = (act: Act): act is EndingAct => act in ENDS;
 
 const PAGES: readonly [start: string, name: string][] = [
   ['/h5/appointments', '去推荐'],
@@ -32,14 +44,20 @@ const PAGES: readonly [start: string, name: string][] = [
 /** One gap, with what this reader can do about it. */
 export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<EndingAct | null>(null);
   const { busy, trouble, run } = useAct();
   const { page } = defect;
   const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
-  const mend = async (given: Mend) => {
-    const done = await run(given.act, async () => void (await defects.mend(defect.id, given)));
-    if (done) await onMended(SAID[given.act] ?? '已处理');
+  const perform = async (act: Act, send: () => Promise<unknown>) => {
+    const done = await run(act, async () => void (await send()));
+    if (done) await onMended(SAID[act] ?? '已处理');
   };
-  const press = (act: Mend['act']) => (act === 'assign' || act === 'place' ? setOpen(!isOpen) : void mend({ act }));
+  const mend = (given: Mend) => perform(given.act, () => defects.mend(defect.id, given));
+  const press = (act: Act) => {
+    if (isEnding(act)) return setAsked(asked === act ? null : act);
+    if (act === 'assign' || act === 'place') return setOpen(!isOpen);
+    void mend({ act });
+  };
   return (
     <div className="defect">
       {(isNamed || whose !== '') && (
@@ -67,13 +85,23 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
             type="button"
             key={act}
             disabled={busy !== null}
-            aria-expanded={act === 'assign' || act === 'place' ? isOpen : undefined}
+            aria-expanded={act === 'assign' || act === 'place' ? isOpen : isEnding(act) ? asked === act : undefined}
             onClick={() => press(act)}
           >
             {name}
           </button>
         ))}
       </div>
+      {asked && (
+        <SureQuestion
+          danger={{
+            says: ENDS[asked](defect),
+            again: defect.acts.find(({ act }) => act === asked)?.name ?? '',
+          }}
+          isBusy={busy !== null}
+          onSure={(sure) => void perform(asked, () => defects.end(sure, defect.id, asked))}
+        />
+      )}
       {isOpen && defect.acts.some(({ act }) => act === 'assign') && (
         <AssignForm id={defect.id} isBusy={busy !== null} onPick={mend} />
       )}

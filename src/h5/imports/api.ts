@@ -1,6 +1,7 @@
 import type { output } from 'zod';
 import type { FaultListView, ImportViewData } from '../../domain/directory/import/api.ts';
 import { call, upload } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 export type ImportData = ImportViewData;
 export type Faults = output<typeof FaultListView>;
@@ -14,7 +15,7 @@ export const imports = {
   one: (id: string) => call<ImportData>('GET', at(id)),
   faults: (id: string, after: number) => call<Faults>('GET', `${at(id)}/faults?limit=50&after=${after}`),
   confirm: (id: string, acceptLeavers: boolean) => call<ImportData>('POST', `${at(id)}/confirm`, { acceptLeavers }),
-  discard: (id: string) => call<ImportData>('POST', `${at(id)}/discard`, {}),
+  discard: (_sure: Sure, id: string) => call<ImportData>('POST', `${at(id)}/discard`, {}),
   exportPath: '/api/directory/export.xlsx',
   templatePath: '/api/imports/template.xlsx',
   faultsPath: (id: string) => `${at(id)}/faults.xlsx`,

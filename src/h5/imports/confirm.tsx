@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
+import { SureButton } from '../parts/sure.tsx';
 import { useAct } from '../use-act.ts';
 import { type ImportData, imports } from './api.ts';
 
@@ -32,13 +33,14 @@ export function Confirm({ data, onChanged }: { data: ImportData; onChanged: (dat
         >
           确认导入
         </ActButton>
-        <ActButton
+        <SureButton
+          danger={{ says: '这份名单不导入，已上传的内容立即删除；需要时请重新上传。', again: '放弃这份名单' }}
           isBusy={busy === 'discard'}
           isDisabled={busy !== null}
-          onPress={() => void run('discard', async () => onChanged(await imports.discard(data.id)))}
+          onSure={(sure) => void run('discard', async () => onChanged(await imports.discard(sure, data.id)))}
         >
           放弃
-        </ActButton>
+        </SureButton>
       </div>
     </section>
   );

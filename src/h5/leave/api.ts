@@ -1,6 +1,7 @@
 import type { input, output } from 'zod';
 import type { ColleagueList, LeaveList, ShiftBody, ShiftList } from '../../domain/posts/api.ts';
 import { call } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 export type Leave = output<typeof LeaveList>['leaves'][number];
 export type Colleague = output<typeof ColleagueList>['colleagues'][number];
@@ -20,8 +21,8 @@ export const roster = {
   leaves: () => call<output<typeof LeaveList>>('GET', '/api/leaves'),
   colleagues: () => call<output<typeof ColleagueList>>('GET', '/api/colleagues'),
   addLeave: (leave: NewLeave) => call<{ id: string }>('POST', '/api/leaves', leave),
-  removeLeave: (id: string) => call('DELETE', one('leaves', id)),
+  removeLeave: (_sure: Sure, id: string) => call('DELETE', one('leaves', id)),
   shifts: () => call<output<typeof ShiftList>>('GET', '/api/shifts'),
   addShift: (shift: NewShift) => call<{ id: string }>('POST', '/api/shifts', shift),
-  removeShift: (id: string) => call('DELETE', one('shifts', id)),
+  removeShift: (_sure: Sure, id: string) => call('DELETE', one('shifts', id)),
 };

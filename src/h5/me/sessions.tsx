@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { call } from '../call.ts';
-import { ActButton } from '../parts/act-button.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { minuteText } from '../time.ts';
 import { useAct } from '../use-act.ts';
 import { useLoaded } from '../use-loaded.ts';
@@ -20,8 +20,8 @@ export function Sessions() {
   const { data, refresh } = useLoaded(load);
   const [said, setSaid] = useState('');
   const { busy, trouble, run } = useAct();
-  const end = (path: string) =>
-    run(path, async () => {
+  const end = (_sure: Sure, path: string) =>
+    void run(path, async () => {
       await call('DELETE', path);
       setSaid('已退出');
       await refresh();
@@ -40,16 +40,27 @@ export function Sessions() {
             </span>
           </p>
           {!current && (
-            <ActButton isBusy={busy !== null} onPress={() => void end(`/api/me/sessions/${id}`)}>
+            <SureButton
+              danger={{ says: `${deviceOf(agent ?? '')}立即退出，再用须重新登录。`, again: '让这1台退出' }}
+              isBusy={busy !== null}
+              onSure={(sure) => end(sure, `/api/me/sessions/${id}`)}
+            >
               退出
-            </ActButton>
+            </SureButton>
           )}
         </div>
       ))}
       {others.length > 1 && (
-        <ActButton isBusy={busy !== null} onPress={() => void end('/api/me/sessions')}>
+        <SureButton
+          danger={{
+            says: `除这一台外，${others.length}台设备立即退出，再用须重新登录。`,
+            again: `让${others.length}台退出`,
+          }}
+          isBusy={busy !== null}
+          onSure={(sure) => end(sure, '/api/me/sessions')}
+        >
           其他全部退出
-        </ActButton>
+        </SureButton>
       )}
       {said && (
         <p className="said" role="status">

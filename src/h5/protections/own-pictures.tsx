@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { MyProtectionsData, OwnPicturesData } from '../../domain/campaigns/api.ts';
 import { call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { minuteText } from '../time.ts';
 import { useAct } from '../use-act.ts';
 
@@ -38,11 +39,10 @@ interface OwnPictureProps {
 
 function OwnPicture({ picture, name, onErased }: OwnPictureProps) {
   const [isOpen, setOpen] = useState(false);
-  const [isSure, setSure] = useState(false);
   const { busy, trouble, run } = useAct();
   const path = `/api/protections/mine/evidence/${encodeURIComponent(picture.id)}`;
-  const erase = () =>
-    run('erase', async () => {
+  const erase = (_sure: Sure) =>
+    void run('erase', async () => {
       await call('DELETE', path);
       await onErased();
     });
@@ -58,9 +58,13 @@ function OwnPicture({ picture, name, onErased }: OwnPictureProps) {
       {isOpen && <img src={path} alt={`${name}的截图`} />}
       <div className="row-buttons">
         {!isOpen && <ActButton onPress={() => setOpen(true)}>看截图</ActButton>}
-        <ActButton isBusy={busy !== null} onPress={() => (isSure ? void erase() : setSure(true))}>
-          {isSure ? '再按一次，删除' : '删除'}
-        </ActButton>
+        <SureButton
+          danger={{ says: `“${name}”的这1张截图立即删除，不能恢复；需要时请重新发送。`, again: '删除' }}
+          isBusy={busy !== null}
+          onSure={erase}
+        >
+          删除
+        </SureButton>
       </div>
       {trouble && <p className="fault">{trouble}</p>}
     </div>

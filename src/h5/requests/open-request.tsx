@@ -5,6 +5,7 @@ import type { OpenRequestView } from '../../domain/privacy/api.ts';
 import { ApiProblem, call } from '../call.ts';
 import { KIND_NAMES } from '../me/request-row.tsx';
 import { ActButton } from '../parts/act-button.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { dayText } from '../time.ts';
 import { type Done, WhatIsDone } from './what-is-done.tsx';
 
@@ -13,6 +14,11 @@ interface OpenRequestProps {
   onAnswered: () => Promise<void>;
 }
 
+const ERASES: Record<NonNullable<Done['deletes']>, string> = {
+  PERSON: '的姓名、手机号、企业微信账号、工号、岗位、防护和截图永久删除，任职和登录立即结束。不能恢复。',
+  PROTECTIONS: '自愿填写的防护和截图永久删除，其他资料保留。不能恢复。',
+};
+
 type Answer = 'DONE' | 'REFUSED';
 
 export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
@@ -20,6 +26,7 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
   const [done, setDone] = useState<Done>({});
   const [busy, setBusy] = useState<Answer | null>(null);
   const [trouble, setTrouble] = useState('');
+  const isErased = request.kind === 'DELETION' && done.deletes !== undefined && answer.trim().length >= 2;
   const send = async (state: Answer) => {
     if (answer.trim().length < 2) return setTrouble('请写明答复，申请人会看到');
     setBusy(state);
@@ -37,6 +44,7 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
       setBusy(null);
     }
   };
+  const erase = (_sure: Sure) => send('DONE');
   return (
     <section className="card">
       <h2>
@@ -62,9 +70,21 @@ export function OpenRequest({ request, onAnswered }: OpenRequestProps) {
       />
       {trouble && <p className="fault">{trouble}</p>}
       <div className="row-buttons">
-        <ActButton kind="primary" isBusy={busy === 'DONE'} isDisabled={busy !== null} onPress={() => send('DONE')}>
-          已办理
-        </ActButton>
+        {isErased && done.deletes ? (
+          <SureButton
+            danger={{ says: `${request.person}（1人）${ERASES[done.deletes]}`, again: '删除' }}
+            kind="primary"
+            isBusy={busy === 'DONE'}
+            isDisabled={busy !== null}
+            onSure={erase}
+          >
+            已办理
+          </SureButton>
+        ) : (
+          <ActButton kind="primary" isBusy={busy === 'DONE'} isDisabled={busy !== null} onPress={() => send('DONE')}>
+            已办理
+          </ActButton>
+        )}
         <ActButton isBusy={busy === 'REFUSED'} isDisabled={busy !== null} onPress={() => send('REFUSED')}>
           不予办理
         </ActButton>

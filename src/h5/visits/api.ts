@@ -1,6 +1,7 @@
 import type { input, output } from 'zod';
 import type { PatchList, VisitBody, VisitList } from '../../domain/visits/api.ts';
 import { call } from '../call.ts';
+import type { Sure } from '../parts/sure.tsx';
 
 export type Patches = output<typeof PatchList>;
 export type Patch = Patches['units'][number];
@@ -23,5 +24,5 @@ export const visits = {
     call<Patches>('GET', `/api/visits/units?${query({ organisationId, after })}`),
   list: (after: string | null) => call<VisitPage>('GET', `/api/visits?${query({ limit: '20', after })}`),
   record: (visit: NewVisit) => call<{ id: string }>('POST', '/api/visits', visit),
-  withdraw: (id: string) => call('DELETE', `/api/visits/${encodeURIComponent(id)}`),
+  withdraw: (_sure: Sure, id: string) => call('DELETE', `/api/visits/${encodeURIComponent(id)}`),
 };

@@ -1,6 +1,6 @@
-import { ActButton } from '../parts/act-button.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { Sheet } from '../parts/sheet.tsx';
+import { type Sure, SureButton } from '../parts/sure.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import type { FieldName } from './outcome-fields.ts';
 import type { SheetNeeds } from './sheet-needs.ts';
@@ -17,7 +17,7 @@ export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) 
   const unknown = (field: FieldName) => view.detail[field] === undefined;
   const needed = isMoneyGone ? NEEDED.filter(unknown) : [];
   const fields = [...needed, ...(isMoneyGone ? SUMS.filter(unknown) : [])];
-  const submit = () => {
+  const submit = (_sure: Sure) => {
     const reason = form.draft.reason?.trim();
     if (!reason) return form.setTrouble('请写明原因');
     if (needed.some((field) => !form.draft[field]?.trim())) {
@@ -32,9 +32,15 @@ export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) 
       foot={
         <>
           {form.trouble && <p className="fault">{form.trouble}</p>}
-          <ActButton kind="primary" isBusy={pending === 'police_close'} isDisabled={pending !== null} onPress={submit}>
+          <SureButton
+            danger={{ says: '这1起预警就此办结，计入统计：不再升级，也不再催办任何人。', again: '确认办结' }}
+            kind="primary"
+            isBusy={pending === 'police_close'}
+            isDisabled={pending !== null}
+            onSure={submit}
+          >
             办结
-          </ActButton>
+          </SureButton>
         </>
       }
     >
