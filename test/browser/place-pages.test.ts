@@ -119,6 +119,21 @@ describe('organisations and who answers for them', () => {
     await page.getByText('没有请假').waitFor();
   });
 
+  test('the only advisor is told what his leave leaves bare before it is saved', async () => {
+    const page = await views.open('adv-0010-1', '/h5/leave');
+    await page.getByLabel('开始').fill('2099-01-01T08:00');
+    await page.getByLabel('结束').fill('2099-01-02T08:00');
+    await page.getByRole('button', { name: '登记请假' }).tap();
+    await page.getByText('没有安全顾问，预警改发给社区民警（1人）').waitFor();
+    await page.getByRole('alert').scrollIntoViewIfNeeded();
+    await snapshot(page, 'h5-74b-leave-bare', { whole: true });
+    await page.getByLabel('结束').fill('2099-01-03T08:00');
+    expect(await page.getByRole('button', { name: '再按一次，仍然登记' }).count()).toBe(0);
+    await page.getByRole('button', { name: '登记请假' }).tap();
+    await page.getByRole('button', { name: '再按一次，仍然登记' }).tap();
+    await page.getByText('已登记，请放心休息').waitFor();
+  });
+
   test('a night shift is set and taken back; one that overlaps is refused in words', async () => {
     views.expectNoise('400');
     const page = await views.open('duty-03', '/h5/leave');

@@ -98,6 +98,7 @@ export const DEFECT_KINDS = [
   'LECTURE_PROPOSED',
   'UNIT_WITHOUT_OWNER',
   'ADVISOR_NOT_PRACTISED',
+  'ADVISOR_AWAY',
 ] as const;
 export type DefectKind = (typeof DEFECT_KINDS)[number];
 

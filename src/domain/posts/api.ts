@@ -80,6 +80,19 @@ const leave = z.object({
   substituteId: z.string().nullable(),
   substituteName: z.string().nullable(),
 });
+export const BareQuery = z.object({ personId: id.optional(), from: moment, until: moment });
+export const BareList = z.strictObject({
+  organisations: z.array(
+    z.object({
+      name: z.string(),
+      from: shownMoment,
+      until: shownMoment,
+      /** Who is told instead: 社区民警; null: nobody. */
+      instead: z.string().nullable(),
+      people: z.int(),
+    }),
+  ),
+});
 export const LeaveList = z.strictObject({ leaves: z.array(leave) });
 export const ColleagueList = z.strictObject({
   colleagues: z.array(

@@ -6,6 +6,7 @@ import type { Directory } from '../directory/index.ts';
 import type { Reaching } from './reach.ts';
 import type { Refusals } from './refusals.ts';
 import type { Rights } from './rights.ts';
+import { bareBy, noteAway } from './store/away.ts';
 import { type Colleague, standInsFor } from './store/colleagues.ts';
 import * as store from './store/roster.ts';
 
@@ -20,6 +21,17 @@ export interface RosterNeeds {
   texts: Texts;
 }
 
+const STEPS_ABOVE = [2, 3, 4] as const;
+
+interface Left {
+  shortName: string;
+  from: Date;
+  until: Date;
+  /** 社区民警; null: nobody who can be told. */
+  instead: string | null;
+  people: number;
+}
+
 interface NewLeave {
   personId?: string | undefined;
   from: Date;
@@ -30,6 +42,17 @@ interface NewLeave {
 /** Leave with a substitute, who stands on every step in the place of whoever is away. Everybody cares for his own. */
 export function createLeaves({ db, corpId, directory, audit, rights, reach, refusals, texts }: RosterNeeds) {
   const { invalid, notFound } = refusals;
+
+  /** The first step above the advisors on which somebody stands; his post, not his name. */
+  async function standing({ organisationId, from }: { organisationId: string; from: Date }) {
+    for (const step of STEPS_ABOVE) {
+      const people = await directory.peopleOnStep(db, { organisationId, gridUnitId: null, step, at: from });
+      const told = people.filter(({ userid }) => userid !== null);
+      const [first] = told;
+      if (first) return { instead: texts.roles[first.role] ?? '', people: told.length };
+    }
+    return { instead: null, people: 0 };
+  }
 
   return {
     async leaves(by: string): Promise<store.LeaveRow[]> {
@@ -47,6 +70,14 @@ export function createLeaves({ db, corpId, directory, audit, rights, reach, refu
         const isSeen = one.organisationId === null || may(one.organisationId, 'directory.view');
         return { ...one, name: isSeen ? one.name : maskName(one.name), post: texts.roles[one.role] ?? '' };
       });
+    },
+
+    /** Before it is written down: which organisations it would leave without advisor, and who is told instead. */
+    async bareBy({ personId = '', from, until }: Omit<NewLeave, 'substituteId'>, by: string): Promise<Left[]> {
+      const who = personId || by;
+      await reach.demandOver(db, { by, personId: who, at: await appNow(db) });
+      const found = await bareBy(db, { personId: who, from, until });
+      return Promise.all(found.map(async (one) => ({ ...one, ...(await standing(one)) })));
     },
 
     addLeave: ({ personId = '', from, until, substituteId }: NewLeave, by: string, acting: Acting): Promise<string> =>
@@ -71,6 +102,7 @@ export function createLeaves({ db, corpId, directory, audit, rights, reach, refu
           object: { kind: 'leave', id },
           after: { personId: who, substituteId: substituteId ?? null },
         });
+        await noteAway(tx);
         return id;
       }),
 
@@ -80,6 +112,7 @@ export function createLeaves({ db, corpId, directory, audit, rights, reach, refu
         if (!leave) throw notFound();
         await reach.demandOver(tx, { by, personId: leave.personId, at: await appNow(tx) });
         await store.endLeave(tx, id);
+        await noteAway(tx);
         await audit.record(tx, { ...acting, action: 'leave.end', object: { kind: 'leave', id } });
       }),
   };

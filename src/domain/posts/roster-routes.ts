@@ -23,6 +23,25 @@ export async function rosterRoutes(server: Server, { posts: { roster } }: { post
     async (request) => ({ leaves: (await roster.leaves(personOf(request).personId)).map(told) }),
   );
 
+  app.get(
+    '/api/leaves/bare',
+    {
+      config: { permission: 'roster.own' },
+      schema: { tags, querystring: api.BareQuery, response: { 200: api.BareList, ...refusals } },
+    },
+    async (request) => {
+      const found = await roster.bareBy(request.query, personOf(request).personId);
+      return {
+        organisations: found.map(({ shortName, from, until, instead, people }) => ({
+          name: shortName,
+          ...told({ from, until }),
+          instead,
+          people,
+        })),
+      };
+    },
+  );
+
   app.post(
     '/api/leaves',
     {

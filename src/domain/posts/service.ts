@@ -25,6 +25,7 @@ import { createRights } from './rights.ts';
 import { isAsked } from './rules.ts';
 import { createShifts } from './shifts.ts';
 import * as store from './store/appointments.ts';
+import { noteAway } from './store/away.ts';
 import { searchOrganisations } from './store/scopes.ts';
 import { createUnits } from './units.ts';
 
@@ -107,6 +108,7 @@ export function createPosts(needs: PostNeeds) {
     readiness: createReadiness({ db, corpId, audit, rights, silentMs }),
 
     async sweep(): Promise<number> {
+      await noteAway(db);
       return (await gaps.sweep()) + (await practice.sweep()) + (await tellNew());
     },
   };

@@ -1,22 +1,35 @@
 import '../parts/form.css';
 import { useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
-import { fromLocalInput } from '../time.ts';
+import { SureQuestion } from '../parts/sure.tsx';
+import { fromLocalInput, minuteText } from '../time.ts';
 import { useAct } from '../use-act.ts';
-import { type Colleague, roster } from './api.ts';
+import { type Bare, type Colleague, roster } from './api.ts';
 
 export function LeaveForm({ colleagues, onAdded }: { colleagues: Colleague[]; onAdded: () => Promise<void> }) {
   const [from, setFrom] = useState('');
   const [until, setUntil] = useState('');
   const [substituteId, setSubstituteId] = useState('');
   const { busy, trouble, run, refuse } = useAct();
-  const send = async () => {
+  // What the leave as it is filled in now would leave without advisor; asked anew when it changes.
+  const filled = `${from} ${until} ${substituteId}`;
+  const [bare, setBare] = useState<{ of: string; organisations: Bare[] } | null>(null);
+  const warned = bare?.of === filled ? bare.organisations : [];
+  const send = async (isSure: boolean) => {
     const [starts, ends] = [fromLocalInput(from), fromLocalInput(until)];
     if (!starts || !ends) return refuse('请填写开始和结束时间');
+    let isLeftBare = false;
     const done = await run('add', async () => {
+      if (!isSure && !substituteId && starts < ends) {
+        const { organisations } = await roster.bare(starts, ends);
+        setBare({ of: filled, organisations });
+        isLeftBare = organisations.length > 0;
+        if (isLeftBare) return;
+      }
       await roster.addLeave({ from: starts, until: ends, ...(substituteId ? { substituteId } : {}) });
     });
-    if (!done) return;
+    if (!done || isLeftBare) return;
+    setBare(null);
     setFrom('');
     setUntil('');
     setSubstituteId('');
@@ -50,10 +63,23 @@ export function LeaveForm({ colleagues, onAdded }: { colleagues: Colleague[]; on
       )}
       {trouble && <p className="fault">{trouble}</p>}
       <div className="row-buttons">
-        <ActButton kind="primary" isBusy={busy !== null} onPress={send}>
-          登记请假
-        </ActButton>
+        {warned.length > 0 ? (
+          <SureQuestion
+            danger={{ says: warned.map(bareText).join(''), again: '仍然登记' }}
+            isBusy={busy !== null}
+            onSure={() => void send(true)}
+          />
+        ) : (
+          <ActButton kind="primary" isBusy={busy !== null} onPress={() => void send(false)}>
+            登记请假
+          </ActButton>
+        )}
       </div>
     </section>
   );
+}
+
+function bareText({ name, from, until, instead, people }: Bare): string {
+  const who = instead === null ? '目前没有人能接到预警' : `预警改发给${instead}（${people}人）`;
+  return `${name}从${minuteText(from)}至${minuteText(until)}没有安全顾问，${who}，民警会收到待办。请尽量指定代班人。`;
 }

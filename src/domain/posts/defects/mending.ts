@@ -36,6 +36,7 @@ export const MENDING: Record<DefectKind, Mending> = {
   LECTURE_PROPOSED: { right: 'visit.record', acts: ['arranged', 'not_needed'], page: visits },
   UNIT_WITHOUT_OWNER: { right: 'roster.edit', acts: [], page: owners },
   ADVISOR_NOT_PRACTISED: { right: 'advisor.appoint', acts: ['practise'], page: null },
+  ADVISOR_AWAY: { right: 'advisor.appoint', acts: [], page: propose },
 };
 
 /** Where advisors should stand an advisor is proposed; the steps above are the county's to fill. */
@@ -74,4 +75,5 @@ export const TOLD: readonly DefectKind[] = [
   'ACCOUNT_REUSED',
   'IDENTITY_CLAIMED',
   'LECTURE_PROPOSED',
+  'ADVISOR_AWAY',
 ];

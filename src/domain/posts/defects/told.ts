@@ -48,6 +48,7 @@ function aboutOf({ kind, note }: Pick<OpenDefect, 'kind' | 'note'>, step: string
   if (kind === 'APP_CLOSED' || kind === 'APP_CLOSING' || kind === 'CONTACTS_UNREAD') return note ?? '';
   if (kind === 'CALLBACKS_QUARANTINED' || kind === 'DEAD_LETTERS') return `${note ?? ''}条`;
   if (kind === 'CHANNEL_FAILURE') return note ? `错误码${note}` : '';
+  if (kind === 'ADVISOR_AWAY') return note ?? '';
   if (kind === 'LEFT_COMPANY' || kind === 'WRONG_PERSON') return note ?? '';
   return '';
 }

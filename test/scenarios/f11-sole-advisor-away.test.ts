@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { BareList, DefectList, LeaveList } from '../../src/domain/posts/api.ts';
+import { addMs, days } from '../../src/lib/time.ts';
+import { useDeeds } from '../support/deeds.ts';
+import { useTown } from '../support/town.ts';
+
+type Bare = (typeof BareList)['_output'];
+type Defects = (typeof DefectList)['_output'];
+
+describe('F11 the only advisor goes on leave', () => {
+  const town = useTown();
+  const { browser, personIdOf, refusalOf, titles } = useDeeds(town);
+  const span = async (from: number, until: number) => {
+    const now = await town.now();
+    return { from: addMs(now, days(from)).toISOString(), until: addMs(now, days(until)).toISOString() };
+  };
+  const bareBy = async (userid: string, leave: { from: string; until: string }) =>
+    (await (await browser(userid)).get<Bare>(`/api/leaves/bare?${new URLSearchParams(leave)}`)).organisations;
+  const gaps = async (officer: string) =>
+    (await (await browser(officer)).get<Defects>('/api/readiness/defects?kind=ADVISOR_AWAY')).defects;
+  const policeOf = async (userid: string) => {
+    const { organisationId } = await (async () => {
+      const jobs = await town.app.directory.employmentsOf(town.app.db, await personIdOf(userid));
+      return jobs[0] ?? expect.fail(userid);
+    })();
+    const step = { organisationId, gridUnitId: null, step: 2, at: await town.now() } as const;
+    const [first] = await town.app.directory.peopleOnStep(town.app.db, step);
+    return first?.userid ?? expect.fail('no police');
+  };
+
+  test('before it is saved he reads which organisation stands bare from when, and who is told instead', async () => {
+    const leave = await span(5, 7);
+    expect(await bareBy('adv-0010-1', leave)).toEqual([
+      { name: expect.any(String), ...leave, instead: '社区民警', people: 1 },
+    ]);
+    expect(await gaps(await policeOf('adv-0010-1'))).toEqual([]);
+  });
+
+  test('one of two leaves nobody bare, until the other goes as well: from that hour on', async () => {
+    expect(await bareBy('adv-0003-1', await span(5, 9))).toEqual([]);
+    const { from, until } = await span(7, 8);
+    await (await browser('adv-0003-2')).post('/api/leaves', { from, until });
+    expect(await bareBy('adv-0003-1', await span(5, 9))).toMatchObject([{ from }]);
+    expect(await bareBy('adv-0003-1', await span(5, 6))).toEqual([]);
+  });
+
+  test('once saved it is work of the police of the place, told by a card; taken back, it is none', async () => {
+    const officer = await policeOf('adv-0010-1');
+    const before = (await titles(officer)).length;
+    await (await browser('adv-0010-1')).post('/api/leaves', await span(5, 7));
+    const [gap] = await gaps(officer);
+    expect(gap).toMatchObject({ title: '顾问请假无人代班', page: expect.stringContaining('/h5/appointments') });
+    expect(gap?.about).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d至\d{4}-/);
+    await town.app.posts.sweep();
+    await town.advance(0);
+    expect((await titles(officer)).length).toBe(before + 1);
+    expect(await gaps(await policeOf('adv-0003-1'))).not.toContainEqual(expect.objectContaining({ id: gap?.id }));
+
+    const { leaves } = await (await browser('adv-0010-1')).get<(typeof LeaveList)['_output']>('/api/leaves');
+    for (const { id } of leaves) await (await browser('adv-0010-1')).delete(`/api/leaves/${id}`);
+    expect(await gaps(officer)).toEqual([]);
+  });
+
+  test('when it is over it is closed by itself', async () => {
+    await (await browser('adv-0010-1')).post('/api/leaves', await span(0.1, 0.2));
+    const officer = await policeOf('adv-0010-1');
+    expect(await gaps(officer)).toHaveLength(1);
+    await town.advance(days(0.3));
+    await town.app.posts.sweep();
+    expect(await gaps(officer)).toEqual([]);
+  });
+
+  test('nobody asks about the leave of somebody who is not his to arrange', async () => {
+    const leave = { ...(await span(5, 7)), personId: await personIdOf('adv-0010-1') };
+    const asked = (await browser('adv-0003-1')).get(`/api/leaves/bare?${new URLSearchParams(leave)}`);
+    expect(await refusalOf(asked)).toMatchObject({ status: 403 });
+  });
+});
