@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Config } from '../config/environment.ts';
 import { transact } from '../database/index.ts';
-import { recordRefusals } from '../domain/audit/index.ts';
 import { createServer, type Server } from '../http/index.ts';
 import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../inbound/index.ts';
 import { accessAtTheDoor } from '../kernel/access/index.ts';
+import { recordRefusals } from '../kernel/audit/index.ts';
 import type { Brought } from '../kernel/module/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';

@@ -1,4 +1,3 @@
-import { auditModule } from '../domain/audit/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
@@ -10,6 +9,7 @@ import { statisticsModule } from '../domain/statistics/index.ts';
 import { taskModule } from '../domain/tasks/index.ts';
 import { visitModule } from '../domain/visits/index.ts';
 import { warningModule } from '../domain/warnings/index.ts';
+import { auditModule } from '../kernel/audit/index.ts';
 import type { OfferedByAll } from '../kernel/module/index.ts';
 import { platformModule } from './platform.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, type SealedColumn, type Tx, transact } from '../database/index.ts';
-import type { Audit } from '../domain/audit/index.ts';
+import type { Audit } from '../kernel/audit/index.ts';
 import type { Declared } from '../kernel/module/index.ts';
 import { describe } from '../lib/errors.ts';
 import type { FieldCrypto } from '../lib/field-crypto.ts';

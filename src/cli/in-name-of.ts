@@ -1,5 +1,5 @@
 import type { App } from '../app/app.ts';
-import type { Acting } from '../domain/audit/index.ts';
+import type { Acting } from '../kernel/audit/index.ts';
 import { Problem } from '../lib/problem.ts';
 import { withApp } from './with-app.ts';
 

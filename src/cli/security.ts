@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listRefusals, type RefusalRow } from '../domain/audit/index.ts';
+import { listRefusals, type RefusalRow } from '../kernel/audit/index.ts';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
 import { endOf, startOf, timeOf } from './days.ts';
 import { withApp } from './with-app.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditListData } from '../../src/domain/audit/index.ts';
 import type { TotalsData } from '../../src/domain/statistics/index.ts';
+import type { AuditListData } from '../../src/kernel/audit/index.ts';
 import { maskName } from '../../src/lib/masking.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { hashOfToken } from '../../src/config/script-token.ts';
-import { listRefusals, type RefusalRow } from '../../src/domain/audit/index.ts';
+import { listRefusals, type RefusalRow } from '../../src/kernel/audit/index.ts';
 import { days } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { createHttp } from '../support/http.ts';

@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { LEVELS, type Timers } from '../escalation/index.ts';
 import { timersOf } from './rules.ts';
 import * as store from './store.ts';

@@ -1,6 +1,6 @@
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Audit } from '../audit/index.ts';
 import { type Act, type By, digest } from './act.ts';
 import type { BulletinInput } from './api.ts';
 import type { Compose } from './compose.ts';

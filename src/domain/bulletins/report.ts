@@ -1,11 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { percentText } from '../../lib/shares.ts';
 import { writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { formatShanghai } from '../../lib/time.ts';
-import type { Audit } from '../audit/index.ts';
 import type { By } from './act.ts';
 import { filterTextOf } from './compose.ts';
 import { countersOf, percentOf } from './percent.ts';

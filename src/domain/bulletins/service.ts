@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Timers } from '../escalation/index.ts';

@@ -1,6 +1,6 @@
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { LocatedCard, Outbound } from '../../outbound/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { ActContext } from './act.ts';
 import type { BulletinCards } from './cards.ts';

@@ -1,8 +1,8 @@
 import { afterCommit, type Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
-import type { Audit } from '../audit/index.ts';
 import type { By } from './act.ts';
 import type { BoardPeopleData } from './api.ts';
 import type { Found } from './reading.ts';

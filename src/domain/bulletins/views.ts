@@ -1,6 +1,6 @@
 import type { Texts } from '../../config/text-file.ts';
 import { type Database, transact } from '../../database/index.ts';
-import type { Audit } from '../audit/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { By } from './act.ts';
 import type * as api from './api.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { addMs, days } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Answer } from './rules.ts';
 import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, nextShanghai, shanghaiDay } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { ChecksData, SamplesData, StateData, WishesData } from './api.ts';
 import { createExemptions } from './exemptions.ts';
 import type { ProtectionItem } from './items.ts';

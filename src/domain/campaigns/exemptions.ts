@@ -1,7 +1,7 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { conflict, invalid, notFound } from '../../lib/problem.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { ExemptionsData, FoundData, StateData } from './api.ts';
 import type { ProtectionItem } from './items.ts';
 import type { Places } from './places.ts';

@@ -1,6 +1,6 @@
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import type { Acting } from '../../kernel/audit/index.ts';
 import { conflict, invalid } from '../../lib/problem.ts';
-import type { Acting } from '../audit/index.ts';
 import type { Answering, Consenting } from './answering.ts';
 import type { MyProtectionsData } from './api.ts';
 import type { ProtectionItem } from './items.ts';

@@ -1,7 +1,7 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { conflict, invalid, notFound } from '../../lib/problem.ts';
 import { shanghaiDay } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CampaignData, CampaignScope, PreviewData, RemindData } from './api.ts';
 import { filterOf } from './clockwork.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/index.ts';
-import type { Audit } from '../audit/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { MayClose } from './closing.ts';
 import type { ProtectionItem } from './items.ts';
 import type { Places } from './places.ts';

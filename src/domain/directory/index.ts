@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Executor, patiently } from '../../database/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
+import { auditModule } from '../../kernel/audit/index.ts';
 import { type Brought, type Context, defineModule } from '../../kernel/module/index.ts';
 import { days, hours, minutes, seconds, shanghaiDay } from '../../lib/time.ts';
 import { forgetRecipients } from '../../outbound/index.ts';
 import { defineJob } from '../../queue/index.ts';
-import { auditModule } from '../audit/index.ts';
 import { cardModule } from '../cards/index.ts';
 import { createAccountActs } from './account-acts.ts';
 import { createAccountCheck } from './contacts/account-check.ts';

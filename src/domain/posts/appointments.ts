@@ -1,5 +1,5 @@
 import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
 import type { Asking } from './asking.ts';

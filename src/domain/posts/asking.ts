@@ -1,8 +1,8 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { PostCards } from './cards.ts';
 import { APPOINTMENT, type Practising } from './practice.ts';

@@ -1,7 +1,7 @@
 import { redriveInbox } from '../../inbound/index.ts';
+import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { minutes } from '../../lib/time.ts';
-import { auditModule } from '../audit/index.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { createKeptLeaves, createKeptPosts } from './kept.ts';

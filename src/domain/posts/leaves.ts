@@ -1,7 +1,7 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { maskName } from '../../lib/masking.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Reaching } from './reach.ts';
 import type { Refusals } from './refusals.ts';

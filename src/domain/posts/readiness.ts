@@ -1,5 +1,5 @@
 import { appNow, type Database, transact } from '../../database/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import type { May, Rights } from './rights.ts';
 import { type ReadinessRow, readinessOf, type TroubledPerson, troubledPeople } from './store/readiness.ts';
 

@@ -1,6 +1,6 @@
 import { appNow, transact } from '../../database/index.ts';
+import type { Acting } from '../../kernel/audit/index.ts';
 import { hours } from '../../lib/time.ts';
-import type { Acting } from '../audit/index.ts';
 import type { Role } from '../directory/index.ts';
 import type { RosterNeeds } from './leaves.ts';
 import { shiftFault } from './rules.ts';

@@ -1,5 +1,5 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Refusals } from './refusals.ts';
 import type { Rights } from './rights.ts';

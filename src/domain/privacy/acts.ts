@@ -1,9 +1,9 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
+import type { Acting } from '../../kernel/audit/index.ts';
 import type { Together } from '../../kernel/module/index.ts';
 import { conflict, invalid } from '../../lib/problem.ts';
-import type { Acting } from '../audit/index.ts';
 import type { Correction, Directory, RecordActs } from '../directory/index.ts';
 import type { AnswerData } from './api.ts';
 import type { Tell } from './tell.ts';

@@ -1,6 +1,6 @@
 import type { PrivacyNotice } from '../../config/notice.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import * as store from './store.ts';
 import type { Purpose } from './types.ts';
 

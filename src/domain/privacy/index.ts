@@ -1,7 +1,7 @@
+import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days, hours, minutes } from '../../lib/time.ts';
 import { forgetErased, forgetMessages } from '../../outbound/index.ts';
-import { auditModule } from '../audit/index.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { createDisclosures, forgetDisclosures } from './disclosures/index.ts';

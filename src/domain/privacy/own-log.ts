@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
+import { logWords } from '../../kernel/audit/index.ts';
 import type { KeptSource } from '../../kernel/module/index.ts';
-import { logWords } from '../audit/index.ts';
 
 interface ActRow {
   at: Date;

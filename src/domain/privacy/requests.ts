@@ -1,11 +1,11 @@
 import { appNow, type Database, type Executor, eachInSavepoint, transact } from '../../database/index.ts';
 import { can, grantsFor, isOfTheCounty } from '../../kernel/access/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { conflict, notFound } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Task } from '../tasks/index.ts';
 import { type Acts, deed } from './acts.ts';

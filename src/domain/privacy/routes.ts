@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
-import { actingIn } from '../audit/index.ts';
+import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import type { Disclosures } from './disclosures/index.ts';
 import type { Privacy } from './service.ts';

@@ -1,12 +1,12 @@
 import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { Together } from '../../kernel/module/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { maskPhone } from '../../lib/masking.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory, RecordActs } from '../directory/index.ts';
 import { createActs } from './acts.ts';

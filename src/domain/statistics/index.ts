@@ -1,5 +1,5 @@
+import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
-import { auditModule } from '../audit/index.ts';
 import { campaignModule } from '../campaigns/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { statisticsRoutes } from './routes.ts';

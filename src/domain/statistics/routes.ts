@@ -1,5 +1,5 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
-import { actingIn } from '../audit/index.ts';
+import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import type { Statistics } from './service.ts';
 

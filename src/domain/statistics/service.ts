@@ -2,11 +2,11 @@ import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { can, grantsFor } from '../../kernel/access/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { notFound, Problem } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Campaigns } from '../campaigns/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import {

@@ -1,9 +1,9 @@
 import { appNow, type Database, type Executor, transact } from '../../database/index.ts';
 import { can, grantsFor } from '../../kernel/access/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { COUNTED_DAYS, LATE_DAYS, type PatchListData, type VisitInput, type VisitListData } from './api.ts';
 import * as store from './store.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import { addMs } from '../../lib/time.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { forgetTold, LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
 import type { ActContext } from './context.ts';

@@ -1,10 +1,10 @@
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { normalisePhone } from '../../lib/phone.ts';
 import { notFound } from '../../lib/problem.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CandidatesData } from './api.ts';
 import { decide, standingOf } from './people.ts';

@@ -1,6 +1,6 @@
+import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days, minutes, seconds } from '../../lib/time.ts';
-import { auditModule } from '../audit/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { escalationModule } from '../escalation/index.ts';
 import { warningInvariants } from './invariants.ts';

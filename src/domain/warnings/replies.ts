@@ -1,7 +1,7 @@
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { CarryOut } from './act.ts';
 import type { WarningCards } from './cards.ts';

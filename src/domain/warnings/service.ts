@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { hours, minutes } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { LEVELS, type Rollups, type Timers } from '../escalation/index.ts';
 import { createAct, planned } from './act.ts';

@@ -1,10 +1,10 @@
 import type { Texts } from '../../config/text-file.ts';
 import { afterCommit, appNow, type Database, type Tx, transact } from '../../database/index.ts';
+import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { notFound } from '../../lib/problem.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
-import type { Acting, Audit } from '../audit/index.ts';
 import type { Directory } from '../directory/index.ts';
 import type { ListQueryData, WarningListData, WarningViewData } from './api.ts';
 import { decide, type Standing, standingOf } from './people.ts';

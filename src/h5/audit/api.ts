@@ -1,6 +1,6 @@
 import type { output } from 'zod';
-import type { AuditListView, LogWordsView, VerificationView } from '../../domain/audit/api.ts';
 import type { DisclosuresView } from '../../domain/privacy/api.ts';
+import type { AuditListView, LogWordsView, VerificationView } from '../../kernel/audit/api.ts';
 import { call } from '../call.ts';
 
 export type AuditPageData = output<typeof AuditListView>;

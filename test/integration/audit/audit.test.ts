@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect, transact } from '../../../src/database/index.ts';
-import { createAudit } from '../../../src/domain/audit/index.ts';
+import { createAudit } from '../../../src/kernel/audit/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reseal, sealedColumns } from '../../../src/app/reseal.ts';
-import { createAudit } from '../../../src/domain/audit/index.ts';
 import { createDirectory, seedCounty } from '../../../src/domain/directory/index.ts';
+import { createAudit } from '../../../src/kernel/audit/index.ts';
 import { createFieldCrypto, type FieldKey } from '../../../src/lib/field-crypto.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 

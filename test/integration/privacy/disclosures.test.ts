@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clock, transact } from '../../../src/database/index.ts';
-import { type Audit, createAudit } from '../../../src/domain/audit/index.ts';
 import { createDisclosures, forgetDisclosures } from '../../../src/domain/privacy/index.ts';
+import { type Audit, createAudit } from '../../../src/kernel/audit/index.ts';
 import { addMs, days } from '../../../src/lib/time.ts';
 import { buildTown, crypto } from '../directory/town.ts';
 

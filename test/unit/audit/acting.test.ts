@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { actingIn } from '../../../src/domain/audit/index.ts';
 import { typed } from '../../../src/http/index.ts';
+import { actingIn } from '../../../src/kernel/audit/index.ts';
 import { asGateway, http, openDoor } from '../http/door.ts';
 
 test('a request’s actor, address, agent and route are what the audit keeps', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { logWords } from '../../../src/domain/audit/index.ts';
+import { logWords } from '../../../src/kernel/audit/index.ts';
 import { texts } from '../warnings/facts.ts';
 
 const words = logWords(texts);

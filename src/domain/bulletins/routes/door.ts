@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { ErrorBody, personOf } from '../../../http/index.ts';
-import { actingIn } from '../../audit/index.ts';
+import { actingIn } from '../../../kernel/audit/index.ts';
 import type { By } from '../act.ts';
 
 export const tags = ['bulletins'];

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { appNow, type Database, type Tx, transact } from '../../../database/index.ts';
+import type { Audit } from '../../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { minutes } from '../../../lib/time.ts';
 import type { WecomClient } from '../../../wecom/api/index.ts';
-import type { Audit } from '../../audit/index.ts';
 import type { Campaigns } from '../service.ts';
 import { lockPeople } from '../store/protections.ts';
 import type { Answers } from './answers.ts';

@@ -1,7 +1,7 @@
 import { type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
+import type { Acting, Audit, AuditEntry } from '../../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { notFound } from '../../../lib/problem.ts';
-import type { Acting, Audit, AuditEntry } from '../../audit/index.ts';
 
 import { lockPeople } from '../store/protections.ts';
 import { restate } from '../store/standing.ts';

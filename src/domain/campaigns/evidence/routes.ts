@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
-import { actingIn } from '../../audit/index.ts';
+import { actingIn } from '../../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import type { EvidenceKeeping } from './service.ts';
 

@@ -1,11 +1,11 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { afterCommit, appNow, type Database, type Tx } from '../../../database/index.ts';
+import type { Audit } from '../../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { addMs } from '../../../lib/time.ts';
 import type { Outbound } from '../../../outbound/index.ts';
 import type { WecomClient } from '../../../wecom/api/index.ts';
-import type { Audit } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Campaigns } from '../service.ts';
 import { lockPeople } from '../store/protections.ts';

@@ -1,7 +1,7 @@
 import { type Database, transact } from '../../../database/index.ts';
+import type { Acting, Audit } from '../../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { notFound } from '../../../lib/problem.ts';
-import type { Acting, Audit } from '../../audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { ProtectionItem } from '../items.ts';
 import { createPlaces } from '../places.ts';

@@ -1,8 +1,8 @@
 import { type Database, type Tx, transact } from '../../../database/index.ts';
+import type { Acting, Audit } from '../../../kernel/audit/index.ts';
 import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { notFound } from '../../../lib/problem.ts';
-import type { Acting, Audit } from '../../audit/index.ts';
 import type { PeopleData } from '../api.ts';
 import { figuresOf } from '../figures.ts';
 import type { Places } from '../places.ts';

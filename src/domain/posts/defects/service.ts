@@ -1,9 +1,9 @@
 import { appNow, type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
 import { type Action, can, grantsFor, isOfTheCounty } from '../../../kernel/access/index.ts';
+import type { Acting, Audit } from '../../../kernel/audit/index.ts';
 import { scopeOf } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import type { Outbound } from '../../../outbound/index.ts';
-import type { Acting, Audit } from '../../audit/index.ts';
 import { type Contacts, DEFECT_KINDS, type DefectKind, type Directory } from '../../directory/index.ts';
 import type { Refusals } from '../refusals.ts';
 import type { Rights } from '../rights.ts';

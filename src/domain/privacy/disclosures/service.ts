@@ -1,5 +1,5 @@
 import type { Database, Tx } from '../../../database/index.ts';
-import type { AuditEntry, Look } from '../../audit/index.ts';
+import type { AuditEntry, Look } from '../../../kernel/audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
 import { categoriesOf, givenTo, groundsOf, NAMING_DEEDS } from './rules.ts';
 import * as store from './store.ts';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../database/index.ts';
+import type { Audit } from '../../../kernel/audit/index.ts';
 import { addMs, minutes } from '../../../lib/time.ts';
 import type { Outbound } from '../../../outbound/index.ts';
-import type { Audit } from '../../audit/index.ts';
 import { maySnooze, noteSnoozed } from '../../escalation/index.ts';
 import type { SnoozeVariant } from '../cards/several.ts';
 import type { WarningCards } from '../cards.ts';

@@ -1,5 +1,5 @@
-import { defineModule } from '../../kernel/module/index.ts';
 import { days, seconds } from '../../lib/time.ts';
+import { defineModule } from '../module/index.ts';
 import { auditRoutes } from './routes.ts';
 import { createAudit } from './service.ts';
 import { logWords } from './words.ts';
