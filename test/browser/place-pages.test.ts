@@ -199,5 +199,8 @@ describe('organisations and who answers for them', () => {
     await phone.take('centre-1');
     const result = await phone.follow('名单导入完成', '查看结果');
     await result.getByText('1/1行').waitFor();
+    await page.getByText('全部导入').tap();
+    await page.getByText('共2行，新增1人，有问题1行').waitFor();
+    expect(await sideways(page)).toBe(0);
   });
 });

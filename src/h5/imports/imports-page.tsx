@@ -6,8 +6,8 @@ import { Opening, Unopened } from '../parts/message.tsx';
 import { goTo } from '../route.ts';
 import { minuteText } from '../time.ts';
 import { useLoaded } from '../use-loaded.ts';
-import { imports } from './api.ts';
-import { STATE_WORDS } from './state-words.ts';
+import { type ImportData, imports } from './api.ts';
+import { COUNT_WORDS, STATE_WORDS } from './state-words.ts';
 import { Upload } from './upload.tsx';
 
 /** A roster is brought in two steps: checked first, applied when the reader has seen what it would change. */
@@ -31,7 +31,7 @@ export function ImportsPage() {
               <div key={one.id}>
                 <a className="ends plain-link" href={`/h5/imports/${one.id}`}>
                   <span>
-                    {minuteText(one.createdAt)} <span className="small">{one.rows}行</span>
+                    {minuteText(one.createdAt)} <span className="small">{figuresOf(one)}</span>
                   </span>
                   <span className="small">{STATE_WORDS[one.state]}</span>
                 </a>
@@ -48,4 +48,10 @@ export function ImportsPage() {
       </p>
     </main>
   );
+}
+
+/** Which list it was is known by what it changes, not by its length alone. */
+function figuresOf({ rows, counts, faults }: ImportData): string {
+  const changes = COUNT_WORDS.filter(([key]) => counts[key] > 0).map(([key, name]) => `${name}${counts[key]}人`);
+  return [`共${rows}行`, ...changes, ...(faults.rows > 0 ? [`有问题${faults.rows}行`] : [])].join('，');
 }
