@@ -219,4 +219,18 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     await mend('centre-1', gap?.id ?? '', 'in_use');
     expect(await alarm('centre-1')).toBeNull();
   });
+
+  test('an app that takes messages again is no red line any more, whoever opened it', async () => {
+    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSING', note: '12-01 09:00' });
+    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
+    const isRed = async () =>
+      (await (await browser('centre-1')).get<{ alarm: object | null }>('/api/me/alarm')).alarm !== null;
+    await town.app.posts.sweep();
+    expect(await isRed()).toBe(true);
+    await town.advance(minutes(2));
+    await warn('emp-0011-0031', { level: 'HIGH' });
+    await town.app.posts.sweep();
+    expect(await isRed()).toBe(false);
+    expect(await openDefects()).not.toContain('APP_CLOSING');
+  });
 });

@@ -10,6 +10,7 @@ import type { Contacts, Directory } from '../directory/index.ts';
 import { createAppointments } from './appointments.ts';
 import { createAsking } from './asking.ts';
 import { createPostCards } from './cards.ts';
+import { closeByEvidence } from './defects/app-open.ts';
 import { type Accounts, createDefects } from './defects/service.ts';
 import { createDefectTasks } from './defects/tasks.ts';
 import { createTelling } from './defects/tell.ts';
@@ -109,7 +110,7 @@ export function createPosts(needs: PostNeeds) {
 
     async sweep(): Promise<number> {
       await noteAway(db);
-      return (await gaps.sweep()) + (await practice.sweep()) + (await tellNew());
+      return (await gaps.sweep()) + (await practice.sweep()) + (await closeByEvidence(db)) + (await tellNew());
     },
   };
 }

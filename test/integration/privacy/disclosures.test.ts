@@ -73,6 +73,13 @@ test('a bank’s people receive it as the bank, an officer with a file as himsel
   ]);
 });
 
+test('a list with nobody on it is no row', async () => {
+  const empty = { object: { kind: 'campaign', id: 'c1' }, seen: ['name'], organisationId: plant };
+  await look({ ...by(advisor), ...empty, people: 0 });
+  await look({ ...by(advisor), ...empty, people: [] });
+  expect(await logged()).toEqual([]);
+});
+
 test('a look that is rolled back gave nothing', async () => {
   const lost = transact(town.db, async (tx) => {
     await audit.look(tx, { ...by(advisor), object: { kind: 'organisation', id: plant }, seen: ['name'] });

@@ -29,8 +29,10 @@ export type Disclosures = ReturnType<typeof createDisclosures>;
  * deed of the audit log and writes its row in the same transaction, so no module can forget it.
  */
 export function createDisclosures({ db, directory, namesOnCards }: DisclosureNeeds) {
+  /** A list with nobody on it gave nothing to anybody. */
   async function note(tx: Tx, shown: Shown): Promise<void> {
     const { personId, categories, people, isFile, object, organisationId } = shown;
+    if (people === 0) return;
     const grants = await directory.rolesOf(tx, personId);
     const covering = organisationId === null ? null : await directory.covers(tx, grants, { organisationId });
     const giving = givenTo(grants, covering, isFile);

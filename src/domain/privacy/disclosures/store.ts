@@ -80,7 +80,7 @@ export async function page(
       o.name as "recipientName", given.person_id as "personId", given.categories, given.people, given.basis, given.purpose,
       given.is_file as "isFile", given.object_kind as "objectKind", given.object_id as "objectId"
     from data_disclosure given left join organisation o on o.id = given.recipient_id
-    where given.at >= ${from} and given.at < ${to} and given.id > ${after}
+    where given.at >= ${from} and given.at < ${to} and given.id > ${after} and given.people > 0
     order by given.id limit ${limit}`.execute(ex);
   return rows;
 }
