@@ -105,6 +105,22 @@ describe('what a card says', () => {
     expect(fieldsOf(cards.face('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty('顾问');
   });
 
+  const called = facts(taken('HIGH'), { now: minute(10), reason: '重复' });
+  const whole = ['单位', '部门', '本人', '等级', '顾问', '编号'];
+  test.each([
+    ['C10', cards.officer(called, { why: 'NO_CONTACT', step: 2 }), whole],
+    ['C10 of an officer who calls', cards.officer(called, { why: 'SUPPORT', step: 3 }), whole.with(4, '民警')],
+    ['C10a', cards.face('C10a', called, 'POLICE'), whole],
+    ['C10a without a name', cards.face('masked', called, 'POLICE'), whole],
+    ['C04', cards.face('C04', facts(acked()), 'POLICE'), ['编号', '签收', '时间']],
+    ['C04 after a takeover', cards.face('C04', called, 'POLICE'), ['编号', '接手', '时间']],
+    ['C36', cards.message('C36', called, '重复'), ['编号', '原因']],
+    ['C40', cards.message('C40', called), ['编号', '民警']],
+    ['C41', cards.todo(called, 'REVIEW'), ['单位', '等级', '编号']],
+  ])('%s has every field that police read on it', (_, card, fields) => {
+    expect(Object.keys(fieldsOf(card))).toEqual(fields);
+  });
+
   test('nobody is named as signer of what nobody signed', () => {
     const unsigned = facts(dispatched());
     expect(fieldsOf(cards.refusal('REVOKED', unsigned))).not.toHaveProperty('签收');
