@@ -157,6 +157,8 @@ const SettingsFile = z.strictObject({
     goneShare: share,
     few: z.int().min(0),
     lookUpsPerNight: z.int().min(0).max(5_000),
+    accountChecksPerNight: z.int().min(1).max(20_000),
+    accountChecksPerRound: z.int().min(1).max(50),
   }),
   privacy: z.strictObject({ answerWorkingDays: count }),
   retention: z.strictObject({

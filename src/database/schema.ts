@@ -944,6 +944,8 @@ export interface WecomAccount {
   unreachable_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   unreachable_errcode: number | null;
   check_due: Generated<boolean>;
+  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  check_nightly: Generated<boolean>;
 }
 
 export interface SandboxApiCall {

@@ -22,7 +22,14 @@ interface Listed {
 // 0011: advisor adv-0011-1, community police cp-01, station duty-01.
 describe('what was written down is told: gaps are work of whoever can mend them', () => {
   // So small a share that a handful is many.
-  const contacts = { readAt: '02:30', goneShare: 0.001, few: 5, lookUpsPerNight: 0 };
+  const contacts = {
+    readAt: '02:30',
+    goneShare: 0.001,
+    few: 5,
+    lookUpsPerNight: 0,
+    accountChecksPerNight: 2000,
+    accountChecksPerRound: 50,
+  };
   const town = useTown({ settings: { contacts } });
   const deeds = useDeeds(town);
   const { press, refusalOf, titles, warn } = deeds;

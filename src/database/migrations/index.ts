@@ -34,6 +34,7 @@ import * as looksAtPeople from './0044_looks_at_people.ts';
 import * as contactBrake from './0047_contact_brake.ts';
 import * as accountCheck from './0049_account_check.ts';
 import * as actsInOnesName from './0050_acts_in_ones_name.ts';
+import * as accountCheckPace from './0051_account_check_pace.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -73,4 +74,5 @@ export const migrations = {
   '0047_contact_brake': contactBrake,
   '0049_account_check': accountCheck,
   '0050_acts_in_ones_name': actsInOnesName,
+  '0051_account_check_pace': accountCheckPace,
 };

@@ -72,7 +72,10 @@ function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, con
       }),
     }),
     returns,
-    accountCheck: createAccountCheck({ db, corpId, reader: wecom, roster: directory, logger }),
+    accountCheck: createAccountCheck({
+      ...{ db, corpId, reader: wecom, roster: directory, logger },
+      perRound: settings.contacts.accountChecksPerRound,
+    }),
     accounts: createAccountActs({
       ...{ db, corpId, directory, confirmSame: returns.confirmSame },
       grantsOf: grantsOf('privacy.answer'),
@@ -136,7 +139,7 @@ function brings(services: Services, { db, config, all }: Context): Brought {
       },
       { name: 'contacts', everyMs: minutes(1), patient: true, run: () => contacts.sweep() },
       { name: 'returning members', everyMs: seconds(30), patient: true, run: () => returns.sweep() },
-      { name: 'accounts in doubt', everyMs: seconds(10), patient: true, run: () => accountCheck.sweep(), batch: 50 },
+      { name: 'accounts in doubt', everyMs: seconds(10), patient: true, run: () => accountCheck.sweep() },
       { name: 'rosters', everyMs: seconds(10), patient: true, run: () => imports.sweep() },
       { name: 'old rosters', everyMs: minutes(1), patient: true, run: () => imports.tidy() },
     ],

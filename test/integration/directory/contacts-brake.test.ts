@@ -33,7 +33,7 @@ beforeEach(async () => {
         return [{ userid: 'one', departments: [1] }];
       },
     },
-    settings: { readAt: '03:00', goneShare: 0.1, few: 5 },
+    settings: { readAt: '03:00', goneShare: 0.1, few: 5, accountChecksPerNight: 100 },
     logger: createLogger({ level: 'silent' }),
   });
 });

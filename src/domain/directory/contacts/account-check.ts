@@ -10,10 +10,10 @@ interface AccountCheckNeeds {
   corpId: string;
   reader: { bearer(userid: string): Promise<{ status: number } | null> };
   roster: Pick<Roster, 'setAccountStatus'>;
+  /** So many are asked about at once. */
+  perRound: number;
   logger: Logger;
 }
-
-const AT_ONCE = 50;
 
 /** Who can do something with his account: by a post, or by a login that still stands. */
 const isOfUse = sql`account.status <> 'LEFT' and (
@@ -23,19 +23,26 @@ const isOfUse = sql`account.status <> 'LEFT' and (
 /** Something happened to this account, and WeCom did not say what: newer contact helpers are told ids and departments only. */
 export async function checkAccount(tx: Tx, corpId: string, userid: string): Promise<void> {
   await sql`
-    update wecom_account account set check_due = true
+    update wecom_account account set check_due = true, check_nightly = false
     where account.corp_id = ${corpId} and account.userid = ${userid} and ${isOfUse}`.execute(tx);
 }
 
-/** Once a night, whatever events were lost. */
-export async function checkAllAccounts(ex: Executor, corpId: string): Promise<void> {
+/** Every night so many, whatever events were lost: those first that were asked about longest ago. */
+export async function checkOldestAccounts(ex: Executor, corpId: string, perNight: number): Promise<void> {
   await sql`
-    update wecom_account account set check_due = true
-    where account.corp_id = ${corpId} and not account.check_due and ${isOfUse}`.execute(ex);
+    with waiting as (
+      select count(*)::int as left_over from wecom_account where corp_id = ${corpId} and check_due and check_nightly
+    )
+    update wecom_account set check_due = true, check_nightly = true
+    where corp_id = ${corpId} and userid in (
+      select account.userid from wecom_account account
+      where account.corp_id = ${corpId} and not account.check_due and ${isOfUse}
+      order by account.checked_at nulls first, account.userid
+      limit (select greatest(${perNight} - left_over, 0) from waiting))`.execute(ex);
 }
 
 /** Asks WeCom of each account in doubt whether it is disabled: whoever may not use it there may not here either. */
-export function createAccountCheck({ db, corpId, reader, roster, logger }: AccountCheckNeeds) {
+export function createAccountCheck({ db, corpId, reader, roster, perRound, logger }: AccountCheckNeeds) {
   async function statusOf(userid: string): Promise<number> {
     try {
       return (await reader.bearer(userid))?.status ?? 0;
@@ -49,16 +56,16 @@ export function createAccountCheck({ db, corpId, reader, roster, logger }: Accou
   return {
     async sweep(): Promise<number> {
       const { rows } = await sql<{ userid: string }>`
-        select userid from wecom_account where corp_id = ${corpId} and check_due order by userid limit ${AT_ONCE}`.execute(
-        db,
-      );
+        select userid from wecom_account where corp_id = ${corpId} and check_due
+        order by check_nightly, checked_at nulls first, userid limit ${perRound}`.execute(db);
       return eachAlone(
         rows,
         async ({ userid }) => {
           const status = STATUSES[await statusOf(userid)];
           await transact(db, async (tx) => {
             await sql`
-              update wecom_account set check_due = false where corp_id = ${corpId} and userid = ${userid}`.execute(tx);
+              update wecom_account set check_due = false, check_nightly = false, checked_at = app_now()
+              where corp_id = ${corpId} and userid = ${userid}`.execute(tx);
             if (status !== undefined) await roster.setAccountStatus(tx, userid, status);
           });
         },

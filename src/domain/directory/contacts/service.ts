@@ -13,7 +13,7 @@ import type { ContactChange } from '../../../wecom/callback/index.ts';
 import { markReachable, markUnreachable } from '../store/accounts.ts';
 import { closeAllBut, closeDefect, openDefect } from '../store/readiness.ts';
 import type { Place } from '../types.ts';
-import { checkAccount, checkAllAccounts } from './account-check.ts';
+import { checkAccount, checkOldestAccounts } from './account-check.ts';
 import * as book from './book.ts';
 import { createBrake } from './brake.ts';
 import * as departments from './departments.ts';
@@ -39,6 +39,7 @@ interface ContactNeeds {
     /** More gone at once, of more than a few, is a fault of the reading (a narrowed range, a lost department), no walk-out. */
     goneShare: number;
     few: number;
+    accountChecksPerNight: number;
   };
   /** Once a night, after the reading. */
   afterNight?(): Promise<unknown>;
@@ -160,7 +161,7 @@ export function createContacts({ db, corpId, directory, reader, settings, afterN
     const changed = isFirst ? 0 : await reconcile(startedAt, members, isAccepted);
     await transact(db, placeWaiting);
     await book.forgetGone(db, corpId);
-    await checkAllAccounts(db, corpId);
+    await checkOldestAccounts(db, corpId, settings.accountChecksPerNight);
     await book.noteReading(db, corpId, now, isAccepted);
     return changed;
   }
