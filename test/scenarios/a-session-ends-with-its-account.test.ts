@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { transact } from '../../src/database/index.ts';
 import { hours } from '../../src/lib/time.ts';
+import { contactChange } from '../support/contact-events.ts';
 import { useTown } from '../support/town.ts';
 
 describe('a session does not outlive what it stands on', () => {
@@ -15,18 +16,10 @@ describe('a session does not outlive what it stands on', () => {
     fetch(`${town.config.http.publicUrl}/api/bulletins`, {
       headers: { authorization: `Bearer ${DEMO_SCRIPT_TOKEN}`, 'x-acting-officer': userid },
     });
-  const change = async (userid: string, fields: object) => {
+  const change = async (userid: string, fields: { status: number }) => {
     const at = Math.floor((await town.now()).getTime() / 1000);
-    const event = {
-      ...{ kind: 'change_contact', corpId: '', userid: 'sys', agentId: '', createTime: at },
-      ...{
-        change: 'update_user',
-        member: userid,
-        newMember: null,
-        fields: { departments: null, status: null, ...fields },
-      },
-    };
-    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event as never));
+    const event = contactChange({ change: 'update_user', member: userid, fields, createTime: at });
+    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event));
   };
 
   test('deleted in WeCom: the next page asks who he is, and no script acts for him', async () => {

@@ -19,13 +19,13 @@ describe('the API refuses in Chinese and names the field', () => {
     ['note', { note: '字'.repeat(201) }],
     ['note', { fraudType: 'OTHER' }],
   ])('%s', async (field, input) => {
-    const refusal = await refusalOf(town.warn({ person: { employeeId: '0010/0010' }, ...input } as never));
+    const refusal = await refusalOf(town.warnWith({ person: { employeeId: '0010/0010' }, ...input }));
     expect(refusal).toMatchObject({ status: 400, field, message: chinese });
     expect(refusal.message).not.toMatch(/154123456789|330522/);
   });
 
   test('a field nobody knows is refused too', async () => {
-    const refusal = await refusalOf(town.warn({ priority: 1 } as never));
+    const refusal = await refusalOf(town.warnWith({ person: { employeeId: 'emp-0001-0002' }, priority: 1 }));
     expect(refusal).toMatchObject({ status: 400, message: chinese });
   });
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import type { EndedRole } from '../../src/domain/directory/index.ts';
 import { hours } from '../../src/lib/time.ts';
+import { contactChange } from '../support/contact-events.ts';
 import { useTown } from '../support/town.ts';
 
 describe('F11 turnover by WeCom’s contact events', () => {
@@ -85,20 +86,10 @@ describe('F11 turnover by WeCom’s contact events', () => {
     const department = await sql<{ id: number }>`
       select id from contact_department where organisation_id = ${await idOf('0003')}`.execute(db);
     const at = Math.floor((await town.now()).getTime() / 1000);
-    const event = (change: 'create_user' | 'delete_user', createTime: number) => ({
-      ...{
-        kind: 'change_contact' as const,
-        corpId: '',
-        userid: 'sys',
-        agentId: '',
-        createTime,
-        change,
-        member: 'late',
-      },
-      fields: { departments: [department.rows[0]?.id ?? 0] },
-    });
+    const event = (change: 'create_user' | 'delete_user', createTime: number) =>
+      contactChange({ change, member: 'late', fields: { departments: [department.rows[0]?.id ?? 0] }, createTime });
     const apply = (change: 'create_user' | 'delete_user', createTime: number) =>
-      transact(db, (tx) => contacts.onChange(tx, event(change, createTime) as never));
+      transact(db, (tx) => contacts.onChange(tx, event(change, createTime)));
 
     await apply('delete_user', at);
     await apply('create_user', at - 5);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import { minutes } from '../../src/lib/time.ts';
+import { contactChange } from '../support/contact-events.ts';
 import { useTown } from '../support/town.ts';
 
 describe('a userid that is given to another human', () => {
@@ -76,12 +77,11 @@ describe('a userid that is given to another human', () => {
     const gone = await standing('emp-0003-0017');
     const own = await standing('emp-0003-0018');
     await remove('emp-0003-0017');
-    const event = {
-      ...{ kind: 'change_contact', corpId: '', userid: 'sys', agentId: '', change: 'update_user' },
+    const event = contactChange({
+      ...{ change: 'update_user', member: 'emp-0003-0018', newMember: 'emp-0003-0017' },
       createTime: Math.floor((await town.now()).getTime() / 1000) + 1,
-      ...{ member: 'emp-0003-0018', newMember: 'emp-0003-0017', fields: { departments: null, status: null } },
-    };
-    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event as never));
+    });
+    await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event));
     expect(await standing('emp-0003-0017')).toMatchObject({ personId: own.personId, account: 'ACTIVE' });
     const { rows } = await sql<{ state: string }>`
       select state from employment where person_id = ${gone.personId}`.execute(town.app.db);

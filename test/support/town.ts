@@ -41,6 +41,8 @@ export interface Town {
   readonly http: Http;
   readonly stores: TownStores;
   warn(input?: Partial<NewWarningInput>): Promise<Received>;
+  /** The same with whatever a gateway may send wrongly. */
+  warnWith(input: object): Promise<Received>;
   view(warning: { id: string }): Promise<WarningViewData>;
   phone(userid: string): Phone;
   /** A browser logged in as this member, through WeCom's OAuth. */
@@ -107,22 +109,20 @@ interface Doors {
   gateway: Http;
 }
 
-export type TownVerbs = Pick<Town, 'warn' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
+export type TownVerbs = Pick<Town, 'warn' | 'warnWith' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
 
 /** What can be done through the doors alone, whichever process stands behind them. */
 export function verbsOf(here: () => Doors): TownVerbs {
+  function warnWith(input: object): Promise<Received> {
+    refs += 1;
+    const body = { sourceRef: `TEST-${refs}`, level: 'CRITICAL', fraudType: 'BRUSHING_REBATE', ...input };
+    return here().gateway.post<Received>('/api/warnings', body);
+  }
   return {
     warn(input = {}) {
-      refs += 1;
-      const body = {
-        sourceRef: `TEST-${refs}`,
-        level: 'CRITICAL',
-        fraudType: 'BRUSHING_REBATE',
-        ...(input.drill ? {} : { person: { employeeId: 'emp-0001-0002' } }),
-        ...input,
-      };
-      return here().gateway.post<Received>('/api/warnings', body);
+      return warnWith({ ...(input.drill ? {} : { person: { employeeId: 'emp-0001-0002' } }), ...input });
     },
+    warnWith,
     view: ({ id }) => here().gateway.get<WarningViewData>(`/api/warnings/${id}`),
     phone: (userid) => createPhone(here().http, userid),
     async as(userid) {
