@@ -120,7 +120,7 @@ describe('organisations and who answers for them', () => {
   });
 
   test('the only advisor is told what his leave leaves bare before it is saved', async () => {
-    const page = await views.open('adv-0010-1', '/h5/leave');
+    const page = await views.open('adv-0008-1', '/h5/leave');
     await page.getByLabel('开始').fill('2099-01-01T08:00');
     await page.getByLabel('结束').fill('2099-01-02T08:00');
     await page.getByRole('button', { name: '登记请假' }).tap();
