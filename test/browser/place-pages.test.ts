@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
@@ -117,6 +118,25 @@ describe('organisations and who answers for them', () => {
     await page.getByText('从现在起恢复接收预警').waitFor();
     await page.getByRole('button', { name: '再按一次，取消这次请假' }).tap();
     await page.getByText('没有请假').waitFor();
+  });
+
+  test('police with more units than one page shows find any of them by name and write the visit down there', async () => {
+    const { rows } = await sql<{ name: string; place: string }>`
+      select u.name, o.short_name as place from grid_unit u join organisation o on o.id = u.organisation_id
+      order by o.code desc, u.path desc limit 1`.execute(town.app.db);
+    const last = rows[0] ?? expect.fail('no unit');
+    const page = await views.open('centre-1', '/h5/visits');
+    const choice = page.locator('#record select').first();
+    await choice.waitFor();
+    expect(await choice.locator('option', { hasText: `${last.place} ${last.name}` }).count()).toBe(0);
+    await page.getByLabel('查找部门或单位').fill(last.place);
+    await page.getByRole('button', { name: '查找' }).tap();
+    await choice.locator('option', { hasText: last.name }).first().waitFor({ state: 'attached' });
+    await snapshot(page, 'h5-78b-visits-found', { whole: true });
+    expect(await sideways(page)).toBe(0);
+    await page.getByLabel('查找部门或单位').fill('没有这个部门');
+    await page.getByRole('button', { name: '查找' }).tap();
+    await page.getByText('没有找到，请换个部门或单位名称').waitFor();
   });
 
   test('the only advisor is told what his leave leaves bare before it is saved', async () => {

@@ -14,7 +14,12 @@ const id = z.string().min(1).max(64);
 const page = { limit: z.coerce.number().int().min(1).max(200).default(50), after: id.optional() };
 
 /** GET /api/visits/units: the patches of the reader's places in the order of the tree, each with its last visit. */
-export const PatchQuery = z.object({ ...page, organisationId: id.optional() });
+export const PatchQuery = z.object({
+  ...page,
+  organisationId: id.optional(),
+  /** Part of the name of the unit or of its organisation. */
+  q: z.string().trim().max(40).optional(),
+});
 export const PatchList = z.object({
   days: z.number(),
   /** YYYY-MM-DD in Shanghai: the latest day of a visit. */

@@ -19,6 +19,11 @@ interface Page {
   after?: string | undefined;
 }
 
+interface PatchSearch extends Page {
+  organisationId?: string | undefined;
+  q?: string | undefined;
+}
+
 export type Visits = ReturnType<typeof createVisits>;
 
 /** The visit log: owners of grid units, propagandists, advisors and police go from door to door, and it is seen where nobody went. */
@@ -27,10 +32,10 @@ export function createVisits({ db, audit, directory }: VisitNeeds) {
     scopeOf(ex, grantsFor(await directory.rolesOf(ex, personId), 'visit.view'));
 
   return {
-    async patches(by: string, { organisationId, after = '', limit }: Page & { organisationId?: string | undefined }) {
+    async patches(by: string, { organisationId, q = '', after = '', limit }: PatchSearch) {
       const today = shanghaiDay(await appNow(db));
       const scope = await scopeFor(db, by);
-      const units = await store.patches(db, { scope, organisationId: organisationId ?? null, today, after, limit });
+      const units = await store.patches(db, { scope, organisationId: organisationId ?? null, q, today, after, limit });
       return {
         days: COUNTED_DAYS,
         today,

@@ -7,6 +7,8 @@ import { COUNTED_DAYS, type PatchListData, type VisitInput, type VisitListData }
 interface PatchPage {
   scope: Scope;
   organisationId: string | null;
+  /** Empty: every unit. */
+  q: string;
   today: string;
   after: string;
   limit: number;
@@ -14,13 +16,14 @@ interface PatchPage {
 
 export async function patches(
   ex: Executor,
-  { scope, organisationId, today, after, limit }: PatchPage,
+  { scope, organisationId, q, today, after, limit }: PatchPage,
 ): Promise<PatchListData['units']> {
   const { rows } = await sql<PatchListData['units'][number]>`
     with page as (
       select u.id, u.name, o.short_name as organisation, o.code, u.path
       from grid_unit u join organisation o on o.id = u.organisation_id
       where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })} and (${organisationId}::text is null or u.organisation_id = ${organisationId})
+        and (strpos(u.name, ${q}) > 0 or strpos(o.short_name, ${q}) > 0 or strpos(o.name, ${q}) > 0)
         and (${after} = '' or (o.code, u.path, u.id) > (
           select last_o.code, last_u.path, last_u.id
           from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))

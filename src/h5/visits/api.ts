@@ -20,8 +20,8 @@ const query = (values: Record<string, string | null>) =>
   new URLSearchParams(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []))).toString();
 
 export const visits = {
-  patches: (organisationId: string | null, after: string | null) =>
-    call<Patches>('GET', `/api/visits/units?${query({ organisationId, after })}`),
+  patches: (organisationId: string | null, q: string, after: string | null) =>
+    call<Patches>('GET', `/api/visits/units?${query({ organisationId, q, after })}`),
   list: (after: string | null) => call<VisitPage>('GET', `/api/visits?${query({ limit: '20', after })}`),
   record: (visit: NewVisit) => call<{ id: string }>('POST', '/api/visits', visit),
   withdraw: (_sure: Sure, id: string) => call('DELETE', `/api/visits/${encodeURIComponent(id)}`),

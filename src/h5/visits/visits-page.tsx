@@ -7,6 +7,7 @@ import { Watermark } from '../parts/watermark.tsx';
 import { usePaged } from '../use-paged.ts';
 import { type Patches, type VisitPage, visits } from './api.ts';
 import { PatchRow } from './patch-row.tsx';
+import { PatchSearch } from './patch-search.tsx';
 import { VisitForm } from './visit-form.tsx';
 import { VisitRow } from './visit-row.tsx';
 
@@ -17,7 +18,12 @@ const loadVisits = (after: string | null) => visits.list(after);
 /** Door to door: where somebody went, and where nobody has been. */
 export function VisitsPage() {
   const [organisationId] = useState(() => new URLSearchParams(location.search).get('organisation'));
-  const loadPatches = useCallback((after: string | null) => visits.patches(organisationId, after), [organisationId]);
+  const [q, setQ] = useState('');
+  const [isLong, setLong] = useState(false);
+  const loadPatches = useCallback(
+    (after: string | null) => visits.patches(organisationId, q, after),
+    [organisationId, q],
+  );
   const patches = usePaged(loadPatches, unitsOf);
   const made = usePaged(loadVisits, visitsOf);
   const [unitId, setUnitId] = useState('');
@@ -25,6 +31,11 @@ export function VisitsPage() {
   useEffect(() => {
     document.title = '上门走访';
   }, []);
+  // Once the list was longer than a page it can be searched, also while what was found is short.
+  const hasMore = patches.page !== null && patches.page.next !== null;
+  useEffect(() => {
+    if (hasMore) setLong(true);
+  }, [hasMore]);
   const problem = patches.problem ?? made.problem;
   if (problem) return <Unopened problem={problem} />;
   if (!patches.page || !made.page) return <Opening />;
@@ -44,8 +55,18 @@ export function VisitsPage() {
           {said}
         </p>
       )}
+      {isLong && (
+        <PatchSearch
+          onFind={(words) => {
+            setUnitId('');
+            setQ(words);
+          }}
+        />
+      )}
       {patches.items.length === 0 ? (
-        <p className="nothing-yet">您还没有负责的部门，请联系安全顾问</p>
+        <p className="nothing-yet">
+          {q === '' ? '您还没有负责的部门，请联系安全顾问' : '没有找到，请换个部门或单位名称'}
+        </p>
       ) : (
         <VisitForm
           patches={patches.items}
