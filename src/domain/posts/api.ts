@@ -80,7 +80,7 @@ const leave = z.object({
   substituteId: z.string().nullable(),
   substituteName: z.string().nullable(),
 });
-export const BareQuery = z.object({ personId: id.optional(), from: moment, until: moment });
+export const BareQuery = z.object({ from: moment, until: moment });
 export const BareList = z.strictObject({
   organisations: z.array(
     z.object({

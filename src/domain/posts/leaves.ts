@@ -72,11 +72,9 @@ export function createLeaves({ db, corpId, directory, audit, rights, reach, refu
       });
     },
 
-    /** Before it is written down: which organisations it would leave without advisor, and who is told instead. */
-    async bareBy({ personId = '', from, until }: Omit<NewLeave, 'substituteId'>, by: string): Promise<Left[]> {
-      const who = personId || by;
-      await reach.demandOver(db, { by, personId: who, at: await appNow(db) });
-      const found = await bareBy(db, { personId: who, from, until });
+    /** Before his own is written down: which organisations it would leave without advisor, and who is told instead. */
+    async bareBy({ from, until }: Pick<NewLeave, 'from' | 'until'>, by: string): Promise<Left[]> {
+      const found = await bareBy(db, { personId: by, from, until });
       return Promise.all(found.map(async (one) => ({ ...one, ...(await standing(one)) })));
     },
 
