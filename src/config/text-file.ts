@@ -92,7 +92,6 @@ export const TextsFile = z.strictObject({
     asked: words,
     answers: words,
     pictures: words,
-    visits: words,
     posts: words,
     leaves: words,
     messages: words,

@@ -1,18 +1,22 @@
 import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
+import { createRegistry, registryRoutes } from '../../kernel/registry/index.ts';
 import { directoryModule } from '../directory/index.ts';
-import { createKeptVisits } from './kept.ts';
-import { visitRoutes } from './routes.ts';
-import { createVisits } from './service.ts';
+import { patchRoutes } from './patches.ts';
+import { visit } from './visit.ts';
 
 export * from './api.ts';
+export { visit } from './visit.ts';
 
 /** Who went from door to door, when, and how many were spoken to. */
 export const visitModule = defineModule({
   name: 'visits',
-  offers: ({ db, of }) => ({ visits: createVisits({ db, ...of(auditModule), ...of(directoryModule) }) }),
-  brings: ({ visits }, { config }) => ({
-    routes: (server) => visitRoutes(server, { visits }),
-    keeps: { VISIT: createKeptVisits(config.texts) },
+  offers: ({ db, of }) => ({ visits: createRegistry(visit, { db, ...of(auditModule), ...of(directoryModule) }) }),
+  brings: ({ visits }, { db, of }) => ({
+    async routes(server) {
+      await registryRoutes(server, visits, db);
+      await patchRoutes(server, { db, ...of(directoryModule) });
+    },
+    keeps: { VISIT: visits.kept },
   }),
 });

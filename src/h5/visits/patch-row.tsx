@@ -1,4 +1,6 @@
-import type { Patch } from './api.ts';
+import type { PatchListData } from '../../domain/visits/api.ts';
+
+type Patch = PatchListData['units'][number];
 
 interface PatchRowProps {
   patch: Patch;

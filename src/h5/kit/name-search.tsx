@@ -2,17 +2,23 @@ import '../parts/form.css';
 import { useState } from 'react';
 import { ActButton } from '../parts/act-button.tsx';
 
-/** Whoever has more units than one page shows finds his by name. */
-export function PatchSearch({ onFind }: { onFind: (words: string) => void }) {
+interface NameSearchProps {
+  label: string;
+  example: string;
+  onFind: (words: string) => void;
+}
+
+/** For lists longer than a page: finds by name. */
+export function NameSearch({ label, example, onFind }: NameSearchProps) {
   const [words, setWords] = useState('');
   return (
     <section className="card form">
       <label>
-        <span>查找部门或单位（不填则列出全部）</span>
+        <span>{label}</span>
         <input
           type="text"
           maxLength={40}
-          placeholder="如 冲压车间"
+          placeholder={`如 ${example}`}
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />

@@ -1,0 +1,20 @@
+import { choice, count, defineRegistry, pastDay, unit } from '../../kernel/registry/index.ts';
+
+/** A call at a patch; nobody who was spoken to is named. Once more for the same patch, day and purpose corrects the number. */
+export const visit = defineRegistry({
+  name: 'visit',
+  title: '上门走访',
+  path: '/api/visits',
+  rows: 'visits',
+  author: 'visitor',
+  fields: {
+    gridUnitId: unit('部门'),
+    visitedOn: pastDay('走访日期', { lateDays: 30 }),
+    purpose: choice('事由', { PUBLICITY: '上门宣传防骗', PROTECTIONS: '帮助完成三项防护', NEW_HIRES: '看望新员工' }),
+    people: count('当面谈了几人', { max: 5_000, measure: '人' }),
+  },
+  place: 'gridUnitId',
+  day: 'visitedOn',
+  unique: ['gridUnitId', 'visitedOn', 'purpose'],
+  rights: { view: 'visit.view', write: 'visit.record' },
+});
