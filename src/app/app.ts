@@ -5,6 +5,7 @@ import { clock, patiently, promptly, sealPlain } from '../database/index.ts';
 import { closeServer, cookiesAt, type Server } from '../http/index.ts';
 import type { Inbox } from '../inbound/index.ts';
 import { type Brought, composeModules } from '../kernel/module/index.ts';
+import { fitsTable, type Registry } from '../kernel/registry/index.ts';
 import { endsWithin } from '../lib/deadline.ts';
 import type { Sweep } from '../lib/periodic.ts';
 import { minutes, seconds } from '../lib/time.ts';
@@ -23,6 +24,7 @@ export { type AppRole, ROLES } from './roles.ts';
 
 export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound'> {
   inbox: Inbox;
+  registries: readonly Registry[];
   clock: Advance;
   sandbox: Sandbox | null;
   server: Server | null;
@@ -47,6 +49,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
   const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job];
   const sweeps = [...brought.flatMap(({ sweeps = [] }) => sweeps), inbound.sweep];
+  const registries = brought.flatMap(({ registries = [] }) => registries);
   /** What every module does at this moment, at once. */
   const each = (moment: 'inquire' | 'prepare' | 'stop') =>
     Promise.all(brought.map((part: Brought) => part[moment]?.()));
@@ -72,6 +75,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     queue,
     outbound,
     inbox,
+    registries: registries.map(({ registry }) => registry),
     clock: advance,
     sandbox,
     server,
@@ -80,6 +84,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     async start() {
       await patiently(() => sealPlain(db, resources.crypto.seal, plainColumns));
       await each('prepare');
+      for (const { registry } of registries) await fitsTable(db, registry);
       if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         periodic.start(sweeps);

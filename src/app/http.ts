@@ -6,6 +6,7 @@ import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../
 import { accessAtTheDoor } from '../kernel/access/index.ts';
 import { recordRefusals } from '../kernel/audit/index.ts';
 import type { Brought } from '../kernel/module/index.ts';
+import { registryRoutes } from '../kernel/registry/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Sandbox } from '../sandbox/index.ts';
@@ -82,7 +83,10 @@ export async function createHttp({
       logger,
       refused: server.callbackRefused,
     });
-    for (const { routes } of brought) if (routes) await server.register(routes);
+    for (const { routes, registries = [] } of brought) {
+      if (routes) await server.register(routes);
+      for (const registry of registries) await server.register((app) => registryRoutes(app, registry, db));
+    }
     const dir = join(config.root, 'dist/pages');
     await server.register((app) => pageRoutes(app, { dir, sandbox: sandbox !== null }));
   }

@@ -83,7 +83,8 @@ describe('row 33: grid units, each with one owner and deputies', () => {
     const { id } = await owner.post<{ id: string }>('/api/visits', visit);
     expect(await owner.post('/api/visits', { ...visit, people: 15 })).toEqual({ id });
     expect(await patch()).toMatchObject({ visits: 1, lastVisitedOn: today });
-    const seen = async (userid: string) => (await (await town.as(userid)).get<{ visits: unknown[] }>('/api/visits')).visits;
+    const seen = async (userid: string) =>
+      (await (await town.as(userid)).get<{ visits: unknown[] }>('/api/visits')).visits;
     expect(await seen('emp-0003-0043')).toMatchObject([{ id, people: 15, mine: true }]);
     expect(await seen('adv-0003-1')).toMatchObject([{ id, people: 15, mine: false, visitor: expect.any(String) }]);
     expect(await seen('adv-0004-1')).toEqual([]);

@@ -1,6 +1,6 @@
 import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
-import { createRegistry, registryRoutes } from '../../kernel/registry/index.ts';
+import { createRegistry } from '../../kernel/registry/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { patchRoutes } from './patches.ts';
 import { visit } from './visit.ts';
@@ -13,10 +13,8 @@ export const visitModule = defineModule({
   name: 'visits',
   offers: ({ db, of }) => ({ visits: createRegistry(visit, { db, ...of(auditModule), ...of(directoryModule) }) }),
   brings: ({ visits }, { db, of }) => ({
-    async routes(server) {
-      await registryRoutes(server, visits, db);
-      await patchRoutes(server, { db, ...of(directoryModule) });
-    },
+    registries: [visits],
+    routes: (server) => patchRoutes(server, { db, ...of(directoryModule) }),
     keeps: { VISIT: visits.kept },
   }),
 });

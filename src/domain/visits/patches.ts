@@ -28,7 +28,11 @@ export async function patchRoutes(server: Server, needs: PatchNeeds): Promise<vo
 async function patches(
   { db, directory }: PatchNeeds,
   personId: string,
-  { organisationId = null, after = '', limit }: Omit<z.infer<typeof PatchQuery>, 'organisationId'> & { organisationId?: string | null | undefined },
+  {
+    organisationId = null,
+    after = '',
+    limit,
+  }: Omit<z.infer<typeof PatchQuery>, 'organisationId'> & { organisationId?: string | null | undefined },
 ): Promise<PatchListData> {
   const today = shanghaiDay(await appNow(db));
   const scope = await scopeOf(db, grantsFor(await directory.rolesOf(db, personId), 'visit.view'));

@@ -25,13 +25,13 @@ export function RegistryForm({ path, form, heading, note, submit, ...props }: Re
   const { places, placeId, onPlace, onRecorded } = props;
   const [values, setValues] = useState<Values>(() => startOf(form));
   const { busy, trouble, run, refuse } = useAct();
-  const valueOf = (name: string) => (name === form.place ? placeId : (values[name] ?? ''));
-  const set = (name: string) => (event: { target: { value: string } }) =>
-    name === form.place ? onPlace(event.target.value) : setValues({ ...values, [name]: event.target.value });
+  const entered = (name: string) => (name === form.place ? placeId : (values[name] ?? ''));
+  const set = (name: string, value: string) =>
+    name === form.place ? onPlace(value) : setValues({ ...values, [name]: value });
   const send = async () => {
     const body: Record<string, string | number> = {};
     for (const { name, title, control } of form.fields) {
-      const value = valueOf(name).trim() || (control === 'day' ? form.today : '');
+      const value = entered(name).trim() || (control === 'day' ? form.today : '');
       if (value === '') return refuse(control === 'count' ? `请填写${title}，如 12` : `请选择${title}`);
       if (control === 'count' && !/^[1-9]\d{0,8}$/.test(value)) return refuse(`请填写${title}，如 12`);
       body[name] = control === 'count' ? Number(value) : value;
@@ -44,39 +44,16 @@ export function RegistryForm({ path, form, heading, note, submit, ...props }: Re
   return (
     <section className="card form" id="record">
       <h2>{heading}</h2>
-      {form.fields.map(({ name, title, control, options = {}, max }) => (
-        <label key={name}>
-          <span>{title}</span>
-          {control === 'unit' && (
-            <select value={placeId} onChange={set(name)}>
-              <option value="">请选择</option>
-              {places.map(({ id, label }) => (
-                <option key={id} value={id}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-          {control === 'choice' && (
-            <select value={valueOf(name)} onChange={set(name)}>
-              {Object.entries(options).map(([code, text]) => (
-                <option key={code} value={code}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          )}
-          {control === 'day' && <input type="date" value={valueOf(name)} max={form.today} onChange={set(name)} />}
-          {control === 'count' && (
-            <input
-              type="text"
-              inputMode="numeric"
-              maxLength={String(max ?? '').length || 9}
-              placeholder="如 12"
-              value={valueOf(name)}
-              onChange={set(name)}
-            />
-          )}
+      {form.fields.map((field) => (
+        <label key={field.name} htmlFor={`record-${field.name}`}>
+          <span>{field.title}</span>
+          <FieldInput
+            field={field}
+            value={entered(field.name)}
+            places={places}
+            today={form.today}
+            onChange={(value) => set(field.name, value)}
+          />
         </label>
       ))}
       {note && <p className="small">{note}</p>}
@@ -88,6 +65,58 @@ export function RegistryForm({ path, form, heading, note, submit, ...props }: Re
       </div>
     </section>
   );
+}
+
+interface FieldInputProps {
+  field: Form['fields'][number];
+  value: string;
+  places: RegistryFormProps['places'];
+  today: string;
+  onChange: (value: string) => void;
+}
+
+function FieldInput({ field, value, places, today, onChange }: FieldInputProps) {
+  const { name, control, options = {}, max } = field;
+  const input = {
+    id: `record-${name}`,
+    value,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
+  switch (control) {
+    case 'unit':
+      return (
+        <select {...input}>
+          <option value="">请选择</option>
+          {places.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      );
+    case 'choice':
+      return (
+        <select {...input}>
+          {Object.entries(options).map(([code, text]) => (
+            <option key={code} value={code}>
+              {text}
+            </option>
+          ))}
+        </select>
+      );
+    case 'day':
+      return <input type="date" max={today} {...input} />;
+    case 'count':
+      return (
+        <input
+          type="text"
+          inputMode="numeric"
+          maxLength={String(max ?? 99_999).length}
+          placeholder="如 12"
+          {...input}
+        />
+      );
+  }
 }
 
 function startOf({ fields, today }: Form): Values {

@@ -92,13 +92,7 @@ export function VisitsPage() {
           </section>
         </>
       )}
-      <RegistryRows
-        path={PATH}
-        form={form.data}
-        heading="走访记录"
-        list={made}
-        onWithdrawn={() => changed('已撤销')}
-      />
+      <RegistryRows path={PATH} form={form.data} heading="走访记录" list={made} onWithdrawn={() => changed('已撤销')} />
       <p className="page-foot">
         <a href="/h5/campaigns">防护进度</a>
         <a href="/h5/home">首页</a>

@@ -8,6 +8,7 @@ import type { Sweep } from '../../lib/periodic.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
+import type { RegistryService } from '../registry/index.ts';
 
 /** What knows no word of the product and serves every module. */
 export interface Platform {
@@ -101,6 +102,8 @@ export interface Declared {
 /** All that a module brings to the service; nothing of it is named anywhere else. */
 export interface Brought {
   routes?(server: Server): Promise<void>;
+  /** Lists people keep: their routes come from their definitions. */
+  registries?: readonly RegistryService[];
   /** Presses, by the kind of owner that the pressed card has. */
   presses?: Readonly<Record<string, PressHandler>>;
   /** Callbacks of WeCom beside presses and written words. */

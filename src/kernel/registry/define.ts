@@ -46,8 +46,8 @@ export function defineRegistry<Fields extends z.ZodRawShape>(input: RegistryInpu
   };
   const row = z.object({
     id: z.string(),
-    organisation: z.string(),
     unit: z.string(),
+    organisation: z.string(),
     [author]: z.string(),
     ...Object.fromEntries(kept.map(({ name, control }) => [name, control === 'count' ? z.number() : z.string()])),
     /** Whether the reader may take it back. */
@@ -65,7 +65,11 @@ export function defineRegistry<Fields extends z.ZodRawShape>(input: RegistryInpu
     lateDays,
     Body: z.object(fields),
     Params: z.object({ id }),
-    Query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), after: id.optional(), [place]: id.optional() }),
+    Query: z.object({
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      after: id.optional(),
+      [place]: id.optional(),
+    }),
     /** Newest first. */
     List: z.object({
       [rows]: z.array(row),

@@ -12,7 +12,12 @@ export interface FieldControl extends Control {
 const described = (control: FieldControl): FieldControl => control;
 
 /** A grid unit of an organisation: where the row lies. */
-export const unit = (title: string) => z.string().min(1).max(64).meta({ ...described({ title, control: 'unit' }) });
+export const unit = (title: string) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ ...described({ title, control: 'unit' }) });
 
 /** YYYY-MM-DD in Shanghai; not of tomorrow, and at most so many days ago. */
 export const pastDay = (title: string, { lateDays }: { lateDays: number }) =>
@@ -23,7 +28,12 @@ export const choice = <const Codes extends Readonly<Record<string, string>>>(tit
 
 /** A whole number from 1. */
 export const count = (title: string, { max, measure }: { max: number; measure: string }) =>
-  z.number().int().min(1).max(max).meta({ ...described({ title, control: 'count', max, measure, example: '12' }) });
+  z
+    .number()
+    .int()
+    .min(1)
+    .max(max)
+    .meta({ ...described({ title, control: 'count', max, measure, example: '12' }) });
 
 /** What the field said of itself when it was made. */
 export function controlOf(field: z.ZodType): FieldControl {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appNow, type Database } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
-import { actingIn } from '../audit/index.ts';
+import { actingIn } from '../audit/acting.ts';
 import type { RegistryService } from './service.ts';
 import type { Form } from './types.ts';
 
@@ -30,7 +30,11 @@ const FormView = z.object({
   ),
 });
 /** The list, the form, and the two deeds, of any registry. */
-export async function registryRoutes(server: Server, { registry, list, record, withdraw }: RegistryService, db: Database) {
+export async function registryRoutes(
+  server: Server,
+  { registry, list, record, withdraw }: RegistryService,
+  db: Database,
+) {
   const app = typed(server);
   const { path, rights, rows, title, author, place, columns, Body, Params, Query, List } = registry;
   const tags = [rows];

@@ -2,12 +2,12 @@ import { appNow, type Database, type Executor, type Tx, transact } from '../../d
 import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
 import { can, grantsFor } from '../access/index.ts';
-import type { Acting, Audit } from '../audit/index.ts';
-import type { KeptSource } from '../module/index.ts';
+import type { Audit } from '../audit/service.ts';
+import type { Acting } from '../audit/types.ts';
 import { placeOfScope, type ScopeGrant, scopeOf, scopesCovering } from '../scope/index.ts';
+import type { Registry } from './define.ts';
 import * as store from './store.ts';
 import { shown } from './types.ts';
-import type { Registry } from './define.ts';
 
 type Grants = readonly (ScopeGrant & { role: string })[];
 
@@ -88,7 +88,7 @@ export function createRegistry(registry: Registry, { db, audit, directory }: Reg
       }),
 
     /** For 「我的信息」: what somebody wrote, those he took back too. */
-    kept: (async (ex, personId, { limit, skip }) =>
+    kept: async (ex: Executor, personId: string, { limit, skip }: { limit: number; skip: number }) =>
       (await store.own(ex, registry, { authorId: personId, limit, skip })).map((row) => ({
         at: row.at,
         about: `${row.organisation} ${row.unit}`,
@@ -97,7 +97,7 @@ export function createRegistry(registry: Registry, { db, audit, directory }: Reg
           .join('，'),
         path: null,
         total: row.total,
-      }))) satisfies KeptSource,
+      })),
   };
 }
 

@@ -46,7 +46,7 @@ export async function record(
   const corrected = columns.filter(({ column }) => !once.includes(column));
   const { rows } = await sql<{ id: string }>`
     insert into ${sql.table(name)} (id, organisation_id, ${sql.ref(`${author}_id`)}, ${list(columns, ({ column }) => sql.ref(column))})
-    values (${newId()}, ${organisationId}, ${authorId}, ${list(columns, (field) => valueOf(field, values))})
+    values (${newId()}, ${organisationId}, ${authorId}, ${list(columns, (field) => written(field, values))})
     on conflict (${sql.join(once.map((column) => sql.ref(column)))}) where withdrawn_at is null
       do update set ${list(corrected, ({ column }) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`)}
     returning id`.execute(tx);
@@ -95,8 +95,7 @@ const authorOf = ({ author }: Registry) => sql.ref(`r.${author}_id`);
 const fieldsOf = ({ kept }: Registry) =>
   list(kept, ({ column, name }) => sql`${sql.ref(`r.${column}`)} as ${sql.id(name)}`);
 
-const list = (columns: readonly Column[], each: (column: Column) => RawBuilder<unknown>) =>
-  sql.join(columns.map(each));
+const list = (columns: readonly Column[], each: (column: Column) => RawBuilder<unknown>) => sql.join(columns.map(each));
 
-const valueOf = ({ control, name }: Column, values: Values) =>
+const written = ({ control, name }: Column, values: Values) =>
   control === 'day' ? sql`${values[name]}::date` : sql`${values[name]}`;

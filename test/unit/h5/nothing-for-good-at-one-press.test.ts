@@ -16,13 +16,13 @@ const ASKS = [
   'campaigns/checks-api.ts redraw',
   'defects/api.ts end',
   'imports/api.ts discard',
+  'kit/registry-rows.tsx withdraw',
   'leave/api.ts removeLeave',
   'leave/api.ts removeShift',
   'me/consents.tsx withdraw',
   'me/sessions.tsx end',
   'protections/own-pictures.tsx erase',
   'requests/open-request.tsx erase',
-  'visits/api.ts withdraw',
   'warning/police-close-sheet.tsx submit',
 ];
 
@@ -56,7 +56,6 @@ const AT_ONE_PRESS: Record<string, string> = {
   'campaigns/api.ts /api/campaigns': 'a form of its own',
   'campaigns/api.ts /close': 'asks',
   'campaigns/api.ts /remind': 'reminds once a day, and says whom',
-  'visits/api.ts /api/visits': 'a form; can be withdrawn',
 };
 
 test('every act that cannot be taken back takes what only a second press makes', () => {

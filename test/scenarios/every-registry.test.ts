@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { Registry } from '../../src/kernel/registry/index.ts';
+import { shanghaiDay } from '../../src/lib/time.ts';
+import { HttpRefusal } from '../support/http.ts';
+import { useTown } from '../support/town.ts';
+
+// What holds of every list that people keep, over HTTP: nothing of it is said again for one of them.
+
+const AT_HOME = '0003';
+const ELSEWHERE = '0004';
+
+describe('every registry', () => {
+  const town = useTown();
+
+  test('there is one', () => expect(town.app.registries.length).toBeGreaterThan(0));
+
+  test('what goes into a field comes out of it, in the list and on the page of one’s own data', async () => {
+    const writer = await town.as(`adv-${AT_HOME}-1`);
+    for (const registry of town.app.registries) {
+      const values = await valuesFor(registry, AT_HOME);
+      const { id } = await writer.post<{ id: string }>(registry.path, values);
+      const { [registry.place.name]: placeId, ...own } = values;
+      const rows = (await writer.get<Answer>(`${registry.path}?${registry.place.name}=${placeId}`))[registry.rows];
+      expect(rows).toMatchObject([{ id, ...own, mine: true }]);
+      const { fields } = await writer.get<{ fields: { name: string }[] }>(`${registry.path}/form`);
+      expect(fields.map(({ name }) => name)).toEqual(Object.keys(values));
+      await writer.delete(`${registry.path}/${id}`);
+      expect((await writer.get<Answer>(registry.path))[registry.rows]).toEqual([]);
+    }
+  });
+
+  test('written again it is corrected, not doubled', async () => {
+    const writer = await town.as(`adv-${AT_HOME}-1`);
+    for (const registry of town.app.registries) {
+      const values = await valuesFor(registry, AT_HOME);
+      const [first, second] = [await writer.post(registry.path, values), await writer.post(registry.path, values)];
+      expect(second).toEqual(first);
+      expect((await writer.get<Answer>(registry.path))[registry.rows]).toHaveLength(1);
+    }
+  });
+
+  test('whoever cannot read a row cannot write one there, nor take it back, nor is he told that it is there', async () => {
+    const writer = await town.as(`adv-${AT_HOME}-1`);
+    const stranger = await town.as(`adv-${ELSEWHERE}-1`);
+    for (const registry of town.app.registries) {
+      const values = await valuesFor(registry, AT_HOME);
+      const { id } = await writer.post<{ id: string }>(registry.path, values);
+      expect((await stranger.get<Answer>(registry.path))[registry.rows]).toEqual([]);
+      const there = `${registry.path}?${registry.place.name}=${values[registry.place.name]}`;
+      expect((await stranger.get<Answer>(there))[registry.rows]).toEqual([]);
+      expect(await refusalOf(stranger.post(registry.path, values))).toBe(404);
+      expect(await refusalOf(stranger.delete(`${registry.path}/${id}`))).toBe(404);
+      expect(await refusalOf(stranger.post(registry.path, { ...values, [registry.place.name]: 'nowhere' }))).toBe(404);
+    }
+  });
+
+  test('a field that is missing or wrong is refused by its name', async () => {
+    const writer = await town.as(`adv-${AT_HOME}-1`);
+    for (const registry of town.app.registries) {
+      const values = await valuesFor(registry, AT_HOME);
+      for (const { name, title, control } of registry.columns) {
+        const { [name]: _, ...rest } = values;
+        const wrong = control === 'unit' ? '' : control === 'count' ? 0 : 'x';
+        for (const body of [rest, { ...values, [name]: wrong }])
+          expect(await faultOf(writer.post(registry.path, body))).toEqual({
+            status: 400,
+            field: name,
+            says: expect.stringContaining(title),
+          });
+      }
+    }
+  });
+
+  async function valuesFor(registry: Registry, code: string): Promise<Record<string, string | number>> {
+    const { rows } = await sql<{ id: string }>`
+      select u.id from grid_unit u join organisation o on o.id = u.organisation_id where o.code = ${code} order by u.id limit 1`.execute(
+      town.app.db,
+    );
+    const today = shanghaiDay(await town.now());
+    return Object.fromEntries(
+      registry.columns.map(({ name, control, options = {}, max = 9 }) => [
+        name,
+        { unit: rows[0]?.id ?? '', day: today, choice: Object.keys(options).at(-1) ?? '', count: max }[control],
+      ]),
+    );
+  }
+});
+
+type Answer = Record<string, unknown[]>;
+
+async function refusalOf(answer: Promise<unknown>): Promise<number> {
+  return answer.then(
+    () => 200,
+    (error: unknown) => (error instanceof HttpRefusal ? error.status : expect.fail(String(error))),
+  );
+}
+
+async function faultOf(answer: Promise<unknown>) {
+  const refusal = await answer.catch((error: unknown) => error);
+  if (!(refusal instanceof HttpRefusal)) return expect.fail('it was not refused');
+  const { status, error } = refusal;
+  return { status, field: error.field, says: error.message };
+}
