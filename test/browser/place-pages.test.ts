@@ -68,7 +68,7 @@ describe('organisations and who answers for them', () => {
     await owner.getByRole('link', { name: /上门走访/ }).tap();
     await owner.getByText('还没有去过').first().waitFor();
     await owner.getByRole('button', { name: '登记走访' }).tap();
-    await owner.getByText(/请填写走访人数|请选择部门/).waitFor();
+    await owner.getByText(/请填写当面谈了几人|请选择部门/).waitFor();
     await owner
       .getByRole('button', { name: /的走访$/ })
       .first()
@@ -81,8 +81,8 @@ describe('organisations and who answers for them', () => {
     expect(await sideways(owner)).toBe(0);
     await snapshot(owner, 'h5-78-visits', { whole: true });
     await owner.getByRole('button', { name: /^撤销/ }).tap();
-    await owner.getByText('（12人）不再计入统计').waitFor();
-    await owner.getByRole('button', { name: '再按一次，撤销这1次走访' }).tap();
+    await owner.getByText('12人）不再计入统计').waitFor();
+    await owner.getByRole('button', { name: '再按一次，撤销这1条记录' }).tap();
     await owner.getByText('还没有记录').waitFor();
 
     const advisor = await views.open('adv-0010-1', '/h5/visits');

@@ -10,6 +10,8 @@ export const PatchQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: id.optional(),
   organisationId: id.optional(),
+  /** Part of the name of the unit or of its organisation. */
+  q: z.string().trim().max(40).default(''),
 });
 export const PatchList = z.object({
   days: z.number(),

@@ -28,11 +28,7 @@ export async function patchRoutes(server: Server, needs: PatchNeeds): Promise<vo
 async function patches(
   { db, directory }: PatchNeeds,
   personId: string,
-  {
-    organisationId = null,
-    after = '',
-    limit,
-  }: Omit<z.infer<typeof PatchQuery>, 'organisationId'> & { organisationId?: string | null | undefined },
+  { organisationId = '', q, after = '', limit }: z.infer<typeof PatchQuery>,
 ): Promise<PatchListData> {
   const today = shanghaiDay(await appNow(db));
   const scope = await scopeOf(db, grantsFor(await directory.rolesOf(db, personId), 'visit.view'));
@@ -41,7 +37,8 @@ async function patches(
       select u.id, u.name, o.short_name as organisation, o.code, u.path
       from grid_unit u join organisation o on o.id = u.organisation_id
       where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })}
-        and (${organisationId}::text is null or u.organisation_id = ${organisationId})
+        and ${organisationId} in ('', u.organisation_id)
+        and (strpos(u.name, ${q}) > 0 or strpos(o.short_name, ${q}) > 0 or strpos(o.name, ${q}) > 0)
         and (${after} = '' or (o.code, u.path, u.id) > (
           select last_o.code, last_u.path, last_u.id
           from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))

@@ -4,17 +4,17 @@ import type { Form } from '../../kernel/registry/types.ts';
 import { call } from '../call.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { useAct } from '../use-act.ts';
+import type { RegistryInUse } from './use-registry.ts';
 
-interface RegistryFormProps {
-  path: string;
+interface RegistryFormProps extends Pick<RegistryInUse, 'path' | 'setPlaceId'> {
   form: Form;
   heading: string;
   /** Said under the fields. */
   note?: string;
   submit: string;
   places: { id: string; label: string }[];
+  /** Of the chosen one; where there is but one, it is chosen. */
   placeId: string;
-  onPlace: (id: string) => void;
   onRecorded: () => Promise<void>;
 }
 
@@ -22,12 +22,13 @@ type Values = Record<string, string>;
 
 /** A row of a registry, typed in: the fields as the definition names them. */
 export function RegistryForm({ path, form, heading, note, submit, ...props }: RegistryFormProps) {
-  const { places, placeId, onPlace, onRecorded } = props;
+  const { places, setPlaceId, onRecorded } = props;
+  const placeId = props.placeId || (places.length === 1 ? (places[0]?.id ?? '') : '');
   const [values, setValues] = useState<Values>(() => startOf(form));
   const { busy, trouble, run, refuse } = useAct();
   const entered = (name: string) => (name === form.place ? placeId : (values[name] ?? ''));
   const set = (name: string, value: string) =>
-    name === form.place ? onPlace(value) : setValues({ ...values, [name]: value });
+    name === form.place ? setPlaceId(value) : setValues({ ...values, [name]: value });
   const send = async () => {
     const body: Record<string, string | number> = {};
     for (const { name, title, control } of form.fields) {

@@ -3,27 +3,11 @@ import { call } from '../call.ts';
 import { ActLine } from '../parts/act-line.tsx';
 import { More } from '../parts/more.tsx';
 import type { Sure } from '../parts/sure.tsx';
-import type { Paged } from '../use-paged.ts';
+import type { RegistryInUse, RegistryRow } from './use-registry.ts';
 
-export interface RegistryRow {
-  id: string;
-  organisation: string;
-  unit: string;
-  mine: boolean;
-  [field: string]: string | number | boolean;
-}
-
-export interface RegistryPage {
-  next: string | null;
-  viewer: { name: string };
-  [rows: string]: unknown;
-}
-
-interface RegistryRowsProps {
-  path: string;
+interface RegistryRowsProps extends Pick<RegistryInUse, 'path' | 'list'> {
   form: Form;
   heading: string;
-  list: Paged<RegistryPage, RegistryRow>;
   onWithdrawn: () => Promise<void>;
 }
 
