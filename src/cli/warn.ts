@@ -20,8 +20,8 @@ export function warnCommand(program: Command): void {
         let pushed = 0;
         for (const { line, input } of rows) {
           try {
-            const { warning, repeated, merged } = await app.warnings.receiveFrom(input, null);
-            if (repeated && (warning.level !== input.level || warning.fraudType !== input.fraudType)) {
+            const { warning, repeated, merged, taken } = await app.warnings.receiveFrom(input, null);
+            if (taken) {
               faults.push(takenFault(line, warning.number, config.texts));
               continue;
             }

@@ -10,9 +10,23 @@ describe('F1: one person, one type, one day: one warning', () => {
 
   test('the same sourceRef is answered with the same warning and rings nobody again', async () => {
     const input = { sourceRef: 'SAME', level: 'HIGH' as const };
-    const [first, second] = [await warn('emp-0010-0010', input), await warn('emp-0010-0011', input)];
+    const [first, second] = [await warn('emp-0010-0010', input), await warn('emp-0010-0010', input)];
     expect(second).toEqual({ id: first.id, number: first.number, state: 'DISPATCHED' });
     expect((await titles('adv-0010-1', first)).length).toBe(1);
+  });
+
+  test('a sourceRef that stands for somebody else says that nobody was warned', async () => {
+    const input = { sourceRef: 'SAME-2', level: 'HIGH' as const };
+    const first = await warn('emp-0010-0040', input);
+    const taken = { id: first.id, number: first.number, state: 'DISPATCHED', taken: true };
+    expect(await warn('emp-0010-0041', input)).toEqual(taken);
+    expect(await warn('emp-0010-0040', { ...input, level: 'CRITICAL' })).toEqual(taken);
+    expect(await warn('emp-0010-0040', { ...input, fraudType: 'FAKE_LOAN' })).toEqual(taken);
+    const unknown = { sourceRef: 'SAME-3', level: 'HIGH' as const };
+    const byPhone = (phone: string) => town.warn({ ...unknown, person: { phone } });
+    const nobody = await byPhone('15400009991');
+    expect(await byPhone('154 0000 9991')).toEqual(nobody);
+    expect(await byPhone('15400009992')).toEqual({ ...nobody, taken: true });
   });
 
   test('the same level joins the open warning in silence', async () => {

@@ -30,6 +30,8 @@ export const ReceivedView = z.object({
   number: z.string(),
   state: z.enum(STATES),
   merged: z.boolean().optional(),
+  /** The sourceRef was used before for another person, level or type: nobody is warned of this one. */
+  taken: z.boolean().optional(),
 });
 
 const cents = z.int();

@@ -4,7 +4,8 @@ import { normalisePhone } from '../../lib/phone.ts';
 import type { Directory, EmployeeMatch } from '../directory/index.ts';
 import type { Invalid } from './invalid.ts';
 import type { Match } from './rules/match.ts';
-import type { Warning } from './types.ts';
+import * as store from './store.ts';
+import type { FraudType, Warning } from './types.ts';
 
 /** How a sender says whom he means, and where. */
 export interface Meant {
@@ -55,7 +56,20 @@ export function createFind({ crypto, directory, invalid }: FindNeeds) {
     return organisation.id;
   }
 
-  return { people, phoneOf, organisationOf };
+  /** A reference came again: does it mean somebody else than the warning it stands for, or another kind of fraud? */
+  async function saysOther(tx: Tx, input: Meant & { fraudType: FraudType }, warning: Warning): Promise<boolean> {
+    if (input.fraudType !== warning.fraudType || (input.drill ?? false) !== warning.drill) return true;
+    if (input.drill) return false;
+    const phone = phoneOf(input);
+    const [only, ...others] = await people(tx, input, phone, await organisationOf(tx, input));
+    if (only && others.length === 0 && warning.personId !== null) return only.personId !== warning.personId;
+    if (phone === null) return false;
+    const known = warning.personId === null ? null : await directory.phoneOf(tx, warning.personId);
+    const hash = known === null ? (await store.givenPhone(tx, warning.id))?.hash : crypto.phoneHash(known);
+    return hash !== undefined && hash !== crypto.phoneHash(phone);
+  }
+
+  return { people, phoneOf, organisationOf, saysOther };
 }
 
 /** The place that was found or named. */

@@ -30,6 +30,8 @@ export interface Received {
   repeated: boolean;
   /** It joined an open warning about the same person. */
   merged: boolean;
+  /** The sourceRef came before with something else, so nobody is warned of this one. */
+  taken: boolean;
 }
 
 export interface IntakeRights {
@@ -57,7 +59,11 @@ export function createIntake({ db, crypto, directory, policies, mergeMs, carryOu
     return transact(db, async (tx) => {
       await store.serialise(tx, `source:${input.sourceRef}`);
       const known = await store.warningOfSource(tx, input.sourceRef);
-      if (known) return { warning: await mustLoad(tx, known.warningId), repeated: true, merged: known.merged };
+      if (known) {
+        const warning = await mustLoad(tx, known.warningId);
+        const taken = known.level !== input.level || (await find.saysOther(tx, input, warning));
+        return { warning, repeated: true, merged: known.merged, taken };
+      }
 
       const now = await appNow(tx);
       const organisationId = await find.organisationOf(tx, input);
@@ -73,6 +79,7 @@ export function createIntake({ db, crypto, directory, policies, mergeMs, carryOu
         warning: await begin(tx, { input, actor, now, phone, found, organisationId, rights }),
         repeated: false,
         merged: false,
+        taken: false,
       };
     });
   };
@@ -154,6 +161,7 @@ export function createIntake({ db, crypto, directory, policies, mergeMs, carryOu
       warning: await carryOut(tx, open, decision, { actor, now, told: new Set() }),
       repeated: false,
       merged: true,
+      taken: false,
     };
   }
 }

@@ -31,9 +31,10 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       const isGateway = request.actor?.kind === 'gateway';
       const personId = isGateway ? null : personOf(request).personId;
       const received = await warnings.receiveFrom(request.body, personId);
-      const { id, number, state } = received.warning;
-      const isNew = !received.repeated && !received.merged;
-      return reply.code(isNew ? 201 : 200).send({ id, number, state, ...(received.merged ? { merged: true } : {}) });
+      const { repeated, merged, taken, warning } = received;
+      const { id, number, state } = warning;
+      const marks = { ...(merged ? { merged } : {}), ...(taken ? { taken } : {}) };
+      return reply.code(repeated || merged ? 200 : 201).send({ id, number, state, ...marks });
     },
   );
 

@@ -4,13 +4,13 @@ import type { Warning, WarningSource } from '../types.ts';
 export async function warningOfSource(
   executor: Executor,
   sourceRef: string,
-): Promise<{ warningId: string; merged: boolean } | null> {
+): Promise<{ warningId: string; merged: boolean; level: string } | null> {
   const row = await executor
     .selectFrom('warning_source')
-    .select(['warning_id', 'merged'])
+    .select(['warning_id', 'merged', 'level'])
     .where('source_ref', '=', sourceRef)
     .executeTakeFirst();
-  return row ? { warningId: row.warning_id, merged: row.merged } : null;
+  return row ? { warningId: row.warning_id, merged: row.merged, level: row.level } : null;
 }
 
 export async function addSource(
