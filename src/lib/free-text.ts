@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holdsIdNumber, type PersonalNumber, personalNumbersIn, withoutPersonalNumbers } from './personal-numbers.ts';
-import { charCount } from './text.ts';
+import { charCount, readable } from './text.ts';
 
 const NAMES: Record<PersonalNumber, string> = { ID: '身份证号', BANK_CARD: '银行卡号', PHONE: '手机号' };
 
@@ -11,7 +11,7 @@ const NAMES: Record<PersonalNumber, string> = { ID: '身份证号', BANK_CARD: '
 export const freeText = (max: number, min = 1) =>
   z
     .string()
-    .trim()
+    .overwrite(readable)
     .min(min)
     .refine((text) => charCount(text) <= max, { error: `最多${max}个字` })
     .superRefine((text, context) => {
@@ -28,13 +28,13 @@ export const keptText: BoxOf = () => z.string();
 
 /** The same from a feed, whose record must not be lost for it: the numbers are struck out. */
 export const fedText = (max: number) =>
-  z.string().trim().max(max).overwrite(withoutPersonalNumbers).meta({ 'x-free-text': true });
+  z.string().overwrite(readable).max(max).overwrite(withoutPersonalNumbers).meta({ 'x-free-text': true });
 
 /** A number that somebody else gave out, such as a 工号: it may be as long as a phone number, but is nobody's identity number. */
 export const ownNumber = (max: number) =>
   z
     .string()
-    .trim()
+    .overwrite(readable)
     .min(1)
     .max(max)
     .refine((text) => !holdsIdNumber(text), { error: refusalOf('ID') })

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fedText, freeText } from '../../../src/lib/free-text.ts';
+import { fedText, freeText, ownNumber } from '../../../src/lib/free-text.ts';
 import { personalNumbersIn, withoutPersonalNumbers } from '../../../src/lib/personal-numbers.ts';
 
 const ID = '110101199003077774';
@@ -74,6 +74,22 @@ describe('a box people write into', () => {
   test('the limit counts characters, not halves of them', () => {
     expect(freeText(2).parse('😀😀')).toBe('😀😀');
     expect(refusal('字'.repeat(201))).toBe('最多200个字');
+  });
+
+  test.each(['\u200b\u200b', '\u3164\u3164', '\u2060\u00ad', '\0\0', '\u2800 \u2800', '\ud83d', '\u202e\u202c'])(
+    'nothing that can be seen is nothing: %j',
+    (text) => {
+      expect(freeText(200).safeParse(text).success).toBe(false);
+      expect(freeText(200, 0).parse(text)).toBe('');
+    },
+  );
+
+  test('half an emoji, a NUL and what turns the line round are left out, and the rest stays', () => {
+    expect(freeText(200).parse('他说\ud83d\0\u0008\u202e好\ufffe了')).toBe('他说好了');
+    expect(fedText(200).parse('来电\ud83d\0异常')).toBe('来电异常');
+    expect(ownNumber(32).parse('YG\u202e01\0')).toBe('YG01');
+    for (const text of ['第一行\n第二行', '一家👨‍👩‍👧', '阿依古丽·买买提', '𠮷'])
+      expect(freeText(200).parse(text)).toBe(text);
   });
 
   test('a feed loses the number, not the record', () => {
