@@ -64,6 +64,7 @@ export const TextsFile = z.strictObject({
     alreadyProposed: z.string(),
     alreadyDecided: z.string(),
     leaveOrder: z.string(),
+    leaveLong: z.string(),
     leaveSelf: z.string(),
     leaveStranger: z.string(),
     shiftOrder: z.string(),

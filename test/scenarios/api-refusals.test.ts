@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
 import { addMs, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
+import { routesOf } from '../support/routes-of.ts';
 import { useTown } from '../support/town.ts';
 
 describe('the API refuses in Chinese and names the field', () => {
@@ -22,6 +24,28 @@ describe('the API refuses in Chinese and names the field', () => {
     const refusal = await refusalOf(town.warnWith({ person: { employeeId: '0010/0010' }, ...input }));
     expect(refusal).toMatchObject({ status: 400, field, message: chinese });
     expect(refusal.message).not.toMatch(/154123456789|330522/);
+  });
+
+  test('a year that cannot be is refused wherever a day is asked for', async () => {
+    const wrong: string[] = [];
+    const officers = [await town.as('centre-1'), await town.as('auditor-1')];
+    for (const { method, path, parameters } of routesOf(await town.http.get('/docs/json'))) {
+      const dates = parameters.filter(
+        ({ in: place, schema }) => place === 'query' && /^date/.test(schema.format ?? ''),
+      );
+      for (const { name, schema } of method === 'GET' ? dates : []) {
+        const of = (text: string) => (schema.format === 'date' ? text : `${text}T00:00:00Z`);
+        for (const text of ['0000-01-01', '9999-12-31'])
+          for (const http of officers) {
+            const query = new URLSearchParams(
+              Object.fromEntries(dates.map((one) => [one.name, of(one.name === name ? text : '2026-11-20')])),
+            );
+            const { status } = await http.request('GET', `${path.replace(/\{\w+\}/, newId())}?${query}`);
+            if (![400, 403].includes(status)) wrong.push(`${path} ${name}=${text}: ${status}`);
+          }
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   test('a field nobody knows is refused too', async () => {

@@ -55,6 +55,20 @@ describe('F11 leave, who stands in, and shifts', () => {
     expect(found.map(({ personId }) => personId)).not.toContain(await idOf('adv-0003-1'));
   });
 
+  test('a slip in the year of a leave is refused, and takes nobody out of the calls for good', async () => {
+    const http = await town.as('adv-0003-1');
+    const soon = addMs(await town.now(), days(1)).toISOString();
+    const later = addMs(await town.now(), days(8)).toISOString();
+    for (const [from, until] of [
+      [soon, '2062-12-31T00:00:00Z'],
+      [soon, '9999-12-31T23:59:59Z'],
+      ['2016-01-01T00:00:00Z', later],
+      ['0000-01-01T00:00:00Z', later],
+    ])
+      expect(await refusal(http.post('/api/leaves', { from, until }))).toMatchObject({ status: 400 });
+    expect((await http.get<{ leaves: unknown[] }>('/api/leaves')).leaves).toEqual([]);
+  });
+
   test('an officer may choose among the officers of his station; the centre among itself', async () => {
     const station = (await colleaguesOf('duty-03')).map(({ personId }) => personId);
     expect(station).toEqual(expect.arrayContaining([await idOf('duty-03-2'), await idOf('chief-03')]));

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { freeText } from '../../lib/free-text.ts';
+import { moment as writtenMoment } from '../../lib/moment.ts';
 import { DEFECT_KINDS } from '../directory/types.ts';
 import { APPOINTMENT_STATES, MEND_ACTS, SHIFT_ROLES } from './types.ts';
 
 const id = z.string().min(1).max(64);
-const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const moment = writtenMoment().transform((text) => new Date(text));
 const shownMoment = z.iso.datetime();
 const limit = z.coerce.number().int().min(1).max(100).default(50);
 export const IdParams = z.strictObject({ id });

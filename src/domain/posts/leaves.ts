@@ -6,6 +6,7 @@ import type { Directory } from '../directory/index.ts';
 import type { Reaching } from './reach.ts';
 import type { Refusals } from './refusals.ts';
 import type { Rights } from './rights.ts';
+import { leaveFault } from './rules.ts';
 import { bareBy, noteAway } from './store/away.ts';
 import { type Colleague, standInsFor } from './store/colleagues.ts';
 import * as store from './store/roster.ts';
@@ -83,7 +84,8 @@ export function createLeaves({ db, corpId, directory, audit, rights, reach, refu
         const at = await appNow(tx);
         const who = personId || by;
         await reach.demandOver(tx, { by, personId: who, at });
-        if (until <= from || until <= at) throw invalid('until', 'leaveOrder');
+        const fault = leaveFault({ startsAt: from, endsAt: until }, at);
+        if (fault) throw invalid('until', fault === 'long' ? 'leaveLong' : 'leaveOrder');
         if (substituteId === who) throw invalid('substituteId', 'leaveSelf');
         const standIns = substituteId ? await standInsFor(tx, { corpId, personId: who, at }) : [];
         if (substituteId && !standIns.some((one) => one.personId === substituteId))

@@ -1,4 +1,5 @@
 import type { Action, Facts } from '../../kernel/access/index.ts';
+import { days } from '../../lib/time.ts';
 import type { Role } from '../directory/index.ts';
 import type { Appointment, AppointmentState, Practice } from './types.ts';
 
@@ -93,6 +94,15 @@ export const STAND_INS: Partial<Record<Role, readonly Role[]>> = {
 interface Span {
   startsAt: Date;
   endsAt: Date;
+}
+
+const LEAVE_AT_MOST_MS = days(366);
+
+/** A leave may have begun already; one of years is a slip in the year, and its advisor would never be called again. */
+export function leaveFault({ startsAt, endsAt }: Span, now: Date): 'order' | 'long' | null {
+  if (endsAt <= startsAt || endsAt <= now) return 'order';
+  const isFar = Math.abs(startsAt.getTime() - now.getTime()) > LEAVE_AT_MOST_MS;
+  return isFar || endsAt.getTime() - startsAt.getTime() > LEAVE_AT_MOST_MS ? 'long' : null;
 }
 
 /** A shift may begin before midnight and end after it, and may be under way already; it may not be over. */

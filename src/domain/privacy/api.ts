@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freeText, ownNumber } from '../../lib/free-text.ts';
+import { moment } from '../../lib/moment.ts';
 import { DELETES, KEPT_KINDS, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
@@ -124,8 +125,8 @@ export const OpenRequestsView = z.object({ requests: z.array(OpenRequestView) })
 
 /** GET /api/disclosures: personal data given to the employer's people or taken out as files; oldest first. */
 export const DisclosuresQuery = z.object({
-  from: z.iso.datetime({ offset: true }),
-  to: z.iso.datetime({ offset: true }),
+  from: moment(),
+  to: moment(),
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

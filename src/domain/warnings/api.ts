@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { type BoxOf, fedText, freeText, keptText } from '../../lib/free-text.ts';
+import { day, moment } from '../../lib/moment.ts';
 import { LEVELS } from '../escalation/types.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, OVERDUE, SOURCES, STATES } from './types.ts';
 
@@ -71,7 +72,7 @@ export const ActBodies = {
   assign_duty: z.strictObject({}),
   hand_over: z.strictObject({}),
   police_call: z.strictObject({}),
-  met: z.strictObject({ metAt: z.iso.datetime({ offset: true }).optional() }),
+  met: z.strictObject({ metAt: moment().optional() }),
   outcome: z.strictObject({ outcome: z.enum(OUTCOMES), detail: DetailBody.optional() }),
   supplement: z.strictObject({ detail: DetailBody }),
   match: z.strictObject({ employeeId: z.string().trim().min(1).max(80) }),
@@ -198,8 +199,8 @@ export const ListQuery = z.object({
   /** A part of the name, where the reader is police or has had the warning. */
   person: z.string().trim().max(20).optional(),
   /** Days of Shanghai, both included. */
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: day().optional(),
+  until: day().optional(),
 });
 export type ListQueryData = z.infer<typeof ListQuery>;
 

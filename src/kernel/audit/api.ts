@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment } from '../../lib/moment.ts';
 
 // Contracts of the audit routes, shared with the pages. Times are ISO 8601 UTC.
 
@@ -8,8 +9,8 @@ export const AuditQuery = z.object({
   /** An id, or the number of a warning, bulletin or request. */
   objectId: z.string().trim().min(1).max(64).optional(),
   actorId: z.string().trim().min(1).max(64).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: moment().optional(),
+  to: moment().optional(),
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { moment } from '../../../lib/moment.ts';
 
 export const ids = z.array(z.string().min(1).max(64)).min(1).max(500);
 
 /** ISO 8601; answered in UTC. */
-export const at = z.iso.datetime({ offset: true });
+export const at = moment();
 
 /** Why a person is among the readers, by filter: 「岗位为财务」. */
 export const Reason = z.object({ filter: z.string(), text: z.string() });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freeText } from '../../../lib/free-text.ts';
+import { day } from '../../../lib/moment.ts';
 import { BUCKETS, CAMPAIGN_KINDS, CAMPAIGN_STATES, EVIDENCE } from '../types.ts';
 import { id, itemCode } from './fields.ts';
 
@@ -46,7 +47,7 @@ export const OpenBody = z.strictObject({
   /** Codes of the protection items; left out: all of them. */
   items: z.array(itemCode).min(1).max(10).optional().meta({ title: '防护项目' }),
   /** The day after which it closes by itself. */
-  deadline: z.iso.date().meta({ title: '截止日期', example: '2026-12-31' }),
+  deadline: day().meta({ title: '截止日期', example: '2026-12-31' }),
   evidence: z.enum(EVIDENCE).default('NONE').meta({ title: '佐证截图' }),
 });
 export type OpenInput = z.input<typeof OpenBody>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freeText } from '../../../lib/free-text.ts';
+import { day } from '../../../lib/moment.ts';
 import { PROTECTION_STATES } from '../types.ts';
 import { id, itemCode, viewer } from './fields.ts';
 
@@ -8,7 +9,7 @@ export const ExemptBody = z.strictObject({
   personId: id,
   item: itemCode,
   reason: freeText(100).meta({ title: '原因', example: '外贸岗位需要接听境外来电' }),
-  until: z.iso.date().meta({ title: '有效期至', example: '2027-06-30' }),
+  until: day().meta({ title: '有效期至', example: '2027-06-30' }),
 });
 /** POST /api/protections/exempt/lift: before its end. The item is asked again where a campaign asks for it. */
 export const LiftBody = z.strictObject({ personId: id, item: itemCode });
