@@ -4,6 +4,7 @@ import type { Config } from '../config/environment.ts';
 import { clock, patiently, promptly, sealPlain } from '../database/index.ts';
 import { closeServer, cookiesAt, type Server } from '../http/index.ts';
 import type { Inbox } from '../inbound/index.ts';
+import type { Events } from '../kernel/events/index.ts';
 import { type Brought, composeModules } from '../kernel/module/index.ts';
 import { fitsTable, type Registry } from '../kernel/registry/index.ts';
 import { endsWithin } from '../lib/deadline.ts';
@@ -24,6 +25,7 @@ export { type AppRole, ROLES } from './roles.ts';
 
 export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound'> {
   inbox: Inbox;
+  events: Events;
   registries: readonly Registry[];
   clock: Advance;
   sandbox: Sandbox | null;
@@ -44,7 +46,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const has = (role: AppRole): boolean => roles.includes(role);
   const resources = createResources(needs);
   const { db, queue, periodic, outbound } = resources;
-  const { offered: modules, brought } = composeModules(MODULES, { ...resources, config });
+  const { offered: modules, brought, events } = composeModules(MODULES, { ...resources, config });
   const { timers } = modules;
   const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
   const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job];
@@ -75,6 +77,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
     queue,
     outbound,
     inbox,
+    events,
     registries: registries.map(({ registry }) => registry),
     clock: advance,
     sandbox,

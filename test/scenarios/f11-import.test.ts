@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import type { Turnover } from '../../src/domain/directory/events.ts';
 import type { ImportViewData } from '../../src/domain/directory/index.ts';
-import type { Turnover } from '../../src/domain/directory/turnover.ts';
+import { turnover } from '../../src/domain/directory/index.ts';
+import { on } from '../../src/kernel/events/index.ts';
 import { headingOf, readRows } from '../../src/lib/spreadsheet/index.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
@@ -46,7 +48,7 @@ describe('F11: a roster in two steps', () => {
 
   test('hires are announced, the importer gets C25 with the figures, an import again changes nothing', async () => {
     const heard: Turnover[] = [];
-    town.app.directory.onTurnover(async (_tx, events) => void heard.push(...events));
+    town.app.events.subscribe(on(turnover, async (_tx, events) => heard.push(...events)));
     const people = Array.from(
       { length: 25 },
       (_, n) => `0009,新车间,岚知${'夏秋舟溪桥'[n % 5]},N${n},154990000${10 + n},2026-01-05,是`,
@@ -102,7 +104,7 @@ describe('F11: a roster in two steps', () => {
     expect(refusal).toMatchObject({ status: 409, code: 'leavers_not_accepted' });
 
     const left: string[] = [];
-    town.app.directory.onTurnover(async (_tx, events) => void left.push(...events.map(({ kind }) => kind)));
+    town.app.events.subscribe(on(turnover, async (_tx, events) => left.push(...events.map(({ kind }) => kind))));
     await confirmed(http, list.id, { acceptLeavers: true });
     expect(left).toEqual(Array(staff.length - kept.length).fill('LEFT'));
   });

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { EndedRole } from '../../src/domain/directory/index.ts';
+import { rolesEnded } from '../../src/domain/directory/index.ts';
+import { on } from '../../src/kernel/events/index.ts';
 import { useTown } from '../support/town.ts';
 
 describe('F11 an organisation loses its last advisor', () => {
@@ -34,9 +36,7 @@ describe('F11 an organisation loses its last advisor', () => {
   };
 
   beforeAll(async () => {
-    town.app.directory.onRolesEnded(async (_, roles) => {
-      ended.push(...roles);
-    });
+    town.app.events.subscribe(on(rolesEnded, async (_, roles) => ended.push(...roles)));
     await town.app.contacts.sweep();
     await town.app.posts.sweep();
     await town.advance(0);

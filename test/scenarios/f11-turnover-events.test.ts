@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import type { EndedRole } from '../../src/domain/directory/index.ts';
+import { rolesEnded, type Turnover, turnover } from '../../src/domain/directory/index.ts';
+import { on } from '../../src/kernel/events/index.ts';
 import { hours } from '../../src/lib/time.ts';
 import { contactChange } from '../support/contact-events.ts';
 import { useTown } from '../support/town.ts';
@@ -12,12 +14,9 @@ describe('F11 turnover by WeCom’s contact events', () => {
   const ended: EndedRole[] = [];
 
   beforeAll(async () => {
-    town.app.directory.onTurnover(async (_, events) => {
-      told.push(...events.map(({ kind, organisationId }) => `${kind} ${organisationId}`));
-    });
-    town.app.directory.onRolesEnded(async (_, roles) => {
-      ended.push(...roles);
-    });
+    const line = ({ kind, organisationId }: Turnover) => `${kind} ${organisationId}`;
+    town.app.events.subscribe(on(turnover, async (_, events) => told.push(...events.map(line))));
+    town.app.events.subscribe(on(rolesEnded, async (_, roles) => ended.push(...roles)));
     await town.app.contacts.sweep();
   });
 

@@ -1,6 +1,7 @@
 import type { Tx } from '../../database/index.ts';
 import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { addMs, days } from '../../lib/time.ts';
+import { eraseOf as erasePictures } from './evidence/store.ts';
 import type { Answer } from './rules.ts';
 import * as declarations from './store/declarations.ts';
 import * as protections from './store/protections.ts';
@@ -61,6 +62,12 @@ export function createAnswering({ audit, consent, validMs, declineDays }: Answer
       help: answer.help,
       ...(kept === undefined ? {} : { declinedUntil: kept }),
     });
+    if (corrected.length > 0)
+      await erasePictures(
+        tx,
+        personId,
+        corrected.map(({ item }) => item),
+      );
     if (declared.length > 0 || corrected.length > 0 || declined) {
       await audit.record(tx, {
         ...acting,

@@ -4,6 +4,7 @@ import type { Acting, Audit } from '../../kernel/audit/index.ts';
 import { invalid, notFound } from '../../lib/problem.ts';
 import { addMs, nextShanghai, shanghaiDay } from '../../lib/time.ts';
 import type { ChecksData, SamplesData, StateData, WishesData } from './api.ts';
+import { eraseOf as erasePictures } from './evidence/store.ts';
 import { createExemptions } from './exemptions.ts';
 import type { ProtectionItem } from './items.ts';
 import type { Places } from './places.ts';
@@ -26,16 +27,15 @@ interface CheckNeeds {
   validMs: number;
   remindAt: string;
   maxReminders: number;
+  /** In the transaction that draws. */
+  tellDrawn(tx: Tx, draw: samples.Draw): Promise<void>;
 }
-
-/** Hears of every draw in the transaction that makes it. */
-export type DrawListener = (tx: Tx, draw: samples.Draw) => Promise<void>;
 
 const PLACES_AT_MOST = 300;
 
 /** What others find or allow, always in their own name: checks of those drawn by lot, and exemptions. */
-export function createChecks({ db, audit, places, items, sample, validMs, remindAt, maxReminders }: CheckNeeds) {
-  const listeners: DrawListener[] = [];
+export function createChecks(needs: CheckNeeds) {
+  const { db, audit, places, items, sample, validMs, remindAt, maxReminders, tellDrawn } = needs;
   const exemptions = createExemptions({ db, audit, places, items, remindAt, maxReminders, judge });
 
   async function draw(tx: Tx, organisationId: string, month: string, by: string | null): Promise<samples.Draw> {
@@ -45,7 +45,7 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
     const personIds = drawSample(declared, sampleSize(declared.length, sample), seed);
     const at = await appNow(tx);
     const made = await samples.insert(tx, { organisationId, month, seed, outOf: declared.length, at, by, personIds });
-    if (personIds.length > 0) for (const listener of listeners) await listener(tx, made);
+    if (personIds.length > 0) await tellDrawn(tx, made);
     return made;
   }
 
@@ -59,6 +59,7 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
     if (state !== 'EXEMPT') await samples.noteResult(tx, { personId, item, result: state, at: now });
     await restate(tx, [personId]);
     if (state === 'REJECTED') await questions.remindAgain(tx, [personId], nextShanghai(now, remindAt), maxReminders);
+    if (state === 'EXEMPT') await erasePictures(tx, personId, [item]);
     await audit.record(tx, {
       ...acting,
       action: state === 'EXEMPT' ? 'protection.exempt' : 'campaign.verify',
@@ -70,10 +71,6 @@ export function createChecks({ db, audit, places, items, sample, validMs, remind
 
   return {
     exemptions,
-
-    onDrawn(listener: DrawListener): void {
-      listeners.push(listener);
-    },
 
     /** The reader's organisations with a draw this month. */
     async placesOf(by: string): Promise<ChecksData> {

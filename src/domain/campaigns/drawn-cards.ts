@@ -1,18 +1,19 @@
 import { cardChoice } from '../../config/card-text.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
+import type { Tx } from '../../database/index.ts';
 import { cut } from '../../lib/text.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Draw } from '../cards/index.ts';
+import type { Draw as DrawCard } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
 import { releaseAt } from '../escalation/index.ts';
-import type { DrawListener } from './checks.ts';
 import { isUnchecked, organisationName } from './store/drawn.ts';
+import type { Draw } from './store/samples.ts';
 
 interface DrawnCardNeeds {
   directory: Pick<Directory, 'holders'>;
   outbound: Pick<Outbound, 'say' | 'registerOwner'>;
-  draw: Draw;
+  draw: DrawCard;
   settings: Pick<Settings, 'quietHours'>;
   texts: Texts;
   publicUrl: string;
@@ -21,7 +22,7 @@ interface DrawnCardNeeds {
 const OWNER = 'protection_sample';
 
 /** C41 to the advisors of an organisation where people were drawn by lot: once for each draw, in working hours. */
-export function createDrawnCards(needs: DrawnCardNeeds): DrawListener {
+export function createDrawnCards(needs: DrawnCardNeeds) {
   const { directory, outbound, draw, settings, texts, publicUrl } = needs;
   const open = { from: settings.quietHours.to, to: settings.quietHours.from };
   outbound.registerOwner(OWNER, {
@@ -29,7 +30,7 @@ export function createDrawnCards(needs: DrawnCardNeeds): DrawListener {
     unreachable: async () => {},
   });
 
-  return async function tellAdvisors(tx, { id, organisationId, drawnAt }) {
+  return async function tellAdvisors(tx: Tx, { id, organisationId, drawnAt }: Draw): Promise<void> {
     const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: drawnAt });
     const org = cut(await organisationName(tx, organisationId), 16);
     await outbound.say(

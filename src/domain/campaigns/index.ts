@@ -1,11 +1,11 @@
 import { auditModule } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { type Context, defineModule } from '../../kernel/module/index.ts';
 import { days, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, turnover } from '../directory/index.ts';
 import { escalationModule } from '../escalation/index.ts';
-import { privacyModule } from '../privacy/index.ts';
-import { createDrawnCards } from './drawn-cards.ts';
+import { consentWithdrawn, privacyModule } from '../privacy/index.ts';
 import {
   createEvidence,
   evidenceRoutes,
@@ -35,7 +35,6 @@ export const campaignModule = defineModule({
   offers({ db, crypto, wecom, outbound, config, logger, all, of }) {
     const { privacy } = of(privacyModule);
     const common = { ...commonOf({ outbound, config, of }), db, ...of(auditModule), logger };
-    const { audit } = common;
     const campaigns = createCampaigns({
       ...{ ...common, ...of(escalationModule), corpId: config.wecom.corpId },
       consent: {
@@ -44,18 +43,19 @@ export const campaignModule = defineModule({
       },
       isWarnedNow: all.leftInPeace,
     });
-    campaigns.checks.onDrawn(createDrawnCards(common));
     const evidence = createEvidence({ ...common, campaigns, wecom, crypto });
-    audit.onDeed(evidence.onDeed);
-    privacy.onWithdrawn(async (tx, personId) => {
-      await campaigns.onWithdrawn(tx, personId);
-      await evidence.onWithdrawn(tx, personId);
-    });
     return { campaigns, evidence };
   },
   brings({ campaigns, evidence }, { outbound, config, of }) {
     const kept = createKeptAnswers({ items: campaigns.items, texts: config.texts });
     return {
+      subscribes: [
+        on(turnover, campaigns.onTurnover),
+        on(consentWithdrawn, async (tx, { personId }) => {
+          await campaigns.onWithdrawn(tx, personId);
+          await evidence.onWithdrawn(tx, personId);
+        }),
+      ],
       async routes(server) {
         await campaignRoutes(server, { campaigns });
         await evidenceRoutes(server, { evidence });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { appNow, type Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs, days, nextShanghai, shanghaiDay } from '../../lib/time.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Directory, Turnover } from '../directory/index.ts';
 import type { Timers } from '../escalation/index.ts';
 import type { Asking } from './asking.ts';
 import type { ProtectionItem } from './items.ts';
@@ -14,9 +14,6 @@ import * as members from './store/members.ts';
 import * as protections from './store/protections.ts';
 import * as questions from './store/questions.ts';
 import { restate } from './store/standing.ts';
-
-type TurnoverListener = Parameters<Directory['onTurnover']>[0];
-type Turnover = Parameters<TurnoverListener>[1][number];
 
 interface NewHireNeeds {
   timers: Timers;

@@ -14,6 +14,7 @@ import { createCampaignCards } from './cards.ts';
 import { createChecks } from './checks.ts';
 import { createClockwork } from './clockwork.ts';
 import { createMayClose } from './closing.ts';
+import { createDrawnCards } from './drawn-cards.ts';
 import { itemsOf } from './items.ts';
 import { createMine } from './mine.ts';
 import { createMornings, MORNING } from './mornings.ts';
@@ -70,6 +71,7 @@ export function createCampaigns(needs: CampaignNeeds) {
     validMs,
     remindAt: protection.remindAt,
     maxReminders: reminders.max,
+    tellDrawn: createDrawnCards({ directory, outbound, draw, settings, texts, publicUrl }),
   });
   const clockwork = createClockwork({
     db,
@@ -121,7 +123,6 @@ export function createCampaigns(needs: CampaignNeeds) {
   const mine = createMine({ db, answer, consent, items, govPage: settings.govPage.name, help: replies.tellAdvisor });
 
   clockwork.register(mornings, newHires);
-  directory.onTurnover(newHires.onTurnover);
   outbound.registerOwner(CAMPAIGN, {
     stillAsked: (tx, delivery) => replies.stillAsked(tx, delivery.owner_id, delivery.person_id),
     unreachable: async () => {},
@@ -133,6 +134,7 @@ export function createCampaigns(needs: CampaignNeeds) {
 
   return {
     ...acts,
+    onTurnover: newHires.onTurnover,
     items,
     views,
     mine,

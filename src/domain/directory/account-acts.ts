@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, type Executor, type Tx, transact } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { forbidden, Problem } from '../../lib/problem.ts';
-import type { IdentityChange } from './identity.ts';
+import type { IdentityChange } from './events.ts';
 import type { Directory } from './service.ts';
 import { holdsOf } from './store/holds.ts';
 import type { RoleGrant } from './types.ts';

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/index.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
-import type { IdentityChange, IdentityField } from './identity.ts';
+import type { IdentityChange, IdentityField } from './events.ts';
 
 interface ToldNeeds {
   outbound: Pick<Outbound, 'registerOwner' | 'say'>;
@@ -26,7 +26,7 @@ export function createIdentityTold({ outbound, record, texts }: ToldNeeds) {
     unreachable: async () => undefined,
   });
 
-  return async function onIdentityChanged(tx: Tx, changes: readonly IdentityChange[]): Promise<void> {
+  return async function tellIdentityChanged(tx: Tx, changes: readonly IdentityChange[]): Promise<void> {
     for (const { personId, fields, cause, actor, onBehalfOf } of changes)
       await record(tx, {
         actor,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Executor, patiently } from '../../database/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { type Brought, type Context, defineModule } from '../../kernel/module/index.ts';
 import { days, hours, minutes, seconds, shanghaiDay } from '../../lib/time.ts';
 import { forgetRecipients } from '../../outbound/index.ts';
@@ -14,6 +15,7 @@ import { contactsReader } from './contacts/reader.ts';
 import { createReturns } from './contacts/returns.ts';
 import { createContacts } from './contacts/service.ts';
 import { createCounty } from './county/index.ts';
+import { identityChanged, rolesEnded, rosterExported, turnover } from './events.ts';
 import { createIdentityTold } from './identity-told.ts';
 import { createImports, createImportTodos, createLookUp, importRoutes } from './import/index.ts';
 import { createRecordActs } from './record-acts.ts';
@@ -22,10 +24,17 @@ import { createDirectory } from './service.ts';
 
 export { type Contacts, createContacts } from './contacts/service.ts';
 export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
-export type { IdentityChange, IdentityField } from './identity.ts';
+export {
+  type EndedRole,
+  type IdentityChange,
+  identityChanged,
+  rolesEnded,
+  rosterExported,
+  type Turnover,
+  turnover,
+} from './events.ts';
 export { COLUMNS as ROSTER_COLUMNS, type Imports, type ImportViewData } from './import/index.ts';
 export type { Correction, RecordActs } from './record-acts.ts';
-export type { EndedRole, RolesEndedListener } from './roles-ended.ts';
 export {
   type DemoMember,
   demoMembers,
@@ -44,20 +53,20 @@ const APPLY_ROSTERS = 'rosters.apply';
 export const directoryModule = defineModule({
   name: 'directory',
   sealed: directorySealedColumns,
+  events: [turnover, rolesEnded, identityChanged, rosterExported],
   offers: createServices,
   brings,
 });
 
 type Services = ReturnType<typeof createServices>;
 
-function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, config, logger, of }: Context) {
+function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, config, events, logger, of }: Context) {
   const { settings, texts } = config;
   const { corpId, agentId, contactsSecret } = config.wecom;
   const { publicUrl } = config.http;
   const { audit } = of(auditModule);
   const { draw } = of(cardModule);
-  const directory = createDirectory({ crypto, corpId });
-  directory.onIdentityChanged(createIdentityTold({ outbound, record: audit.record, texts }));
+  const directory = createDirectory({ crypto, corpId, events });
   const grantsOf = (action: 'directory.import' | 'privacy.answer') => async (ex: Executor, personId: string) =>
     grantsFor(await directory.rolesOf(ex, personId), action);
   const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
@@ -82,7 +91,7 @@ function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, con
     }),
     records: createRecordActs({ crypto, directory, grantsOf: grantsOf('privacy.answer') }),
     imports: createImports({
-      ...{ db, corpId, crypto, directory, outbound, texts, logger },
+      ...{ db, corpId, crypto, directory, outbound, events, texts, logger },
       grantsOf: grantsOf('directory.import'),
       drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
       record: audit.record,
@@ -99,11 +108,13 @@ function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, con
   };
 }
 
-function brings(services: Services, { db, config, all }: Context): Brought {
+function brings(services: Services, { db, outbound, config, all, of }: Context): Brought {
   const { directory, contacts, returns, accountCheck, imports, appActivity } = services;
   const { retention, import: importing } = config.settings;
   const { onActivity } = appActivity;
+  const { record } = of(auditModule).audit;
   return {
+    subscribes: [on(identityChanged, createIdentityTold({ outbound, record, texts: config.texts }))],
     routes: (server) => importRoutes(server, { imports }),
     hears: {
       change_contact: contacts.onChange,

@@ -5,7 +5,7 @@ import { shownName } from '../../lib/names.ts';
 import { readPhone } from '../../lib/phone.ts';
 import { conflict, forbidden, invalid } from '../../lib/problem.ts';
 import { activeJobs, type Job, turnover } from './contacts/people.ts';
-import type { IdentityChange, IdentityField } from './identity.ts';
+import type { IdentityChange, IdentityField } from './events.ts';
 import { checkName } from './import/read-row.ts';
 import { loadUnits } from './import/units.ts';
 import type { Directory } from './service.ts';

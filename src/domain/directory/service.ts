@@ -1,8 +1,8 @@
-import type { Database, Executor, Tx } from '../../database/index.ts';
+import { type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import { createEvents, type Events } from '../../kernel/events/index.ts';
 import { placeOfScope, scopesCovering } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
-import { createIdentityNews } from './identity.ts';
-import { createRolesEnded } from './roles-ended.ts';
+import { type EndedRole, type IdentityChange, identityChanged, rolesEnded, type Turnover, turnover } from './events.ts';
 import { rolesOfStep, type Stand, whoStands } from './rules.ts';
 import * as accounts from './store/accounts.ts';
 import * as audience from './store/audience.ts';
@@ -15,14 +15,13 @@ import * as roles from './store/roles.ts';
 import * as roster from './store/roster.ts';
 import { searchEmployees } from './store/search.ts';
 import { readStands } from './store/standing.ts';
-import { createTurnover } from './turnover.ts';
 import type { AudienceFilter, Place, Recipient, Role, RoleGrant, Step } from './types.ts';
 
 interface DirectoryNeeds {
-  db?: Database;
   crypto: Pick<FieldCrypto, 'open'>;
   corpId: string;
-  settings?: unknown;
+  /** Others hear of what changes here; nobody does where none are given. */
+  events?: Pick<Events, 'publish'>;
 }
 
 interface StepQuery extends Place {
@@ -39,10 +38,15 @@ interface DutyQuery {
 }
 
 /** Answers who is who and who stands where. Every question takes the asker's executor, so it sees his transaction. */
-export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
-  const { onTurnover, announce } = createTurnover();
-  const { onRolesEnded, ending } = createRolesEnded();
-  const { onIdentityChanged, identityChanged } = createIdentityNews();
+export function createDirectory({ crypto, corpId, events = createEvents() }: DirectoryNeeds) {
+  /** Runs what ends roles and tells of them; outside a transaction it takes one of its own. */
+  async function ending(ex: Executor, end: (tx: Tx) => Promise<EndedRole[]>): Promise<EndedRole[]> {
+    if (!ex.isTransaction) return transact(ex as Database, (tx) => ending(tx, end));
+    const tx = ex as Tx;
+    const ended = await end(tx);
+    if (ended.length > 0) await events.publish(tx, rolesEnded, ended);
+    return ended;
+  }
 
   const stands = (ex: Executor, wanted: readonly Role[], place: Place | null, at: Date): Promise<Stand[]> =>
     readStands(ex, { corpId, roles: wanted, place, at });
@@ -121,10 +125,12 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     audiencePage: (ex: Executor, filter: AudienceFilter, scopeIds: readonly string[], page: audience.AudiencePage) =>
       audience.audiencePage(ex, { corpId, filter, scopeIds, page }),
 
-    onTurnover,
-    announce,
-    onIdentityChanged,
-    identityChanged,
+    async announce(tx: Tx, changes: readonly Turnover[]): Promise<void> {
+      if (changes.length > 0) await events.publish(tx, turnover, changes);
+    },
+    async identityChanged(tx: Tx, changes: readonly IdentityChange[]): Promise<void> {
+      if (changes.length > 0) await events.publish(tx, identityChanged, changes);
+    },
 
     assignRole: roles.assignRole,
     /** Answers how many ended. */
@@ -134,7 +140,6 @@ export function createDirectory({ crypto, corpId }: DirectoryNeeds) {
     async endEmployment(ex: Executor, employeeId: string, at: Date): Promise<void> {
       await ending(ex, (tx) => roles.endEmployment(tx, employeeId, at));
     },
-    onRolesEnded,
 
     nextShift: roster.nextShift,
     currentShift: roster.currentShift,

@@ -1,9 +1,10 @@
 import { redriveInbox } from '../../inbound/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { createKeptLeaves, createKeptPosts } from './kept.ts';
 import { noteLeftBehind } from './left-behind.ts';
 import { postRoutes } from './routes.ts';
@@ -34,6 +35,7 @@ export const postModule = defineModule({
     return { posts };
   },
   brings: ({ posts }, { db, config, of }) => ({
+    subscribes: [on(rolesEnded, posts.onRolesEnded)],
     routes: (server) => postRoutes(server, { posts }),
     presses: { appointment: posts.appointments.onPress },
     todos: async (ex, reader) => [

@@ -62,7 +62,6 @@ export function createPosts(needs: PostNeeds) {
   const gaps = createGaps({ db, directory, outbound, cards, logger });
   const tellNew = createTelling({ db, directory, outbound, cards });
   const roster = { db, corpId, directory, audit, rights, reach, refusals, texts };
-  directory.onRolesEnded(gaps.onRolesEnded);
 
   outbound.registerOwner(APPOINTMENT, {
     lock: store.lock,
@@ -86,6 +85,7 @@ export function createPosts(needs: PostNeeds) {
   }
 
   return {
+    onRolesEnded: gaps.onRolesEnded,
     appointments: {
       ...createAppointments({ db, directory, audit, rights, cards, asking, refusals }),
       onPress: asking.onPress,

@@ -1,6 +1,8 @@
 import type { PrivacyNotice } from '../../config/notice.ts';
 import { appNow, type Database, type Tx, transact } from '../../database/index.ts';
 import type { Acting, Audit } from '../../kernel/audit/index.ts';
+import type { Events } from '../../kernel/events/index.ts';
+import { consentWithdrawn } from './events.ts';
 import * as store from './store.ts';
 import type { Purpose } from './types.ts';
 
@@ -8,18 +10,15 @@ interface ConsentNeeds {
   db: Database;
   audit: Pick<Audit, 'record'>;
   notice: PrivacyNotice;
+  events: Pick<Events, 'publish'>;
 }
 
-type WithdrawalListener = (tx: Tx, personId: string, purpose: Purpose) => Promise<void>;
-
 /** What somebody was told and agreed to, and takes back (个人信息保护法 arts. 13–17). */
-export function createConsents({ db, audit, notice }: ConsentNeeds) {
-  const onWithdrawal: WithdrawalListener[] = [];
-
+export function createConsents({ db, audit, notice, events }: ConsentNeeds) {
   async function withdrawIn(tx: Tx, personId: string, purpose: Purpose, acting: Acting): Promise<void> {
     const ended = await store.endConsent(tx, personId, purpose, await appNow(tx));
     if (!ended) return;
-    for (const listener of onWithdrawal) await listener(tx, personId, purpose);
+    await events.publish(tx, consentWithdrawn, { personId, purpose });
     await audit.record(tx, {
       ...acting,
       action: 'consent.withdraw',
@@ -38,10 +37,6 @@ export function createConsents({ db, audit, notice }: ConsentNeeds) {
       throw new Error(
         `config/notice.zh-CN.yaml was changed: raise its version, "${notice.version}" was shown to people`,
       );
-    },
-
-    onWithdrawn(listener: WithdrawalListener): void {
-      onWithdrawal.push(listener);
     },
 
     /** Declaring something is agreeing to its use, under the wording of today. */

@@ -1,10 +1,12 @@
-import { auditModule } from '../../kernel/audit/index.ts';
+import { auditModule, looked } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days, hours, minutes } from '../../lib/time.ts';
 import { forgetErased, forgetMessages } from '../../outbound/index.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, rosterExported } from '../directory/index.ts';
 import { createDisclosures, forgetDisclosures } from './disclosures/index.ts';
+import { consentWithdrawn, personNamed } from './events.ts';
 import { createOwnActs, createOwnMessages } from './own-log.ts';
 import { createRetention } from './retention.ts';
 import { privacyRoutes } from './routes.ts';
@@ -13,7 +15,8 @@ import { createPrivacy } from './service.ts';
 import { forgetRequests } from './store.ts';
 
 export * from './api.ts';
-export { createDisclosures, forgetDisclosures } from './disclosures/index.ts';
+export { createDisclosures, type Disclosures, forgetDisclosures } from './disclosures/index.ts';
+export { consentWithdrawn, personNamed } from './events.ts';
 export { seedConsents, seedNotice } from './seed.ts';
 export type { Privacy } from './service.ts';
 export * from './types.ts';
@@ -24,16 +27,15 @@ const LONGEST_YEAR = 366;
 export const privacyModule = defineModule({
   name: 'privacy',
   sealed: privacySealedColumns,
-  offers({ db, crypto, outbound, config, logger, all, of }) {
+  events: [consentWithdrawn, personNamed],
+  offers({ db, crypto, outbound, config, events, logger, all, of }) {
     const { settings, texts, notice } = config;
     const { audit } = of(auditModule);
     const { directory, records } = of(directoryModule);
     const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
-    audit.onLook(disclosures.onLook);
-    audit.onDeed(disclosures.onDeed);
     return {
       privacy: createPrivacy({
-        ...{ db, crypto, directory, audit, outbound, notice, records, all, texts, logger, ...of(cardModule) },
+        ...{ db, crypto, directory, audit, outbound, notice, records, events, all, texts, logger, ...of(cardModule) },
         answerWorkingDays: settings.privacy.answerWorkingDays,
         retention: settings.retention,
         publicUrl: config.http.publicUrl,
@@ -43,6 +45,11 @@ export const privacyModule = defineModule({
     };
   },
   brings: ({ privacy, disclosures, retention }, { config }) => ({
+    subscribes: [
+      on(looked, disclosures.onLook),
+      on(rosterExported, disclosures.onExport),
+      on(personNamed, disclosures.onNamed),
+    ],
     routes: (server) => privacyRoutes(server, { privacy, disclosures }),
     words: { 我的信息: privacy.onWords, 更正: privacy.onWords, 删除: privacy.onWords },
     keeps: { ACT: createOwnActs(config.texts), MESSAGE: createOwnMessages(config.texts) },

@@ -2,6 +2,7 @@ import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
+import type { Events } from '../../kernel/events/index.ts';
 import type { Together } from '../../kernel/module/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -31,6 +32,7 @@ interface PrivacyNeeds {
   answerWorkingDays: number;
   retention: Parameters<typeof createActs>[0]['retention'];
   records: RecordActs;
+  events: Pick<Events, 'publish'>;
   /** All modules together. */
   all: Pick<Together, 'keeps' | 'needed' | 'erase'>;
   texts: Texts;
@@ -48,7 +50,7 @@ export function createPrivacy(needs: PrivacyNeeds) {
   const { db, crypto, directory, audit, notice, answerWorkingDays, texts, logger } = needs;
   const tell = createTell(needs);
 
-  const consents = createConsents({ db, audit, notice });
+  const consents = createConsents({ db, audit, notice, events: needs.events });
   const kept = createKept(needs.all);
   const acts = createActs({ ...needs, tell, withdraw: consents.withdrawIn });
 

@@ -1,8 +1,10 @@
 import type { Tx } from '../../database/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
+import type { Events } from '../../kernel/events/index.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
 import { forgetTold, LEVELS, type PlannedTimer, type Timers } from '../escalation/index.ts';
+import { personNamed } from '../privacy/index.ts';
 import type { ActContext } from './context.ts';
 import type { Decision, WarningEvent } from './decision.ts';
 import { isOpen, withTimers } from './rules/run.ts';
@@ -14,6 +16,7 @@ interface ActNeeds {
   timers: Timers;
   directory: Directory;
   audit: Audit;
+  events: Pick<Events, 'publish'>;
   tell: Tell;
   handoverMs: number;
   planFollowUps: (tx: Tx, warning: Warning, now: Date) => Promise<void>;
@@ -23,17 +26,26 @@ interface ActNeeds {
 type Done = Extract<Decision, { outcome: 'done' }>;
 
 /** Saves what was decided, with its timers, events, audit row and everything that is to be said, in the caller's transaction. */
-export function createAct({ timers, directory, audit, tell, handoverMs, planFollowUps, offerHandOver }: ActNeeds) {
+export function createAct({
+  timers,
+  directory,
+  audit,
+  events,
+  tell,
+  handoverMs,
+  planFollowUps,
+  offerHandOver,
+}: ActNeeds) {
   return async function carryOut(tx: Tx, from: Warning, decision: Done, context: ActContext): Promise<Warning> {
     const { now, actor } = context;
     const owned = await withShiftEnd(tx, decision.warning, from, now);
-    const events: WarningEvent[] = [decision.event];
+    const happened: WarningEvent[] = [decision.event];
     const isShown = decision.sayings.some(({ say }) => say === 'face');
     const shown = isShown ? await store.cardsOnPhones(tx, from.id) : [];
     const isUndone = decision.sayings.some(({ say }) => say === 'undone');
     const reversed = isUndone ? await store.cardsOfUndone(tx, from.id) : [];
-    const told = await tell.people(tx, owned, decision.sayings, context, events);
-    const saved = await store.save(tx, told, from, actor, events, now);
+    const told = await tell.people(tx, owned, decision.sayings, context, happened);
+    const saved = await store.save(tx, told, from, actor, happened, now);
     await timers.sync(tx, store.ownerOf(saved.id), LEVELS.indexOf(saved.level), planned(saved), now);
     await audit.record(tx, {
       actor: actor.personId
@@ -45,6 +57,10 @@ export function createAct({ timers, directory, audit, tell, handoverMs, planFoll
       after: digest(saved),
       ...context.origin,
     });
+    // From his signature on the owner's card bears the name of the person warned.
+    const owner = saved.owner?.personId;
+    if (owner !== undefined && owner !== from.owner?.personId)
+      await events.publish(tx, personNamed, { to: owner, on: { kind: 'warning', id: saved.id } });
     if (isOpen(from) && !isOpen(saved)) await forgetTold(tx, store.ownerOf(saved.id));
     await tell.cards(tx, saved, { from, shown, reversed }, decision.sayings, context);
     for (const { say } of decision.sayings) {

@@ -1,7 +1,8 @@
 import { auditModule } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days, minutes, seconds } from '../../lib/time.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { escalationModule } from '../escalation/index.ts';
 import { warningInvariants } from './invariants.ts';
 import { createKeptWarnings } from './kept.ts';
@@ -23,15 +24,23 @@ export const warningModule = defineModule({
   invariants: warningInvariants,
   sealed: warningSealedColumns,
   plain: warningPlainColumns,
-  offers({ db, crypto, outbound, config, logger, of }) {
+  offers({ db, crypto, outbound, config, events, logger, of }) {
     const { settings, texts } = config;
     const common = { db, crypto, texts, ...of(auditModule), ...of(directoryModule) };
     const { publicUrl } = config.http;
-    const warnings = createWarnings({ ...common, ...of(escalationModule), outbound, settings, publicUrl, logger });
-    common.directory.onRolesEnded(warnings.onRolesEnded);
+    const warnings = createWarnings({
+      ...common,
+      ...of(escalationModule),
+      events,
+      outbound,
+      settings,
+      publicUrl,
+      logger,
+    });
     return { warnings, warningViews: createViews({ ...common, undoMs: minutes(settings.undo.minutes) }) };
   },
   brings: ({ warnings, warningViews }, { db, config: { settings, texts } }) => ({
+    subscribes: [on(rolesEnded, warnings.onRolesEnded)],
     routes: (server) => warningRoutes(server, { warnings, views: warningViews, words: () => wordsOf(texts, settings) }),
     presses: {
       warning: warnings.replies.onWarning,

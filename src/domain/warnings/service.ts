@@ -2,6 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
+import type { Events } from '../../kernel/events/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { hours, minutes } from '../../lib/time.ts';
@@ -42,6 +43,7 @@ export interface WarningNeeds {
   rollups: Rollups;
   outbound: Outbound;
   audit: Audit;
+  events: Pick<Events, 'publish'>;
   settings: Settings;
   texts: Texts;
   publicUrl: string;
@@ -50,7 +52,7 @@ export interface WarningNeeds {
 
 /** The warning loop: received, matched, dispatched, signed, reported, reviewed; silence climbs the ladder. */
 export function createWarnings(needs: WarningNeeds) {
-  const { db, crypto, directory, timers, rollups, outbound, audit, settings, texts, publicUrl, logger } = needs;
+  const { db, crypto, directory, timers, rollups, outbound, audit, events, settings, texts, publicUrl, logger } = needs;
   const handoverMs = minutes(settings.handover.minutes);
   const cards = createCards({
     texts,
@@ -75,6 +77,7 @@ export function createWarnings(needs: WarningNeeds) {
     timers,
     directory,
     audit,
+    events,
     tell,
     handoverMs,
     planFollowUps: followUps.plan,

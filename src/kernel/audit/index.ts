@@ -1,11 +1,13 @@
 import { days, seconds } from '../../lib/time.ts';
 import { defineModule } from '../module/index.ts';
+import { looked } from './looked.ts';
 import { auditRoutes } from './routes.ts';
 import { createAudit } from './service.ts';
 import { logWords } from './words.ts';
 
 export { actingIn } from './acting.ts';
 export * from './api.ts';
+export { looked } from './looked.ts';
 export { listRefusals, type RefusalRow, recordRefusals } from './refusals.ts';
 export { type Audit, createAudit } from './service.ts';
 export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
@@ -14,7 +16,8 @@ export { logWords } from './words.ts';
 /** Who did or saw what, sealed into one chain. */
 export const auditModule = defineModule({
   name: 'audit',
-  offers: ({ db, crypto }) => ({ audit: createAudit({ db, crypto }) }),
+  events: [looked],
+  offers: ({ db, crypto, events }) => ({ audit: createAudit({ db, crypto, events }) }),
   brings: ({ audit }, { config, logger }) => ({
     routes: (server) => auditRoutes(server, { audit, words: logWords(config.texts) }),
     sweeps: [

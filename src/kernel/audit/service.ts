@@ -1,25 +1,18 @@
 import { type Database, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { seconds } from '../../lib/time.ts';
+import { createEvents, type Events } from '../events/index.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
+import { looked } from './looked.ts';
 import { CHAIN_START, faultIn, sealRows } from './rules.ts';
 import { searchLog } from './search.ts';
 import * as store from './store.ts';
-import type {
-  Acting,
-  AuditEntry,
-  AuditFault,
-  AuditValues,
-  ChainHead,
-  DeedListener,
-  Look,
-  LookListener,
-  Verification,
-} from './types.ts';
+import type { Acting, AuditEntry, AuditFault, AuditValues, ChainHead, Look, Verification } from './types.ts';
 
 interface AuditNeeds {
   db: Database;
   crypto: Pick<FieldCrypto, 'auditMac'>;
+  events?: Pick<Events, 'publish'>;
 }
 
 const BATCH = 500;
@@ -28,29 +21,19 @@ const SEALED_WITHIN_MS = seconds(10);
 export type Audit = ReturnType<typeof createAudit>;
 
 /** Who did or saw what. Entries are written by the acting transaction and sealed into one chain afterwards, so writers share no lock. */
-export function createAudit({ db, crypto }: AuditNeeds) {
+export function createAudit({ db, crypto, events = createEvents() }: AuditNeeds) {
   const mac = (data: string) => crypto.auditMac(data);
-  const lookListeners: LookListener[] = [];
-  const deedListeners: DeedListener[] = [];
 
   return {
     async record(tx: Tx, entry: AuditEntry): Promise<void> {
       await store.insertEntry(tx, entry);
-      for (const listener of deedListeners) await listener(tx, entry);
     },
 
     /** Somebody is shown a person's data. */
     async look(tx: Tx, look: Look): Promise<void> {
       const { seen, people, organisationId, warningId, file, route, ...entry } = look;
       await store.insertEntry(tx, { ...entry, action: 'look', after: seenIn(look) });
-      for (const listener of lookListeners) await listener(tx, look);
-    },
-
-    onLook(listener: LookListener): void {
-      lookListeners.push(listener);
-    },
-    onDeed(listener: DeedListener): void {
-      deedListeners.push(listener);
+      await events.publish(tx, looked, look);
     },
 
     /** Numbers and chains what has been committed; safe to call from several processes at once. Returns how many rows. */

@@ -1,5 +1,3 @@
-import type { Tx } from '../../database/index.ts';
-
 export type AuditActor =
   | { kind: 'person'; personId: string }
   | { kind: 'system' }
@@ -50,10 +48,6 @@ export interface Look extends Acting {
   /** It goes out of the service. */
   file?: boolean;
 }
-
-/** Hears of every entry in the transaction that writes it. */
-export type LookListener = (tx: Tx, look: Look) => Promise<void>;
-export type DeedListener = (tx: Tx, deed: AuditEntry) => Promise<void>;
 
 export interface ChainHead {
   number: number;

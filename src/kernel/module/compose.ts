@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/index.ts';
+import { createEvents, type Events, type Subscription } from '../events/index.ts';
 import type { Brought, Context, KeptSource, Module, OfferedBy, Platform, Together } from './types.ts';
 
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
@@ -10,7 +11,7 @@ export interface Composed<List extends readonly Module[]> {
   offered: OfferedByAll<List>;
   /** In the order of the list. */
   brought: readonly Brought[];
-  all: Together;
+  events: Events;
 }
 
 type Several = 'presses' | 'keeps';
@@ -23,6 +24,7 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   const offeredBy = new Map<Module, unknown>();
   const brought: Brought[] = [];
   const all = together(brought);
+  const events = createEvents();
   const offered = {};
   demandUnique('module', names(list));
 
@@ -30,6 +32,7 @@ export function composeModules<const List extends readonly Module[]>(list: List,
     const context: Context = {
       ...platform,
       all,
+      events,
       of<Offered>(other: Module<Offered>): Offered {
         if (!offeredBy.has(other)) throw new Error(`${module.name} needs ${other.name}, which is not built before it`);
         return offeredBy.get(other) as Offered;
@@ -43,7 +46,10 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   }
 
   demandOneOwner(brought);
-  return { offered: offered as OfferedByAll<List>, brought, all };
+  const subscriptions = brought.flatMap(({ subscribes = [] }) => subscribes);
+  demandHeard(list, subscriptions);
+  for (const subscription of subscriptions) events.subscribe(subscription);
+  return { offered: offered as OfferedByAll<List>, brought, events };
 }
 
 function together(brought: readonly Brought[]): Together {
@@ -81,6 +87,17 @@ function demandOneOwner(brought: readonly Brought[]): void {
       'answer to what is written:',
       brought.flatMap((one) => (one[part] ? [part] : [])),
     );
+}
+
+/** Nobody listens for what is never said, nor says what nobody hears. */
+function demandHeard(list: readonly Module[], subscriptions: readonly Subscription[]): void {
+  const published = list.flatMap(({ events = [] }) => names(events));
+  demandUnique('event', published);
+  const heard = new Set(names(subscriptions));
+  const unheard = published.find((name) => !heard.has(name));
+  if (unheard !== undefined) throw new Error(`no module subscribes to ${unheard}`);
+  const unknown = [...heard].find((name) => !published.includes(name));
+  if (unknown !== undefined) throw new Error(`no module brings the event ${unknown}`);
 }
 
 function demandUnique(what: string, found: readonly string[]): void {

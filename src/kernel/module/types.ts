@@ -8,6 +8,7 @@ import type { Sweep } from '../../lib/periodic.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
+import type { Events, Subscription } from '../events/index.ts';
 import type { RegistryService } from '../registry/index.ts';
 
 /** What knows no word of the product and serves every module. */
@@ -97,11 +98,15 @@ export interface Declared {
   sealed?: readonly (SealedColumn & { rowsAtOnce?: number })[];
   /** Words that older versions kept in clear: sealed when the service starts. */
   plain?: readonly PlainColumn[];
+  /** What may happen in it that concerns others. */
+  events?: readonly { readonly name: string }[];
 }
 
 /** All that a module brings to the service; nothing of it is named anywhere else. */
 export interface Brought {
   routes?(server: Server): Promise<void>;
+  /** What it hears of others, in their transaction. */
+  subscribes?: readonly Subscription[];
   /** Lists people keep: their routes come from their definitions. */
   registries?: readonly RegistryService[];
   /** Presses, by the kind of owner that the pressed card has. */
@@ -152,6 +157,7 @@ export interface Together {
 }
 
 export interface Context extends Platform {
+  events: Pick<Events, 'publish'>;
   /** What another module offers. It must stand earlier in the list of modules. */
   of<Offered>(module: Module<Offered>): Offered;
   all: Together;

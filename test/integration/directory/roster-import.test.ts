@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../../../src/database/index.ts';
+import { turnover } from '../../../src/domain/directory/index.ts';
+import { on } from '../../../src/kernel/events/index.ts';
 import { type RosterTown, rosterTown, worker } from './roster-town.ts';
 
 let town: RosterTown;
@@ -10,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => town.drop());
 
 const ten = () => Array.from({ length: 10 }, (_, n) => worker(n + 1));
-const kinds = () => town.events.map(({ kind }) => kind);
+const kinds = () => town.turnovers.map(({ kind }) => kind);
 
 describe('a list in two steps', () => {
   test('checking changes nobody; confirming hires, announces and leaves no staged person behind', async () => {
@@ -28,7 +30,7 @@ describe('a list in two steps', () => {
   test('the same list again changes nothing and announces nothing', async () => {
     await town.apply((await town.check(ten())).list.id);
     const before = await town.staff();
-    town.events.length = 0;
+    town.turnovers.length = 0;
     const { list } = await town.check(ten(), { fullList: true });
     expect(list).toMatchObject({ same_rows: 10, new_rows: 0, leavers: 0 });
     await town.apply(list.id);
@@ -38,7 +40,7 @@ describe('a list in two steps', () => {
   test('units are made level by level, a move and a new phone are told', async () => {
     await town.apply((await town.check([worker(1, { '部门/车间': '冲压车间/冲压车间一班' }), worker(2)])).list.id);
     expect((await town.staff()).map(({ unit }) => unit)).toEqual(['冲压车间一班', null]);
-    town.events.length = 0;
+    town.turnovers.length = 0;
     const changed = [worker(1, { '部门/车间': '总装车间/甲班/一组' }), worker(2, { 手机号: '15400009999' })];
     const { list } = await town.check(changed);
     expect(list).toMatchObject({ moved_rows: 1, changed_rows: 1, phones_changed: 1 });
@@ -107,7 +109,7 @@ describe('a list in two steps', () => {
     await town.apply((await town.check(ten())).list.id);
     await town.apply((await town.check(ten().slice(0, 9), { fullList: true })).list.id);
     expect((await town.staff()).filter(({ state }) => state === 'LEFT').map(({ no }) => no)).toEqual(['0010']);
-    town.events.length = 0;
+    town.turnovers.length = 0;
     await town.apply((await town.check([worker(10)])).list.id);
     expect(kinds()).toEqual(['REJOINED']);
 
@@ -133,7 +135,7 @@ describe('leavers', () => {
     });
     const nine = ten().filter(({ 工号: no }) => no !== '0002');
     expect((await town.check(nine)).list.leavers).toBe(0);
-    town.events.length = 0;
+    town.turnovers.length = 0;
     await town.apply((await town.check(nine, { fullList: true })).list.id);
     expect(kinds()).toEqual(['LEFT']);
     expect(await town.directory.rolesOf(town.db, leaver?.personId ?? '', new Date())).toEqual([]);
@@ -281,9 +283,11 @@ describe('a list of thousands', () => {
     expect((await town.imports.one(list.id, null)).applied_rows).toBe(1_999);
 
     let crash = true;
-    town.directory.onTurnover(async () => {
-      if (crash) throw new Error('the process died here');
-    });
+    town.events.subscribe(
+      on(turnover, async () => {
+        if (crash) throw new Error('the process died here');
+      }),
+    );
     await expect(town.imports.applyNext(list.id)).rejects.toThrow('died');
     expect([(await town.imports.one(list.id, null)).applied_rows, await town.count('employment')]).toEqual([
       1_999, 1_999,

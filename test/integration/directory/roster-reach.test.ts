@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IdentityChange } from '../../../src/domain/directory/index.ts';
+import { identityChanged } from '../../../src/domain/directory/index.ts';
+import { on } from '../../../src/kernel/events/index.ts';
 import { type RosterTown, rosterTown, worker } from './roster-town.ts';
 
 let town: RosterTown;
@@ -11,7 +13,7 @@ let changes: IdentityChange[];
 beforeEach(async () => {
   town = await rosterTown();
   changes = [];
-  town.directory.onIdentityChanged(async (_tx, heard) => void changes.push(...heard));
+  town.events.subscribe(on(identityChanged, async (_tx, heard) => changes.push(...heard)));
   advisor = await town.person('adv');
   town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
   officer = await town.person('centre-4', { name: '砚望舟', phone: '15400000444' });

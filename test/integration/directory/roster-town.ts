@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
+import { type Turnover, turnover } from '../../../src/domain/directory/events.ts';
 import { createImports } from '../../../src/domain/directory/import/index.ts';
 import type { RoleGrant } from '../../../src/domain/directory/index.ts';
-import type { Turnover } from '../../../src/domain/directory/turnover.ts';
+import { on } from '../../../src/kernel/events/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import type { Notice } from '../../../src/outbound/index.ts';
 import { textNotice } from '../../../src/wecom/cards/index.ts';
@@ -19,11 +20,9 @@ export async function rosterTown() {
   await town.db.updateTable('jurisdiction').set({ name: '青岚街道' }).where('id', '=', town.township.id).execute();
   await town.db.updateTable('jurisdiction').set({ name: '远汀镇' }).where('id', '=', town.farTownship.id).execute();
   const grants = new Map<string, RoleGrant[]>();
-  const events: Turnover[] = [];
+  const turnovers: Turnover[] = [];
   const notices: Notice[] = [];
-  town.directory.onTurnover(async (_tx, heard) => {
-    events.push(...heard);
-  });
+  town.events.subscribe(on(turnover, async (_tx, heard) => turnovers.push(...heard)));
   const imports = createImports({
     db: town.db,
     crypto,
@@ -47,6 +46,7 @@ export async function rosterTown() {
         jumps: [],
       }),
     record: async () => undefined,
+    events: town.events,
     ring: () => undefined,
     settings: { leaverShare: 0.2, keepDays: 7 },
     texts: readTexts(packageRoot(), readSettings(packageRoot())),
@@ -56,7 +56,7 @@ export async function rosterTown() {
   return {
     ...town,
     imports,
-    events,
+    turnovers,
     notices,
     grant(personId: string, role: RoleGrant['role'], scopeKind: RoleGrant['scopeKind'], scopeId: string): void {
       grants.set(personId, [{ role, scopeKind, scopeId, primary: false, title: null, substituteFor: null }]);

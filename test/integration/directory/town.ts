@@ -1,4 +1,5 @@
 import { createDirectory, type Role, type ScopeKind } from '../../../src/domain/directory/index.ts';
+import { createEvents } from '../../../src/kernel/events/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -10,7 +11,8 @@ export const crypto = createFieldCrypto([{ kid: 'test', key: Buffer.alloc(32, 7)
 export async function buildTown() {
   const database: TestDatabase = await testDatabase();
   const { db } = database;
-  const directory = createDirectory({ db, crypto, corpId });
+  const events = createEvents();
+  const directory = createDirectory({ crypto, corpId, events });
 
   const jurisdiction = async (kind: 'COUNTY' | 'TOWNSHIP' | 'STATION', above?: { id: string; path: string }) => {
     const id = newId();
@@ -85,6 +87,7 @@ export async function buildTown() {
   const team = await unit(plant, '冲压车间一班', hall);
 
   return {
+    events,
     ...{ db, directory, county, township, station, farTownship, farStation, plant, shop, hall, team },
     ...{ person, holder, employee },
     drop: () => database.drop(),

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clock, transact } from '../../../src/database/index.ts';
 import { createDisclosures, forgetDisclosures } from '../../../src/domain/privacy/index.ts';
-import { type Audit, createAudit } from '../../../src/kernel/audit/index.ts';
+import { type Audit, createAudit, looked } from '../../../src/kernel/audit/index.ts';
+import { createEvents, on } from '../../../src/kernel/events/index.ts';
 import { addMs, days } from '../../../src/lib/time.ts';
 import { buildTown, crypto } from '../directory/town.ts';
 
@@ -19,10 +20,10 @@ const DAY = { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2090-01-01T0
 beforeEach(async () => {
   town = await buildTown();
   const { db, directory } = town;
-  audit = createAudit({ db, crypto });
+  const events = createEvents();
+  audit = createAudit({ db, crypto, events });
   disclosures = createDisclosures({ db, directory, namesOnCards: true });
-  audit.onLook(disclosures.onLook);
-  audit.onDeed(disclosures.onDeed);
+  events.subscribe(on(looked, disclosures.onLook));
   plant = town.plant;
   advisor = await town.holder('adv-x', { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: plant });
   officer = await town.holder('cp-x', { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: plant });

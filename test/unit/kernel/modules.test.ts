@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineEvent, on } from '../../../src/kernel/events/index.ts';
 import {
   type Brought,
   composeModules,
   defineModule,
   type Module,
   type Platform,
+  type Together,
 } from '../../../src/kernel/module/index.ts';
 
 // Modules here ask nothing of the platform.
@@ -42,20 +45,17 @@ test.each<[string, readonly Module[]]>([
 test('whoever is erased is taken from the newest module first and from the directory last', async () => {
   const order: string[] = [];
   const forgetting = (name: string) => module(name, { erase: async () => void order.push(name) });
-  const { all } = composeModules([forgetting('directory'), forgetting('warnings'), forgetting('visits')], platform);
+  const all = allOf([forgetting('directory'), forgetting('warnings'), forgetting('visits')]);
   await all.erase(Object.create(null), ['somebody']);
   expect(order).toEqual(['visits', 'warnings', 'directory']);
 });
 
 test('one module that still needs somebody is enough to keep him', async () => {
-  const { all } = composeModules(
-    [
-      module('a', { needed: async () => ['first'] }),
-      module('b'),
-      module('c', { needed: async (_, ids) => ids.slice(1) }),
-    ],
-    platform,
-  );
+  const all = allOf([
+    module('a', { needed: async () => ['first'] }),
+    module('b'),
+    module('c', { needed: async (_, ids) => ids.slice(1) }),
+  ]);
   expect([...(await all.needed(Object.create(null), ['first', 'second']))]).toEqual(['first', 'second']);
   expect([...(await all.leftInPeace(Object.create(null), ['first']))]).toEqual([]);
 });
@@ -71,3 +71,25 @@ function sweep(name: string): Brought {
 function rule(name: string): Brought {
   return { retention: [{ name, keepMs: 1, erase: async () => 0 }] };
 }
+
+/** What a module last in the list is handed to ask all others. */
+function allOf(list: readonly Module[]): Together {
+  let handed: Together | undefined;
+  const asking = defineModule({
+    name: 'asking',
+    offers({ all }) {
+      handed = all;
+    },
+  });
+  composeModules([...list, asking], platform);
+  return handed ?? expect.fail('it was not built');
+}
+
+test('nobody listens for what is never said, nor says what nobody hears', () => {
+  const happened = defineEvent('greeting.said', z.string());
+  const greeting = defineModule({ name: 'greeting', events: [happened], offers: () => ({}) });
+  const listening = module('listening', { subscribes: [on(happened, async () => undefined)] });
+  expect(() => composeModules([greeting], platform)).toThrow('no module subscribes to greeting.said');
+  expect(() => composeModules([listening], platform)).toThrow('no module brings the event greeting.said');
+  expect(() => composeModules([greeting, listening], platform)).not.toThrow();
+});

@@ -1,5 +1,5 @@
-import { type Database, type Executor, type Tx, transact } from '../../../database/index.ts';
-import type { Acting, Audit, AuditEntry } from '../../../kernel/audit/index.ts';
+import { type Database, type Executor, transact } from '../../../database/index.ts';
+import type { Acting, Audit } from '../../../kernel/audit/index.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { notFound } from '../../../lib/problem.ts';
 
@@ -54,14 +54,6 @@ export function createOwnPictures({ db, crypto, audit }: OwnNeeds) {
         });
         return list(tx, personId);
       });
-    },
-
-    /** An item was taken back, or need not be done: its picture has no purpose any more and goes in the same moment. */
-    async onDeed(tx: Tx, { action, object, after }: AuditEntry): Promise<void> {
-      const past =
-        action === 'protection.answer' ? after?.corrected : action === 'protection.exempt' ? [after?.item] : undefined;
-      if (!Array.isArray(past) || past.length === 0) return;
-      await store.eraseOf(tx, object.id, past.map(String));
     },
   };
 }

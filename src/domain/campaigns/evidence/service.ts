@@ -53,7 +53,6 @@ export function createEvidence({
   return {
     views,
     own,
-    onDeed: own.onDeed,
     sweep: fetching.sweep,
     stop: fetching.stop,
 

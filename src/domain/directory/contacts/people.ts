@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import type { Turnover, TurnoverKind } from '../turnover.ts';
+import type { Turnover, TurnoverKind } from '../events.ts';
 import type { Place } from '../types.ts';
 
 export interface Account {

@@ -1,5 +1,5 @@
 import type { Executor, Tx } from '../../../database/index.ts';
-import type { Turnover } from '../turnover.ts';
+import type { Turnover } from '../events.ts';
 import type { Place } from '../types.ts';
 import type { Heard } from './book.ts';
 import { placeOf } from './departments.ts';

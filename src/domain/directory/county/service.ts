@@ -4,7 +4,7 @@ import { appNow, type Database, type Tx, transact } from '../../../database/inde
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
 import { Problem } from '../../../lib/problem.ts';
-import type { IdentityChange, IdentityField } from '../identity.ts';
+import type { IdentityChange, IdentityField } from '../events.ts';
 import { filled } from '../import/fault-words.ts';
 import { leaversNeedConsent } from '../import/rules.ts';
 import type { Directory } from '../service.ts';

@@ -1,7 +1,6 @@
 import { newId } from '../../../lib/ids.ts';
 import { nameKey } from '../../../lib/names.ts';
-import type { IdentityField } from '../identity.ts';
-import type { Turnover } from '../turnover.ts';
+import type { IdentityField, Turnover } from '../events.ts';
 import type { FaultCode, FaultWords } from './fault-words.ts';
 import type { Taken } from './rules.ts';
 import type { Fault, StagedRow } from './types.ts';

@@ -1,5 +1,5 @@
 import { isSameName } from '../../../lib/names.ts';
-import type { IdentityField } from '../identity.ts';
+import type { IdentityField } from '../events.ts';
 import type { FaultCode } from './fault-words.ts';
 import type { AccountHolder, Job, KnownPerson, RowAction, StagedRow } from './types.ts';
 

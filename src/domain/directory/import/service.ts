@@ -1,11 +1,13 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { afterCommit, type Executor, transact } from '../../../database/index.ts';
+import type { Events } from '../../../kernel/events/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import type { FieldCrypto } from '../../../lib/field-crypto.ts';
 import { newId } from '../../../lib/ids.ts';
 import { conflict, forbidden, notFound, Problem } from '../../../lib/problem.ts';
 import type { Source } from '../../../lib/spreadsheet/index.ts';
 import { minutes } from '../../../lib/time.ts';
+import { rosterExported } from '../events.ts';
 import type { RoleGrant } from '../types.ts';
 import { createCheck } from './check.ts';
 import { handingOf, objectOf } from './deeds.ts';
@@ -27,6 +29,7 @@ interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words' | 'scopesOf'>
   crypto: FieldCrypto;
   /** Those of somebody's grants that open `directory.import`. */
   grantsOf(ex: Executor, personId: string): Promise<RoleGrant[]>;
+  events: Pick<Events, 'publish'>;
   ring(): void;
   settings: { leaverShare: number; keepDays: number };
   texts: Pick<Texts, 'roster'>;
@@ -51,7 +54,7 @@ const HEARTBEAT_MS = minutes(1);
 
 /** Rosters in two steps: a list is checked while it arrives, and applied part by part once somebody confirms it. */
 export function createImports(needs: ImportNeeds) {
-  const { db, crypto, corpId, grantsOf, record, ring, settings, logger } = needs;
+  const { db, crypto, corpId, grantsOf, record, events, ring, settings, logger } = needs;
   const texts = needs.texts.roster;
   const words = faultWords(texts);
   const check = createCheck({ db, crypto, corpId, texts });
@@ -191,14 +194,16 @@ export function createImports(needs: ImportNeeds) {
     async exportRows(personId: string): Promise<AsyncGenerator<(string | null)[]>> {
       const grants = await grantsOf(db, personId);
       const scopeIds = grants.map(({ scopeId }) => scopeId);
-      await transact(db, async (tx) =>
-        record(tx, {
+      await transact(db, async (tx) => {
+        const people = await countStaff(tx, scopeIds);
+        await record(tx, {
           actor: { kind: 'person', personId },
           action: 'directory.exported',
           object: { kind: 'directory', id: personId },
-          after: { scopes: grants.length, people: await countStaff(tx, scopeIds) },
-        }),
-      );
+          after: { scopes: grants.length, people },
+        });
+        await events.publish(tx, rosterExported, { personId, people });
+      });
       return exportRows(db, { crypto, corpId, scopeIds });
     },
 

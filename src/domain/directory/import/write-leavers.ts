@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
-import type { Turnover } from '../turnover.ts';
+import type { Turnover } from '../events.ts';
 import type { Role } from '../types.ts';
 
 interface Ending {

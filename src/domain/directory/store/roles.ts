@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import type { EndedRole } from '../roles-ended.ts';
+import type { EndedRole } from '../events.ts';
 import { duties } from '../rules.ts';
 import type { Role, RoleGrant, Scope } from '../types.ts';
 

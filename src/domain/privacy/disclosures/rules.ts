@@ -50,11 +50,3 @@ const GROUNDS: Record<string, { basis: Basis; purpose: Purpose }> = {
   protection_evidence: { basis: 'CONSENT', purpose: 'PROTECTION' },
   directory: { basis: 'EMPLOYER', purpose: 'ROSTER' },
 };
-
-/** Deeds after which a card on the phone of whoever did it bears the name of the person warned. */
-export const NAMING_DEEDS = new Set([
-  'warning.acknowledged',
-  'warning.late_acknowledged',
-  'warning.support_asked',
-  'warning.handed_over',
-]);

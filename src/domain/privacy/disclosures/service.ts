@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../../database/index.ts';
-import type { AuditEntry, Look } from '../../../kernel/audit/index.ts';
+import type { Look } from '../../../kernel/audit/index.ts';
 import type { Directory } from '../../directory/index.ts';
-import { categoriesOf, givenTo, groundsOf, NAMING_DEEDS } from './rules.ts';
+import { categoriesOf, givenTo, groundsOf } from './rules.ts';
 import * as store from './store.ts';
 
 interface DisclosureNeeds {
@@ -9,6 +9,11 @@ interface DisclosureNeeds {
   directory: Pick<Directory, 'rolesOf' | 'covers' | 'placeOfScope' | 'organisation'>;
   /** Whether the signer's card bears the name of the person warned. */
   namesOnCards: boolean;
+}
+
+interface Named {
+  to: string;
+  on: { kind: 'warning'; id: string };
 }
 
 interface Shown {
@@ -25,8 +30,8 @@ const PAGE = 500;
 export type Disclosures = ReturnType<typeof createDisclosures>;
 
 /**
- * The log of personal data given to others (PIPL arts. 23, 55, 56; 网络数据安全管理条例 art. 12). It hears every look and
- * deed of the audit log and writes its row in the same transaction, so no module can forget it.
+ * The log of personal data given to others (PIPL arts. 23, 55, 56; 网络数据安全管理条例 art. 12). It hears of every look,
+ * file and card with a name in the transaction that makes it, and writes its row there, so no module can forget it.
  */
 export function createDisclosures({ db, directory, namesOnCards }: DisclosureNeeds) {
   /** A list with nobody on it gave nothing to anybody. */
@@ -57,19 +62,22 @@ export function createDisclosures({ db, directory, namesOnCards }: DisclosureNee
       await note(tx, { personId, categories, people: count, isFile, object, organisationId });
     },
 
-    /** Names on the signer's card, and rosters as files. */
-    async onDeed(tx: Tx, { actor, action, object, after }: AuditEntry): Promise<void> {
-      if (actor.kind !== 'person') return;
-      const { personId } = actor;
-      if (action === 'directory.exported') {
-        const categories = ['name', 'employee_no', 'unit', 'post', 'account'];
-        const people = typeof after?.people === 'number' ? after.people : 0;
-        return note(tx, { personId, categories, people, isFile: true, object, organisationId: null });
-      }
-      if (!namesOnCards || !NAMING_DEEDS.has(action)) return;
-      if ((await store.warnedPerson(tx, object.id)) === null) return;
+    /** The roster of his places, as a file. */
+    onExport: (tx: Tx, { personId, people }: { personId: string; people: number }): Promise<void> =>
+      note(tx, {
+        personId,
+        categories: ['name', 'employee_no', 'unit', 'post', 'account'],
+        people,
+        isFile: true,
+        object: { kind: 'directory', id: personId },
+        organisationId: null,
+      }),
+
+    /** A card with the name of the person warned. */
+    async onNamed(tx: Tx, { to, on: object }: Named): Promise<void> {
+      if (!namesOnCards || (await store.warnedPerson(tx, object.id)) === null) return;
       const organisationId = await store.organisationOf(tx, object);
-      await note(tx, { personId, categories: ['name', 'unit'], people: 1, isFile: false, object, organisationId });
+      await note(tx, { personId: to, categories: ['name', 'unit'], people: 1, isFile: false, object, organisationId });
     },
 
     /** Page by page, oldest first. */
