@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PeopleData } from '../../src/domain/campaigns/index.ts';
-import { addMs, days } from '../../src/lib/time.ts';
+import { addMs, days, minutes } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 import { useCampaigns } from './campaign-deeds.ts';
 
@@ -61,6 +61,20 @@ describe('what an employer’s people are shown of others is in the log of discl
     await town.advance(0);
     const added = (await logged()).slice(before);
     expect(added).toMatchObject([{ categories: ['name', 'unit'], people: 1, purpose: 'DISSUASION', basis: 'DUTY' }]);
+    await (await browser('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '演示结束' });
+  });
+
+  test.each([
+    ['signs long after his time is over', 'adv-0010-1', '立即签收', minutes(45)],
+    ['signs by asking for support', 'adv-0010-1', '需要支援', 5_000],
+  ])('whoever %s holds the name as well', async (_, userid, press, afterMs) => {
+    const warning = await town.warn({ level: 'MEDIUM', person: { employeeId: 'emp-0010-0041' } });
+    const before = (await logged()).length;
+    await town.advance(afterMs);
+    await town.phone(userid).press(press, warning);
+    await town.advance(0);
+    const added = (await logged()).slice(before);
+    expect(added).toMatchObject([{ personId: await personIdOf(userid), categories: ['name', 'unit'], people: 1 }]);
     await (await browser('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '演示结束' });
   });
 });
