@@ -25,6 +25,7 @@ export const RosterTexts = z.strictObject({
     nameSign: plain,
     numberBlank: plain,
     numberShape: plain,
+    numberNone: plain,
     numberScientific: plain,
     tooLong: naming('n'),
     notOneOf: naming('choices'),

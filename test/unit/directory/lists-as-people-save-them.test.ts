@@ -207,12 +207,27 @@ describe('“it told me to do the wrong thing”', () => {
   });
 
   test.each([
-    ['👷🏽‍♀️', 'ERROR 姓名 不像姓名，请填写文字'],
+    ['👷🏽‍♀️', 'ERROR 姓名 不像姓名，请逐行填写姓名'],
+    ...['同上', '已离职', '待定', 'TRUE', '男'].map((word) => [word, 'ERROR 姓名 不像姓名，请逐行填写姓名']),
+    ['\u3164\u3164', 'ERROR 姓名 不能为空'],
     ['岚👷知', 'WARN 姓名 姓名里有表情符号，请核对'],
     ['岚?夏', 'ERROR 姓名 姓名里有“?”，可能是生僻字在另存时丢失；请核对，并另存为.xlsx后重新导入'],
     ['<script>岚夏</script>', 'ERROR 姓名 姓名里有文字以外的符号，请只填写姓名'],
   ])('a name like %j', async (name, expected) => {
     expect((await read(Buffer.from(`姓名,工号,手机号\n${name},1,15499001001\n`))).faults).toEqual([expected]);
+  });
+
+  test.each(['同上', 'TRUE', '12:30', '08:00:00', '😀', '+'])(
+    'what is no number is not taken for one: %s',
+    async (number) => {
+      expect((await read(Buffer.from(`姓名,工号,手机号\n岚知夏,${number},15499001001\n`))).faults).toEqual([
+        'ERROR 工号 不像工号，请逐行填写（如00123）',
+      ]);
+    },
+  );
+
+  test.each(['甲', 'A-1', '0', '3.1', '①', '临时01', '-5'])('%s is a number', async (number) => {
+    expect((await read(Buffer.from(`姓名,工号,手机号\n岚知夏,${number},15499001001\n`))).faults).toEqual([]);
   });
 
   test.each(['1.23E+05', '1E5', '6.2e+17'])(

@@ -1,5 +1,5 @@
 import type { Kinds, TableRow } from '../../../lib/spreadsheet/index.ts';
-import { charCount } from '../../../lib/text.ts';
+import { charCount, readable } from '../../../lib/text.ts';
 import { yesOrNo } from '../../../lib/yes-no.ts';
 import { type Cells, readCells } from './cells.ts';
 import { type Column, KINDS, ROLES, TIERS } from './columns.ts';
@@ -40,6 +40,8 @@ export function readRow(
   );
   if (cell('工号') === '' && !cells.isFaulty('工号')) say({ column: '工号', reason: 'numberBlank' });
   if (/[/\s]/.test(cell('工号'))) say({ column: '工号', reason: 'numberShape' });
+  else if (cell('工号') !== '' && (REMARK.test(cell('工号')) || NO_NUMBER.test(cell('工号'))))
+    say({ column: '工号', reason: 'numberNone' });
 
   const row: ListedRow = {
     line: table.line,
@@ -61,15 +63,20 @@ export function readRow(
   return { row, faults };
 }
 
+/** What people and programs write where a name or a number should stand, and which is neither. */
+const REMARK = /^(?:同上|[同见]前|已?离职|待定|待补|未知|不详|空缺?|男|女|合计|小计|总计|true|false)$/i;
+/** A time, or nothing that a number is made of. */
+const NO_NUMBER = /^\d{1,2}:\d{2}(?::\d{2})?$|^[^\p{L}\p{N}]+$/u;
+
 type NameFault = 'blank' | 'nameLost' | 'nameShape' | 'nameEmoji' | 'nameSign';
 type SaysOfName = (reason: NameFault, severity?: 'ERROR' | 'WARN') => void;
 
 /** A name is a text; what a failed look-up or a lossy encoding leaves in its place is none. */
 export function checkName(name: string, isFaulty: boolean, say: SaysOfName): void {
   if (isFaulty) return;
-  if (name === '') say('blank');
+  if (readable(name) === '') say('blank');
   else if (/[?？□�]/.test(name)) say('nameLost');
-  else if (!/\p{L}/u.test(name)) say('nameShape');
+  else if (!/\p{L}/u.test(name) || REMARK.test(name)) say('nameShape');
   else if (/\p{Extended_Pictographic}/u.test(name)) say('nameEmoji', 'WARN');
   else if (/[^\p{L}\p{M}\p{N} ·.'’()（）-]/u.test(name)) say('nameSign');
 }
