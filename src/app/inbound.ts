@@ -23,8 +23,6 @@ interface InboundNeeds {
 
 /** What WeCom tells and nobody here needs, each with its reason. A kind neither heard nor named here stops the start. */
 const NOT_NEEDED: Partial<Record<InboundKind, string>> = {
-  location: 'where somebody is, is not asked here',
-  link: 'what somebody shares is not read',
   enter_agent: 'opening the app is no act',
   location_report: 'where somebody is, is not asked here',
   click: 'the app has no menu',

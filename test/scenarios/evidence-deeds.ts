@@ -27,8 +27,8 @@ export function usePictures(town: Town) {
       await town.advance(0);
     },
 
-    async sayOther(userid: string, type: 'voice' | 'video'): Promise<void> {
-      await town.http.post(`/sandbox/api/members/${userid}/say`, { type });
+    async sayOther(userid: string, type: 'voice' | 'video' | 'link' | 'location', what: object = {}): Promise<void> {
+      await town.http.post(`/sandbox/api/members/${userid}/say`, { type, ...what });
       await town.advance(0);
     },
 

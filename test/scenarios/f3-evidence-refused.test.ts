@@ -67,6 +67,15 @@ describe('F3: what is no evidence', () => {
     expect((await titles(two)).filter((title) => title === T04)).toHaveLength(2);
   });
 
+  test('a shared link or a place is not read, and whoever sent it hears so', async () => {
+    const before = (await titles(two)).filter((title) => title === T04).length;
+    await town.advance(minutes(31));
+    await sayOther(two, 'link', { title: '领取补贴', url: 'https://example.invalid/' });
+    await town.advance(minutes(31));
+    await sayOther(two, 'location', { latitude: 30, longitude: 120 });
+    expect((await titles(two)).filter((title) => title === T04)).toHaveLength(before + 2);
+  });
+
   test('with several asked and nothing declared nobody guesses: the question comes again', async () => {
     const before = await sent(two);
     await send(two, jpeg('which one?'));

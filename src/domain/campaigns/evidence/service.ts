@@ -64,7 +64,7 @@ export function createEvidence({
       afterCommit(tx, () => void fetchNow());
     },
 
-    /** A voice, a video, a file. */
+    /** A voice, a video, a file, a link, a place: not read, but whoever sent it hears so. */
     async onOther(tx: Tx, { userid }: { userid: string }): Promise<void> {
       const person = await directory.personByUserid(tx, userid);
       if (person) await answers.notUnderstood(tx, { personId: person.id, userid });
