@@ -72,32 +72,44 @@ interface CallbackSecrets {
   aesKey: string;
 }
 
+/** The files under config/, read and checked; `faults` lists what is wrong in them. */
+export function readConfigFiles(root: string = packageRoot()) {
+  const faults: string[] = [];
+  const settings = attempt(faults, () => readSettings(root));
+  const texts = settings && attempt(faults, () => readTexts(root, settings));
+  const notice = settings && attempt(faults, () => readNotice(root, settings));
+  return { settings, texts, notice, faults };
+}
+
 /**
  * Reads environment variables and the files under config/ once, into one frozen object.
  * Throws a single error that lists every fault, each naming the variable or file and what to change.
  */
-export function readConfig(env: NodeJS.ProcessEnv, root: string = packageRoot()): Config {
+export function readConfig(
+  env: NodeJS.ProcessEnv,
+  root: string = packageRoot(),
+  { settings, texts, notice, faults: faultsInFiles } = readConfigFiles(root),
+): Config {
   // An empty value is what compose files and shells pass for "not set".
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = Variables.safeParse(set);
-  const faults = [...(parsed.success ? [] : variableFaults(parsed.error)), ...demandFaults(set)];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      faults.push(describe(error));
-      return undefined;
-    }
-  };
-  const settings = attempt(() => readSettings(root));
-  const texts = settings && attempt(() => readTexts(root, settings));
-  const notice = settings && attempt(() => readNotice(root, settings));
+  const faults = [...(parsed.success ? [] : variableFaults(parsed.error)), ...demandFaults(set), ...faultsInFiles];
   // A key is written to disk only when everything else is right.
-  const fieldKeys = parsed.success && faults.length === 0 ? attempt(() => readFieldKeys(parsed.data, root)) : undefined;
+  const fieldKeys =
+    parsed.success && faults.length === 0 ? attempt(faults, () => readFieldKeys(parsed.data, root)) : undefined;
   if (!parsed.success || !settings || !texts || !notice || !fieldKeys || faults.length > 0) {
     throw new Error(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
   return deepFreeze(assemble(parsed.data, { root, settings, texts, notice, fieldKeys }));
+}
+
+function attempt<T>(faults: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    faults.push(describe(error));
+    return undefined;
+  }
 }
 
 function assemble(

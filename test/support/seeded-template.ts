@@ -1,10 +1,15 @@
+import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { createApp, ROLES } from '../../src/app/app.ts';
 import { seed } from '../../src/app/county.ts';
-import { clock, connect } from '../../src/database/index.ts';
+import type { Config } from '../../src/config/environment.ts';
+import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { addMs, days, nextShanghai, shanghaiDay } from '../../src/lib/time.ts';
 import { createDatabase } from './databases.ts';
+import { freePort } from './free-port.ts';
+import { testRedis } from './redis.ts';
 import { townConfig } from './town-config.ts';
 
 const NAME = 'eqian_seeded_county';
@@ -32,7 +37,26 @@ async function build(serverUrl: string, client: pg.Client): Promise<void> {
   const morning = nextShanghai(addMs(new Date(), days(1)), '10:00');
   await clock.setSpeed(db, 0);
   await clock.advanceTo(db, morning);
-  await seed(townConfig({ port: 1 }), db, { scale: 'small', seed: 1, today: shanghaiDay(morning) });
+  const config = townConfig({ port: await freePort() });
+  await seed(config, db, { scale: 'small', seed: 1, today: shanghaiDay(morning) });
+  await liveIn(config, url);
   await db.destroy();
   await client.query(`alter database ${name} rename to ${NAME}`);
+}
+
+/** What a service does once when it first starts, and then once a night, is behind every town that is made of this one. */
+async function liveIn(config: Config, databaseUrl: string): Promise<void> {
+  const { url: redisUrl, prefix: queuePrefix } = testRedis();
+  const logger = createLogger({ level: 'silent' });
+  const app = await createApp({ config, databaseUrl, redisUrl, queuePrefix, roles: ROLES, logger });
+  await app.start();
+  while (!(await isLivedIn(app.db))) await app.clock.advance(0);
+  await app.stop();
+}
+
+async function isLivedIn(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ done: boolean }>`
+    select exists (select from contact_reading) and exists (select from retention_run)
+      and not exists (select from wecom_account where check_due) as done`.execute(db);
+  return rows[0]?.done ?? false;
 }

@@ -1,19 +1,24 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, readConfig } from '../../src/config/environment.ts';
+import { type Config, readConfig, readConfigFiles } from '../../src/config/environment.ts';
 
 const FIELD_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
+/** Reading and checking all texts takes longer than anything else at a town's start: once a worker is enough. */
+let files: ReturnType<typeof readConfigFiles> | undefined;
+
 /** The configuration of a test town: sandbox defaults on a port of its own. */
 export function townConfig({ port, settings }: { port: number; settings?: Partial<Config['settings']> }): Config {
-  const config = readConfig({
+  files ??= readConfigFiles();
+  const env = {
     PORT: String(port),
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     DATA_DIR: mkdtempSync(join(tmpdir(), 'eqian-town-')),
     LOG_LEVEL: 'silent',
     FIELD_KEY,
-  });
+  };
+  const config = readConfig(env, undefined, files);
   return settings ? { ...config, settings: { ...config.settings, ...settings } } : config;
 }
