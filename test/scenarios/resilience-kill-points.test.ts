@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/index.ts';
 import { countOf, deliveriesOf, endLeases, eventsOf, screensAbout } from '../support/records.ts';
-import { type Stage, setUpStage } from '../support/stage.ts';
+import { setUpStage } from '../support/stage.ts';
 import type { Received } from '../support/town.ts';
 import type { Deadly } from '../support/town-owner.ts';
 import { startTownProcess } from '../support/town-process.ts';
@@ -36,18 +36,14 @@ const advisors = ['adv-0003-1', 'adv-0003-2'];
 const everybody = [...advisors, 'cp-09'];
 
 describe('kill -9', () => {
-  let stage: Stage | null = null;
-  afterEach(async () => {
-    await stage?.leave();
-    stage = null;
-  });
-
-  describe.each([
+  // Each has a town of its own, and most of its time is waiting.
+  describe.concurrent.each([
     ['one warning', 1],
     ['three at once', 3],
   ] as const)('%s', (_name, count) => {
-    test.each(sending)('$at: everybody gets one card', { timeout: 120_000 }, async (expected) => {
-      stage = await setUpStage();
+    test.for(sending)('$at: everybody gets one card', { timeout: 120_000 }, async (expected, { onTestFinished }) => {
+      const stage = await setUpStage();
+      onTestFinished(() => stage.leave());
       const { town, db } = stage;
       const { at } = expected;
       const inputs = Array.from({ length: count }, (_, n) => ({
@@ -97,8 +93,9 @@ describe('kill -9', () => {
       await stage.expectInvariants();
     });
 
-    test.each(pressing)('$at: the press counts once', { timeout: 120_000 }, async ({ at, dead }) => {
-      stage = await setUpStage();
+    test.for(pressing)('$at: the press counts once', { timeout: 120_000 }, async ({ at, dead }, { onTestFinished }) => {
+      const stage = await setUpStage();
+      onTestFinished(() => stage.leave());
       const { town, db } = stage;
       const passage = at === 'callback-half-applied' ? count + 1 : 1;
       const process = await startTownProcess(stage.stores, { at, passage });
@@ -110,7 +107,7 @@ describe('kill -9', () => {
       const advisor = town.phone('adv-0003-1');
       const cards = await Promise.all(warnings.map((warning) => advisor.card(warning)));
       const presses = cards.map(({ messageId, buttons }) =>
-        stage?.doors.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
+        stage.doors.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
       );
       await Promise.allSettled(presses);
       expect(await process.ended).toBe('SIGKILL');

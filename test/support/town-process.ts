@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { TownStores } from './town.ts';
+import { townBundle } from './town-bundle.ts';
 import type { Deadly } from './town-owner.ts';
 
 /** The whole app in a process of its own, which may be killed like any other. */
@@ -14,8 +14,7 @@ export interface TownProcess {
 
 /** Starts it on the stores of a town; answers once its doors are open, or it died at its point before. */
 export async function startTownProcess(stores: TownStores, deadly?: Deadly): Promise<TownProcess> {
-  const script = join(import.meta.dirname, 'town-owner.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify({ stores, deadly })], {
+  const child = spawn(process.execPath, [await townBundle(), JSON.stringify({ stores, deadly })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code, signal]) => String(signal ?? code));
