@@ -33,6 +33,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'how late the process comes to its turn while hostile lists are refused, against a busy thread beside it',
     load: () => import('./read/index.ts'),
   },
+  way: {
+    summary: 'the files and functions a warning and a press go through, as V8 saw them run',
+    load: () => import('./way/index.ts'),
+  },
 };
 
 /** Parts of a bench that must not share a process with the measured one; `run.ts --child <name>` starts them. */
