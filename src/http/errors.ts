@@ -78,6 +78,6 @@ const MESSAGES: Record<number, [code: string, messageZh: string]> = {
   405: ['method_not_allowed', '这个地址不支持此种请求方式'],
   408: ['timeout', '请求没有在规定时间内发完，请重试'],
   413: ['too_large', '提交的内容太大'],
-  415: ['media_type', '请求内容的类型不支持，请用 application/json'],
+  415: ['media_type', '请求内容的类型不支持：名单请上传 .xlsx 或 .csv 文件，其他请用 application/json'],
   429: ['too_many', '请求太频繁，请稍后再试'],
 };

@@ -192,5 +192,6 @@ function faultOf(line: number, row: Record<Column, string>, field: string, texts
 
 function columnOf(field: string): string {
   const last = field.split('.').at(-1);
+  if (last === 'person') return '员工编号、手机号';
   return HEADINGS.find((column) => COLUMNS[column] === last) ?? field;
 }

@@ -5,7 +5,8 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
-import { readWarningFile } from '../../../src/domain/warnings/file.ts';
+import { readWarningFile, rowFault } from '../../../src/domain/warnings/file.ts';
+import { Problem } from '../../../src/lib/problem.ts';
 import { yesOrNo } from '../../../src/lib/yes-no.ts';
 import { madeBook } from '../../support/made-book.ts';
 
@@ -96,6 +97,11 @@ describe('a file of warnings', () => {
   test('more than 10 MB is refused', async () => {
     const big = `${CSV}${'YJ,特急,刷单返利,,\n'.repeat(450_000)}`;
     await expect(read(big)).rejects.toMatchObject({ messageZh: '文件超过10MB，请拆分后再导入' });
+  });
+
+  test('a row that names nobody is a fault of the two columns that would', () => {
+    const fault = rowFault(7, new Problem({ code: 'invalid', status: 400, field: 'person', messageZh: '请填写' }));
+    expect(fault).toMatchObject({ line: 7, column: '员工编号、手机号' });
   });
 
   describe('“five were urgent, and one arrived”', () => {
