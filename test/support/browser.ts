@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Town } from './town.ts';
 
@@ -85,6 +86,36 @@ export function useBrowser(town: Town): Views {
     expectNoise: (words) => void noise.push(words),
   };
 }
+
+/** Answers once all that the page asked for has come, and drawing it made the page ask for nothing more. */
+export function settling(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let begun = 0;
+  page.on('request', (request) => {
+    underWay.add(request);
+    begun += 1;
+  });
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  return async () => {
+    await page.locator('main').first().waitFor();
+    for (let before = -1; before !== begun; ) {
+      while (underWay.size > 0) await wait(10);
+      before = begun;
+      await drawn(page);
+    }
+  };
+}
+
+/** Two frames: what an answer changed is on the screen, and its effects have run. */
+const drawn = (page: Page): Promise<void> =>
+  page.locator('html').evaluate(
+    ({ ownerDocument }) =>
+      new Promise<void>((resolve) => {
+        const { requestAnimationFrame: next } = ownerDocument.defaultView;
+        next(() => next(() => setTimeout(resolve, 0)));
+      }),
+  );
 
 /** The size after gzip of all that the page loads anew of these kinds ('script', 'stylesheet', …) until it is ready. */
 export async function gzippedBytes(page: Page, kinds: string[], ready: () => Promise<void>): Promise<number> {
