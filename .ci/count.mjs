@@ -1,4 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+/** Seconds from the first test's start to the last one's end that a machine with two cores may take. */
+const BUDGET = 900;
+const SLOWEST = 10;
 
 // One line from vitest's JSON report; a file that could not be loaded at all counts as one failure.
 const text = readFileSync(process.argv[2] ?? '', 'utf8');
@@ -7,7 +12,7 @@ if (text === '') {
   process.exit(1);
 }
 // What passed only when it was tried again is a fault all the same: it is named.
-const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
+const { numPassedTests, numFailedTests, startTime, testResults } = JSON.parse(text);
 const unloaded = testResults.filter(
   ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
 );
@@ -17,3 +22,23 @@ for (const { name, assertionResults } of testResults) {
     if (status === 'passed' && failureMessages.length > 0) console.log(`flaky: ${name}: ${fullName}`);
   }
 }
+
+const seconds = (ms) => (ms / 1000).toFixed(1);
+const files = testResults
+  .map(({ name, startTime: begun, endTime }) => ({
+    name: relative(process.cwd(), name),
+    took: endTime - begun,
+    endTime,
+  }))
+  .sort((a, b) => b.took - a.took);
+console.log('slowest files:');
+for (const { name, took } of files.slice(0, SLOWEST)) console.log(`${seconds(took).padStart(7)} s  ${name}`);
+
+const took = Math.max(startTime, ...files.map(({ endTime }) => endTime)) - startTime;
+if (took > BUDGET * 1000) {
+  console.error(
+    `the tests took ${seconds(took)} s, more than their budget of ${BUDGET} s (.ci/count.mjs): see the files above`,
+  );
+  process.exit(1);
+}
+console.log(`the tests took ${seconds(took)} s of ${BUDGET} s`);
