@@ -10,6 +10,7 @@ import type { Source } from '../../../src/lib/spreadsheet/index.ts';
 import { type RosterTown, rosterTown } from './roster-town.ts';
 
 const MS = 1_000;
+const LIMIT_MS = 50;
 const { texts } = readConfig({});
 
 let town: RosterTown;
@@ -38,8 +39,9 @@ describe('while a list that nobody should send is refused, the service goes on a
         name: 'Problem',
       });
     await refuse();
-    const ofMachine = await delayWhile(() => spinElsewhere(MS));
     const delay = await delayWhile(() => repeatFor(MS, refuse));
-    expect(delay).toBeLessThan(50 + 2 * ofMachine);
+    // Only a delay that might be the machine's own is held against the machine's.
+    const ofMachine = delay < LIMIT_MS ? 0 : await delayWhile(() => spinElsewhere(MS));
+    expect(delay).toBeLessThan(LIMIT_MS + 2 * ofMachine);
   });
 });
