@@ -24,10 +24,10 @@ export async function run(): Promise<void> {
     const coverage = await createCoverage(join(packageRoot(), 'dist'));
     try {
       const at = (path: string) => `http://127.0.0.1:${port}${path}`;
-      const warn = async (sourceRef: string) => {
+      const warn = async (sourceRef: string, employeeId: string) => {
         const answer = await post(at('/api/warnings'), {
           ...{ sourceRef, level: 'HIGH', fraudType: 'FAKE_LOAN' },
-          person: { employeeId: 'emp-0001-0040' },
+          person: { employeeId },
         });
         await app.clock.advance(0);
         return answer;
@@ -41,8 +41,10 @@ export async function run(): Promise<void> {
         await post(at('/sandbox/api/members/adv-0001-1/press'), { messageId: card.messageId, key });
         await app.clock.advance(0);
       };
+      // The first of all fetches the token and connects.
+      await warn('way-0', 'emp-0002-0040');
       const idle = await coverage.during(() => app.clock.advance(0));
-      const warning = without(await coverage.during(() => warn('way-1')), idle);
+      const warning = without(await coverage.during(() => warn('way-1', 'emp-0001-0040')), idle);
       const press = without(await coverage.during(sign), idle);
       print('A warning: from POST /api/warnings to the card sent', warning);
       print('A press: from the callback to the card that answers it', press);
