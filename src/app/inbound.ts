@@ -1,18 +1,14 @@
-import { z } from 'zod';
 import { promptly, type Tx } from '../database/index.ts';
-import { createApplier, createInbox, createRouter } from '../inbound/index.ts';
+import { callbacksJob, createApplier, createInbox, createRouter, enqueueCallbacks } from '../inbound/index.ts';
 import type { Brought } from '../kernel/module/index.ts';
 import type { Sweep } from '../lib/periodic.ts';
 import { seconds } from '../lib/time.ts';
 import { isTaskId } from '../outbound/index.ts';
-import { defineJob } from '../queue/index.ts';
 import type { InboundKind } from '../wecom/callback/index.ts';
 import { createChat } from './chat.ts';
 import { meterCallbacks } from './meters.ts';
 import type { Modules } from './modules.ts';
 import type { Resources } from './resources.ts';
-
-const APPLY_INBOX = 'inbox.apply';
 
 interface InboundNeeds {
   resources: Resources;
@@ -62,20 +58,12 @@ export function createInbound({ resources, modules, brought, hasWorker }: Inboun
 
   const applier = createApplier({ db, open: crypto.open, router, logger, counted: meterCallbacks(metrics) });
   const applyNow = () =>
-    void promptly(() => applier.sweep()).catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
-  const inbox = createInbox({
-    db,
-    seal: crypto.seal,
-    ring: hasWorker ? applyNow : () => void queue.ring(APPLY_INBOX, {}),
-  });
-  const job = defineJob({
-    name: APPLY_INBOX,
-    payload: z.strictObject({}),
-    async run() {
-      await applier.sweep();
-    },
-    options: { concurrency: 1, attempts: 1 },
-  });
-  const sweep: Sweep = { name: 'inbox', everyMs: seconds(5), run: () => applier.sweep() };
+    promptly(() => applier.sweep()).catch((err: unknown) => logger.warn({ err }, 'the inbox waits for its sweep'));
+  const enqueue = async (ids: readonly number[]) => {
+    if (!(await enqueueCallbacks(queue, ids)) && hasWorker) await applyNow();
+  };
+  const inbox = createInbox({ db, seal: crypto.seal, enqueue: (ids) => void enqueue(ids) });
+  const job = callbacksJob(applier);
+  const sweep: Sweep = { name: 'inbox', everyMs: seconds(2), run: () => applier.sweep() };
   return { applier, inbox, job, sweep };
 }

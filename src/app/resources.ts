@@ -48,7 +48,7 @@ export function createResources(needs: ResourceNeeds) {
   const outbound = createOutbound({
     db,
     wecom,
-    ring: queue.ring,
+    enqueue: queue.enqueue,
     crypto,
     settings,
     logger,

@@ -16,13 +16,20 @@ interface LoadNeeds {
   connections: number;
   /** Whole HTTP requests as they go over the wire; each is sent once. */
   requests: Buffer[];
+  /** No more than so many, evenly spread; as fast as they are answered when left out. */
+  perSecond?: number;
 }
 
 /**
  * Sends every request once over kept-open connections, one at a time on each, and times the answers, which must have no
  * body. Bytes are made beforehand and answers hardly parsed, so that the server and not this process is the limit.
  */
-export async function load({ port, connections, requests }: LoadNeeds): Promise<LoadResult> {
+export async function load({
+  port,
+  connections,
+  requests,
+  perSecond = Number.POSITIVE_INFINITY,
+}: LoadNeeds): Promise<LoadResult> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
   const latencies = new Float64Array(requests.length);
   const statuses: Record<string, number> = {};
@@ -59,7 +66,13 @@ export async function load({ port, connections, requests }: LoadNeeds): Promise<
           resolve();
           return;
         }
+        const dueInMs = startedAt + (sent * 1000) / perSecond - performance.now();
         sent += 1;
+        if (dueInMs > 1) setTimeout(send, dueInMs, request);
+        else send(request);
+      }
+
+      function send(request: Buffer): void {
         at = performance.now();
         socket.write(request);
       }

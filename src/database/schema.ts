@@ -473,6 +473,7 @@ export interface Inbox {
   done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   outcome: 'ignored' | 'foreign' | null;
   kind: string | null;
+  lane: Generated<number>;
 }
 
 export interface InboxArchive {

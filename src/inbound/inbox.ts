@@ -4,6 +4,7 @@ import type { Database } from '../database/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import { seconds } from '../lib/time.ts';
 import { countInbox } from './backlog.ts';
+import { laneOf } from './lanes.ts';
 import { textArray } from './text-array.ts';
 
 export interface InboxItem {
@@ -23,8 +24,8 @@ interface InboxNeeds {
   db: Database;
   /** What people say in the chat is kept sealed, like what they are sent. */
   seal: (xml: string) => string;
-  /** Told once per flush, after the commit. */
-  ring: () => void;
+  /** Hands the ids of one flush to the workers, after the commit; nobody waits for it. */
+  enqueue: (ids: readonly number[]) => void;
   /** Callbacks that may wait in memory; the rest is refused at once. */
   capacity?: number;
   /** WeCom hangs up after 5 s, so nobody is left without an answer for longer than this. */
@@ -54,7 +55,7 @@ const CONFLICT_TRIES = 3;
  * Keeps callbacks durably before the door answers. Concurrent ones share a statement: one flush is in flight, the rest
  * collects meanwhile; no timer, so a lone callback waits for nobody.
  */
-export function createInbox({ db, seal, ring, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {
+export function createInbox({ db, seal, enqueue, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {
   let waiting: Waiting[] = [];
   let isFlushing = false;
 
@@ -78,8 +79,9 @@ export function createInbox({ db, seal, ring, capacity = 5_000, deadlineMs = sec
   }
 
   async function flush(batch: Waiting[]): Promise<void> {
+    let ids: number[];
     try {
-      await inTime(insert(db, seal, batch), deadlineMs);
+      ids = await inTime(insert(db, seal, batch), deadlineMs);
     } catch (error) {
       if (batch.length > 1 && isAboutOneRow(error)) return flushOneByOne(batch);
       if (error instanceof InboxUnavailable) batch = batch.concat(waiting.splice(0));
@@ -87,12 +89,12 @@ export function createInbox({ db, seal, ring, capacity = 5_000, deadlineMs = sec
       return;
     }
     for (const { resolve } of batch) resolve();
-    tellWorkers();
+    if (ids.length > 0) handOver(ids);
   }
 
-  function tellWorkers(): void {
+  function handOver(ids: readonly number[]): void {
     try {
-      ring();
+      enqueue(ids);
     } catch {
       // The rows are committed: the sweep finds them.
     }
@@ -109,19 +111,22 @@ export function createInbox({ db, seal, ring, capacity = 5_000, deadlineMs = sec
   };
 }
 
-async function insert(db: Database, seal: (xml: string) => string, batch: Waiting[]): Promise<void> {
+/** Answers the ids of what is new: what was there before was handed over before. */
+async function insert(db: Database, seal: (xml: string) => string, batch: Waiting[]): Promise<number[]> {
   const receivers = textArray(batch.map(({ item }) => item.receiver));
   const keys = textArray(batch.map(({ item }) => item.dedupeKey));
   const payloads = textArray(batch.map(({ item }) => seal(item.xml)));
-  const statement = sql`
-    insert into inbox (receiver, dedupe_key, payload_sealed)
-    select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[])
+  const lanes = batch.map(({ item }) => laneOf(item.receiver, item.xml));
+  const statement = sql<{ id: number }>`
+    insert into inbox (receiver, dedupe_key, payload_sealed, lane)
+    select * from unnest(${receivers}::text[], ${keys}::text[], ${payloads}::text[], ${lanes}::int[])
     on conflict (dedupe_key) do nothing
+    returning id
   `;
   for (let n = 1; ; n += 1) {
     try {
-      await statement.execute(db);
-      return;
+      const { rows } = await statement.execute(db);
+      return rows.map(({ id }) => id);
     } catch (error) {
       if (n === CONFLICT_TRIES || !isDeadlock(error)) throw error;
     }
@@ -138,13 +143,13 @@ function isAboutOneRow(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(22|54)/.test(String(error.code));
 }
 
-async function inTime(work: Promise<void>, deadlineMs: number): Promise<void> {
+async function inTime<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new InboxUnavailable('late')), deadlineMs);
   });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

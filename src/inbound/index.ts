@@ -3,6 +3,7 @@ export { archiveInbox } from './archive.ts';
 export { type Backlog, countInbox, inboxBacklog, redriveInbox, withoutEffect } from './backlog.ts';
 export { createInbox, type Inbox, InboxUnavailable } from './inbox.ts';
 export { inboundInvariants } from './invariants.ts';
+export { callbacksJob, enqueueCallbacks } from './jobs.ts';
 export {
   createRouter,
   type Heard,

@@ -10,7 +10,7 @@ import type { DeliveryOwner } from './notice.ts';
 /** Where a test may stop the process for good. */
 export type Checkpoint = 'after-decide' | 'after-relay' | 'after-claim' | 'after-call' | 'after-record' | 'mid-sweep';
 
-export type Ring = Queue['ring'];
+export type Enqueue = Queue['enqueue'];
 
 /** Of `send`: bulk persons per minute, messages per member and minute or hour, person-sends per day, and the share of them only CRITICAL and HIGH may use. */
 export type SendSettings = Pick<
@@ -21,7 +21,7 @@ export type SendSettings = Pick<
 export interface OutboundNeeds {
   db: Database;
   wecom: Pick<WecomClient, 'sendRaw' | 'updateCard' | 'recall' | 'probe'>;
-  ring: Ring;
+  enqueue: Enqueue;
   crypto: FieldCrypto;
   settings: { readonly send: SendSettings };
   logger: Logger;
@@ -36,7 +36,7 @@ export interface OutboundContext extends Required<OutboundNeeds> {
   ownerOf(kind: string): DeliveryOwner;
   /** Relays the outbox soon; never throws and is never waited for. */
   wake(): void;
-  /** Rings for waiting bulk batches; never throws and is never waited for. */
+  /** Enqueues work on waiting bulk batches; never throws and is never waited for. */
   wakeBulk(): void;
   /** Deliveries this process is just claiming, sending or recording. */
   delivering: Set<string>;

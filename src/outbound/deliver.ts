@@ -14,7 +14,7 @@ const recordTries = 3;
 const recordPauseMs = 500;
 
 /**
- * Claim, call, record: three separate steps, so that a crash between any two is seen and repaired. May run twice. Bell,
+ * Claim, call, record: three separate steps, so that a crash between any two is seen and repaired. May run twice. Job,
  * relay and sweep often mean the same delivery: within one process the second one does not even ask.
  */
 export async function deliver(context: OutboundContext, deliveryId: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function tryToDeliver(context: OutboundContext, deliveryId: string,
   context.delivering.add(deliveryId);
   const row = await sendOnce(context, deliveryId, mode).finally(() => context.delivering.delete(deliveryId));
   if (row === 'locked') return false;
-  if (row?.state === 'queued') await ringAgain(context, row);
+  if (row?.state === 'queued') await enqueueAgain(context, row);
   if (row?.state === 'unknown' && row.lane <= 1) await resolveIfDue(context, row);
   return true;
 }
@@ -62,11 +62,14 @@ async function record(context: OutboundContext, claim: Claim, outcome: SendOutco
 }
 
 /** Only for punctuality: the sweep of due deliveries finds it as well. */
-async function ringAgain({ db, ring }: OutboundContext, { id, attempt, lane, not_before }: DeliveryRow): Promise<void> {
+async function enqueueAgain(
+  { db, enqueue }: OutboundContext,
+  { id, attempt, lane, not_before }: DeliveryRow,
+): Promise<void> {
   const { appNow, speed } = await clock.read(db);
   if (speed === 0) return;
   const delayMs = Math.max(0, not_before.getTime() - appNow.getTime()) / speed;
-  await ring(jobNames.deliver, { deliveryId: id }, { jobId: sendJobId(id, attempt + 1), delayMs, priority: lane });
+  await enqueue(jobNames.deliver, { deliveryId: id }, { jobId: sendJobId(id, attempt + 1), delayMs, priority: lane });
 }
 
 async function resolveIfDue(context: OutboundContext, { id, not_before }: DeliveryRow): Promise<void> {

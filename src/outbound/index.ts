@@ -1,4 +1,4 @@
-export type { Checkpoint, OutboundNeeds, Ring, SendSettings } from './context.ts';
+export type { Checkpoint, Enqueue, OutboundNeeds, SendSettings } from './context.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export type { CardSelection, FaceOptions } from './faces.ts';
 export type { OutboundHealth } from './health.ts';

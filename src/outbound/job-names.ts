@@ -5,7 +5,7 @@ export const jobNames = {
   bulk: 'outbound.bulk',
 } as const;
 
-/** One bell per try; BullMQ refuses `:` in a job id. */
+/** One job per try; BullMQ refuses `:` in a job id. */
 export function sendJobId(deliveryId: string, attempt: number): string {
   return `send-${deliveryId}-${attempt}`;
 }

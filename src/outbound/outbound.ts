@@ -136,10 +136,10 @@ function createTracker() {
   };
 }
 
-/** Rings for a worker; without Redis the work is done here and now. */
+/** Leaves it to a worker; without Redis the work is done here and now. */
 function createBulkWaker(context: OutboundContext, sweepBulk: () => Promise<number>): () => void {
   const wake = async (): Promise<void> => {
-    if (!(await context.ring(jobNames.bulk, {}, { priority: 4 }))) await sweepBulk();
+    if (!(await context.enqueue(jobNames.bulk, {}, { priority: 4 }))) await sweepBulk();
   };
   return () => {
     wake().catch((err: unknown) => context.logger.warn({ err }, 'bulk batches wait for their sweep'));

@@ -12,14 +12,14 @@ type Errand = { topic: 'deliver' | 'sync_card' | 'recall'; ref_id: string; lane:
 const batch = 200;
 
 /**
- * Rings a bell for everything waiting in the outbox and forgets it; without Redis the work is done here and now. A
+ * Adds a job for everything waiting in the outbox and forgets it; without Redis the work is done here and now. A
  * crash in between loses nothing: deliveries and cards are found by their own sweeps.
  */
 export async function relayOutbox(context: OutboundContext): Promise<number> {
   let found = 0;
   for (;;) {
     const errands = await take(context.db);
-    const heard = await Promise.all(errands.map((errand) => ringFor(context, errand)));
+    const heard = await Promise.all(errands.map((errand) => enqueueFor(context, errand)));
     const unheard = errands.filter((_, index) => !heard[index]);
     found += errands.length;
     if (errands.length > 0) await context.checkpoint('after-relay');
@@ -42,18 +42,18 @@ async function take(db: Database): Promise<Errand[]> {
   return rows;
 }
 
-async function ringFor({ ring }: OutboundContext, { topic, ref_id, lane, attempt }: Errand): Promise<boolean> {
+async function enqueueFor({ enqueue }: OutboundContext, { topic, ref_id, lane, attempt }: Errand): Promise<boolean> {
   switch (topic) {
     case 'deliver':
-      return ring(
+      return enqueue(
         jobNames.deliver,
         { deliveryId: ref_id },
         { jobId: sendJobId(ref_id, (attempt ?? 0) + 1), priority: lane },
       );
     case 'sync_card':
-      return ring(jobNames.syncCard, { cardId: ref_id }, { priority: lane });
+      return enqueue(jobNames.syncCard, { cardId: ref_id }, { priority: lane });
     case 'recall':
-      return ring(jobNames.recall, { deliveryId: ref_id }, { priority: lane });
+      return enqueue(jobNames.recall, { deliveryId: ref_id }, { priority: lane });
   }
 }
 

@@ -12,7 +12,7 @@ import { tryToSync } from './sync-card.ts';
 const batch = 200;
 const setAside = minutes(1);
 
-/** Deliveries whose moment has come and whose bell was lost, held ones above all; urgent lanes first. */
+/** Deliveries whose moment has come and whose job was lost, held ones above all; urgent lanes first. */
 export async function sweepDue(context: OutboundContext): Promise<number> {
   const due = await context.db
     .selectFrom('delivery')

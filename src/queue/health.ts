@@ -16,7 +16,7 @@ export async function queueHealth(redis: Redis, prefix: string): Promise<QueueHe
   }
   const policy = await evictionPolicy(redis);
   if (policy === null || policy === 'noeviction') return { ok: true };
-  return { ok: true, warning: `maxmemory-policy is ${policy}: it may drop bells when full; set noeviction` };
+  return { ok: true, warning: `maxmemory-policy is ${policy}: it may drop jobs when full; set noeviction` };
 }
 
 /** Null where the account may not ask. */

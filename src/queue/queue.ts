@@ -1,17 +1,18 @@
 import type { Redis } from 'ioredis';
 import { endsWithin } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
-import { type Bell, createBell } from './bell.ts';
 import { createCache, type SharedCache } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
 import { type Counted, createCounter } from './counter.ts';
 import { type QueueHealth, queueHealth } from './health.ts';
 import type { Job } from './job.ts';
+import { createProducer, type Producer } from './producer.ts';
 import { createWorkers } from './workers.ts';
 
 export interface Queue {
   /** Never throws; false while Redis is away, which a sweep makes good. The payload carries ids only. */
-  ring: Bell['ring'];
+  enqueue: Producer['enqueue'];
+  enqueueBulk: Producer['enqueueBulk'];
   /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
   work(jobs: Job[]): Promise<void>;
   ping(): Promise<boolean>;
@@ -33,11 +34,11 @@ interface QueueNeeds {
 
 const CLOSING_MS = 2_000;
 
-/** The bells of the house on BullMQ, one of its queues per job name. Redis may be emptied or gone at any moment. */
+/** Background work on BullMQ, one of its queues per job name. Redis may be emptied or gone at any moment. */
 export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds): Queue {
   const redis = connectImpatiently(redisUrl, logger);
   let patient: Redis | null = null;
-  const bell = createBell({ redis, prefix, logger });
+  const producer = createProducer({ redis, prefix, logger });
   const workers = createWorkers({
     redis: () => {
       patient ??= connectPatiently(redisUrl, logger);
@@ -48,7 +49,8 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
   });
 
   return {
-    ring: bell.ring,
+    enqueue: producer.enqueue,
+    enqueueBulk: producer.enqueueBulk,
     cache: createCache(redis, prefix),
     count: createCounter(redis, prefix),
 
@@ -68,7 +70,7 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
 
     async close() {
       await workers.close();
-      await endsWithin(CLOSING_MS, bell.close());
+      await endsWithin(CLOSING_MS, producer.close());
       patient?.disconnect();
       redis.disconnect();
     },

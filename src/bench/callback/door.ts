@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { connect } from '../../database/index.ts';
-import { APP_RECEIVER, callbackRoutes, createInbox } from '../../inbound/index.ts';
+import { APP_RECEIVER, callbackRoutes, createInbox, enqueueCallbacks } from '../../inbound/index.ts';
 import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createQueue } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
+import { BENCH_KEY } from './key.ts';
 import { benchReceiver } from './messages.ts';
-import { APPLY_INBOX, BENCH_KEY } from './names.ts';
 
 interface Stores {
   databaseUrl: string;
@@ -20,6 +20,7 @@ const logger = createLogger({ level: 'warn' });
 export function run(): void {
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({ loggerInstance });
+  const keptAt: [id: number, ms: number][] = [];
   let leave = async () => app.close();
 
   answerParent(
@@ -29,13 +30,15 @@ export function run(): void {
         return listen(app);
       },
       real(stores: Stores) {
-        const close = addRealDoor(app, stores);
+        const close = addRealDoor(app, stores, keptAt);
         leave = async () => {
           await app.close();
           await close();
         };
         return listen(app);
       },
+      /** When the latest so many were kept, by this machine's clock. */
+      keptAt: ({ latest }: { latest: number }) => keptAt.slice(-latest),
       cpuMs() {
         const { user, system } = process.cpuUsage();
         return (user + system) / 1000;
@@ -58,13 +61,17 @@ function addFloor(app: FastifyInstance): void {
   });
 }
 
-function addRealDoor(app: FastifyInstance, { databaseUrl, redisUrl }: Stores): () => Promise<void> {
+function addRealDoor(app: FastifyInstance, { databaseUrl, redisUrl }: Stores, keptAt: [number, number][]) {
   const db = connect(databaseUrl, { applicationName: 'bench door', logger });
   const queue = createQueue({ redisUrl, logger });
   const inbox = createInbox({
     db,
     seal: createFieldCrypto([BENCH_KEY]).seal,
-    ring: () => void queue.ring(APPLY_INBOX, {}),
+    enqueue(ids) {
+      const now = performance.timeOrigin + performance.now();
+      for (const id of ids) keptAt.push([id, now]);
+      void enqueueCallbacks(queue, ids);
+    },
   });
   app.register(callbackRoutes, { receivers: new Map([[APP_RECEIVER, benchReceiver()]]), inbox, logger });
   return async () => {

@@ -48,7 +48,7 @@ function whole(name: string, text: string, most: number): number {
   throw new Error(`--${name} must be a whole number from 1 to ${most}`);
 }
 
-function print({ floor, real, withWorker, drain, kept, answered }: Figures, cores: number): void {
+function print({ floor, real, withWorker, start, drain, kept, answered }: Figures, cores: number): void {
   const of = (pick: (round: Figures['floor'][number]) => number, rounds: Figures['floor']) => median(rounds.map(pick));
   const row = (name: string, rounds: Figures['floor']) => [
     name,
@@ -82,6 +82,9 @@ function print({ floor, real, withWorker, drain, kept, answered }: Figures, core
     `worked off ${drain.rows} rows in ${round(drain.ms / 1000, 1)} s (${round((drain.rows / drain.ms) * 1000)}/s)`,
   );
   console.log(
+    `from kept to the command's start at ${start.perSecond}/s: p50 ${round(start.p50Ms, 1)} · p99 ${round(start.p99Ms, 1)} ms (goal < 5 and < 25)`,
+  );
+  console.log(
     JSON.stringify({
       bench: 'callback',
       floor: round(perSecond.floor),
@@ -106,6 +109,8 @@ function print({ floor, real, withWorker, drain, kept, answered }: Figures, core
       ),
       kept,
       answered,
+      startP50: round(start.p50Ms, 1),
+      startP99: round(start.p99Ms, 1),
       workedOff: drain.rows,
       workedOffPerSecond: round((drain.rows / drain.ms) * 1000),
       cores,

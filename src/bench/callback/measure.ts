@@ -17,6 +17,8 @@ export interface Figures {
   floor: Round[];
   real: Round[];
   withWorker: Round[];
+  /** From kept to the command's start, at a pace that leaves no backlog. */
+  start: { perSecond: number; p50Ms: number; p99Ms: number };
   drain: { rows: number; ms: number };
   kept: number;
   answered: number;
@@ -31,6 +33,9 @@ interface Door {
 const DRAIN_MS = 20_000;
 const WARM_UP = 3_000;
 const LEFTOVER_PATIENCE_MS = 60_000;
+/** Three times the answers of a campaign at its fastest. */
+const PACE = 150;
+const PACED_SECONDS = 20;
 
 /** Floor and door take turns, so that a busy moment of the machine hits both. */
 export async function measure(stores: Stores, options: Options, say: (line: string) => void): Promise<Figures> {
@@ -49,12 +54,13 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
     let answered = 0;
     let series = 0;
 
-    const turn = async (door: Door, messages: number): Promise<Round> => {
+    const turn = async (door: Door, messages: number, perSecond?: number): Promise<Round> => {
       series += 1;
       const result = await playRound(senders, door, {
         messages,
         connections: options.connections,
         series: `s${series}x`,
+        ...(perSecond === undefined ? {} : { perSecond }),
       });
       if (door === realAt) answered += result.statuses['200'] ?? 0;
       if (messages !== WARM_UP) say(lineOf(door.name, result));
@@ -62,7 +68,11 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
     };
 
     for (const door of [floorAt, realAt, floorAt, realAt]) await turn(door, WARM_UP);
-    const figures: Figures = { floor: [], real: [], withWorker: [], drain: { rows: 0, ms: 0 }, kept: 0, answered: 0 };
+    const figures: Figures = {
+      ...{ floor: [], real: [], withWorker: [], kept: 0, answered: 0 },
+      start: { perSecond: PACE, p50Ms: 0, p99Ms: 0 },
+      drain: { rows: 0, ms: 0 },
+    };
     for (let n = 0; n < options.rounds; n += 1) {
       figures.floor.push(await turn(floorAt, options.messages));
       figures.real.push(await turn(realAt, options.messages));
@@ -73,6 +83,7 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
     figures.drain = { rows, ms: performance.now() - startedAt };
     figures.kept = await countRows(stores, 'all');
     await sql`truncate inbox`.execute(stores.db);
+    await stores.emptyRedis();
 
     await worker.ask('attend', { redisUrl });
     realAt.name = 'door + worker';
@@ -80,6 +91,10 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
       figures.withWorker.push(await turn(realAt, options.messages));
       await untilWorkedOff(stores, say);
     }
+    await turn(realAt, PACE * PACED_SECONDS, PACE);
+    await untilWorkedOff(stores, say);
+    const keptAt = await realDoor.ask<[number, number][]>('keptAt', { latest: PACE * PACED_SECONDS });
+    figures.start = { perSecond: PACE, ...(await untilStarted(stores, keptAt)) };
     figures.kept += await countRows(stores, 'all');
     return { ...figures, answered };
   } finally {
@@ -90,11 +105,11 @@ export async function measure(stores: Stores, options: Options, say: (line: stri
 async function playRound(
   senders: Child,
   { child, port }: Door,
-  load: { messages: number; connections: number; series: string },
+  { messages, series, ...pace }: { messages: number; connections: number; series: string; perSecond?: number },
 ) {
-  await senders.ask('make', { series: load.series, count: load.messages });
+  await senders.ask('make', { series, count: messages });
   const before = await child.ask<number>('cpuMs');
-  const result = await senders.ask<LoadResult>('send', { port, connections: load.connections });
+  const result = await senders.ask<LoadResult>('send', { port, ...pace });
   const after = await child.ask<number>('cpuMs');
   return { ...result, cpuMicros: ((after - before) * 1000) / result.requests };
 }
@@ -109,6 +124,17 @@ async function untilWorkedOff(stores: Stores, say: (line: string) => void): Prom
     left = await countRows(stores, 'kept');
   }
   say(`  ${first} rows were left to the worker, done ${round(performance.now() - startedAt)} ms later`);
+}
+
+/** A row is marked done by the statement that begins its command. */
+async function untilStarted({ db }: Stores, kept: readonly (readonly [id: number, ms: number])[]) {
+  const { rows } = await sql<{ id: number; ms: number }>`
+    select id, extract(epoch from done_at)::float8 * 1000 as ms from inbox
+    where id = any(${kept.map(([id]) => id)}::bigint[])`.execute(db);
+  const startedAt = new Map(rows.map(({ id, ms }) => [id, ms]));
+  const waits = kept.map(([id, ms]) => (startedAt.get(id) ?? Number.NaN) - ms).sort((a, b) => a - b);
+  const at = (share: number) => waits[Math.floor(waits.length * share)] ?? Number.NaN;
+  return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
 async function countRows({ db }: Stores, which: 'all' | 'kept'): Promise<number> {

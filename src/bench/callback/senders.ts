@@ -9,6 +9,6 @@ export function run(): void {
     make(input: { series: string; count: number }) {
       requests = pressRequests(input);
     },
-    send: (target: { port: number; connections: number }) => load({ ...target, requests }),
+    send: (target: { port: number; connections: number; perSecond?: number }) => load({ ...target, requests }),
   });
 }

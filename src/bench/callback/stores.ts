@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { connect, type Database, migrate, startEmbeddedPostgres } from '../../database/index.ts';
 import { createLogger } from '../../lib/logger.ts';
@@ -12,6 +13,8 @@ export interface Stores {
   db: Database;
   /** What PostgreSQL itself says about its promises. */
   durability: string;
+  /** Of jobs whose rows are gone. */
+  emptyRedis(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +36,12 @@ export async function openStores(): Promise<Stores> {
     await migrate(postgres.url, logger);
     const db = connect(postgres.url, { poolSize: 2, applicationName: 'bench', logger });
     closers.push(() => db.destroy());
-    return { databaseUrl: postgres.url, redisUrl: redis.url, db, durability: await durability(db), close };
+    const emptyRedis = async () => {
+      const admin = new Redis(redis.url);
+      await admin.flushall();
+      admin.disconnect();
+    };
+    return { databaseUrl: postgres.url, redisUrl: redis.url, db, durability: await durability(db), emptyRedis, close };
   } catch (error) {
     await close();
     throw error;

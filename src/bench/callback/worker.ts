@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { connect } from '../../database/index.ts';
-import { type Applier, createApplier, createRouter, type LocatedCard } from '../../inbound/index.ts';
+import { type Applier, callbacksJob, createApplier, createRouter, type LocatedCard } from '../../inbound/index.ts';
 import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
-import { createQueue, defineJob } from '../../queue/index.ts';
+import { createQueue } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
-import { APPLY_INBOX, BENCH_KEY } from './names.ts';
+import { BENCH_KEY } from './key.ts';
 
 const logger = createLogger({ level: 'warn' });
 const benchCrypto = createFieldCrypto([BENCH_KEY]);
@@ -32,7 +31,7 @@ export function run(): void {
         }
         return total;
       },
-      /** Works when the bell rings, as the service does. */
+      /** Works off the queue, as the service does. */
       async attend({ redisUrl }: { redisUrl: string }) {
         const queue = createQueue({ redisUrl, logger });
         const close = leave;
@@ -40,10 +39,7 @@ export function run(): void {
           await queue.close();
           await close();
         };
-        const run = async () => {
-          await applier?.sweep();
-        };
-        await queue.work([defineJob({ name: APPLY_INBOX, payload: z.object({}), run })]);
+        if (applier !== undefined) await queue.work([callbacksJob(applier)]);
       },
     },
     () => leave(),

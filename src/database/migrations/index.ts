@@ -35,6 +35,7 @@ import * as contactBrake from './0047_contact_brake.ts';
 import * as accountCheck from './0049_account_check.ts';
 import * as actsInOnesName from './0050_acts_in_ones_name.ts';
 import * as accountCheckPace from './0051_account_check_pace.ts';
+import * as callbackLanes from './0052_callback_lanes.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -75,4 +76,5 @@ export const migrations = {
   '0049_account_check': accountCheck,
   '0050_acts_in_ones_name': actsInOnesName,
   '0051_account_check_pace': accountCheckPace,
+  '0052_callback_lanes': callbackLanes,
 };

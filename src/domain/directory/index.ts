@@ -95,7 +95,7 @@ function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, con
       grantsOf: grantsOf('directory.import'),
       drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
       record: audit.record,
-      ring: () => void queue.ring(APPLY_ROSTERS, {}),
+      enqueue: () => void queue.enqueue(APPLY_ROSTERS, {}),
       settings: settings.import,
     }),
     county: createCounty({ db, crypto, corpId, directory, texts, settings, record: audit.record }),

@@ -27,6 +27,10 @@ export function createRinger({ db, queue, name }: RingerNeeds): RingTimer {
     if (appDelay > NEAR_MS || (speed === 0 && appDelay > 0)) return;
     const delayMs = appDelay <= 0 ? 0 : Math.ceil(appDelay / speed) + 1;
     const suffix = attempt > 0 ? `-r${attempt}` : '';
-    await queue.ring(name, { timerId: id, generation, attempt }, { jobId: `tm-${id}-${generation}${suffix}`, delayMs });
+    await queue.enqueue(
+      name,
+      { timerId: id, generation, attempt },
+      { jobId: `tm-${id}-${generation}${suffix}`, delayMs },
+    );
   };
 }

@@ -75,7 +75,7 @@ async function launchAndMoveIn(home: Home, binary: RedisBinary, logger: Logger):
     if (tenancy !== null) return tenancy;
     reason = said?.trim().split('\n').at(-1) ?? reason;
     if (said !== null && /append only|aof|rdb/i.test(said)) {
-      logger.warn({ reason }, 'the saved bells of Redis cannot be read: starting without them');
+      logger.warn({ reason }, 'the saved jobs of Redis cannot be read: starting without them');
       forgetData(home);
     }
     await wait(50);

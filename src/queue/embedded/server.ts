@@ -61,7 +61,7 @@ export async function launch(home: Home, binary: RedisBinary, port: number, isUp
   return readFileSync(logPath, 'utf8').slice(logStart);
 }
 
-/** The append-only file keeps delayed bells over a restart; noeviction because BullMQ must not lose keys. */
+/** The append-only file keeps delayed jobs over a restart; noeviction because BullMQ must not lose keys. */
 function settingsFor({ folder, password }: Home, port: number): string {
   return `bind 127.0.0.1
 port ${port}
@@ -90,7 +90,7 @@ export function rememberPort({ folder }: Home, port: number): void {
   writeFileSync(join(folder, 'port'), String(port));
 }
 
-/** PostgreSQL is the truth and sweeps ring again, so a broken append-only file may go. */
+/** PostgreSQL is the truth and sweeps find the work, so a broken append-only file may go. */
 export function forgetData({ folder }: Home): void {
   rmSync(join(folder, 'appendonlydir'), { recursive: true, force: true });
   rmSync(join(folder, 'appendonly.aof'), { force: true });

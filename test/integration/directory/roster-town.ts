@@ -47,7 +47,7 @@ export async function rosterTown() {
       }),
     record: async () => undefined,
     events: town.events,
-    ring: () => undefined,
+    enqueue: () => undefined,
     settings: { leaverShare: 0.2, keepDays: 7 },
     texts: readTexts(packageRoot(), readSettings(packageRoot())),
     logger: createLogger({ level: 'silent' }),

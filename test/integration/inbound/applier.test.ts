@@ -1,50 +1,13 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
-import type { Tx } from '../../../src/database/index.ts';
-import {
-  archiveInbox,
-  createApplier,
-  createInbox,
-  createRouter,
-  type LocatedCard,
-  withoutEffect,
-} from '../../../src/inbound/index.ts';
-import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
+import { archiveInbox, createApplier, createRouter, withoutEffect } from '../../../src/inbound/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
+import { applying, crypto, type OnPress, routerWith, trace } from './applying.ts';
 import { pressXml, textXml } from './callbacks.ts';
-import { logger, stage } from './stage.ts';
+import { logger } from './stage.ts';
 
-const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
-
-const place = stage();
-const card: LocatedCard = {
-  deliveryId: 'd1',
-  messageId: 'm1',
-  ownerKind: 'warning',
-  ownerId: 'w1',
-  personId: 'p1',
-  userid: 'adv-01',
-  template: 'C01',
-};
-
-type OnPress = Parameters<ReturnType<typeof createRouter>['onPress']>[1];
-
-/** Handlers leave a trace in the acting transaction, so that what is rolled back leaves none. */
-const trace = (tx: Tx, what: string) => sql`select pg_notify('applied', ${what})`.execute(tx);
-
-function routerWith(onPress: OnPress) {
-  const router = createRouter({ locateCard: async (_tx, taskId) => (taskId.startsWith('unknown') ? null : card) });
-  router.onPress('warning', onPress);
-  return router;
-}
-
-async function keep(...xmls: string[]): Promise<void> {
-  const inbox = createInbox({ db: place.db(), seal: crypto.seal, ring: () => {} });
-  for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
-}
-
-const rows = () => place.db().selectFrom('inbox').selectAll().orderBy('id').execute();
-const makeDue = () => sql`update inbox set next_try_at = now() where state = 'kept'`.execute(place.db());
+const place = applying();
+const { keep, rows, makeDue } = place;
 
 test('rows are applied in the order they came and marked done', async () => {
   const seen: string[] = [];
@@ -220,20 +183,20 @@ test('what a member did after a failed act waits for it, other members do not', 
   expect(seen).toEqual(['adv-02 ack', 'adv-01 ack', 'adv-01 undo']);
 });
 
-test('a bell during a sweep is not lost', async () => {
+test('a call during a sweep is not lost', async () => {
   const seen: string[] = [];
-  let rung: Promise<number> | null = null;
+  let called: Promise<number> | null = null;
   const router = createRouter({ locateCard: async () => null });
   const applier = createApplier({ db: place.db(), open: crypto.open, router, logger });
   router.onText(async (_tx, { content }) => {
     seen.push(content);
     if (content !== 'first') return;
     await keep(textXml('2', 'second'));
-    rung = applier.sweep();
+    called = applier.sweep();
   });
   await keep(textXml('1', 'first'));
   await applier.sweep();
-  await rung;
+  await called;
   expect(seen).toEqual(['first', 'second']);
 });
 

@@ -10,7 +10,7 @@ const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 const place = stage();
 
 async function keep(...xmls: string[]): Promise<void> {
-  const inbox = createInbox({ db: place.db(), seal: crypto.seal, ring: () => {} });
+  const inbox = createInbox({ db: place.db(), seal: crypto.seal, enqueue: () => {} });
   for (const xml of xmls) await inbox.keep({ receiver: 'app', dedupeKey: `app|${xml}`, xml });
 }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await stage.reset();
   const { url, prefix } = testRedis();
   queue = createQueue({ redisUrl: url, prefix, logger: createLogger({ level: 'silent' }) });
-  outbound = stage.worker({ ring: queue.ring });
+  outbound = stage.worker({ enqueue: queue.enqueue });
   await queue.work(outboundJobs(outbound));
 });
 afterAll(async () => {

@@ -69,7 +69,7 @@ export async function createStage() {
     const outbound = createOutbound({
       db,
       wecom: wecom.client,
-      ring: async (name, _payload, options) => {
+      enqueue: async (name, _payload, options) => {
         if (redisIsUp) rings.push(options?.jobId ?? name);
         return redisIsUp;
       },

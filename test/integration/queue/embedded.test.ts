@@ -72,7 +72,7 @@ test('a stranger on the remembered port is left alone', async () => {
   rmSync(strangerFolder, { recursive: true });
 });
 
-test('saved bells that cannot be read do not stop the start', async () => {
+test('saved jobs that cannot be read do not stop the start', async () => {
   const folder = join(dataDir, 'redis', 'appendonlydir');
   rmSync(folder, { recursive: true });
   mkdirSync(folder);

@@ -41,7 +41,7 @@ test('a full Redis is not ready', async () => {
   expect(await queue.health()).toEqual({ ok: false, why: expect.stringContaining('full') });
 });
 
-test('a Redis that may drop bells when it is full is ready, with a warning', async () => {
+test('a Redis that may drop jobs when it is full is ready, with a warning', async () => {
   await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
   expect(await queue.health()).toEqual({ ok: true, warning: expect.stringContaining('set noeviction') });
 });

@@ -19,21 +19,21 @@ beforeEach(() => {
 });
 afterEach(() => queue.close());
 
-test('a ring reaches the job with its payload', async () => {
+test('an enqueued job reaches its worker with its payload', async () => {
   const ran = vi.fn<(payload: { id: string }) => Promise<void>>(async () => {});
   await queue.work([defineJob({ name: 'greet', payload: Payload, run: ran })]);
 
-  expect(await queue.ring('greet', { id: 'a' })).toBe(true);
+  expect(await queue.enqueue('greet', { id: 'a' })).toBe(true);
 
   await expect.poll(() => ran).toHaveBeenCalledWith({ id: 'a' });
 });
 
-test('rings of one id are one job while the first waits', async () => {
+test('jobs of one id are one while the first waits', async () => {
   const ids: string[] = [];
   const job = defineJob({ name: 'once', payload: Payload, run: async ({ id }) => void ids.push(id) });
-  await queue.ring('once', { id: 'a' }, { jobId: 'delivery:a' });
-  await queue.ring('once', { id: 'a' }, { jobId: 'delivery:a' });
-  await queue.ring('once', { id: 'end' });
+  await queue.enqueue('once', { id: 'a' }, { jobId: 'delivery:a' });
+  await queue.enqueue('once', { id: 'a' }, { jobId: 'delivery:a' });
+  await queue.enqueue('once', { id: 'end' });
 
   await queue.work([job]);
 
@@ -43,7 +43,7 @@ test('rings of one id are one job while the first waits', async () => {
 
 test('the lower lane goes first', async () => {
   const ids: string[] = [];
-  for (const lane of [4, 2, 0, 3]) await queue.ring('lanes', { id: `lane ${lane}` }, { priority: lane });
+  for (const lane of [4, 2, 0, 3]) await queue.enqueue('lanes', { id: `lane ${lane}` }, { priority: lane });
 
   await queue.work([
     defineJob({
@@ -63,7 +63,7 @@ test('a failing job is given up after its attempts, and the log names it without
   });
   await queue.work([defineJob({ name: 'fails', payload: Payload, run, options: { attempts: 1 } })]);
 
-  await queue.ring('fails', { id: 'secret-payload' });
+  await queue.enqueue('fails', { id: 'secret-payload' });
 
   await expect.poll(() => lines.join('')).toContain('broken inside');
   expect(lines.join('')).toContain('"job":"fails"');
@@ -75,7 +75,7 @@ test('a payload of the wrong shape never reaches the job', async () => {
   const run = vi.fn(async () => {});
   await queue.work([defineJob({ name: 'picky', payload: Payload, run })]);
 
-  await queue.ring('picky', { id: 42 });
+  await queue.enqueue('picky', { id: 42 });
 
   await expect.poll(() => lines.join('')).toContain('not usable (id: invalid_type)');
   expect(run).not.toHaveBeenCalled();
@@ -102,7 +102,7 @@ test('closing lets the running job finish', async () => {
     },
   });
   await queue.work([slow]);
-  await queue.ring('slow', { id: 'a' });
+  await queue.enqueue('slow', { id: 'a' });
   await begun.opened;
 
   const closing = queue.close().then(() => steps.push('closed'));
@@ -147,7 +147,7 @@ test('one that never finds Redis says so and does not throw', async () => {
   const lost = createQueue({ redisUrl: 'redis://127.0.0.1:1', logger: createLogger({ level: 'silent' }) });
   await lost.work([defineJob({ name: 'waits', payload: Payload, run: async () => {} })]);
 
-  expect(await lost.ring('waits', { id: 'a' })).toBe(false);
+  expect(await lost.enqueue('waits', { id: 'a' })).toBe(false);
   expect(await lost.ping()).toBe(false);
   await expect(lost.cache.get('x')).rejects.toThrow();
   await lost.close();

@@ -26,7 +26,7 @@ beforeEach(async () => {
   seen = [];
   const run = async ({ id }: { id: string }) => void seen.push(id);
   await queue.work([defineJob({ name: 'note', payload: z.object({ id: z.string() }), run })]);
-  await queue.ring('note', { id: 'first' });
+  await queue.enqueue('note', { id: 'first' });
   await expect.poll(() => seen).toEqual(['first']);
 });
 
@@ -36,26 +36,26 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('an emptied Redis loses waiting bells and nothing else', async () => {
-  await queue.ring('note', { id: 'lost' }, { delayMs: 60_000 });
+test('an emptied Redis loses waiting jobs and nothing else', async () => {
+  await queue.enqueue('note', { id: 'lost' }, { delayMs: 60_000 });
   const operator = new Redis(server.url);
   await operator.flushall();
   operator.disconnect();
 
-  expect(await queue.ring('note', { id: 'after' })).toBe(true);
+  expect(await queue.enqueue('note', { id: 'after' })).toBe(true);
 
   await expect.poll(() => seen).toEqual(['first', 'after']);
 });
 
-test('a stopped Redis makes rings false, and all comes back by itself when it does', async () => {
+test('a stopped Redis takes no job, and all comes back by itself when it does', async () => {
   await server.stop();
-  expect(await queue.ring('note', { id: 'unheard' })).toBe(false);
+  expect(await queue.enqueue('note', { id: 'unheard' })).toBe(false);
   expect(await queue.ping()).toBe(false);
 
   server = await startEmbeddedRedis({ dataDir, logger });
 
   await expect.poll(() => queue.ping()).toBe(true);
-  await expect.poll(() => queue.ring('note', { id: 'heard' })).toBe(true);
+  await expect.poll(() => queue.enqueue('note', { id: 'heard' })).toBe(true);
   await expect.poll(() => seen).toContain('heard');
 });
 
@@ -64,11 +64,11 @@ test('a Redis that comes only after us is found', async () => {
   const early = createQueue({ redisUrl: server.url, prefix: 'early', logger });
   const run = async ({ id }: { id: string }) => void seen.push(id);
   await early.work([defineJob({ name: 'note', payload: z.object({ id: z.string() }), run })]);
-  expect(await early.ring('note', { id: 'too early' })).toBe(false);
+  expect(await early.enqueue('note', { id: 'too early' })).toBe(false);
 
   server = await startEmbeddedRedis({ dataDir, logger });
 
-  await expect.poll(() => early.ring('note', { id: 'in time' })).toBe(true);
+  await expect.poll(() => early.enqueue('note', { id: 'in time' })).toBe(true);
   await expect.poll(() => seen).toContain('in time');
   await early.close();
 });

@@ -1,24 +1,22 @@
 import { expect, test } from 'vitest';
-import { forEachOf, lanesBySender } from '../../../src/inbound/lanes.ts';
+import { byLane, forEachOf, laneOf } from '../../../src/inbound/lanes.ts';
 
-const row = (id: number, sender: string, receiver = 'app') => ({
-  id,
-  receiver,
-  payload: `<xml><FromUserName>${sender}</FromUserName></xml>`,
+const from = (sender: string, receiver = 'app') =>
+  laneOf(receiver, `<xml><FromUserName>${sender}</FromUserName></xml>`);
+
+test('what one member did is one lane, in whatever way WeCom writes the userid', () => {
+  const lanes = [from('adv-01'), from('<![CDATA[ADV-01]]>'), from(' adv-01 ')];
+  expect(new Set(lanes).size).toBe(1);
+  expect(lanes).not.toContain(from('adv-02'));
 });
 
-test('what one member did stays in order, in whatever way WeCom writes the userid', () => {
-  const lanes = lanesBySender([row(1, 'adv-01'), row(2, 'adv-02'), row(3, '<![CDATA[ADV-01]]>'), row(4, ' adv-01 ')]);
-  expect(lanes.map((lane) => lane.map(({ id }) => id))).toEqual([[1, 3, 4], [2]]);
+test('the same userid at two receivers are two lanes, and what names nobody is one of its own', () => {
+  expect(new Set([from('sys', 'app'), from('sys', 'contacts'), laneOf('app', '')]).size).toBe(3);
 });
 
-test('the same userid at two receivers are two senders, and rows without one share a lane', () => {
-  const lanes = lanesBySender([
-    row(1, 'sys', 'app'),
-    row(2, 'sys', 'contacts'),
-    { id: 3, receiver: 'app', payload: '' },
-  ]);
-  expect(lanes.map((lane) => lane.map(({ id }) => id))).toEqual([[1], [2], [3]]);
+test('rows of one lane keep the order given', () => {
+  const rows = [1, 2, 1, 3, 1].map((lane, id) => ({ id, lane }));
+  expect(byLane(rows).map((lane) => lane.map(({ id }) => id))).toEqual([[0, 2, 4], [1], [3]]);
 });
 
 test('at most so many run at once and every item has its turn', async () => {

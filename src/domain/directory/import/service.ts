@@ -30,7 +30,7 @@ interface ImportNeeds extends Omit<WorkNeeds, 'settings' | 'words' | 'scopesOf'>
   /** Those of somebody's grants that open `directory.import`. */
   grantsOf(ex: Executor, personId: string): Promise<RoleGrant[]>;
   events: Pick<Events, 'publish'>;
-  ring(): void;
+  enqueue(): void;
   settings: { leaverShare: number; keepDays: number };
   texts: Pick<Texts, 'roster'>;
 }
@@ -54,7 +54,7 @@ const HEARTBEAT_MS = minutes(1);
 
 /** Rosters in two steps: a list is checked while it arrives, and applied part by part once somebody confirms it. */
 export function createImports(needs: ImportNeeds) {
-  const { db, crypto, corpId, grantsOf, record, events, ring, settings, logger } = needs;
+  const { db, crypto, corpId, grantsOf, record, events, enqueue, settings, logger } = needs;
   const texts = needs.texts.roster;
   const words = faultWords(texts);
   const check = createCheck({ db, crypto, corpId, texts });
@@ -149,7 +149,7 @@ export function createImports(needs: ImportNeeds) {
         await store.moveImport(tx, id, { from: ['CHECKED'], to: 'APPLYING' });
         const after = { leavers: list.leavers, acceptLeavers };
         await record(tx, { ...handingOf(list), action: 'directory.import_confirmed', object: objectOf(id), after });
-        afterCommit(tx, ring);
+        afterCommit(tx, enqueue);
       });
       return owned(db, id, personId);
     },

@@ -1,5 +1,2 @@
-/** The bell of the bench's own queue. */
-export const APPLY_INBOX = 'bench.apply-inbox';
-
 /** Chat content is sealed on its way in: that costs time, so the bench does it too. */
 export const BENCH_KEY = { kid: 'bench', key: Buffer.alloc(32, 1) };

@@ -1,0 +1,83 @@
+import { Queue as BullQueue, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from '../lib/logger.ts';
+import { createComplaint } from './complaint.ts';
+import { isReady } from './connections.ts';
+
+export interface EnqueueOptions {
+  /** Enqueued again under the same id it is one job for as long as the first one waits or runs. */
+  jobId?: string;
+  delayMs?: number;
+  /** 0 goes first. */
+  priority?: number;
+}
+
+export interface Producer {
+  enqueue(name: string, payload: object, options?: EnqueueOptions): Promise<boolean>;
+  /** All of them in one go, which costs a fraction of as many calls. */
+  enqueueBulk(name: string, jobs: readonly { payload: object; jobId: string }[]): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+interface ProducerNeeds {
+  redis: Redis;
+  prefix: string;
+  logger: Logger;
+}
+
+/** Far more tries than any job has: the worker, who knows the job, decides when it is enough. */
+const endlessly = { attempts: 1_000, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } };
+const defaults = { ...endlessly, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 };
+
+/** Adds jobs only: where that fails it answers false, the work itself stands in PostgreSQL. */
+export function createProducer({ redis, prefix, logger }: ProducerNeeds): Producer {
+  const queues = new Map<string, BullQueue>();
+  const complain = createComplaint(logger, 'a job could not be enqueued, a sweep will find the work');
+
+  async function queueOf(name: string): Promise<BullQueue> {
+    const known = queues.get(name);
+    if (known !== undefined) return known;
+    const queue = new BullQueue(name, { connection: redis, prefix, defaultJobOptions: defaults });
+    queue.on('error', () => {});
+    queues.set(name, queue);
+    try {
+      await queue.waitUntilReady();
+    } catch (error) {
+      queues.delete(name);
+      throw error;
+    }
+    return queue;
+  }
+
+  async function reach(name: string, add: (queue: BullQueue) => Promise<unknown>): Promise<boolean> {
+    try {
+      if (!(await isReady(redis))) return false;
+      await add(await queueOf(name));
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  }
+
+  return {
+    enqueue: (name, payload, { jobId, delayMs = 0, priority = 0 } = {}) =>
+      reach(name, (queue) =>
+        queue.add(name, payload, { ...idOf(jobId), delay: Math.max(0, Math.round(delayMs)), priority }),
+      ),
+
+    enqueueBulk: (name, jobs) =>
+      reach(name, (queue) =>
+        queue.addBulk(jobs.map(({ payload, jobId }) => ({ name, data: payload, opts: idOf(jobId) }))),
+      ),
+
+    async close() {
+      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
+
+/** BullMQ keeps the colon for its own keys. */
+function idOf(jobId?: string): JobsOptions {
+  return jobId === undefined ? {} : { jobId: jobId.replaceAll(':', '.') };
+}
