@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Add>> = {
   inbox: async () => (await import('./cli/inbox.ts')).inboxCommands,
   audit: async () => (await import('./cli/audit.ts')).auditCommands,
   'disclosures affected': async () => (await import('./cli/disclosure.ts')).disclosureCommands,
+  jobs: async () => (await import('./cli/jobs.ts')).jobCommands,
   dead: async () => (await import('./cli/send.ts')).sendCommands,
   readiness: async () => (await import('./cli/readiness.ts')).readinessCommand,
   reseal: async () => (await import('./cli/reseal.ts')).resealCommand,

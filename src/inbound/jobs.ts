@@ -29,6 +29,6 @@ export function callbacksJob(applier: Pick<Applier, 'applyOne'>): Job {
       for (const id of inboxIds) if (!(await applier.applyOne(id))) waiting += 1;
       if (waiting > 0) throw new Error(`${waiting} callbacks have to wait; their rows say for what`);
     },
-    options: { concurrency: AT_ONCE, attempts: 5 },
+    options: { concurrency: AT_ONCE, attempts: 5, backoffMs: 1_000 },
   });
 }

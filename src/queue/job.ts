@@ -3,8 +3,10 @@ import type { ZodType } from 'zod';
 export interface JobOptions {
   /** Runs at the same time in one process. */
   concurrency?: number;
-  /** Tries before the job is given up; a sweep finds what is still to do. */
+  /** Tries before the job is given up and kept for a week; a sweep finds what is still to do. */
   attempts?: number;
+  /** The pause after the first try; each further one is twice as long, and shorter by up to a half at random. */
+  backoffMs?: number;
 }
 
 /** `run` is written as a method so that a list may hold jobs of any payload. */

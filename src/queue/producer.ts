@@ -1,6 +1,7 @@
 import { Queue as BullQueue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
+import { days } from '../lib/time.ts';
 import { createComplaint } from './complaint.ts';
 import { isReady } from './connections.ts';
 
@@ -25,9 +26,11 @@ interface ProducerNeeds {
   logger: Logger;
 }
 
-/** Far more tries than any job has: the worker, who knows the job, decides when it is enough. */
-const endlessly = { attempts: 1_000, backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 } };
-const defaults = { ...endlessly, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 0 };
+/** Far more tries than any job has: the worker, who knows the job, decides when it is enough, and how long to pause. */
+const endlessly = { attempts: 1_000, backoff: { type: 'own' } };
+/** What was given up can be looked at and tried again for a week, as long as it is not too much. */
+const keptWhenFailed = { age: days(7) / 1_000, count: 1_000 };
+const defaults = { ...endlessly, removeOnComplete: true, removeOnFail: keptWhenFailed, stackTraceLimit: 0 };
 
 /** Adds jobs only: where that fails it answers false, the work itself stands in PostgreSQL. */
 export function createProducer({ redis, prefix, logger }: ProducerNeeds): Producer {

@@ -4,6 +4,7 @@ import type { Logger } from '../lib/logger.ts';
 import { createCache, type SharedCache } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
 import { type Counted, createCounter } from './counter.ts';
+import { createFailedJobs, type FailedJobs } from './failed.ts';
 import { type QueueHealth, queueHealth } from './health.ts';
 import type { Job } from './job.ts';
 import { createProducer, type Producer } from './producer.ts';
@@ -19,6 +20,8 @@ export interface Queue {
   /** Whether it takes what it is given, and keeps it. */
   health(): Promise<QueueHealth>;
   cache: SharedCache;
+  /** What was given up within the last seven days. */
+  failed: FailedJobs;
   /** How often a key was counted by all processes in its window; throws while Redis is away. */
   count(key: string, windowMs: number): Promise<Counted>;
   /** Lets running jobs finish. */
@@ -53,6 +56,7 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
     enqueueBulk: producer.enqueueBulk,
     cache: createCache(redis, prefix),
     count: createCounter(redis, prefix),
+    failed: createFailedJobs(redis, prefix),
 
     async work(jobs) {
       workers.start(jobs);

@@ -1,6 +1,7 @@
 import { type Job as BullJob, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endsWithin } from '../lib/deadline.ts';
+import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createComplaint } from './complaint.ts';
 import type { Job } from './job.ts';
@@ -20,6 +21,8 @@ interface WorkersNeeds {
 
 const defaultConcurrency = 5;
 const defaultAttempts = 3;
+const defaultBackoffMs = 1_000;
+const LONGEST_REASON = 300;
 const closingPatienceMs = 4_000;
 
 export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers {
@@ -35,7 +38,7 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
       const attempts = job.options?.attempts ?? defaultAttempts;
       const isLast = error instanceof UnrecoverableError || attemptsMade + 1 >= attempts;
       logger[isLast ? 'error' : 'warn']({ job: job.name, attempt: attemptsMade + 1, isLast, err: error }, 'job failed');
-      throw isLast ? new UnrecoverableError('given up') : error;
+      throw isLast ? new UnrecoverableError(describe(error).slice(0, LONGEST_REASON)) : error;
     }
   }
 
@@ -50,6 +53,7 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
       connection: redis(),
       prefix,
       concurrency: job.options?.concurrency ?? defaultConcurrency,
+      settings: { backoffStrategy: (attempts) => pauseMs(job, attempts) },
     });
     worker.on('error', (error) => {
       if (!closing) complain(error);
@@ -75,6 +79,11 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
       for (const worker of all) worker.disconnect().catch(() => {});
     },
   };
+}
+
+function pauseMs({ options }: Job, attempts: number): number {
+  const full = (options?.backoffMs ?? defaultBackoffMs) * 2 ** (attempts - 1);
+  return Math.round(full * (1 - Math.random() / 2));
 }
 
 /** A payload of the wrong shape never gets better; what was wrong is named by path, never by value. */
