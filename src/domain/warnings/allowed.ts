@@ -25,8 +25,11 @@ const isUnderWay = (warning: Warning): boolean =>
   live.has(warning.state) || (warning.state === 'REPORTED' && !awaitsReview(warning));
 const mayReplaceOwner = (warning: Warning): boolean =>
   isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
-const mayComplete: Whose = (warning, { personId }) =>
-  isReported(warning) && warning.reportedBy === personId && warning.missing.length > 0;
+const isIncomplete = (warning: Warning): boolean => isReported(warning) && warning.missing.length > 0;
+const mayComplete: Whose = (warning, { personId }) => isIncomplete(warning) && warning.reportedBy === personId;
+/** Police who took it over bring what the reporter left open. */
+const mayCompleteForHim: Whose = (warning, standing) =>
+  isIncomplete(warning) && mine(warning, standing) && standing.grants.some(isOfficer);
 
 /** When an act makes sense: what a page offers. The rules themselves decide again when it is done. */
 const FITS: Record<ActName, Fits> = {
@@ -38,7 +41,7 @@ const FITS: Record<ActName, Fits> = {
   not_found: (warning, standing) => mine(warning, standing) && isUnderWay(warning) && warning.state !== 'CONTACTED',
   keep_looking: (warning, standing) => mine(warning, standing) && warning.state === 'ACKED',
   outcome: (warning, standing) => (warning.owner === null || mine(warning, standing)) && isUnderWay(warning),
-  supplement: mayComplete,
+  supplement: (warning, standing) => mayComplete(warning, standing) || mayCompleteForHim(warning, standing),
   undo: (warning, standing, { now, undoMs }) =>
     warning.reportedBy === standing.personId &&
     isReported(warning) &&

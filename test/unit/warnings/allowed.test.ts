@@ -156,6 +156,9 @@ describe('who is offered what', () => {
   test('the reporter may take back and complete what he reported', () => {
     expect(offered(reported('SCAMMED'), anna)).toEqual(expect.arrayContaining(['undo', 'supplement']));
     expect(offered(reported('SCAMMED'), bela)).toEqual([]);
+    const theirs = must(takeOver(reported('SCAMMED'), officer, minute(12)));
+    expect(offered(theirs, officer)).toContain('supplement');
+    expect(offered(theirs, secondOfficer)).not.toContain('supplement');
   });
 
   test('taking back is offered for ten minutes after the report, as long as it is granted', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
+import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report, supplement } from '../../../src/domain/warnings/rules/outcome.ts';
 import { checkDetail, MAX_CENTS, missingFields } from '../../../src/domain/warnings/rules/outcome-detail.ts';
 import { notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, OutcomeDetail } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';
-import { anna, minute } from './cast.ts';
+import { anna, minute, officer } from './cast.ts';
 import { must, sayings } from './decided.ts';
 import { acked, dispatched, met, newborn, reported } from './warning.ts';
 
@@ -135,6 +136,14 @@ describe('what was missing is brought later', () => {
       state: 'REPORTED',
       openReason: 'SCAMMED',
     });
+  });
+
+  test('also by police who took it over and report the same again, with the figures', () => {
+    const theirs = must(takeOver(reported('PARTIAL_LOSS'), officer, minute(12)));
+    const given = { lossCents: 1_200_050, transferAt: iso(minute(2)) };
+    const again = must(report(theirs, officer, 'PARTIAL_LOSS', given, minute(15)));
+    expect(again).toMatchObject({ detail: given, missing: [], openReason: 'PARTIAL_LOSS', reportedBy: anna.personId });
+    expect(report(theirs, officer, 'PARTIAL_LOSS', {}, minute(15))).toMatchObject({ outcome: 'unchanged' });
   });
 
   test('not to what is over, and not without an outcome', () => {

@@ -29,6 +29,8 @@ export function report(
   const othersOwn = warning.owner !== null && warning.owner.personId !== by.personId;
   if (othersOwn) return { outcome: 'refused', why: 'TAKEN' };
   if (awaitsReview(warning)) return { outcome: 'unchanged', face: 'C01e' };
+  // Whoever took it over says the same again with what was missing: that is what he brings.
+  if (outcome === warning.openReason && Object.keys(given).length > 0) return supplement(warning, given, now);
   if (outcome === warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
