@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hours } from '../../src/lib/time.ts';
+import { hours, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
@@ -33,6 +33,15 @@ describe('F1: what stays open is closed by police alone', () => {
     expect((await titles('adv-0010-1', warning))[0]).toBe('已由同事接手，谢谢您');
     await town.advance(hours(24));
     expect(await titles('emp-0010-0011')).toEqual(['谢谢您，平安就好']);
+  });
+
+  test('an officer who has it hears that another closed it, also where his card can change no more', async () => {
+    const warning = await warn('emp-0010-0015', { level: 'HIGH' });
+    await town.advance(minutes(25));
+    await press('cp-01', '我来处置', warning);
+    await act('cp-01', warning, 'met');
+    await act('duty-01', warning, 'police_close', { reason: '派出所已处置' });
+    expect((await titles('cp-01', warning)).at(-1)).toBe('已由同事接手，谢谢您');
   });
 
   test('neither advisor nor community police can', async () => {

@@ -51,7 +51,7 @@ export const privacyModule = defineModule({
       on(personNamed, disclosures.onNamed),
     ],
     routes: (server) => privacyRoutes(server, { privacy, disclosures }),
-    words: { 我的信息: privacy.onWords, 更正: privacy.onWords, 删除: privacy.onWords },
+    words: Object.fromEntries(['我的信息', '更正', '删除', '撤回', '撤回同意'].map((word) => [word, privacy.onWords])),
     keeps: { ACT: createOwnActs(config.texts), MESSAGE: createOwnMessages(config.texts) },
     todos: privacy.tasks,
     sweeps: [

@@ -31,14 +31,21 @@ const mayComplete: Whose = (warning, { personId }) => isIncomplete(warning) && w
 const mayCompleteForHim: Whose = (warning, standing) =>
   isIncomplete(warning) && mine(warning, standing) && standing.grants.some(isOfficer);
 
+/** Whoever has it has not met the person yet. */
+const looksFor: Whose = (warning, standing) =>
+  mine(warning, standing) &&
+  isUnderWay(warning) &&
+  warning.state !== 'CONTACTED' &&
+  (warning.state !== 'REPORTED' || warning.metAt === null);
+
 /** When an act makes sense: what a page offers. The rules themselves decide again when it is done. */
 const FITS: Record<ActName, Fits> = {
   ack: (warning, standing) => warning.state === 'DISPATCHED' || (mayReplaceOwner(warning) && !mine(warning, standing)),
   not_on_site: (warning) => warning.state === 'DISPATCHED',
   next_shift: (warning) => warning.state === 'DISPATCHED' && warning.policy.open !== null && !warning.shiftMoved,
   support: (warning, standing) => warning.state === 'DISPATCHED' || (mine(warning, standing) && isUnderWay(warning)),
-  met: (warning, standing) => mine(warning, standing) && isUnderWay(warning) && warning.state !== 'CONTACTED',
-  not_found: (warning, standing) => mine(warning, standing) && isUnderWay(warning) && warning.state !== 'CONTACTED',
+  met: looksFor,
+  not_found: looksFor,
   keep_looking: (warning, standing) => mine(warning, standing) && warning.state === 'ACKED',
   outcome: (warning, standing) => (warning.owner === null || mine(warning, standing)) && isUnderWay(warning),
   supplement: (warning, standing) => mayComplete(warning, standing) || mayCompleteForHim(warning, standing),

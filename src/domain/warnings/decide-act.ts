@@ -84,7 +84,7 @@ export function createDecideAct({ directory, undoMs, handOver, callPolice }: Dec
       case 'return':
         return sendBack(warning, by, act.reason, now);
       case 'police_close':
-        return policeClose(warning, act.reason, act.detail ?? {}, now);
+        return policeClose(warning, act.reason, act.detail ?? {}, now, by);
       case 'revoke':
         return revoke(warning, act.reason);
     }

@@ -126,7 +126,9 @@ export function notFound(warning: Warning, by: Person): Decision {
   if (shut) return shut;
   if (warning.owner?.personId !== by.personId)
     return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
-  if (awaitsReview(warning) || warning.state === 'RETURNED')
+  // Whom he has reported to have met he was not looking for in vain.
+  const isMet = warning.state === 'REPORTED' && warning.metAt !== null;
+  if (isMet || awaitsReview(warning) || warning.state === 'RETURNED')
     return { outcome: 'unchanged', face: presentFace(warning) };
   const urgent = warning.level === 'CRITICAL' || warning.level === 'HIGH';
   const looking: Saying[] =

@@ -4,7 +4,7 @@ import { done } from './fire.ts';
 import { askAnew } from './leave.ts';
 import { checkDetail, missingFields } from './outcome-detail.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, startRun } from './run.ts';
+import { awaitsReview, endRun, handTo, relieves, startRun } from './run.ts';
 import { NO_OUTCOME, unreported } from './unreported.ts';
 
 /** Nobody need review it, or bring anything to it, any more. */
@@ -53,7 +53,13 @@ export function sendBack(warning: Warning, by: Person, reason: string, now: Date
  * What stays open is closed by police alone; where money went, only with the case and the stop-payment result. A closing
  * outcome is closed by its review and by nothing else.
  */
-export function policeClose(warning: Warning, reason: string, given: OutcomeDetail, now: Date): Decision {
+export function policeClose(
+  warning: Warning,
+  reason: string,
+  given: OutcomeDetail,
+  now: Date,
+  by: Pick<Person, 'personId'> | null = null,
+): Decision {
   const shut = barrier(warning);
   if (shut) return shut;
   if (awaitsReview(warning)) return { outcome: 'refused', why: 'FORBIDDEN' };
@@ -69,9 +75,10 @@ export function policeClose(warning: Warning, reason: string, given: OutcomeDeta
   const outcome = warning.openReason ?? warning.outcome ?? 'POLICE_CLOSED';
   const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
   const met: Saying[] = metAt ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
-  return done(closed, [...REVIEWED, { say: 'face', face: 'closed', whose: 'everyone' }, ...met], 'police_closed', {
-    reason,
-  });
+  const told: Saying[] = by ? relieves(warning, by, 'closed') : [];
+  // Him first: a card that wants this face already is not asked to bring it anew.
+  const shown: Saying[] = [...told, { say: 'face', face: 'closed', whose: 'everyone' }];
+  return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
 }
 
 function closeUp(warning: Warning, now: Date): Warning {
