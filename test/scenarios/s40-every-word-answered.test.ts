@@ -18,6 +18,7 @@ const WORDS: [word: string, title: string][] = [
   ['我的信息', RIGHTS],
   ['更正', RIGHTS],
   ['删除', RIGHTS],
+  ['撤回', RIGHTS],
   ['帮助', HELP],
   ['我的任务', '您目前没有未办结的预警，辛苦了。'],
   ['你好，我想问一下', HELP],
