@@ -30,10 +30,16 @@ function dice(seed: number): () => number {
 }
 
 describe('connections that drop in silence while warnings are open', () => {
-  // Some counties at a time: most of their time is waiting.
-  test.for([{ seeds: [1, 2, 3, 4] }, { seeds: [5, 6, 7] }, { seeds: [8, 9, 10] }])(
-    'seeds $seeds: every step comes within 15 seconds, nobody is told twice, and the service can be stopped',
-    async ({ seeds }) => {
+  // Two counties at a time: most of their time is waiting. More would keep each other from what is promised in real seconds.
+  test.each([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+    [7, 8],
+    [9, 10],
+  ])(
+    'seeds %i and %i: every step comes within 15 seconds, nobody is told twice, and the service can be stopped',
+    async (...seeds) => {
       await Promise.all(seeds.map(climbThroughSilence));
     },
   );
