@@ -18,6 +18,8 @@ export interface ResourceNeeds {
   logger: Logger;
   /** Keeps several systems apart on one Redis. */
   queuePrefix?: string;
+  /** Connections to PostgreSQL, at most. */
+  poolSize?: number;
   /** Where a test may stop the process for good. */
   checkpoint?: (name: Checkpoint) => void | Promise<void>;
 }
@@ -28,7 +30,8 @@ export type Resources = ReturnType<typeof createResources>;
 export function createResources(needs: ResourceNeeds) {
   const { config, databaseUrl, redisUrl, roles, logger, queuePrefix, checkpoint } = needs;
   const { wecom: platform, settings } = config;
-  const db = connect(databaseUrl, { poolSize: roles.includes('worker') ? 20 : 10, logger });
+  const { poolSize = roles.includes('worker') ? 20 : 10 } = needs;
+  const db = connect(databaseUrl, { poolSize, logger });
   const queue = createQueue({ redisUrl, logger, ...(queuePrefix ? { prefix: queuePrefix } : {}) });
   const crypto = createFieldCrypto(config.fieldKeys);
   const metrics = createMetrics();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type App, ROLES } from '../../src/app/app.ts';
+import type { App } from '../../src/app/app.ts';
 import { clock, connect } from '../../src/database/index.ts';
 import type { ImportViewData } from '../../src/domain/directory/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -46,7 +46,7 @@ describe('a county that begins with an empty database, its own list and a roster
     await clock.setSpeed(db, 0);
     await clock.advanceTo(db, nextShanghai(addMs(new Date(), days(1)), '10:00'));
     await db.destroy();
-    app = await openApp(stores, townConfig({ port: stores.port }), ROLES);
+    app = await openApp(stores, townConfig({ port: stores.port }));
     town = verbsOf(doors);
   });
   afterAll(async () => {

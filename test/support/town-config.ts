@@ -5,6 +5,9 @@ import { type Config, readConfig, readConfigFiles } from '../../src/config/envir
 
 const FIELD_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
+/** Every connection learns the schema anew: twenty in each town would cost more than most tests. */
+export const FRUGAL = { poolSize: 8 };
+
 /** Reading and checking all texts takes longer than anything else at a town's start: once a worker is enough. */
 let files: ReturnType<typeof readConfigFiles> | undefined;
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { type App, type AppRole, createApp, ROLES } from '../../src/app/app.ts';
+import { type App, createApp, ROLES } from '../../src/app/app.ts';
+import type { ResourceNeeds } from '../../src/app/resources.ts';
 import type { Config } from '../../src/config/environment.ts';
 import type { NewWarningInput, WarningViewData } from '../../src/domain/warnings/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
@@ -9,7 +10,7 @@ import { createHttp, type Http } from './http.ts';
 import { createPhone, type Phone } from './phone.ts';
 import { testRedis } from './redis.ts';
 import { seededTemplate } from './seeded-template.ts';
-import { townConfig } from './town-config.ts';
+import { FRUGAL, townConfig } from './town-config.ts';
 
 interface TownOptions {
   settings?: Partial<Config['settings']>;
@@ -170,16 +171,16 @@ export async function startTown({ settings, withoutBells = false, redisUrl }: To
   const config = townConfig({ port: stores.port, ...(settings ? { settings } : {}) });
   const beside: App[] = [];
   const running: Running = {
-    app: await openApp(stores, config, ROLES),
+    app: await openApp(stores, config, FRUGAL),
     config,
     ...doorsOf({ config }),
     stores,
     async restart() {
       await running.app.stop();
-      running.app = await openApp(stores, config, ROLES);
+      running.app = await openApp(stores, config, FRUGAL);
     },
     async anotherWorker() {
-      const app = await openApp(stores, config, ['worker']);
+      const app = await openApp(stores, config, { roles: ['worker'] });
       beside.push(app);
       return app;
     },
@@ -210,10 +211,9 @@ export async function dropStores({ databaseUrl }: TownStores): Promise<void> {
 }
 
 /** The app on these stores, working. */
-export async function openApp(stores: TownStores, config: Config, roles: readonly AppRole[] = ROLES): Promise<App> {
-  const { databaseUrl, redisUrl, queuePrefix } = stores;
+export async function openApp(stores: TownStores, config: Config, more: Partial<ResourceNeeds> = {}): Promise<App> {
   const logger = createLogger({ level: process.env.TOWN_LOG ?? 'silent' });
-  const app = await createApp({ config, databaseUrl, redisUrl, queuePrefix, roles, logger });
+  const app = await createApp({ ...stores, config, roles: ROLES, logger, ...more });
   await app.start();
   return app;
 }
