@@ -46,6 +46,12 @@ describe('F11: a roster in two steps', () => {
     return { headings: headings.map(headingOf), rows: rest };
   }
 
+  test('whoever answers for one organisation alone need not name it; police with several must', async () => {
+    const text = `\uFEFF部门/车间,姓名,工号,手机号\n总装车间,岚知桥,N700,15499000700\n`;
+    expect(await upload('adv-0009-1', text)).toMatchObject({ rows: 1, counts: { new: 1 }, faults: { rows: 0 } });
+    expect(await upload('cp-01', text)).toMatchObject({ rows: 1, faults: { rows: 1 } });
+  });
+
   test('hires are announced, the importer gets C25 with the figures, an import again changes nothing', async () => {
     const heard: Turnover[] = [];
     town.app.events.subscribe(on(turnover, async (_tx, events) => heard.push(...events)));

@@ -47,7 +47,8 @@ export async function loadPlaces(
   );
   const stationsOf = await loadStations(ex);
   const known = new Map<string, KnownOrganisation[]>();
-  const only = onlyId === null ? null : ((await knownOrganisations(ex, sql`id = ${onlyId}`))[0] ?? null);
+  const meantId = onlyId ?? soleOf(importer);
+  const only = meantId === null ? null : ((await knownOrganisations(ex, sql`id = ${meantId}`))[0] ?? null);
 
   const under = ({ organisationId, townshipId, stationId }: Parameters<Places['covers']>[0]): Set<string> =>
     new Set([
@@ -81,7 +82,8 @@ export async function loadPlaces(
     if (another) return refuse('统一社会信用代码', 'organisationSeveral', row.organisationName);
     if (!organisation) return plan(row, township, refuse);
 
-    if (only && organisation.id !== only.id) return refuse('单位名称', 'organisationOther', row.organisationName);
+    if (onlyId !== null && organisation.id !== onlyId)
+      return refuse('单位名称', 'organisationOther', row.organisationName);
     const resolved: OrganisationPlan = { ...organisation, ref: organisation.id, organisationId: organisation.id };
     if (!isCovered(resolved)) return refuse('单位名称', 'organisationOutside', row.organisationName);
     if (row.organisationName !== '' && ![organisation.name, organisation.shortName].includes(row.organisationName))
@@ -157,4 +159,14 @@ async function loadStations(ex: Executor): Promise<Map<string, string>> {
     from (select township_id, station_id, count(*) as n from organisation group by 1, 2) as used
     order by township_id, n desc, station_id`.execute(ex);
   return new Map(rows.map(({ townshipId, stationId }) => [townshipId, stationId]));
+}
+
+/** Whoever answers for one organisation alone need not name it in each row. */
+function soleOf(importer: Importer): string | null {
+  if (importer.kind === 'operator') return null;
+  const [first, ...rest] = importer.grants;
+  if (first?.scopeKind !== 'ORGANISATION') return null;
+  return rest.every(({ scopeKind, scopeId }) => scopeKind === 'ORGANISATION' && scopeId === first.scopeId)
+    ? first.scopeId
+    : null;
 }
