@@ -103,20 +103,17 @@ function objectBeside(deed = '', object = ''): string {
   return deed.includes(object) ? '' : object;
 }
 
-type About = Pick<
-  AuditPageData['entries'][number],
-  'number' | 'organisation' | 'person' | 'people' | 'reason' | 'route'
->;
+type About = Pick<AuditPageData['entries'][number], 'number' | 'organisation' | 'person' | 'people' | 'reason'>;
 
-/** Which one, whose, why, and by which way it was looked at. */
-function aboutText({ number, organisation, person, people, reason, route }: About): string {
+/** Which one, whose and why. */
+function aboutText({ number, organisation, person, people, reason }: About): string {
   const parts = [
     number,
     organisation,
     person,
     people === null ? null : `${people}人`,
-    reason && `原因：${reason}`,
-    route && `经由：${route}`,
+    // A code of the service, and the path of a request, are for who reads the log by its interface.
+    reason && !/^[a-z_]+$/.test(reason) && `原因：${reason}`,
   ];
   return parts.filter(Boolean).join('，');
 }
