@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { minutes } from '../../src/lib/time.ts';
+import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTown } from '../support/town.ts';
 import { heldPhone, sideways } from './held-phone.ts';
@@ -104,12 +104,15 @@ describe('organisations and who answers for them', () => {
     await snapshot(admin, 'h5-73b-organisation-counted', { whole: true });
   });
 
+  /** As the field of a time takes it: eight in the morning, so many days on. */
+  const inDays = async (n: number) => `${shanghaiDay(addMs(await town.now(), days(n)))}T08:00`;
+
   test('leave is written down with who stands in, and taken back', async () => {
     const page = await views.open('adv-0003-1', '/h5/leave');
     await page.getByRole('button', { name: '登记请假' }).tap();
     await page.getByText('请填写开始和结束时间').waitFor();
-    await page.getByLabel('开始').fill('2099-01-01T08:00');
-    await page.getByLabel('结束').fill('2099-01-02T08:00');
+    await page.getByLabel('开始').fill(await inDays(30));
+    await page.getByLabel('结束').fill(await inDays(31));
     await page.getByLabel('代班人').selectOption({ index: 1 });
     await page.getByRole('button', { name: '登记请假' }).tap();
     await page.getByText(/由.+代班/).waitFor();
@@ -141,13 +144,13 @@ describe('organisations and who answers for them', () => {
 
   test('the only advisor is told what his leave leaves bare before it is saved', async () => {
     const page = await views.open('adv-0008-1', '/h5/leave');
-    await page.getByLabel('开始').fill('2099-01-01T08:00');
-    await page.getByLabel('结束').fill('2099-01-02T08:00');
+    await page.getByLabel('开始').fill(await inDays(30));
+    await page.getByLabel('结束').fill(await inDays(31));
     await page.getByRole('button', { name: '登记请假' }).tap();
     await page.getByText('没有安全顾问，预警改发给社区民警（1人）').waitFor();
     await page.getByRole('alert').scrollIntoViewIfNeeded();
     await snapshot(page, 'h5-74b-leave-bare', { whole: true });
-    await page.getByLabel('结束').fill('2099-01-03T08:00');
+    await page.getByLabel('结束').fill(await inDays(32));
     expect(await page.getByRole('button', { name: '再按一次，仍然登记' }).count()).toBe(0);
     await page.getByRole('button', { name: '登记请假' }).tap();
     await page.getByRole('button', { name: '再按一次，仍然登记' }).tap();

@@ -100,7 +100,7 @@ export async function loadPlaces(
 
   function plan(row: ListedRow, township: Jurisdiction | null, refuse: Refuse): Resolved {
     if (row.organisationName === '' && row.creditCode === '') return refuse('单位名称', 'blank', '');
-    if (only) return refuse('单位名称', 'organisationOther', row.organisationName);
+    if (onlyId !== null) return refuse('单位名称', 'organisationOther', row.organisationName);
     if (importer.kind === 'person' && !importer.grants.some(({ role }) => MAKERS.includes(role)))
       return refuse('统一社会信用代码', 'organisationUnknown', row.creditCode);
     if (!/^[0-9A-Z]{18}$/.test(row.creditCode)) return refuse('统一社会信用代码', 'creditCodeShape', row.creditCode);
