@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { LEVELS, type Level } from '../../../src/domain/escalation/types.ts';
 import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
 import { awaitMatch, match } from '../../../src/domain/warnings/rules/match.ts';
+import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs } from '../../../src/lib/time.ts';
-import { minute } from './cast.ts';
+import { anna, minute } from './cast.ts';
 import { must } from './decided.ts';
 import { found, type Story, turns } from './stories.ts';
 import { faultsOf } from './timers-of-state.ts';
@@ -13,10 +14,14 @@ import { newborn } from './warning.ts';
 
 type Check = (from: Warning, to: Warning, what: string) => void;
 
+const dispatched = (level: Level) => must(match(newborn(level), found, minute(0), minute(0)));
+
 const births = fc.constantFrom<(level: Level) => Warning>(
   (level) => must(awaitMatch(newborn(level), 'NEW', minute(0))),
   (level) => must(awaitMatch(newborn(level), 'UNMATCHED', minute(0))),
-  ...Array.from({ length: 8 }, () => (level: Level) => must(match(newborn(level), found, minute(0), minute(0)))),
+  ...Array.from({ length: 8 }, () => dispatched),
+  // Few stories come by themselves to where somebody is met, so that some begin there.
+  (level) => must(contacted(must(acknowledge(dispatched(level), anna, minute(0))), anna, minute(0), minute(0))),
 );
 
 test('whatever people press and however long they are silent: timers fit the state, runs and steps only grow', () => {
