@@ -35,6 +35,10 @@ export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound
   stop(): Promise<void>;
 }
 
+/** Less than what main.ts, or a supervisor, gives the whole process. */
+const STOP_WITHIN_MS = seconds(15);
+const LEAST_PATIENCE_MS = 250;
+
 interface AppNeeds extends ResourceNeeds {
   /** A sweep hangs in spite of all limits: the process should end and be started again. */
   onHang?: () => void;
@@ -111,8 +115,12 @@ export async function createApp(needs: AppNeeds): Promise<App> {
         ['queue', seconds(10), () => queue.close()],
         ['database', seconds(3), () => db.destroy()],
       ];
+      const begun = Date.now();
       for (const [stage, patienceMs, stop] of stages) {
-        if (!(await endsWithin(patienceMs, Promise.resolve(stop())))) logger.error({ stage }, 'did not stop in time');
+        // Each has its share of what is left, so that all together end before the process is cut off.
+        const leftMs = Math.max(begun + STOP_WITHIN_MS - Date.now(), LEAST_PATIENCE_MS);
+        if (!(await endsWithin(Math.min(patienceMs, leftMs), Promise.resolve(stop()))))
+          logger.error({ stage }, 'did not stop in time');
       }
     },
   };
