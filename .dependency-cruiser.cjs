@@ -57,7 +57,9 @@ const ranks = Object.entries(arrows).map(([folder, allowed]) => ({
 
 /** The shapes and words of a module are what its pages speak. */
 function shownToPages(folder) {
-  return folder === 'h5' ? ['^src/(domain|kernel)/[^/]+/(api|types)\\.ts$', '^src/domain/directory/import/api\\.ts$'] : [];
+  return folder === 'h5'
+    ? ['^src/(domain|kernel)/[^/]+/(api|types)\\.ts$', '^src/domain/directory/import/api\\.ts$']
+    : [];
 }
 
 const packages = Object.entries(owners).map(([names, folder]) => ({
