@@ -1,17 +1,8 @@
 import type { Command } from 'commander';
-import { listRefusals, type RefusalRow } from '../kernel/audit/index.ts';
+import { listRefusals, type RefusalQuery, type RefusalRow } from '../kernel/audit/index.ts';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
 import { endOf, startOf, timeOf } from './days.ts';
 import { withApp } from './with-app.ts';
-
-interface Options {
-  from: Date;
-  to: Date;
-  actor?: string;
-  address?: string;
-  route?: string;
-  reason?: string;
-}
 
 /** `security`: what the door refused, out of the sealed log. CSV on standard output. */
 export function securityCommands(program: Command): void {
@@ -24,7 +15,7 @@ export function securityCommands(program: Command): void {
     .option('--address <ip>', 'from this address only')
     .option('--route <part>', 'a part of the route, like /api/imports')
     .option('--reason <code>', 'forbidden, token_wrong, too_many, callback_signature …')
-    .action((options: Options) =>
+    .action((options: RefusalQuery) =>
       withApp(async ({ app }) => {
         async function* rows() {
           yield HEADINGS;

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { minutes } from '../../src/lib/time.ts';
+import { nothingTold } from '../support/contact-events.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
-import { nothingTold } from '../unit/wecom/catalogue.ts';
 
 // 0010 and 0011: one advisor each, community police cp-01; 0003: two advisors, cp-09, station duty duty-06, chief-06.
 describe('somebody’s last way of being reached is gone', () => {

@@ -3,7 +3,8 @@ import type { ContactChange } from '../../src/wecom/callback/index.ts';
 type MemberChange = Extract<ContactChange, { change: 'create_user' | 'update_user' }>;
 type Fields = MemberChange['fields'];
 
-const UNTOLD: Fields = {
+/** Every field of a member, none of them told. */
+export const nothingTold: Fields = {
   name: null,
   departments: null,
   mainDepartment: null,
@@ -34,7 +35,7 @@ interface Told {
 /** A contact event as it comes from WeCom, telling these fields and no others. */
 export function contactChange({ change, member, newMember, fields, createTime }: Told): ContactChange {
   const origin = { kind: 'change_contact' as const, corpId: '', userid: 'sys', agentId: '', createTime };
-  const told = { ...UNTOLD, ...fields };
+  const told = { ...nothingTold, ...fields };
   if (change === 'delete_user') return { ...origin, change, member };
   if (change === 'create_user') return { ...origin, change, member, fields: told };
   return { ...origin, change, member, newMember: newMember ?? null, fields: told };

@@ -8,7 +8,7 @@ import { logWords } from './words.ts';
 export { actingIn } from './acting.ts';
 export * from './api.ts';
 export { looked } from './looked.ts';
-export { listRefusals, type RefusalRow, recordRefusals } from './refusals.ts';
+export { listRefusals, type RefusalQuery, type RefusalRow, recordRefusals } from './refusals.ts';
 export { type Audit, createAudit } from './service.ts';
 export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
 export { logWords } from './words.ts';

@@ -1,4 +1,5 @@
 import { cdata, type Inbound } from '../../../src/wecom/callback/index.ts';
+import { nothingTold } from '../../support/contact-events.ts';
 
 export const corp = 'wwa1b2c3d4e5f60718';
 export const origin = { corpId: corp, userid: 'advisor01', createTime: 1_700_000_001, agentId: '1000002' };
@@ -22,24 +23,6 @@ export function contact(change: string, fields: string) {
 }
 
 export const tag = (name: string, value: string) => `<${name}>${cdata(value)}</${name}>`;
-export const nothingTold = {
-  name: null,
-  departments: null,
-  mainDepartment: null,
-  leadsDepartment: null,
-  directLeaders: null,
-  position: null,
-  mobile: null,
-  gender: null,
-  email: null,
-  bizMail: null,
-  status: null,
-  avatar: null,
-  alias: null,
-  telephone: null,
-  address: null,
-  extraAttributes: null,
-};
 
 const msgId = '7300000000000000001';
 const id = `<MsgId>${msgId}</MsgId>`;
