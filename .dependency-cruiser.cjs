@@ -18,7 +18,7 @@ const arrows = {
   'domain/tasks': platform('cards'),
   'domain/privacy': platform('directory', 'cards', 'tasks'),
   'domain/posts': platform('directory', 'cards', 'privacy', 'tasks'),
-  'domain/escalation': platform('directory'),
+  'domain/escalation': platform(),
   'domain/warnings': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/bulletins': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),

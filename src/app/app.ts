@@ -96,7 +96,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       if (has('worker')) {
         periodic.start(sweeps);
         await queue.work(jobs.map((job) => ({ ...job, run: (payload) => promptly(() => job.run(payload)) })));
-        void patiently(() => timers.rebuildBells());
+        void patiently(() => timers.enqueueNear());
         if (needs.onHang) callOff = watch({ ...watchdogOf(resources, config), end: needs.onHang });
       } else if (server) periodic.start([heartbeatOf(resources)]);
       await sandbox?.resumeCallbacks();

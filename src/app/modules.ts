@@ -2,7 +2,6 @@ import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
-import { escalationModule } from '../domain/escalation/index.ts';
 import { postModule } from '../domain/posts/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
@@ -10,18 +9,19 @@ import { taskModule } from '../domain/tasks/index.ts';
 import { visitModule } from '../domain/visits/index.ts';
 import { warningModule } from '../domain/warnings/index.ts';
 import { auditModule } from '../kernel/audit/index.ts';
+import { escalationModule } from '../kernel/escalation/index.ts';
 import type { OfferedByAll } from '../kernel/module/index.ts';
 import { platformModule } from './platform.ts';
 
 /** Every kind of work, each after those it asks. A new one is one line here. */
 export const MODULES = [
   auditModule,
+  escalationModule,
   cardModule,
   directoryModule,
   taskModule,
   privacyModule,
   postModule,
-  escalationModule,
   warningModule,
   bulletinModule,
   campaignModule,

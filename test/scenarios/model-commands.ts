@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { transact } from '../../src/database/index.ts';
-import { LEVELS } from '../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../src/kernel/escalation/types.ts';
 import { FRAUD_TYPES } from '../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';

@@ -27,7 +27,7 @@ export function run(): void {
         await app.start();
       },
       stop,
-      rebuildBells: () => app?.timers.rebuildBells(),
+      enqueueNear: () => app?.timers.enqueueNear(),
       /** A warning through the real intake; its rows are the pattern for ten thousand others. */
       async receive(input: Parameters<App['warnings']['receiveFrom']>[0]) {
         return (await app?.warnings.receiveFrom(input, null))?.warning.id;

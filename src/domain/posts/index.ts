@@ -1,12 +1,13 @@
 import { redriveInbox } from '../../inbound/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
+import { timersFail } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { createKeptLeaves, createKeptPosts } from './kept.ts';
-import { noteLeftBehind } from './left-behind.ts';
+import { noteFailing, noteLeftBehind } from './left-behind.ts';
 import { postRoutes } from './routes.ts';
 import { createPosts } from './service.ts';
 
@@ -35,7 +36,10 @@ export const postModule = defineModule({
     return { posts };
   },
   brings: ({ posts }, { db, config, of }) => ({
-    subscribes: [on(rolesEnded, posts.onRolesEnded)],
+    subscribes: [
+      on(rolesEnded, posts.onRolesEnded),
+      on(timersFail, (tx, { failing }) => noteFailing(of(directoryModule), tx, failing)),
+    ],
     routes: (server) => postRoutes(server, { posts }),
     presses: { appointment: posts.appointments.onPress },
     todos: async (ex, reader) => [

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, transact } from '../../database/index.ts';
+import { type Database, type Tx, transact } from '../../database/index.ts';
 import type { Directory } from '../directory/index.ts';
 
 /**
@@ -30,3 +30,13 @@ export function noteLeftBehind({
     return opened;
   });
 }
+
+/** A step that fails again and again is work for somebody, not only a line in a log. */
+export const noteFailing = (
+  { directory }: { directory: Pick<Directory, 'defect' | 'closeDefect'> },
+  tx: Tx,
+  failing: number,
+): Promise<unknown> =>
+  failing > 0
+    ? directory.defect(tx, { kind: 'STEP_FAILS', note: `${failing}` })
+    : directory.closeDefect(tx, { kind: 'STEP_FAILS' });

@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appNow, clock, patiently, transact } from '../../../src/database/index.ts';
-import { armedTimers, createTimers, type PlannedTimer, type Timers } from '../../../src/domain/escalation/index.ts';
+import { armedTimers, createTimers, type PlannedTimer, type Timers } from '../../../src/kernel/escalation/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { addMs, minutes, seconds } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 let town: TestDatabase;
 let timers: Timers;
-let rung: string[];
+let enqueued: string[];
 let fired: string[];
-let whileFiring: () => Promise<void>;
+let whileFienqueue: () => Promise<void>;
 
 beforeAll(async () => {
   town = await testDatabase();
@@ -21,12 +21,12 @@ afterAll(() => town.drop());
 
 beforeEach(async () => {
   await sql`truncate timer`.execute(town.db);
-  rung = [];
+  enqueued = [];
   fired = [];
   whileFiring = async () => {};
   timers = createTimers({
     db: town.db,
-    ring: async ({ id }) => rung.push(id),
+    enqueue: async ({ id }) => enqueued.push(id),
     logger: createLogger({ level: 'silent' }),
   });
   timers.register('task', {
@@ -51,7 +51,7 @@ beforeEach(async () => {
 });
 
 describe('arming', () => {
-  test('what is planned again unchanged keeps its generation and is not rung twice', async () => {
+  test('what is planned again unchanged keeps its generation and is not enqueued twice', async () => {
     await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: minutes(5) }]);
     const before = await armed('t1');
     await plan('t1', [
@@ -61,7 +61,7 @@ describe('arming', () => {
     const { ladder, contact } = await armed('t1');
     expect(ladder).toEqual(before.ladder);
     expect(contact?.generation).toBe((ladder?.generation ?? 0) + 1);
-    expect(rung).toHaveLength(2);
+    expect(enqueued).toHaveLength(2);
   });
 
   test('a changed plan replaces the armed timer of its purpose, and what is no longer planned is cancelled', async () => {
@@ -77,28 +77,28 @@ describe('arming', () => {
     expect(rows).toEqual([{ state: 'cancelled' }]);
   });
 
-  test('a bell that cannot ring harms nothing', async () => {
+  test('a queue that is away harms nothing', async () => {
     const deaf = createTimers({
       db: town.db,
-      ring: () => Promise.reject(new Error('Redis is away')),
+      enqueue: () => Promise.reject(new Error('Redis is away')),
       logger: createLogger({ level: 'silent' }),
     });
     const now = await appNow(town.db);
     const soon = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, minutes(1)) }];
     await transact(town.db, (tx) => deaf.sync(tx, { kind: 'task', id: 't1' }, 0, soon, now));
     expect(Object.keys(await armed('t1'))).toEqual(['ladder']);
-    expect(await deaf.rebuildBells()).toBe(0);
+    expect(await deaf.enqueueNear()).toBe(0);
   });
 });
 
 describe('the sweep', () => {
-  test('leaves a timer that has just fallen due to its bell', async () => {
+  test('leaves a timer that has just fallen due to its job', async () => {
     await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(0.5) }]);
     expect(await timers.sweep()).toBe(0);
     expect(fired).toEqual([]);
   });
 
-  test('takes the work of bells that are silent: what falls due meanwhile fires in the same sweep', async () => {
+  test('takes the work of jobs that are silent: what falls due meanwhile fires in the same sweep', async () => {
     await plan('late', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
     whileFiring = async () => {
       if (fired.length === 1) await plan('meanwhile', [{ purpose: 'ladder', run: 1, step: 1, inMs: 0 }]);
@@ -155,10 +155,10 @@ describe('the sweep', () => {
     expect(Object.keys(await armed('t1'))).not.toContain('ladder');
   });
 
-  test('and a bell at the same moment fire a timer once', async () => {
+  test('and a job at the same moment fire a timer once', async () => {
     await plan('t1', [{ purpose: 'ladder', run: 1, step: 1, inMs: -seconds(3) }]);
     const { ladder } = await armed('t1');
-    await Promise.all([timers.sweep(), timers.ringer(ladder?.id ?? '', ladder?.generation ?? 0)]);
+    await Promise.all([timers.sweep(), timers.fireDue(ladder?.id ?? '', ladder?.generation ?? 0)]);
     expect(fired).toEqual(['t1']);
   });
 });

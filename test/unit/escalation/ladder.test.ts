@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { alarmDue, deadline, stepDue, topStep } from '../../../src/domain/escalation/ladder.ts';
-import type { Level } from '../../../src/domain/escalation/types.ts';
+import { alarmDue, deadline, stepDue, topStep } from '../../../src/kernel/escalation/ladder.ts';
+import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, hours, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from './policies.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addOpen, isOpen, releaseAt } from '../../../src/domain/escalation/open-hours.ts';
+import { addOpen, isOpen, releaseAt } from '../../../src/kernel/escalation/ladder.ts';
 import { addMs, days, formatShanghai, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';
 
 const open = { from: '08:00', to: '21:00' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { heardUntil, maySnooze, type Remindable, whomToRemind } from '../../../src/domain/escalation/remind.ts';
+import { heardUntil, maySnooze, type Remindable, whomToRemind } from '../../../src/kernel/escalation/remind.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 
 const noon = new Date('2026-11-20T04:00:00Z');

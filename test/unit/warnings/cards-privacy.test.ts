@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import type { Facts } from '../../../src/domain/warnings/facts.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { everyCard } from './every-card.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { charCount } from '../../../src/lib/text.ts';
 import { addMs, shanghaiAt } from '../../../src/lib/time.ts';
 import { checkCard, checkUpdate } from '../../../src/wecom/cards/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { contacted, keepLooking, notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import { anna, bela, minute, officer } from './cast.ts';

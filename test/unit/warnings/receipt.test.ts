@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { dispatch, lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LEVELS, type Level } from '../../../src/domain/escalation/types.ts';
+import { LEVELS, type Level } from '../../../src/kernel/escalation/types.ts';
 import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
 import { awaitMatch, match } from '../../../src/domain/warnings/rules/match.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';

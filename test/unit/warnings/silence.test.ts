@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Level } from '../../../src/domain/escalation/types.ts';
+import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { climb, dispatch, lapse, onTimer, rearm, removeName } from '../../../src/domain/warnings/rules/fire.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import type { Decision } from '../../../src/domain/warnings/decision.ts';
 import { offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/domain/escalation/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { climb } from '../../../src/domain/warnings/rules/fire.ts';
 import { assignDuty, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';

@@ -1,4 +1,4 @@
-import type { Level } from '../../../src/domain/escalation/types.ts';
+import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
 import { newborn as bare } from '../../../src/domain/warnings/rules/newborn.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';

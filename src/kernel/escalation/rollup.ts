@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
-import { withoutTimer } from './timer-rows.ts';
+import { withoutTimer } from './store.ts';
 import type { Timers } from './timers.ts';
 import type { FiringContext, OwnerRef } from './types.ts';
 
@@ -29,18 +29,13 @@ export interface RollupTeller {
   tellMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date): Promise<void>;
 }
 
-interface RollupNeeds {
-  timers: Timers;
-  intervalMs: number;
-}
-
 const KIND = 'rollup';
 
 /**
  * Nobody gets more than one escalation card a minute: the first goes out alone, what follows within the minute collects
  * and goes out together when it ends. CRITICAL never passes through here.
  */
-export function createRollups({ timers, intervalMs }: RollupNeeds) {
+export function createRollups(timers: Timers, intervalMs: number) {
   let teller: RollupTeller | null = null;
 
   timers.register(KIND, {

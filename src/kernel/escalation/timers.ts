@@ -1,25 +1,29 @@
 import { sql } from 'kysely';
-import { afterCommit, type Database, type Executor, type LockMode, type Tx } from '../../database/index.ts';
+import { afterCommit, type Database, type LockMode, type Tx } from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
-import { armedDue, createFiring, type Firing } from './firing.ts';
-import { rescueOrphans } from './orphans.ts';
-import { findDue, replaceArmed } from './timer-rows.ts';
+import { armedDue, type Firing, fireTimer, rescueOrphans, type TimerContext } from './firing.ts';
+import { findDue, replaceArmed } from './store.ts';
 import type { OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
 
-/** Rings a bell at a timer's due time; a lost bell costs punctuality only, the sweep finds the row. */
-export type RingTimer = (timer: { id: string; generation: number; dueAt: Date; attempt?: number }) => Promise<unknown>;
+/** Enqueues the firing of a timer for its due time; a lost job costs punctuality only, the sweep finds the row. */
+export type EnqueueTimer = (timer: {
+  id: string;
+  generation: number;
+  dueAt: Date;
+  attempt?: number;
+}) => Promise<unknown>;
 
-interface TimerNeeds {
+interface TimerParts {
   db: Database;
-  ring: RingTimer;
-  /** How many timers cannot be fired whatever is tried; told when that changes. */
-  trouble?: (failing: number) => Promise<unknown>;
+  enqueue: EnqueueTimer;
+  /** How many timers cannot be fired whatever is tried; called when that changes. */
+  onFailing?: (failing: number) => Promise<unknown>;
   logger: Logger;
 }
 
-/** A bell rings at the due moment; what is older than this was left to the sweep. */
-const BELL_GRACE_MS = 1000;
+/** A job comes at the due moment; what is older than this was left to the sweep. */
+const GRACE_MS = 1000;
 const SWEEP_LIMIT = 200;
 const FIRING_AT_ONCE = 6;
 /** Rounds, some two seconds apart. */
@@ -30,20 +34,14 @@ interface Due {
   generation: number;
 }
 
-/** Timers are rows; whoever comes first, bell or sweep, fires them once, under the lock of their owner. */
-export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
+export type Timers = ReturnType<typeof createTimers>;
+
+/** Timers are rows; whoever comes first, job or sweep, fires them once, under the lock of their owner. */
+export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
+  const ctx: TimerContext = { db, logger, owners: new Map(), firing: new Map() };
   const failures = new Map<string, number>();
   let failing: number | null = null;
-  const owners = new Map<string, TimerOwner>();
-  let bellsAreSilent = false;
-
-  function ownerOf(kind: string): TimerOwner {
-    const owner = owners.get(kind);
-    if (!owner) throw new Error(`no module registered for timers of ${kind}`);
-    return owner;
-  }
-
-  const fire = createFiring({ db, ownerOf, logger });
+  let jobsAreSilent = false;
 
   /** Answers those whose owner somebody else holds. */
   async function fireAll(due: readonly Due[]): Promise<Due[]> {
@@ -60,7 +58,7 @@ export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
 
   async function tryToFire({ id, generation }: Due, mode: LockMode): Promise<Firing> {
     try {
-      const firing = await fire(id, generation, mode);
+      const firing = await fireTimer(ctx, { timerId: id, generation, mode });
       failures.delete(id);
       return firing;
     } catch (error) {
@@ -76,7 +74,7 @@ export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
     for (const id of failures.keys()) if (!seen.has(id)) failures.delete(id);
     const now = [...failures.values()].filter((times) => times >= FAILS_FOR_GOOD).length;
     if (now === failing) return;
-    await trouble?.(now);
+    await onFailing?.(now);
     failing = now;
   }
 
@@ -91,17 +89,15 @@ export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
 
   return {
     register(kind: string, owner: TimerOwner): void {
-      if (owners.has(kind)) throw new Error(`timers of ${kind} are registered twice`);
-      owners.set(kind, owner);
+      if (ctx.owners.has(kind)) throw new Error(`timers of ${kind} are registered twice`);
+      ctx.owners.set(kind, owner);
     },
 
-    fire,
-
-    /** The bell's way in: a bell that rang early is rung again for the rest of the time. */
-    async ringer(timerId: string, generation: number, attempt = 0): Promise<void> {
-      if ((await fire(timerId, generation)) !== 'early') return;
+    /** What the job does: one that came early is enqueued again for the rest of the time. */
+    async fireDue(timerId: string, generation: number, attempt = 0): Promise<void> {
+      if ((await fireTimer(ctx, { timerId, generation })) !== 'early') return;
       const row = await db.selectFrom('timer').select(['due_at']).where('id', '=', timerId).executeTakeFirst();
-      if (row) await ring({ id: timerId, generation, dueAt: row.due_at, attempt: attempt + 1 });
+      if (row) await enqueue({ id: timerId, generation, dueAt: row.due_at, attempt: attempt + 1 });
     },
 
     /** Makes the armed timers of an owner exactly those planned; unchanged ones keep their generation. */
@@ -109,36 +105,36 @@ export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
       const armed = await replaceArmed(tx, owner, priority, planned, now);
       if (armed.length === 0) return;
       if (armed.some(({ dueAt }) => dueAt <= now)) armedDue.add(tx);
-      // Nobody waits for the bells: Redis may be slow to say that it is away.
-      afterCommit(tx, () => void Promise.allSettled(armed.map((timer) => ring(timer))));
+      // Nobody waits for the jobs: Redis may be slow to say that it is away.
+      afterCommit(tx, () => void Promise.allSettled(armed.map((timer) => enqueue(timer))));
     },
 
     /**
-     * Finds what the bells forgot, and while they are silent does their work: looks again at once for as long as it finds
-     * something, without a grace for the bells. Returns how many were due, so that a full batch is followed by another.
+     * Finds what the jobs forgot, and while they are silent does their work: looks again at once for as long as it finds
+     * something, without a grace for the jobs. Returns how many were due, so that a full batch is followed by another.
      */
-    async sweep(graceMs = BELL_GRACE_MS): Promise<number> {
+    async sweep(graceMs = GRACE_MS): Promise<number> {
       const seen = new Set<string>();
       const locked: Due[] = [];
       let late = false;
       while (seen.size - locked.length < SWEEP_LIMIT) {
-        const wait = bellsAreSilent || late ? 0 : graceMs;
+        const wait = jobsAreSilent || late ? 0 : graceMs;
         const due = await findDue(db, { graceMs: wait, limit: SWEEP_LIMIT, except: [...seen] });
         if (due.length === 0) break;
-        late ||= due.some(({ lateMs }) => lateMs > BELL_GRACE_MS);
+        late ||= due.some(({ lateMs }) => lateMs > GRACE_MS);
         for (const { id } of due) seen.add(id);
         locked.push(...(await fireAll(due)));
       }
-      bellsAreSilent = late;
+      jobsAreSilent = late;
       await fireLocked(locked);
       await report(seen);
       return seen.size - locked.length;
     },
 
-    rescueOrphans: () => rescueOrphans({ db, owners, logger }),
+    rescueOrphans: () => rescueOrphans(ctx),
 
-    /** Rings again for everything due in the next two hours: after Redis was lost or emptied. Only for punctuality: never throws. */
-    async rebuildBells(): Promise<number> {
+    /** Enqueues everything due in the next two hours: after Redis was lost or emptied. Only for punctuality: never throws. */
+    async enqueueNear(): Promise<number> {
       try {
         const rows = await db
           .selectFrom('timer')
@@ -146,23 +142,12 @@ export function createTimers({ db, ring, trouble, logger }: TimerNeeds) {
           .where('state', '=', 'armed')
           .where('due_at', '<=', sql<Date>`app_now() + interval '2 hours'`)
           .execute();
-        for (const row of rows) await ring({ id: row.id, generation: row.generation, dueAt: row.due_at });
+        for (const row of rows) await enqueue({ id: row.id, generation: row.generation, dueAt: row.due_at });
         return rows.length;
       } catch (error) {
-        logger.warn({ err: error }, 'not all bells could be hung up again, the sweep finds their timers');
+        logger.warn({ err: error }, 'not all timers could be enqueued again, the sweep finds them');
         return 0;
       }
     },
-
-    async nextDue(executor: Executor): Promise<Date | null> {
-      const row = await executor
-        .selectFrom('timer')
-        .select((eb) => eb.fn.min('due_at').as('due'))
-        .where('state', '=', 'armed')
-        .executeTakeFirst();
-      return row?.due ? new Date(row.due) : null;
-    },
   };
 }
-
-export type Timers = ReturnType<typeof createTimers>;

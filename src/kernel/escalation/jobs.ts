@@ -1,19 +1,15 @@
+import { z } from 'zod';
 import { clock, type Database } from '../../database/index.ts';
 import { hours, seconds } from '../../lib/time.ts';
-import type { Queue } from '../../queue/index.ts';
-import type { RingTimer } from './timers.ts';
+import { defineJob, type Job, type Queue } from '../../queue/index.ts';
+import type { EnqueueTimer, Timers } from './timers.ts';
 
-interface RingerNeeds {
-  db: Database;
-  queue: Queue;
-  name: string;
-}
-
-/** A bell far away is not hung up: the half-hourly round hangs it when its time comes near. */
+const FIRE_TIMER = 'timers.fire';
+/** What is due later is enqueued by the half-hourly round when its time comes near. */
 const NEAR_MS = hours(2);
 
-/** Turns a due moment of the app's clock into a real delay. The clock is looked at every few seconds: a bell is only a hint. */
-export function createRinger({ db, queue, name }: RingerNeeds): RingTimer {
+/** Turns a due moment of the app's clock into a real delay. The clock is read every few seconds: a job is only a hint. */
+export function timerQueue(db: Database, queue: Queue): EnqueueTimer {
   let known: { appNow: Date; speed: number; readAt: number } | null = null;
 
   async function appClock(): Promise<{ now: number; speed: number }> {
@@ -28,9 +24,17 @@ export function createRinger({ db, queue, name }: RingerNeeds): RingTimer {
     const delayMs = appDelay <= 0 ? 0 : Math.ceil(appDelay / speed) + 1;
     const suffix = attempt > 0 ? `-r${attempt}` : '';
     await queue.enqueue(
-      name,
+      FIRE_TIMER,
       { timerId: id, generation, attempt },
       { jobId: `tm-${id}-${generation}${suffix}`, delayMs },
     );
   };
 }
+
+export const fireTimerJob = (timers: Timers): Job =>
+  defineJob({
+    name: FIRE_TIMER,
+    payload: z.strictObject({ timerId: z.string(), generation: z.int(), attempt: z.int() }),
+    run: ({ timerId, generation, attempt }) => timers.fireDue(timerId, generation, attempt),
+    options: { concurrency: 8, attempts: 2 },
+  });
