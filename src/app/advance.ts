@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { clock, type Database } from '../database/index.ts';
-import type { Timers } from '../kernel/escalation/index.ts';
 import type { Applier } from '../inbound/index.ts';
+import type { Timers } from '../kernel/escalation/index.ts';
 import { Problem } from '../lib/problem.ts';
 import { addMs, formatShanghai, minutes, seconds } from '../lib/time.ts';
 import type { Outbound } from '../outbound/index.ts';

@@ -1,5 +1,13 @@
 import { sql } from 'kysely';
-import { appNow, type Database, eachAlone, inSavepoint, type LockMode, type Tx, transact } from '../../database/index.ts';
+import {
+  appNow,
+  type Database,
+  eachAlone,
+  inSavepoint,
+  type LockMode,
+  type Tx,
+  transact,
+} from '../../database/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { isStoreTrouble } from '../../lib/store-away.ts';
 import { seconds } from '../../lib/time.ts';

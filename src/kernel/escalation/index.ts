@@ -13,8 +13,8 @@ export { lintPolicy } from './lint.ts';
 export * from './pace.ts';
 export * from './remind.ts';
 export type { Officer, OfficerItem, Rollups, RollupTeller } from './rollup.ts';
-export { readStorm, type StormReading, type StormSettings } from './storm.ts';
 export { armedTimers, withoutTimer } from './store.ts';
+export { readStorm, type StormReading, type StormSettings } from './storm.ts';
 export { createTimers, type EnqueueTimer, type Timers } from './timers.ts';
 export * from './types.ts';
 

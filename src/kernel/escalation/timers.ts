@@ -93,6 +93,9 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
       ctx.owners.set(kind, owner);
     },
 
+    /** One timer now, whatever the queue does. */
+    fire: (timerId: string): Promise<Firing> => fireTimer(ctx, { timerId }),
+
     /** What the job does: one that came early is enqueued again for the rest of the time. */
     async fireDue(timerId: string, generation: number, attempt = 0): Promise<void> {
       if ((await fireTimer(ctx, { timerId, generation })) !== 'early') return;

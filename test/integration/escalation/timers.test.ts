@@ -10,7 +10,7 @@ let town: TestDatabase;
 let timers: Timers;
 let enqueued: string[];
 let fired: string[];
-let whileFienqueue: () => Promise<void>;
+let whileFiring: () => Promise<void>;
 
 beforeAll(async () => {
   town = await testDatabase();

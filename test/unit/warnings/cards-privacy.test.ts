@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import type { Facts } from '../../../src/domain/warnings/facts.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { everyCard } from './every-card.ts';
 import { cards, cardsWithoutNames, descOf, facts, fieldsOf, NAME, titleOf } from './facts.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';

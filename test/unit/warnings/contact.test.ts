@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { contacted, keepLooking, notFound } from '../../../src/domain/warnings/rules/receipt.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { anna, bela, minute, officer } from './cast.ts';
 import { asking, due, must, sayings } from './decided.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LEVELS, type Level } from '../../../src/kernel/escalation/types.ts';
 import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
 import { awaitMatch, match } from '../../../src/domain/warnings/rules/match.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
+import { LEVELS, type Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs } from '../../../src/lib/time.ts';
 import { anna, minute } from './cast.ts';
 import { must } from './decided.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { climb, dispatch, lapse, onTimer, rearm, removeName } from '../../../src/domain/warnings/rules/fire.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
+import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, minute, officer } from './cast.ts';
 import { asking, due, must, sayings, stepsTold } from './decided.ts';

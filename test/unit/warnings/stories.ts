@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import type { Decision } from '../../../src/domain/warnings/decision.ts';
 import { offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
@@ -11,6 +10,7 @@ import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { approve, policeClose, reopen, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, bela, officer, secondOfficer } from './cast.ts';

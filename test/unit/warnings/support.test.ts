@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { climb } from '../../../src/domain/warnings/rules/fire.ts';
 import { assignDuty, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
+import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer } from './cast.ts';
 import { asking, due, must, sayings, stepsTold } from './decided.ts';

@@ -1,10 +1,10 @@
-import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
 import { newborn as bare } from '../../../src/domain/warnings/rules/newborn.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, Warning } from '../../../src/domain/warnings/types.ts';
+import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, minute, morning, officer } from './cast.ts';
 import { must } from './decided.ts';
