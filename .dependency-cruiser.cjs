@@ -24,7 +24,7 @@ const arrows = {
   'domain/campaigns': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns'),
-  h5: ['lib'],
+  pages: ['lib'],
 };
 
 /** Every package that has one owner: whoever else wants what it does asks the owner. */
@@ -37,7 +37,7 @@ const owners = {
   'prom-client|fastify-plugin|fastify-type-provider-zod|@fastify/(cookie|rate-limit|swagger|swagger-ui)': 'http',
 };
 
-const pages = '^src/(h5|sandbox/pages)/';
+const pages = '^src/(pages|sandbox/pages)/';
 const entries = '^src/(main|cli)\\.ts$';
 
 /** What any domain module may lean on, and the modules below it. */
@@ -57,7 +57,7 @@ const ranks = Object.entries(arrows).map(([folder, allowed]) => ({
 
 /** The shapes and words of a module are what its pages speak. */
 function shownToPages(folder) {
-  return folder === 'h5'
+  return folder === 'pages'
     ? ['^src/(domain|kernel)/[^/]+/(api|types)\\.ts$', '^src/domain/directory/import/api\\.ts$']
     : [];
 }
@@ -95,7 +95,7 @@ module.exports = {
       name: 'modules-meet-at-index',
       comment: 'A domain module is its index.ts to everybody else; pages read its api.ts and types.ts.',
       severity: 'error',
-      from: { path: '^src/(?!h5/)', pathNot: '^src/domain/' },
+      from: { path: '^src/(?!pages/)', pathNot: '^src/domain/' },
       to: { path: '^src/domain/', pathNot: '^src/domain/[^/]+/(seed/)?index\\.ts$' },
     },
     {

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { compressFolder } from './compress.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const pageOutputs = { 'src/h5': 'dist/pages/h5', 'src/sandbox/pages': 'dist/pages/sandbox' };
+const pageOutputs = { 'src/pages/h5': 'dist/pages/h5', 'src/sandbox/pages': 'dist/pages/sandbox' };
 const pageFolders = Object.keys(pageOutputs);
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.pages.json'];
 

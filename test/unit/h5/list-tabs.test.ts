@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { tabsOf } from '../../../src/h5/list/tabs.ts';
 import { TABLE } from '../../../src/kernel/access/table.ts';
+import { tabsOf } from '../../../src/pages/h5/list/tabs.ts';
 
 const namesOf = (...roles: string[]) => tabsOf(roles.map((role) => ({ role }))).map(({ name }) => name);
 

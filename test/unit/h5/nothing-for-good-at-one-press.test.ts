@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { wordsOf } from '../../../src/h5/bulletins/state-words.ts';
+import { wordsOf } from '../../../src/pages/h5/bulletins/state-words.ts';
 
-const folder = 'src/h5';
+const folder = 'src/pages/h5';
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(folder, name), 'utf8') }));

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { DetailBody } from '../../../src/domain/warnings/api.ts';
 import { missingFields } from '../../../src/domain/warnings/rules/outcome-detail.ts';
 import { OUTCOMES } from '../../../src/domain/warnings/types.ts';
-import { byUrgency } from '../../../src/h5/list/urgency.ts';
-import { readDraft } from '../../../src/h5/warning/detail-draft.ts';
-import { choicesFor, neededFields } from '../../../src/h5/warning/outcome-fields.ts';
+import { byUrgency } from '../../../src/pages/h5/list/urgency.ts';
+import { readDraft } from '../../../src/pages/h5/warning/detail-draft.ts';
+import { choicesFor, neededFields } from '../../../src/pages/h5/warning/outcome-fields.ts';
 import { ADVISOR_ME, sampleView } from './sample-view.ts';
 
 test.each([true, false])('all ten outcomes are offered (met: %s)', (isMet) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MyProtectionsData } from '../../../src/domain/campaigns/api.ts';
-import { askedOf } from '../../../src/h5/home/entries.ts';
-import { guideOf } from '../../../src/h5/how-to/guides.ts';
+import { askedOf } from '../../../src/pages/h5/home/entries.ts';
+import { guideOf } from '../../../src/pages/h5/how-to/guides.ts';
 
 const item = (state: MyProtectionsData['items'][number]['state']) => ({
   ...{ code: 'A', name: '甲', option: '甲', howTo: 'app', since: null, validUntil: null, reason: null },

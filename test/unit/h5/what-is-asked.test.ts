@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { arrange } from '../../../src/h5/warning/arrange.ts';
-import { undoUntil } from '../../../src/h5/warning/undo.ts';
-import { whatNow } from '../../../src/h5/warning/what-now.ts';
+import { arrange } from '../../../src/pages/h5/warning/arrange.ts';
+import { undoUntil } from '../../../src/pages/h5/warning/undo.ts';
+import { whatNow } from '../../../src/pages/h5/warning/what-now.ts';
 import { ADVISOR_ME, POLICE_ME, SOMEBODY, sampleView } from './sample-view.ts';
 
 const words = {

@@ -1,0 +1,156 @@
+import type { BulletinViewData, OptionsData } from '../../../domain/bulletins/api.ts';
+import { fromLocalInput, toLocalInput } from '../time.ts';
+
+/** What the form holds; texts as typed, times as the phone's picker gives them. */
+export interface Draft {
+  title: string;
+  body: string;
+  longText: string;
+  fraudType: string;
+  templateId: string;
+  ackRequired: boolean;
+  deadline: string;
+  scheduled: string;
+  drill: boolean;
+  quorum: string;
+  waveMinutes: string;
+  roles: string[];
+  townshipIds: string[];
+  stationIds: string[];
+  kinds: string[];
+  tiers: string[];
+  sectors: string[];
+  industries: string[];
+  tags: string[];
+  posts: string;
+  /** Single organisations, found by their name. */
+  organisations: Place[];
+  /** Grid units, chosen elsewhere: the form keeps them, so that a change never widens the audience. */
+  units: Place[];
+}
+
+export interface Place {
+  id: string;
+  name: string;
+}
+
+export type Change = (part: Partial<Draft>) => void;
+
+export const LISTS = ['townshipIds', 'stationIds', 'kinds', 'tiers', 'sectors', 'industries', 'tags'] as const;
+
+const EMPTY: Draft = {
+  title: '',
+  body: '',
+  longText: '',
+  fraudType: '',
+  templateId: '',
+  ackRequired: true,
+  deadline: '',
+  scheduled: '',
+  drill: false,
+  quorum: '',
+  waveMinutes: '',
+  roles: ['ADVISOR'],
+  townshipIds: [],
+  stationIds: [],
+  kinds: [],
+  tiers: [],
+  sectors: [],
+  industries: [],
+  tags: [],
+  posts: '',
+  organisations: [],
+  units: [],
+};
+
+/** An empty form: who is asked to sign has a day for it. Advisors write to their colleagues, police to advisors. */
+export function newDraft(now: string, { templatesOnly }: Pick<OptionsData, 'templatesOnly'>): Draft {
+  const tomorrow = Math.ceil((Date.parse(now) + DAY_MS) / HOUR_MS) * HOUR_MS;
+  return { ...EMPTY, deadline: toLocalInput(tomorrow), roles: [templatesOnly ? 'EMPLOYEE' : 'ADVISOR'] };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A template fills the form; without one, what stands there stays. */
+export function fromTemplate(templates: OptionsData['templates'], templateId: string): Partial<Draft> {
+  const found = templates.find(({ id }) => id === templateId);
+  return found ? { templateId, title: found.title, body: found.body, fraudType: found.fraudType } : { templateId: '' };
+}
+
+/** Words changed after a template filled them in are the writer's own. */
+export function ownWords(part: Partial<Pick<Draft, 'title' | 'body' | 'fraudType'>>): Partial<Draft> {
+  return { ...part, templateId: '' };
+}
+
+/** Whether there is a card to show yet. */
+export function hasWords({ templateId, title, body, fraudType }: Draft): boolean {
+  return templateId !== '' || (title.trim() !== '' && body.trim() !== '' && fraudType !== '');
+}
+
+export function draftOf(view: BulletinViewData): Draft {
+  const { filter } = view;
+  const named = (ids: readonly string[] = []): Place[] =>
+    ids.map((id) => ({ id, name: view.places.find((place) => place.id === id)?.name ?? id }));
+  return {
+    ...EMPTY,
+    title: view.title,
+    body: view.body,
+    longText: view.longText ?? '',
+    fraudType: view.fraudType,
+    templateId: view.templateId ?? '',
+    ackRequired: view.ackRequired,
+    deadline: view.deadlineAt ? toLocalInput(view.deadlineAt) : '',
+    scheduled: view.scheduledAt ? toLocalInput(view.scheduledAt) : '',
+    drill: view.drill,
+    quorum: view.quorum?.toString() ?? '',
+    waveMinutes: view.waveMinutes?.toString() ?? '',
+    roles: [...filter.roles],
+    townshipIds: [...(filter.townshipIds ?? [])],
+    stationIds: [...(filter.stationIds ?? [])],
+    kinds: [...(filter.kinds ?? [])],
+    tiers: [...(filter.tiers ?? [])],
+    sectors: [...(filter.sectors ?? [])],
+    industries: [...(filter.industries ?? [])],
+    tags: [...(filter.tags ?? [])],
+    posts: (filter.posts ?? []).join('、'),
+    organisations: named(filter.organisationIds),
+    units: named(filter.gridUnitIds),
+  };
+}
+
+/** What is sent; empty fields are left out, so that the service names what is missing. */
+export function inputOf(draft: Draft): object {
+  const posts = draft.posts.split(/[、,，\s]+/).filter(Boolean);
+  const lists = Object.fromEntries(LISTS.filter((key) => draft[key].length > 0).map((key) => [key, draft[key]]));
+  const words = draft.templateId ? { templateId: draft.templateId } : wordsOf(draft);
+  return {
+    ...words,
+    ...given('longText', draft.longText.trim()),
+    ackRequired: draft.ackRequired,
+    ...given('deadlineAt', draft.ackRequired ? draft.deadline && fromLocalInput(draft.deadline) : null),
+    ...given('scheduledAt', draft.scheduled && fromLocalInput(draft.scheduled)),
+    ...given('quorum', Number(draft.quorum)),
+    ...given('waveMinutes', Number(draft.waveMinutes)),
+    drill: draft.drill,
+    filter: {
+      roles: draft.roles,
+      ...lists,
+      ...idsOf('organisationIds', draft.organisations),
+      ...idsOf('gridUnitIds', draft.units),
+      ...(posts.length > 0 ? { posts } : {}),
+    },
+  };
+}
+
+function idsOf(key: string, places: readonly Place[]): object {
+  return places.length > 0 ? { [key]: places.map(({ id }) => id) } : {};
+}
+
+function wordsOf({ title, body, fraudType }: Draft): object {
+  return { ...given('title', title.trim()), ...given('body', body.trim()), ...given('fraudType', fraudType) };
+}
+
+function given(key: string, value: string | number | null): object {
+  return value ? { [key]: value } : {};
+}

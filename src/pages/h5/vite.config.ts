@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** WeCom's own web view on older phones is years behind the browsers of the day. */
+const OLDEST_WEBVIEWS = ['chrome79', 'safari13.1'];
+
+export default defineConfig({
+  root: decodeURIComponent(new URL('.', import.meta.url).pathname),
+  base: '/h5/',
+  plugins: [react()],
+  build: {
+    outDir: '../../../dist/pages/h5',
+    emptyOutDir: true,
+    target: OLDEST_WEBVIEWS,
+    modulePreload: { polyfill: false },
+  },
+});
