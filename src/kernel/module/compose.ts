@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/index.ts';
+import { demandReachable } from '../command/index.ts';
 import { createEvents, type Events, type Subscription } from '../events/index.ts';
 import type { Brought, Context, KeptSource, Module, OfferedBy, Platform, Together } from './types.ts';
 
@@ -46,6 +47,7 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   }
 
   demandOneOwner(brought);
+  demandReachable(brought.flatMap(({ commands = [] }) => commands));
   const subscriptions = brought.flatMap(({ subscribes = [] }) => subscribes);
   demandHeard(list, subscriptions);
   for (const subscription of subscriptions) events.subscribe(subscription);

@@ -8,6 +8,7 @@ import type { Sweep } from '../../lib/periodic.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
+import type { DeclaredCommands } from '../command/index.ts';
 import type { Events, Subscription } from '../events/index.ts';
 import type { RegistryService } from '../registry/index.ts';
 
@@ -107,6 +108,8 @@ export interface Brought {
   routes?(server: Server): Promise<void>;
   /** What it hears of others, in their transaction. */
   subscribes?: readonly Subscription[];
+  /** What people can do to its rows: each must have a route or a button, and each button a command. */
+  commands?: readonly DeclaredCommands[];
   /** Lists people keep: their routes come from their definitions. */
   registries?: readonly RegistryService[];
   /** Presses, by the kind of owner that the pressed card has. */

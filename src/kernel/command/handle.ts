@@ -1,0 +1,90 @@
+import { appNow, type Tx } from '../../database/index.ts';
+import { notFound } from '../../lib/problem.ts';
+import type { Acting } from '../audit/types.ts';
+import type { Command, CommandContext, Commit, Decision, Given, Subject, Work } from './types.ts';
+
+/** One command for one row, as a route or a pressed button hands it over. */
+export interface Order {
+  id: string;
+  input: unknown;
+  personId: string;
+  acting: Acting;
+  /** In which of his offices he acts, where the pressed card says so. */
+  as?: string;
+}
+
+export interface Handled<W extends Work> {
+  decision: Decision<W>;
+  /** As it is now; where nothing was changed, as it was. */
+  row: W['Row'];
+  given: Given<W>;
+}
+
+/**
+ * The one way for every command, in the caller's transaction: lock the row, ask scope and right by the row's own place,
+ * its state and whatever refuses it, parse the body, decide, commit. A press that comes twice finds the state changed.
+ */
+export async function handleCommand<W extends Work>(
+  context: W['Context'] & CommandContext,
+  tx: Tx,
+  { subject, command }: { subject: Subject<W>; command: Command<W> },
+  { id, input, personId, acting, as }: Order,
+): Promise<Handled<W>> {
+  const row = await subject.lockAndLoad(context, tx, id);
+  if (!row) throw notFound();
+  const now = await appNow(tx);
+  const reader = await subject.reader(context, tx, row, { personId, now, ...(as === undefined ? {} : { as }) });
+  const given: Given<W> = { personId, reader, now };
+  if (!subject.may(reader, command.right)) return { decision: subject.denied(row), row, given };
+
+  const decision = await command.decide(context, tx, { row, input, given, outOfState: subject.outOfState });
+  if (!isDone(decision)) return { decision, row, given };
+  const change = { from: row, decision, personId, now, acting, notified: new Set<string>() };
+  return { decision, row: await commit(context, tx, subject, change), given };
+}
+
+const isDone = <W extends Work>(decision: Decision<W>): decision is W['Done'] => decision.outcome === 'done';
+
+/**
+ * Keeps what was decided, by a person or by the system: the row with its version and event, its timers, the audit entry,
+ * then messages and events. All of it in the caller's transaction; what is to go out goes out after its commit.
+ */
+export async function commit<W extends Work>(
+  context: W['Context'] & CommandContext,
+  tx: Tx,
+  subject: Subject<W>,
+  change: Commit<W>,
+): Promise<W['Row']> {
+  const { from, decision, now, acting } = change;
+  const prepared = await subject.prepare(context, tx, change);
+  const saved = await subject.save(context, tx, change, prepared);
+  const { priority, timers } = subject.timers(saved);
+  const object = { kind: subject.kind, id: saved.id };
+  await context.timers.sync(tx, object, priority, timers, now);
+  await context.audit.record(tx, {
+    ...acting,
+    action: `${subject.kind}.${decision.event.action}`,
+    object,
+    before: subject.digest(from),
+    after: subject.digest(saved),
+  });
+  await subject.follow(context, tx, saved, change, prepared);
+  return saved;
+}
+
+/** What this person may do to the row now: what would be refused is not offered. */
+export function allowedCommands<W extends Work>(
+  { subject, commands }: { subject: Subject<W>; commands: readonly Command<W>[] },
+  row: W['Row'],
+  given: Given<W>,
+): string[] {
+  return commands
+    .filter(
+      (command) =>
+        command.from.includes(row.state) &&
+        subject.may(given.reader, command.right) &&
+        command.stop(row, given) === null &&
+        command.offered(row, given),
+    )
+    .map(({ name }) => name);
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { type Database, transact } from '../../database/index.ts';
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { conflict, forbidden, invalid, type Problem } from '../../lib/problem.ts';
+import { actingIn } from '../audit/acting.ts';
+import type { Acting } from '../audit/types.ts';
+import { handleCommand } from './handle.ts';
+import type { CommandSet } from './set.ts';
+import type { CommandContext, Stop, Subject, Work } from './types.ts';
+
+interface RouteNeeds<W extends Work, View extends z.ZodType> {
+  set: CommandSet<W>;
+  context: W['Context'] & CommandContext & { db: Database };
+  tag: string;
+  /** What every command answers: the row as the one who acted now sees it. */
+  view: View;
+  answer(id: string, personId: string, acting: Acting): Promise<z.input<View>>;
+}
+
+/** `POST <path>/<command>` for each command of a set: right, body and sentence of a refusal come from its definition. */
+export async function commandRoutes<W extends Work, View extends z.ZodType>(
+  server: Server,
+  { set, context, tag, view, answer }: RouteNeeds<W, View>,
+): Promise<void> {
+  const app = typed(server);
+  const { subject, commands, path } = set;
+  for (const command of commands)
+    app.post(
+      `${path}/${command.name}`,
+      {
+        config: { permission: command.right },
+        schema: {
+          tags: [tag],
+          summary: command.title,
+          params: z.object({ id: z.string().length(26) }),
+          body: command.pageBody,
+          response: { 200: view, '4xx': ErrorBody },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        const { personId } = personOf(request);
+        const acting = actingIn(request);
+        const { decision } = await transact(context.db, (tx) =>
+          handleCommand(context, tx, { subject, command }, { id, input: request.body, personId, acting }),
+        );
+        const refused = problemOf(subject, context, decision);
+        if (refused) throw refused;
+        return answer(id, personId, acting);
+      },
+    );
+}
+
+/** One fault, one status and one sentence, whichever route finds it: of a right 403, of a state 409, of a field 400. */
+export function problemOf<W extends Work>(
+  subject: Subject<W>,
+  context: W['Context'],
+  decision: W['Done'] | Stop<W>,
+): Problem | null {
+  if (isRefused(decision)) {
+    const messageZh = subject.refusal(context, decision.why);
+    return decision.why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(decision.why.toLowerCase(), messageZh);
+  }
+  return isInvalid(decision) ? invalid(decision.field, subject.fault(context, decision)) : null;
+}
+
+type Outcome = { outcome: string };
+const isRefused = <W extends Work>(decision: Outcome): decision is { outcome: 'refused'; why: W['Refusal'] } =>
+  decision.outcome === 'refused';
+const isInvalid = (
+  decision: Outcome,
+): decision is { outcome: 'invalid'; field: string; message: string; reason?: string } =>
+  decision.outcome === 'invalid';
