@@ -8,21 +8,22 @@ import { handleCommand } from './handle.ts';
 import type { CommandSet } from './set.ts';
 import type { CommandContext, Stop, Subject, Work } from './types.ts';
 
-interface RouteNeeds<W extends Work, View extends z.ZodType> {
+interface RouteOptions<W extends Work, Answer> {
   set: CommandSet<W>;
   context: W['Context'] & CommandContext & { db: Database };
   tag: string;
   /** What every command answers: the row as the one who acted now sees it. */
-  view: View;
-  answer(id: string, personId: string, acting: Acting): Promise<z.input<View>>;
+  view: z.ZodType<unknown, Answer>;
+  answer(id: string, personId: string, acting: Acting): Promise<Answer>;
 }
 
 /** `POST <path>/<command>` for each command of a set: right, body and sentence of a refusal come from its definition. */
-export async function commandRoutes<W extends Work, View extends z.ZodType>(
+export async function commandRoutes<W extends Work, Answer>(
   server: Server,
-  { set, context, tag, view, answer }: RouteNeeds<W, View>,
+  { set, context, tag, view, answer }: RouteOptions<W, Answer>,
 ): Promise<void> {
   const app = typed(server);
+  const shown: z.ZodType = view;
   const { subject, commands, path } = set;
   for (const command of commands)
     app.post(
@@ -34,7 +35,7 @@ export async function commandRoutes<W extends Work, View extends z.ZodType>(
           summary: command.title,
           params: z.object({ id: z.string().length(26) }),
           body: command.pageBody,
-          response: { 200: view, '4xx': ErrorBody },
+          response: { 200: shown, '4xx': ErrorBody },
         },
       },
       async (request) => {

@@ -125,7 +125,12 @@ describe('a command', () => {
     };
     expect(await told({ text: 'x' })).toBeNull();
     expect(await told({ text: '?' })).toEqual([400, 'invalid', 'text', '有误：text.empty']);
-    expect(await told({ text: 'x' }, { personId: 'stranger' })).toEqual([403, 'forbidden', undefined, '不行：FORBIDDEN']);
+    expect(await told({ text: 'x' }, { personId: 'stranger' })).toEqual([
+      403,
+      'forbidden',
+      undefined,
+      '不行：FORBIDDEN',
+    ]);
     expect(await told({ text: 'x' }, { personId: 'asker' })).toEqual([409, 'own', undefined, '不行：OWN']);
   });
 
@@ -163,7 +168,12 @@ describe('the start', () => {
 
   test.each<[string, string | null, string[], string]>([
     ['a command that nobody can give', null, ['answer'], 'no route and no button gives the command request.close'],
-    ['a button that nobody knows', '/api/r/:id', ['wave'], 'a card of request has a button wave, which gives no command'],
+    [
+      'a button that nobody knows',
+      '/api/r/:id',
+      ['wave'],
+      'a card of request has a button wave, which gives no command',
+    ],
     ['a button of no command', '/api/r/:id', ['undo'], 'the button undo of request gives the command undo'],
   ])('refuses %s', (_, path, keys, why) => {
     expect(start(path, keys)).toThrow(why);
