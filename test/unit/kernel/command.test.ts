@@ -5,7 +5,9 @@ import {
   allowedCommands,
   type Command,
   type CommandSet,
+  commandRoutes,
   commandsOn,
+  commit,
   declare,
   demandReachable,
   handleCommand,
@@ -147,6 +149,38 @@ describe('a command', () => {
     expect(allowed({}, 'asker')).toEqual([]);
     expect(allowed({}, 'officer', false)).toEqual([]);
   });
+});
+
+test('what the system decides is kept in the same way, and tells nobody twice', async () => {
+  const { context, subject, row, log } = cast({ state: 'ANSWERED' });
+  if (!row) throw new Error('no row');
+  const decision = { outcome: 'done' as const, event: { action: 'lapsed' }, row: { ...row, state: 'CLOSED' as const } };
+  const acting = { actor: { kind: 'system' as const } };
+  const change = { from: row, decision, personId: null, now: new Date(), acting, notified: new Set(['asker']) };
+  expect(await commit(context, Object.create(null), subject, change)).toMatchObject({ state: 'CLOSED', version: 2 });
+  expect(log).toEqual(['saved', 'timers', 'request.lapsed', 'told asker of CLOSED (1 before)']);
+});
+
+test('each command has a route of its own, with its right, its title and what a page may send', async () => {
+  const routes: [string, { config: { permission: string }; schema: { summary: string; body: z.ZodType } }][] = [];
+  const server = { withTypeProvider: () => ({ post: (...route: (typeof routes)[number]) => routes.push(route) }) };
+  const { subject, context } = cast();
+  const set = {
+    subject,
+    commands: [answer, close],
+    path: '/api/requests/:id',
+    buttons: { keys: [], meaning: () => null },
+  };
+  const view = z.object({ id: z.string() });
+  await commandRoutes(Object.assign(Object.create(null), server), {
+    ...{ set, tag: 'requests', view, answer: async (id) => ({ id }) },
+    context: { ...context, db: Object.create(null) },
+  });
+  expect(routes.map(([url, { config, schema }]) => [url, config.permission, schema.summary])).toEqual([
+    ['/api/requests/:id/answer', 'privacy.answer', '答复'],
+    ['/api/requests/:id/close', 'privacy.answer', '办结'],
+  ]);
+  expect(routes[0]?.[1].schema.body.safeParse({ text: '' }).success).toBe(false);
 });
 
 describe('the start', () => {
