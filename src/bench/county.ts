@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { seed } from '../app/county.ts';
 import { type Config, readConfig } from '../config/environment.ts';
 import { connect, type Database, migrate, startEmbeddedPostgres } from '../database/index.ts';
-import type { Scale } from '../domain/directory/seed/index.ts';
+import type { Scale } from '../demo/index.ts';
 import { createLogger } from '../lib/logger.ts';
 import { startEmbeddedRedis } from '../queue/index.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { seed } from '../app/county.ts';
-import type { Scale } from '../domain/directory/seed/index.ts';
+import type { Scale } from '../demo/index.ts';
 import { withApp } from './with-app.ts';
 
 /** `migrate` and `seed`. */

@@ -35,14 +35,6 @@ export {
 } from './events.ts';
 export { COLUMNS as ROSTER_COLUMNS, type Imports, type ImportViewData } from './import/index.ts';
 export type { Correction, RecordActs } from './record-acts.ts';
-export {
-  type DemoMember,
-  demoMembers,
-  directoryIsEmpty,
-  type Scale,
-  type SeedSummary,
-  seedCounty,
-} from './seed/index.ts';
 export { createDirectory, type Directory } from './service.ts';
 export type * from './types.ts';
 export { DEFECT_KINDS } from './types.ts';

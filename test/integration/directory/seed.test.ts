@@ -6,7 +6,7 @@ import {
   directoryIsEmpty,
   type SeedSummary,
   seedCounty,
-} from '../../../src/domain/directory/seed/index.ts';
+} from '../../../src/demo/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { corpId, crypto } from './town.ts';
 

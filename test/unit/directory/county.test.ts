@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CountyInput, generateCounty } from '../../../src/domain/directory/seed/index.ts';
-import { givenNames, surnames } from '../../../src/domain/directory/seed/names.ts';
-import { planOrganisations } from '../../../src/domain/directory/seed/plan.ts';
-import type { DemoRow, DemoRows, DemoTable } from '../../../src/domain/directory/seed/rows.ts';
+import { type CountyInput, generateCounty } from '../../../src/demo/index.ts';
+import { givenNames, surnames } from '../../../src/demo/names.ts';
+import { planOrganisations } from '../../../src/demo/plan.ts';
+import type { DemoRow, DemoRows, DemoTable } from '../../../src/demo/rows.ts';
 
 const input: CountyInput = { seed: 1, scale: 'small', today: '2026-11-22' };
 const commonSurnames =

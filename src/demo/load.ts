@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { type Database, type Executor, transact } from '../../../database/index.ts';
-import type { FieldCrypto } from '../../../lib/field-crypto.ts';
-import { Problem } from '../../../lib/problem.ts';
+import { type Database, type Executor, transact } from '../database/index.ts';
+import type { FieldCrypto } from '../lib/field-crypto.ts';
+import { Problem } from '../lib/problem.ts';
 import { type CountyInput, generateCounty } from './county.ts';
 import type { DemoRow, DemoTable } from './rows.ts';
 

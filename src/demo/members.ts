@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from '../../../database/index.ts';
-import type { Role } from '../types.ts';
+import type { Database } from '../database/index.ts';
+import type { Role } from '../domain/directory/index.ts';
 
 export interface DemoMember {
   userid: string;

@@ -1,4 +1,4 @@
-import type { OrganisationKind, Tier } from '../types.ts';
+import type { OrganisationKind, Tier } from '../domain/directory/index.ts';
 import { banks, brand, industries, operators, placeStem, townships } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 

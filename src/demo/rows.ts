@@ -1,4 +1,4 @@
-import type { OrganisationKind, Role, ScopeKind, Tier } from '../types.ts';
+import type { OrganisationKind, Role, ScopeKind, Tier } from '../domain/directory/index.ts';
 
 /** What the generator makes, by table. Phones are plain here: sealing is random, and the county must come out the same. */
 export interface DemoRows {
