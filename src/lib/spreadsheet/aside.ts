@@ -7,7 +7,7 @@ import type { ToMain, ToReader } from './aside-messages.ts';
 import { giveBack, takeReader } from './aside-pool.ts';
 import type { Part } from './parts.ts';
 import { refuseLargeFile, type Source, type TablesOptions } from './read.ts';
-import { refused } from './table.ts';
+import { tooHeavy } from './table.ts';
 
 /** A thread that says nothing for so long, with bytes at hand, does not come to an end. */
 const STUCK_MS = seconds(60);
@@ -68,6 +68,3 @@ async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-function tooHeavy(): Problem {
-  return refused('file_too_heavy', '文件展开后太大，无法读取；请删去多余的行、列和格式，或另存为.csv后再导入');
-}

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Problem } from '../problem.ts';
+import { onceCounted } from './counted.ts';
 import { csvRows } from './csv.ts';
 import { missingHeadings, type Nearest } from './headings.ts';
 import { kindOf, oleRefusal } from './kinds.ts';
 import type { Part } from './parts.ts';
-import { type RawSheet, refused, type TableRow, type TableShape } from './table.ts';
+import { type RawSheet, type RowLimit, refused, type TableRow, type TableShape } from './table.ts';
 import { tablesIn } from './tables.ts';
 
 export type Source = AsyncIterable<Buffer> | Buffer | string;
@@ -18,8 +18,8 @@ export interface TablesOptions extends ReadOptions {
   shapes: readonly TableShape[];
   /** Rows that are hidden or filtered away are taken like the others. */
   includeHidden?: boolean;
-  /** A list with more rows is refused before any of them is handed on. Plain data, so that a worker can be told. */
-  most?: { rows: number; refusal: { code: string; status: number; messageZh: string } };
+  /** A list with more rows is refused before any of them is handed on. */
+  most?: RowLimit;
 }
 
 /** A workbook is kept in memory whole (zip's directory stands at its end), its rows are not. */
@@ -32,35 +32,8 @@ const HEAD_BYTES = 512;
  * that is not read, with the reason. A file without any table is refused. Stopping early closes the source.
  */
 export async function* readTables(source: Source, options: TablesOptions): AsyncGenerator<Part> {
-  if (options.most === undefined) return yield* partsOf(source, options);
-  const kept: Buffer[] = [];
-  const isStream = typeof source !== 'string' && !Buffer.isBuffer(source);
-  await refuseLongList(partsOf(isStream ? keeping(source, kept) : source, options), options.most);
-  yield* partsOf(isStream ? emptying(kept) : source, options);
-}
-
-/** Reads it to its end, or to the first row too many: nobody can take back what has been handed on. */
-async function refuseLongList(
-  parts: AsyncGenerator<Part>,
-  { rows, refusal }: NonNullable<TablesOptions['most']>,
-): Promise<void> {
-  let count = 0;
-  for await (const { part } of parts) {
-    if (part === 'row') count += 1;
-    if (count > rows) throw new Problem(refusal);
-  }
-}
-
-async function* keeping(chunks: AsyncIterable<Buffer>, kept: Buffer[]): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    kept.push(chunk);
-    yield chunk;
-  }
-}
-
-/** What has been read need not stay in memory. */
-async function* emptying(kept: Buffer[]): AsyncGenerator<Buffer> {
-  for (let chunk = kept.shift(); chunk !== undefined; chunk = kept.shift()) yield chunk;
+  const parts = partsOf(source, options);
+  yield* options.most === undefined ? parts : onceCounted(parts, options.most);
 }
 
 async function* partsOf(source: Source, options: TablesOptions): AsyncGenerator<Part> {

@@ -32,6 +32,12 @@ export interface TableShape {
   demanded: readonly string[];
 }
 
+/** How long a list may be, and what its sender is told of a longer one. Plain data, so that it can be handed to a worker. */
+export interface RowLimit {
+  rows: number;
+  refusal: { code: string; status: number; messageZh: string };
+}
+
 /** Rows of one sheet, or of a CSV, before anybody knows what they are. */
 export interface RawSheet {
   /** Null: a CSV. */
@@ -74,6 +80,10 @@ export function isBlank({ cells, formulas }: Pick<TableRow, 'cells' | 'formulas'
 
 export function tooWide(): Problem {
   return refused('file_too_wide', `表格超过${COLUMNS_AT_MOST}列，请删去多余的列后重新导入`);
+}
+
+export function tooHeavy(): Problem {
+  return refused('file_too_heavy', '文件展开后太大，无法读取；请删去多余的行、列和格式，或另存为.csv后再导入');
 }
 
 export function refused(code: string, messageZh: string): Problem {
