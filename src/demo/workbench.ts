@@ -1,5 +1,5 @@
-import { shanghaiAt } from '../lib/time.ts';
 import type { Role, ScopeKind } from '../domain/directory/index.ts';
+import { shanghaiAt } from '../lib/time.ts';
 import { personName } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Rows } from './rows.ts';

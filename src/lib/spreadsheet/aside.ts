@@ -67,4 +67,3 @@ function chunksOf(source: Source): AsyncIterable<Buffer> {
 async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
-

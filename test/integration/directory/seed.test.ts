@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDirectory } from '../../../src/domain/directory/index.ts';
 import {
   type DemoMember,
   demoMembers,
@@ -7,6 +6,7 @@ import {
   type SeedSummary,
   seedCounty,
 } from '../../../src/demo/index.ts';
+import { createDirectory } from '../../../src/domain/directory/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { corpId, crypto } from './town.ts';
 

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { readTables, readTablesAside } from '../../../src/lib/spreadsheet/index.ts';
+import { type Part, readTables, readTablesAside } from '../../../src/lib/spreadsheet/index.ts';
 
 const COLUMNS = ['姓名', '工号', '手机号'];
 const roster = { name: '名单', columns: Object.fromEntries(COLUMNS.map((name) => [name, name])), demanded: COLUMNS };
@@ -66,6 +66,33 @@ describe('a list is read beside the service, never in its way', () => {
       expect(await read(1_001)).toMatchObject({ end: refusal, parts: 0 });
     },
   );
+
+  test('a list with a limit is parsed once, and comes as it does without one', async () => {
+    const refusal = { code: 'too_long', status: 409, messageZh: '太长' };
+    const lines = Array.from(
+      { length: 1_700 },
+      (_, n) => `${n % 7 === 0 ? '「示例」岚' : `岚\u{20BB7}${n}`},"${n}\n",154\n`,
+    );
+    const file = Buffer.from(HEAD + lines.join(''));
+    let pieces = 0;
+    async function* arriving() {
+      for (let at = 0; at < file.length; at += 1_000) {
+        pieces += 1;
+        yield file.subarray(at, at + 1_000);
+      }
+    }
+    const all = async (parts: AsyncIterable<Part>) => {
+      const found: Part[] = [];
+      for await (const part of parts) found.push(part);
+      return found;
+    };
+    const limited = readTables(arriving(), { shapes, most: { rows: 2_000, refusal } });
+    const first = await limited.next();
+    expect(pieces).toBe(Math.ceil(file.length / 1_000));
+    const rest = await all(limited);
+    expect([first.value, ...rest]).toEqual(await all(readTables(file, { shapes })));
+    expect(pieces).toBe(Math.ceil(file.length / 1_000));
+  });
 
   test('too many at once are asked to come back', async () => {
     const sources = Array.from({ length: 12 }, () => new PassThrough());
