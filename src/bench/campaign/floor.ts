@@ -31,7 +31,9 @@ export async function answerBare(db: Database, campaignId: string, count: number
 
 async function answerOne(db: Database, personId: string): Promise<void> {
   await sql`
-    insert into bare_inbox (receiver, dedupe_key, payload) values ('app', ${personId}, ${'x'.repeat(600)})`.execute(db);
+    insert into bare_inbox (receiver, dedupe_key, payload_sealed) values ('app', ${personId}, ${'x'.repeat(600)})`.execute(
+    db,
+  );
   await transact(db, async (tx) => {
     await sql`update bare_inbox set state = 'done', done_at = clock_timestamp() where dedupe_key = ${personId}`.execute(
       tx,

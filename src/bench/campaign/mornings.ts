@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { clock } from '../../database/index.ts';
 import { createFieldCrypto } from '../../lib/field-crypto.ts';
+import { shareText } from '../../lib/shares.ts';
 import { cut } from '../../lib/text.ts';
 import { nextShanghai } from '../../lib/time.ts';
 import { type BenchCounty, benchConfig } from '../county.ts';
@@ -86,11 +87,14 @@ async function recount({ db }: BenchCounty, campaignId: string): Promise<Map<str
 
 function said(units: readonly Unit[]): string {
   const sum = (of: (unit: Unit) => number) => units.reduce((total, unit) => total + of(unit), 0);
-  const share = Math.floor((sum(({ done }) => done) * 1000) / sum(({ people }) => people)) / 10;
+  const share = shareText(
+    sum(({ done }) => done),
+    sum(({ people }) => people),
+  );
   const [slowest] = units
     .filter(({ name, missing }) => name !== null && missing > 0)
     .sort((a, b) => a.done / a.people - b.done / b.people || b.people - a.people || (a.id < b.id ? -1 : 1));
-  return `完成${share}%，还有${sum(({ missing }) => missing)}人未完成 / ${cut(slowest?.name ?? '', 14)}`;
+  return `完成${share}，还有${sum(({ missing }) => missing)}人未完成 / ${cut(slowest?.name ?? '', 14)}`;
 }
 
 function shownOn(body: string): string {
