@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
-import { AUDIENCE_ROLES, BulletinBody, type BulletinInput, type By } from '../domain/bulletins/index.ts';
+import {
+  AUDIENCE_ROLES,
+  BulletinBody,
+  type BulletinInput,
+  type By,
+  bulletinOptions,
+} from '../domain/bulletins/index.ts';
 
 export interface DraftOptions {
   ack: boolean;
@@ -58,7 +64,7 @@ export function withDraftOptions(command: Command): Command {
 
 /** The options as the page would have sent them: places by their names, checked by the same schema. */
 export async function draftFrom(app: App, options: DraftOptions, by: By): Promise<BulletinInput> {
-  const choices = await app.bulletinViews.options(by);
+  const choices = await bulletinOptions(app.bulletins, by);
   const { title, body, fraudType, longText, template: templateId, deadline, schedule, quorum, waveMinutes } = options;
   const lists = {
     organisationIds: await organisationsOf(app, options.org),

@@ -1,7 +1,17 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { BULLETIN_STATES, type BulletinAct } from '../domain/bulletins/index.ts';
+import {
+  actOnBulletin,
+  BULLETIN_STATES,
+  type BulletinAct,
+  bulletinBoard,
+  bulletinWorkbook,
+  correctBulletin,
+  createBulletin,
+  listBulletins,
+  previewBulletin,
+} from '../domain/bulletins/index.ts';
 import { type DraftOptions, draftFrom, withDraftOptions } from './bulletin-draft.ts';
 import { AS, inNameOf } from './in-name-of.ts';
 
@@ -17,7 +27,7 @@ export function bulletinCommands(program: Command): void {
       inNameOf(as, async (app, by) => {
         const wanted = BULLETIN_STATES.find((one) => one === state);
         if (state !== undefined && !wanted) throw new Error('unknown --state');
-        const { bulletins } = await app.bulletinViews.list({ state: wanted, mine: false, limit: 100 }, by);
+        const { bulletins } = await listBulletins(app.bulletins, { state: wanted, mine: false, limit: 100 }, by);
         console.table(
           bulletins.map(({ id, number, state, title, counters }) => ({
             id,
@@ -40,18 +50,20 @@ export function bulletinCommands(program: Command): void {
     .action((options: DraftOptions & { as: string; dryRun?: true }) =>
       inNameOf(options.as, async (app, by) => {
         const input = await draftFrom(app, options, by);
-        const { people, organisations, byRole, reasons, needsApproval, refusal } = await app.bulletins.preview(
+        const { people, organisations, byRole, reasons, needsApproval, night, refusal } = await previewBulletin(
+          app.bulletins,
           input,
           by,
         );
         console.log(`接收：${people}人，${organisations}个单位（${reasons.map(({ text }) => text).join('，')}）`);
         console.table(byRole);
         if (needsApproval) console.log('需要另一名民警审批');
+        if (night) console.log(night);
         if (refusal) console.log(`目前不能提交：${refusal.message}`);
         if (options.dryRun) return;
         const { id, number } = options.corrects
-          ? await app.bulletins.correct(options.corrects, input, by)
-          : await app.bulletins.create(input, by);
+          ? await correctBulletin(app.bulletins, options.corrects, input, by)
+          : await createBulletin(app.bulletins, input, by);
         console.log(`${number} ${id}`);
       }),
     );
@@ -73,7 +85,7 @@ export function bulletinCommands(program: Command): void {
     if (act === 'recall') command.option('--reason <text>', 'why; it stands in the history of the bulletin');
     command.action((id: string, { as, reason }: { as: string; reason?: string }) =>
       inNameOf(as, async (app, by) => {
-        const { number, state } = await app.bulletins.act(id, act, { reason }, by);
+        const { number, state } = await actOnBulletin(app.bulletins, id, act, { reason }, by);
         console.log(`${number} ${state}`);
       }),
     );
@@ -86,13 +98,17 @@ export function bulletinCommands(program: Command): void {
     .option('--xlsx <file>', 'write the report there as well')
     .action((id: string, { as, xlsx }: { as: string; xlsx?: string }) =>
       inNameOf(as, async (app, by) => {
-        const { state, counters, townships, medianAckSeconds, p90AckSeconds } = await app.bulletinViews.board(id, by);
+        const { state, counters, townships, medianAckSeconds, p90AckSeconds } = await bulletinBoard(
+          app.bulletins,
+          id,
+          by,
+        );
         console.log(`${state} 中位数${medianAckSeconds ?? '—'}秒 P90 ${p90AckSeconds ?? '—'}秒`);
         console.table([
           { name: '合计', ...counters },
           ...townships.map(({ name, counters: own }) => ({ name, ...own })),
         ]);
-        if (xlsx) await pipeline((await app.bulletinReports.workbook(id, by)).file, createWriteStream(xlsx));
+        if (xlsx) await pipeline((await bulletinWorkbook(app.bulletins, id, by)).file, createWriteStream(xlsx));
       }),
     );
 }

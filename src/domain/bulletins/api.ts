@@ -1,8 +1,295 @@
 // Contracts of the bulletin routes, shared with the pages.
 
-export * from './api/acts.ts';
-export * from './api/board.ts';
-export * from './api/bulletin.ts';
-export * from './api/compose.ts';
-export * from './api/filter.ts';
-export * from './api/received.ts';
+import { z } from 'zod';
+import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
+import { type BoxOf, freeText, keptText } from '../../lib/free-text.ts';
+import { moment } from '../../lib/moment.ts';
+import { AUDIENCE_ROLES, BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
+
+/** ISO 8601; answered in UTC. */
+const at = moment();
+
+/** Why a person is among the readers, by filter: 「岗位为财务」. */
+const Reason = z.object({ filter: z.string(), text: z.string() });
+
+/** The card exactly as WeCom would get it (template_card JSON). */
+const Card = z.object({
+  template: z.enum(['C05', 'C05b', 'C35']),
+  roles: z.array(z.string()),
+  card: z.record(z.string(), z.unknown()),
+});
+
+const Named = z.object({ id: z.string(), name: z.string() });
+
+const Ref = z.object({ id: z.string(), number: z.string(), title: z.string() });
+
+const filterOf = (text: BoxOf) => ({
+  roles: z
+    .array(z.enum(AUDIENCE_ROLES))
+    .min(1)
+    .meta({ title: '接收角色', example: ['ADVISOR'] }),
+  ...audienceLists({ tags: ['OUT_OF_PROVINCE', 'NEW_HIRE', 'PRIMARY_ADVISOR'], unit: '部门', text }),
+});
+
+/** Every list left out means "any"; ids come from GET /api/bulletins/options. */
+export const FilterBody = z.strictObject(filterOf(freeText));
+export const FilterView = z.strictObject(filterOf(keptText));
+
+/** The body of POST /api/bulletins/:id/<act>. */
+export const BulletinActBodies = {
+  submit: z.strictObject({}),
+  approve: z.strictObject({}),
+  refuse: z.strictObject({ reason: freeText(200) }),
+  abort: z.strictObject({}),
+  remind: z.strictObject({}),
+  recall: z.strictObject({ reason: freeText(200).optional() }),
+  close: z.strictObject({}),
+} as const;
+export const BULLETIN_ACTS = Object.keys(BulletinActBodies) as (keyof typeof BulletinActBodies)[];
+export type BulletinAct = keyof typeof BulletinActBodies;
+
+/** Each recipient is in exactly one state, so the parts sum to the target. */
+export const RECEIPT_COUNTS = defineCounts('target', {
+  QUEUED: 'pending',
+  ACCEPTED: 'accepted',
+  UNCONFIRMED: 'unconfirmed',
+  INVALID: 'invalid',
+  ACKED: 'acked',
+  ACKED_LATE: 'late',
+  SUPPRESSED: 'suppressed',
+} as const satisfies Record<ReceiptState, string>);
+const CountersView = RECEIPT_COUNTS.view;
+export type Counters = z.infer<typeof CountersView>;
+
+/** To the employer's people nothing is ever "suppressed": it may mean that a warning about somebody is open. */
+export function countersOf(
+  byState: Partial<Record<ReceiptState, number>>,
+  { discreet = false }: { discreet?: boolean } = {},
+): Counters {
+  const { QUEUED = 0, SUPPRESSED = 0 } = byState;
+  return RECEIPT_COUNTS.of(discreet ? { ...byState, QUEUED: QUEUED + SUPPRESSED, SUPPRESSED: 0 } : byState);
+}
+
+/** The live board: poll every 5 s. */
+export const BoardView = z.object({
+  id: z.string(),
+  state: z.enum(BULLETIN_STATES),
+  counters: CountersView,
+  /** Share of the target, 0 to 100, one decimal; they sum to 100. */
+  percent: RECEIPT_COUNTS.percentView,
+  medianAckSeconds: z.number().nullable(),
+  p90AckSeconds: z.number().nullable(),
+  wave: z.number(),
+  remindersSent: z.number(),
+  townships: z.array(z.object({ id: z.string(), name: z.string(), organisations: z.number(), counters: CountersView })),
+  /** Of a correction: who of the original's readers may have seen the wrong text. */
+  sawOriginal: z.number().nullable(),
+  now: z.string(),
+});
+export type BoardData = z.infer<typeof BoardView>;
+
+export const BoardOrganisationsQuery = z.object({
+  townshipId: z.string().max(64).optional(),
+  /** Only organisations from which nobody (or fewer than the quorum) signed. */
+  silent: z.stringbool().default(false),
+  /** Only organisations where somebody has yet to sign. */
+  unsigned: z.stringbool().default(false),
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const BoardOrganisationsView = z.object({
+  organisations: z.array(
+    z.object({ id: z.string(), name: z.string(), township: z.string(), silent: z.boolean(), counters: CountersView }),
+  ),
+  next: z.string().nullable(),
+});
+export type BoardOrganisationsData = z.infer<typeof BoardOrganisationsView>;
+
+export const BoardPeopleQuery = z.object({
+  organisationId: z.string().max(64).optional(),
+  state: z.enum(RECEIPT_STATES).optional(),
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const BoardPeopleView = z.object({
+  people: z.array(
+    z.object({
+      personId: z.string(),
+      /** Masked unless the reader's right shows it in full. */
+      name: z.string(),
+      role: z.string(),
+      organisation: z.string().nullable(),
+      wave: z.number(),
+      state: z.enum(RECEIPT_STATES),
+      acceptedAt: z.string().nullable(),
+      actedAt: z.string().nullable(),
+      reminders: z.number(),
+      /** Of a correction: whether he may have seen the wrong one; null otherwise. */
+      sawOriginal: z.boolean().nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type BoardPeopleData = z.infer<typeof BoardPeopleView>;
+
+export const BulletinParams = z.object({ id: z.string().length(26) });
+/** Counting an audience is dear: a page that asks again keeps the number it has. */
+export const BulletinQuery = z.object({ audience: z.stringbool().default(true) });
+
+const summary = {
+  id: z.string(),
+  number: z.string(),
+  state: z.enum(BULLETIN_STATES),
+  title: z.string(),
+  drill: z.boolean(),
+  author: z.string(),
+  mine: z.boolean(),
+  people: z.number().nullable(),
+  createdAt: z.string(),
+  launchAt: z.string().nullable(),
+  deadlineAt: z.string().nullable(),
+  counters: CountersView,
+  /** What this reader may do to it now. */
+  allowed: z.array(z.enum([...BULLETIN_ACTS, 'edit', 'correct'] as const)),
+};
+
+export const BulletinListQuery = z.object({
+  state: z.enum(BULLETIN_STATES).optional(),
+  mine: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+  before: z.string().length(26).optional(),
+});
+export const BulletinListView = z.object({
+  bulletins: z.array(z.object(summary)),
+  /** Whether this reader may write one himself. */
+  mayWrite: z.boolean(),
+  now: z.string(),
+});
+export type BulletinListData = z.infer<typeof BulletinListView>;
+
+export const BulletinView = z.object({
+  ...summary,
+  body: z.string(),
+  longText: z.string().nullable(),
+  fraudType: z.string(),
+  fraudName: z.string(),
+  templateId: z.string().nullable(),
+  ackRequired: z.boolean(),
+  filter: FilterView,
+  /** Names of the single places its filter speaks of. */
+  places: z.array(Named),
+  reasons: z.array(Reason),
+  scheduledAt: z.string().nullable(),
+  quorum: z.number().nullable(),
+  waveMinutes: z.number().nullable(),
+  approver: z.string().nullable(),
+  /** Why the second officer refused it last time. */
+  refusal: z.string().nullable(),
+  /** Whom the next press reaches: before it goes out all of its audience, afterwards whoever would be reminded. */
+  reach: z.object({ people: z.number(), organisations: z.number(), first: z.array(z.string()) }).nullable(),
+  remindersSent: z.number(),
+  remindersMax: z.number(),
+  /** More people than that, and a second officer approves before it goes out. */
+  approvalAbove: z.number(),
+  corrects: Ref.nullable(),
+  correctedBy: Ref.nullable(),
+  closeReason: z.enum(['DEADLINE', 'BY_HAND', 'CORRECTED']).nullable(),
+  cards: z.array(Card),
+  sendingAt: z.string().nullable(),
+  sentAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  timeline: z.array(z.object({ at: z.string(), actor: z.string(), action: z.string(), text: z.string() })),
+  now: z.string(),
+  /** Whose page this is, for the watermark. */
+  viewer: z.object({ name: z.string() }),
+});
+export type BulletinViewData = z.infer<typeof BulletinView>;
+
+/** POST and PUT of a draft, and the preview. With `templateId` title, body and fraud type are the template's. */
+export const BulletinBody = z.strictObject({
+  title: freeText(TITLE_MAX).optional().meta({ title: '标题', example: '冒充客服退款' }),
+  body: freeText(BODY_MAX).optional().meta({ title: '卡片正文' }),
+  longText: freeText(5_000, 0).optional().meta({ title: '详情页正文' }),
+  fraudType: z.string().min(1).max(40).optional().meta({ title: '诈骗类型', example: 'FAKE_CS_LOGISTICS' }),
+  templateId: z.string().min(1).max(40).optional().meta({ title: '模板' }),
+  ackRequired: z.boolean().default(true).meta({ title: '是否要求签收' }),
+  deadlineAt: at.optional().meta({ title: '截止时间' }),
+  drill: z.boolean().default(false).meta({ title: '演练' }),
+  filter: FilterBody,
+  scheduledAt: at.optional().meta({ title: '定时发送' }),
+  quorum: z.int().min(1).max(100).optional().meta({ title: '每单位几人签收即可' }),
+  waveMinutes: z.int().min(1).max(1_440).optional().meta({ title: '下一批间隔（分钟）' }),
+});
+export type BulletinInput = z.infer<typeof BulletinBody>;
+
+export const PreviewView = z.object({
+  people: z.number(),
+  organisations: z.number(),
+  byRole: z.record(z.string(), z.number()),
+  reasons: z.array(Reason),
+  cards: z.array(Card),
+  /** More people than settings.bulletin.approvalAbove: a second officer approves. */
+  needsApproval: z.boolean(),
+  approvalAbove: z.number(),
+  /** That it would reach people at night, and what to do about it; null by day. */
+  night: z.string().nullable(),
+  /** What would refuse a submit now, in Chinese; null when nothing would. */
+  refusal: z.object({ field: z.string(), message: z.string() }).nullable(),
+});
+export type PreviewData = z.infer<typeof PreviewView>;
+
+/** What this reader may choose from when composing. */
+export const OptionsView = z.object({
+  titleMax: z.number(),
+  bodyMax: z.number(),
+  approvalAbove: z.number(),
+  /** What the service adds to every body. */
+  safe: z.string(),
+  /** The most people his role may reach; null when unlimited. */
+  maxPeople: z.number().nullable(),
+  templatesOnly: z.boolean(),
+  templates: z.array(z.object({ id: z.string(), title: z.string(), body: z.string(), fraudType: z.string() })),
+  fraudTypes: z.array(Named),
+  roles: z.array(Named),
+  townships: z.array(Named),
+  stations: z.array(Named),
+  kinds: z.array(Named),
+  tiers: z.array(Named),
+  sectors: z.array(Named),
+  industries: z.array(z.string()),
+  tags: z.array(Named),
+});
+export type OptionsData = z.infer<typeof OptionsView>;
+
+export const OrganisationQuery = z.object({
+  q: z.string().trim().max(40).default(''),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+export const OrganisationChoicesView = z.object({ organisations: z.array(Named) });
+export type OrganisationChoicesData = z.infer<typeof OrganisationChoicesView>;
+
+/** What a reader of the card sees behind 「查看详情」; POST /api/bulletins/:id/ack signs there. */
+export const ReceivedBulletinView = z.object({
+  id: z.string(),
+  number: z.string(),
+  title: z.string(),
+  body: z.string(),
+  longText: z.string().nullable(),
+  fraudName: z.string(),
+  script: z.array(z.string()),
+  safe: z.string(),
+  drill: z.boolean(),
+  /** Why it came to this very person: 「因岗位为财务推送」. */
+  why: z.string(),
+  /** Employees are thanked for reading (「我知道了」), everybody else signs (「签收并转告」). */
+  employee: z.boolean(),
+  state: z.enum(['OPEN', 'SIGNED', 'CLOSED', 'WITHDRAWN', 'CORRECTED']),
+  deadlineAt: z.string().nullable(),
+  actedAt: z.string().nullable(),
+  /** The bulletin this one puts right, and the one that puts this one right. */
+  correctsNumber: z.string().nullable(),
+  correctedBy: z.object({ id: z.string(), number: z.string() }).nullable(),
+  publisher: z.string(),
+  viewer: z.object({ name: z.string() }),
+});
+export type ReceivedBulletinData = z.infer<typeof ReceivedBulletinView>;

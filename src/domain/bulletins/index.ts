@@ -1,21 +1,34 @@
+import { transact } from '../../database/index.ts';
+import { rebuildTally } from '../../kernel/audience/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
+import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { escalationModule } from '../escalation/index.ts';
-import { bulletinInvariants } from './invariants.ts';
-import { createKeptReceipts } from './kept.ts';
-import { createReports } from './report.ts';
+import { bulletinInvariants, RECEIPT_TALLY } from './checks.ts';
+import { onPress } from './commands/sign.ts';
+import type { BulletinContext } from './context.ts';
+import { bulletinTimers } from './jobs.ts';
+import { deliveryOwner } from './notify/delivery.ts';
+import { receiptsKept, todosOf } from './queries/own.ts';
 import { bulletinRoutes } from './routes.ts';
-import { createBulletins } from './service.ts';
-import { createBulletinViews } from './views.ts';
+import { OWNER_KIND } from './store/bulletins.ts';
 
-export type { By } from './act.ts';
 export * from './api.ts';
-export type { BulletinNeeds, Bulletins } from './service.ts';
+export { act as actOnBulletin } from './commands/acts.ts';
+export {
+  createDraft as createBulletin,
+  draftCorrection as correctBulletin,
+  preview as previewBulletin,
+} from './commands/drafts.ts';
+export type { BulletinContext, By } from './context.ts';
+export { board as bulletinBoard } from './queries/board.ts';
+export { list as listBulletins } from './queries/bulletins.ts';
+export { options as bulletinOptions } from './queries/options.ts';
+export { reportWorkbook as bulletinWorkbook } from './queries/report.ts';
 export * from './types.ts';
-export type { BulletinViews } from './views.ts';
 
 /** One notice to many, with live receipts. */
 export const bulletinModule = defineModule({
@@ -23,30 +36,33 @@ export const bulletinModule = defineModule({
   invariants: bulletinInvariants,
   offers({ db, outbound, config, all, of }) {
     const { settings, texts } = config;
-    const tenantName = settings.tenant.name;
-    const common = { db, texts, ...of(auditModule), ...of(directoryModule) };
-    const bulletins = createBulletins({
-      ...{ ...common, ...of(cardModule), ...of(escalationModule), outbound, settings },
+    const bulletins: BulletinContext = {
+      ...{ db, outbound, settings, texts },
+      ...of(auditModule),
+      ...of(cardModule),
+      ...of(directoryModule),
+      ...of(escalationModule),
       corpId: config.wecom.corpId,
       publicUrl: config.http.publicUrl,
       warnedNow: all.leftInPeace,
-    });
-    const bulletinViews = createBulletinViews({
-      ...{ ...common, tenantName, compose: bulletins.compose },
-      approvalAbove: settings.bulletin.approvalAbove,
-      remindersMax: settings.reminders.max,
-    });
-    return {
-      bulletins,
-      bulletinViews,
-      bulletinReports: createReports({ ...common, tenantName, views: bulletinViews }),
+      looks: createRecently(minutes(5)),
     };
+    outbound.registerOwner(OWNER_KIND, deliveryOwner(bulletins));
+    bulletins.timers.register(OWNER_KIND, bulletinTimers(bulletins));
+    return { bulletins };
   },
-  brings: ({ bulletins, bulletinViews, bulletinReports }, { config }) => ({
-    routes: (server) => bulletinRoutes(server, { bulletins, views: bulletinViews, reports: bulletinReports }),
-    presses: { bulletin: bulletins.onPress },
-    todos: bulletins.tasks,
-    keeps: { BULLETIN: createKeptReceipts(config.texts) },
-    sweeps: [{ name: 'bulletin counters', everyMs: minutes(15), patient: true, run: () => bulletins.rebuildTally() }],
+  brings: ({ bulletins }) => ({
+    routes: (server) => bulletinRoutes(server, bulletins),
+    presses: { bulletin: (tx, press, card) => onPress(bulletins, tx, press, card) },
+    todos: (ex, { personId }) => todosOf(bulletins, ex, personId),
+    keeps: { BULLETIN: (ex, personId, part) => receiptsKept(bulletins, ex, personId, part) },
+    sweeps: [
+      {
+        name: 'bulletin counters',
+        everyMs: minutes(15),
+        patient: true,
+        run: () => transact(bulletins.db, (tx) => rebuildTally(tx, RECEIPT_TALLY)),
+      },
+    ],
   }),
 });

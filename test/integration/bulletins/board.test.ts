@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Tx, transact } from '../../../src/database/index.ts';
-import * as store from '../../../src/domain/bulletins/store.ts';
+import type { Places } from '../../../src/domain/bulletins/queries/reader.ts';
+import * as store from '../../../src/domain/bulletins/store/counts.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 const WANTED = 'B-wanted';
@@ -10,7 +11,7 @@ const PEOPLE = 3_000;
 let database: TestDatabase;
 
 /** Everybody, one station, one organisation, one unit of an organisation that is not his. */
-const READERS: Record<string, { places: store.Places; own: string }> = {
+const READERS: Record<string, { places: Places; own: string }> = {
   county: { places: places({ everything: true }), own: 'true' },
   station: {
     places: places({ organisationIds: ['o1', 'o2'], jurisdictionIds: ['s1'] }),
@@ -115,7 +116,7 @@ async function rowsRead(tx: Tx): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-function places(over: Partial<store.Places>): store.Places {
+function places(over: Partial<Places>): Places {
   const none = { everything: false, organisationIds: [], jurisdictionIds: [], units: { ids: [], organisationIds: [] } };
   return { ...none, reach: new Set<string>(), ...over };
 }

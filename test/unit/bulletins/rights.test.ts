@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { authorityOf } from '../../../src/domain/bulletins/rights.ts';
+import { authorityOf } from '../../../src/domain/bulletins/queries/reader.ts';
 import type { RoleGrant } from '../../../src/domain/directory/index.ts';
 
 const grant = (role: RoleGrant['role'], scopeKind: RoleGrant['scopeKind'], scopeId: string): RoleGrant => ({

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import type { Fit } from '../../../src/domain/bulletins/store.ts';
-import { ownPart, whyText } from '../../../src/domain/bulletins/why.ts';
+import { whyText } from '../../../src/domain/bulletins/queries/options.ts';
 import type { AudienceFilter } from '../../../src/domain/directory/index.ts';
+import { type Fit, ownPart } from '../../../src/kernel/audience/index.ts';
 import { settings } from '../escalation/policies.ts';
 
 const texts = readTexts(packageRoot(), settings);
 
-const EMPLOYEE: Fit = {
+type Recipient = Fit & { sawOriginal: boolean };
+
+const EMPLOYEE: Recipient = {
   role: 'EMPLOYEE',
   organisationId: 'plant',
   townshipId: 'qinglan',
@@ -26,8 +28,8 @@ const names = new Map([
   ['qinglan', '青岚街道'],
   ['plant', '岚山电池'],
 ]);
-const why = (filter: AudienceFilter, fit: Partial<Fit> = {}): string =>
-  whyText(texts, { filter, fit: { ...EMPLOYEE, ...fit }, names });
+const why = (filter: AudienceFilter, fit: Partial<Recipient> = {}): string =>
+  whyText({ texts }, { filter, fit: { ...EMPLOYEE, ...fit }, names });
 
 describe('why somebody got it', () => {
   test('is his own part of the filter, never the rest of the list', () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
+import type { Fit } from '../../../kernel/audience/index.ts';
 import type { AudienceRole } from '../../directory/index.ts';
 import type { Receipt, ReceiptState } from '../types.ts';
 
@@ -52,7 +53,7 @@ export async function settle(
 }
 
 /** Whatever has not gone out never will. */
-export async function dropQueued(
+export async function suppressQueued(
   tx: Tx,
   bulletinId: string,
   reason: string,
@@ -97,7 +98,7 @@ export async function signedIn(ex: Executor, bulletinId: string, organisationId:
 }
 
 /** State, reason and organisation of these people, and whether their organisation has enough answers. */
-export async function standings(
+export async function receiptsOf(
   ex: Executor,
   bulletinId: string,
   personIds: readonly string[],
@@ -110,4 +111,24 @@ export async function standings(
     from bulletin_receipt receipt
     where bulletin_id = ${bulletinId} and person_id = any (${[...personIds]})`.execute(ex);
   return rows;
+}
+
+/** What the filter could have found this recipient by, as it stands on his receipt and in the roster. */
+export async function fitOf(
+  ex: Executor,
+  bulletinId: string,
+  personId: string,
+): Promise<(Fit & { sawOriginal: boolean }) | null> {
+  const { rows } = await sql<Fit & { sawOriginal: boolean }>`
+    select receipt.role, receipt.organisation_id as "organisationId", receipt.township_id as "townshipId",
+      receipt.station_id as "stationId", receipt.saw_original as "sawOriginal",
+      coalesce(string_to_array(trim(both '/' from unit.path), '/'), '{}') as "unitIds", o.kind, o.tier, o.sector, o.industry,
+      array(select post from employment where person_id = receipt.person_id and state = 'ACTIVE' and post is not null) as posts,
+      exists (select from employment where person_id = receipt.person_id and state = 'ACTIVE' and out_of_province)
+        as "outOfProvince"
+    from bulletin_receipt receipt
+      left join organisation o on o.id = receipt.organisation_id
+      left join grid_unit unit on unit.id = receipt.grid_unit_id
+    where receipt.bulletin_id = ${bulletinId} and receipt.person_id = ${personId}`.execute(ex);
+  return rows[0] ?? null;
 }

@@ -1,0 +1,83 @@
+import { appNow, type Tx, transact } from '../../../database/index.ts';
+import type { Acting } from '../../../kernel/audit/index.ts';
+import { conflict, forbidden, notFound } from '../../../lib/problem.ts';
+import type { LocatedCard } from '../../../outbound/index.ts';
+import { refusalCard, signedCard } from '../cards.ts';
+import type { BulletinContext, By } from '../context.ts';
+import { type Signing, sign } from '../rules.ts';
+import * as store from '../store/bulletins.ts';
+import * as receipts from '../store/receipts.ts';
+import type { Bulletin, Receipt } from '../types.ts';
+
+/** 「签收并转告」 and 「我知道了」 on the card: every press ends in a card, grey or with why nothing changed. */
+export async function onPress(
+  ctx: BulletinContext,
+  tx: Tx,
+  press: { key: string },
+  { ownerId, personId, messageId }: Pick<LocatedCard, 'ownerId' | 'personId' | 'messageId'>,
+): Promise<void> {
+  if (press.key.split(':').at(-1) !== 'ack') throw new Error(`unknown bulletin button ${press.key}`);
+  const acting = { actor: { kind: 'person' as const, personId } };
+  const { bulletin, receipt, signing } = await signFor(ctx, tx, ownerId, { personId, acting });
+  const card =
+    signing.outcome === 'refused' || !receipt
+      ? refusalCard(ctx, bulletin, signing.outcome === 'refused' ? signing.why : 'FORBIDDEN')
+      : signedCard(ctx, bulletin, receipt.role);
+  await ctx.outbound.showFace(tx, { owner: store.ownerOf(ownerId), personId, messageIds: [messageId] }, card);
+}
+
+/** 「签收」 on the page behind the card. */
+export function signOnPage(ctx: BulletinContext, id: string, { personId, acting }: By): Promise<void> {
+  return transact(ctx.db, async (tx) => {
+    if (!(await receipts.receiptOf(tx, id, personId))) throw notFound();
+    const { bulletin, receipt, signing } = await signFor(ctx, tx, id, { personId, acting });
+    if (signing.outcome === 'refused') throw signingProblem(ctx, signing.why);
+    if (!receipt) return;
+    const shown = { owner: store.ownerOf(id), personId, templates: ['C05', 'C05b'] };
+    await ctx.outbound.showFace(tx, shown, signedCard(ctx, bulletin, receipt.role));
+  });
+}
+
+/** Counted once, under a shared lock of the bulletin: thousands sign side by side. */
+async function signFor(
+  ctx: BulletinContext,
+  tx: Tx,
+  bulletinId: string,
+  { personId, acting }: { personId: string; acting: Acting },
+): Promise<{ bulletin: Bulletin; receipt: Receipt | null; signing: Signing }> {
+  const now = await appNow(tx);
+  await store.share(tx, bulletinId);
+  const bulletin = await store.load(tx, bulletinId);
+  if (!bulletin) throw new Error(`no bulletin ${bulletinId}`);
+  const given = await receipts.receiptOf(tx, bulletinId, personId);
+  const receipt = given && (await holdsRole(ctx, tx, given, now)) ? given : null;
+  const signing = sign(bulletin, receipt, now);
+  if (signing.outcome !== 'signed' || !receipt) return { bulletin, receipt, signing };
+  const { state } = signing;
+  if (await receipts.signed(tx, { bulletinId, personId, state, now })) {
+    const object = { kind: 'bulletin', id: bulletinId };
+    await ctx.audit.record(tx, { ...acting, action: 'bulletin.signed', object, after: { state } });
+    await endQuorum(tx, bulletin, receipt);
+  }
+  return { bulletin, receipt, signing };
+}
+
+/** Enough have signed for this organisation: whoever still waits for his turn is asked no more. */
+async function endQuorum(tx: Tx, { id, quorum }: Bulletin, { organisationId }: Receipt): Promise<void> {
+  if (quorum === null || organisationId === '') return;
+  if ((await receipts.signedIn(tx, id, organisationId)) >= quorum)
+    await receipts.suppressQueued(tx, id, 'quorum', organisationId);
+}
+
+/** Whoever lost the role in which he got the card has nothing to sign any more. */
+async function holdsRole(ctx: BulletinContext, tx: Tx, { personId, role }: Receipt, now: Date): Promise<boolean> {
+  if (role === 'EMPLOYEE') return true;
+  return (await ctx.directory.rolesOf(tx, personId, now)).some((grant) => grant.role === role);
+}
+
+/** What the page says where the card would turn into C28. */
+function signingProblem({ texts }: BulletinContext, why: Extract<Signing, { outcome: 'refused' }>['why']) {
+  const { why: reason = why, next = '' } = texts.cards.C28.choices[why] ?? {};
+  const messageZh = `${reason}，${next}`;
+  return why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(why.toLowerCase(), messageZh);
+}

@@ -1,0 +1,76 @@
+import type { Tx } from '../../database/index.ts';
+import type { TimerOwner } from '../escalation/index.ts';
+import { bySystem, commit, saveProgress, stopSending } from './commands/acts.ts';
+import type { BulletinContext } from './context.ts';
+import { fanOutPage, finish } from './notify/fan-out.ts';
+import { notifyStations } from './notify/officers.ts';
+import * as rules from './rules.ts';
+import * as store from './store/bulletins.ts';
+import type { Bulletin } from './types.ts';
+
+type Job = (ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date) => Promise<unknown>;
+
+/** What happens to a bulletin by itself: it starts, goes out page by page, widens and ends. */
+const JOBS: Record<string, Job> = { page: fanOutPage, settle: finish, launch, wave: widen, deadline: end };
+
+export const bulletinTimers = (ctx: BulletinContext): TimerOwner => ({
+  lock: store.lock,
+
+  async fire(tx, { owner, purpose }, { now }) {
+    const bulletin = await store.load(tx, owner.id);
+    if (!bulletin) return;
+    const job = JOBS[purpose];
+    if (!job) throw new Error(`unknown bulletin timer ${purpose}`);
+    await job(ctx, tx, bulletin, now);
+  },
+
+  orphans: {
+    async find(db) {
+      const open = await store.openWithTimers(db);
+      return open
+        .filter(({ bulletin, armed }) => armed < rules.timersOf(bulletin).length)
+        .map(({ bulletin: { id } }) => id);
+    },
+
+    async rearm(tx, id, now) {
+      const bulletin = await store.load(tx, id);
+      if (bulletin) await saveProgress(ctx, tx, bulletin, now);
+    },
+  },
+});
+
+async function launch(ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date): Promise<void> {
+  const decision = rules.launch(bulletin, now);
+  if (decision.outcome !== 'done') return;
+  await commit(ctx, tx, bulletin, decision, bySystem(now));
+  if (bulletin.corrects) await supersede(ctx, tx, bulletin.corrects, { by: bulletin.id, now });
+}
+
+async function supersede(
+  ctx: BulletinContext,
+  tx: Tx,
+  wrongId: string,
+  { by, now }: { by: string; now: Date },
+): Promise<void> {
+  const wrong = await store.lockAndLoad(tx, wrongId);
+  if (!wrong) return;
+  const decision = rules.supersede(wrong, by, now);
+  if (decision.outcome !== 'done') return;
+  await commit(ctx, tx, wrong, decision, bySystem(now));
+  await stopSending(ctx, tx, wrongId, 'corrected');
+}
+
+async function widen(ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date): Promise<void> {
+  const decision = rules.widen(bulletin, now);
+  if (decision.outcome !== 'done') return;
+  if (decision.action === 'postponed') return saveProgress(ctx, tx, decision.bulletin, now);
+  await commit(ctx, tx, bulletin, decision, bySystem(now));
+}
+
+async function end(ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date): Promise<void> {
+  const decision = rules.close(bulletin, 'DEADLINE', now);
+  if (decision.outcome !== 'done') return;
+  const closed = await commit(ctx, tx, bulletin, decision, bySystem(now));
+  await stopSending(ctx, tx, bulletin.id, 'closed');
+  if (closed.ackRequired) await notifyStations(ctx, tx, closed, now);
+}

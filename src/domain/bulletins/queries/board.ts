@@ -1,0 +1,109 @@
+import { afterCommit, transact } from '../../../database/index.ts';
+import { nextAfter } from '../../../kernel/audience/index.ts';
+import { maskName } from '../../../lib/masking.ts';
+import {
+  type BoardData,
+  type BoardOrganisationsData,
+  type BoardPeopleData,
+  countersOf,
+  RECEIPT_COUNTS,
+} from '../api.ts';
+import type { BulletinContext, By } from '../context.ts';
+import * as store from '../store/counts.ts';
+import type { ReceiptState } from '../types.ts';
+import { find } from './bulletins.ts';
+
+/** The live board within its reader's places: totals, speed, townships; without a transaction, side by side. */
+export async function board(ctx: BulletinContext, id: string, { personId }: By): Promise<BoardData> {
+  const { db, texts } = ctx;
+  const { bulletin, reader, now } = await find(ctx, db, id, personId);
+  const { sees, discreet } = reader;
+  const [speed, counted, sawOriginal] = await Promise.all([
+    store.ackSeconds(db, id, sees),
+    store.townshipCounts(db, id, sees),
+    bulletin.corrects ? store.countCorrected(db, id, sees) : null,
+  ]);
+  const townships = counted.map(({ counts, name, ...township }) => ({
+    ...township,
+    name: name === '' ? texts.bulletin.police : name,
+    counters: countersOf(counts, { discreet }),
+  }));
+  const counters = RECEIPT_COUNTS.sum(townships.map((township) => township.counters));
+  return {
+    id,
+    state: bulletin.state,
+    counters,
+    percent: RECEIPT_COUNTS.percent(counters),
+    medianAckSeconds: speed.median,
+    p90AckSeconds: speed.p90,
+    wave: bulletin.wave,
+    remindersSent: bulletin.remindersSent,
+    townships,
+    sawOriginal,
+    now: now.toISOString(),
+  };
+}
+
+/** Organisations under a township, a page of them; on demand the silent only. */
+export function boardOrganisations(
+  ctx: BulletinContext,
+  id: string,
+  query: Omit<store.OrganisationPage, 'quorum'>,
+  { personId }: By,
+): Promise<BoardOrganisationsData> {
+  return transact(ctx.db, async (tx) => {
+    const { bulletin, reader } = await find(ctx, tx, id, personId);
+    const rows = await store.organisationPage(tx, id, reader.sees, { ...query, quorum: bulletin.quorum });
+    return {
+      organisations: rows.map(({ code: _, counts, ...row }) => ({ ...row, counters: countersOf(counts, reader) })),
+      next: nextAfter(rows, query.limit, ({ code }) => code),
+    };
+  });
+}
+
+interface PeopleQuery {
+  organisationId?: string | undefined;
+  state?: ReceiptState | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Person by person, names by the reader's right; every look at people is audited. */
+export function boardPeople(
+  ctx: BulletinContext,
+  id: string,
+  { state, ...page }: PeopleQuery,
+  { personId, acting }: By,
+): Promise<BoardPeopleData> {
+  return transact(ctx.db, async (tx) => {
+    const { bulletin, reader } = await find(ctx, tx, id, personId);
+    const states = statesAsked(state, reader.discreet);
+    const rows = await store.peoplePage(tx, id, reader.sees, { ...page, states });
+    const look = [personId, id, state, page.organisationId, page.after, page.limit].join(' ');
+    if (rows.length > 0 && !ctx.looks.has(look)) {
+      const seen = [reader.masked ? 'masked name' : 'name'];
+      const people = rows.map((row) => row.personId);
+      await ctx.audit.look(tx, { ...acting, object: { kind: 'bulletin', id }, seen, people });
+      afterCommit(tx, () => ctx.looks.note(look));
+    }
+    return {
+      people: rows.map((row) => ({
+        ...row,
+        name: reader.masked ? maskName(row.name) : row.name,
+        state: reader.discreet && row.state === 'SUPPRESSED' ? 'QUEUED' : row.state,
+        acceptedAt: row.acceptedAt?.toISOString() ?? null,
+        actedAt: row.actedAt?.toISOString() ?? null,
+        sawOriginal: bulletin.corrects ? row.sawOriginal : null,
+      })),
+      next: nextAfter(rows, page.limit, (row) => row.personId),
+    };
+  });
+}
+
+/** What the employer's people see as pending is pending or was left out. */
+function statesAsked(state: ReceiptState | undefined, discreet: boolean): ReceiptState[] | undefined {
+  if (!state) return undefined;
+  if (!discreet) return [state];
+  if (state === 'SUPPRESSED') return [];
+  return state === 'QUEUED' ? ['QUEUED', 'SUPPRESSED'] : [state];
+}

@@ -1,0 +1,194 @@
+import { type Selectable, sql } from 'kysely';
+import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
+import { shanghaiDay } from '../../../lib/time.ts';
+import { FilterView } from '../api.ts';
+import { countsWithin, type Places } from '../queries/reader.ts';
+import type { Bulletin, BulletinState, Done } from '../types.ts';
+
+export const OWNER_KIND = 'bulletin';
+export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
+
+/** For everybody who decides about a bulletin. */
+export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
+  const locked = await tx
+    .selectFrom('bulletin')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .$if(mode === 'skip', (query) => query.skipLocked())
+    .executeTakeFirst();
+  return locked !== undefined;
+}
+
+/** For presses and sends: thousands at once, none of which changes the bulletin itself. */
+export async function share(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('bulletin').select('id').where('id', '=', id).forShare().execute();
+}
+
+export async function load(ex: Executor, id: string): Promise<Bulletin | null> {
+  const row = await ex.selectFrom('bulletin').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? fromRow(row) : null;
+}
+
+export async function lockAndLoad(tx: Tx, id: string): Promise<Bulletin | null> {
+  await lock(tx, id);
+  return load(tx, id);
+}
+
+/** 'TB-20260101-0001', by the Shanghai day. */
+export async function nextNumber(tx: Tx, now: Date): Promise<string> {
+  const day = shanghaiDay(now);
+  const row = await tx
+    .insertInto('number_series')
+    .values({ prefix: 'TB', day, last: 1 })
+    .onConflict((conflict) => conflict.columns(['prefix', 'day']).doUpdateSet({ last: sql`number_series.last + 1` }))
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return `TB-${day.replaceAll('-', '')}-${String(row.last).padStart(4, '0')}`;
+}
+
+export async function insert(tx: Tx, bulletin: Bulletin): Promise<void> {
+  await tx.insertInto('bulletin').values(toRow(bulletin)).execute();
+  await logEvent(tx, bulletin, { action: 'created', from: null, actorId: bulletin.authorId, now: bulletin.createdAt });
+}
+
+export async function update(tx: Tx, bulletin: Bulletin): Promise<void> {
+  const { id, number: _, created_at: __, ...changing } = toRow(bulletin);
+  await tx.updateTable('bulletin').set(changing).where('id', '=', id).execute();
+}
+
+/** Saves a decision with its one event of the same version. */
+export async function save(
+  tx: Tx,
+  from: Bulletin,
+  { bulletin, action, detail }: Done,
+  { actorId, now, note }: { actorId: string | null; now: Date; note: string },
+): Promise<Bulletin> {
+  const saved = { ...bulletin, version: from.version + 1 };
+  await update(tx, saved);
+  await logEvent(tx, saved, {
+    action,
+    from: from.state,
+    actorId,
+    now,
+    detail: { ...detail, ...(note ? { note } : {}) },
+  });
+  return saved;
+}
+
+export interface ListQuery {
+  state?: BulletinState | undefined;
+  mine: boolean;
+  limit: number;
+  before?: string | undefined;
+}
+
+/** Somebody's own bulletins, those under his command and those that went to his places; newest first. */
+export async function listed(
+  tx: Tx,
+  { state, mine, limit, before }: ListQuery,
+  { personId, sees }: { personId: string; sees: Places },
+): Promise<Bulletin[]> {
+  const under = sees.reach === null ? sql<boolean>`true` : sql<boolean>`scope_ids <@ ${[...sees.reach]}::text[]`;
+  const went = sql<boolean>`exists (select from ${countsWithin(sees, sql`bulletin.id`)} as counted)`;
+  let query = tx.selectFrom('bulletin').selectAll().orderBy('id', 'desc').limit(limit);
+  if (state) query = query.where('state', '=', state);
+  if (before) query = query.where('id', '<', before);
+  query = mine
+    ? query.where('author_id', '=', personId)
+    : query.where((eb) => eb.or([eb('author_id', '=', personId), under, went]));
+  return (await query.execute()).map(fromRow);
+}
+
+/** Everything that may still move by itself, with how many timers it has armed. */
+export async function openWithTimers(ex: Executor): Promise<{ bulletin: Bulletin; armed: number }[]> {
+  const rows = await ex
+    .selectFrom('bulletin')
+    .selectAll()
+    .select(
+      sql<number>`(select count(*) from timer t where t.owner_kind = ${OWNER_KIND} and t.owner_id = bulletin.id
+        and t.state = 'armed')`.as('armed'),
+    )
+    .where((eb) => eb.or([eb('state', 'in', ['SCHEDULED', 'SENDING', 'SENT']), eb('phase', 'is not', null)]))
+    .execute();
+  return rows.map(({ armed, ...row }) => ({ bulletin: fromRow(row), armed }));
+}
+
+/** Whatever waits for a second officer, the oldest first. */
+export async function pending(ex: Executor, limit: number): Promise<Bulletin[]> {
+  const rows = await ex
+    .selectFrom('bulletin')
+    .selectAll()
+    .where('state', '=', 'PENDING_APPROVAL')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
+interface Event {
+  action: string;
+  from: string | null;
+  actorId: string | null;
+  now: Date;
+  detail?: Done['detail'];
+}
+
+export async function logEvent(tx: Tx, { id, version, state }: Bulletin, event: Event): Promise<void> {
+  await tx
+    .insertInto('event_log')
+    .values({
+      owner_kind: OWNER_KIND,
+      owner_id: id,
+      version,
+      at: event.now,
+      actor_kind: event.actorId ? 'person' : 'system',
+      actor_id: event.actorId,
+      action: event.action,
+      from_state: event.from,
+      to_state: state,
+      detail: JSON.stringify(event.detail ?? {}),
+    })
+    .execute();
+}
+
+export async function eventsOf(
+  ex: Executor,
+  id: string,
+): Promise<{ at: Date; action: string; actorId: string | null; note: string | null }[]> {
+  return ex
+    .selectFrom('event_log')
+    .select(['at', 'action', 'actor_id as actorId', sql<string | null>`detail ->> 'note'`.as('note')])
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', id)
+    .orderBy('version')
+    .execute();
+}
+
+type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+type Snake<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First>
+    ? `${First}${Snake<Rest>}`
+    : `_${Lowercase<First>}${Snake<Rest>}`
+  : Name;
+
+/** A bulletin and its row are the same but for the spelling of names. */
+function fromRow(row: Selectable<Schema['bulletin']>): Bulletin {
+  const named = Object.entries(row).map(([name, value]) => [
+    name.replace(/_[a-z]/g, (part) => part.slice(1).toUpperCase()),
+    value,
+  ]);
+  const bulletin = Object.fromEntries(named) as { [Name in keyof typeof row as Camel<Name>]: (typeof row)[Name] };
+  return { ...bulletin, filter: FilterView.parse(row.filter) as Bulletin['filter'] };
+}
+
+function toRow(bulletin: Bulletin) {
+  const kept = { ...bulletin, filter: JSON.stringify(bulletin.filter) };
+  const named = Object.entries(kept).map(([name, value]) => [
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  return Object.fromEntries(named) as { [Name in keyof typeof kept as Snake<Name>]: (typeof kept)[Name] };
+}

@@ -1,2 +1,0 @@
-export const OWNER_KIND = 'bulletin';
-export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
