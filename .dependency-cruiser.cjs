@@ -20,7 +20,7 @@ const arrows = {
   'domain/posts': platform('directory', 'cards', 'privacy', 'tasks'),
   'domain/escalation': platform(),
   'domain/warnings': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
-  'domain/bulletins': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
+  'domain/bulletins': platform('directory', 'cards', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'escalation', 'privacy', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns'),

@@ -3,12 +3,12 @@ import type { Texts } from '../../config/text-file.ts';
 import type { Database } from '../../database/index.ts';
 import type { WarnedNow } from '../../kernel/audience/index.ts';
 import type { Acting, Audit } from '../../kernel/audit/index.ts';
+import type { Timers } from '../../kernel/escalation/index.ts';
 import { conflict, forbidden, invalid, type Problem } from '../../lib/problem.ts';
 import type { createRecently } from '../../lib/recently.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { Timers } from '../escalation/index.ts';
 import type { Decision, Done, Refused } from './types.ts';
 
 /** What every command, query and job of bulletins works with; built once, in `index.ts`. */

@@ -1,12 +1,12 @@
 import { transact } from '../../database/index.ts';
 import { rebuildTally } from '../../kernel/audience/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
+import { escalationModule } from '../../kernel/escalation/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
-import { escalationModule } from '../escalation/index.ts';
 import { bulletinInvariants, RECEIPT_TALLY } from './checks.ts';
 import { onPress } from './commands/sign.ts';
 import type { BulletinContext } from './context.ts';

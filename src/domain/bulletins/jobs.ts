@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/index.ts';
-import type { TimerOwner } from '../escalation/index.ts';
+import type { TimerOwner } from '../../kernel/escalation/index.ts';
 import { bySystem, commit, saveProgress, stopSending } from './commands/acts.ts';
 import type { BulletinContext } from './context.ts';
 import { fanOutPage, finish } from './notify/fan-out.ts';

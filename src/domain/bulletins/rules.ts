@@ -1,5 +1,5 @@
+import { type PlannedTimer, releaseAt } from '../../kernel/escalation/index.ts';
 import { addMs } from '../../lib/time.ts';
-import { type PlannedTimer, releaseAt } from '../escalation/index.ts';
 import type { Bulletin, BulletinState, Decision, Done, Phase, Receipt, ReceiptState, Refused } from './types.ts';
 
 export function done(bulletin: Bulletin, action: string, detail?: Done['detail']): Done {

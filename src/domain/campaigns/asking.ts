@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/index.ts';
+import { releaseAt } from '../../kernel/escalation/index.ts';
 import { addMs, days, nextShanghai } from '../../lib/time.ts';
 import type { BulkBatch, BulkResult, Outbound } from '../../outbound/index.ts';
-import { releaseAt } from '../escalation/index.ts';
 import type { AskTemplate, CampaignCards } from './cards.ts';
 import type { ProtectionItem } from './items.ts';
 import { maskOf, nextReminder, type ReminderTimes, tickedOf } from './rules.ts';

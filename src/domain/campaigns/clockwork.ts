@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { appNow, type Database, eachInSavepoint, type Tx, transact } from '../../database/index.ts';
+import type { FiredTimer, PlannedTimer, Timers } from '../../kernel/escalation/index.ts';
+import { releaseAt } from '../../kernel/escalation/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
-import type { FiredTimer, PlannedTimer, Timers } from '../escalation/index.ts';
-import { releaseAt } from '../escalation/index.ts';
 import type { Asking } from './asking.ts';
 import type { Checks } from './checks.ts';
 import type { Mornings } from './mornings.ts';

@@ -2,11 +2,11 @@ import { cardChoice } from '../../config/card-text.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
+import { releaseAt } from '../../kernel/escalation/index.ts';
 import { cut } from '../../lib/text.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw as DrawCard } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
-import { releaseAt } from '../escalation/index.ts';
 import { isUnchecked, organisationName } from './store/drawn.ts';
 import type { Draw } from './store/samples.ts';
 

@@ -1,10 +1,10 @@
 import { auditModule } from '../../kernel/audit/index.ts';
+import { escalationModule } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { type Context, defineModule } from '../../kernel/module/index.ts';
 import { days, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, turnover } from '../directory/index.ts';
-import { escalationModule } from '../escalation/index.ts';
 import { consentWithdrawn, privacyModule } from '../privacy/index.ts';
 import {
   createEvidence,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { appNow, type Tx } from '../../database/index.ts';
+import type { Timers } from '../../kernel/escalation/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs, days, nextShanghai, shanghaiDay } from '../../lib/time.ts';
 import type { Directory, Turnover } from '../directory/index.ts';
-import type { Timers } from '../escalation/index.ts';
 import type { Asking } from './asking.ts';
 import type { ProtectionItem } from './items.ts';
 import { type NewHireTimes, newHireAskedAt } from './rules.ts';

@@ -1,10 +1,10 @@
 import { fill } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Tx } from '../../database/index.ts';
+import { releaseAt } from '../../kernel/escalation/index.ts';
 import { unitsUnder } from '../../kernel/scope/index.ts';
 import { shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import { releaseAt } from '../escalation/index.ts';
 import type { CampaignCards } from './cards.ts';
 import { figuresIn } from './figures.ts';
 import { MORNING } from './mornings.ts';

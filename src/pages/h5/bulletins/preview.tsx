@@ -47,6 +47,7 @@ export function Preview({ draft }: { draft: Draft }) {
               {text}
             </p>
           ))}
+          {preview.night && <p className="fault">{preview.night}</p>}
           {preview.refusal && <p className="fault">{preview.refusal.message}</p>}
           {preview.cards.map(({ template, card }) => (
             <CardPreview key={template} card={card} />

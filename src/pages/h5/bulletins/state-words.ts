@@ -71,11 +71,12 @@ const ACT_WORDS: Record<BulletinAct, ActWords> = {
 export function wordsOf(
   act: BulletinAct,
   {
+    state,
     sendingAt,
     reach,
     approvalAbove,
     counters,
-  }: Pick<BulletinViewData, 'sendingAt' | 'reach' | 'approvalAbove' | 'counters'>,
+  }: Pick<BulletinViewData, 'state' | 'sendingAt' | 'reach' | 'approvalAbove' | 'counters'>,
 ): ActWords {
   const words = ACT_WORDS[act];
   if (act === 'submit' && reach && reach.people > approvalAbove)
@@ -87,6 +88,9 @@ export function wordsOf(
   if (reach && words.confirm && (act === 'submit' || act === 'approve'))
     return { ...words, confirm: `${words.confirm}给${reach.people}人` };
   if (reach && words.confirm && act === 'remind') return { ...words, confirm: `${words.confirm}${reach.people}人` };
+  // Nothing is being sent yet: it is only taken back from whoever would approve it.
+  if (act === 'abort' && state === 'PENDING_APPROVAL')
+    return { name: '撤回送审', done: '已撤回送审，退回草稿', kind: 'default' };
   const { acked, late, accepted, unconfirmed } = counters;
   if (act === 'close')
     return { ...words, confirm: `再按一次，现在截止（还有${accepted + unconfirmed}人没签收，不再催办，不能恢复）` };
