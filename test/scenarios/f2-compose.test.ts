@@ -5,7 +5,7 @@ import type {
   PreviewData,
   ReceivedBulletinData,
 } from '../../src/domain/bulletins/index.ts';
-import { minutes } from '../../src/lib/time.ts';
+import { days, minutes } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 import { byId, readerOf, TEXT, useBulletins } from './bulletin-deeds.ts';
@@ -60,6 +60,19 @@ describe('F2: written for the right people, with what they will see', () => {
     const primary = await preview('centre-1', { filter: { roles: ['ADVISOR'], tags: ['PRIMARY_ADVISOR'] } });
     expect(primary.people).toBeLessThan((await preview('centre-1', { filter: { roles: ['ADVISOR'] } })).people);
     expect(primary.reasons).toContainEqual({ filter: 'tags', text: '标签为首席顾问' });
+  });
+
+  test('before it is sent at night its author reads that it will not wait for the morning', async () => {
+    const now = await town.now();
+    const tomorrowAt = (utc: string) => `${new Date(now.getTime() + days(1)).toISOString().slice(0, 10)}T${utc}:00Z`;
+    const at = (utc: string) =>
+      preview('centre-1', {
+        scheduledAt: tomorrowAt(utc),
+        deadlineAt: new Date(Date.parse(tomorrowAt(utc)) + minutes(60)).toISOString(),
+        filter: { roles: ['ADVISOR'] },
+      });
+    expect((await at('19:00')).night).toContain('夜间（21:00—08:00），不会等到早上');
+    expect((await at('02:00')).night).toBeNull();
   });
 
   test('title and body fill the card to the last character; one more is refused', async () => {

@@ -29,6 +29,17 @@ describe('from draft to countdown', () => {
     expect(soon).toMatchObject({ bulletin: { launchAt: later(0.5) } });
   });
 
+  test('whether it comes at night is seen from when it would start, in the quiet hours', () => {
+    const quiet = { from: '21:00', to: '08:00' };
+    const countdown = { now: NOW, countdownMs: 30_000 };
+    expect(rules.isNight(quiet, rules.launchTime(null, countdown))).toBe(false);
+    expect(rules.isNight(quiet, rules.launchTime(later(17 * 60), countdown))).toBe(true);
+    expect(rules.isNight(quiet, new Date('2026-01-05T12:59:59Z'))).toBe(false);
+    expect(rules.isNight(quiet, new Date('2026-01-05T13:00:00Z'))).toBe(true);
+    expect(rules.isNight(quiet, new Date('2026-01-05T23:59:59Z'))).toBe(true);
+    expect(rules.isNight(quiet, new Date('2026-01-06T00:00:00Z'))).toBe(false);
+  });
+
   test('an empty audience is refused by the words of its filter', () => {
     expect(rules.submit(bulletin(), { ...facts, people: 0 })).toMatchObject({
       message: 'empty',

@@ -67,22 +67,32 @@ test('whoever presses reads how many people and which organisations first', () =
   expect(reachText(reach)).toBe('1234人，57个单位：甲厂、乙厂、丙厂等');
   expect(reachText({ people: 3, organisations: 1, first: ['甲厂'] })).toBe('3人，1个单位：甲厂');
   expect(reachText({ people: 3, organisations: 0, first: [] })).toBe('3人');
-  expect(wordsOf('approve', { sendingAt: null, reach, counters, approvalAbove: 1000 }).confirm).toBe(
-    '再按一次，同意发送给1234人',
-  );
   expect(
-    wordsOf('remind', { sendingAt: '2026-01-01T00:00:00.000Z', reach, counters, approvalAbove: 1000 }).confirm,
+    wordsOf('approve', { state: 'PENDING_APPROVAL', sendingAt: null, reach, counters, approvalAbove: 1000 }).confirm,
+  ).toBe('再按一次，同意发送给1234人');
+  expect(
+    wordsOf('remind', { state: 'SENT', sendingAt: '2026-01-01T00:00:00.000Z', reach, counters, approvalAbove: 1000 })
+      .confirm,
   ).toBe('再按一次，确认催办1234人');
 });
 
 test('above the limit the press sends it to a second officer, and says so; below, to the people', () => {
   const reach = { people: 1234, organisations: 57, first: [] };
-  const above = wordsOf('submit', { sendingAt: null, reach, counters, approvalAbove: 1000 });
+  const above = wordsOf('submit', { state: 'DRAFT', sendingAt: null, reach, counters, approvalAbove: 1000 });
   expect([above.confirm, above.done]).toEqual([
     '再按一次，送另一位民警审批（发给1234人）',
     '已提交，另一位民警同意后才发送',
   ]);
-  expect(wordsOf('submit', { sendingAt: null, reach, counters, approvalAbove: 1234 }).confirm).toBe(
+  expect(wordsOf('submit', { state: 'DRAFT', sendingAt: null, reach, counters, approvalAbove: 1234 }).confirm).toBe(
     '再按一次，确认发送给1234人',
   );
+});
+
+test('what waits for approval is taken back from approval; only what counts down can be stopped', () => {
+  const view = { sendingAt: null, reach: null, counters, approvalAbove: 1000 };
+  expect(wordsOf('abort', { ...view, state: 'PENDING_APPROVAL' })).toMatchObject({
+    name: '撤回送审',
+    done: '已撤回送审，退回草稿',
+  });
+  expect(wordsOf('abort', { ...view, state: 'SCHEDULED' }).name).toBe('停止发送');
 });

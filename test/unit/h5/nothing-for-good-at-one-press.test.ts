@@ -91,7 +91,7 @@ test('whatever else a page sends is known to do no harm at one press', () => {
 
 test.each(['recall', 'close'] as const)('to %s a bulletin is asked twice, with how many people it is about', (act) => {
   const counters = { target: 9, acked: 1, late: 1, accepted: 2, unconfirmed: 1, invalid: 1, suppressed: 2, pending: 1 };
-  const view = { sendingAt: '2026-11-22T00:00:00Z', reach: null, approvalAbove: 500, counters };
+  const view = { state: 'SENT' as const, sendingAt: '2026-11-22T00:00:00Z', reach: null, approvalAbove: 500, counters };
   const words = wordsOf(act, view);
   expect(words.confirm ?? words.reason?.confirm).toMatch(/^再按一次/);
   expect(act === 'recall' ? words.reason?.hint : words.confirm).toContain(act === 'recall' ? '5人' : '3人');
