@@ -2,15 +2,15 @@ import { type PlannedTimer, releaseAt } from '../../kernel/escalation/index.ts';
 import { addMs } from '../../lib/time.ts';
 import type { Bulletin, BulletinState, Decision, Done, Phase, Receipt, ReceiptState, Refused } from './types.ts';
 
-export function done(bulletin: Bulletin, action: string, detail?: Done['detail']): Done {
+function done(bulletin: Bulletin, action: string, detail?: Done['detail']): Done {
   return { outcome: 'done', bulletin, action, ...(detail ? { detail } : {}) };
 }
 
-export function refused(field: string, message: string, value?: string | number): Refused {
+function refused(field: string, message: string, value?: string | number): Refused {
   return { outcome: 'refused', field, message, ...(value === undefined ? {} : { with: value }) };
 }
 
-export const wrongState = refused('', 'state');
+const wrongState = refused('', 'state');
 
 interface SubmitFacts {
   now: Date;
@@ -240,14 +240,14 @@ export function waiting(bulletin: Bulletin, { now, hasMoreWaves }: { now: Date; 
   return { ...bulletin, phase: 'WAIT', cursor: null, pageAt: null, settleAt: addMs(now, LOOK_AGAIN_MS), waveAt };
 }
 
-export function stopped(bulletin: Bulletin): Bulletin {
+function stopped(bulletin: Bulletin): Bulletin {
   return { ...bulletin, launchAt: null, phase: null, cursor: null, pageAt: null, settleAt: null, waveAt: null };
 }
 
 export const isOut = ({ state }: { state: BulletinState }): boolean => state === 'SENDING' || state === 'SENT';
 
 /** How soon it is looked again at what is not over yet. */
-export const LOOK_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 60_000;
 
 function timer(purpose: string, dueAt: Date | null, step = 0): PlannedTimer | null {
   return dueAt && { purpose, run: 0, step, dueAt };

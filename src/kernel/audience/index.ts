@@ -9,7 +9,6 @@ export {
   reasonText,
 } from './reasons.ts';
 export {
-  nameOfPerson,
   namesOfPeople,
   namesOfPlaces,
   type WarnedNow,

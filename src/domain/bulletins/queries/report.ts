@@ -36,7 +36,7 @@ export interface ReportFigures {
 }
 
 /** The states in the order of a report's columns. */
-export const COLUMNS = [
+const COLUMNS = [
   ['acked', 'ACKED'],
   ['late', 'ACKED_LATE'],
   ['accepted', 'ACCEPTED'],

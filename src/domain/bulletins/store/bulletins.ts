@@ -134,7 +134,7 @@ interface Event {
   detail?: Done['detail'];
 }
 
-export async function logEvent(tx: Tx, { id, version, state }: Bulletin, event: Event): Promise<void> {
+async function logEvent(tx: Tx, { id, version, state }: Bulletin, event: Event): Promise<void> {
   await tx
     .insertInto('event_log')
     .values({
