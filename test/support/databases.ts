@@ -14,11 +14,26 @@ export async function dropDatabase(serverUrl: string, name: string): Promise<voi
   await onServer(serverUrl, `drop database if exists ${name} with (force)`);
 }
 
-async function onServer(serverUrl: string, statement: string): Promise<void> {
+export async function renameDatabase(serverUrl: string, from: string, to: string): Promise<void> {
+  await onServer(serverUrl, `alter database ${from} rename to ${to}`);
+}
+
+export async function hasDatabase(serverUrl: string, name: string): Promise<boolean> {
+  const rows = await onServer(serverUrl, `select from pg_database where datname = '${name}'`);
+  return rows.length > 0;
+}
+
+/** What tests left behind that were killed or did not come to their end. */
+export async function dropTestDatabases(serverUrl: string): Promise<void> {
+  const rows = await onServer(serverUrl, "select datname as name from pg_database where datname ~ '^t_[0-9a-f]{12}$'");
+  for (const { name } of rows) await dropDatabase(serverUrl, name);
+}
+
+async function onServer(serverUrl: string, statement: string): Promise<{ name: string }[]> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<{ name: string }>(statement)).rows;
   } finally {
     await client.end();
   }

@@ -5,7 +5,8 @@ import type { TestProject } from 'vitest/node';
 import { migrate, startEmbeddedPostgres } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { startEmbeddedRedis } from '../../src/queue/index.ts';
-import { createDatabase, dropDatabase } from './databases.ts';
+import { createDatabase, dropTestDatabases, hasDatabase, renameDatabase } from './databases.ts';
+import { COUNTY_TEMPLATE, keepCluster, restoreCluster, SCHEMA_TEMPLATE } from './kept-cluster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,24 +53,35 @@ async function startServers(): Promise<Servers> {
   await stopLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `eqian-test-${process.pid}-`));
   chmodSync(folder, 0o711);
+  const isRestored = process.env.TEST_DATABASE_URL === undefined && restoreCluster(folder);
   const [postgres, redis] = await Promise.all([startPostgres(folder), startRedis(folder)]);
-  const template = await createDatabase(postgres.url);
-  await migrate(template.url, logger);
+  await migratedTemplate(postgres.url);
   return {
     postgresUrl: postgres.url,
-    template: template.name,
+    template: SCHEMA_TEMPLATE,
     redisUrl: redis.url,
     async stop() {
-      await dropDatabase(postgres.url, template.name);
+      const isWorthKeeping = postgres.isOurs && !isRestored && (await hasDatabase(postgres.url, COUNTY_TEMPLATE));
+      if (isWorthKeeping) await dropTestDatabases(postgres.url);
       await Promise.all([postgres.stop(), redis.stop()]);
+      if (isWorthKeeping) keepCluster(folder);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+/** Renamed when it is whole: a run that was killed while migrating leaves none behind. */
+async function migratedTemplate(serverUrl: string): Promise<void> {
+  if (await hasDatabase(serverUrl, SCHEMA_TEMPLATE)) return;
+  const { name, url } = await createDatabase(serverUrl);
+  await migrate(url, logger);
+  await renameDatabase(serverUrl, name, SCHEMA_TEMPLATE);
+}
+
 async function startPostgres(dataDir: string) {
   const { TEST_DATABASE_URL: url } = process.env;
-  return url ? { url, stop: async () => {} } : startEmbeddedPostgres({ dataDir, logger, settings: careless });
+  if (url) return { url, isOurs: false, stop: async () => {} };
+  return { ...(await startEmbeddedPostgres({ dataDir, logger, settings: careless })), isOurs: true };
 }
 
 async function startRedis(dataDir: string) {

@@ -7,12 +7,12 @@ import type { Config } from '../../src/config/environment.ts';
 import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { addMs, days, nextShanghai, shanghaiDay } from '../../src/lib/time.ts';
-import { createDatabase } from './databases.ts';
+import { createDatabase, hasDatabase } from './databases.ts';
 import { freePort } from './free-port.ts';
+import { COUNTY_TEMPLATE } from './kept-cluster.ts';
 import { testRedis } from './redis.ts';
 import { townConfig } from './town-config.ts';
 
-const NAME = 'eqian_seeded_county';
 const LOCK = 7_340_001;
 
 /** A database with the small county, its clock standing at ten in the morning; made once a run by whoever needs it first. */
@@ -22,9 +22,8 @@ export async function seededTemplate(): Promise<string> {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [NAME]);
-    if (rowCount === 0) await build(serverUrl, client);
-    return NAME;
+    if (!(await hasDatabase(serverUrl, COUNTY_TEMPLATE))) await build(serverUrl, client);
+    return COUNTY_TEMPLATE;
   } finally {
     await client.end();
   }
@@ -41,7 +40,7 @@ async function build(serverUrl: string, client: pg.Client): Promise<void> {
   await seed(config, db, { scale: 'small', seed: 1, today: shanghaiDay(morning) });
   await liveIn(config, url);
   await db.destroy();
-  await client.query(`alter database ${name} rename to ${NAME}`);
+  await client.query(`alter database ${name} rename to ${COUNTY_TEMPLATE}`);
 }
 
 /** What a service does once when it first starts, and then once a night, is behind every town that is made of this one. */
