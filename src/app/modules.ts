@@ -2,6 +2,7 @@ import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
+import { followUpModule } from '../domain/follow-ups/index.ts';
 import { postModule } from '../domain/posts/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
@@ -23,6 +24,7 @@ export const MODULES = [
   privacyModule,
   postModule,
   warningModule,
+  followUpModule,
   bulletinModule,
   campaignModule,
   visitModule,

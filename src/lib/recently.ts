@@ -16,3 +16,5 @@ export function createRecently(ms: number, atMost = 10_000) {
     },
   };
 }
+
+export type Recently = ReturnType<typeof createRecently>;

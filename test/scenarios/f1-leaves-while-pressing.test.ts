@@ -171,7 +171,7 @@ describe('F11: somebody leaves in the moment he presses', () => {
   });
 
   test('two people answer the same question after a colleague: the first answer stands, there is no second', async () => {
-    const { db, warnings } = town.app;
+    const { db, followUps } = town.app;
     const warning = await warn('emp-0011-0030', { level: 'HIGH' });
     await press('adv-0011-1', '立即签收', warning);
     await press('adv-0011-1', '已见到本人', warning);
@@ -189,7 +189,7 @@ describe('F11: somebody leaves in the moment he presses', () => {
     if (!first || !last || first.personId === last.personId) throw new Error('only one person was asked');
     const answer = (card: typeof first, word: string) =>
       transact(db, (tx) =>
-        warnings.replies.onFollowUp(
+        followUps.press(
           tx,
           { key: `f:${card.ownerId}:${word}`, selections: {} },
           { ...card, ownerKind: 'follow_up', template: 'C01b' },

@@ -1,8 +1,13 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../database/index.ts';
 import { pathIds } from '../../kernel/scope/index.ts';
+import { OUTCOME_RULES } from '../warnings/index.ts';
 import { type TotalsData, TURNOVER_DAYS } from './api.ts';
 import type { Movement } from './rules.ts';
+
+const DISSUADED = Object.entries(OUTCOME_RULES).flatMap(([code, { countsAs }]) =>
+  countsAs === 'DISSUADED' ? [code] : [],
+);
 
 export interface OrganisationMovement extends Movement {
   id: string;
@@ -47,7 +52,7 @@ export async function totals(
     warned as (
       select own.township_id, count(*)::int as warnings,
         (count(*) filter (where w.state = 'CLOSED'))::int as closed,
-        (count(*) filter (where w.state = 'CLOSED' and w.outcome = 'DISSUADED'))::int as dissuaded
+        (count(*) filter (where w.state = 'CLOSED' and w.outcome = any(${DISSUADED}::text[])))::int as dissuaded
       from own join warning w on w.organisation_id = own.id
       where w.created_at >= ${since} and not w.drill and w.state <> 'REVOKED' group by 1)
     select township.id, township.name, count(own.id)::int as organisations, coalesce(max(people.people), 0) as people,

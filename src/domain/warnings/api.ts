@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
+import { LEVELS } from '../../kernel/escalation/types.ts';
 import { type BoxOf, fedText, freeText, keptText } from '../../lib/free-text.ts';
 import { day, moment } from '../../lib/moment.ts';
-import { LEVELS } from '../escalation/types.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, OVERDUE, SOURCES, STATES } from './types.ts';
 
 // Contracts of the warning routes, shared with the pages. Amounts are integer fen, times ISO 8601 UTC.
@@ -82,6 +82,8 @@ export const ActBodies = {
   revoke: z.strictObject({ reason }),
 } as const;
 
+export type ActName = keyof typeof ActBodies;
+
 export const HandoverBody = z.strictObject({ answer: z.enum(['accepted', 'refused']) });
 export const FollowUpBody = z.strictObject({ answer: z.enum(['STABLE', 'STILL_AT_RISK', 'UNREACHABLE']) });
 export const Done = z.strictObject({});
@@ -121,7 +123,9 @@ export const WarningView = z.object({
   /** The one of them that this reader's clock counts down to, as on the list. */
   next: z.object({ purpose: z.string(), dueAt: z.string() }).nullable(),
   /** A colleague was asked to take it and has not answered. */
-  handOver: z.object({ to: z.string(), until: z.string() }).nullable(),
+  handOver: z.object({ to: z.string(), me: z.boolean(), until: z.string() }).nullable(),
+  /** Who would be asked to take it, where this reader may ask. */
+  colleague: z.string().nullable(),
   overdue: OverdueView.nullable(),
   /** The top step was told, and nobody has taken it. */
   exhausted: z.boolean(),

@@ -1,18 +1,129 @@
-import type { Actor } from './decision.ts';
+import { z } from 'zod';
+import type { Settings } from '../../config/settings.ts';
+import type { Database } from '../../database/index.ts';
+import type { Audit } from '../../kernel/audit/index.ts';
+import type { Commit, Work } from '../../kernel/command/index.ts';
+import {
+  LEVELS,
+  type Level,
+  type LevelPolicy,
+  lintPolicy,
+  type Rollups,
+  type Timers,
+} from '../../kernel/escalation/index.ts';
+import { defineEvent, type Events } from '../../kernel/events/index.ts';
+import type { FieldCrypto } from '../../lib/field-crypto.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { invalid, type Problem } from '../../lib/problem.ts';
+import type { Recently } from '../../lib/recently.ts';
+import { hours } from '../../lib/time.ts';
+import type { Outbound } from '../../outbound/index.ts';
+import type { Directory } from '../directory/index.ts';
+import type { CardContext } from './cards.ts';
+import type { Standing } from './rules/sight.ts';
+import type { ReversedCard, ShownCard } from './store/cards.ts';
+import type { Actor, Decision, FaceName, Refusal, Warning, WarningEvent } from './types.ts';
 
-/** Who acts, when, and who was told in this transaction. */
-export interface ActContext {
-  actor: Actor;
-  now: Date;
-  /** Who was already told in this transaction. */
-  told: Set<string>;
-  /** Where the act came from, for the audit log. */
-  origin?: { ip?: string; agent?: string };
+/** What the functions of this module need; built once, in index.ts. */
+export interface WarningContext extends CardContext {
+  db: Database;
+  crypto: FieldCrypto;
+  directory: Directory;
+  outbound: Outbound;
+  timers: Timers;
+  rollups: Rollups;
+  events: Pick<Events, 'publish'>;
+  audit: Audit;
+  logger: Logger;
+  settings: Settings;
+  policies: Record<Level, LevelPolicy>;
+  /** How long an outcome can be taken back. */
+  undoMs: number;
+  /** How long a colleague has to confirm when no roster says when the shift ends. */
+  handoverMs: number;
+  /** How old an open warning may be that another one about the same person joins. */
+  mergeMs: number;
+  /** Who was shown which warning lately: that is one look in the audit log. */
+  looked: Recently;
 }
 
-/** A timer, or the end of somebody's roles, lets it happen. */
-export const bySystem = (now: Date, told = new Set<string>()): ActContext => ({
-  actor: { personId: null, kind: 'SYSTEM' },
-  now,
-  told,
-});
+/** Warnings as the commands of the kernel see them. */
+export interface WarningWork extends Work {
+  Context: WarningContext;
+  Row: Warning;
+  Reader: Reader;
+  Actor: Actor;
+  Done: Extract<Decision, { outcome: 'done' }>;
+  Unchanged: { outcome: 'unchanged'; face?: FaceName };
+  Refusal: Refusal;
+  Prepared: Prepared;
+}
+
+/** What somebody is to a warning, and as what he acts on it. */
+export interface Reader extends Standing {
+  kind: 'ADVISOR' | 'POLICE';
+  undoMs: number;
+  /** Whether he has passed it to the station's duty already; null where nobody asked. */
+  assigned: boolean | null;
+}
+
+export type Change = Commit<WarningWork>;
+
+/** How it was before a change was saved, and what came of it meanwhile. */
+export interface Prepared {
+  warning: Warning;
+  happened: WarningEvent[];
+  shown: ShownCard[];
+  /** Of an outcome that is being taken back. */
+  reversed: ReversedCard[];
+}
+
+/** It is over, and the person was met: he is asked after again. */
+export const warningSettled = defineEvent('warning.settled', z.object({ warningId: z.string() }));
+
+export const SYSTEM: Pick<Change, 'by' | 'acting'> = {
+  by: { personId: null, kind: 'SYSTEM' },
+  acting: { actor: { kind: 'system' } },
+};
+
+/** What is wrong with a field of a request, in the words of the texts file; {reason} names another field. */
+export function invalidField({ texts }: Pick<WarningContext, 'texts'>, field: string, message: string): Problem {
+  return invalid(field, faultText({ texts }, { message }));
+}
+
+export function faultText(
+  { texts }: Pick<WarningContext, 'texts'>,
+  { message, reason = '' }: { message: string; reason?: string },
+): string {
+  return (texts.messages[message] ?? message).replace('{reason}', texts.fields[reason] ?? reason);
+}
+
+/** The settings as the ladders warnings are born with. Throws with every fault: a wrong ladder must not start. */
+export function policiesFrom(settings: Settings): Record<Level, LevelPolicy> {
+  const policies = Object.fromEntries(LEVELS.map((level) => [level, policyOf(settings, level)])) as Record<
+    Level,
+    LevelPolicy
+  >;
+  const faults = LEVELS.flatMap((level) => lintPolicy(policies[level]));
+  if (faults.length > 0) throw new Error(`the ladders in config/settings.yaml are not usable:\n${faults.join('\n')}`);
+  return policies;
+}
+
+function policyOf(settings: Settings, level: Level): LevelPolicy {
+  const timers = settings.timers[level];
+  const pauses = level === 'MEDIUM' || level === 'LOW';
+  return {
+    level,
+    // Quiet hours 21:00–08:00 are what lies outside the open hours.
+    open: pauses ? { from: settings.quietHours.to, to: settings.quietHours.from } : null,
+    rungs: settings.escalation[level].map((rung) => ({ ...rung })),
+    alarm: timers.alarm,
+    ackMs: timers.ack,
+    contactMs: timers.contact,
+    outcomeMs: timers.outcome,
+    reviewMs: timers.review,
+    matchMs: timers.match,
+    followUpMs: [...timers.followUp],
+    nameShownMs: hours(settings.card.nameRemovalHours),
+  };
+}

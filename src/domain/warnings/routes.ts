@@ -1,20 +1,22 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Texts } from '../../config/text-file.ts';
+import { transact } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
-import { type Act, type ActName, rightFor } from './acts.ts';
+import { commandRoutes } from '../../kernel/command/index.ts';
 import * as api from './api.ts';
-import type { Warnings } from './service.ts';
-import type { Views } from './views.ts';
-
-interface RouteNeeds {
-  warnings: Warnings;
-  views: Views;
-  words: () => api.WordsData;
-}
+import { answerHandoverOnPage } from './commands/hand-over.ts';
+import { receiveFrom } from './commands/receive.ts';
+import { warningCommands } from './commands.ts';
+import type { WarningContext } from './context.ts';
+import { listWarnings } from './queries/list.ts';
+import { candidatesFor, phoneOf, searchEmployees } from './queries/lookups.ts';
+import { viewWarning } from './queries/view.ts';
 
 const tags = ['warnings'];
 
-/** Thin: parse, ask the service, answer in the promised shape. */
-export async function warningRoutes(server: Server, { warnings, views, words }: RouteNeeds): Promise<void> {
+/** Thin: parse, hand over, answer in the promised shape. What can be done to a warning has its routes from `commands.ts`. */
+export async function warningRoutes(server: Server, ctx: WarningContext): Promise<void> {
   const app = typed(server);
 
   app.post(
@@ -30,8 +32,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
     async (request, reply) => {
       const isGateway = request.actor?.kind === 'gateway';
       const personId = isGateway ? null : personOf(request).personId;
-      const received = await warnings.receiveFrom(request.body, personId);
-      const { repeated, merged, taken, warning } = received;
+      const { repeated, merged, taken, warning } = await receiveFrom(ctx, request.body, personId);
       const { id, number, state } = warning;
       const marks = { ...(merged ? { merged } : {}), ...(taken ? { taken } : {}) };
       return reply.code(repeated || merged ? 200 : 201).send({ id, number, state, ...marks });
@@ -44,7 +45,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       config: { permission: 'person' },
       schema: { tags, querystring: api.ListQuery, response: { 200: api.WarningListView, '4xx': ErrorBody } },
     },
-    (request) => views.list(personOf(request).personId, request.query, actingIn(request)),
+    (request) => listWarnings(ctx, personOf(request).personId, request.query, actingIn(request)),
   );
 
   app.get(
@@ -55,7 +56,7 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
     },
     (request) => {
       const reader = request.actor?.kind === 'gateway' ? null : { personId: personOf(request).personId };
-      return views.one(request.params.id, reader, actingIn(request));
+      return viewWarning(ctx, request.params.id, reader, actingIn(request));
     },
   );
 
@@ -70,9 +71,10 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
         response: { 200: api.PhoneView, '4xx': ErrorBody },
       },
     },
-    async (request) => ({
-      phone: await views.phone(request.params.id, request.query.of, personOf(request).personId, actingIn(request)),
-    }),
+    async (request) => {
+      const asked = { id: request.params.id, of: request.query.of };
+      return { phone: await phoneOf(ctx, asked, personOf(request).personId, actingIn(request)) };
+    },
   );
 
   app.get(
@@ -86,8 +88,10 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
         response: { 200: api.CandidatesView, '4xx': ErrorBody },
       },
     },
-    (request) =>
-      warnings.candidates.forWarning(request.params.id, request.query.q, personOf(request).personId, actingIn(request)),
+    (request) => {
+      const asked = { id: request.params.id, q: request.query.q };
+      return candidatesFor(ctx, asked, personOf(request).personId, actingIn(request));
+    },
   );
 
   app.get(
@@ -96,30 +100,16 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       config: { permission: 'warning.take_over' },
       schema: { tags, querystring: api.CandidateQuery, response: { 200: api.CandidatesView, '4xx': ErrorBody } },
     },
-    (request) => warnings.candidates.search(request.query.q, personOf(request).personId, actingIn(request)),
+    (request) => searchEmployees(ctx, request.query.q, personOf(request).personId, actingIn(request)),
   );
 
-  for (const act of Object.keys(api.ActBodies) as ActName[]) {
-    app.post(
-      `/api/warnings/:id/${act}`,
-      {
-        config: { permission: rightFor(act) },
-        schema: {
-          tags,
-          params: api.WarningParams,
-          body: api.ActBodies[act],
-          response: { 200: api.WarningView, '4xx': ErrorBody },
-        },
-      },
-      async (request) => {
-        const { personId } = personOf(request);
-        const { ip, agent } = actingIn(request);
-        const origin = { ...(ip ? { ip } : {}), ...(agent ? { agent } : {}) };
-        await warnings.act(request.params.id, personId, toAct(act, request.body), origin);
-        return views.one(request.params.id, { personId }, actingIn(request));
-      },
-    );
-  }
+  await commandRoutes(server, {
+    set: warningCommands(ctx.texts),
+    context: ctx,
+    tag: 'warnings',
+    view: api.WarningView,
+    answer: (id, personId, acting) => viewWarning(ctx, id, { personId }, acting),
+  });
 
   app.post(
     '/api/handovers/:id/answer',
@@ -133,24 +123,8 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
       },
     },
     async (request) => {
-      await warnings.asked.handover(request.params.id, personOf(request).personId, request.body.answer);
-      return {};
-    },
-  );
-
-  app.post(
-    '/api/follow-ups/:id/answer',
-    {
-      config: { permission: 'warning.outcome' },
-      schema: {
-        tags,
-        params: api.WarningParams,
-        body: api.FollowUpBody,
-        response: { 200: api.Done, '4xx': ErrorBody },
-      },
-    },
-    async (request) => {
-      await warnings.asked.followUp(request.params.id, personOf(request).personId, request.body.answer);
+      const given = { id: request.params.id, personId: personOf(request).personId, answer: request.body.answer };
+      await transact(ctx.db, (tx) => answerHandoverOnPage(ctx, tx, given));
       return {};
     },
   );
@@ -159,12 +133,28 @@ export async function warningRoutes(server: Server, { warnings, views, words }: 
     '/api/words',
     // The notice names who processes personal data, to whoever reads it (PIPL art. 17).
     { config: { permission: 'public' }, schema: { tags, response: { 200: api.WordsView } } },
-    async () => words(),
+    async () => wordsOf(ctx.texts, ctx.settings),
   );
 }
 
-/** The body was parsed by the act's own schema; only its time is still a string. */
-function toAct(act: ActName, body: object): Act {
-  const metAt = 'metAt' in body && typeof body.metAt === 'string' ? { metAt: new Date(body.metAt) } : {};
-  return { act, ...body, ...metAt } as Act;
+/** The Chinese words of codes, for the pages. */
+function wordsOf(texts: Texts, settings: Settings): api.WordsData {
+  return {
+    levels: Object.fromEntries(
+      Object.entries(texts.levels).map(([level, { tag, colour }]) => [level, { tag, colour }]),
+    ),
+    states: texts.states,
+    outcomes: texts.outcomes,
+    methods: texts.methods,
+    fields: texts.fields,
+    steps: texts.steps,
+    deliveryStates: texts.deliveryStates,
+    fraudTypes: Object.fromEntries(Object.entries(texts.fraudTypes).map(([code, { name }]) => [code, name])),
+    sources: texts.sources,
+    templates: Object.fromEntries(
+      Object.entries(texts.cards).map(([id, card]) => [id, card.title.replaceAll(/[{}]/g, '')]),
+    ),
+    hotline: settings.hotline,
+    tenant: settings.tenant.name,
+  };
 }

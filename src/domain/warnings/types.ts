@@ -1,5 +1,5 @@
 import { type ENDINGS, FRAUD_TYPES, OUTCOMES } from '../../config/codes.ts';
-import type { Level, LevelPolicy } from '../escalation/types.ts';
+import type { Level, LevelPolicy } from '../../kernel/escalation/types.ts';
 
 export { FRAUD_TYPES, OUTCOMES };
 
@@ -57,21 +57,92 @@ export type Why =
 
 /** What an outcome may say beyond its code. Money in integer fen, times as ISO strings. */
 export interface OutcomeDetail {
-  method?: Method;
-  metAt?: string;
-  lossCents?: number;
-  avertedCents?: number;
-  recoveredCents?: number;
-  transferAt?: string;
-  channel?: string;
-  reason?: string;
+  method?: Method | undefined;
+  metAt?: string | undefined;
+  lossCents?: number | undefined;
+  avertedCents?: number | undefined;
+  recoveredCents?: number | undefined;
+  transferAt?: string | undefined;
+  channel?: string | undefined;
+  reason?: string | undefined;
   /** When contact was tried; presses count. */
-  attempts?: string[];
-  said?: string;
-  whereAbout?: string;
-  leftOn?: string;
-  caseRef?: string;
-  stopPayment?: string;
+  attempts?: string[] | undefined;
+  said?: string | undefined;
+  whereAbout?: string | undefined;
+  leftOn?: string | undefined;
+  caseRef?: string | undefined;
+  stopPayment?: string | undefined;
+}
+
+type OutcomeRule = {
+  /** Nobody was met: the time of the press stands for no meeting. */
+  nobodyMet: boolean;
+  /** Money went: it is a case, which the employer's people do not read, and the centre is notified at once. */
+  moneyGone: boolean;
+  /** Among the sums that are published. */
+  countsAs: 'DISSUADED' | null;
+  /** What it needs before it can be reviewed; a press is never refused for lack of it. */
+  needs: readonly (keyof OutcomeDetail)[];
+} & (
+  | {
+      /** REVIEW: it closes the warning once it is reviewed. POLICE: it stays open, and police take it from here. */
+      follows: 'REVIEW' | 'POLICE';
+    }
+  /** It was not about this person and goes back to the sender; the directory has something wrong. */
+  | { follows: 'RETURN'; defect: 'LEFT_COMPANY' | 'WRONG_PERSON' }
+);
+
+/** All that the service has to decide of an outcome, each decision named; what a page asks for stands in its form. */
+export const OUTCOME_RULES: Readonly<Record<Outcome, OutcomeRule>> = {
+  DISSUADED: {
+    follows: 'REVIEW',
+    nobodyMet: false,
+    moneyGone: false,
+    countsAs: 'DISSUADED',
+    needs: ['method', 'metAt'],
+  },
+  PARTIAL_LOSS: {
+    follows: 'POLICE',
+    nobodyMet: false,
+    moneyGone: true,
+    countsAs: null,
+    needs: ['lossCents', 'transferAt'],
+  },
+  SCAMMED: {
+    follows: 'POLICE',
+    nobodyMet: false,
+    moneyGone: true,
+    countsAs: null,
+    needs: ['lossCents', 'transferAt', 'channel'],
+  },
+  NOT_INVOLVED: { follows: 'REVIEW', nobodyMet: false, moneyGone: false, countsAs: null, needs: ['method'] },
+  FALSE_ALARM: { follows: 'REVIEW', nobodyMet: true, moneyGone: false, countsAs: null, needs: ['reason'] },
+  UNREACHABLE: { follows: 'POLICE', nobodyMet: true, moneyGone: false, countsAs: null, needs: ['attempts'] },
+  REFUSED: { follows: 'POLICE', nobodyMet: false, moneyGone: false, countsAs: null, needs: ['said'] },
+  OFF_SITE: { follows: 'POLICE', nobodyMet: true, moneyGone: false, countsAs: null, needs: [] },
+  LEFT_COMPANY: {
+    follows: 'RETURN',
+    nobodyMet: true,
+    moneyGone: false,
+    countsAs: null,
+    needs: ['leftOn'],
+    defect: 'LEFT_COMPANY',
+  },
+  WRONG_PERSON: {
+    follows: 'RETURN',
+    nobodyMet: true,
+    moneyGone: false,
+    countsAs: null,
+    needs: [],
+    defect: 'WRONG_PERSON',
+  },
+};
+
+const isOutcome = (code: string): code is Outcome => Object.hasOwn(OUTCOME_RULES, code);
+
+/** Of an outcome or an ending; null says nothing. */
+export function isMoneyGone(code: string | null): boolean {
+  return code !== null && isOutcome(code) && OUTCOME_RULES[code].moneyGone;
 }
 
 export type TimerPurpose =
@@ -145,3 +216,86 @@ export type Turn = 'SIGN' | 'FIND' | 'REPORT' | 'GO_ON' | 'SUPPLEMENT' | 'TAKE_O
 
 /** What nobody has done in time: said who it is, signed, gone on, taken over where police are asked to, reviewed. */
 export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'TAKE_OVER', 'REVIEW'] as const;
+
+/** What is to be told or shown because of a decision; the service resolves people and words. */
+export type Saying =
+  /** Climb: tell whoever stands on these steps; empty ones are skipped upward. */
+  | { say: 'steps'; steps: number[]; why: Why }
+  /** The top step at once, since somebody called again. */
+  | { say: 'alarm'; why: Why }
+  /** A question that nobody answered, put again: whoever has not heard of it for its pause. */
+  | { say: 'remind'; of: Reminder }
+  /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
+  | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
+  | { say: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
+  /** Another face on cards that are already there; to the owner, or `orAnew`, a new message where they cannot change. */
+  | { say: 'face'; face: FaceName; whose: Whose; orAnew?: true }
+  /** Police who are still called read who has it now. */
+  | { say: 'asks-renewed' }
+  /** A new message, because an update rings no bell. */
+  | {
+      say: 'message';
+      card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a';
+      to: 'owner' | 'reporter' | 'signers' | { personId: string };
+      reason?: string;
+    }
+  /** What the reviewers, or whoever was to bring the rest, were asked for is done: their cards ask nothing any more. */
+  | { say: 'settled'; of: 'REVIEW' | 'SUPPLEMENT' }
+  /** The centre is told; what the outcome had asked of police and of the reporter asks nothing any more. */
+  | { say: 'undone' }
+  | { say: 'thank-employee' }
+  | { say: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
+  | { say: 'follow-ups' }
+  | { say: 'hand-over' };
+
+/** Which question is put again: by the timer of this name. */
+export type Reminder = 'alarm' | 'match' | 'review';
+
+/** Whose cards show a face. */
+export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };
+
+export type FaceName =
+  | 'C01a'
+  | 'C01a-support'
+  | 'C01c'
+  | 'C01d'
+  | 'C02'
+  | 'C01e'
+  | 'C04'
+  | 'C10a'
+  | 'not-on-site'
+  | 'next-shift'
+  | 'closed'
+  | 'undone'
+  | 'supplemented'
+  | 'left'
+  | 'revoked'
+  | 'masked';
+
+/** What one person did, or what a timer said. `actor` null is the system itself. */
+export interface Actor {
+  personId: string | null;
+  kind: 'ADVISOR' | 'POLICE' | 'GATEWAY' | 'SYSTEM';
+}
+
+/** Somebody, not the system. */
+export type Person = Actor & { personId: string };
+
+export interface WarningEvent {
+  action: string;
+  detail?: Record<string, unknown>;
+}
+
+/** Why an act changed nothing, as C28 says it. */
+export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED';
+
+export type Decision =
+  | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }
+  /** The same act again, or one that changes nothing: the present face is shown. */
+  | { outcome: 'unchanged'; face?: FaceName }
+  | { outcome: 'refused'; why: Refusal }
+  /** `message` names a text; it may speak of the missing field through {reason}. */
+  | { outcome: 'invalid'; field: string; message: string; reason?: string };
+
+/** Nothing is changed, and why. */
+export type Stop = Exclude<Decision, { outcome: 'done' }>;

@@ -7,6 +7,7 @@ interface Definition<W extends Work, Body extends z.ZodType, Facts> {
   name: string;
   title: string;
   right: Command<W>['right'];
+  as?: string;
   /** The states in which it can be done. */
   from: readonly W['Row']['state'][];
   body: Body;

@@ -28,7 +28,7 @@ export async function handleCommand<W extends Work>(
   context: W['Context'] & CommandContext,
   tx: Tx,
   { subject, command }: { subject: Subject<W>; command: Command<W> },
-  { id, input, personId, acting, as }: Order,
+  { id, input, personId, acting, as = command.as }: Order,
 ): Promise<Handled<W>> {
   const row = await subject.lockAndLoad(context, tx, id);
   if (!row) throw notFound();
@@ -39,7 +39,8 @@ export async function handleCommand<W extends Work>(
 
   const decision = await command.decide(context, tx, { row, input, given, outOfState: subject.outOfState });
   if (!isDone(decision)) return { decision, row, given };
-  const change = { from: row, decision, personId, now, acting, notified: new Set<string>() };
+  const by = subject.actor(given);
+  const change = { from: row, decision, by, now, acting, notified: new Set<string>() };
   return { decision, row: await commit(context, tx, subject, change), given };
 }
 

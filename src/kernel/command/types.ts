@@ -11,6 +11,8 @@ export interface Work {
   Row: { id: string; state: string };
   /** What somebody is to a row: the grants that cover its place, and what he had to do with it. */
   Reader: object;
+  /** Who acts, as the row's history and its cards name him; null: nobody, the system itself. */
+  Actor: { personId: string | null };
   /** A decision to change the row. */
   Done: { outcome: 'done'; event: { action: string } };
   /** The same act again, or one that leaves the row as it is. */
@@ -40,8 +42,7 @@ export interface Given<W extends Work> {
 export interface Commit<W extends Work> {
   from: W['Row'];
   decision: W['Done'];
-  /** Null: the system itself. */
-  personId: string | null;
+  by: W['Actor'];
   now: Date;
   acting: Acting;
   /** Who was notified in this transaction already, and need not be again. */
@@ -72,6 +73,7 @@ export interface Subject<W extends Work> {
   /** By the row's own place and history, never by what the request says. */
   reader(context: W['Context'], tx: Tx, row: W['Row'], who: Who): Promise<W['Reader']>;
   may(reader: W['Reader'], right: Action): boolean;
+  actor(given: Given<W>): W['Actor'];
   /** What somebody without the right is told; he learns no more than he may. */
   denied(row: W['Row']): Stop<W>;
   /** What is said where the row is in none of the command's states, and the command itself has nothing to say. */
@@ -123,6 +125,8 @@ export interface Command<W extends Work> {
   name: string;
   title: string;
   right: Action;
+  /** In which of his offices somebody does it, where he has several and no card says so. */
+  as?: string;
   from: readonly W['Row']['state'][];
   /** What a page or a button hands over. */
   body: z.ZodType;

@@ -1,6 +1,6 @@
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
-import { policiesFrom } from '../../../src/domain/warnings/policy.ts';
+import { policiesFrom } from '../../../src/domain/warnings/context.ts';
 
 /** The shipped settings, and the ladders they make. */
 export const settings = readSettings(packageRoot());

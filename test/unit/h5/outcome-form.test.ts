@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DetailBody } from '../../../src/domain/warnings/api.ts';
-import { missingFields } from '../../../src/domain/warnings/rules/outcome-detail.ts';
+import { missingFields } from '../../../src/domain/warnings/rules/outcome.ts';
 import { OUTCOMES } from '../../../src/domain/warnings/types.ts';
 import { byUrgency } from '../../../src/pages/h5/list/urgency.ts';
 import { readDraft } from '../../../src/pages/h5/warning/detail-draft.ts';

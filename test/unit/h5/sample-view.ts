@@ -29,6 +29,7 @@ export function sampleView(changed: Partial<WarningViewData> = {}): WarningViewD
     deadlines: [],
     next: { purpose: 'ladder', dueAt: '2026-01-01T00:02:00.000Z' },
     handOver: null,
+    colleague: null,
     overdue: null,
     exhausted: false,
     createdAt: '2026-01-01T00:00:00.000Z',

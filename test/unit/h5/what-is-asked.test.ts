@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { explanationOf } from '../../../src/pages/h5/warning/act-words.ts';
 import { arrange } from '../../../src/pages/h5/warning/arrange.ts';
 import { undoUntil } from '../../../src/pages/h5/warning/undo.ts';
 import { whatNow } from '../../../src/pages/h5/warning/what-now.ts';
@@ -48,12 +49,26 @@ test('whose outcome was sent back reads that first, and why, until he reports ag
 });
 
 test('whoever asked a colleague to take it reads that it waits for his answer', () => {
-  const handOver = { to: '汀知夏', until: '2026-01-01T12:00:00.000Z' };
+  const handOver = { to: '汀知夏', me: false, until: '2026-01-01T12:00:00.000Z' };
   const view = sampleView({ state: 'ACKED', owner: ADVISOR_ME, allowed: ['met'], handOver });
   expect(whatNow(view, words)).toMatchObject({
     title: '已请汀知夏接手，等待确认',
     hint: '确认前仍由您负责，请继续处置',
   });
+});
+
+test('a colleague who was asked to take it reads who asks him, and by when he should answer', () => {
+  const handOver = { to: '汀知夏', me: true, until: '2026-01-01T12:00:00.000Z' };
+  const view = sampleView({ state: 'ACKED', owner: { ...SOMEBODY, name: '砚书远' }, allowed: [], handOver });
+  const { title, hint, tone, due } = whatNow(view, words);
+  expect([title, tone]).toEqual(['砚书远请您接手', 'act']);
+  expect(hint).not.toContain('无需操作');
+  expect(due).toEqual({ at: handOver.until, label: '内请答复是否接手' });
+});
+
+test('「转给同事」 says beforehand whom it will ask, where that is known', () => {
+  expect(explanationOf('hand_over', { colleague: '汀知夏' })).toBe('将请汀知夏接手，确认前仍由您负责');
+  expect(explanationOf('hand_over', { colleague: null })).toBe('同事确认前仍由您负责');
 });
 
 test('a person who may be asleep can wait for the next shift', () => {

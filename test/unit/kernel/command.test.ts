@@ -20,6 +20,7 @@ interface Requests {
   Context: { log: string[]; timers: CommandTimers; audit: CommandAudit };
   Row: { id: string; state: 'OPEN' | 'ANSWERED' | 'CLOSED'; asker: string; answer: string; version: number };
   Reader: { officer: boolean };
+  Actor: { personId: string | null };
   Done: { outcome: 'done'; event: { action: string }; row: Requests['Row'] };
   Unchanged: { outcome: 'unchanged' };
   Refusal: 'FORBIDDEN' | 'CLOSED' | 'OWN';
@@ -66,6 +67,7 @@ function cast(found: Partial<Row> | null = {}) {
     lockAndLoad: async () => row,
     reader: async (_, __, ___, { personId, as }) => ({ officer: personId !== 'stranger' && as !== 'asker' }),
     may: ({ officer }) => officer,
+    actor: ({ personId }) => ({ personId }),
     denied: () => ({ outcome: 'refused', why: 'FORBIDDEN' }),
     outOfState: () => ({ outcome: 'refused', why: 'CLOSED' }),
     prepare: async (_, __, { from }) => ({ asker: from.asker }),
@@ -156,7 +158,7 @@ test('what the system decides is kept in the same way, and tells nobody twice', 
   if (!row) throw new Error('no row');
   const decision = { outcome: 'done' as const, event: { action: 'lapsed' }, row: { ...row, state: 'CLOSED' as const } };
   const acting = { actor: { kind: 'system' as const } };
-  const change = { from: row, decision, personId: null, now: new Date(), acting, notified: new Set(['asker']) };
+  const change = { from: row, decision, by: { personId: null }, now: new Date(), acting, notified: new Set(['asker']) };
   expect(await commit(context, Object.create(null), subject, change)).toMatchObject({ state: 'CLOSED', version: 2 });
   expect(log).toEqual(['saved', 'timers', 'request.lapsed', 'told asker of CLOSED (1 before)']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../../src/domain/warnings/facts.ts';
+import type { Facts } from '../../../src/domain/warnings/cards.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { everyCard } from './every-card.ts';

@@ -1,4 +1,4 @@
-import type { Person } from '../../../src/domain/warnings/decision.ts';
+import type { Person } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 
 export const anna: Person = { personId: 'advisor-anna', kind: 'ADVISOR' };

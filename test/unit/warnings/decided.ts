@@ -1,5 +1,4 @@
-import type { Decision, Saying } from '../../../src/domain/warnings/decision.ts';
-import type { TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
+import type { Decision, Saying, TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
 
 export type Done = Extract<Decision, { outcome: 'done' }>;
 

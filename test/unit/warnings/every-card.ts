@@ -1,6 +1,5 @@
-import type { FaceName } from '../../../src/domain/warnings/decision.ts';
-import type { Facts } from '../../../src/domain/warnings/facts.ts';
-import type { Why } from '../../../src/domain/warnings/types.ts';
+import type { Facts } from '../../../src/domain/warnings/cards.ts';
+import type { FaceName, Why } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { cards } from './facts.ts';
 

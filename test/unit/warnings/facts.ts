@@ -1,16 +1,33 @@
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { createCards } from '../../../src/domain/warnings/cards.ts';
-import type { Facts } from '../../../src/domain/warnings/facts.ts';
+import { createDraw } from '../../../src/domain/cards/index.ts';
+import type { Facts } from '../../../src/domain/warnings/cards.ts';
+import * as drawn from '../../../src/domain/warnings/cards.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { settings } from '../escalation/policies.ts';
 import { minute } from './cast.ts';
 
 export const texts = readTexts(packageRoot(), settings);
-const needs = { texts, tenantName: settings.tenant.name, publicUrl: 'https://eqian.example', night: settings.night };
-export const cards = createCards({ ...needs, nameAfterAck: true });
-export const cardsWithoutNames = createCards({ ...needs, nameAfterAck: false });
+const draw = createDraw({ texts, tenantName: settings.tenant.name });
+const context = { texts, draw, publicUrl: 'https://eqian.example', night: settings.night };
+export const cards = cardsOf({ ...context, nameAfterAck: true });
+export const cardsWithoutNames = cardsOf({ ...context, nameAfterAck: false });
+
+/** The cards of the module with their context filled in. */
+function cardsOf(context: drawn.CardContext) {
+  const of =
+    <Rest extends unknown[], Card>(card: (context: drawn.CardContext, ...rest: Rest) => Card) =>
+    (...rest: Rest) =>
+      card(context, ...rest);
+  return {
+    ...{ ask: of(drawn.ask), officer: of(drawn.officer), face: of(drawn.face), todo: of(drawn.todo) },
+    ...{ message: of(drawn.message), refusal: of(drawn.refusal), policeCalled: of(drawn.policeCalled) },
+    ...{ followUp: of(drawn.followUp), followUpAnswered: of(drawn.followUpAnswered) },
+    ...{ handOver: of(drawn.handOver), handOverSettled: of(drawn.handOverAnswered) },
+    ...{ rollup: of(drawn.rollup), reminder: of(drawn.reminder), thanks: of(drawn.thanks), help: of(drawn.help) },
+  };
+}
 
 export const NAME = '岚知夏';
 export const OWNER = '砚书远';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lapse, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
-import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/hand-over.ts';
 import { revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
-import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
+import { askSupport, handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { asking, due, must, sayings, stepsTold } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';

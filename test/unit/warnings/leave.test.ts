@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { leave } from '../../../src/domain/warnings/rules/leave.ts';
+import { lapse, leave } from '../../../src/domain/warnings/rules/fire.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { sendBack } from '../../../src/domain/warnings/rules/review.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { climb, lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { awaitMatch, match, raise } from '../../../src/domain/warnings/rules/match.ts';
-import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { awaitMatch, match, raise, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/receipt.ts';
 import { reopen } from '../../../src/domain/warnings/rules/review.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
-import { report, supplement } from '../../../src/domain/warnings/rules/outcome.ts';
-import { checkDetail, MAX_CENTS, missingFields } from '../../../src/domain/warnings/rules/outcome-detail.ts';
+import {
+  checkDetail,
+  MAX_CENTS,
+  missingFields,
+  report,
+  supplement,
+} from '../../../src/domain/warnings/rules/outcome.ts';
 import { notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, OutcomeDetail } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { overdueOf } from '../../../src/domain/warnings/rules/overdue.ts';
-import { mayKnowDeadline, overdueFor } from '../../../src/domain/warnings/sight.ts';
+import { mayKnowDeadline, overdueFor, overdueOf } from '../../../src/domain/warnings/rules/sight.ts';
 import { OVERDUE } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
 import { minute } from './cast.ts';

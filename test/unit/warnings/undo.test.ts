@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { climb } from '../../../src/domain/warnings/rules/fire.ts';
-import { raise } from '../../../src/domain/warnings/rules/match.ts';
-import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
-import { report } from '../../../src/domain/warnings/rules/outcome.ts';
+import { raise, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { report, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { undo } from '../../../src/domain/warnings/rules/undo.ts';
 import { OUTCOMES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, minute, officer } from './cast.ts';

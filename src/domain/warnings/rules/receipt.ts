@@ -1,6 +1,5 @@
-import { deadline } from '../../escalation/index.ts';
-import type { Decision, Person, Saying } from '../decision.ts';
-import type { Warning } from '../types.ts';
+import { deadline } from '../../../kernel/escalation/index.ts';
+import type { Decision, Person, Saying, Stop, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import {
   awaitsReview,
@@ -10,6 +9,7 @@ import {
   isClimbing,
   isLapsed,
   isOpen,
+  isUrgent,
   jumpTo,
   presentFace,
   relieves,
@@ -17,7 +17,7 @@ import {
 } from './run.ts';
 
 /** What stands in the way of any act on this warning, whoever comes. */
-export function barrier(warning: Warning): Decision | null {
+export function barrier(warning: Warning): Stop | null {
   if (warning.state === 'REVOKED') return { outcome: 'refused', why: 'REVOKED' };
   if (!isOpen(warning)) return { outcome: 'refused', why: 'CLOSED' };
   return null;
@@ -28,14 +28,26 @@ export function barrier(warning: Warning): Decision | null {
  * it only by contact or outcome. After 「需要支援」 or an open reason only police do.
  */
 export function acknowledge(warning: Warning, by: Person, now: Date): Decision {
-  const shut = barrier(warning);
+  return stopsAck(warning, by) ?? sign(warning, by, now);
+}
+
+export function stopsAck(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning) ?? hisAlready(warning, by);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
-  if (warning.state === 'DISPATCHED') return sign(warning, by, now);
   const mayReplace =
     isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
-  if (mayReplace) return sign(warning, by, now);
-  return { outcome: 'refused', why: 'TAKEN' };
+  return warning.state === 'DISPATCHED' || mayReplace ? null : TAKEN;
+}
+
+/** Whoever has it presses again: his card shows how it is. */
+const hisAlready = (warning: Warning, by: Person): Stop | null =>
+  warning.owner?.personId === by.personId ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+
+const TAKEN: Stop = { outcome: 'refused', why: 'TAKEN' };
+
+/** For what can be said only while nobody has signed. */
+export function stopsUnsigned(warning: Warning, by: Person): Stop | null {
+  return barrier(warning) ?? hisAlready(warning, by) ?? (warning.state === 'DISPATCHED' ? null : TAKEN);
 }
 
 function sign(warning: Warning, by: Person, now: Date): Decision {
@@ -55,10 +67,8 @@ function sign(warning: Warning, by: Person, now: Date): Decision {
 
 /** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once, and once. */
 export function notOnSite(warning: Warning, by: Person, everybodyAway: boolean, now: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsUnsigned(warning, by);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
-  if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
   const face: Saying = { say: 'face', face: 'not-on-site', whose: 'actor' };
   if (!everybodyAway || warning.run.why === 'NO_ONE') return done(warning, [face], 'not_on_site');
   const jumped = jumpTo(warning, [2], 'NO_ONE', now, false);
@@ -67,11 +77,8 @@ export function notOnSite(warning: Warning, by: Person, everybodyAway: boolean, 
 
 /** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. A card from before a raise is stale. */
 export function nextShift(warning: Warning, by: Person, at: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsNextShift(warning, by);
   if (shut) return shut;
-  if (warning.owner?.personId === by.personId) return { outcome: 'unchanged', face: presentFace(warning) };
-  if (warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
-  if (!warning.policy.open) return { outcome: 'refused', why: 'EXPIRED' };
   const face: Saying = { say: 'face', face: 'next-shift', whose: 'actor' };
   const { ladder } = warning.timers;
   if (warning.shiftMoved || !ladder || ladder.dueAt >= at) return done(warning, [face], 'next_shift');
@@ -79,13 +86,15 @@ export function nextShift(warning: Warning, by: Person, at: Date): Decision {
   return done(moved, [face], 'next_shift', { moved: true });
 }
 
+export function stopsNextShift(warning: Warning, by: Person): Stop | null {
+  return stopsUnsigned(warning, by) ?? (warning.policy.open ? null : { outcome: 'refused', why: 'EXPIRED' });
+}
+
 /** 「需要支援」: community police and station duty now. Unsigned, it signs too. */
 export function askSupport(warning: Warning, by: Person, now: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsSupport(warning, by);
   if (shut) return shut;
   const isOwner = warning.owner?.personId === by.personId;
-  if (!isOwner && warning.state !== 'DISPATCHED') return { outcome: 'refused', why: 'TAKEN' };
-  if (warning.state === 'RETURNED') return { outcome: 'unchanged', face: presentFace(warning) };
   const unsigned = isOwner ? warning : signKeepingLadder(warning, by, now);
   const called = call(unsigned, [2, 3], 'SUPPORT', now);
   const others: Saying[] = isOwner ? [] : [{ say: 'face', face: 'C04', whose: 'others' }];
@@ -96,6 +105,13 @@ export function askSupport(warning: Warning, by: Person, now: Date): Decision {
   );
 }
 
+export function stopsSupport(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (warning.owner?.personId !== by.personId && warning.state !== 'DISPATCHED') return TAKEN;
+  return warning.state === 'RETURNED' ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+}
+
 function signKeepingLadder(warning: Warning, by: Person, now: Date): Warning {
   const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
   return handTo({ ...warning, state: 'ACKED', ackedAt: now }, { personId: by.personId, kind }, now);
@@ -103,45 +119,97 @@ function signKeepingLadder(warning: Warning, by: Person, now: Date): Warning {
 
 /** 「已见到本人」: the press time stands for the meeting. */
 export function contacted(warning: Warning, by: Person, metAt: Date, now: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsMeeting(warning, by);
   if (shut) return shut;
-  if (warning.owner?.personId !== by.personId)
-    return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
-  if (warning.state === 'CONTACTED' && !isLapsed(warning)) return { outcome: 'unchanged', face: 'C01c' };
-  if (awaitsReview(warning) || warning.state === 'RETURNED')
-    return { outcome: 'unchanged', face: presentFace(warning) };
   const state = warning.state === 'REPORTED' ? warning.state : 'CONTACTED';
   const met: Warning = { ...warning, state, metAt: warning.metAt ?? metAt };
   const mended = isLapsed(met) && !met.run.hold ? endRun(met) : { ...met, lapsedAt: null };
-  const owesOutcome = state === 'CONTACTED' || warning.owner.kind === 'POLICE';
+  const owesOutcome = state === 'CONTACTED' || warning.owner?.kind === 'POLICE';
   const fresh = { dueAt: deadline(met.policy, now, met.policy.outcomeMs), step: 0, run: met.run.n };
   const outcome = mended.timers.outcome ?? (owesOutcome ? fresh : undefined);
   const timed = withTimers(mended, ['contact'], outcome ? { outcome } : {});
   return done(timed, [{ say: 'face', face: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
 }
 
+export function stopsMeeting(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning) ?? othersOwn(warning, by);
+  if (shut) return shut;
+  if (warning.state === 'CONTACTED' && !isLapsed(warning)) return { outcome: 'unchanged', face: 'C01c' };
+  return isOver(warning) ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+}
+
+/** What only whoever has it can say. */
+const othersOwn = ({ owner }: Warning, by: Person): Stop | null =>
+  owner?.personId === by.personId ? null : { outcome: 'refused', why: owner ? 'TAKEN' : 'FORBIDDEN' };
+
+/** An outcome was reported that only others can still change. */
+const isOver = (warning: Warning): boolean => awaitsReview(warning) || warning.state === 'RETURNED';
+
 /** 「找不到人」: an attempt, and for the urgent levels community police are told that he is being looked for. */
 export function notFound(warning: Warning, by: Person): Decision {
-  const shut = barrier(warning);
+  const shut = stopsSearch(warning, by);
   if (shut) return shut;
-  if (warning.owner?.personId !== by.personId)
-    return { outcome: 'refused', why: warning.owner ? 'TAKEN' : 'FORBIDDEN' };
-  // Whom he has reported to have met he was not looking for in vain.
-  const isMet = warning.state === 'REPORTED' && warning.metAt !== null;
-  if (isMet || awaitsReview(warning) || warning.state === 'RETURNED')
-    return { outcome: 'unchanged', face: presentFace(warning) };
-  const urgent = warning.level === 'CRITICAL' || warning.level === 'HIGH';
   const looking: Saying[] =
-    urgent && warning.owner.kind === 'ADVISOR' && !isClimbing(warning)
+    isUrgent(warning) && warning.owner?.kind === 'ADVISOR' && !isClimbing(warning)
       ? [{ say: 'notice', why: 'LOOKING', to: 'community-police' }]
       : [];
   return done(warning, [{ say: 'face', face: 'C01d', whose: 'owner' }, ...looking], 'not_found');
 }
 
-export function keepLooking(warning: Warning, by: Person): Decision {
+export function stopsSearch(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning) ?? othersOwn(warning, by);
+  if (shut) return shut;
+  // Whom he has reported to have met he was not looking for in vain.
+  const isMet = warning.state === 'REPORTED' && warning.metAt !== null;
+  return isMet || isOver(warning) ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+}
+
+export function stopsLooking(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (warning.owner?.personId !== by.personId) return { outcome: 'refused', why: 'TAKEN' };
-  if (warning.state !== 'ACKED') return { outcome: 'unchanged', face: presentFace(warning) };
+  if (warning.owner?.personId !== by.personId) return TAKEN;
+  return warning.state === 'ACKED' ? null : { outcome: 'unchanged', face: presentFace(warning) };
+}
+
+export function keepLooking(warning: Warning, by: Person): Decision {
+  const shut = stopsLooking(warning, by);
+  if (shut) return shut;
   return done(warning, [{ say: 'face', face: 'C01a', whose: 'owner' }], 'keeps_looking');
+}
+
+/** 「确认接手」: the colleague owns it now. A call for support or an open outcome goes on calling until police have it. */
+export function handOverTo(warning: Warning, to: Person, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (!isInSomebodysHands(warning)) return { outcome: 'refused', why: 'CLOSED' };
+  const kind = to.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
+  const owned = handTo(warning, { personId: to.personId, kind }, now);
+  const callsOn = warning.run.hold && kind !== 'POLICE';
+  const stillCalling = withTimers({ ...owned, lapsedAt: null }, warning.state === 'REPORTED' ? ['outcome'] : []);
+  const rested = callsOn ? stillCalling : endRun(owned);
+  const faces: Saying[] = [
+    { say: 'face', face: presentFace(rested), whose: 'owner' },
+    ...relieves(warning, to, 'closed'),
+    { say: 'face', face: 'closed', whose: 'others' },
+    { say: 'asks-renewed' },
+  ];
+  return done(rested, faces, 'handed_over', { to: to.personId });
+}
+
+/** Nobody took over at the change of shift: police are told. */
+export function handOverFailed(warning: Warning, now: Date): Decision {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  if (!isInSomebodysHands(warning)) return { outcome: 'refused', why: 'CLOSED' };
+  const jumped = jumpTo(warning, [2], 'HAND_OVER', now, false);
+  return done(jumped.warning, jumped.sayings, 'hand_over_failed');
+}
+
+/** Signed, met, or left open: what is only to be reviewed or went back to the sender has nobody to hand it over. */
+function isInSomebodysHands(warning: Warning): boolean {
+  return (
+    warning.state === 'ACKED' ||
+    warning.state === 'CONTACTED' ||
+    (warning.state === 'REPORTED' && !awaitsReview(warning))
+  );
 }

@@ -1,11 +1,16 @@
-import type { Decision, Person, Saying } from '../decision.ts';
-import type { OutcomeDetail, Warning } from '../types.ts';
-import { done } from './fire.ts';
-import { askAnew } from './leave.ts';
-import { checkDetail, missingFields } from './outcome-detail.ts';
+import {
+  type Decision,
+  isMoneyGone,
+  type OutcomeDetail,
+  type Person,
+  type Saying,
+  type Stop,
+  type Warning,
+} from '../types.ts';
+import { askAnew, done } from './fire.ts';
+import { checkDetail, missingFields } from './outcome.ts';
 import { barrier } from './receipt.ts';
-import { awaitsReview, endRun, handTo, relieves, startRun } from './run.ts';
-import { NO_OUTCOME, unreported } from './unreported.ts';
+import { awaitsReview, endRun, handTo, NO_OUTCOME, relieves, startRun, unreported } from './run.ts';
 
 /** Nobody need review it, or bring anything to it, any more. */
 const REVIEWED: Saying[] = [
@@ -15,16 +20,13 @@ const REVIEWED: Saying[] = [
 
 /** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
 export function approve(warning: Warning, by: Person, given: OutcomeDetail, now: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsApproval(warning, by);
   if (shut) return shut;
-  if (warning.state !== 'REPORTED' || warning.openReason || !warning.outcome || warning.outcome === 'POLICE_CLOSED') {
-    return { outcome: 'refused', why: 'FORBIDDEN' };
-  }
-  if (warning.reportedBy === by.personId) return { outcome: 'refused', why: 'FORBIDDEN' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
   const detail = { ...warning.detail, ...given };
-  const [lacking] = missingFields(warning.outcome, detail);
+  const { outcome } = warning;
+  const [lacking] = outcome && outcome !== 'POLICE_CLOSED' ? missingFields(outcome, detail) : [];
   if (lacking) return { outcome: 'invalid', field: lacking, message: 'review.incomplete', reason: lacking };
   const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
   const closed = closeUp({ ...warning, detail, metAt, missing: [] }, now);
@@ -35,10 +37,8 @@ export function approve(warning: Warning, by: Person, given: OutcomeDetail, now:
 
 /** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
 export function sendBack(warning: Warning, by: Person, reason: string, now: Date): Decision {
-  const shut = barrier(warning);
+  const shut = stopsReview(warning, by);
   if (shut) return shut;
-  if (warning.state !== 'REPORTED' || warning.openReason) return { outcome: 'refused', why: 'FORBIDDEN' };
-  if (warning.reportedBy === by.personId) return { outcome: 'refused', why: 'FORBIDDEN' };
   const reopened: Warning = { ...unreported(warning), reportedBy: warning.reportedBy };
   const { owner } = warning;
   if (!owner) {
@@ -60,14 +60,13 @@ export function policeClose(
   now: Date,
   by: Pick<Person, 'personId'> | null = null,
 ): Decision {
-  const shut = barrier(warning);
+  const shut = stopsPoliceClose(warning);
   if (shut) return shut;
-  if (awaitsReview(warning)) return { outcome: 'refused', why: 'FORBIDDEN' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
   const detail = { ...warning.detail, ...given, reason };
   const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
-  if (warning.openReason === 'SCAMMED' || warning.openReason === 'PARTIAL_LOSS') {
+  if (isMoneyGone(warning.openReason)) {
     if (!detail.caseRef) return { outcome: 'invalid', field: 'caseRef', message: 'caseRef.missing' };
     if (!detail.stopPayment) return { outcome: 'invalid', field: 'stopPayment', message: 'stopPayment.missing' };
     if (detail.lossCents === undefined) return { outcome: 'invalid', field: 'lossCents', message: 'lossCents.missing' };
@@ -79,6 +78,22 @@ export function policeClose(
   // Him first: a card that wants this face already is not asked to bring it anew.
   const shown: Saying[] = [...told, { say: 'face', face: 'closed', whose: 'everyone' }];
   return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
+}
+
+export function stopsReview(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  return awaitsReview(warning) && warning.reportedBy !== by.personId ? null : { outcome: 'refused', why: 'FORBIDDEN' };
+}
+
+/** Only what was reported is approved; what police closed themselves needs nobody's word. */
+export function stopsApproval(warning: Warning, by: Person): Stop | null {
+  const isReported = warning.outcome !== null && warning.outcome !== 'POLICE_CLOSED';
+  return stopsReview(warning, by) ?? (isReported ? null : { outcome: 'refused', why: 'FORBIDDEN' });
+}
+
+export function stopsPoliceClose(warning: Warning): Stop | null {
+  return barrier(warning) ?? (awaitsReview(warning) ? { outcome: 'refused', why: 'FORBIDDEN' } : null);
 }
 
 function closeUp(warning: Warning, now: Date): Warning {

@@ -1,7 +1,6 @@
+import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../../kernel/escalation/index.ts';
 import { addMs, hours } from '../../../lib/time.ts';
-import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../escalation/index.ts';
-import type { FaceName, Saying } from '../decision.ts';
-import type { TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+import type { FaceName, Saying, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
 
 /** The step on which those stand who may close and review. */
 export const STATION_DUTY = 3;
@@ -15,8 +14,14 @@ export const isClimbing = (warning: Warning): boolean => Boolean(warning.timers.
 
 export const isLapsed = (warning: Warning): boolean => warning.lapsedAt !== null;
 
+export const isUrgent = ({ level }: Pick<Warning, 'level'>): boolean => level === 'CRITICAL' || level === 'HIGH';
+
 /** A closing outcome that nobody has reviewed yet. */
 export const awaitsReview = (warning: Warning): boolean => warning.state === 'REPORTED' && warning.openReason === null;
+
+/** Sent out, and not over. */
+export const isUnderWay = ({ state }: Pick<Warning, 'state'>): boolean =>
+  state === 'DISPATCHED' || state === 'ACKED' || state === 'CONTACTED' || state === 'REPORTED';
 
 /** What the owner's card shows in this state: after an outcome no name any more. */
 export function presentFace({ state }: Warning): FaceName {
@@ -136,7 +141,7 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
   const outcome = { dueAt: deadline(policy, now, policy.outcomeMs), step: 0, run: run.n };
   const owned: Warning = { ...warning, owner: { ...owner, since: now } };
   const waitsForContact = warning.state !== 'CONTACTED' && warning.state !== 'REPORTED';
-  const showsName = warning.level === 'CRITICAL' || warning.level === 'HIGH';
+  const showsName = isUrgent(warning);
   const name_removal = { dueAt: addMs(now, warning.policy.nameShownMs), step: 0, run: run.n };
   return withTimers(owned, ['contact', 'outcome', 'shift_change', 'name_removal'], {
     ...(waitsForContact ? { contact } : {}),
@@ -168,7 +173,7 @@ export function tighten(warning: Warning, level: Warning['level'], policy: Level
     const armed = timers[purpose];
     if (armed && from) timers[purpose] = { ...armed, dueAt: earlier(armed.dueAt, deadline(policy, from, ms)) };
   }
-  const showsName = (level === 'CRITICAL' || level === 'HIGH') && (timers.contact ?? timers.outcome);
+  const showsName = isUrgent(raised) && (timers.contact ?? timers.outcome);
   if (owner && showsName) timers.name_removal ??= { dueAt: addMs(now, policy.nameShownMs), step: 0, run: run.n };
   const climbing = timers.ladder ?? timers.alarm;
   if (climbing && warning.state !== 'MATCHED') {
@@ -182,3 +187,17 @@ export function tighten(warning: Warning, level: Warning['level'], policy: Level
 }
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
+
+/** Nothing was reported. */
+export const NO_OUTCOME = {
+  outcome: null,
+  openReason: null,
+  reportedBy: null,
+  reportedAt: null,
+  missing: [],
+} satisfies Partial<Warning>;
+
+/** As before its closing outcome: whoever has it still owes one. */
+export function unreported(warning: Warning): Warning {
+  return { ...withTimers(warning, ['review']), ...NO_OUTCOME, state: warning.metAt ? 'CONTACTED' : 'ACKED' };
+}

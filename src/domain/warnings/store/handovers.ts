@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
+import type { Level } from '../../../kernel/escalation/types.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Warning } from '../types.ts';
 import { lock } from './warning.ts';
@@ -105,5 +106,64 @@ export async function offerable(
       and (w.state in ('ACKED', 'CONTACTED') or (w.state = 'REPORTED' and w.open_reason is not null))
       and not exists (select from handover h where h.state = 'offered' and w.id = any (h.warning_ids))
     order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), 3 nulls last, w.id`.execute(tx);
+  return rows;
+}
+
+interface TaskEvent {
+  id: string;
+  action: string;
+  from: string | null;
+  to: string;
+  now: Date;
+  /** Null: the system itself. */
+  actor: string | null;
+  detail?: Record<string, unknown>;
+}
+
+/** What happened to a follow-up or a hand-over: one event a version, without gaps (I6). */
+export async function noteTask(
+  tx: Tx,
+  kind: 'follow_up' | 'handover',
+  { id, action, from, to, now, actor, detail = {} }: TaskEvent,
+): Promise<void> {
+  const { rows } = await sql<{ version: number }>`
+    update ${sql.table(kind)} set version = version + 1 where id = ${id} returning version`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error(`${kind} ${id} is gone`);
+  await tx
+    .insertInto('event_log')
+    .values({
+      owner_kind: kind,
+      owner_id: id,
+      version: row.version,
+      at: now,
+      actor_kind: actor ? 'person' : 'system',
+      actor_id: actor,
+      action,
+      from_state: from,
+      to_state: to,
+      detail: JSON.stringify(detail),
+    })
+    .execute();
+}
+
+interface Waiting {
+  id: string;
+  warningId: string;
+  number: string;
+  level: Level;
+  people: number;
+  since: Date;
+  dueAt: Date;
+}
+
+/** Offers of hand-over to this person that wait for his answer. */
+export async function offersTo(executor: Executor, personId: string): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select h.id, w.id as "warningId", w.number, w.level, cardinality(h.warning_ids) as people, h.created_at as since,
+      least(h.due_at, (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.state = 'armed'
+        and t.owner_id = any (h.warning_ids) and t.purpose in ('contact', 'outcome'))) as "dueAt"
+    from handover h join warning w on w.id = h.warning_ids[1]
+    where h.state = 'offered' and h.to_person_id = ${personId} order by h.due_at, h.id`.execute(executor);
   return rows;
 }

@@ -1,10 +1,20 @@
-import { sql } from 'kysely';
-import type { Executor, LockMode, Tx } from '../../../database/index.ts';
+import { type Selectable, sql } from 'kysely';
+import { z } from 'zod';
+import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
+import { armedTimers, type LevelPolicy } from '../../../kernel/escalation/index.ts';
+import { newId } from '../../../lib/ids.ts';
 import { shanghaiDay } from '../../../lib/time.ts';
-import { armedTimers } from '../../escalation/index.ts';
-import type { Actor, WarningEvent } from '../decision.ts';
-import { fromRow, toColumns, type WarningRow } from '../rows.ts';
-import type { TimerPurpose, Warning, WarningTimers } from '../types.ts';
+import type {
+  Actor,
+  Outcome,
+  OutcomeDetail,
+  TimerPurpose,
+  Warning,
+  WarningEvent,
+  WarningSource,
+  WarningTimers,
+  Why,
+} from '../types.ts';
 
 export const OWNER_KIND = 'warning';
 export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
@@ -130,4 +140,208 @@ export async function givenPhone(executor: Executor, id: string): Promise<{ seal
     .where('id', '=', id)
     .executeTakeFirst();
   return row?.phone_sealed && row.phone_hash ? { sealed: row.phone_sealed, hash: row.phone_hash } : null;
+}
+
+export type WarningRow = Selectable<Schema['warning']>;
+
+/** A table row becomes the module's own type; JSON columns were written by `toColumns` and by nobody else. */
+function fromRow(row: WarningRow, timers: WarningTimers): Warning {
+  const owner =
+    row.owner_person_id && row.owner_kind && row.owner_since
+      ? { personId: row.owner_person_id, kind: row.owner_kind, since: row.owner_since }
+      : null;
+  return {
+    id: row.id,
+    number: row.number,
+    version: row.version,
+    level: row.level,
+    fraudType: row.fraud_type,
+    source: row.source,
+    drill: row.drill,
+    noteSealed: row.note_sealed,
+    state: row.state,
+    organisationId: row.organisation_id,
+    employmentId: row.employment_id,
+    personId: row.person_id,
+    gridUnitId: row.grid_unit_id,
+    policy: row.policy as LevelPolicy,
+    run: {
+      n: row.run,
+      entry: row.run_entry,
+      base: row.run_base,
+      step: row.run_step,
+      hold: row.run_hold,
+      why: (row.run_why ?? 'SILENT') as Why,
+    },
+    repeats: row.repeats,
+    lapsedAt: row.lapsed_at,
+    exhaustedAt: row.exhausted_at,
+    owner,
+    shiftMoved: row.shift_moved,
+    dispatchedAt: row.dispatched_at,
+    ackedAt: row.acked_at,
+    metAt: row.met_at,
+    reportedAt: row.reported_at,
+    closedAt: row.closed_at,
+    outcome: row.outcome,
+    openReason: row.open_reason as Outcome | null,
+    detail: row.detail as OutcomeDetail,
+    missing: row.missing as (keyof OutcomeDetail)[],
+    reportedBy: row.reported_by,
+    proposedBy: row.proposed_by,
+    createdAt: row.created_at,
+    timers,
+  };
+}
+
+function toColumns(warning: Warning, now: Date) {
+  const { run, owner, detail } = warning;
+  return {
+    version: warning.version,
+    level: warning.level,
+    fraud_type: warning.fraudType,
+    state: warning.state,
+    organisation_id: warning.organisationId,
+    employment_id: warning.employmentId,
+    person_id: warning.personId,
+    grid_unit_id: warning.gridUnitId,
+    policy: JSON.stringify(warning.policy),
+    run: run.n,
+    run_entry: run.entry,
+    run_base: run.base,
+    run_step: run.step,
+    run_hold: run.hold,
+    run_why: run.why,
+    repeats: warning.repeats,
+    lapsed_at: warning.lapsedAt,
+    exhausted_at: warning.exhaustedAt,
+    owner_person_id: owner?.personId ?? null,
+    owner_kind: owner?.kind ?? null,
+    owner_since: owner?.since ?? null,
+    shift_moved: warning.shiftMoved,
+    dispatched_at: warning.dispatchedAt,
+    acked_at: warning.ackedAt,
+    met_at: warning.metAt,
+    reported_at: warning.reportedAt,
+    closed_at: warning.closedAt,
+    outcome: warning.outcome,
+    open_reason: warning.openReason,
+    detail: JSON.stringify(detail),
+    missing: warning.missing as string[],
+    reported_by: warning.reportedBy,
+    loss_cents: detail.lossCents ?? null,
+    averted_cents: detail.avertedCents ?? null,
+    recovered_cents: detail.recoveredCents ?? null,
+    updated_at: now,
+  };
+}
+
+const DATE_FIELDS = [
+  'lapsedAt',
+  'exhaustedAt',
+  'dispatchedAt',
+  'ackedAt',
+  'metAt',
+  'reportedAt',
+  'closedAt',
+  'createdAt',
+] as const;
+const Snapshot = z.looseObject({
+  run: z.looseObject({ base: z.coerce.date().nullable() }),
+  repeats: z.int().default(0),
+  owner: z.looseObject({ since: z.coerce.date() }).nullable(),
+  timers: z.record(z.string(), z.looseObject({ dueAt: z.coerce.date() })),
+  ...Object.fromEntries(DATE_FIELDS.map((field) => [field, z.coerce.date().nullable()])),
+});
+
+/** The warning as `JSON.stringify` kept it, with its dates again. */
+function reviveWarning(snapshot: unknown): Warning {
+  return Snapshot.parse(snapshot) as unknown as Warning;
+}
+
+export async function addOutcome(
+  tx: Tx,
+  entry: { before: Warning; personId: string; kind: Outcome; detail: OutcomeDetail; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('warning_outcome')
+    .values({
+      id: newId(),
+      warning_id: entry.before.id,
+      person_id: entry.personId,
+      kind: entry.kind,
+      detail: JSON.stringify(entry.detail),
+      before: JSON.stringify(entry.before),
+      at: entry.at,
+    })
+    .execute();
+}
+
+/** The last outcome that still stands, with the warning as it was before. */
+export async function lastOutcome(
+  tx: Tx,
+  warningId: string,
+): Promise<{ id: string; personId: string; at: Date; before: Warning } | null> {
+  const row = await tx
+    .selectFrom('warning_outcome')
+    .selectAll()
+    .where('warning_id', '=', warningId)
+    .where('undone_at', 'is', null)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row ? { id: row.id, personId: row.person_id, at: row.at, before: reviveWarning(row.before) } : null;
+}
+
+export async function markUndone(tx: Tx, outcomeId: string, now: Date): Promise<void> {
+  await tx.updateTable('warning_outcome').set({ undone_at: now }).where('id', '=', outcomeId).execute();
+}
+
+export async function warningOfSource(
+  executor: Executor,
+  sourceRef: string,
+): Promise<{ warningId: string; merged: boolean; level: string } | null> {
+  const row = await executor
+    .selectFrom('warning_source')
+    .select(['warning_id', 'merged', 'level'])
+    .where('source_ref', '=', sourceRef)
+    .executeTakeFirst();
+  return row ? { warningId: row.warning_id, merged: row.merged, level: row.level } : null;
+}
+
+export async function addSource(
+  tx: Tx,
+  entry: { sourceRef: string; warningId: string; merged: boolean; level: string; source: WarningSource; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('warning_source')
+    .values({
+      source_ref: entry.sourceRef,
+      warning_id: entry.warningId,
+      merged: entry.merged,
+      level: entry.level,
+      source: entry.source,
+      at: entry.at,
+    })
+    .execute();
+}
+
+/** The open warning about the same person and type that a new one joins, if it is young enough. */
+export async function openWarningAbout(
+  tx: Tx,
+  personId: string,
+  fraudType: string,
+  since: Date,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('warning')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('fraud_type', '=', fraudType as Warning['fraudType'])
+    .where('drill', '=', false)
+    .where('created_at', '>=', since)
+    .where('state', 'not in', ['CLOSED', 'REVOKED', 'RETURNED'])
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst();
+  return row?.id ?? null;
 }

@@ -31,7 +31,7 @@ export function labelOf(act: ActName, view: WarningViewData): string {
 }
 
 /** What a row under 「更多操作」 adds to its name. */
-export const EXPLAINED: Partial<Record<ActName, string>> = {
+const EXPLAINED: Partial<Record<ActName, string>> = {
   outcome: '已有结果可直接反馈',
   next_shift: '下个班次再提醒一次',
   hand_over: '同事确认前仍由您负责',
@@ -44,6 +44,10 @@ export const EXPLAINED: Partial<Record<ActName, string>> = {
   not_on_site: '将请其他同事处理',
   support: '社区民警和派出所会马上收到',
 };
+
+export function explanationOf(act: ActName, { colleague }: Pick<WarningViewData, 'colleague'>): string | undefined {
+  return act === 'hand_over' && colleague ? `将请${colleague}接手，确认前仍由您负责` : EXPLAINED[act];
+}
 
 /** Said after the act went through. */
 export const DONE: Record<ActName, string> = {

@@ -1,3 +1,4 @@
+import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import type { ActName, WarningViewData } from '../contract.ts';
 import { isUrgent, readerOf } from './reader.ts';
 
@@ -18,8 +19,7 @@ interface Situation {
 const unplaced: Situation['fits'] = ({ state }) => ['NEW', 'UNMATCHED', 'RETURNED'].includes(state);
 const isMet: Situation['fits'] = ({ state }) => state === 'CONTACTED';
 const isPoliceOwned: Situation['fits'] = (view) => view.openReason !== null && readerOf(view).isOwner;
-const isMoneyGone: Situation['fits'] = (view) =>
-  isPoliceOwned(view) && (view.openReason === 'SCAMMED' || view.openReason === 'PARTIAL_LOSS');
+const isCase: Situation['fits'] = (view) => isPoliceOwned(view) && isMoneyGone(view.openReason);
 
 /** First match wins; its first act must be allowed. */
 const SITUATIONS: Situation[] = [
@@ -28,7 +28,7 @@ const SITUATIONS: Situation[] = [
   { acts: ['ack', 'not_on_site', 'support'], fits: isUrgent },
   { acts: ['ack', 'next_shift', 'support'] },
   { acts: ['outcome', 'support'], fits: isMet },
-  { acts: ['police_close', 'outcome', 'support'], fits: isMoneyGone },
+  { acts: ['police_close', 'outcome', 'support'], fits: isCase },
   { acts: ['outcome', 'police_close', 'support'], fits: (view) => isPoliceOwned(view) && may(view, 'police_close') },
   { acts: ['supplement', 'police_call', 'support'] },
   { acts: ['support', 'outcome'], fits: (view) => view.openReason !== null, isAsked: false },

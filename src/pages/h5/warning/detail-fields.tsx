@@ -5,7 +5,7 @@ import { ChoiceInput, MomentInput, MomentsInput, TextInput } from './field-input
 import type { FieldName } from './outcome-fields.ts';
 
 interface DetailFieldsProps {
-  fields: FieldName[];
+  fields: readonly FieldName[];
   /** Wanted before the review; empty ones say so and still let the form go. */
   needed: ReadonlySet<FieldName>;
   draft: Draft;

@@ -1,6 +1,6 @@
 import { openSheet } from '../route.ts';
 import type { ActsProps } from './act-bar.tsx';
-import { EXPLAINED, labelOf, WITH_SHEET } from './act-words.ts';
+import { explanationOf, labelOf, WITH_SHEET } from './act-words.ts';
 import { arrange } from './arrange.ts';
 
 export function MoreActs({ view, pending, onAct }: ActsProps) {
@@ -18,7 +18,7 @@ export function MoreActs({ view, pending, onAct }: ActsProps) {
           onClick={() => (WITH_SHEET.has(act) ? openSheet(act) : onAct(act))}
         >
           <b>{labelOf(act, view)}</b>
-          <span>{EXPLAINED[act]}</span>
+          <span>{explanationOf(act, view)}</span>
         </button>
       ))}
     </section>

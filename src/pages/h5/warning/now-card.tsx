@@ -1,3 +1,4 @@
+import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import type { AppClock } from '../app-clock.ts';
 import type { WarningViewData } from '../contract.ts';
 import { Countdown, OverTime } from '../parts/countdown.tsx';
@@ -18,7 +19,7 @@ export function NowCard({ view, clock }: { view: WarningViewData; clock: AppCloc
       {late && <OverTime clock={clock} {...late} />}
       {due && <Countdown clock={clock} at={due.at} label={due.label} />}
       {step && <p className="now-step">已通知到：{step}</p>}
-      {MONEY_GONE.has(view.openReason ?? '') && !isPolice && !readsOnly && (
+      {isMoneyGone(view.openReason) && !isPolice && !readsOnly && (
         <a className="call-police" href="tel:110">
           拨打 110
         </a>
@@ -26,5 +27,3 @@ export function NowCard({ view, clock }: { view: WarningViewData; clock: AppCloc
     </section>
   );
 }
-
-const MONEY_GONE = new Set(['SCAMMED', 'PARTIAL_LOSS']);

@@ -5,35 +5,67 @@ export type FieldName = keyof Detail;
 export interface OutcomeChoice {
   outcome: OutcomeCode;
   /** What the page asks for; the first `needed` ones are wanted for review, none is compulsory. */
-  fields: FieldName[];
+  fields: readonly FieldName[];
   needed: number;
 }
 
-const MET: OutcomeChoice[] = [
-  { outcome: 'DISSUADED', fields: ['method', 'metAt', 'avertedCents'], needed: 2 },
-  { outcome: 'PARTIAL_LOSS', fields: ['lossCents', 'transferAt', 'channel', 'avertedCents'], needed: 2 },
-  { outcome: 'SCAMMED', fields: ['lossCents', 'transferAt', 'channel'], needed: 3 },
-  { outcome: 'NOT_INVOLVED', fields: ['method', 'metAt'], needed: 1 },
-  { outcome: 'REFUSED', fields: ['said', 'method'], needed: 1 },
-  { outcome: 'FALSE_ALARM', fields: ['reason'], needed: 1 },
-];
-
-const NOT_MET: OutcomeChoice[] = [
-  { outcome: 'UNREACHABLE', fields: ['attempts'], needed: 1 },
-  { outcome: 'OFF_SITE', fields: ['whereAbout'], needed: 0 },
-  { outcome: 'LEFT_COMPANY', fields: ['leftOn'], needed: 1 },
-  { outcome: 'WRONG_PERSON', fields: [], needed: 0 },
-];
-
-/** All ten, in the order in which they are likely: after a meeting what came of it, before it why there was none. */
-export function choicesFor(situation: { isMet: boolean }): OutcomeChoice[] {
-  return situation.isMet ? [...MET, ...NOT_MET] : [...NOT_MET, ...MET];
+interface Form extends Omit<OutcomeChoice, 'outcome'> {
+  /** Whether it is told after a meeting, or is why there was none. */
+  isMet: boolean;
+  /** What whoever reported does next, in the words of his card; null where the page says so by the state. */
+  next: string | null;
 }
 
-export const NOT_FOUND_CHOICES = NOT_MET;
+/** In the order in which they are likely. A new outcome has to be given its form here. */
+const FORMS: Readonly<Record<OutcomeCode, Form>> = {
+  DISSUADED: {
+    isMet: true,
+    fields: ['method', 'metAt', 'avertedCents'],
+    needed: 2,
+    next: '请再陪一会儿，民警将复核',
+  },
+  PARTIAL_LOSS: {
+    isMet: true,
+    fields: ['lossCents', 'transferAt', 'channel', 'avertedCents'],
+    needed: 2,
+    next: '请陪他拨110，等民警联系',
+  },
+  SCAMMED: {
+    isMet: true,
+    fields: ['lossCents', 'transferAt', 'channel'],
+    needed: 3,
+    next: '请陪他拨110，等民警联系',
+  },
+  NOT_INVOLVED: { isMet: true, fields: ['method', 'metAt'], needed: 1, next: '谢谢核实，无需操作' },
+  REFUSED: { isMet: true, fields: ['said', 'method'], needed: 1, next: '请陪着本人，民警会跟进' },
+  FALSE_ALARM: { isMet: true, fields: ['reason'], needed: 1, next: '谢谢核实，无需操作' },
+  UNREACHABLE: { isMet: false, fields: ['attempts'], needed: 1, next: '已转民警，请保持手机畅通' },
+  OFF_SITE: { isMet: false, fields: ['whereAbout'], needed: 0, next: '已转民警，请保持手机畅通' },
+  LEFT_COMPANY: { isMet: false, fields: ['leftOn'], needed: 1, next: null },
+  WRONG_PERSON: { isMet: false, fields: [], needed: 0, next: null },
+};
 
-export function fieldsOf(outcome: string | null): FieldName[] {
-  return [...MET, ...NOT_MET].find((choice) => choice.outcome === outcome)?.fields ?? [];
+const isOutcome = (code: string | null): code is OutcomeCode => code !== null && Object.hasOwn(FORMS, code);
+
+const choicesWhere = (isMet: boolean): OutcomeChoice[] =>
+  Object.keys(FORMS)
+    .filter(isOutcome)
+    .filter((outcome) => FORMS[outcome].isMet === isMet)
+    .map((outcome) => ({ outcome, fields: FORMS[outcome].fields, needed: FORMS[outcome].needed }));
+
+/** All of them: after a meeting what came of it, before it why there was none. */
+export function choicesFor({ isMet }: { isMet: boolean }): OutcomeChoice[] {
+  return [...choicesWhere(isMet), ...choicesWhere(!isMet)];
+}
+
+export const NOT_FOUND_CHOICES = choicesWhere(false);
+
+export function fieldsOf(outcome: string | null): readonly FieldName[] {
+  return isOutcome(outcome) ? FORMS[outcome].fields : [];
+}
+
+export function nextOf(outcome: string | null): string | null {
+  return isOutcome(outcome) ? FORMS[outcome].next : null;
 }
 
 export function neededFields(choice: OutcomeChoice): Set<FieldName> {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import type { OutcomeCode } from '../contract.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
@@ -74,7 +75,7 @@ export function OutcomeSheet({
             </label>
             {choice?.outcome === outcome && (
               <div className="choice-fields">
-                {MONEY_GONE.has(outcome) && (
+                {isMoneyGone(outcome) && (
                   <p className="money-gone">
                     请马上陪他拨 <a href="tel:110">110</a>，提交后反诈中心会同时收到通知。
                   </p>
@@ -95,5 +96,3 @@ export function OutcomeSheet({
     </Sheet>
   );
 }
-
-const MONEY_GONE = new Set(['SCAMMED', 'PARTIAL_LOSS']);

@@ -1,3 +1,4 @@
+import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import { ReasonField } from '../parts/reason-field.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { type Sure, SureButton } from '../parts/sure.tsx';
@@ -6,17 +7,16 @@ import type { FieldName } from './outcome-fields.ts';
 import type { SheetNeeds } from './sheet-needs.ts';
 import { useDraft, withDetail } from './use-draft.ts';
 
-const MONEY_GONE = new Set(['SCAMMED', 'PARTIAL_LOSS']);
 const NEEDED: FieldName[] = ['caseRef', 'stopPayment', 'lossCents'];
 const SUMS: FieldName[] = ['avertedCents', 'recoveredCents'];
 
 /** Police alone end what stays open; where money went, with the case and the result of the stop payment. */
 export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) {
   const form = useDraft(perform);
-  const isMoneyGone = MONEY_GONE.has(view.openReason ?? '');
+  const moneyGone = isMoneyGone(view.openReason);
   const unknown = (field: FieldName) => view.detail[field] === undefined;
-  const needed = isMoneyGone ? NEEDED.filter(unknown) : [];
-  const fields = [...needed, ...(isMoneyGone ? SUMS.filter(unknown) : [])];
+  const needed = moneyGone ? NEEDED.filter(unknown) : [];
+  const fields = [...needed, ...(moneyGone ? SUMS.filter(unknown) : [])];
   const submit = (_sure: Sure) => {
     const reason = form.draft.reason?.trim();
     if (!reason) return form.setTrouble('请写明原因');
@@ -28,7 +28,7 @@ export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) 
   return (
     <Sheet
       title="民警办结"
-      hint={isMoneyGone ? '损失、避免损失、追回分别填写，不合并。' : '写明处置情况后办结，不再升级。'}
+      hint={moneyGone ? '损失、避免损失、追回分别填写，不合并。' : '写明处置情况后办结，不再升级。'}
       foot={
         <>
           {form.trouble && <p className="fault">{form.trouble}</p>}

@@ -11,7 +11,7 @@ export function useDraft(perform: Perform, initial: Draft = {}) {
   const [faults, setFaults] = useState<Draft>({});
   const [trouble, setTrouble] = useState('');
 
-  const send = async (act: ActName, bodyOf: (detail: Detail) => object, only?: FieldName[]) => {
+  const send = async (act: ActName, bodyOf: (detail: Detail) => object, only?: readonly FieldName[]) => {
     const kept = only ? Object.fromEntries(only.map((field) => [field, draft[field] ?? ''])) : draft;
     const { detail, faults: found } = readDraft(kept);
     setFaults(found);

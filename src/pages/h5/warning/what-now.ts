@@ -1,6 +1,7 @@
 import type { WarningViewData } from '../contract.ts';
 import { missedText, owedBy } from '../overdue.ts';
 import { howItStands } from './auditor-reads.ts';
+import { nextOf } from './outcome-fields.ts';
 import { isUrgent, type Reader, readerOf } from './reader.ts';
 
 export interface WhatNow {
@@ -25,7 +26,8 @@ export function whatNow(view: WarningViewData, words: Words): WhatNow {
     const title = howItStands(view, wordOf(view.openReason ?? view.outcome, words));
     return { ...over(title), due: null, late: lateOf(view) };
   }
-  const said = sentBack(view, reader) ?? offered(view, reader) ?? SAID[view.state](view, reader, words);
+  const said =
+    sentBack(view, reader) ?? askedToTake(view) ?? offered(view, reader) ?? SAID[view.state](view, reader, words);
   return { ...said, due: dueOf(view, words), late: lateOf(view) };
 }
 
@@ -90,6 +92,12 @@ function sentBack({ state, timeline }: WarningViewData, { isOwner }: Reader): Sa
   return act('反馈被退回，请补充后重新反馈', typeof reason === 'string' ? `退回原因：${reason}` : '');
 }
 
+/** A colleague asks him to take it: that comes before whatever else the page could tell somebody who does not have it. */
+function askedToTake({ handOver, owner }: WarningViewData): Said | null {
+  if (!handOver?.me) return null;
+  return act(`${owner?.name ?? '同事'}请您接手`, '请在「我的任务」里确认接手，或答复暂不能接；确认前仍由对方负责');
+}
+
 /** Until the colleague confirms, it stays the owner's. */
 function offered({ handOver, state }: WarningViewData, { isOwner }: Reader): Said | null {
   if (!handOver || !isOwner || state === 'REPORTED') return null;
@@ -102,7 +110,7 @@ function awaitsReview(view: WarningViewData, words: Words): Said {
     return act('请复核处置结果', `反馈结果：${outcome}`);
   }
   if (view.allowed.includes('supplement')) return act('反馈还需补充一点', `结果已记录：${outcome}`);
-  return over('已反馈，谢谢您', NEXT[view.outcome ?? ''] ?? '等待民警复核，无需操作');
+  return over('已反馈，谢谢您', nextOf(view.outcome) ?? '等待民警复核，无需操作');
 }
 
 function leftOpen(view: WarningViewData, reader: Reader, words: Words): Said {
@@ -117,7 +125,7 @@ function leftOpen(view: WarningViewData, reader: Reader, words: Words): Said {
       ? wait(`${owner.name}正在处置`, `反馈结果：${outcome}`)
       : act(`反馈结果：${outcome}`, '请接手，或转派值班');
   }
-  const next = NEXT[view.openReason ?? ''] ?? '已转民警';
+  const next = nextOf(view.openReason) ?? '已转民警';
   return view.allowed.includes('supplement') ? act(next, '还有几项请补充，不急') : over(next, `已反馈：${outcome}`);
 }
 
@@ -127,20 +135,9 @@ function othersTurn(view: WarningViewData, reader: Reader, doing: string): Said 
   return wait(`${who}${doing}`, '您无需操作，请留意支援消息');
 }
 
-/** What whoever reported does next, in the words of his card. */
-const NEXT: Record<string, string> = {
-  DISSUADED: '请再陪一会儿，民警将复核',
-  PARTIAL_LOSS: '请陪他拨110，等民警联系',
-  SCAMMED: '请陪他拨110，等民警联系',
-  REFUSED: '请陪着本人，民警会跟进',
-  UNREACHABLE: '已转民警，请保持手机畅通',
-  OFF_SITE: '已转民警，请保持手机畅通',
-  NOT_INVOLVED: '谢谢核实，无需操作',
-  FALSE_ALARM: '谢谢核实，无需操作',
-};
-
 function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
-  const { next } = view;
+  const { next, handOver } = view;
+  if (handOver?.me) return { at: handOver.until, label: '内请答复是否接手' };
   if (!next) return null;
   const met = isUrgent(view) ? '内请见到本人' : '内请联系上本人';
   const labels: Record<string, string> = {

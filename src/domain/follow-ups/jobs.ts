@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../database/index.ts';
+import { type TimerOwner, withoutTimer } from '../../kernel/escalation/index.ts';
+import { addMs } from '../../lib/time.ts';
+import type { DeliveryOwner, Notice } from '../../outbound/index.ts';
+import type { Recipient } from '../directory/index.ts';
+import {
+  type Addressed,
+  factsOf,
+  followUpCard,
+  hasPost,
+  laneOf,
+  loadWarning,
+  noteTask,
+  standingOf,
+  todoCard,
+  type Warning,
+  type WarningContext,
+} from '../warnings/index.ts';
+import { schedule } from './commands.ts';
+import * as store from './store.ts';
+
+/** How often the reporter himself is asked; from then on community police are. */
+const OWN_TURNS = 2;
+
+export const followUpTimers = (ctx: WarningContext): TimerOwner => ({
+  lock: store.lockFollowUp,
+  fire: (tx, timer, { now }) => ask(ctx, tx, timer.owner.id, now),
+  orphans: {
+    find: (db) =>
+      withoutTimer(db, store.FOLLOW_UP_KIND, sql`select id from follow_up where state in ('planned', 'asked')`),
+    async rearm(tx, id, now) {
+      const row = await store.followUp(tx, id);
+      const warning = row && (await loadWarning(tx, row.warning_id));
+      if (!warning) return;
+      const dueAt = row.state === 'planned' && row.due_at > now ? row.due_at : now;
+      await schedule(ctx, tx, id, laneOf(warning), { step: row.asked, dueAt }, now);
+    },
+  },
+});
+
+export const followUpDeliveries = (ctx: WarningContext): DeliveryOwner => ({
+  lock: store.lockFollowUp,
+  stillAsked: async (tx, delivery) => (await store.followUp(tx, delivery.owner_id))?.state === 'asked',
+  /** Whoever cannot be reached will not answer: police are asked at once. */
+  async unreachable(tx, { owner_id: id, lane, created_at: now }) {
+    const row = await store.followUp(tx, id);
+    if (row?.state !== 'asked' || row.asked > OWN_TURNS) return;
+    await store.changeFollowUp(tx, id, { asked: OWN_TURNS });
+    await schedule(ctx, tx, id, lane, { step: OWN_TURNS, dueAt: now }, now);
+  },
+});
+
+/** Puts the question, for the first time or again. */
+async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<void> {
+  const row = await store.followUp(tx, id);
+  const warning = row && (await loadWarning(tx, row.warning_id));
+  if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
+  const owner = await standingOf(ctx, tx, warning, row.owner_person_id, now);
+  // Whoever lost his role is not asked any more: community police are.
+  const asked = hasPost(owner) ? row.asked + 1 : Math.max(row.asked, OWN_TURNS) + 1;
+  const isOwnTurn = asked <= OWN_TURNS;
+  await store.changeFollowUp(tx, id, { state: 'asked', asked });
+  const action = isOwnTurn ? 'asked' : 'asked_police';
+  await noteTask(tx, store.FOLLOW_UP_KIND, { id, action, from: row.state, to: 'asked', now, actor: null });
+
+  const facts = await factsOf(ctx, tx, warning, now);
+  const lane = laneOf(warning);
+  const send = (people: Addressed[], message: Pick<Notice, 'purpose' | 'template' | 'content'>) =>
+    ctx.outbound.say(
+      tx,
+      people.map(({ personId, userid }) => ({
+        owner: store.followUpRef(id),
+        to: { personId, userid },
+        ...message,
+        occurrence: asked,
+        lane,
+      })),
+    );
+  // Police were silent for a day too: their station is notified with every repetition, until somebody answers.
+  if (asked > OWN_TURNS + 1)
+    await send(await police(ctx, tx, warning, 3, now), {
+      purpose: 'todo',
+      template: 'C41',
+      content: { type: 'card', card: todoCard(ctx, facts, 'FOLLOW_UP') },
+    });
+  const people = isOwnTurn ? await reporter(ctx, tx, row.owner_person_id) : await police(ctx, tx, warning, 2, now);
+  await send(people, {
+    purpose: 'ask',
+    template: 'C01b',
+    content: { type: 'card', card: followUpCard(ctx, facts, id) },
+  });
+  const { again, police: afterMs } = ctx.settings.followUp;
+  const wait = asked === 1 ? again : asked === 2 ? afterMs - again : afterMs;
+  await schedule(ctx, tx, id, lane, { step: asked, dueAt: addMs(now, wait) }, now);
+}
+
+async function reporter({ directory }: WarningContext, tx: Tx, personId: string): Promise<Addressed[]> {
+  const found = await directory.person(tx, personId);
+  return found?.userid ? [{ personId: found.id, userid: found.userid }] : [];
+}
+
+/** Who stands on the step, or on the next one where somebody does. */
+async function police(ctx: WarningContext, tx: Tx, warning: Warning, step: 2 | 3 | 4, at: Date): Promise<Recipient[]> {
+  const { organisationId, gridUnitId } = warning;
+  if (!organisationId) return [];
+  const found = await ctx.directory.peopleOnStep(tx, { organisationId, gridUnitId, step, at });
+  const reachable = found.filter((one) => one.userid !== null);
+  if (reachable.length > 0 || step === 4) return reachable;
+  return police(ctx, tx, warning, step === 2 ? 3 : 4, at);
+}

@@ -1,0 +1,249 @@
+import { type RawBuilder, sql } from 'kysely';
+import { appNow, type Tx, transact } from '../../../database/index.ts';
+import {
+  can,
+  type Facts,
+  grantsGiven,
+  isOfficer,
+  isOfTheCounty,
+  NAME_WINDOW_MS,
+} from '../../../kernel/access/index.ts';
+import type { Acting } from '../../../kernel/audit/index.ts';
+import { scopeOf, within } from '../../../kernel/scope/index.ts';
+import { maskName } from '../../../lib/masking.ts';
+import { addMs } from '../../../lib/time.ts';
+import type { Directory, RoleGrant } from '../../directory/index.ts';
+import type { ListQueryData, WarningListData } from '../api.ts';
+import type { WarningContext } from '../context.ts';
+import { knowsCase, nextDue, overdueFor, overdueOf, type Sight } from '../rules/sight.ts';
+import type { TimerPurpose, Warning, WarningTimers } from '../types.ts';
+import { rowsOf, turnOf, turnReader } from './tasks.ts';
+
+/** The list of a reader; whoever looks for a person by name leaves a trace. */
+export function listWarnings(
+  ctx: WarningContext,
+  personId: string,
+  query: ListQueryData,
+  acting: Acting,
+): Promise<WarningListData> {
+  return transact(ctx.db, async (tx) => {
+    const found = await listFor(tx, ctx.directory, personId, query);
+    const people = found.warnings.length;
+    if (query.person)
+      await ctx.audit.look(tx, {
+        ...acting,
+        object: { kind: 'search', id: 'warnings' },
+        seen: ['masked name'],
+        people,
+      });
+    return found;
+  });
+}
+
+/** What the permission table lets this reader know of, newest first; never what is about himself. */
+async function listFor(tx: Tx, directory: Directory, personId: string, query: ListQueryData): Promise<WarningListData> {
+  const { open, mine, limit, before } = query;
+  const now = await appNow(tx);
+  const seen = await seenInList(tx, directory, { personId, now, openOnly: open });
+  const reader = await turnReader(tx, directory, { personId, at: now });
+  const turn = turnOf(reader);
+  const { rows } = await sql<ListRow>`
+    select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
+      w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
+      w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
+      o.short_name as organisation, p.name as subject, q.name as owner,
+      (select jsonb_object_agg(t.purpose, t.due_at) from timer t
+        where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers
+    from warning w
+      left join organisation o on o.id = w.organisation_id
+      left join person p on p.id = w.person_id
+      left join person q on q.id = w.owner_person_id
+    where ${seen.visible}
+      and w.person_id is distinct from ${personId}
+      and (${!mine} or (${rowsOf(reader)} and ${turn} is not null))
+      and ${soughtBy(query, { personId, asPolice: seen.asPolice })}
+      and (${before ?? null}::text is null or w.id < ${before ?? null})
+    order by w.id desc limit ${limit}`.execute(tx);
+  return {
+    now: now.toISOString(),
+    warnings: rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      level: row.level,
+      state: row.state,
+      drill: row.drill,
+      openReason: openReasonOf(row, personId),
+      escalationStep: row.run_step,
+      organisation: row.organisation,
+      subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
+      owner: row.staff_named || row.owner_person_id === personId ? row.owner : row.owner && maskName(row.owner),
+      mine: row.owner_person_id === personId,
+      createdAt: row.created_at.toISOString(),
+      ...timesOf(row, personId, now),
+    })),
+  };
+}
+
+function sightOfRow(row: ListRow): Sight {
+  return row.as_police ? 'POLICE' : row.staff_named ? 'EMPLOYER' : 'AUDITOR';
+}
+
+function timesOf(
+  row: ListRow,
+  personId: string,
+  now: Date,
+): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
+  const sight = sightOfRow(row);
+  const awaited = { state: row.state, owner: row.owner_kind && { kind: row.owner_kind } };
+  const standing = {
+    state: row.state,
+    openReason: row.open_reason,
+    policy: row.policy,
+    createdAt: row.created_at,
+    dispatchedAt: row.dispatched_at,
+    reportedAt: row.reported_at,
+    lapsedAt: row.lapsed_at,
+    exhaustedAt: row.exhausted_at,
+    shiftMoved: row.shift_moved,
+    run: { base: row.run_base, entry: row.run_entry },
+  };
+  const overdue = overdueFor(sight, awaited, overdueOf(standing, now));
+  const next = nextDue({ ...standing, timers: timersOf(row) }, overdue !== null, {
+    isPolice: sight === 'POLICE',
+    isOwner: row.owner_person_id === personId,
+    isAsked: sight === 'EMPLOYER' && row.state === 'DISPATCHED',
+  });
+  return {
+    dueAt: next?.dueAt.toISOString() ?? null,
+    overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
+    exhausted: overdue !== null && row.exhausted_at !== null,
+  };
+}
+
+function timersOf({ timers, run_step: step }: ListRow): WarningTimers {
+  const armed = Object.entries(timers ?? {}).map(([purpose, dueAt]) => [
+    purpose,
+    { dueAt: new Date(dueAt), step, run: 0 },
+  ]);
+  return Object.fromEntries(armed);
+}
+
+/** That money went is police's to know, the reporter's, and the auditor's. */
+function openReasonOf(row: ListRow, personId: string): string | null {
+  return knowsCase(sightOfRow(row), row.reported_by === personId)(row.open_reason) ? row.open_reason : null;
+}
+
+interface ListRow {
+  id: string;
+  number: string;
+  level: Warning['level'];
+  state: Warning['state'];
+  drill: boolean;
+  open_reason: Warning['openReason'];
+  run_step: number;
+  owner_person_id: string | null;
+  created_at: Date;
+  organisation: string | null;
+  subject: string | null;
+  owner: string | null;
+  timers: Partial<Record<TimerPurpose, string>> | null;
+  reported_by: string | null;
+  owner_kind: 'ADVISOR' | 'POLICE' | null;
+  policy: Warning['policy'];
+  run_base: Date | null;
+  run_entry: number;
+  dispatched_at: Date | null;
+  reported_at: Date | null;
+  lapsed_at: Date | null;
+  exhausted_at: Date | null;
+  shift_moved: boolean;
+  as_police: boolean;
+  staff_named: boolean;
+}
+
+/** Conditions on rows of `warning w`. */
+interface SeenInList {
+  /** What the reader may know of at all. */
+  visible: RawBuilder<boolean>;
+  /** What he reads as police. */
+  asPolice: RawBuilder<boolean>;
+  /** Where he reads the names of those who work on it. */
+  staffNamed: RawBuilder<boolean>;
+}
+
+const OPEN: Facts = { self: false, open: true };
+const LATELY: Facts = { self: false, open: false, closedForMs: 0 };
+const LONG_AGO: Facts = { self: false, open: false, closedForMs: Number.POSITIVE_INFINITY };
+
+/** The permission table's answer for a whole list: each of its conditions becomes one on the rows. */
+async function seenInList(
+  tx: Tx,
+  directory: Directory,
+  { personId, now, openOnly }: { personId: string; now: Date; openOnly: boolean },
+): Promise<SeenInList> {
+  const grants = await directory.rolesOf(tx, personId, now);
+  const known = new Map<string, Promise<RawBuilder<boolean>>>();
+  const lying = (some: readonly RoleGrant[]): Promise<RawBuilder<boolean>> => {
+    const key = some.map(({ role, scopeId }) => `${role} ${scopeId}`).join();
+    const condition = known.get(key) ?? liesWithin(tx, some, personId);
+    known.set(key, condition);
+    return condition;
+  };
+  const given = (facts: Facts) => grantsGiven(grants, 'warning.view', facts);
+  const isOpen = sql<boolean>`w.state not in ('CLOSED', 'REVOKED')`;
+  const open = sql<boolean>`${isOpen} and ${await lying(given(OPEN))}`;
+  const viewing = given(OPEN);
+  return {
+    visible: openOnly
+      ? open
+      : sql<boolean>`(${open} or not (${isOpen}) and (${await lying(given(LONG_AGO))}
+          or w.closed_at >= ${addMs(now, -NAME_WINDOW_MS)} and ${await lying(given(LATELY))}))`,
+    asPolice: await lying(viewing.filter(isOfficer)),
+    staffNamed: await lying(viewing.filter((grant) => !isMasked(grant))),
+  };
+}
+
+/** Whether this grant alone shows nothing but what is masked. */
+const isMasked = (grant: RoleGrant): boolean => can([grant], 'warning.view', OPEN).outcome === 'masked';
+
+/** A warning that lies nowhere yet is the county's, and the officer's who proposed it. */
+async function liesWithin(tx: Tx, grants: readonly RoleGrant[], personId: string): Promise<RawBuilder<boolean>> {
+  if (grants.length === 0) return sql`false`;
+  const placed = within(await scopeOf(tx, grants), 'w');
+  const unplaced = grants.some(isOfTheCounty)
+    ? sql`or w.organisation_id is null`
+    : grants.some(isOfficer)
+      ? sql`or w.organisation_id is null and w.proposed_by = ${personId}`
+      : sql``;
+  return sql`(${placed} ${unplaced})`;
+}
+
+type Sought = Pick<ListQueryData, 'number' | 'organisation' | 'person' | 'from' | 'until'>;
+
+/**
+ * The conditions on `w` (and `o`, `p` beside it) of somebody who looks for a warning. A person is looked for by name only
+ * where the reader may know it: as police of the place, or because he had the warning himself.
+ */
+function soughtBy(
+  { number, organisation, person, from, until }: Sought,
+  { personId, asPolice }: { personId: string; asPolice: RawBuilder<boolean> },
+): RawBuilder<unknown> {
+  const day = (column: string) => sql`(${sql.ref(column)} at time zone 'Asia/Shanghai')::date`;
+  const conditions = [
+    ...(number ? [sql`strpos(w.number, ${number.toUpperCase()}) > 0`] : []),
+    ...(organisation
+      ? [
+          sql`(strpos(o.name, ${organisation}) > 0 or strpos(o.short_name, ${organisation}) > 0 or o.code = ${organisation})`,
+        ]
+      : []),
+    ...(person
+      ? [
+          sql`strpos(p.name, ${person}) > 0 and (${asPolice}
+            or w.owner_person_id = ${personId} or w.reported_by = ${personId})`,
+        ]
+      : []),
+    ...(from ? [sql`${day('w.created_at')} >= ${from}::date`] : []),
+    ...(until ? [sql`${day('w.created_at')} <= ${until}::date`] : []),
+  ];
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}

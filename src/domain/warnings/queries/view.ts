@@ -1,0 +1,254 @@
+import { sql } from 'kysely';
+import { afterCommit, appNow, type Tx, transact } from '../../../database/index.ts';
+import type { Acting } from '../../../kernel/audit/index.ts';
+import { maskName } from '../../../lib/masking.ts';
+import { notFound } from '../../../lib/problem.ts';
+import { addMs } from '../../../lib/time.ts';
+import type { WarningViewData } from '../api.ts';
+import { colleagueFor } from '../commands/hand-over.ts';
+import { allowedActs } from '../commands.ts';
+import type { WarningContext } from '../context.ts';
+import { isOpen } from '../rules/run.ts';
+import {
+  deadlinesOf,
+  eventDetailFor,
+  isShown,
+  knowsCase,
+  mayKnowDeadline,
+  mayReadNote,
+  nextDue,
+  overdueFor,
+  overdueOf,
+  particularsFor,
+  type Sight,
+  type Standing,
+  sightOf,
+} from '../rules/sight.ts';
+import * as store from '../store.ts';
+import type { Warning } from '../types.ts';
+import { decide, standingOf } from './people.ts';
+
+type Staff = (id: string | null) => string;
+
+/** Who reads, and as what. */
+interface Reading {
+  /** Null for the gateway. */
+  standing: Standing | null;
+  sight: Sight;
+  /** Whether he may see who it is about. */
+  named: boolean;
+  now: Date;
+  /** Names of those who worked on it, as he may read them. */
+  staff: Staff;
+}
+
+/**
+ * One warning as a page or the gateway (null) may read it, masked by the reader's right. Every look at a person is
+ * audited; an open page that asks again every few seconds is one look.
+ */
+export function viewWarning(
+  ctx: WarningContext,
+  id: string,
+  reader: { personId: string } | null,
+  acting: Acting,
+): Promise<WarningViewData> {
+  return transact(ctx.db, async (tx) => {
+    const warning = await store.load(tx, id);
+    if (!warning) throw notFound();
+    const now = await appNow(tx);
+    const standing = reader ? await standingOf(ctx, tx, warning, reader.personId, now) : null;
+    const sight = standing ? sightOf(standing) : 'GATEWAY';
+    if (sight === null) throw notFound();
+    const named = standing !== null && (await maySeeName(tx, warning, standing, sight));
+    const seen = named ? ['name', 'post'] : ['masked name'];
+    const look = `${reader?.personId} ${id} ${seen}`;
+    if (warning.personId && !ctx.looked.has(look)) {
+      await ctx.audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
+      afterCommit(tx, () => ctx.looked.note(look));
+    }
+    const names = await namesIn(tx, id, standing?.personId);
+    const staff: Staff = (personId) => {
+      if (!personId) return '系统';
+      const name = names.get(personId) ?? '';
+      return isShown(sight, 'staff') || personId === standing?.personId ? name : maskName(name);
+    };
+    return viewOf(ctx, tx, warning, { standing, sight, named, now, staff });
+  });
+}
+
+/** An advisor sees the full name once he has signed; before that unit and masked name must do. */
+async function maySeeName(tx: Tx, warning: Warning, standing: Standing, sight: Sight): Promise<boolean> {
+  if (decide(standing, 'warning.view_name') !== 'allowed') return false;
+  if (sight === 'POLICE' || sight === 'SELF') return true;
+  if (warning.owner?.personId === standing.personId || warning.reportedBy === standing.personId) return true;
+  const signed = await store.receipts(tx, warning.id);
+  return signed.some(({ personId, kind }) => personId === standing.personId && (kind === 'ACK' || kind === 'SUPPORT'));
+}
+
+async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Reading): Promise<WarningViewData> {
+  const { texts, undoMs } = ctx;
+  const { standing, sight, now, staff } = reading;
+  const me = standing?.personId ?? null;
+  const { owner } = warning;
+  const isOwnReport = isOpen(warning) && warning.reportedBy !== null && warning.reportedBy === me;
+  const knows = knowsCase(sight, isOwnReport);
+  const fraud = texts.fraudTypes[warning.fraudType];
+  const realType = isShown(sight, 'real type') || !fraud.advisor;
+  const sum = (cents: number | undefined) => (isShown(sight, 'sums') ? (cents ?? null) : null);
+  const overdue = overdueFor(sight, warning, overdueOf(warning, now));
+  const allowed = standing ? await allowedFor(ctx, tx, warning, standing, now) : [];
+  const offers = await store.offersOf(tx, warning.id);
+  const offer = offers.find(({ state }) => state === 'offered');
+  const colleague = allowed.includes('hand_over') && !offer ? await colleagueFor(ctx, tx, warning, now) : null;
+  const next = nextDue(warning, overdue !== null, {
+    isPolice: sight === 'POLICE',
+    isOwner: owner !== null && owner.personId === me,
+    isAsked: allowed.includes('ack'),
+  });
+  const reportedNow = warning.state === 'REPORTED' || warning.state === 'RETURNED';
+  const mayUndo = reportedNow && warning.reportedBy !== null && warning.reportedBy === me;
+  return {
+    id: warning.id,
+    number: warning.number,
+    level: warning.level,
+    fraudType: realType ? warning.fraudType : 'OTHER',
+    fraudName: realType ? fraud.name : (fraud.advisor ?? fraud.name),
+    source: warning.source,
+    drill: warning.drill,
+    state: warning.state,
+    outcome: knows(warning.outcome) ? warning.outcome : null,
+    openReason: knows(warning.openReason) ? warning.openReason : null,
+    escalationStep: warning.run.step,
+    lapsed: warning.lapsedAt !== null,
+    owner: owner && {
+      name: staff(owner.personId),
+      kind: owner.kind,
+      since: owner.since.toISOString(),
+      me: owner.personId === me,
+    },
+    ...(await placeAndSubject(ctx, tx, warning, reading)),
+    note: warning.noteSealed !== null && mayReadNote(sight, warning) ? ctx.crypto.open(warning.noteSealed) : null,
+    script: texts.scripts[warning.fraudType],
+    lossCents: sum(warning.detail.lossCents),
+    avertedCents: sum(warning.detail.avertedCents),
+    recoveredCents: sum(warning.detail.recoveredCents),
+    detail: particularsFor(sight, warning.detail, isOwnReport),
+    missing: isOwnReport || isShown(sight, 'case') ? warning.missing : [],
+    deadlines: deadlinesOf(warning)
+      .filter(({ purpose }) => mayKnowDeadline(sight, warning, purpose))
+      .map(({ purpose, dueAt }) => ({ purpose, dueAt: dueAt.toISOString() })),
+    next: next && { purpose: next.purpose, dueAt: next.dueAt.toISOString() },
+    handOver: offer ? { to: staff(offer.to), me: offer.to === me, until: offer.dueAt.toISOString() } : null,
+    colleague: colleague?.name ?? null,
+    overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
+    exhausted: overdue !== null && warning.exhaustedAt !== null,
+    createdAt: warning.createdAt.toISOString(),
+    dispatchedAt: warning.dispatchedAt?.toISOString() ?? null,
+    metAt: warning.metAt?.toISOString() ?? null,
+    closedAt: warning.closedAt?.toISOString() ?? null,
+    now: now.toISOString(),
+    allowed,
+    timeline: [
+      ...(await timelineOf(ctx, tx, warning.id, reading)),
+      ...offers.map((one) => offerLine(ctx, one, staff)),
+    ].toSorted((a, b) => a.at.localeCompare(b.at)),
+    viewer: standing && { name: staff(me), police: sight === 'POLICE', readsOnly: sight === 'AUDITOR' },
+    undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
+    deliveries: isShown(sight, 'deliveries') ? await deliveriesOf(tx, warning.id, staff) : [],
+  };
+}
+
+async function allowedFor(ctx: WarningContext, tx: Tx, warning: Warning, standing: Standing, now: Date) {
+  const assigned = await store.hasAssigned(tx, warning, standing.personId);
+  return allowedActs(warning, standing, { now, undoMs: ctx.undoMs, assigned });
+}
+
+async function placeAndSubject(
+  { directory }: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  { named }: Reading,
+): Promise<Pick<WarningViewData, 'organisation' | 'unit' | 'subject'>> {
+  const subject = warning.employmentId ? await directory.employee(tx, warning.employmentId) : null;
+  const organisation = warning.organisationId ? await directory.organisation(tx, warning.organisationId) : null;
+  const shown = subject && {
+    name: named ? subject.name : maskName(subject.name),
+    post: named ? subject.post : null,
+    masked: !named,
+  };
+  return {
+    organisation: organisation && { id: organisation.id, name: organisation.name },
+    unit: subject?.unitName ?? null,
+    subject: warning.drill ? { name: '演练同事', post: null, masked: false } : shown,
+  };
+}
+
+/** A colleague was asked to take it; his answer is an event of the warning itself. */
+function offerLine(
+  { texts }: WarningContext,
+  { from, to, createdAt }: store.Offer,
+  staff: Staff,
+): WarningViewData['timeline'][number] {
+  const action = 'hand_over_offered';
+  const text = `${texts.actions[action] ?? action}：${staff(to)}`;
+  return { at: createdAt.toISOString(), actor: staff(from), action, text, state: null, detail: {} };
+}
+
+async function timelineOf(
+  { texts }: WarningContext,
+  tx: Tx,
+  id: string,
+  { sight, staff }: Reading,
+): Promise<WarningViewData['timeline']> {
+  const rows = await tx
+    .selectFrom('event_log')
+    .selectAll()
+    .where('owner_kind', '=', 'warning')
+    .where('owner_id', '=', id)
+    .orderBy('version')
+    .execute();
+  return rows.map((row) => ({
+    at: row.at.toISOString(),
+    actor: row.actor_kind === 'gateway' ? '预警接口' : staff(row.actor_id),
+    action: row.action,
+    text: texts.actions[row.action] ?? row.action,
+    state: row.to_state,
+    detail: eventDetailFor(sight, row.action, asObject(row.detail)),
+  }));
+}
+
+function asObject(detail: unknown): Record<string, unknown> {
+  return typeof detail === 'object' && detail !== null ? { ...detail } : {};
+}
+
+/** Everybody who acted on it or was notified of it, in one query. */
+async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select p.id, p.name from person p where p.id in (
+      select actor_id from event_log where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null
+      union select person_id from delivery where owner_kind = 'warning' and owner_id = ${warningId}
+      union select to_person_id from handover where ${warningId} = any (warning_ids)
+      union select owner_person_id from warning where id = ${warningId}
+      union select ${viewerId ?? null}::text)`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+async function deliveriesOf(tx: Tx, id: string, staff: Staff): Promise<WarningViewData['deliveries']> {
+  const rows = await tx
+    .selectFrom('delivery')
+    .select(['person_id', 'purpose', 'template', 'step', 'state', 'errcode', 'created_at'])
+    .where('owner_kind', '=', 'warning')
+    .where('owner_id', '=', id)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    to: staff(row.person_id),
+    purpose: row.purpose,
+    template: row.template,
+    step: row.step,
+    state: row.state,
+    errcode: row.errcode,
+    at: row.created_at.toISOString(),
+  }));
+}

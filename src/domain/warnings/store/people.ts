@@ -1,0 +1,266 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { DeliveryRow } from '../../../outbound/index.ts';
+import type { Warning } from '../types.ts';
+import { OWNER_KIND } from './warning.ts';
+
+export async function addAddressees(
+  tx: Tx,
+  warning: Warning,
+  people: { personId: string; role: string }[],
+  step: number,
+  now: Date,
+): Promise<void> {
+  if (people.length === 0) return;
+  await tx
+    .insertInto('warning_addressee')
+    .values(
+      people.map(({ personId, role }) => ({
+        warning_id: warning.id,
+        person_id: personId,
+        role,
+        run: warning.run.n,
+        step,
+        told_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface Addressee {
+  personId: string;
+  role: string;
+  run: number;
+  step: number;
+}
+
+export async function addressees(executor: Executor, warningId: string): Promise<Addressee[]> {
+  const rows = await executor
+    .selectFrom('warning_addressee')
+    .select(['person_id', 'role', 'run', 'step'])
+    .where('warning_id', '=', warningId)
+    .orderBy('told_at')
+    .execute();
+  return rows.map((row) => ({ personId: row.person_id, role: row.role, run: row.run, step: row.step }));
+}
+
+export type ReceiptKind =
+  | 'ACK'
+  | 'LATE_ACK'
+  | 'NOT_ON_SITE'
+  | 'NEXT_SHIFT'
+  | 'SUPPORT'
+  | 'NOT_FOUND'
+  | 'KEEP_LOOKING'
+  | 'MET';
+
+export async function addReceipt(
+  tx: Tx,
+  warning: Warning,
+  personId: string,
+  kind: ReceiptKind,
+  now: Date,
+): Promise<void> {
+  await tx
+    .insertInto('warning_receipt')
+    .values({ warning_id: warning.id, person_id: personId, kind, run: warning.run.n, at: now })
+    .execute();
+}
+
+export async function receipts(
+  executor: Executor,
+  warningId: string,
+): Promise<{ personId: string; kind: ReceiptKind; run: number }[]> {
+  const rows = await executor
+    .selectFrom('warning_receipt')
+    .select(['person_id', 'kind', 'run'])
+    .where('warning_id', '=', warningId)
+    .execute();
+  return rows.map((row) => ({ personId: row.person_id, kind: row.kind, run: row.run }));
+}
+
+/** Whether he has pressed that already in this run. */
+export async function hasReceipt(tx: Tx, { id, run }: Warning, personId: string, kind: ReceiptKind): Promise<boolean> {
+  return (await receipts(tx, id)).some((one) => one.personId === personId && one.kind === kind && one.run === run.n);
+}
+
+/** Who has said in this run that he is not on site. */
+export async function awayFrom(tx: Tx, { id, run }: Warning): Promise<Set<string>> {
+  const away = (await receipts(tx, id)).filter((one) => one.kind === 'NOT_ON_SITE' && one.run === run.n);
+  return new Set(away.map(({ personId }) => personId));
+}
+
+/** Whether, with this person, everybody who was asked on site in this run has said that he is away. */
+export async function everybodyAway(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
+  const asked = (await addressees(tx, warning.id)).filter((one) => one.step <= 1 && one.run === warning.run.n);
+  const away = (await awayFrom(tx, warning)).add(personId);
+  return asked.length > 0 && asked.every((one) => away.has(one.personId));
+}
+
+/** Whether community police were given the task already to find this organisation an advisor. */
+export async function isGapTold(executor: Executor, organisationId: string): Promise<boolean> {
+  const gap = await executor
+    .selectFrom('readiness_defect')
+    .select('id')
+    .where('kind', '=', 'NO_ADVISOR')
+    .where('organisation_id', '=', organisationId)
+    .where('closed_at', 'is', null)
+    .where('told_at', 'is not', null)
+    .executeTakeFirst();
+  return gap !== undefined;
+}
+
+/** They have it now, from a warning that found nobody: the inspection, which may see the gap later, gives it to nobody again. */
+export async function markGapTold(tx: Tx, organisationId: string): Promise<void> {
+  await tx
+    .updateTable('readiness_defect')
+    .set({ told_at: sql`app_now()` })
+    .where('kind', '=', 'EMPTY_STEP')
+    .where('organisation_id', '=', organisationId)
+    .where('closed_at', 'is', null)
+    .execute();
+}
+
+/** Whom a card of this template went to. */
+export async function askedBy(executor: Executor, warningId: string, template: string): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('delivery')
+    .select('person_id')
+    .distinct()
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warningId)
+    .where('template', '=', template)
+    .execute();
+  return rows.map((row) => row.person_id);
+}
+
+/** From whom police took it over, the last first. */
+export async function relieved(executor: Executor, warningId: string): Promise<string[]> {
+  const { rows } = await sql<{ from: string }>`
+    select detail ->> 'from' as "from" from event_log
+    where owner_kind = ${OWNER_KIND} and owner_id = ${warningId} and action = 'taken_over' and detail ? 'from'
+    order by version desc`.execute(executor);
+  return rows.map((row) => row.from);
+}
+
+/** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
+export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('event_log')
+    .select('id')
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warning.id)
+    .where('action', '=', 'assigned_to_duty')
+    .where('actor_id', '=', personId)
+    .where('at', '>=', warning.run.base ?? warning.createdAt)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether somebody else was asked on the same step and may still hear of it. */
+export async function othersAskedWith(executor: Executor, delivery: DeliveryRow): Promise<boolean> {
+  const other = await executor
+    .selectFrom('delivery')
+    .select('id')
+    .where('owner_kind', '=', delivery.owner_kind)
+    .where('owner_id', '=', delivery.owner_id)
+    .where('purpose', '=', 'ask')
+    .where('run', '=', delivery.run)
+    .where('step', '=', delivery.step)
+    .where('id', '<>', delivery.id)
+    .where('state', 'not in', ['rejected_perm', 'unreachable', 'dead', 'suppressed'])
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Everybody but these people to whom something about it, or only of this purpose, went or is about to go. */
+export async function othersTold(
+  executor: Executor,
+  warningId: string,
+  personIds: readonly string[],
+  purpose?: DeliveryRow['purpose'],
+): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('delivery')
+    .select('person_id')
+    .distinct()
+    .where('owner_kind', '=', OWNER_KIND)
+    .where('owner_id', '=', warningId)
+    .where('person_id', 'not in', [...personIds])
+    .where((eb) => (purpose ? eb('purpose', '=', purpose) : eb.lit(true)))
+    .execute();
+  return rows.map((row) => row.person_id);
+}
+
+/**
+ * Acts of somebody and the end of his roles do not pass each other unseen: whoever acts on a warning, locked, holds this
+ * before he is asked for his rights, and the end waits until no act of his is under way.
+ */
+export async function holdPost(tx: Tx, personId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended(${`post:${personId}`}, 0))`.execute(tx);
+}
+
+export async function endPosts(tx: Tx, personIds: readonly string[]): Promise<void> {
+  for (const personId of [...personIds].sort())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`post:${personId}`}, 0))`.execute(tx);
+}
+
+/** Open warnings that these people have or were asked about, and what is open at places they answered for, by id. */
+export async function openWith(
+  executor: Executor,
+  { personIds, scopeIds }: { personIds: readonly string[]; scopeIds: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select w.id from warning w
+    where w.state not in ('CLOSED', 'REVOKED')
+      and (w.owner_person_id = any(${[...personIds]}::text[])
+        or w.organisation_id = any(${[...scopeIds]}::text[]) or w.grid_unit_id = any(${[...scopeIds]}::text[])
+        or exists (select from warning_addressee a where a.warning_id = w.id and a.person_id = any(${[...personIds]}::text[])))
+    order by w.id`.execute(executor);
+  return rows.map(({ id }) => id);
+}
+
+/** Who was told of it, in this run or as one of these people, and has not left since. */
+export async function toldAndThere(
+  executor: Executor,
+  { id, run, personIds }: { id: string; run: number; personIds: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ personId: string }>`
+    select a.person_id as "personId" from warning_addressee a
+    where a.warning_id = ${id} and (a.run = ${run} or a.person_id = any(${[...personIds]}::text[]))
+    group by a.person_id
+    having not exists (
+      select from event_log e where e.owner_kind = ${OWNER_KIND} and e.owner_id = ${id} and e.action = 'left'
+        and e.detail ->> 'person' = a.person_id and e.at >= max(a.told_at))
+    order by a.person_id`.execute(executor);
+  return rows.map(({ personId }) => personId);
+}
+
+/** Whether an urgent warning about this person is open: then no card goes to him at all. */
+export async function isUrgentlyWarned(executor: Executor, personId: string): Promise<boolean> {
+  const row = await executor
+    .selectFrom('warning')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('level', 'in', ['CRITICAL', 'HIGH'])
+    .where('state', 'not in', ['CLOSED', 'REVOKED'])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Warnings about this person that were closed since, with who had reported. */
+export async function closedAbout(
+  executor: Executor,
+  personId: string,
+  since: Date,
+): Promise<{ id: string; reportedBy: string | null }[]> {
+  const rows = await executor
+    .selectFrom('warning')
+    .select(['id', 'reported_by'])
+    .where('person_id', '=', personId)
+    .where('state', '=', 'CLOSED')
+    .where('closed_at', '>=', since)
+    .execute();
+  return rows.map((row) => ({ id: row.id, reportedBy: row.reported_by }));
+}
