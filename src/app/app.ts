@@ -20,6 +20,7 @@ import { MODULES, type Modules } from './modules.ts';
 import { plainColumns } from './reseal.ts';
 import { createResources, type ResourceNeeds, type Resources } from './resources.ts';
 import type { AppRole } from './roles.ts';
+import { comesSeldom, createSchedules } from './schedules.ts';
 
 export { type AppRole, ROLES } from './roles.ts';
 
@@ -53,8 +54,10 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const { offered: modules, brought, events } = composeModules(MODULES, { ...resources, config });
   const { timers } = modules;
   const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
-  const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job];
-  const sweeps = [...brought.flatMap(({ sweeps = [] }) => sweeps), inbound.sweep];
+  const repeated = [...brought.flatMap(({ sweeps = [] }) => sweeps), inbound.sweep];
+  const schedules = createSchedules(repeated.filter(comesSeldom), { db, queue, periodic });
+  const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job, schedules.job];
+  const sweeps = [...repeated.filter((sweep) => !comesSeldom(sweep)), schedules.sweep];
   const registries = brought.flatMap(({ registries = [] }) => registries);
   /** What every module does at this moment, at once. */
   const each = (moment: 'inquire' | 'prepare' | 'stop') =>
@@ -71,7 +74,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
   const sandbox = has('sandbox') && config.sandbox.enabled ? sandboxOf(resources, config, advance) : null;
   const server =
     roles.length > 0
-      ? await createHttp({ config, resources, modules, brought, inbox, sandbox, web: has('web') })
+      ? await createHttp({ config, resources, modules, brought, inbox, schedules, sandbox, web: has('web') })
       : null;
   let callOff = () => {};
 
@@ -94,6 +97,7 @@ export async function createApp(needs: AppNeeds): Promise<App> {
       for (const { registry } of registries) await fitsTable(db, registry);
       if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
+        await schedules.start();
         periodic.start(sweeps);
         await queue.work(jobs.map((job) => ({ ...job, run: (payload) => promptly(() => job.run(payload)) })));
         void patiently(() => timers.enqueueNear());

@@ -6,6 +6,7 @@ import type { Periodic } from '../lib/periodic.ts';
 import type { Outbound } from '../outbound/index.ts';
 import type { Queue } from '../queue/index.ts';
 import { MODULES } from './modules.ts';
+import type { Schedules } from './schedules.ts';
 
 const byNumber = (a: { id: string }, b: { id: string }): number => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
@@ -47,11 +48,13 @@ export function readiness({
   queue,
   outbound,
   periodic,
+  schedules,
 }: {
   db: Database;
   queue: Queue;
   outbound: Outbound;
   periodic: Periodic;
+  schedules: Pick<Schedules, 'overdue'>;
 }): HealthChecks {
   return {
     async postgresql() {
@@ -82,7 +85,7 @@ export function readiness({
       return rows.length === 0 ? { ok: true } : { ok: true, warning: rows.map(({ kind }) => kind).join(', ') };
     },
     async sweeps() {
-      const late = periodic.overdue();
+      const late = [...periodic.overdue(), ...(await schedules.overdue())];
       return late.length === 0 ? { ok: true } : { ok: false, why: `overdue: ${late.join(', ')}` };
     },
   };

@@ -16,6 +16,7 @@ import { meterStores } from './meters.ts';
 import type { Modules } from './modules.ts';
 import { pageRoutes } from './pages.ts';
 import type { Resources } from './resources.ts';
+import type { Schedules } from './schedules.ts';
 
 interface HttpNeeds {
   config: Config;
@@ -23,6 +24,7 @@ interface HttpNeeds {
   modules: Pick<Modules, 'directory' | 'audit'>;
   brought: readonly Brought[];
   inbox: Inbox;
+  schedules: Pick<Schedules, 'overdue'>;
   sandbox: Sandbox | null;
   /** Without the web role there are only health, metrics and, where it runs, the sandbox. */
   web: boolean;
@@ -35,6 +37,7 @@ export async function createHttp({
   modules,
   brought,
   inbox,
+  schedules,
   sandbox,
   web,
 }: HttpNeeds): Promise<Server> {
@@ -67,7 +70,7 @@ export async function createHttp({
           agent,
         }),
     },
-    checks: readiness({ db, queue, outbound, periodic }),
+    checks: readiness({ db, queue, outbound, periodic, schedules }),
     onlyKnownHosts: sandbox !== null,
     proofFolders: [join(config.dataDir, 'proof'), join(config.root, 'config')],
   });

@@ -796,6 +796,13 @@ export interface RosterRow {
   userid: string | null;
 }
 
+export interface Schedule {
+  name: string;
+  next_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  done_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
 export interface SendBudget {
   corp_id: string;
   agent_id: string;
@@ -1128,6 +1135,7 @@ export interface Schema {
   roster_leaver: RosterLeaver;
   roster_organisation: RosterOrganisation;
   roster_row: RosterRow;
+  schedule: Schedule;
   send_budget: SendBudget;
   session: Session;
   timer: Timer;

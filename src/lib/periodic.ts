@@ -24,6 +24,8 @@ interface Round<T> {
 
 export interface Periodic {
   start(sweeps: Sweep[]): void;
+  /** A single round within the same limits; answers how much it found, and throws where it failed or hung. */
+  once(sweep: Sweep): Promise<number>;
   /** Sweeps that have not come round, nor got anything done, for three of their periods and half a minute (or `graceMs`). */
   overdue(graceMs?: number): string[];
   /** Waits for the rounds under way. */
@@ -66,15 +68,18 @@ export function createPeriodic({ logger, begin, limits = LIMITS }: PeriodicNeeds
     waiting.add(timer);
   }
 
+  function quietMsOf({ quietMs, patient = false }: Sweep): number {
+    return quietMs ?? (patient ? limits.patientQuietMs : limits.quietMs);
+  }
+
   async function runOnce(state: State): Promise<void> {
     const { sweep } = state;
     const { name, everyMs, batch, patient = false } = sweep;
-    const quietMs = sweep.quietMs ?? (patient ? limits.patientQuietMs : limits.quietMs);
     let isFull = false;
     try {
       const round = begin(() => sweep.run(), { patient });
       state.round = round;
-      const found = (await inTime(round, quietMs)) ?? 0;
+      const found = (await inTime(round, quietMsOf(sweep))) ?? 0;
       isFull = batch !== undefined && found >= batch;
       state.at = Date.now();
       state.isDoubtful = false;
@@ -119,6 +124,21 @@ export function createPeriodic({ logger, begin, limits = LIMITS }: PeriodicNeeds
         const state: State = { sweep, at: Date.now(), round: null, isDoubtful: false };
         states.push(state);
         schedule(state, 0);
+      }
+    },
+
+    async once(sweep) {
+      const round = begin(() => sweep.run(), { patient: sweep.patient ?? false });
+      const ended = inTime(round, quietMsOf(sweep));
+      const settled = ended.then(
+        () => {},
+        () => {},
+      );
+      underWay.add(settled);
+      try {
+        return (await ended) ?? 0;
+      } finally {
+        underWay.delete(settled);
       }
     },
 

@@ -17,6 +17,8 @@ export interface Producer {
   enqueue(name: string, payload: object, options?: EnqueueOptions): Promise<boolean>;
   /** All of them in one go, which costs a fraction of as many calls. */
   enqueueBulk(name: string, jobs: readonly { payload: object; jobId: string }[]): Promise<boolean>;
+  /** Keeps one job scheduler of this name for each of these and no other; false while Redis is away. */
+  schedule(name: string, every: readonly { id: string; everyMs: number; payload: object }[]): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,15 @@ export function createProducer({ redis, prefix, logger }: ProducerNeeds): Produc
       reach(name, (queue) =>
         queue.addBulk(jobs.map(({ payload, jobId }) => ({ name, data: payload, opts: idOf(jobId) }))),
       ),
+
+    schedule: (name, every) =>
+      reach(name, async (queue) => {
+        for (const { id, everyMs, payload } of every)
+          await queue.upsertJobScheduler(id, { every: everyMs }, { name, data: payload });
+        const wanted = new Set(every.map(({ id }) => id));
+        for (const { key } of await queue.getJobSchedulers(0, -1))
+          if (!wanted.has(key)) await queue.removeJobScheduler(key);
+      }),
 
     async close() {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));

@@ -14,6 +14,8 @@ export interface Queue {
   /** Never throws; false while Redis is away, which a sweep makes good. The payload carries ids only. */
   enqueue: Producer['enqueue'];
   enqueueBulk: Producer['enqueueBulk'];
+  /** Repeating work, as job schedulers; Redis may forget them. */
+  schedule: Producer['schedule'];
   /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
   work(jobs: Job[]): Promise<void>;
   ping(): Promise<boolean>;
@@ -54,6 +56,7 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
   return {
     enqueue: producer.enqueue,
     enqueueBulk: producer.enqueueBulk,
+    schedule: producer.schedule,
     cache: createCache(redis, prefix),
     count: createCounter(redis, prefix),
     failed: createFailedJobs(redis, prefix),

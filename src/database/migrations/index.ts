@@ -36,6 +36,7 @@ import * as accountCheck from './0049_account_check.ts';
 import * as actsInOnesName from './0050_acts_in_ones_name.ts';
 import * as accountCheckPace from './0051_account_check_pace.ts';
 import * as callbackLanes from './0052_callback_lanes.ts';
+import * as schedules from './0058_schedules.ts';
 
 /** In the order they run; forward only. A new migration gets the next number and a line here. */
 export const migrations = {
@@ -77,4 +78,5 @@ export const migrations = {
   '0050_acts_in_ones_name': actsInOnesName,
   '0051_account_check_pace': accountCheckPace,
   '0052_callback_lanes': callbackLanes,
+  '0058_schedules': schedules,
 };
