@@ -13,6 +13,9 @@ export function compressFolder(folder) {
     const plain = readFileSync(path);
     if (plain.length < SMALLEST_BYTES) continue;
     writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
-    writeFileSync(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+    writeFileSync(
+      `${path}.br`,
+      brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+    );
   }
 }

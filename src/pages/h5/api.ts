@@ -1,7 +1,7 @@
 import type { output } from 'zod';
 import type { CandidatesData, NewWarningInput, PhoneView, ReceivedView } from '../../domain/warnings/api.ts';
-import { call } from './call.ts';
-import type { ActName, WarningListData, WarningViewData, WordsData } from './contract.ts';
+import { call } from '../kit/call.ts';
+import type { ActName, WarningListData, WarningViewData } from './contract.ts';
 
 export const api = {
   warning: (id: string) => call<WarningViewData>('GET', pathOf(id)),
@@ -15,7 +15,6 @@ export const api = {
   find: (sought: URLSearchParams) => call<WarningListData>('GET', `/api/warnings?${sought}`),
   phone: (id: string, of: 'subject' | 'advisor' | 'owner' | 'given') =>
     call<output<typeof PhoneView>>('GET', `${pathOf(id)}/phone?of=${of}`),
-  words: () => call<WordsData>('GET', '/api/words'),
 };
 
 export const LIST_LIMIT = 100;

@@ -3,29 +3,33 @@ import 'weui/dist/style/widget/weui-button/weui-button.min.css';
 import 'weui/dist/style/widget/weui-cell/weui-cell.min.css';
 import 'weui/dist/style/widget/weui-cell/weui-check.min.css';
 import 'weui/dist/style/widget/weui-loading/weui-loading.min.css';
-import './page.css';
-import { Suspense } from 'react';
+import '../kit/styles/page.css';
+import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { AlarmLine } from './defects/alarm-line.tsx';
-import { pageAt } from './pages.tsx';
-import { Opening } from './parts/message.tsx';
-import { PageFault } from './parts/page-fault.tsx';
-import { usePath } from './route.ts';
+import { CurrentPage, pagesOf } from '../kit/pages.tsx';
+import { NowherePage } from './nowhere.tsx';
+import { PAGES } from './pages.ts';
 
-function Pages() {
-  const { key, page } = pageAt(usePath());
-  return (
-    <>
-      <AlarmLine />
-      <PageFault key={key}>
-        <Suspense fallback={<Opening />}>{page}</Suspense>
-      </PageFault>
-    </>
-  );
-}
+const pages = pagesOf(PAGES);
 
-// Closing a form goes back in history: the page stays where the act left it, not where the form was opened.
+/** Behind the page, which is what the reader waits for; one that does not arrive is no reason to stop. */
+const AlarmLine = lazy(() =>
+  import('./defects/alarm-line.tsx').then(
+    (line) => ({ default: line.AlarmLine }),
+    () => ({ default: () => null }),
+  ),
+);
+
+// Closing a form goes back in history: the page stays where the command left it, not where the form was opened.
 history.scrollRestoration = 'manual';
 
 const root = document.getElementById('page');
-if (root) createRoot(root).render(<Pages />);
+if (root)
+  createRoot(root).render(
+    <>
+      <Suspense fallback={null}>
+        <AlarmLine />
+      </Suspense>
+      <CurrentPage pages={pages} nowhere={<NowherePage />} />
+    </>,
+  );

@@ -1,17 +1,9 @@
 import { createContext, useContext } from 'react';
-import { api } from './api.ts';
+import { loadOnce } from '../kit/data.ts';
 import type { WordsData } from './contract.ts';
 
-let asked: Promise<WordsData> | null = null;
-
-/** The Chinese words of codes, asked once; a failure is forgotten, so that a retry asks again. */
-export function loadWords(): Promise<WordsData> {
-  asked ??= api.words().catch((error: unknown) => {
-    asked = null;
-    throw error;
-  });
-  return asked;
-}
+/** The Chinese words of codes. */
+export const loadWords = loadOnce<WordsData>('/api/words');
 
 export const WordsContext = createContext<WordsData | null>(null);
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ACTIONS, type Action, mayAttempt } from '../../../src/kernel/access/index.ts';
-import { numbersOn, OWN, WORK, worksOf } from '../../../src/pages/h5/home/entries.ts';
+import { numbersOn, OWN, WORK, worksOf } from '../../../src/pages/h5/entries.ts';
 
 /** Rights that nothing asks for yet, each with the work that will bring the route: whoever builds it strikes it out here. */
 const TO_COME: Record<string, Action[]> = {

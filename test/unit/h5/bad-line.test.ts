@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { minutes, seconds } from '../../../src/lib/time.ts';
-import { ApiProblem, reach, whole } from '../../../src/pages/h5/line.ts';
+import { ApiProblem, reach, whole } from '../../../src/pages/kit/line.ts';
 
 const problemOf = (work: Promise<unknown>) =>
   work.then(

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fromTemplate, inputOf, newDraft, ownWords } from '../../../src/pages/h5/bulletins/draft.ts';
-import { forgetDraft, keepDraft, keptDraft } from '../../../src/pages/h5/bulletins/kept-draft.ts';
+import {
+  forgetDraft,
+  fromTemplate,
+  inputOf,
+  keepDraft,
+  keptDraft,
+  newDraft,
+  ownWords,
+} from '../../../src/pages/h5/bulletins/draft.ts';
 import { reachText, wordsOf } from '../../../src/pages/h5/bulletins/state-words.ts';
 
 const opened = newDraft('2026-01-01T00:00:00.000Z', { templatesOnly: false });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseYuan, yuanText } from '../../../src/pages/h5/money.ts';
+import { parseYuan, yuanText } from '../../../src/pages/kit/money.ts';
 
 test.each([
   ['1200.50', 120_050],

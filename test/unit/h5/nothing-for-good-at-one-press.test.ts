@@ -3,59 +3,59 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { wordsOf } from '../../../src/pages/h5/bulletins/state-words.ts';
 
-const folder = 'src/pages/h5';
+const folder = 'src/pages';
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(folder, name), 'utf8') }));
 
 /** What a page sends that ends something for good; each is a function that takes what only a second press makes. */
 const ASKS = [
-  'appointments/api.ts end',
-  'campaigns/api.ts close',
-  'campaigns/checks-api.ts lift',
-  'campaigns/checks-api.ts redraw',
-  'defects/api.ts end',
-  'imports/api.ts discard',
-  'kit/registry-rows.tsx withdraw',
-  'leave/api.ts removeLeave',
-  'leave/api.ts removeShift',
-  'me/consents.tsx withdraw',
-  'me/sessions.tsx end',
-  'protections/own-pictures.tsx erase',
-  'requests/open-request.tsx erase',
-  'warning/police-close-sheet.tsx submit',
+  'h5/appointments.tsx end',
+  'h5/campaigns/board.tsx close',
+  'h5/campaigns/exemptions.tsx lift',
+  'h5/campaigns/checks.tsx redraw',
+  'h5/defects/defect-row.tsx end',
+  'h5/imports.tsx discard',
+  'kit/registry.tsx withdraw',
+  'h5/leave.tsx removeLeave',
+  'h5/leave.tsx removeShift',
+  'h5/me/me.tsx withdraw',
+  'h5/me/sessions.tsx end',
+  'h5/protections.tsx erase',
+  'h5/requests.tsx erase',
+  'h5/warning/sheets.tsx submit',
 ];
 
 /** Requests that change something and may go at one press, and why. */
 const AT_ONE_PRESS: Record<string, string> = {
-  'api.ts /${act}': 'warnings: signing must be quick; revoking and closing ask in their sheets',
-  'api.ts /api/warnings': 'raising asks on its page, with a second press',
-  'tasks/api.ts /answer': 'an answer to what was offered: it is offered again',
-  'protections/protections-page.tsx /api/protections/mine': 'ticks, changed at any time',
-  'me/request-sheet.tsx /api/me/requests': 'a form; only asks',
-  'defects/api.ts /mend': 'closes a gap, which opens again by itself; what ends somebody goes through `end`',
-  'imports/api.ts /confirm': 'the page itself is the question, with all the numbers',
-  'imports/api.ts /discard': 'asks',
-  'requests/open-request.tsx /answer': 'a form; erasing asks',
-  'leave/api.ts /api/leaves': 'a form; can be cancelled',
-  'leave/api.ts /api/shifts': 'a form; can be removed',
-  'bulletins/api.ts /api/bulletins/preview': 'shows, changes nothing',
-  'bulletins/api.ts /api/bulletins': 'a draft',
-  'bulletins/api.ts /correct': 'a draft',
-  'bulletins/api.ts /${act}': 'words of each act: see below',
-  'bulletins/api.ts /ack': 'a receipt',
-  'appointments/api.ts /api/appointments': 'a form; can be withdrawn',
-  'appointments/api.ts /accept': 'asks the person himself next',
-  'appointments/api.ts /${decision}': 'asks',
-  'organisations/api.ts /owners': 'adds',
-  'campaigns/checks-api.ts /api/protections/samples/redraw': 'asks',
-  'campaigns/checks-api.ts /api/protections/verify': 'judged again at any time',
-  'campaigns/checks-api.ts /api/protections/exempt': 'a form; can be lifted',
-  'campaigns/checks-api.ts /api/protections/exempt/lift': 'asks',
-  'campaigns/api.ts /api/campaigns/preview': 'shows, changes nothing',
-  'campaigns/api.ts /api/campaigns': 'a form of its own',
-  'campaigns/api.ts /close': 'asks',
-  'campaigns/api.ts /remind': 'reminds once a day, and says whom',
+  'h5/api.ts /${act}': 'warnings: signing must be quick; revoking and closing ask in their sheets',
+  'h5/api.ts /api/warnings': 'raising asks on its page, with a second press',
+  'h5/tasks.tsx /answer': 'an answer to what was offered: it is offered again',
+  'h5/protections.tsx /api/protections/mine': 'ticks, changed at any time',
+  'h5/me/requests.tsx /api/me/requests': 'a form; only asks',
+  'h5/defects/defect-row.tsx /mend': 'closes a gap, which opens again by itself; what ends somebody goes through `end`',
+  'h5/imports.tsx /confirm': 'the page itself is the question, with all the numbers',
+  'h5/imports.tsx /discard': 'asks',
+  'h5/requests.tsx /answer': 'a form; erasing asks',
+  'h5/leave.tsx /api/leaves': 'a form; can be cancelled',
+  'h5/leave.tsx /api/shifts': 'a form; can be removed',
+  'h5/bulletins/compose.tsx /api/bulletins/preview': 'shows, changes nothing',
+  'h5/bulletins/compose.tsx /api/bulletins': 'a draft',
+  'h5/bulletins/compose.tsx /correct': 'a draft',
+  'h5/bulletins/acts.tsx /${act}': 'words of each act: see below',
+  'h5/bulletins/received.tsx /ack': 'a receipt',
+  'h5/appointments.tsx /api/appointments': 'a form; can be withdrawn',
+  'h5/appointments.tsx /accept': 'asks the person himself next',
+  'h5/appointments.tsx /${decision}': 'asks',
+  'h5/organisations.tsx /owners': 'adds',
+  'h5/campaigns/checks.tsx /api/protections/samples/redraw': 'asks',
+  'h5/campaigns/checks.tsx /api/protections/verify': 'judged again at any time',
+  'h5/campaigns/exemptions.tsx /api/protections/exempt': 'a form; can be lifted',
+  'h5/campaigns/exemptions.tsx /api/protections/exempt/lift': 'asks',
+  'h5/campaigns/open.tsx /api/campaigns/preview': 'shows, changes nothing',
+  'h5/campaigns/open.tsx /api/campaigns': 'a form of its own',
+  'h5/campaigns/board.tsx /close': 'asks',
+  'h5/campaigns/board.tsx /remind': 'reminds once a day, and says whom',
 };
 
 test('every act that cannot be taken back takes what only a second press makes', () => {
@@ -64,7 +64,7 @@ test('every act that cannot be taken back takes what only a second press makes',
   );
   expect(asking).toEqual(expect.arrayContaining(ASKS));
   const makers = sources.filter(({ text }) => /new Sure\(|as Sure\b/.test(text)).map(({ name }) => name);
-  expect(makers).toEqual(['parts/sure.tsx']);
+  expect(makers).toEqual(['kit/command.tsx']);
 });
 
 test('nothing is deleted but through such an act', () => {

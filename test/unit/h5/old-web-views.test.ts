@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const FOLDER = join(import.meta.dirname, '../../../src/pages/h5');
+const FOLDER = join(import.meta.dirname, '../../../src/pages');
 
 /** Not in Chrome 79, and no build puts them in: only syntax is translated. */
 const TOO_NEW =
@@ -20,7 +20,7 @@ test.each([
 });
 
 test('nor in what pages take from the platform', () => {
-  const lib = join(FOLDER, '../../lib');
+  const lib = join(FOLDER, '../lib');
   const sources = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
   const taken = new Set(
     sources.flatMap((file) =>

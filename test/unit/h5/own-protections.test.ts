@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MyProtectionsData } from '../../../src/domain/campaigns/api.ts';
-import { askedOf } from '../../../src/pages/h5/home/entries.ts';
+import { askedOf } from '../../../src/pages/h5/entries.ts';
 import { guideOf } from '../../../src/pages/h5/how-to/guides.ts';
 
 const item = (state: MyProtectionsData['items'][number]['state']) => ({

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAppClock } from '../../../src/pages/h5/app-clock.ts';
-import { fromLocalInput, momentText, spanText, toLocalInput } from '../../../src/pages/h5/time.ts';
+import { createAppClock, fromLocalInput, momentText, spanText, toLocalInput } from '../../../src/pages/kit/time.ts';
 
 test('times are the county’s, whatever the phone is set to', () => {
   expect(momentText('2026-01-01T19:04:05Z', '2026-01-02T01:00:00Z')).toBe('03:04:05');

@@ -35,7 +35,7 @@ test('every act has a name, and some gap it mends', () => {
 });
 
 test('every page a gap sends to is there', () => {
-  const pages = readFileSync(join(ROOT, 'src/pages/h5/pages.tsx'), 'utf8');
+  const pages = readFileSync(join(ROOT, 'src/pages/h5/pages.ts'), 'utf8');
   for (const kind of DEFECT_KINDS) {
     const path = MENDING[kind].page?.('x');
     const folder = path && /^\/h5\/([a-z]+)/.exec(path)?.[1];

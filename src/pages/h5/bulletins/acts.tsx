@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { BulletinAct, BulletinViewData } from '../../../domain/bulletins/api.ts';
-import { ActButton } from '../parts/act-button.tsx';
-import { ReasonSheet } from '../parts/reason-sheet.tsx';
-import { closeSheet, goTo, openSheet, useSheet } from '../route.ts';
-import { useAct } from '../use-act.ts';
-import { bulletins } from './api.ts';
+import { call } from '../../kit/call.ts';
+import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
+import { closeSheet, goTo, openSheet, useSheet } from '../../kit/router.tsx';
+import { ReasonSheet } from '../../kit/sheet.tsx';
 import { arranged, wordsOf } from './state-words.ts';
 
 interface ActsProps {
@@ -15,14 +14,14 @@ interface ActsProps {
 /** What this reader may do now; whatever reaches hundreds of phones takes a second press. */
 export function BulletinActs({ view, onDone }: ActsProps) {
   const [sure, setSure] = useState<BulletinAct | null>(null);
-  const { busy, trouble, run, refuse } = useAct();
+  const { busy, trouble, run, refuse } = useCommand();
   const { main, more } = arranged(view);
   const texts = TEXTS.filter(([act]) => view.allowed.includes(act));
   const asked = useAsked([...main, ...more], view);
 
   const perform = (act: BulletinAct, body: object = {}) =>
     void run(act, async () => {
-      await bulletins.act(view.id, act, body);
+      await call<BulletinViewData>('POST', `/api/bulletins/${encodeURIComponent(view.id)}/${act}`, body);
       setSure(null);
       closeSheet();
       await onDone(wordsOf(act, view).done);
@@ -51,7 +50,7 @@ export function BulletinActs({ view, onDone }: ActsProps) {
   };
   return (
     <div className="bulletin-acts">
-      {trouble && !asked && <p className="fault">{trouble}</p>}
+      {!asked && <Fault words={trouble} />}
       {main.map(button)}
       {more.length + texts.length > 0 && (
         <details open={sure !== null && more.includes(sure)}>

@@ -1,10 +1,13 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { BoardData, BoardOrganisationsData, BoardPeopleData } from '../../../domain/bulletins/api.ts';
-import { More } from '../parts/more.tsx';
-import { minuteText } from '../time.ts';
-import { usePaged } from '../use-paged.ts';
-import { bulletins } from './api.ts';
+import { usePaged } from '../../kit/data.ts';
+import { ResourceList, Unfold } from '../../kit/list.tsx';
+import { minuteText } from '../../kit/time.ts';
 import { RECEIPT_WORDS } from './state-words.ts';
+
+/** So many of a list at once; the next ones are asked for. */
+const PAGE = 100;
+const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 
 /** From township to organisation to person; whoever is silent stands out. */
 export function Places({ id, townships }: { id: string; townships: BoardData['townships'] }) {
@@ -57,24 +60,23 @@ interface OrganisationsProps {
 }
 
 function Organisations({ id, townshipId, isUnsignedOnly }: OrganisationsProps) {
-  const load = useCallback(
-    (after: string | null) => bulletins.organisations(id, townshipId, isUnsignedOnly, after),
-    [id, townshipId, isUnsignedOnly],
-  );
-  const list = usePaged(load, organisationsOf);
+  const list = usePaged<BoardOrganisationsData>(`${at(id)}/organisations`, {
+    query: { townshipId, unsigned: String(isUnsignedOnly), limit: PAGE },
+  });
   return (
     <div className="place-inside">
-      {list.items.map((organisation) => (
-        <Place key={organisation.id} id={id} organisation={organisation} />
-      ))}
-      {list.page && list.items.length === 0 && <p className="small">都已签收</p>}
-      {list.problem && <p className="fault">{list.problem.message}</p>}
-      <More list={list} />
+      <ResourceList
+        list={list}
+        rows={({ organisations }) => organisations}
+        keyOf={(organisation) => organisation.id}
+        empty="都已签收"
+        emptyClass="small"
+        isInside
+        row={(organisation) => <Place id={id} organisation={organisation} />}
+      />
     </div>
   );
 }
-
-const organisationsOf = ({ organisations }: BoardOrganisationsData) => organisations;
 
 interface PlaceProps {
   id: string;
@@ -82,61 +84,57 @@ interface PlaceProps {
 }
 
 function Place({ id, organisation }: PlaceProps) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <button type="button" className="place" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {organisation.silent && <span className="fault">未签收 </span>}
-        {organisation.name}
-        <span className="small">{signedText(organisation.counters)}</span>
-      </button>
-      {isOpen && <People id={id} organisationId={organisation.id} />}
-    </>
+    <Unfold
+      className="place"
+      head={
+        <>
+          {organisation.silent && <span className="fault">未签收 </span>}
+          {organisation.name}
+          <span className="small">{signedText(organisation.counters)}</span>
+        </>
+      }
+    >
+      {() => <People id={id} by={`organisationId=${organisation.id}`} />}
+    </Unfold>
   );
-}
-
-function People({ id, organisationId }: { id: string; organisationId: string }) {
-  const load = useCallback((after: string | null) => bulletins.people(id, organisationId, after), [id, organisationId]);
-  return <PeopleList load={load} />;
 }
 
 /** Whom it was not sent to, and why. */
 export function LeftOut({ id, people }: { id: string; people: number }) {
-  const [isOpen, setOpen] = useState(false);
-  const load = useCallback((after: string | null) => bulletins.leftOut(id, after), [id]);
   return (
     <>
       <p className="small">
         未发送{people}
         人：有特急、高危预警未办结的人不发，因为骗子可能正看着他的手机；签收已够、已截止或撤回的，也不再发。
       </p>
-      <button type="button" className="place" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        看未发送的是谁
-      </button>
-      {isOpen && <PeopleList load={load} />}
+      <Unfold className="place" head="看未发送的是谁">
+        {() => <People id={id} by="state=SUPPRESSED" />}
+      </Unfold>
     </>
   );
 }
 
-function PeopleList({ load }: { load: (after: string | null) => Promise<BoardPeopleData> }) {
-  const list = usePaged(load, peopleOf);
+/** The police of a county are no organisation's: an empty id is asked for as well. */
+function People({ id, by }: { id: string; by: string }) {
+  const list = usePaged<BoardPeopleData>(`${at(id)}/people?${by}`, { query: { limit: PAGE } });
   return (
-    <>
-      {list.items.map((one) => (
-        <p key={one.personId} className="person-line">
+    <ResourceList
+      list={list}
+      rows={({ people }) => people}
+      keyOf={({ personId }) => personId}
+      isInside
+      row={(one) => (
+        <p className="person-line">
           <span>{one.name}</span>
           <span className="small">
             {RECEIPT_WORDS[one.state]} {one.actedAt ? minuteText(one.actedAt) : ''}
           </span>
         </p>
-      ))}
-      {list.problem && <p className="fault">{list.problem.message}</p>}
-      <More list={list} />
-    </>
+      )}
+    />
   );
 }
-
-const peopleOf = ({ people }: BoardPeopleData) => people;
 
 function signedText({ acked, late, target }: BoardData['counters']): string {
   return `${acked + late}/${target}人签收`;

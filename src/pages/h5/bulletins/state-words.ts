@@ -1,5 +1,5 @@
 import type { BulletinAct, BulletinViewData, Counters } from '../../../domain/bulletins/api.ts';
-import type { ReasonWords } from '../parts/reason-words.ts';
+import type { ReasonWords } from '../../kit/words.ts';
 
 export const STATE_WORDS: Record<string, string> = {
   DRAFT: '草稿',
@@ -128,3 +128,26 @@ export function arranged({ state, allowed }: Pick<BulletinViewData, 'state' | 'a
     more: acts.filter((act) => !MAIN[state].includes(act)),
   };
 }
+
+type Seen = Pick<BulletinViewData, 'state' | 'reach' | 'sendingAt' | 'timeline'>;
+type Ask<T> = () => Promise<T>;
+
+/**
+ * One bulletin asked for again and again: whom it would reach is counted the first time, and after whatever was done to
+ * it since. `again` answers without that number.
+ */
+export function countedOnce<T extends Seen>({ one, again }: { one: Ask<T>; again: Ask<T> }): Ask<T> {
+  let counted: { after: string; reach: T['reach'] } | null = null;
+  return async () => {
+    if (counted) {
+      const view = await again();
+      if (view.sendingAt !== null) return view;
+      if (counted.after === lastDeed(view)) return { ...view, reach: counted.reach };
+    }
+    const view = await one();
+    counted = { after: lastDeed(view), reach: view.reach };
+    return view;
+  };
+}
+
+const lastDeed = ({ state, timeline }: Seen): string => `${state} ${timeline.length}`;

@@ -1,6 +1,5 @@
-import { useId } from 'react';
 import type { OptionsData } from '../../../domain/bulletins/api.ts';
-import { Chips } from '../parts/chips.tsx';
+import { Chips, optionsOf, Typed } from '../../kit/fields.tsx';
 import { type Change, type Draft, fromTemplate, ownWords } from './draft.ts';
 
 interface WordsFieldsProps {
@@ -14,20 +13,17 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
   return (
     <>
       {options.templates.length > 0 && (
-        <label>
-          <span>用模板</span>
-          <select
-            value={draft.templateId}
-            onChange={(event) => onChange(fromTemplate(options.templates, event.target.value))}
-          >
-            <option value="">{options.templatesOnly ? '请选择' : '不用模板'}</option>
-            {options.templates.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Typed
+          title="用模板"
+          kind="choice"
+          options={optionsOf(
+            options.templates,
+            ({ id, title }) => [id, title],
+            options.templatesOnly ? '请选择' : '不用模板',
+          )}
+          value={draft.templateId}
+          onChange={(templateId) => onChange(fromTemplate(options.templates, templateId))}
+        />
       )}
       {!options.templatesOnly && (
         <>
@@ -45,17 +41,13 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
             added={options.safe}
             onChange={(body) => onChange(ownWords({ body }))}
           />
-          <label>
-            <span>诈骗类型</span>
-            <select value={draft.fraudType} onChange={(event) => onChange(ownWords({ fraudType: event.target.value }))}>
-              <option value="">请选择</option>
-              {options.fraudTypes.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Typed
+            title="诈骗类型"
+            kind="choice"
+            options={optionsOf(options.fraudTypes, ({ id, name }) => [id, name], '请选择')}
+            value={draft.fraudType}
+            onChange={(fraudType) => onChange(ownWords({ fraudType }))}
+          />
         </>
       )}
       {!options.templatesOnly && (
@@ -74,10 +66,11 @@ export function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
         onPick={(id) => onChange(id === 'ack' ? { ackRequired: !draft.ackRequired } : { drill: !draft.drill })}
       />
       {draft.ackRequired && (
-        <Moment name="签收截止" value={draft.deadline} onChange={(deadline) => onChange({ deadline })} />
+        <Typed title="签收截止" kind="moment" value={draft.deadline} onChange={(deadline) => onChange({ deadline })} />
       )}
-      <Moment
-        name="定时发送（不填就是现在）"
+      <Typed
+        title="定时发送（不填就是现在）"
+        kind="moment"
         value={draft.scheduled}
         onChange={(scheduled) => onChange({ scheduled })}
       />
@@ -90,21 +83,6 @@ const MANNERS = [
   { id: 'drill', name: '这是演练' },
 ];
 
-interface MomentProps {
-  name: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Moment({ name, value, onChange }: MomentProps) {
-  return (
-    <label>
-      <span>{name}</span>
-      <input type="datetime-local" value={value} onChange={(event) => onChange(event.target.value)} />
-    </label>
-  );
-}
-
 interface CountedProps {
   name: string;
   max: number;
@@ -116,33 +94,28 @@ interface CountedProps {
 }
 
 function Counted({ name, max, value, rows = 1, added = '', onChange }: CountedProps) {
-  const id = useId();
   const length = [...value.trim()].length;
   const after = [...added].length;
   return (
-    <label htmlFor={id}>
-      <span>
-        {name}
-        <em className={length > max ? 'is-long' : ''}>
-          {length}/{max}
-        </em>
-      </span>
-      {rows === 1 ? (
-        <input id={id} type="text" value={value} onChange={(event) => onChange(event.target.value)} />
-      ) : (
-        <textarea
-          id={id}
-          className="words"
-          rows={rows}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
+    <Typed
+      title={
+        <>
+          {name}
+          <em className={length > max ? 'is-long' : ''}>
+            {length}/{max}
+          </em>
+        </>
+      }
+      kind={rows === 1 ? 'text' : 'words'}
+      rows={rows}
+      value={value}
+      onChange={onChange}
+    >
       {added && (
         <small className="small">
           后面自动加“{added}”，合计{length + after}/{max + after}字
         </small>
       )}
-    </label>
+    </Typed>
   );
 }

@@ -1,41 +1,23 @@
 import './defects.css';
-import { useEffect, useState } from 'react';
-import { ApiProblem } from '../call.ts';
-import { loadAlarm } from './api.ts';
+import type { output } from 'zod';
+import type { AlarmView } from '../../../domain/posts/api.ts';
+import { call } from '../../kit/call.ts';
+import { useLoaded } from '../../kit/data.ts';
 
 const EVERY_MS = 30_000;
-type Alarm = Awaited<ReturnType<typeof loadAlarm>>['alarm'];
+/** Asked on every page: whoever is not logged in has no alarm. */
+const load = () => call<output<typeof AlarmView>>('GET', '/api/me/alarm', undefined, { login: false });
 
 /** A red line over every page of those who have the county in hand, while nobody's messages go out. */
 export function AlarmLine() {
-  const [alarm, setAlarm] = useState<Alarm>(null);
-  useEffect(() => {
-    let isGone = false;
-    const ask = async () => {
-      const found = await loadAlarm().catch(quietly);
-      if (!isGone) setAlarm(found?.alarm ?? null);
-    };
-    void ask();
-    const timer = setInterval(() => {
-      if (!document.hidden) void ask();
-    }, EVERY_MS);
-    return () => {
-      isGone = true;
-      clearInterval(timer);
-    };
-  }, []);
-  if (!alarm) return null;
+  const { data, problem } = useLoaded(load, { every: () => EVERY_MS });
+  // A page that cannot ask has its own way to say so.
+  if (!data?.alarm || problem) return null;
   return (
     <div role="alert">
-      <a className="alarm-line" href={alarm.path}>
-        {alarm.text}
+      <a className="alarm-line" href={data.alarm.path}>
+        {data.alarm.text}
       </a>
     </div>
   );
-}
-
-/** A page that cannot ask has its own way to say so. */
-function quietly(error: unknown): null {
-  if (error instanceof ApiProblem) return null;
-  throw error;
 }

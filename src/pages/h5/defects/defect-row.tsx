@@ -1,11 +1,19 @@
 import { useState } from 'react';
-import { SureQuestion } from '../parts/sure.tsx';
-import { goTo } from '../route.ts';
-import { dayText } from '../time.ts';
-import { useAct } from '../use-act.ts';
-import { type Defect, defects, type EndingAct, type Mend } from './api.ts';
-import { AssignForm } from './assign-form.tsx';
-import { PlaceForm } from './place-form.tsx';
+import type { output } from 'zod';
+import type { DefectList, Mended } from '../../../domain/posts/api.ts';
+import { call } from '../../kit/call.ts';
+import { Alert, type Sure, SureQuestion, useCommand } from '../../kit/command.tsx';
+import { Link } from '../../kit/router.tsx';
+import { dayText } from '../../kit/time.ts';
+import { AssignForm, type EndingAct, type Mend, PlaceForm } from './mend-forms.tsx';
+
+export type Defect = output<typeof DefectList>['defects'][number];
+
+const mend = (id: string, given: Mend) =>
+  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
+/** For good: asked first. */
+const end = (_sure: Sure, id: string, act: EndingAct) =>
+  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, { act });
 
 interface DefectRowProps {
   defect: Defect;
@@ -45,18 +53,17 @@ const PAGES: readonly [start: string, name: string][] = [
 export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<EndingAct | null>(null);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useCommand();
   const { page } = defect;
   const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
   const perform = async (act: Act, send: () => Promise<unknown>) => {
-    const done = await run(act, async () => void (await send()));
-    if (done) await onMended(SAID[act] ?? '已处理');
+    if (await run(act, send)) await onMended(SAID[act] ?? '已处理');
   };
-  const mend = (given: Mend) => perform(given.act, () => defects.mend(defect.id, given));
+  const mendBy = (given: Mend) => perform(given.act, () => mend(defect.id, given));
   const press = (act: Act) => {
     if (isEnding(act)) return setAsked(asked === act ? null : act);
     if (act === 'assign' || act === 'place') return setOpen(!isOpen);
-    void mend({ act });
+    void mendBy({ act });
   };
   return (
     <div className="defect">
@@ -69,17 +76,7 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
       {isNamed && <p className="small">{defect.said}</p>}
       <p className="small">{[defect.about, `${dayText(defect.openedAt)}起`].filter(Boolean).join('，')}</p>
       <div className="defect-acts">
-        {page && (
-          <a
-            href={page}
-            onClick={(event) => {
-              event.preventDefault();
-              goTo(page);
-            }}
-          >
-            {PAGES.find(([start]) => page.startsWith(start))?.[1] ?? '去处理'}
-          </a>
-        )}
+        {page && <Link to={page}>{PAGES.find(([start]) => page.startsWith(start))?.[1] ?? '去处理'}</Link>}
         {defect.acts.map(({ act, name }) => (
           <button
             type="button"
@@ -99,18 +96,14 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
             again: defect.acts.find(({ act }) => act === asked)?.name ?? '',
           }}
           isBusy={busy !== null}
-          onSure={(sure) => void perform(asked, () => defects.end(sure, defect.id, asked))}
+          onSure={(sure) => void perform(asked, () => end(sure, defect.id, asked))}
         />
       )}
       {isOpen && defect.acts.some(({ act }) => act === 'assign') && (
-        <AssignForm id={defect.id} isBusy={busy !== null} onPick={mend} />
+        <AssignForm id={defect.id} isBusy={busy !== null} onPick={mendBy} />
       )}
-      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={mend} />}
-      {trouble && (
-        <p className="fault" role="alert">
-          {trouble}
-        </p>
-      )}
+      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={mendBy} />}
+      <Alert words={trouble} />
       {defect.acts.length === 0 && !page && (
         <p className="small">由反诈中心、派出所或单位的安全顾问处理，久未处理请提醒他们</p>
       )}

@@ -1,4 +1,10 @@
-import { hasRole, POLICE } from '../roles.ts';
+import type { WarningListData } from '../contract.ts';
+
+export const POLICE: readonly string[] = ['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE'];
+
+export function hasRole(roles: readonly { role: string }[], wanted: readonly string[]): boolean {
+  return roles.some(({ role }) => wanted.includes(role));
+}
 
 export interface Tab {
   name: string;
@@ -25,4 +31,25 @@ export function tabsOf(roles: readonly { role: string }[]): [Tab, ...Tab[]] {
     return [MINE, { name, isMine: false, isOpenOnly: true, empty: `${name}现在没有未办结的预警` }];
   }
   return hasRole(roles, ['AUDITOR']) ? [RECORDS, MINE] : [MINE];
+}
+
+export type ListedWarning = WarningListData['warnings'][number];
+
+const LEVELS: ListedWarning['level'][] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+
+/** The most urgent first: by level, then by what is due soonest, then the oldest. */
+export function byUrgency(warnings: ListedWarning[]): ListedWarning[] {
+  return [...warnings].sort(
+    (a, b) =>
+      LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
+      dueMs(a) - dueMs(b) ||
+      a.createdAt.localeCompare(b.createdAt) ||
+      a.id.localeCompare(b.id),
+  );
+}
+
+/** What ran out long ago comes before what runs out soon. */
+function dueMs({ dueAt, overdue }: ListedWarning): number {
+  if (overdue) return Date.parse(overdue.since);
+  return dueAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(dueAt);
 }

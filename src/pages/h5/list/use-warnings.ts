@@ -1,71 +1,60 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { useLoaded } from '../../kit/data.ts';
+import { createAppClock } from '../../kit/time.ts';
 import { api } from '../api.ts';
-import { createAppClock } from '../app-clock.ts';
-import { ApiProblem } from '../call.ts';
-import type { WarningListData, WordsData } from '../contract.ts';
+import type { WarningListData } from '../contract.ts';
 import { loadProfile, type Profile } from '../profile.ts';
-import { loadTasks, type Task } from '../tasks/api.ts';
-import { usePolled } from '../use-polled.ts';
+import { loadTasks, type Task } from '../tasks.tsx';
 import { loadWords } from '../words.ts';
-import { type Tab, tabsOf } from './tabs.ts';
+import { tabsOf } from './tabs.ts';
 
+const POLL_MS = 3_000;
 /** The rest changes slowly, and costs more to ask for. */
 const OTHERS_EVERY_MS = 15_000;
 
 export function useWarnings(picked: string | null) {
+  const [clock] = useState(createAppClock);
+  const known = useRef<Profile | null>(null);
+  const others = useRef<{ tasks: Task[]; until: number }>({ tasks: [], until: 0 });
   const [profile, setProfile] = useState<Profile | null>(null);
   const [first, ...more] = tabsOf(profile?.roles ?? []);
   const tab = more.find(({ name }) => name === picked) ?? first;
-  const { name, isMine, isOpenOnly } = tab;
-  const [list, setList] = useState<{ tab: string; data: WarningListData } | null>(null);
-  const [others, setOthers] = useState<Task[]>([]);
-  const [words, setWords] = useState<WordsData | null>(null);
-  const [refusal, setRefusal] = useState<ApiProblem | null>(null);
-  const [isOffline, setOffline] = useState(false);
-  const [clock] = useState(createAppClock);
-  const askAt = useRef(0);
-  const wanted = useRef(name);
-  wanted.current = name;
-  const known = useRef<Profile | null>(null);
 
-  const refresh = useCallback(async () => {
-    try {
-      const [data, texts, reader, waiting] = await Promise.all([
-        api.warnings(isMine, isOpenOnly),
-        loadWords(),
-        known.current ?? loadProfile(),
-        isMine && performance.now() > askAt.current ? loadTasks() : null,
-      ]);
-      known.current = reader;
-      setProfile(reader);
-      if (name !== wanted.current) return;
-      clock.hear(data.now, performance.now());
-      setWords(texts);
-      if (waiting) {
-        askAt.current = performance.now() + OTHERS_EVERY_MS;
-        setOthers(waiting.tasks);
-      }
-      setList({ tab: name, data });
-      setOffline(false);
-      setRefusal(null);
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 403) setRefusal(error);
-      else setOffline(true);
-    }
-  }, [clock, name, isMine, isOpenOnly]);
-  // Another tab is another question.
-  useEffect(() => void refresh(), [refresh]);
-  usePolled(refresh, refusal === null);
-
-  const refreshAll = async () => {
-    askAt.current = 0;
-    await refresh();
+  const load = async () => {
+    const [list, words, reader, waiting] = await Promise.all([
+      api.warnings(tab.isMine, tab.isOpenOnly),
+      loadWords(),
+      known.current ?? loadProfile(),
+      tab.isMine && performance.now() > others.current.until ? loadTasks() : null,
+    ]);
+    clock.hear(list.now, performance.now());
+    known.current = reader;
+    setProfile(reader);
+    if (waiting) others.current = { tasks: waiting.tasks, until: performance.now() + OTHERS_EVERY_MS };
+    return { tab: tab.name, warnings: list.warnings, words, tasks: others.current.tasks };
   };
-  const shown = list?.tab === name ? list.data.warnings : null;
-  const beside = shown ? besideWarnings(others, shown) : [];
-  const asked = new Map(others.map(({ id, title }) => [id, title]));
-  const tabs: Tab[] = profile ? [first, ...more] : [];
-  return { tab, tabs, warnings: shown, others: beside, asked, words, refusal, isOffline, clock, refresh, refreshAll };
+  // Another tab is another question.
+  const { data, problem, refresh } = useLoaded(load, {
+    of: tab.name,
+    every: (shown) => shown.problem?.status !== 403 && POLL_MS,
+  });
+  const warnings = data?.tab === tab.name ? data.warnings : null;
+  const tasks = data?.tasks ?? [];
+  return {
+    tab,
+    tabs: profile ? [first, ...more] : [],
+    warnings,
+    others: warnings ? besideWarnings(tasks, warnings) : [],
+    asked: new Map(tasks.map(({ id, title }) => [id, title])),
+    words: data?.words ?? null,
+    problem,
+    clock,
+    refresh,
+    refreshAll: () => {
+      others.current.until = 0;
+      return refresh();
+    },
+  };
 }
 
 /** What is no row of the list of warnings itself. */

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { call } from '../call.ts';
-import { type Sure, SureButton } from '../parts/sure.tsx';
-import { minuteText } from '../time.ts';
-import { useAct } from '../use-act.ts';
-import { useLoaded } from '../use-loaded.ts';
+import { call } from '../../kit/call.ts';
+import { CommandLine, type Sure } from '../../kit/command.tsx';
+import { useLoaded } from '../../kit/data.ts';
+import { Said } from '../../kit/page.tsx';
+import { minuteText } from '../../kit/time.ts';
 
 interface Session {
   id: string;
@@ -13,21 +13,18 @@ interface Session {
   current: boolean;
 }
 
-const load = () => call<{ sessions: Session[] }>('GET', '/api/me/sessions');
+const end = (_sure: Sure, path: string) => call('DELETE', path);
 
 /** Where the reader is logged in. What he does not know he ends here. */
 export function Sessions() {
-  const { data, refresh } = useLoaded(load);
+  const { data, refresh } = useLoaded<{ sessions: Session[] }>('/api/me/sessions');
   const [said, setSaid] = useState('');
-  const { busy, trouble, run } = useAct();
-  const end = (_sure: Sure, path: string) =>
-    void run(path, async () => {
-      await call('DELETE', path);
-      setSaid('已退出');
-      await refresh();
-    });
+  const ended = async () => {
+    setSaid('已退出');
+    await refresh();
+  };
   if (!data) return null;
-  const others = data.sessions.filter(({ current }) => !current);
+  const others = data.sessions.filter(({ current }) => !current).length;
   return (
     <>
       {data.sessions.map(({ id, openedAt, seenAt, agent, current }) => (
@@ -40,34 +37,26 @@ export function Sessions() {
             </span>
           </p>
           {!current && (
-            <SureButton
-              danger={{ says: `${deviceOf(agent ?? '')}立即退出，再用须重新登录。`, again: '让这1台退出' }}
-              isBusy={busy !== null}
-              onSure={(sure) => end(sure, `/api/me/sessions/${id}`)}
-            >
-              退出
-            </SureButton>
+            <CommandLine
+              command={{
+                label: '退出',
+                danger: { says: `${deviceOf(agent ?? '')}立即退出，再用须重新登录。`, again: '让这1台退出' },
+                run: (sure) => end(sure, `/api/me/sessions/${id}`).then(ended),
+              }}
+            />
           )}
         </div>
       ))}
-      {others.length > 1 && (
-        <SureButton
-          danger={{
-            says: `除这一台外，${others.length}台设备立即退出，再用须重新登录。`,
-            again: `让${others.length}台退出`,
+      {others > 1 && (
+        <CommandLine
+          command={{
+            label: '其他全部退出',
+            danger: { says: `除这一台外，${others}台设备立即退出，再用须重新登录。`, again: `让${others}台退出` },
+            run: (sure) => end(sure, '/api/me/sessions').then(ended),
           }}
-          isBusy={busy !== null}
-          onSure={(sure) => end(sure, '/api/me/sessions')}
-        >
-          其他全部退出
-        </SureButton>
+        />
       )}
-      {said && (
-        <p className="said" role="status">
-          {said}
-        </p>
-      )}
-      {trouble && <p className="fault">{trouble}</p>}
+      <Said words={said} />
     </>
   );
 }

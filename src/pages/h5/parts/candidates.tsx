@@ -1,7 +1,7 @@
 import './candidates.css';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { CandidatesData } from '../../../domain/warnings/api.ts';
-import { ApiProblem } from '../call.ts';
+import { ApiProblem } from '../../kit/call.ts';
 
 export type Candidate = CandidatesData['candidates'][number];
 

@@ -1,5 +1,5 @@
 import type { ActName, WarningViewData } from '../contract.ts';
-import { isUrgent, readerOf } from './reader.ts';
+import { isUrgent, readerOf } from './rules.ts';
 
 const LABELS: Record<ActName, string> = {
   ack: '立即签收',

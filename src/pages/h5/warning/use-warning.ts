@@ -1,9 +1,9 @@
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
+import { ApiProblem } from '../../kit/call.ts';
+import { isLasting, useLoaded } from '../../kit/data.ts';
+import { type AppClock, createAppClock } from '../../kit/time.ts';
 import { api } from '../api.ts';
-import { createAppClock } from '../app-clock.ts';
-import { ApiProblem } from '../call.ts';
-import type { ActName, WarningViewData, WordsData } from '../contract.ts';
-import { usePolled } from '../use-polled.ts';
+import type { ActName, WarningViewData } from '../contract.ts';
 import { loadWords } from '../words.ts';
 import { DONE } from './act-words.ts';
 
@@ -12,88 +12,63 @@ export interface Toast {
   isBad: boolean;
 }
 
-/** One warning as it is now, and the acts on it: the answer to an act is the new view. */
+const POLL_MS = 3_000;
+
+/** One warning as it is now, and the commands on it: the answer to a command is the new view. */
 export function useWarning(id: string) {
-  const [view, setView] = useState<WarningViewData | null>(null);
-  const [words, setWords] = useState<WordsData | null>(null);
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const [isOffline, setOffline] = useState(false);
+  const [clock] = useState(createAppClock);
   const [pending, setPending] = useState<ActName | null>(null);
   const [toast, setToast] = useState<Toast | null>(null);
-  const [clock] = useState(createAppClock);
-  /** Grows with each act: an answer asked for before it is old. */
-  const turn = useRef(0);
   const isActing = useRef(false);
-
-  const show = useCallback(
-    (next: WarningViewData) => {
-      clock.hear(next.now, performance.now());
-      setView(next);
-      setOffline(false);
-      setProblem(null);
+  const heard = (view: WarningViewData) => {
+    clock.hear(view.now, performance.now());
+    return view;
+  };
+  const loaded = useLoaded(
+    async () => {
+      const [view, words] = await Promise.all([api.warning(id), loadWords()]);
+      return { view: heard(view), words };
     },
-    [clock],
+    { of: id, every: ({ data, problem }) => !isFinal(data?.view) && !isLasting(problem) && POLL_MS },
   );
-
-  const refresh = useCallback(async () => {
-    const mine = turn.current;
-    try {
-      const [next, known] = await Promise.all([api.warning(id), loadWords()]);
-      if (mine !== turn.current) return;
-      setWords(known);
-      show(next);
-    } catch (error) {
-      if (mine !== turn.current) return;
-      const failed = asProblem(error);
-      if (isLasting(failed)) setProblem(failed);
-      else setOffline(true);
-    }
-  }, [id, show]);
-
-  const isFinal = view?.state === 'CLOSED' || view?.state === 'REVOKED';
-  usePolled(refresh, !isFinal && problem === null);
+  const { data, problem, refresh, put } = loaded;
 
   /** Resolves to null when it went through, else to what stood in the way. */
-  const perform = useCallback(
-    async (act: ActName, body?: object): Promise<ApiProblem | null> => {
-      if (isActing.current) return null;
-      isActing.current = true;
-      turn.current += 1;
-      setPending(act);
-      try {
-        const next = await api.act(id, act, body);
-        show(next);
-        setToast({ text: DONE[act], isBad: false });
-        scrollTo(0, 0);
-        return null;
-      } catch (error) {
-        const failed = asProblem(error);
-        if (!isSaidInSheet(failed)) setToast({ text: failed.message, isBad: true });
-        if (failed.status === 0) setOffline(true);
-        return failed;
-      } finally {
-        turn.current += 1;
-        isActing.current = false;
-        setPending(null);
-      }
-    },
-    [id, show],
-  );
-
-  const performAndLook = useCallback(
-    async (act: ActName, body?: object) => {
-      const failed = await perform(act, body);
-      if (failed) void refresh();
+  const perform = async (act: ActName, body?: object): Promise<ApiProblem | null> => {
+    if (isActing.current || !data) return null;
+    isActing.current = true;
+    setPending(act);
+    try {
+      put({ ...data, view: heard(await api.act(id, act, body)) });
+      setToast({ text: DONE[act], isBad: false });
+      scrollTo(0, 0);
+      return null;
+    } catch (error) {
+      const failed = asProblem(error);
+      if (!isSaidInSheet(failed)) setToast({ text: failed.message, isBad: true });
+      void refresh();
       return failed;
-    },
-    [perform, refresh],
-  );
-
-  return { view, words, problem, isOffline, pending, toast, setToast, clock, refresh, perform: performAndLook };
+    } finally {
+      isActing.current = false;
+      setPending(null);
+    }
+  };
+  return { ...data, problem, pending, toast, setToast, clock, refresh, perform };
 }
 
-export type WarningHandle = ReturnType<typeof useWarning>;
-export type Perform = WarningHandle['perform'];
+export type Perform = ReturnType<typeof useWarning>['perform'];
+
+/** What a sheet over the page of a warning stands on. */
+export interface SheetNeeds {
+  view: WarningViewData;
+  clock: AppClock;
+  pending: ActName | null;
+  perform: Perform;
+}
+
+function isFinal(view: WarningViewData | undefined): boolean {
+  return view?.state === 'CLOSED' || view?.state === 'REVOKED';
+}
 
 function asProblem(error: unknown): ApiProblem {
   return error instanceof ApiProblem ? error : new ApiProblem(0, '服务的回答看不懂，请稍后再试');
@@ -102,9 +77,4 @@ function asProblem(error: unknown): ApiProblem {
 /** An open sheet says what is wrong with it; a conflict takes the sheet away, so it is said here. */
 function isSaidInSheet({ status }: ApiProblem): boolean {
   return location.hash !== '' && status !== 409;
-}
-
-/** No right and not there stay so; all else may be better in three seconds. */
-function isLasting({ status }: ApiProblem): boolean {
-  return status === 400 || status === 403 || status === 404;
 }

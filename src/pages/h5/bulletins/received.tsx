@@ -1,0 +1,85 @@
+import '../article.css';
+import './bulletins.css';
+import type { ReceivedBulletinData } from '../../../domain/bulletins/api.ts';
+import { call } from '../../kit/call.ts';
+import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
+import { useLoaded } from '../../kit/data.ts';
+import { Unready, Watermark } from '../../kit/page.tsx';
+import { useTitle } from '../../kit/router.tsx';
+import { minuteText } from '../../kit/time.ts';
+
+/** What is behind 「查看详情」 of a bulletin's card: the whole text, the script, and the receipt. */
+export function ReceivedPage({ id }: { id: string }) {
+  const path = `/api/bulletins/${encodeURIComponent(id)}`;
+  const page = useLoaded<ReceivedBulletinData>(`${path}/received`);
+  const { data } = page;
+  const { busy, trouble, run } = useCommand();
+  useTitle(data?.employee ? '防骗提醒' : '预警通报');
+  if (!data) return <Unready title="打不开这份通报" of={page} />;
+  const sign = () => run('sign', async () => page.put(await call<ReceivedBulletinData>('POST', `${path}/ack`, {})));
+  return (
+    <main className="article bulletin">
+      <Standing data={data} />
+      <h1>
+        {data.drill && <span className="drill-mark">演练</span>} {data.title}
+      </h1>
+      <p className="small">
+        {data.publisher}发布，编号{data.number}
+        {data.deadlineAt && data.state === 'OPEN' && !data.employee && `，请在${minuteText(data.deadlineAt)}前签收`}
+      </p>
+      {data.why && <p className="small">{data.why}</p>}
+      <p className="lead">{data.body}</p>
+      {data.longText && <p className="long">{data.longText}</p>}
+      {!data.employee && !isTakenBack(data) && data.script.length > 0 && (
+        <>
+          <h2>可以这样说</h2>
+          <ol>
+            {data.script.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      <p className="how-safe">{data.safe}</p>
+      <Fault words={trouble} />
+      {data.state === 'OPEN' && (
+        <ActButton kind="primary" isBusy={busy !== null} onPress={() => void sign()}>
+          {data.employee ? '我知道了' : '签收并转告'}
+        </ActButton>
+      )}
+      <p className="page-foot">
+        <a href="/h5/home">首页</a>
+      </p>
+      <Watermark name={data.viewer.name} mark={data.number} />
+    </main>
+  );
+}
+
+/** Whoever may no longer pass it on needs no words for it. */
+function isTakenBack({ state }: ReceivedBulletinData): boolean {
+  return state === 'WITHDRAWN' || state === 'CORRECTED';
+}
+
+function Standing({ data }: { data: ReceivedBulletinData }) {
+  switch (data.state) {
+    case 'SIGNED':
+      return <p className="standing is-done">{data.employee ? '谢谢您看过' : '已签收，谢谢您转告'}</p>;
+    case 'WITHDRAWN':
+      return <p className="standing is-over">已撤回，请勿再转发{!data.employee && '，无需签收'}</p>;
+    case 'CORRECTED':
+      return (
+        <p className="standing is-over">
+          这一条有误，请以更正为准
+          {data.correctedBy && (
+            <>
+              ：<a href={`/h5/b/${data.correctedBy.id}`}>看更正（{data.correctedBy.number}）</a>
+            </>
+          )}
+        </p>
+      );
+    case 'CLOSED':
+      return <p className="standing">已截止，无需操作</p>;
+    default:
+      return data.correctsNumber ? <p className="standing">本条更正{data.correctsNumber}，请转告</p> : null;
+  }
+}

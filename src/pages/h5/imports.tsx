@@ -1,0 +1,293 @@
+import './imports.css';
+import './organisations.css';
+import { useState } from 'react';
+import type { output } from 'zod';
+import type { FaultListView, ImportViewData } from '../../domain/directory/import/api.ts';
+import { Meter } from '../kit/board.tsx';
+import { call, upload } from '../kit/call.ts';
+import { ActButton, CommandBar, Fault, type Sure, useCommand } from '../kit/command.tsx';
+import { usePage, usePaged } from '../kit/data.ts';
+import { ResourceList } from '../kit/list.tsx';
+import { Page, Unready } from '../kit/page.tsx';
+import { goTo } from '../kit/router.tsx';
+import { minuteText } from '../kit/time.ts';
+
+const STATES: Record<ImportViewData['state'], string> = {
+  CHECKING: '正在检查',
+  CHECKED: '待确认',
+  APPLYING: '正在导入',
+  DONE: '已导入',
+  FAILED: '没有成功',
+  DISCARDED: '已放弃',
+  EXPIRED: '已过期',
+};
+
+const COUNTS: readonly [key: keyof ImportViewData['counts'], name: string][] = [
+  ['new', '新增'],
+  ['rejoined', '重新入职'],
+  ['moved', '换部门'],
+  ['changed', '资料有变'],
+  ['phonesChanged', '换手机号'],
+  ['same', '没有变化'],
+  ['leavers', '离职'],
+];
+
+/** A roster is brought in two steps: checked first, applied when the reader has seen what it would change. */
+export function ImportsPage() {
+  const page = usePage<{ imports: ImportViewData[] }>('/api/imports');
+  if (!page.data) return <Unready of={page} />;
+  return (
+    <Page
+      of={page}
+      title="名单导入"
+      lead="先检查，看清变化后再确认。表格用XLSX或CSV。"
+      foot={{
+        '/api/imports/template.xlsx': '下载模板',
+        '/api/directory/export.xlsx': '导出名单',
+        '/h5/organisations': '单位准备情况',
+        '/h5/home': '首页',
+      }}
+    >
+      <Upload onChecked={(id) => goTo(`/h5/imports/${id}`)} />
+      {page.data.imports.length > 0 && (
+        <section className="card">
+          <h2>最近的导入</h2>
+          <div className="lines">
+            {page.data.imports.map((one) => (
+              <div key={one.id}>
+                <a className="ends plain-link" href={`/h5/imports/${one.id}`}>
+                  <span>
+                    {minuteText(one.createdAt)} <span className="small">{figuresOf(one)}</span>
+                  </span>
+                  <span className="small">{STATES[one.state]}</span>
+                </a>
+              </div>
+            ))}
+          </div>
+        </section>
+      )}
+    </Page>
+  );
+}
+
+/** Which list it was is known by what it changes, not by its length alone. */
+function figuresOf({ rows, counts, faults }: ImportViewData): string {
+  const changes = COUNTS.filter(([key]) => counts[key] > 0).map(([key, name]) => `${name}${counts[key]}人`);
+  return [`共${rows}行`, ...changes, ...(faults.rows > 0 ? [`有问题${faults.rows}行`] : [])].join('，');
+}
+
+interface TickProps {
+  isTicked: boolean;
+  onTick: (ticked: boolean) => void;
+  children: React.ReactNode;
+}
+
+function Tick({ isTicked, onTick, children }: TickProps) {
+  return (
+    <label className="tick">
+      <input type="checkbox" checked={isTicked} onChange={(event) => onTick(event.target.checked)} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+/** Picks a list and has it checked; nothing is changed by that. */
+function Upload({ onChecked }: { onChecked: (id: string) => void }) {
+  const [file, setFile] = useState<File | null>(null);
+  const [fullList, setFull] = useState(false);
+  const [includeHidden, setIncludeHidden] = useState(false);
+  const { busy, trouble, run } = useCommand();
+  const check = () =>
+    run('check', async () => {
+      const path = `/api/imports?fullList=${fullList}&includeHidden=${includeHidden}`;
+      if (file) onChecked((await upload<ImportViewData>(path, file)).id);
+    });
+  return (
+    <section className="card">
+      <label className="file-pick">
+        <input
+          type="file"
+          accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+        />
+        {file ? file.name : '点这里选择表格'}
+      </label>
+      <Tick isTicked={fullList} onTick={setFull}>
+        这是完整名单
+        <span className="small"> 表里没有的人会按离职处理</span>
+      </Tick>
+      <Tick isTicked={includeHidden} onTick={setIncludeHidden}>
+        包括隐藏行
+        <span className="small"> 表里隐藏或被筛选掉的行也导入</span>
+      </Tick>
+      <Fault words={trouble} />
+      <div className="row-buttons">
+        <ActButton kind="primary" isBusy={busy !== null} isDisabled={file === null} onPress={() => void check()}>
+          {busy ? '正在检查' : '检查名单'}
+        </ActButton>
+      </div>
+    </section>
+  );
+}
+
+const at = (id: string) => `/api/imports/${encodeURIComponent(id)}`;
+
+const REFRESH_MS = 1_500;
+const MOVING: readonly string[] = ['CHECKING', 'APPLYING'];
+
+/** One list: what it would change, what is wrong with it, and how far it has come. */
+export function ImportPage({ id }: { id: string }) {
+  const page = usePage<ImportViewData>(at(id), {
+    every: ({ data }) => data !== null && MOVING.includes(data.state) && REFRESH_MS,
+  });
+  if (!page.data) return <Unready title="打不开这次导入" of={page} />;
+  const { state, createdAt, rowsInFile, fullList, includeHidden, reason, progress, counts, faults } = page.data;
+  const isDone = state === 'DONE';
+  const { applied, total } = progress;
+  return (
+    <Page
+      of={page}
+      title="名单导入"
+      lead={
+        <>
+          <span className={`state state-${state === 'FAILED' ? 'REFUSED' : state}`}>{STATES[state]}</span>{' '}
+          {minuteText(createdAt)}上传，共{rowsInFile}行{fullList && '，完整名单'}
+          {includeHidden && '，包括隐藏行'}
+        </>
+      }
+      foot={{ '/h5/imports': '全部导入', '/h5/organisations': '单位准备情况' }}
+    >
+      <Fault words={reason ?? ''} />
+      {(state === 'APPLYING' || isDone) && (
+        <section className="card" aria-live="polite">
+          <h2>{isDone ? '全部完成' : '正在导入'}</h2>
+          <Meter value={isDone ? 1 : applied} max={isDone ? 1 : total} label="导入进度" />
+          <p className="small">
+            {applied}/{total}行
+          </p>
+        </section>
+      )}
+      {state !== 'CHECKING' && state !== 'FAILED' && (
+        <section className="card">
+          <h2>{state === 'CHECKED' ? '确认后会有这些变化' : '这些变化'}</h2>
+          <div className="figures">
+            {COUNTS.filter(([key]) => counts[key] > 0).map(([key, name]) => (
+              <div key={key}>
+                <b>{counts[key]}</b>
+                <span>{name}</span>
+              </div>
+            ))}
+          </div>
+          {Object.values(counts).every((count) => count === 0) && <p className="small">没有变化</p>}
+        </section>
+      )}
+      <NotRead data={page.data} />
+      {state === 'CHECKED' && <NewUnits data={page.data} />}
+      {state === 'CHECKED' && <Confirm data={page.data} onChanged={page.put} />}
+      {faults.errors + faults.warnings > 0 && <Faults data={page.data} />}
+    </Page>
+  );
+}
+
+/** Every row of the file is accounted for: what was not read stands here with the reason. */
+function NotRead({ data: { rows, rowsInFile, ignored } }: { data: ImportViewData }) {
+  if (ignored.parts.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>没有读取的内容</h2>
+      <p className="small">
+        文件共{rowsInFile}行，读取{rows}行，未读取{ignored.rows}行
+      </p>
+      {ignored.parts.map(({ text }) => (
+        <div className="fault-line" key={text}>
+          {text}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Workshops that nobody has made yet: a typo is seen before it becomes one. */
+function NewUnits({ data: { newUnits } }: { data: ImportViewData }) {
+  if (newUnits.length === 0) return null;
+  return (
+    <section className="card">
+      <h2>确认后会新建{newUnits.length}个部门</h2>
+      {newUnits.map(({ organisation, unit, rows, like }) => (
+        <div className="fault-line" key={`${organisation} ${unit}`}>
+          {unit}（{rows}人）
+          <span className="small">{organisation}</span>
+          {like && <span className="fault">与已有的“{like}”相近，请核对是否写错</span>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+const confirm = (id: string, acceptLeavers: boolean) =>
+  call<ImportViewData>('POST', `${at(id)}/confirm`, { acceptLeavers });
+const discard = (_sure: Sure, id: string) => call<ImportViewData>('POST', `${at(id)}/discard`, {});
+
+/** Many leavers at once are more often a wrong list than a wave of notices: they take a tick of their own. */
+function Confirm({ data, onChanged }: { data: ImportViewData; onChanged: (data: ImportViewData) => void }) {
+  const [isAccepted, setAccepted] = useState(false);
+  const isHeld = data.needsAcceptLeavers && !isAccepted;
+  return (
+    <section className="card">
+      <p className="small">
+        已登记给别人的账号、在别处另有职务的人，名单不会改动其姓名、手机号和账号；需要更改请找社区民警。
+      </p>
+      {data.faults.rows > 0 && <p>有问题的{data.faults.rows}行不会导入，其余照常。</p>}
+      {data.needsAcceptLeavers && (
+        <Tick isTicked={isAccepted} onTick={setAccepted}>
+          在职{data.activeBefore}人，其中<b className="fault">{data.counts.leavers}人</b>会按离职处理，我已核对
+        </Tick>
+      )}
+      <CommandBar
+        commands={[
+          {
+            label: '确认导入',
+            kind: 'primary',
+            isDisabled: isHeld || data.progress.total === 0,
+            run: () => confirm(data.id, isAccepted).then(onChanged),
+          },
+          {
+            label: '放弃',
+            danger: { says: '这份名单不导入，已上传的内容立即删除；需要时请重新上传。', again: '放弃这份名单' },
+            run: (sure) => discard(sure, data.id).then(onChanged),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What is wrong with which line; the whole list can be taken along as a table. */
+function Faults({ data: { id, faults } }: { data: ImportViewData }) {
+  const list = usePaged<output<typeof FaultListView>>(`${at(id)}/faults`, { query: { limit: 50 } });
+  return (
+    <section className="card">
+      <h2>请核对</h2>
+      <p className="small">
+        {faults.errors}处错误，{faults.warnings}处提醒
+      </p>
+      <ResourceList
+        list={list}
+        rows={(page) => page.faults}
+        keyOf={({ n }) => n}
+        isInside
+        row={(fault) => (
+          <div className="fault-line">
+            <span className={fault.severity === 'ERROR' ? 'fault' : ''}>
+              {fault.sheet && `“${fault.sheet}”`}第{fault.line}行 {fault.column}：{fault.reason}
+            </span>
+            {fault.sample && <span className="small">{fault.sample}</span>}
+          </div>
+        )}
+      />
+      <p>
+        <a href={`${at(id)}/faults.xlsx`}>下载问题清单</a>
+      </p>
+    </section>
+  );
+}
