@@ -54,7 +54,9 @@ export function ResourceForm<Name extends string>(props: ResourceFormProps<Name>
         const isShown = fields.some(({ name }) => name === error.field);
         return refuse(error.message, isShown && error.field !== null ? error.field : 'root');
       }
-      form.reset({ ...start, ...Object.fromEntries(kept.map((name) => [name, values[name] ?? ''])) });
+      const isKept = (name: string) => kept.includes(name);
+      const next = fields.map(({ name }) => [name, (isKept(name) ? values[name] : start[name]) ?? '']);
+      form.reset(Object.fromEntries(next));
       await onSent();
     })();
   return (
