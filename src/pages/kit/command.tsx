@@ -1,5 +1,5 @@
 import './styles/sure.css';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { ApiProblem } from './call.ts';
 
 /** Only a second press makes one. What cannot be taken back asks for it, so that no page can do it on the first. */
@@ -28,7 +28,7 @@ interface Running {
 export function useCommand(): Running {
   const [busy, setBusy] = useState<string | null>(null);
   const [trouble, setTrouble] = useState('');
-  const run: Running['run'] = async (name, command) => {
+  const run: Running['run'] = useCallback(async (name, command) => {
     setBusy(name);
     setTrouble('');
     try {
@@ -41,7 +41,7 @@ export function useCommand(): Running {
     } finally {
       setBusy(null);
     }
-  };
+  }, []);
   return { busy, trouble, run, refuse: setTrouble };
 }
 

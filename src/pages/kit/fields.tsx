@@ -126,7 +126,7 @@ export function Chips({ legend, said, ...chips }: ChipsProps) {
   );
 }
 
-function ChipRow({ choices, picked, onPick }: Pick<ChipsProps, 'choices' | 'picked' | 'onPick'>) {
+export function ChipRow({ choices, picked, onPick }: Pick<ChipsProps, 'choices' | 'picked' | 'onPick'>) {
   return (
     <div className="chips">
       {choices.map(({ id, name }) => (

@@ -1,7 +1,7 @@
 import './candidates.css';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { CandidatesData } from '../../../domain/warnings/api.ts';
-import { ApiProblem } from '../../kit/call.ts';
+import { Alert, useCommand } from '../../kit/command.tsx';
 
 export type Candidate = CandidatesData['candidates'][number];
 
@@ -18,23 +18,9 @@ interface CandidatesProps {
 export function Candidates({ search, isAskedAtOnce, picked, onPick }: CandidatesProps) {
   const [words, setWords] = useState('');
   const [found, setFound] = useState<CandidatesData | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState('');
-  const ask = useCallback(
-    async (typed: string) => {
-      setBusy(true);
-      setTrouble('');
-      try {
-        setFound(await search(typed));
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error;
-        setTrouble(error.message);
-      } finally {
-        setBusy(false);
-      }
-    },
-    [search],
-  );
+  const { busy, trouble, run } = useCommand();
+  const isBusy = busy !== null;
+  const ask = useCallback((typed: string) => run('ask', async () => setFound(await search(typed))), [run, search]);
   useEffect(() => {
     if (isAskedAtOnce) void ask('');
   }, [ask, isAskedAtOnce]);
@@ -64,11 +50,7 @@ export function Candidates({ search, isAskedAtOnce, picked, onPick }: Candidates
         </div>
       </form>
       <p className="small">可以连着写，如“岚知夏 汽车部件”。查找都有记录。</p>
-      {trouble && (
-        <p className="fault" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Alert words={trouble} />
       {found?.candidates.length === 0 && (isTyped || isAskedAtOnce) && (
         <p className="nothing">
           {isTyped

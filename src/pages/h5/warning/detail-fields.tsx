@@ -1,3 +1,5 @@
+import { Alert } from '../../kit/command.tsx';
+import { ChipRow } from '../../kit/fields.tsx';
 import { type AppClock, minuteText, toLocalInput } from '../../kit/time.ts';
 import { useWords } from '../words.ts';
 import { type Draft, type FieldKind, type FieldName, kindOf } from './detail.ts';
@@ -28,11 +30,7 @@ export function DetailFields({ fields, needed, draft, faults, clock, onChange }:
           {needed.has(field) ? value === '' && <em>还需补充</em> : <i>可不填</i>}
         </label>
         {inputFor(kindOf(field), { id, value, onChange: set, clock, methods, field })}
-        {fault && (
-          <p className="fault" role="alert">
-            {fault}
-          </p>
-        )}
+        <Alert words={fault ?? ''} />
       </div>
     );
   });
@@ -103,7 +101,7 @@ function TextInput({ suggestions = [], onChange, type = 'text', ...given }: Text
         onChange={(event) => onChange(event.target.value)}
       />
       {suggestions.length > 0 && (
-        <Chips choices={suggestions.map((text) => [text, text])} chosen={given.value} onChoose={onChange} />
+        <Choices choices={suggestions.map((text) => [text, text])} chosen={given.value} onChoose={onChange} />
       )}
     </>
   );
@@ -112,7 +110,7 @@ function TextInput({ suggestions = [], onChange, type = 'text', ...given }: Text
 function ChoiceInput({ id, value, onChange, choices }: InputProps & { choices: Record<string, string> }) {
   return (
     <div id={id}>
-      <Chips choices={Object.entries(choices)} chosen={value} onChoose={onChange} />
+      <Choices choices={Object.entries(choices)} chosen={value} onChoose={onChange} />
     </div>
   );
 }
@@ -136,7 +134,7 @@ function MomentInput({ id, value, onChange, clock }: InputProps & { clock: AppCl
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />
-      <Chips
+      <Choices
         choices={AGO.map(([minutes, text]) => [String(minutes), text])}
         chosen=""
         onChoose={(minutes) => onChange(toLocalInput(now() - Number(minutes) * 60_000))}
@@ -167,31 +165,24 @@ function MomentsInput({ id, value, onChange, clock }: InputProps & { clock: AppC
         </p>
       ))}
       <p className="small">联系过几次就按几次；需要至少两次</p>
-      <Chips choices={AGO.map(([minutes, text]) => [String(minutes), `＋${text}`])} chosen="" onChoose={add} />
+      <Choices choices={AGO.map(([minutes, text]) => [String(minutes), `＋${text}`])} chosen="" onChoose={add} />
     </div>
   );
 }
 
-interface ChipsProps {
+interface ChoicesProps {
   choices: [value: string, text: string][];
   chosen: string;
   onChoose: (value: string) => void;
 }
 
-function Chips({ choices, chosen, onChoose }: ChipsProps) {
+/** A second tap takes the answer back. */
+function Choices({ choices, chosen, onChoose }: ChoicesProps) {
   return (
-    <div className="chips">
-      {choices.map(([value, text]) => (
-        <button
-          type="button"
-          key={value}
-          className="chip"
-          aria-pressed={chosen === value}
-          onClick={() => onChoose(chosen === value ? '' : value)}
-        >
-          {text}
-        </button>
-      ))}
-    </div>
+    <ChipRow
+      choices={choices.map(([id, name]) => ({ id, name }))}
+      picked={[chosen]}
+      onPick={(id) => onChoose(id === chosen ? '' : id)}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import { ApiProblem } from '../../kit/call.ts';
 import { Countdown, OverTime, useAppNow } from '../../kit/clock.tsx';
+import { Alert, useCommand } from '../../kit/command.tsx';
 import { yuanText } from '../../kit/money.ts';
 import { type AppClock, minuteText, spanText } from '../../kit/time.ts';
 import { api } from '../api.ts';
@@ -112,10 +113,7 @@ export function Reported({ view }: { view: WarningViewData }) {
       {view.outcome && <p className="outcome-name">{outcomes[view.outcome]}</p>}
       <dl>
         {known.map((field) => (
-          <div className="line" key={field}>
-            <dt>{fields[field]}</dt>
-            <dd>{valueText(field, detail, methods)}</dd>
-          </div>
+          <Line key={field} name={fields[field] ?? field} value={valueText(field, detail, methods)} />
         ))}
       </dl>
       {missing.length > 0 && (
@@ -160,15 +158,9 @@ export function MoneyLines({ view }: { view: WarningViewData }) {
   return (
     <section className="block money" aria-label="金额，三项分别统计">
       <dl>
-        {SUMS.map((sum) => {
-          const cents = view[sum];
-          return (
-            <div className="line" key={sum}>
-              <dt>{fields[sum]}</dt>
-              <dd>{cents === null ? '未填写' : yuanText(cents)}</dd>
-            </div>
-          );
-        })}
+        {SUMS.map((sum) => (
+          <Line key={sum} name={fields[sum] ?? sum} value={view[sum] === null ? '未填写' : yuanText(view[sum])} />
+        ))}
       </dl>
     </section>
   );
@@ -220,19 +212,9 @@ export function Phones({ view }: { view: WarningViewData }) {
 /** A number behind a press. */
 export function PhoneLook({ view, whose, name }: { view: WarningViewData; whose: Whose; name: string }) {
   const [phone, setPhone] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const look = async () => {
-    setBusy(true);
-    setTrouble('');
-    try {
-      setPhone((await api.phone(view.id, whose)).phone);
-    } catch (error) {
-      setTrouble(troubleOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, trouble, run } = useCommand();
+  const isBusy = busy !== null;
+  const look = () => run('look', async () => setPhone((await phoneOf(view.id, whose)).phone));
   return (
     <div className="phone-line">
       {phone ? (
@@ -240,20 +222,20 @@ export function PhoneLook({ view, whose, name }: { view: WarningViewData; whose:
           拨打{name} {phone.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')}
         </a>
       ) : (
-        <button type="button" className="phone-look" disabled={isBusy} onClick={look}>
+        <button type="button" className="phone-look" disabled={isBusy} onClick={() => void look()}>
           {isBusy ? '正在查询…' : `查看${name}电话`}
         </button>
       )}
-      {trouble && (
-        <p className="fault" role="alert">
-          {trouble}
-        </p>
-      )}
+      <Alert words={trouble} />
     </div>
   );
 }
 
-function troubleOf(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return '没有查到，请稍后再试';
-  return error.status === 404 ? '没有登记电话，或您没有查看权限' : error.message;
+async function phoneOf(id: string, whose: Whose) {
+  try {
+    return await api.phone(id, whose);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
+    throw new ApiProblem(404, '没有登记电话，或您没有查看权限');
+  }
 }

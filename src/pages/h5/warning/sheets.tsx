@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CandidatesData } from '../../../domain/warnings/api.ts';
 import { isMoneyGone } from '../../../domain/warnings/types.ts';
-import { ActButton, type Sure, SureButton } from '../../kit/command.tsx';
+import { ActButton, Alert, Fault, type Sure, SureButton } from '../../kit/command.tsx';
 import { closeSheet, openSheet, useSheet } from '../../kit/router.tsx';
 import { ReasonField, ReasonSheet, Sheet } from '../../kit/sheet.tsx';
 import type { ReasonWords } from '../../kit/words.ts';
@@ -83,7 +83,7 @@ function OutcomeSheet({ view, clock, pending, perform, isNotFound = false }: She
       }
       foot={
         <>
-          {form.trouble && <p className="fault">{form.trouble}</p>}
+          <Fault words={form.trouble} />
           <ActButton kind="primary" isBusy={pending === 'outcome'} isDisabled={isBusy || !choice} onPress={submit}>
             {choice ? `提交：${outcomes[choice.outcome]}` : '请选一项结果'}
           </ActButton>
@@ -151,7 +151,7 @@ function SupplementSheet({ view, clock, pending, perform }: SheetNeeds) {
       hint={`结果已记录：${view.outcome ? outcomes[view.outcome] : ''}。能补多少补多少。`}
       foot={
         <>
-          {form.trouble && <p className="fault">{form.trouble}</p>}
+          <Fault words={form.trouble} />
           <ActButton kind="primary" isBusy={pending === 'supplement'} isDisabled={pending !== null} onPress={submit}>
             提交补充
           </ActButton>
@@ -182,7 +182,7 @@ function ApproveSheet({ view, clock, pending, perform }: SheetNeeds) {
       hint={missing.length > 0 ? '还缺下面几项，补充后才能通过；不清楚的，请退回补充。' : '通过后这条预警办结。'}
       foot={
         <>
-          {form.trouble && <p className="fault">{form.trouble}</p>}
+          <Fault words={form.trouble} />
           <ActButton
             kind="primary"
             isBusy={pending === 'approve'}
@@ -236,7 +236,7 @@ function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) {
       hint={moneyGone ? '损失、避免损失、追回分别填写，不合并。' : '写明处置情况后办结，不再升级。'}
       foot={
         <>
-          {form.trouble && <p className="fault">{form.trouble}</p>}
+          <Fault words={form.trouble} />
           <SureButton
             danger={{ says: '这1起预警就此办结，计入统计：不再升级，也不再催办任何人。', again: '确认办结' }}
             kind="primary"
@@ -293,11 +293,7 @@ function MatchSheet({ view, pending, perform }: SheetNeeds) {
       hint={isAgain ? '改派后，原来收到的卡片作废，按新单位重新下发。' : '匹配后立即下发给该单位的安全顾问。'}
       foot={
         <>
-          {trouble && (
-            <p className="fault" role="alert">
-              {trouble}
-            </p>
-          )}
+          <Alert words={trouble} />
           <ActButton kind="primary" isBusy={pending === 'match'} isDisabled={pending !== null} onPress={send}>
             {isAgain ? '改派并下发' : '匹配并下发'}
             {picked && `：${picked.name}`}
