@@ -1,3 +1,6 @@
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 /**
  * Which way the arrows point. A folder may import the folders listed for it and itself; everything else is refused,
  * type-only imports included. The picture with the reasons: README.md, "Map of the source".
@@ -28,6 +31,10 @@ const arrows = {
   pages: ['lib'],
 };
 
+/** A module without an arrow of its own leans on those that serve every kind of work; nobody leans on it. */
+for (const name of readdirSync(join(__dirname, 'src/domain')))
+  arrows[`domain/${name}`] ??= platform('directory', 'cards', 'tasks', 'privacy');
+
 /** Every package that has one owner: whoever else wants what it does asks the owner. */
 const owners = {
   'axios|https-proxy-agent|@wecom/crypto': 'wecom',
@@ -38,7 +45,8 @@ const owners = {
   'prom-client|fastify-plugin|fastify-type-provider-zod|@fastify/(cookie|rate-limit|swagger|swagger-ui)': 'http',
 };
 
-const pages = '^src/(pages|sandbox/pages)/';
+/** Pages of a module lie in its folder and are pages all the same. */
+const pages = '^src/(pages|sandbox/pages|domain/[^/]+/pages)/';
 const entries = '^src/(main|cli)\\.ts$';
 
 /** What any domain module may lean on, and the modules below it. */
@@ -52,7 +60,10 @@ const ranks = Object.entries(arrows).map(([folder, allowed]) => ({
   name: `arrows-of-${folder.replace('/', '-')}`,
   comment: allowed.length === 0 ? `${folder} knows nothing above it` : `${folder} may import ${allowed.join(', ')}`,
   severity: 'error',
-  from: { path: `^src/${folder}/` },
+  from:
+    folder === 'pages'
+      ? { path: '^src/(pages|domain/[^/]+/pages)/' }
+      : { path: `^src/${folder}/`, pathNot: '^src/domain/[^/]+/pages/' },
   to: { path: '^src/', pathNot: [folder, ...allowed].map((name) => `^src/${name}/`).concat(shownToPages(folder)) },
 }));
 
@@ -103,7 +114,7 @@ module.exports = {
       name: 'modules-meet-at-index-of-each-other',
       comment: 'Only an api.ts or types.ts, which pages read too, takes the plain types.ts of a lower module.',
       severity: 'error',
-      from: { path: '^src/domain/([^/]+)/', pathNot: '/(api|types)\\.ts$' },
+      from: { path: '^src/domain/([^/]+)/', pathNot: ['/(api|types)\\.ts$', pages] },
       to: { path: '^src/domain/', pathNot: ['^src/domain/$1/', '^src/domain/[^/]+/index\\.ts$'] },
     },
     {

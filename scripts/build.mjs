@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compressFolder } from './compress.mjs';
@@ -61,12 +70,28 @@ export async function build() {
   stale.forEach(({ part, now }, at) => {
     if (!done[at]) return;
     if (part.isCompressed) compressFolder(join(root, part.output));
+    if (part.name === 'tool') followSource();
     writeStamp(part, now);
   });
   const failed = stale.filter((_, at) => !done[at]).map(({ part }) => part.name);
   if (failed.length === 0) return;
   console.error(`eqian: ${failed.join(', ')} could not be built: the errors stand above`);
   process.exit(1);
+}
+
+/**
+ * tsc leaves what it once made of files that are gone, and the folder of migrations is read as it lies. A module's own
+ * texts go beside what was built of it: an image holds no source.
+ */
+function followSource() {
+  const migrations = 'database/migrations';
+  for (const name of readdirSync(join(root, 'dist', migrations)))
+    if (name.endsWith('.js') && !existsSync(join(root, 'src', migrations, name.replace(/js$/, 'ts'))))
+      rmSync(join(root, 'dist', migrations, name));
+  for (const module of readdirSync(join(root, 'src/domain'))) {
+    const texts = join('domain', module, 'texts.zh-CN.yaml');
+    if (existsSync(join(root, 'src', texts))) copyFileSync(join(root, 'src', texts), join(root, 'dist', texts));
+  }
 }
 
 async function run({ command: [program, ...args] }) {

@@ -5,7 +5,7 @@ import { clock, patiently, promptly, sealPlain } from '../database/index.ts';
 import { closeServer, cookiesAt, type Server } from '../http/index.ts';
 import type { Inbox } from '../inbound/index.ts';
 import type { Events } from '../kernel/events/index.ts';
-import { type Brought, composeModules } from '../kernel/module/index.ts';
+import { type Brought, composeModules, demandNothingInert, inert } from '../kernel/module/index.ts';
 import { fitsTable, type Registry } from '../kernel/registry/index.ts';
 import { endsWithin } from '../lib/deadline.ts';
 import type { Sweep } from '../lib/periodic.ts';
@@ -45,13 +45,24 @@ interface AppNeeds extends ResourceNeeds {
   onHang?: () => void;
 }
 
-/** The composition root: resources, what the modules bring, the way in, HTTP. */
+/** The composition root: resources, what the modules bring, the way in, HTTP. What cannot be put together leaves nothing open. */
 export async function createApp(needs: AppNeeds): Promise<App> {
+  const resources = createResources(needs);
+  try {
+    return await compose(needs, resources);
+  } catch (error) {
+    const { outbound, queue, db } = resources;
+    await endsWithin(seconds(3), Promise.allSettled([outbound.stop(), queue.close(), db.destroy()]));
+    throw error;
+  }
+}
+
+async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
   const { config, roles, logger } = needs;
   const has = (role: AppRole): boolean => roles.includes(role);
-  const resources = createResources(needs);
   const { db, queue, periodic, outbound } = resources;
   const { offered: modules, brought, events } = composeModules(MODULES, { ...resources, config });
+  demandNothingInert(inert({ list: MODULES, brought, texts: config.texts }));
   const { timers } = modules;
   const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
   const repeated = [...brought.flatMap(({ sweeps = [] }) => sweeps), inbound.sweep];

@@ -14,6 +14,8 @@ export function createChat({ directory, brought }: ChatNeeds) {
   const words = new Map<string, Answer[]>();
   for (const [word, answer] of later.flatMap((part) => Object.entries<Answer>(part.words ?? {})))
     words.set(word, [...(words.get(word) ?? []), answer]);
+  const unheard = [...words.keys()].find((word) => bare(word) !== word || word === '');
+  if (unheard !== undefined) throw new Error(`nobody can write the word "${unheard}": it is compared bare`);
   const moneyGone = later.find((part) => part.moneyGone)?.moneyGone;
   const otherwise = later.find((part) => part.otherwise)?.otherwise;
   if (!moneyGone || !otherwise) throw new Error('no module answers what is written to the app');

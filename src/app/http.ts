@@ -5,7 +5,7 @@ import { createServer, type Server } from '../http/index.ts';
 import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../inbound/index.ts';
 import { accessAtTheDoor } from '../kernel/access/index.ts';
 import { recordRefusals } from '../kernel/audit/index.ts';
-import type { Brought } from '../kernel/module/index.ts';
+import { type Brought, type Declared, demandNothingInert, inertRights } from '../kernel/module/index.ts';
 import { registryRoutes } from '../kernel/registry/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -13,8 +13,8 @@ import type { Sandbox } from '../sandbox/index.ts';
 import { createReceiver } from '../wecom/callback/index.ts';
 import { readiness } from './checks.ts';
 import { meterStores } from './meters.ts';
-import type { Modules } from './modules.ts';
-import { pageRoutes } from './pages.ts';
+import { MODULES, type Modules } from './modules.ts';
+import { pageRoutes, unbuiltPages } from './pages.ts';
 import type { Resources } from './resources.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -80,6 +80,8 @@ export async function createHttp({
     brought.flatMap(({ gauges = [] }) => gauges),
   );
   if (web) {
+    const asked = new Set<string>(brought.flatMap(({ commands = [] }) => commands.flatMap(({ rights }) => rights)));
+    server.addHook('onRoute', ({ config }) => void asked.add(config?.permission ?? ''));
     await server.register(callbackRoutes, {
       receivers: receiversOf(config),
       inbox,
@@ -91,6 +93,8 @@ export async function createHttp({
       for (const registry of registries) await server.register((app) => registryRoutes(app, registry, db));
     }
     const dir = join(config.root, 'dist/pages');
+    const entries = MODULES.flatMap(({ pages = [] }: Declared) => pages);
+    demandNothingInert([...inertRights(MODULES, asked), ...unbuiltPages(dir, entries)]);
     await server.register((app) => pageRoutes(app, { dir, sandbox: sandbox !== null }));
   }
   if (sandbox) await server.register(sandbox.plugin, { prefix: '/sandbox' });

@@ -12,6 +12,7 @@ import { warningModule } from '../domain/warnings/index.ts';
 import { auditModule } from '../kernel/audit/index.ts';
 import { escalationModule } from '../kernel/escalation/index.ts';
 import type { OfferedByAll } from '../kernel/module/index.ts';
+import { plannedModule } from './planned.ts';
 import { platformModule } from './platform.ts';
 
 /** Every kind of work, each after those it asks. A new one is one line here. */
@@ -30,6 +31,7 @@ export const MODULES = [
   visitModule,
   statisticsModule,
   platformModule,
+  plannedModule,
 ] as const;
 
 export type Modules = OfferedByAll<typeof MODULES>;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { Server } from '../http/index.ts';
+import type { PageEntry } from '../kernel/module/index.ts';
 
 interface PageNeeds {
   /** Where the built pages lie. */
@@ -12,6 +13,17 @@ interface PageNeeds {
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0b57a4" d="M12 1l9 4v6c0 6-4 10-9 12-5-2-9-6-9-12V5z"/></svg>`;
 
 const PUBLIC_PAGES = ['/h5/notice', '/h5/help'];
+
+/** Entries of the home page that lead nowhere: no page was built for them. Where no pages are built at all, nothing is known. */
+export function unbuiltPages(dir: string, pages: readonly PageEntry[]): string[] {
+  const path = join(dir, 'h5/.vite/manifest.json');
+  if (!existsSync(path)) return [];
+  const built = Object.keys(JSON.parse(readFileSync(path, 'utf8')));
+  return pages
+    .map(({ to }) => [to, `pages/${to.slice('/h5/'.length).replaceAll('/', '.')}.tsx`] as const)
+    .filter(([, file]) => !built.some((one) => one.includes('/domain/') && one.endsWith(`/${file}`)))
+    .map(([to, file]) => `the page ${to} is not built: no module has ${file}`);
+}
 
 /** Pages opened from cards: one document, its own paths; only the notice and the help are open to everybody. */
 export async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<void> {

@@ -8,7 +8,10 @@ export function warnCommand(program: Command): void {
   program
     .command('warn')
     .description('push warnings from a CSV or XLSX file')
-    .requiredOption('--file <path>', 'columns: 来源编号, 等级, 诈骗类型, 员工编号 or 手机号, 单位编号, 备注')
+    .requiredOption(
+      '--file <path>',
+      'columns: 来源编号, 等级, 诈骗类型, 员工编号 or 手机号, 单位编号, 备注, 演练 (是: a drill, for an organisation and nobody in it)',
+    )
     .option('--include-hidden', 'push rows that are hidden or filtered away like the others')
     .action((options: { file: string; includeHidden?: boolean }) =>
       withApp(async ({ app, config }) => {

@@ -52,6 +52,10 @@ export const cardFile = z.preprocess(
   }),
 );
 
+/** Exactly these cards: what a texts file calls `cards`. */
+export const cardsOf = <const Ids extends readonly [string, ...string[]]>(...ids: Ids) =>
+  z.record(z.enum(ids), cardFile);
+
 export type CardFile = z.output<typeof cardFile>;
 export type CardText = Omit<CardFile, 'choices' | 'variants'>;
 

@@ -1,13 +1,13 @@
-import type { CardText } from './card-file.ts';
+import type { CardFile, CardText } from './card-file.ts';
 import type { CardId } from './codes.ts';
 import { fill, isVariable, type Variables, variablesIn } from './fill.ts';
 import type { Texts } from './text-file.ts';
 
 const MAX_FIELDS = 6;
 
-/** A card's templates with its variants laid over in order: cardText(texts, 'C01', ['NIGHT', 'REPEAT']). */
-export function cardText(texts: Texts, id: CardId, variants: readonly string[] = []): CardText {
-  const { choices: _, variants: known, ...card } = texts.cards[id];
+/** A card's templates with its variants laid over in order: cardText('C01', texts.cards.C01, ['NIGHT', 'REPEAT']). */
+export function cardText(id: string, file: CardFile, variants: readonly string[] = []): CardText {
+  const { choices: _, variants: known, ...card } = file;
   const overlays = variants.map((variant) => {
     const parts = known[variant];
     if (!parts) throw new Error(`card ${id} has no variant ${variant}`);
@@ -15,10 +15,6 @@ export function cardText(texts: Texts, id: CardId, variants: readonly string[] =
   });
   const text: CardText = Object.assign({ ...card }, ...overlays);
   return text;
-}
-
-export function hasVariant(texts: Texts, id: CardId, variant: string): boolean {
-  return texts.cards[id].variants[variant] !== undefined;
 }
 
 /** Variables that belong together under a name: cardChoice(texts, 'C10', 'SILENT') → { kind, why }. */

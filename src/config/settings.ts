@@ -172,4 +172,6 @@ const SettingsFile = z.strictObject({
   protection: Protection,
   limits: Limits,
   scripts: Scripts,
+  /** What modules let be set beside the above, each by its name; the module itself says of what shape. */
+  modules: z.record(z.string(), z.unknown()).default({}),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
-import { cardFile } from './card-file.ts';
+import { cardsOf } from './card-file.ts';
 import { CARD_IDS, ENDINGS, FRAUD_TYPES, LEVELS } from './codes.ts';
 import { CountyTexts } from './county-texts.ts';
 import { RosterTexts } from './roster-texts.ts';
@@ -17,7 +17,7 @@ export const TextsFile = z.strictObject({
     z.strictObject({ tag: z.string(), colour: z.string(), descColor: z.literal([0, 1, 2, 3]) }),
   ),
   pressed: z.strictObject({ signed: z.string(), submitted: z.string(), known: z.string() }),
-  cards: z.record(z.enum(CARD_IDS), cardFile),
+  cards: cardsOf(...CARD_IDS),
   replies: z.strictObject({
     T02: z.string(),
     T03: z.string(),

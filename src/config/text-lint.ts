@@ -1,7 +1,7 @@
 import { charCount, cut } from '../lib/text.ts';
-import type { CardText } from './card-file.ts';
+import type { CardFile, CardText } from './card-file.ts';
 import { cardText, fillCard, markDrill } from './card-text.ts';
-import { CARD_IDS, type CardId, FRAUD_TYPES } from './codes.ts';
+import { CARD_IDS, FRAUD_TYPES } from './codes.ts';
 import { CUTS, fill, isVariable, type VariableName, type Variables, variablesIn } from './fill.ts';
 import type { Settings } from './settings.ts';
 import type { Texts } from './text-file.ts';
@@ -32,13 +32,13 @@ export const LIMITS = {
 const PRIVATE: readonly string[] = ['name', 'mask', 'who', 'unit', 'org', 'post', 'no', 'p'];
 
 /** Cards of employees: a drill never reaches them. */
-const NEVER_DRILLED: readonly CardId[] = ['C03', 'C05b', 'C06', 'C07', 'C08', 'C30', 'C33', 'C39'];
+const NEVER_DRILLED: readonly string[] = ['C03', 'C05b', 'C06', 'C07', 'C08', 'C30', 'C33', 'C39'];
 
 /** Faults of the texts when every variable is as long as it may be; empty when all fit. */
 export function lintTexts(texts: Texts, settings: Pick<Settings, 'tenant'>): string[] {
   return [
     ...tooLong('tenant.name', settings.tenant.name, LIMITS.source),
-    ...CARD_IDS.flatMap((id) => lintCard(texts, id)),
+    ...CARD_IDS.flatMap((id) => lintCard(texts, id, texts.cards[id])),
     ...FRAUD_TYPES.flatMap((type) => {
       const { name, advisor = name } = texts.fraudTypes[type];
       return [name, advisor].flatMap((label) => tooLong(`fraudTypes.${type}`, label, CUTS.fraud));
@@ -52,12 +52,12 @@ export function lintTexts(texts: Texts, settings: Pick<Settings, 'tenant'>): str
   ];
 }
 
-function lintCard(texts: Texts, id: CardId): string[] {
-  const card = texts.cards[id];
+/** The faults of one card, also of one that a module brings. */
+export function lintCard(texts: Texts, id: string, card: CardFile): string[] {
   const choices: [string, Variables][] = Object.entries(card.choices);
   const faults = [undefined, ...Object.keys(card.variants)].flatMap((variant) => {
     const place = variant === undefined ? id : `${id} (${variant})`;
-    const text = cardText(texts, id, variant === undefined ? [] : [variant]);
+    const text = cardText(id, card, variant === undefined ? [] : [variant]);
     const named = unknownNames(place, templatesOf(text));
     if (named.length > 0) return named;
     const faces = (choices.length > 0 ? choices : [['', {}] as [string, Variables]]).flatMap(([name, values]) =>

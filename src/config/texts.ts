@@ -12,7 +12,7 @@ export function readTexts(root: string, settings: Pick<Settings, 'tenant' | 'hot
   const texts = readYamlFile(
     root,
     TEXTS_FILE,
-    z.preprocess((file) => expand(file, hotline), TextsFile),
+    z.preprocess((file) => expandTexts(file, { safe: safeIn(file), hotline }), TextsFile),
   );
   const faults = lintTexts(texts, settings);
   if (faults.length > 0) throw new Error(`${TEXTS_FILE} is not usable:\n${faults.join('\n')}`);
@@ -20,8 +20,7 @@ export function readTexts(root: string, settings: Pick<Settings, 'tenant' | 'hot
 }
 
 /** Puts the safe sentence and the hotline, which are the same everywhere, into every text. */
-function expand(file: unknown, hotline: string): unknown {
-  const safe = typeof file === 'object' && file !== null && 'safe' in file ? String(file.safe) : '';
+export function expandTexts(file: unknown, { safe, hotline }: { safe: string; hotline: string }): unknown {
   const inside = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replaceAll('{safe}', safe).replaceAll('{hotline}', hotline);
     if (Array.isArray(value)) return value.map(inside);
@@ -30,3 +29,6 @@ function expand(file: unknown, hotline: string): unknown {
   };
   return inside(file);
 }
+
+const safeIn = (file: unknown): string =>
+  typeof file === 'object' && file !== null && 'safe' in file ? String(file.safe) : '';

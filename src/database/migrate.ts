@@ -2,13 +2,13 @@ import { Migrator } from 'kysely';
 import type { Logger } from '../lib/logger.ts';
 import { connect } from './connect.ts';
 import { patiently } from './limits.ts';
-import { migrations } from './migrations/index.ts';
+import { readMigrations } from './migrations/index.ts';
 
 /** Brings the database to the newest migration under Kysely's own lock: several processes may call it at once. */
 export async function migrate(url: string, logger: Logger): Promise<string[]> {
   const db = connect(url, { poolSize: 2, applicationName: 'eqian migrate', logger });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
     const { error, results = [] } = await patiently(() => migrator.migrateToLatest());
     if (error !== undefined) {
       const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'the list';

@@ -1,4 +1,5 @@
 import { transact } from '../../database/index.ts';
+import type { NamesOf } from '../../kernel/access/index.ts';
 import { rebuildTally } from '../../kernel/audience/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { escalationModule } from '../../kernel/escalation/index.ts';
@@ -7,6 +8,7 @@ import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
+import { bulletinRights } from './access.ts';
 import { bulletinInvariants, RECEIPT_TALLY } from './checks.ts';
 import { onPress } from './commands/sign.ts';
 import type { BulletinContext } from './context.ts';
@@ -30,9 +32,22 @@ export { options as bulletinOptions } from './queries/options.ts';
 export { reportWorkbook as bulletinWorkbook } from './queries/report.ts';
 export * from './types.ts';
 
+const todoKinds = {
+  APPROVE: { entry: '/h5/bulletins' },
+  BULLETIN: { entry: '/h5/bulletins' },
+} as const;
+
+declare module '../../kernel/module/types.ts' {
+  interface TodoKinds extends NamesOf<typeof todoKinds> {}
+}
+
 /** One notice to many, with live receipts. */
 export const bulletinModule = defineModule({
   name: 'bulletins',
+  cards: ['C05', 'C05b', 'C28', 'C35', 'C41'],
+  timers: ['bulletin'],
+  todoKinds,
+  rights: bulletinRights,
   invariants: bulletinInvariants,
   offers({ db, outbound, config, all, of }) {
     const { settings, texts } = config;
@@ -55,7 +70,13 @@ export const bulletinModule = defineModule({
     routes: (server) => bulletinRoutes(server, bulletins),
     presses: { bulletin: (tx, press, card) => onPress(bulletins, tx, press, card) },
     todos: (ex, { personId }) => todosOf(bulletins, ex, personId),
-    keeps: { BULLETIN: (ex, personId, part) => receiptsKept(bulletins, ex, personId, part) },
+    keeps: {
+      BULLETIN: {
+        title: '发给我的通报和我的签收',
+        place: 5,
+        source: (ex, personId, part) => receiptsKept(bulletins, ex, personId, part),
+      },
+    },
     sweeps: [
       {
         name: 'bulletin counters',

@@ -1,3 +1,4 @@
+import type { NamesOf } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { escalationModule } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
@@ -6,6 +7,7 @@ import { days, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, turnover } from '../directory/index.ts';
 import { consentWithdrawn, privacyModule } from '../privacy/index.ts';
+import { campaignRights } from './access.ts';
 import {
   createEvidence,
   evidenceRoutes,
@@ -27,9 +29,22 @@ export { seedProtections } from './seed.ts';
 export type { CampaignNeeds, Campaigns } from './service.ts';
 export * from './types.ts';
 
+const todoKinds = {
+  HELP: { entry: '/h5/campaigns' },
+  CHECK: { entry: '/h5/checks' },
+} as const;
+
+declare module '../../kernel/module/types.ts' {
+  interface TodoKinds extends NamesOf<typeof todoKinds> {}
+}
+
 /** The three protections: asked, declared, proven, checked. */
 export const campaignModule = defineModule({
   name: 'campaigns',
+  cards: ['C06', 'C07', 'C08', 'C09', 'C28', 'C39', 'C41'],
+  timers: ['campaign', 'new_hire', 'protection_upkeep'],
+  todoKinds,
+  rights: campaignRights,
   invariants: campaignInvariants,
   sealed: evidenceSealedColumns,
   offers({ db, crypto, wecom, outbound, config, logger, all, of }) {
@@ -76,7 +91,11 @@ export const campaignModule = defineModule({
       words: { 防护: campaigns.onWord, 更正: evidence.onWord },
       taskCards: { kinds: ['HELP'], send: createHelpTodos(commonOf({ outbound, config, of })) },
       todos: campaigns.tasks,
-      keeps: { CAMPAIGN: kept.campaigns, PROTECTION: kept.protections, PICTURE: kept.evidence },
+      keeps: {
+        CAMPAIGN: { title: '请我填写的防护活动', place: 4, source: kept.campaigns },
+        PROTECTION: { title: '我的防护填写', place: 2, source: kept.protections },
+        PICTURE: { title: '我发来的截图', place: 3, source: kept.evidence },
+      },
       sweeps: [
         { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
         { name: 'evidence', everyMs: seconds(5), quietMs: minutes(3), run: () => evidence.sweep() },

@@ -1,4 +1,5 @@
-import { cardText, fillCard, hasVariant, markDrill } from '../../config/card-text.ts';
+import type { CardFile } from '../../config/card-file.ts';
+import { cardText, fillCard, markDrill } from '../../config/card-text.ts';
 import type { CardId } from '../../config/codes.ts';
 import type { Variables } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
@@ -15,8 +16,10 @@ interface DrawNeeds {
   tenantName: string;
 }
 
-export interface Drawing {
-  id: CardId;
+/** A card of the operator's texts file by its id, or one of the module's own texts. */
+type Which = { id: CardId } | { card: CardFile };
+
+export type Drawing = Which & {
   /** Laid over in order; false and names that the card does not have are passed over. */
   variants?: (string | false)[];
   variables: Variables;
@@ -28,16 +31,19 @@ export interface Drawing {
   drill?: boolean;
   /** Of a vote: what may be ticked, before the options that stand in the texts file. */
   options?: { id: string; text: string }[];
-}
+};
 
 export type Draw = ReturnType<typeof createDraw>;
 
 /** Words of the texts file and variables become a card within WeCom's limits. Pure: no database, no clock. */
 export function createDraw({ texts, tenantName }: DrawNeeds) {
   return function draw(drawing: Drawing): TemplateCard {
-    const { id, variants = [], variables, key, url, level, drill = false, options = [] } = drawing;
-    const wanted = variants.filter((variant): variant is string => variant !== false && hasVariant(texts, id, variant));
-    const filled = fillCard(cardText(texts, id, wanted), variables);
+    const { variants = [], variables, key, url, level, drill = false, options = [] } = drawing;
+    const [id, card] = 'card' in drawing ? ['', drawing.card] : [drawing.id, texts.cards[drawing.id]];
+    const wanted = variants.filter(
+      (variant): variant is string => variant !== false && card.variants[variant] !== undefined,
+    );
+    const filled = fillCard(cardText(id, card, wanted), variables);
     const text = drill ? markDrill(texts, filled) : filled;
     const heading = { source: { desc: tenantName }, title: text.title, desc: text.desc };
     const submit = { text: text.submit?.text ?? '', key: `${key}:${text.submit?.key ?? 'submit'}` };

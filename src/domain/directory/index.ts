@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Executor, patiently } from '../../database/index.ts';
+import type { NamesOf } from '../../kernel/access/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { on } from '../../kernel/events/index.ts';
@@ -8,6 +9,7 @@ import { days, hours, minutes, seconds, shanghaiDay } from '../../lib/time.ts';
 import { forgetRecipients } from '../../outbound/index.ts';
 import { defineJob } from '../../queue/index.ts';
 import { cardModule } from '../cards/index.ts';
+import { directoryRights } from './access.ts';
 import { createAccountActs } from './account-acts.ts';
 import { createAccountCheck } from './contacts/account-check.ts';
 import { createAppActivity } from './contacts/app-activity.ts';
@@ -41,9 +43,20 @@ export { DEFECT_KINDS } from './types.ts';
 
 const APPLY_ROSTERS = 'rosters.apply';
 
+const todoKinds = {
+  IMPORT: { entry: '/h5/imports' },
+} as const;
+
+declare module '../../kernel/module/types.ts' {
+  interface TodoKinds extends NamesOf<typeof todoKinds> {}
+}
+
 /** Who is who, where he works, what he is, and how WeCom knows him. */
 export const directoryModule = defineModule({
   name: 'directory',
+  cards: ['C25', 'C50'],
+  todoKinds,
+  rights: directoryRights,
   sealed: directorySealedColumns,
   events: [turnover, rolesEnded, identityChanged, rosterExported],
   offers: createServices,

@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/index.ts';
+import type { NamesOf } from '../../kernel/access/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { type PressedCard, type PressedKey, warningModule, warningSettled } from '../warnings/index.ts';
@@ -7,12 +8,21 @@ import { followUpDeliveries, followUpTimers } from './jobs.ts';
 import { followUpRoutes } from './routes.ts';
 import { FOLLOW_UP_KIND, followUpsAsked } from './store.ts';
 
+const todoKinds = { FOLLOW_UP: { entry: '/h5/warnings' } } as const;
+
+declare module '../../kernel/module/types.ts' {
+  interface TodoKinds extends NamesOf<typeof todoKinds> {}
+}
+
 /**
  * After a meeting that is closed the colleague is asked after again. An unanswered question goes to community police, and
  * is put to them again every day until somebody answers: no silence ends it.
  */
 export const followUpModule = defineModule({
   name: 'follow-ups',
+  cards: ['C01b', 'C41'],
+  timers: [FOLLOW_UP_KIND],
+  todoKinds,
   offers({ of }) {
     const { context: ctx } = of(warningModule).warnings;
     ctx.timers.register(FOLLOW_UP_KIND, followUpTimers(ctx));

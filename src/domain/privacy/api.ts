@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { freeText, ownNumber } from '../../lib/free-text.ts';
 import { moment } from '../../lib/moment.ts';
-import { DELETES, KEPT_KINDS, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
+import { DELETES, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
 
@@ -32,7 +32,9 @@ export type RequestData = z.infer<typeof RequestView>;
 
 /** Of one kind: how many there are, and a page of them, the newest first. */
 export const KeptView = z.object({
-  kind: z.enum(KEPT_KINDS),
+  /** As the module that keeps it calls it, and in words. */
+  kind: z.string(),
+  title: z.string(),
   count: z.number(),
   rows: z.array(
     z.object({
@@ -49,7 +51,7 @@ export const KeptView = z.object({
 });
 export type KeptData = z.infer<typeof KeptView>;
 
-export const KeptParams = z.object({ kind: z.enum(KEPT_KINDS) });
+export const keptParams = (kinds: readonly string[]) => z.object({ kind: z.enum(kinds) });
 export const KeptQuery = z.object({ skip: z.coerce.number().int().min(0).max(1_000_000).default(0) });
 
 /** What is held about the reader himself; the phone masked, since screens are looked at by others. */

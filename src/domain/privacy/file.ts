@@ -3,14 +3,13 @@ import type { Kept } from '../../kernel/module/index.ts';
 import { type Sheet, writeXlsx } from '../../lib/spreadsheet/index.ts';
 import { fullShanghai } from '../../lib/time.ts';
 import type { MyData } from './api.ts';
-import { KEPT_KINDS, KEPT_TITLES, type KeptKind } from './types.ts';
 
 /** A workbook of what the page of somebody's own data shows, one sheet for each kind. */
-export function fileOf(data: MyData, keptOf: (kind: KeptKind) => AsyncIterable<Kept>): Readable {
+export function fileOf(data: MyData, keptOf: (kind: string) => AsyncIterable<Kept>): Readable {
   const out = new PassThrough();
-  const lists = KEPT_KINDS.map(
-    (kind): Sheet => ({
-      name: KEPT_TITLES[kind],
+  const lists = data.kept.map(
+    ({ kind, title }): Sheet => ({
+      name: title,
       columns: [
         { heading: '时间', width: 18 },
         { heading: '事项', width: 40 },

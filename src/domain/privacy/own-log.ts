@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Texts } from '../../config/text-file.ts';
 import { logWords } from '../../kernel/audit/index.ts';
-import type { KeptSource } from '../../kernel/module/index.ts';
+import type { KeptSource, Together } from '../../kernel/module/index.ts';
 
 interface ActRow {
   at: Date;
@@ -12,9 +12,9 @@ interface ActRow {
 }
 
 /** What somebody did, and what was done in his name, as the log holds it; whom it was about is not told again. */
-export function createOwnActs(texts: Texts): KeptSource {
-  const { actions, objects } = logWords(texts);
+export function createOwnActs(texts: Texts, log: Together['log']): KeptSource {
   return async (ex, personId, { limit, skip }) => {
+    const { actions, objects } = logWords(texts, log());
     const { rows } = await sql<ActRow>`
       with own as (
         select id from audit_log where actor_id = ${personId}

@@ -11,7 +11,7 @@ const Nothing = z.object({});
 /** Thin: parse, ask the service, answer in the promised shape. */
 export async function privacyRoutes(
   server: Server,
-  { privacy, disclosures }: { privacy: Privacy; disclosures: Disclosures },
+  { privacy, disclosures, keptKinds }: { privacy: Privacy; disclosures: Disclosures; keptKinds: readonly string[] },
 ): Promise<void> {
   const app = typed(server);
 
@@ -51,7 +51,7 @@ export async function privacyRoutes(
       config: { permission: 'directory.view_own' },
       schema: {
         tags,
-        params: api.KeptParams,
+        params: api.keptParams(keptKinds),
         querystring: api.KeptQuery,
         response: { 200: api.KeptView, '4xx': ErrorBody },
       },

@@ -19,7 +19,6 @@ import { looksOf } from './looks.ts';
 import { createRequests, requestView } from './requests.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
-import type { KeptKind } from './types.ts';
 
 interface PrivacyNeeds {
   db: Database;
@@ -90,7 +89,7 @@ export function createPrivacy(needs: PrivacyNeeds) {
     myFile: async (personId: string) =>
       fileOf(await myData(personId), (kind) => kept.all(db, personId, kind, MOST_OF_A_KIND)),
 
-    kept: (personId: string, kind: KeptKind, skip: number) => kept.page(db, personId, kind, skip),
+    kept: (personId: string, kind: string, skip: number) => kept.page(db, personId, kind, skip),
 
     looks: (personId: string) => looksOf(db, texts, personId),
 

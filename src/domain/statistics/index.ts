@@ -2,6 +2,7 @@ import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { campaignModule } from '../campaigns/index.ts';
 import { directoryModule } from '../directory/index.ts';
+import { statisticsRights } from './access.ts';
 import { statisticsRoutes } from './routes.ts';
 import { createStatistics } from './service.ts';
 
@@ -10,6 +11,7 @@ export * from './api.ts';
 /** Figures that belong to no single kind of work. */
 export const statisticsModule = defineModule({
   name: 'statistics',
+  rights: statisticsRights,
   offers: ({ db, config, of }) => ({
     statistics: createStatistics({
       ...{ db, texts: config.texts },

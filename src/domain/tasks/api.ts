@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { TASK_KINDS } from './types.ts';
 
 export const TasksView = z.strictObject({
   now: z.string(),
   tasks: z.array(
     z.object({
-      kind: z.enum(TASK_KINDS),
+      /** As the module that has it calls it. */
+      kind: z.string(),
       id: z.string(),
       /** What is to be done, in the reader's words. */
       title: z.string(),
@@ -23,5 +23,7 @@ export const TasksView = z.strictObject({
   ),
   /** By entry of the home page; those with nothing are left out. */
   counts: z.record(z.string(), z.int()),
+  /** Entries of the home page that modules bring for this reader's rights, beside those of his roles. */
+  entries: z.array(z.object({ to: z.string(), title: z.string(), about: z.string() })),
 });
 export type TasksData = z.infer<typeof TasksView>;

@@ -5,11 +5,11 @@ import { createTasks } from './service.ts';
 
 export * from './api.ts';
 export type { Task } from './task.ts';
-export * from './types.ts';
 
 /** Whatever waits for somebody, at whichever module. */
 export const taskModule = defineModule({
   name: 'tasks',
+  cards: ['C41'],
   offers: ({ db, outbound, config, all, of }) => ({
     tasks: createTasks({ db, outbound, ...of(cardModule), all, texts: config.texts, publicUrl: config.http.publicUrl }),
   }),

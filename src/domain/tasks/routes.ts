@@ -10,6 +10,9 @@ export async function taskRoutes(server: Server, { tasks }: { tasks: Tasks }): P
       config: { permission: 'person' },
       schema: { tags: ['me'], response: { 200: api.TasksView, '4xx': ErrorBody } },
     },
-    (request) => tasks.view(personOf(request).personId),
+    async (request) => {
+      const { personId, roles } = personOf(request);
+      return tasks.view(personId, await roles());
+    },
   );
 }

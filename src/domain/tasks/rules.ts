@@ -1,5 +1,5 @@
+import type { TodoName } from '../../kernel/module/index.ts';
 import type { Task } from './task.ts';
-import type { TaskKind } from './types.ts';
 
 const LEVELS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', null];
 
@@ -15,8 +15,8 @@ export function inOrder(tasks: readonly Task[]): Task[] {
 }
 
 /** How many of each kind beside those already shown, in the order of the list. */
-export function remainderOf(tasks: readonly Task[], shown: ReadonlySet<string>): [TaskKind, number][] {
-  const counts = new Map<TaskKind, number>();
+export function remainderOf(tasks: readonly Task[], shown: ReadonlySet<string>): [TodoName, number][] {
+  const counts = new Map<TodoName, number>();
   for (const { kind, count } of tasks) if (!shown.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + count);
   return [...counts];
 }

@@ -1,6 +1,7 @@
 import type { Texts } from '../../config/text-file.ts';
 import { appNow, type Database, type Executor, type Tx } from '../../database/index.ts';
-import type { Asker, Todo, Together } from '../../kernel/module/index.ts';
+import { type Grant, mayAttempt } from '../../kernel/access/index.ts';
+import type { Asker, TodoKind, TodoName, Together } from '../../kernel/module/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { cut } from '../../lib/text.ts';
 import type { Notice, Outbound } from '../../outbound/index.ts';
@@ -8,14 +9,13 @@ import type { Draw } from '../cards/index.ts';
 import type { TasksData } from './api.ts';
 import { inOrder, remainderOf } from './rules.ts';
 import type { Task } from './task.ts';
-import { ENTRY_OF, isTaskKind, type TaskKind } from './types.ts';
 
 interface TaskNeeds {
   db: Database;
   outbound: Pick<Outbound, 'say' | 'registerOwner'>;
   draw: Draw;
   /** All modules together. */
-  all: Pick<Together, 'todos' | 'taskCards'>;
+  all: Pick<Together, 'todos' | 'taskCards' | 'todoKinds' | 'pages'>;
   texts: Texts;
   publicUrl: string;
 }
@@ -31,23 +31,34 @@ export function createTasks({ db, outbound, draw, all, texts, publicUrl }: TaskN
   });
 
   async function waitingFor(ex: Executor, personId: string): Promise<Task[]> {
-    const found = await all.todos(ex, { personId, at: await appNow(ex) });
-    return inOrder(found.map(known));
+    return inOrder(await all.todos(ex, { personId, at: await appNow(ex) }));
   }
 
+  function kindOf(name: TodoName): TodoKind {
+    const kind = all.todoKinds().get(name);
+    if (!kind) throw new Error(`no module says what waits as ${name}`);
+    return kind;
+  }
+  const titleOf = (name: TodoName): string => kindOf(name).title ?? texts.tasks[name] ?? name;
+
   return {
-    async view(personId: string): Promise<TasksData> {
+    async view(personId: string, grants: readonly Grant[]): Promise<TasksData> {
       const tasks = await waitingFor(db, personId);
       const counts: Record<string, number> = {};
-      for (const { kind, count } of tasks) counts[ENTRY_OF[kind]] = (counts[ENTRY_OF[kind]] ?? 0) + count;
+      for (const { kind, count } of tasks) {
+        const { entry } = kindOf(kind);
+        counts[entry] = (counts[entry] ?? 0) + count;
+      }
+      const pages = all.pages().filter((page) => mayAttempt(grants, page.for));
       return {
         now: (await appNow(db)).toISOString(),
         counts,
+        entries: pages.map(({ to, title, about }) => ({ to, title, about })),
         tasks: tasks.map((task) => ({
           ...task,
-          title: texts.tasks[task.kind] ?? task.kind,
+          title: titleOf(task.kind),
           tag: task.level && texts.levels[task.level].tag,
-          entry: ENTRY_OF[task.kind],
+          entry: kindOf(task.kind).entry,
           since: task.since.toISOString(),
           dueAt: task.dueAt?.toISOString() ?? null,
         })),
@@ -59,15 +70,15 @@ export function createTasks({ db, outbound, draw, all, texts, publicUrl }: TaskN
       const withCards = all.taskCards();
       let listed = 0;
       for (const { send } of withCards) listed += await send(tx, to);
-      const shown = new Set(withCards.flatMap(({ kinds }) => kinds));
+      const shown = new Set<string>(withCards.flatMap(({ kinds }) => kinds));
       const rest = remainderOf(await waitingFor(tx, to.personId), shown);
       if (rest.length > 0) await reply(tx, to, 'C41', { type: 'card', card: restCard(rest) });
       else if (listed === 0) await reply(tx, to, 'T-NOTHING', { type: 'text', text: texts.replies.NOTHING_OPEN });
     },
   };
 
-  function restCard(rest: readonly [TaskKind, number][]) {
-    const words = rest.map(([kind, count]) => `${texts.tasks[kind] ?? kind}${count}`).join('、');
+  function restCard(rest: readonly [TodoName, number][]) {
+    const words = rest.map(([kind, count]) => `${titleOf(kind)}${count}`).join('、');
     return draw({
       id: 'C41',
       variables: { todo: texts.cards.C41.choices.REST?.todo ?? '', org: cut(words, 26), tag: '', no: '' },
@@ -81,12 +92,6 @@ export function createTasks({ db, outbound, draw, all, texts, publicUrl }: TaskN
       { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
     ]);
   }
-}
-
-function known(todo: Todo): Task {
-  const { kind } = todo;
-  if (!isTaskKind(kind)) throw new Error(`no entry of the home page shows what waits as ${kind}`);
-  return { ...todo, kind };
 }
 
 export type Tasks = ReturnType<typeof createTasks>;

@@ -2,6 +2,7 @@ import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { createRegistry } from '../../kernel/registry/index.ts';
 import { directoryModule } from '../directory/index.ts';
+import { visitRights } from './access.ts';
 import { patchRoutes } from './patches.ts';
 import { visit } from './visit.ts';
 
@@ -11,10 +12,11 @@ export { visit } from './visit.ts';
 /** Who went from door to door, when, and how many were spoken to. */
 export const visitModule = defineModule({
   name: 'visits',
+  rights: visitRights,
   offers: ({ db, of }) => ({ visits: createRegistry(visit, { db, ...of(auditModule), ...of(directoryModule) }) }),
   brings: ({ visits }, { db, of }) => ({
     registries: [visits],
     routes: (server) => patchRoutes(server, { db, ...of(directoryModule) }),
-    keeps: { VISIT: visits.kept },
+    keeps: { VISIT: { title: '我记录的走访', place: 6, source: visits.kept } },
   }),
 });

@@ -1,3 +1,4 @@
+import type { NamesOf } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { declare } from '../../kernel/command/index.ts';
 import { escalationModule } from '../../kernel/escalation/index.ts';
@@ -7,6 +8,7 @@ import { createRecently } from '../../lib/recently.ts';
 import { days, hours, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, rolesEnded } from '../directory/index.ts';
+import { warningRights } from './access.ts';
 import type { NewWarningInput } from './api.ts';
 import { answerHelp, answerMoneyGone, CHAT_KIND, sendTaskCards } from './chat.ts';
 import {
@@ -54,10 +56,56 @@ export { reopen } from './rules/review.ts';
 export { load as loadWarning, lock as lockWarning, noteTask, ownerOf as warningRef } from './store.ts';
 export * from './types.ts';
 
+const todoKinds = {
+  SIGN: { entry: '/h5/warnings' },
+  FIND: { entry: '/h5/warnings' },
+  REPORT: { entry: '/h5/warnings' },
+  GO_ON: { entry: '/h5/warnings' },
+  SUPPLEMENT: { entry: '/h5/warnings' },
+  TAKE_OVER: { entry: '/h5/warnings' },
+  MATCH: { entry: '/h5/warnings' },
+  REVIEW: { entry: '/h5/warnings' },
+  CLOSE: { entry: '/h5/warnings' },
+  HANDOVER: { entry: '/h5/warnings' },
+} as const;
+
+declare module '../../kernel/module/types.ts' {
+  interface TodoKinds extends NamesOf<typeof todoKinds> {}
+}
+
 /** The warning loop: somebody is being defrauded now, and whoever can reach him is asked until it is done. */
 export const warningModule = defineModule({
   name: 'warnings',
   events: [warningSettled],
+  cards: [
+    'C01',
+    'C01m',
+    'C01a',
+    'C01b',
+    'C01c',
+    'C01d',
+    'C01e',
+    'C02',
+    'C04',
+    'C10',
+    'C10a',
+    'C28',
+    'C29',
+    'C31',
+    'C32',
+    'C32a',
+    'C33',
+    'C34',
+    'C34r',
+    'C36',
+    'C37',
+    'C37a',
+    'C40',
+    'C41',
+  ],
+  timers: ['warning', 'handover'],
+  todoKinds,
+  rights: warningRights,
   invariants: warningInvariants,
   sealed: warningSealedColumns,
   plain: warningPlainColumns,
@@ -96,7 +144,7 @@ export const warningModule = defineModule({
       send: (tx, to) => sendTaskCards(ctx, tx, to),
     },
     todos: (ex, reader) => warningTasks(ctx.directory, ex, reader),
-    keeps: { WARNING: keptWarnings(texts) },
+    keeps: { WARNING: { title: '关于我的预警（已结束的）', place: 1, source: keptWarnings(texts) } },
     sweeps: [
       { name: 'orphan warnings', everyMs: seconds(15), run: rescue },
       { name: 'storm', everyMs: seconds(15), run: async () => Number(await watchStorm(ctx)) },

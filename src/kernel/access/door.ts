@@ -1,13 +1,13 @@
 import type { AccessNeeds } from '../../http/index.ts';
 import { can, GATEWAY_GRANT, mayAttempt, mayInName } from './rules.ts';
-import { ACTIONS, isAction, rowOf } from './table.ts';
+import { actions, isAction, rowOf } from './table.ts';
 import type { Grant } from './types.ts';
 
 /** What the HTTP layer asks of the permission table before a route's handler runs. */
 export function accessAtTheDoor(rolesOf: (personId: string) => Promise<Grant[]>): AccessNeeds {
   return {
-    permissions: ACTIONS,
-    inName: ACTIONS.filter((action) => rowOf(action).inName === true),
+    permissions: actions(),
+    inName: actions().filter((action) => rowOf(action).inName === true),
     rolesOf,
     async mayAttempt(actor, permission) {
       if (!isAction(permission)) return false;

@@ -21,6 +21,23 @@ export interface Cell {
   limits?: Limits;
 }
 
+/** The rights of all modules by name: each module adds its own to this interface where it defines them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
+export interface Rights {}
+
+/** One right: who has it, and how far. */
+export interface Row {
+  cells: Partial<Record<Role, Cell>>;
+  /** Nobody judges his own act, nor anything about himself. */
+  byAnother?: true;
+  /** Not for the person it is about, whatever his role. */
+  notOneself?: true;
+  /** A script that holds the bearer token may do it in a named officer's name. */
+  inName?: true;
+  /** No route asks for it: a command or a view does, of the object at hand. */
+  ofObjects?: true;
+}
+
 /** GATEWAY is the import gateway's bearer token; everybody else is a person. */
 export type Role = PersonRole | 'GATEWAY';
 

@@ -1,5 +1,6 @@
 import { days, seconds } from '../../lib/time.ts';
 import { defineModule } from '../module/index.ts';
+import { auditRights } from './access.ts';
 import { looked } from './looked.ts';
 import { auditRoutes } from './routes.ts';
 import { createAudit } from './service.ts';
@@ -16,10 +17,11 @@ export { logWords } from './words.ts';
 /** Who did or saw what, sealed into one chain. */
 export const auditModule = defineModule({
   name: 'audit',
+  rights: auditRights,
   events: [looked],
   offers: ({ db, crypto, events }) => ({ audit: createAudit({ db, crypto, events }) }),
-  brings: ({ audit }, { config, logger }) => ({
-    routes: (server) => auditRoutes(server, { audit, words: logWords(config.texts) }),
+  brings: ({ audit }, { config, logger, all }) => ({
+    routes: (server) => auditRoutes(server, { audit, words: logWords(config.texts, all.log()) }),
     sweeps: [
       { name: 'audit seal', everyMs: seconds(1), run: () => audit.seal() },
       {

@@ -1,3 +1,4 @@
+import type { Action } from '../access/index.ts';
 import type { Command, Subject, Work } from './types.ts';
 
 /** All that can be done to the rows of one kind of work, and how it is reached. */
@@ -20,12 +21,20 @@ interface Buttons {
 export interface DeclaredCommands {
   kind: string;
   names: readonly string[];
+  /** The rights that its commands ask for. */
+  rights: readonly Action[];
   hasRoutes: boolean;
   buttons: Buttons;
 }
 
 export function declare<W extends Work>({ subject, commands, path, buttons }: CommandSet<W>): DeclaredCommands {
-  return { kind: subject.kind, names: commands.map(({ name }) => name), hasRoutes: path !== null, buttons };
+  return {
+    kind: subject.kind,
+    names: commands.map(({ name }) => name),
+    rights: commands.map(({ right }) => right),
+    hasRoutes: path !== null,
+    buttons,
+  };
 }
 
 /** Refuses to start with a command that nobody can give, two of one name, or a button that gives none. */

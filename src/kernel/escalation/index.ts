@@ -24,6 +24,7 @@ export const timersFail = defineEvent('escalation.timers_fail', z.object({ faili
 /** What happens when nobody answers: timers, ladders, roll-ups. It knows no module: each registers what its timers do. */
 export const escalationModule = defineModule({
   name: 'escalation',
+  timers: ['rollup'],
   events: [timersFail],
   offers({ db, queue, config, events, logger }) {
     const timers = createTimers({
@@ -32,7 +33,7 @@ export const escalationModule = defineModule({
     });
     return { timers, rollups: createRollups(timers, seconds(config.settings.rollup.seconds)) };
   },
-  brings: ({ timers }, { db }) => ({
+  brings: ({ timers }, { db, all }) => ({
     jobs: [fireTimerJob(timers)],
     sweeps: [
       { name: 'due timers', everyMs: seconds(2), run: () => timers.sweep(), batch: 200 },
@@ -46,6 +47,7 @@ export const escalationModule = defineModule({
         read: () => overdueTimers(db),
       },
     ],
+    prepare: async () => timers.demandHandlers(all.timers()),
     erase: forgetRollups,
   }),
 });

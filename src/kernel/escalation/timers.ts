@@ -93,6 +93,14 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
       ctx.owners.set(kind, owner);
     },
 
+    /** Throws unless exactly these kinds of owner have a handler: what nobody handles would be due for ever. */
+    demandHandlers(declared: readonly string[]): void {
+      const unhandled = declared.find((kind) => !ctx.owners.has(kind));
+      if (unhandled !== undefined) throw new Error(`timers of ${unhandled} have no handler`);
+      const unsaid = [...ctx.owners.keys()].find((kind) => !declared.includes(kind));
+      if (unsaid !== undefined) throw new Error(`no module says that there are timers of ${unsaid}`);
+    },
+
     /** One timer now, whatever the queue does. */
     fire: (timerId: string): Promise<Firing> => fireTimer(ctx, { timerId }),
 
@@ -105,6 +113,7 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
 
     /** Makes the armed timers of an owner exactly those planned; unchanged ones keep their generation. */
     async sync(tx: Tx, owner: OwnerRef, priority: number, planned: PlannedTimer[], now: Date): Promise<void> {
+      if (!ctx.owners.has(owner.kind)) throw new Error(`no module registered for timers of ${owner.kind}`);
       const armed = await replaceArmed(tx, owner, priority, planned, now);
       if (armed.length === 0) return;
       if (armed.some(({ dueAt }) => dueAt <= now)) armedDue.add(tx);

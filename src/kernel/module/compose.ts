@@ -1,7 +1,9 @@
 import type { Tx } from '../../database/index.ts';
 import { demandReachable } from '../command/index.ts';
-import { createEvents, type Events, type Subscription } from '../events/index.ts';
-import type { Brought, Context, KeptSource, Module, OfferedBy, Platform, Together } from './types.ts';
+import { createEvents, type Events } from '../events/index.ts';
+import { demandHeard, demandOneOwner, demandUnique, names } from './demands.ts';
+import { ownFiles } from './own.ts';
+import type { Brought, Context, Keep, Module, OfferedBy, Platform, Together } from './types.ts';
 
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 
@@ -15,8 +17,6 @@ export interface Composed<List extends readonly Module[]> {
   events: Events;
 }
 
-type Several = 'presses' | 'keeps';
-
 /**
  * Builds the modules in the order of the list and gathers what they bring. Refuses a list in which two modules own one
  * thing, or one asks for another that comes later.
@@ -24,8 +24,16 @@ type Several = 'presses' | 'keeps';
 export function composeModules<const List extends readonly Module[]>(list: List, platform: Platform): Composed<List> {
   const offeredBy = new Map<Module, unknown>();
   const brought: Brought[] = [];
-  const all = together(brought);
+  const all = together(list, brought);
   const events = createEvents();
+  const files = ownFiles(platform.config);
+  const eventNames = new Set(list.flatMap(({ events: declared = [] }) => names(declared)));
+  const known: Context['events'] = {
+    async publish(tx, type, data) {
+      if (!eventNames.has(type.name)) throw new Error(`no module brings the event ${type.name}`);
+      await events.publish(tx, type, data);
+    },
+  };
   const offered = {};
   demandUnique('module', names(list));
 
@@ -33,7 +41,8 @@ export function composeModules<const List extends readonly Module[]>(list: List,
     const context: Context = {
       ...platform,
       all,
-      events,
+      own: files.of(module.name),
+      events: known,
       of<Offered>(other: Module<Offered>): Offered {
         if (!offeredBy.has(other)) throw new Error(`${module.name} needs ${other.name}, which is not built before it`);
         return offeredBy.get(other) as Offered;
@@ -46,7 +55,8 @@ export function composeModules<const List extends readonly Module[]>(list: List,
     brought.push(built.brings);
   }
 
-  demandOneOwner(brought);
+  demandOneOwner(list, brought);
+  files.demandRead(names(list));
   demandReachable(brought.flatMap(({ commands = [] }) => commands));
   const subscriptions = brought.flatMap(({ subscribes = [] }) => subscribes);
   demandHeard(list, subscriptions);
@@ -54,7 +64,7 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   return { offered: offered as OfferedByAll<List>, brought, events };
 }
 
-function together(brought: readonly Brought[]): Together {
+function together(list: readonly Module[], brought: readonly Brought[]): Together {
   /** Of these people, those whom any of the answers names. */
   const anyOf = async (tx: Tx, personIds: readonly string[], question: 'needed' | 'leftInPeace') => {
     const found = new Set<string>();
@@ -72,39 +82,18 @@ function together(brought: readonly Brought[]): Together {
       for (const part of brought) found.push(...((await part.todos?.(ex, reader)) ?? []));
       return found;
     },
-    keeps: () => new Map(brought.flatMap(({ keeps = {} }) => Object.entries<KeptSource>(keeps))),
+    keeps: () =>
+      new Map(
+        brought.flatMap(({ keeps = {} }) => Object.entries<Keep>(keeps)).sort(([, a], [, b]) => a.place - b.place),
+      ),
+    todoKinds: () => new Map(list.flatMap(({ todoKinds = {} }) => Object.entries(todoKinds))),
+    timers: () => list.flatMap(({ timers = [] }) => timers),
+    log: () => ({
+      actions: Object.assign({}, ...list.map(({ log }) => log?.actions)),
+      objects: Object.assign({}, ...list.map(({ log }) => log?.objects)),
+    }),
+    pages: () => list.flatMap(({ pages = [] }) => pages),
     taskCards: () => brought.flatMap(({ taskCards }) => taskCards ?? []),
     retention: () => brought.flatMap(({ retention = [] }) => retention),
   };
 }
-
-function demandOneOwner(brought: readonly Brought[]): void {
-  const keysOf = (part: Several) => brought.flatMap((one) => Object.keys(one[part] ?? {}));
-  demandUnique('handler of presses on cards of', keysOf('presses'));
-  demandUnique('source of what is kept of kind', keysOf('keeps'));
-  for (const part of ['jobs', 'sweeps', 'retention', 'gauges'] as const)
-    demandUnique(part, names(brought.flatMap((one): readonly { name: string }[] => one[part] ?? [])));
-  for (const part of ['moneyGone', 'otherwise'] as const)
-    demandUnique(
-      'answer to what is written:',
-      brought.flatMap((one) => (one[part] ? [part] : [])),
-    );
-}
-
-/** Nobody listens for what is never said, nor says what nobody hears. */
-function demandHeard(list: readonly Module[], subscriptions: readonly Subscription[]): void {
-  const published = list.flatMap(({ events = [] }) => names(events));
-  demandUnique('event', published);
-  const heard = new Set(names(subscriptions));
-  const unheard = published.find((name) => !heard.has(name));
-  if (unheard !== undefined) throw new Error(`no module subscribes to ${unheard}`);
-  const unknown = [...heard].find((name) => !published.includes(name));
-  if (unknown !== undefined) throw new Error(`no module brings the event ${unknown}`);
-}
-
-function demandUnique(what: string, found: readonly string[]): void {
-  const twice = found.find((name, at) => found.indexOf(name) !== at);
-  if (twice !== undefined) throw new Error(`two modules bring the ${what} ${twice}`);
-}
-
-const names = (named: readonly { name: string }[]): string[] => named.map(({ name }) => name);

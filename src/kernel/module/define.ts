@@ -1,7 +1,9 @@
-import type { Brought, Context, Declared, Module } from './types.ts';
+import type { Brought, CliCommand, Context, Declared, Module } from './types.ts';
 
 interface Definition<Offered> extends Declared {
   name: string;
+  /** Commands of the operator's tool, given what the module offers. */
+  cli?: readonly CliCommand<Offered>[];
   /** Makes what the module offers to those after it in the list; called once a process. */
   offers(context: Context): Offered;
   brings?(offered: Offered, context: Context): Brought;

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { CardId } from '../../config/codes.ts';
 import type { Config } from '../../config/environment.ts';
 import type { Database, Executor, PlainColumn, SealedColumn, Tx } from '../../database/index.ts';
 import type { Metrics, Server } from '../../http/index.ts';
@@ -8,6 +10,7 @@ import type { Sweep } from '../../lib/periodic.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
+import type { Action, Row } from '../access/index.ts';
 import type { DeclaredCommands } from '../command/index.ts';
 import type { Events, Subscription } from '../events/index.ts';
 import type { RegistryService } from '../registry/index.ts';
@@ -35,7 +38,7 @@ export interface Asker {
 export type Answer = (tx: Tx, to: Asker) => Promise<unknown>;
 
 /** One thing whose next step is this person's. */
-export interface Todo<Kind extends string = string> {
+export interface Todo<Kind extends TodoName = TodoName> {
   kind: Kind;
   id: string;
   /** The page with the act. */
@@ -50,7 +53,7 @@ export interface Todo<Kind extends string = string> {
 }
 
 /** What waits for one person at one module, asked in the caller's transaction. */
-export type TodoSource<Kind extends string = string> = (
+export type TodoSource<Kind extends TodoName = TodoName> = (
   ex: Executor,
   reader: { personId: string; at: Date },
 ) => Promise<Todo<Kind>[]>;
@@ -92,8 +95,60 @@ export interface Gauge {
   read(): Promise<number>;
 }
 
+/** The kinds of thing that may wait for somebody, by name: each module adds its own where it defines them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
+export interface TodoKinds {}
+
+export type TodoName = keyof TodoKinds & string;
+
+/** One of them. */
+export interface TodoKind {
+  /** The entry of the home page behind which it waits. */
+  entry: string;
+  /** What is to be done, in the reader's words; where it is left out the operator's texts file says it. */
+  title?: string;
+}
+
+/** What is kept about a person, under its own heading on his page. */
+export interface Keep {
+  title: string;
+  /** Where on the page: the lowest stands first. */
+  place: number;
+  source: KeptSource;
+}
+
+/** A page of the module's own, `pages/<path with dots>.tsx` in its folder, and its entry on the home page. */
+export interface PageEntry {
+  to: `/h5/${string}`;
+  title: string;
+  about: string;
+  /** Who finds it on his home page: whoever has this right somewhere. */
+  for: Action;
+}
+
+/** A command of the operator's tool. */
+export interface CliCommand<Offered> {
+  /** `trials` or, of several of a module, `trials list`. */
+  name: string;
+  about: string;
+  /** By flags as commander writes them: `--as <userid>`. */
+  options?: Readonly<Record<string, string>>;
+  /** Answers the lines to print. */
+  run(offered: Offered, options: Readonly<Record<string, string | boolean>>): Promise<readonly string[]>;
+}
+
 /** What a module says of itself without being built: tools read it too. */
 export interface Declared {
+  /** Rows of the table of rights, from `defineRights`. */
+  rights?: Readonly<Record<string, Row>>;
+  /** The cards of the operator's texts file that it draws; those of its own texts need not be named. */
+  cards?: readonly CardId[];
+  todoKinds?: { readonly [Name in TodoName]?: TodoKind };
+  /** The kinds of owner for whom it arms timers; each has a handler. */
+  timers?: readonly string[];
+  /** Actions and objects of the audit log in words. */
+  log?: { actions?: Readonly<Record<string, string>>; objects?: Readonly<Record<string, string>> };
+  pages?: readonly PageEntry[];
   invariants?: readonly Invariant[];
   /** `rowsAtOnce`: for columns whose values are large. */
   sealed?: readonly (SealedColumn & { rowsAtOnce?: number })[];
@@ -123,10 +178,10 @@ export interface Brought {
   /** The answer to everything else that is written; one module's. */
   otherwise?: Answer;
   /** For the word 「我的任务」: sends what waits for him of these kinds of to-do as cards of their own; answers how many. */
-  taskCards?: { kinds: readonly string[]; send(tx: Tx, to: Asker): Promise<number> };
+  taskCards?: { kinds: readonly TodoName[]; send(tx: Tx, to: Asker): Promise<number> };
   todos?: TodoSource;
   /** For 「我的信息」, by the kind of thing kept. */
-  keeps?: Readonly<Record<string, KeptSource>>;
+  keeps?: Readonly<Record<string, Keep>>;
   jobs?: readonly Job[];
   /** What goes on without any job. */
   sweeps?: readonly Sweep[];
@@ -154,12 +209,27 @@ export interface Together {
   needed(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>>;
   leftInPeace(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>>;
   todos(ex: Executor, reader: { personId: string; at: Date }): Promise<Todo[]>;
-  keeps(): ReadonlyMap<string, KeptSource>;
+  /** In the order of the page. */
+  keeps(): ReadonlyMap<string, Keep>;
+  todoKinds(): ReadonlyMap<string, TodoKind>;
+  timers(): readonly string[];
+  /** What the modules call the actions and objects of the audit log. */
+  log(): { actions: Readonly<Record<string, string>>; objects: Readonly<Record<string, string>> };
+  pages(): readonly PageEntry[];
   taskCards(): readonly NonNullable<Brought['taskCards']>[];
   retention(): readonly RetentionRule[];
 }
 
+/** What lies with the module itself; a fault in it stops the start and names the place. */
+export interface Own {
+  /** `src/domain/<name>/texts.zh-CN.yaml`, for operators and writers, never read by anybody else. */
+  texts<T>(schema: z.ZodType<T>): T;
+  /** Its part of the settings, `modules: <name>`; since an operator need not name it, every setting has a default. */
+  settings<T>(schema: z.ZodType<T>): T;
+}
+
 export interface Context extends Platform {
+  own: Own;
   events: Pick<Events, 'publish'>;
   /** What another module offers. It must stand earlier in the list of modules. */
   of<Offered>(module: Module<Offered>): Offered;
@@ -169,6 +239,7 @@ export interface Context extends Platform {
 /** A kind of work: everything it is made of can be found from here. */
 export interface Module<Offered = unknown> extends Declared {
   name: string;
+  cli?: readonly CliCommand<Offered>[];
   build(context: Context): { offers: Offered; brings: Brought };
 }
 

@@ -24,7 +24,7 @@ const ADVISOR: Entry[] = [
   ['/h5/campaigns', '防护进度', '各部门完成情况，提醒未完成'],
   ['/h5/checks', '防护抽查', '核对本月抽中的同事'],
   ['/h5/bulletins', '预警通报', '转告本单位同事'],
-  ['/h5/organisations', '单位准备情况', '谁联系不上，部门负责人'],
+  ['/h5/organisations', '单位准备情况', '谁联系不上，片区负责人'],
   ['/h5/visits', '上门走访', '登记走访，看哪里还没有去过'],
   ['/h5/appointments', '推荐安全顾问', '推荐同事，看进度'],
   ['/h5/imports', '员工名单', '上传、检查、确认'],
@@ -79,7 +79,7 @@ export const OWN: Entry[] = [
 export const WORK: [title: string, roles: readonly string[], entries: Entry[]][] = [
   ['工作', POLICE, OFFICER],
   ['安全顾问', ['ADVISOR'], ADVISOR],
-  ['部门负责人', ['GRID_OWNER'], OWNER],
+  ['片区负责人', ['GRID_OWNER'], OWNER],
   ['宣传员', ['PROPAGANDIST'], PROPAGANDIST],
   ['银行与运营商', ['DESK'], DESK],
   ['宣讲员', ['LECTURER'], LECTURER],
@@ -88,7 +88,11 @@ export const WORK: [title: string, roles: readonly string[], entries: Entry[]][]
   ['县级管理', ['COUNTY_ADMIN'], COUNTY_ADMIN],
 ];
 
-export function worksOf(roles: readonly string[]): [title: string, entries: Entry[]][] {
+/** `ofModules`: what modules bring for his rights, whatever his roles. */
+export function worksOf(
+  roles: readonly string[],
+  ofModules: readonly Entry[] = [],
+): [title: string, entries: Entry[]][] {
   const shown = new Set<string>();
   const work = WORK.filter(([, of]) => of.some((role) => roles.includes(role))).map(
     ([title, , entries]): [string, Entry[]] => {
@@ -98,7 +102,8 @@ export function worksOf(roles: readonly string[]): [title: string, entries: Entr
     },
   );
   const own = OWN.filter(([path]) => !shown.has(path));
-  return [...work.filter(([, entries]) => entries.length > 0), ['我自己', own]];
+  const more: [string, Entry[]] = ['其他工作', ofModules.filter(([path]) => !shown.has(path))];
+  return [...[...work, more].filter(([, entries]) => entries.length > 0), ['我自己', own]];
 }
 
 /** How much waits behind each entry; what waits behind none of his counts where all of it is listed. */

@@ -20,7 +20,10 @@ export function HomePage() {
   const { profile, waiting, own } = page.data;
   const { tasks } = waiting;
   const counts = { ...waiting.counts, '/h5/protections': askedOf(own) };
-  const works = worksOf(profile.roles.map(({ role }) => role));
+  const works = worksOf(
+    profile.roles.map(({ role }) => role),
+    waiting.entries.map(({ to, title, about }) => [to, title, about]),
+  );
   const numbers = numbersOn(
     works.flatMap(([, entries]) => entries.map(([path]) => path)),
     counts,

@@ -173,7 +173,7 @@ export function OrganisationPage({ id }: { id: string }) {
       </section>
       {isOpen && (
         <section className="card">
-          <h2>部门负责人</h2>
+          <h2>片区负责人</h2>
           {units.length === 0 && <p className="small">没有登记部门</p>}
           {ownerless.length > 0 && <p className="small">{ownerless.length}个部门还没有负责人</p>}
           <div className="lines form">

@@ -1,8 +1,8 @@
+import type { ComponentType } from 'react';
 import type { PageEntry } from '../kit/pages.tsx';
 import { HelpPage } from './help.tsx';
 
-/** Every page of the phones by its path, as `/h5/home`. */
-export const PAGES: readonly PageEntry[] = [
+const OWN_PAGES: readonly PageEntry[] = [
   { path: '/h5', title: '我的任务', load: async () => (await import('./list/list.tsx')).WarningsPage },
   {
     path: '/h5/warnings',
@@ -123,3 +123,19 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/h5/notice', title: '信息使用说明', load: async () => (await import('./notice.tsx')).NoticePage },
   { path: '/h5/help', title: '使用帮助', load: async () => HelpPage },
 ];
+
+/**
+ * Pages that lie with their module, found by the build: `pages/visits.tsx` is shown at /h5/visits, `pages/visits.$id.tsx` at
+ * /h5/visits/<id>. Each is the default export of its file.
+ */
+const MODULE_PAGES = Object.entries(
+  import.meta.glob<{ default: ComponentType<{ id: string }> }>('../../domain/*/pages/*.tsx'),
+).map(([file, load]): PageEntry => ({ path: pathOf(file), title: 'E企安', load: async () => (await load()).default }));
+
+/** Every page of the phones by its path, as `/h5/home`. */
+export const PAGES: readonly PageEntry[] = [...OWN_PAGES, ...MODULE_PAGES];
+
+function pathOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1, -'.tsx'.length);
+  return `/h5/${name.replaceAll('.', '/').replaceAll('$', ':')}`;
+}

@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     outDir: '../../../dist/pages/h5',
     emptyOutDir: true,
+    // By it the service sees at its start which pages of modules are built.
+    manifest: true,
     target: OLDEST_WEBVIEWS,
     modulePreload: { polyfill: false },
   },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ACTIONS, accessAtTheDoor, mayInName } from '../../../src/kernel/access/index.ts';
+import { accessAtTheDoor, actions, mayInName } from '../../../src/kernel/access/index.ts';
+import '../../support/rights.ts';
 
 /** What a script with the bearer token may do in a named officer's name, and with which of his grants. */
 const OPEN = [
@@ -31,7 +32,7 @@ const OTHERS = {
 };
 
 test('each role × action: an officer’s bulletins and campaigns, nothing else, never as second officer', () => {
-  const cases = ACTIONS.flatMap((action) =>
+  const cases = actions().flatMap((action) =>
     Object.entries({ ...OFFICERS, ...OTHERS }).map(([role, scopeKind]) => ({ action, role, scopeKind })),
   );
   const wrong = cases.filter(({ action, role, scopeKind }) => {

@@ -1,46 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ACTIONS, type Action, mayAttempt } from '../../../src/kernel/access/index.ts';
+import { type Action, actions, mayAttempt, rowOf } from '../../../src/kernel/access/index.ts';
 import { numbersOn, OWN, WORK, worksOf } from '../../../src/pages/h5/entries.ts';
-
-/** Rights that nothing asks for yet, each with the work that will bring the route: whoever builds it strikes it out here. */
-const TO_COME: Record<string, Action[]> = {
-  'suspicious leads reported, triaged and answered': ['lead.submit', 'lead.view', 'lead.view_reporter', 'lead.triage'],
-  'stop payment with banks and operators': [
-    'stop_payment.submit',
-    'stop_payment.approve',
-    'stop_payment.execute',
-    'stop_payment.view',
-  ],
-  'unfreezing by two officers': [
-    'unfreeze.apply',
-    'unfreeze.submit',
-    'unfreeze.approve',
-    'unfreeze.execute',
-    'unfreeze.view',
-  ],
-  'the whistle of the bank desk': ['whistle.create'],
-  'points and awards of the Guardian board': [
-    'points.give',
-    'points.view_own',
-    'award.propose',
-    'award.review',
-    'award.approve',
-    'award.pay',
-    'award.view',
-  ],
-  'the county’s settings on a page': ['settings.change'],
-};
+import '../../support/rights.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith(join('kernel', 'access')))
+  .filter((name) => /\.tsx?$/.test(name) && !/(^|\/)access\.ts$|^app\/planned\.ts$/.test(name))
   .map((name) => readFileSync(join('src', name), 'utf8'));
 const isAsked = (action: Action) => sources.some((source) => source.includes(`'${action}'`));
 
-test('a right that nobody can use anywhere is listed with the work that will bring it, and no other', () => {
-  const promised = Object.values(TO_COME).flat();
-  expect(ACTIONS.filter((action) => !isAsked(action)).sort()).toEqual([...promised].sort());
+test('a right that nobody can use anywhere is said to come with its work, and no other', () => {
+  const promised = actions().filter((action) => rowOf(action).comesWith !== undefined);
+  expect(
+    actions()
+      .filter((action) => !isAsked(action))
+      .sort(),
+  ).toEqual(promised.sort());
 });
 
 /** What each page of the home asks for when it opens. */

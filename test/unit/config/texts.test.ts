@@ -48,7 +48,7 @@ describe('cards', () => {
   const values = { tag: '特急', mask: '岚*夏', unit: '冲压车间', fraud: '刷单返利', min: 5, no: 'YJ-20260101-0001' };
 
   test('C01 says what the domain says', () => {
-    expect(fillCard(cardText(texts, 'C01'), values)).toMatchObject({
+    expect(fillCard(cardText('C01', texts.cards.C01), values)).toMatchObject({
       type: 'button_interaction',
       title: '【特急】请马上去找一位同事',
       desc: '请先签收，再到现场当面劝阻',
@@ -65,13 +65,13 @@ describe('cards', () => {
   });
 
   test('variants lie over the card in order', () => {
-    const card = fillCard(cardText(texts, 'C01', ['REPEAT', 'NIGHT']), values);
+    const card = fillCard(cardText('C01', texts.cards.C01, ['REPEAT', 'NIGHT']), values);
     expect([card.title, card.desc]).toEqual(['【特急】仍无人签收，请马上处理', '深夜打扰，事情紧急，请先签收']);
-    expect(() => cardText(texts, 'C01', ['DAWN'])).toThrow('card C01 has no variant DAWN');
+    expect(() => cardText('C01', texts.cards.C01, ['DAWN'])).toThrow('card C01 has no variant DAWN');
   });
 
   test('fields without a value are left out, and a missing post leaves no blank', () => {
-    const card = fillCard(cardText(texts, 'C01a'), { ...values, name: '岚知夏', post: null, who: '' });
+    const card = fillCard(cardText('C01a', texts.cards.C01a), { ...values, name: '岚知夏', post: null, who: '' });
     expect(card.fields).toEqual([
       ['本人', '岚知夏'],
       ['部门', '冲压车间'],
@@ -82,16 +82,19 @@ describe('cards', () => {
 
   test('choices bring the words that belong together', () => {
     const values = { ...cardChoice(texts, 'C28', 'TAKEN'), no: 'YJ-20260101-0001', who: '岚*夏' };
-    expect(fillCard(cardText(texts, 'C28'), values)).toMatchObject({ desc: '已有同事签收', body: '无需操作' });
+    expect(fillCard(cardText('C28', texts.cards.C28), values)).toMatchObject({
+      desc: '已有同事签收',
+      body: '无需操作',
+    });
     expect(() => cardChoice(texts, 'C28', 'LOST')).toThrow('card C28 has no choice LOST');
   });
 
   test('a drill replaces the first mark or stands before the title, and comes first among the fields', () => {
-    const drilled = markDrill(texts, cardText(texts, 'C01'));
+    const drilled = markDrill(texts, cardText('C01', texts.cards.C01));
     expect(drilled.title).toBe('【演练】请马上去找一位同事');
     expect(drilled.fields[0]).toEqual(['说明', '演练，请勿惊动员工']);
-    expect(markDrill(texts, cardText(texts, 'C01a')).title).toBe('【演练】已签收，请尽快见到本人');
-    expect(markDrill(texts, cardText(texts, 'C10')).fields.map(([name]) => name)).toEqual([
+    expect(markDrill(texts, cardText('C01a', texts.cards.C01a)).title).toBe('【演练】已签收，请尽快见到本人');
+    expect(markDrill(texts, cardText('C10', texts.cards.C10)).fields.map(([name]) => name)).toEqual([
       '说明',
       '单位',
       '部门',
@@ -99,7 +102,7 @@ describe('cards', () => {
       '等级',
       '编号',
     ]);
-    expect(markDrill(texts, cardText(texts, 'C02')).desc).toBe('演练，请勿惊动员工。细节可稍后再补');
+    expect(markDrill(texts, cardText('C02', texts.cards.C02)).desc).toBe('演练，请勿惊动员工。细节可稍后再补');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TABLE } from '../../../src/kernel/access/table.ts';
+import { warningRights } from '../../../src/domain/warnings/access.ts';
 import { tabsOf } from '../../../src/pages/h5/list/tabs.ts';
 
 const namesOf = (...roles: string[]) => tabsOf(roles.map((role) => ({ role }))).map(({ name }) => name);
@@ -14,7 +14,7 @@ test('the list of warnings opens on what its reader may see, and shows nobody a 
 });
 
 test('whoever may see others’ warnings has a place to see them', () => {
-  const seeing = Object.entries(TABLE['warning.view'].cells).filter(([, cell]) => cell.reach !== 'self');
+  const seeing = Object.entries(warningRights['warning.view'].cells).filter(([, cell]) => cell.reach !== 'self');
   const people = seeing.map(([role]) => role).filter((role) => role !== 'GATEWAY');
   expect(people.filter((role) => namesOf(role).length < 2)).toEqual([]);
 });

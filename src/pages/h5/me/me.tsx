@@ -2,7 +2,6 @@ import '../../kit/styles/form.css';
 import './me.css';
 import type { ReactNode } from 'react';
 import type { KeptData, LooksData, MyData } from '../../../domain/privacy/api.ts';
-import { KEPT_TITLES } from '../../../domain/privacy/types.ts';
 import { call } from '../../kit/call.ts';
 import { CommandLine, Fault, type Sure } from '../../kit/command.tsx';
 import { useLoaded, usePage, usePaged } from '../../kit/data.ts';
@@ -119,10 +118,10 @@ function Items({ of }: { of: readonly [name: string, value: string | null | unde
 
 /** One kind of what is kept about the reader: how many, and the newest behind one press; older ones when asked for. */
 function Kept({ kept }: { kept: KeptData }) {
-  const { kind, count } = kept;
+  const { kind, title, count } = kept;
   const list = usePaged<KeptData>(`/api/me/kept/${kind}`, { cursor: 'skip', first: kept });
   return (
-    <Fold title={KEPT_TITLES[kind]} count={count}>
+    <Fold title={title} count={count}>
       <ResourceList
         list={list}
         rows={({ rows }) => rows}

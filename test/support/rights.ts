@@ -1,0 +1,2 @@
+// The rights of every module are in force once it is loaded.
+import '../../src/app/modules.ts';
