@@ -12,7 +12,6 @@ export const api = {
     call<CandidatesData>('GET', `${pathOf(id)}/candidates?q=${encodeURIComponent(words)}`),
   employees: (words: string) => call<CandidatesData>('GET', `/api/employees?q=${encodeURIComponent(words)}`),
   raise: (warning: NewWarningInput) => call<output<typeof ReceivedView>>('POST', '/api/warnings', warning),
-  find: (sought: URLSearchParams) => call<WarningListData>('GET', `/api/warnings?${sought}`),
   phone: (id: string, of: 'subject' | 'advisor' | 'owner' | 'given') =>
     call<output<typeof PhoneView>>('GET', `${pathOf(id)}/phone?of=${of}`),
 };

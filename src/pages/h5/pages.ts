@@ -106,8 +106,8 @@ const OWN_PAGES: readonly PageEntry[] = [
   },
   { path: '/h5/visits', title: '上门走访', load: async () => (await import('./visits.tsx')).VisitsPage },
   { path: '/h5/leave', title: '请假与代班', load: async () => (await import('./leave.tsx')).LeavePage },
-  { path: '/h5/imports', title: '名单导入', load: async () => (await import('./imports.tsx')).ImportsPage },
-  { path: '/h5/imports/:id', title: '名单导入', load: async () => (await import('./imports.tsx')).ImportPage },
+  { path: '/h5/imports', title: '名单导入', load: async () => (await import('./imports/list.tsx')).ImportsPage },
+  { path: '/h5/imports/:id', title: '名单导入', load: async () => (await import('./imports/one.tsx')).ImportPage },
   { path: '/h5/audit', title: '审计日志', load: async () => (await import('./audit.tsx')).AuditPage },
   {
     path: '/h5/disclosures',

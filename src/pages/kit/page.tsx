@@ -19,10 +19,10 @@ interface PageProps {
 }
 
 /** The frame of a plain page: white cards on grey, one thing below the other. */
-export function Page({ title, lead, of, className = '', children, foot = {}, viewer, mark = '' }: PageProps) {
+export function Page({ title, lead, of, className, children, foot = {}, viewer, mark = '' }: PageProps) {
   const links = Object.entries(foot).filter(([, words]) => words);
   return (
-    <main className={`plain ${className}`}>
+    <main className={className ? `plain ${className}` : 'plain'}>
       {of?.problem && <OfflineBar onRetry={() => void of.refresh()} />}
       <h1>{title}</h1>
       {lead && <p className="lead">{lead}</p>}

@@ -15,7 +15,7 @@ const ASKS = [
   'h5/campaigns/exemptions.tsx lift',
   'h5/campaigns/checks.tsx redraw',
   'h5/defects/defect-row.tsx end',
-  'h5/imports.tsx discard',
+  'h5/imports/one.tsx discard',
   'kit/registry.tsx withdraw',
   'h5/leave.tsx removeLeave',
   'h5/leave.tsx removeShift',
@@ -23,7 +23,7 @@ const ASKS = [
   'h5/me/sessions.tsx end',
   'h5/protections.tsx erase',
   'h5/requests.tsx erase',
-  'h5/warning/sheets.tsx submit',
+  'h5/warning/outcome-sheets.tsx submit',
 ];
 
 /** Requests that change something and may go at one press, and why. */
@@ -34,8 +34,8 @@ const AT_ONE_PRESS: Record<string, string> = {
   'h5/protections.tsx /api/protections/mine': 'ticks, changed at any time',
   'h5/me/requests.tsx /api/me/requests': 'a form; only asks',
   'h5/defects/defect-row.tsx /mend': 'closes a gap, which opens again by itself; what ends somebody goes through `end`',
-  'h5/imports.tsx /confirm': 'the page itself is the question, with all the numbers',
-  'h5/imports.tsx /discard': 'asks',
+  'h5/imports/one.tsx /confirm': 'the page itself is the question, with all the numbers',
+  'h5/imports/one.tsx /discard': 'asks',
   'h5/requests.tsx /answer': 'a form; erasing asks',
   'h5/leave.tsx /api/leaves': 'a form; can be cancelled',
   'h5/leave.tsx /api/shifts': 'a form; can be removed',
