@@ -174,6 +174,13 @@ module.exports = {
       to: { path: [pages, '(^|/)node_modules/(@types/)?(react|react-dom|weui)/'] },
     },
     {
+      name: 'kit-knows-no-page',
+      comment: 'What pages are made of serves phones and the desk alike.',
+      severity: 'error',
+      from: { path: '^src/pages/kit/' },
+      to: { path: '^src/pages/(?!kit/)' },
+    },
+    {
       name: 'sandbox-pages-apart',
       comment: 'The page of phones talks to the sandbox over HTTP; it shares only shapes with it.',
       severity: 'error',
