@@ -25,6 +25,8 @@ const arrows = {
   'domain/follow-ups': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/bulletins': platform('directory', 'cards', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'privacy', 'tasks'),
+  'domain/evidence': platform('campaigns', 'privacy'),
+  'domain/spot-checks': platform('campaigns', 'evidence', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
   demo: ['lib', 'database', 'domain/directory'],

@@ -2,9 +2,11 @@ import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
+import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
 import { postModule } from '../domain/posts/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
+import { spotCheckModule } from '../domain/spot-checks/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
 import { taskModule } from '../domain/tasks/index.ts';
 import { visitModule } from '../domain/visits/index.ts';
@@ -28,6 +30,8 @@ export const MODULES = [
   followUpModule,
   bulletinModule,
   campaignModule,
+  evidenceModule,
+  spotCheckModule,
   visitModule,
   statisticsModule,
   platformModule,

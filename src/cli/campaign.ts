@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
+import { campaignBoard, closeCampaign, openCampaign, previewCampaign, remindPlace } from '../domain/campaigns/index.ts';
 import { AS, inNameOf } from './in-name-of.ts';
 
 interface OpenOptions {
@@ -32,7 +33,7 @@ export function campaignCommands(program: Command): void {
     .option('--evidence <kind>', EVIDENCE.join(', '), 'NONE')
     .option('--dry-run', 'only say how many people it would reach')
     .action((options: OpenOptions) =>
-      inNameOf(options.as, async (app, { personId, acting }) => {
+      inNameOf(options.as, async (app, by) => {
         const organisationIds = await idsOf(app, options.org);
         const tiers = TIERS.filter((tier) => options.tier.includes(tier));
         const evidence = EVIDENCE.find((kind) => kind === options.evidence);
@@ -41,12 +42,12 @@ export function campaignCommands(program: Command): void {
           ...(organisationIds.length > 0 ? { organisationIds } : {}),
           ...(tiers.length > 0 ? { tiers } : {}),
         };
-        const { people, organisations } = await app.campaigns.preview(scope, personId);
+        const { people, organisations } = await previewCampaign(app.campaigns, scope, by.personId);
         console.log(`范围：${organisations}个单位，${people}人`);
         if (options.dryRun) return;
         const { name, deadline, item } = options;
         const given = { name, deadline, scope, evidence, ...(item.length > 0 ? { items: item } : {}) };
-        const opened = await app.campaigns.open(given, personId, acting);
+        const opened = await openCampaign(app.campaigns, given, by);
         console.log(opened.id);
       }),
     );
@@ -56,8 +57,8 @@ export function campaignCommands(program: Command): void {
     .argument('<id>')
     .requiredOption(...AS)
     .action((id: string, { as }: { as: string }) =>
-      inNameOf(as, async (app, { personId, acting }) => {
-        const { state } = await app.campaigns.close(id, personId, acting);
+      inNameOf(as, async (app, by) => {
+        const { state } = await closeCampaign(app.campaigns, id, by);
         console.log(state);
       }),
     );
@@ -70,7 +71,7 @@ export function campaignCommands(program: Command): void {
     .action((id: string, { as, org }: { as: string; org?: string }) =>
       inNameOf(as, async (app, { personId }) => {
         const [organisationId = null] = org === undefined ? [] : await idsOf(app, [org]);
-        const board = await app.campaigns.views.board(id, personId, organisationId);
+        const board = await campaignBoard(app.campaigns, id, personId, organisationId);
         const rows = organisationId === null ? board.organisations : board.units;
         console.table([
           { name: '合计', ...board.campaign.counts },
@@ -85,10 +86,10 @@ export function campaignCommands(program: Command): void {
     .requiredOption(...AS)
     .requiredOption('--org <code>')
     .action((id: string, { as, org }: { as: string; org: string }) =>
-      inNameOf(as, async (app, { personId, acting }) => {
+      inNameOf(as, async (app, by) => {
         const [organisationId = ''] = await idsOf(app, [org]);
         const place = { organisationId, gridUnitId: '' };
-        const { reminded, repeated } = await app.campaigns.remind(id, place, personId, acting);
+        const { reminded, repeated } = await remindPlace(app.campaigns, id, place, by);
         console.log(`已提醒${reminded}人${repeated ? '（今天已提醒过）' : ''}`);
       }),
     );

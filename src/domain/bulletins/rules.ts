@@ -162,7 +162,7 @@ export function remind(bulletin: Bulletin, { now, silent, max }: { now: Date; si
   return done(withPhase({ ...bulletin, remindersSent }, 'REMIND', now), 'reminded', { silent, n: remindersSent });
 }
 
-/** Stops what has not gone out and takes back what has; before it went out there is nobody to be told. */
+/** Stops what has not gone out and takes back what has; before it went out nobody has it. */
 export function recall(bulletin: Bulletin, now: Date): Decision {
   if (bulletin.state === 'CANCELLED') return wrongState;
   const isSeen = bulletin.sendingAt !== null;
@@ -203,7 +203,7 @@ export function sign(bulletin: Bulletin, receipt: Pick<Receipt, 'state'> | null,
 
 export const isSigned = (state: ReceiptState): boolean => state === 'ACKED' || state === 'ACKED_LATE';
 
-/** Who may have seen it: told and not known to be unreachable. */
+/** Who may have seen it: sent and not known to be unreachable. */
 export const SEEN: readonly ReceiptState[] = ['ACCEPTED', 'UNCONFIRMED', 'ACKED', 'ACKED_LATE'];
 
 /** Waves of an organisation: primary advisors, other advisors, everybody else. */

@@ -64,7 +64,7 @@ export interface Bulletin extends Content {
   state: BulletinState;
   version: number;
   contentVersion: number;
-  /** Ids of the author's grants, kept when he wrote it: nobody outside them is ever told. */
+  /** Ids of the author's grants, kept when he wrote it: nobody outside them ever gets it. */
   scopeIds: string[];
   authorId: string;
   /** Whether it was written at the server's command line: then no command line approves it. */
@@ -80,7 +80,7 @@ export interface Bulletin extends Content {
   cursor: string | null;
   page: number;
   pageAt: Date | null;
-  /** When it is looked again whether all batches are settled; the bell is rung by the last of them. */
+  /** When it is looked again whether all batches are settled; the last of them finishes it at once. */
   settleAt: Date | null;
   wave: number;
   waveAt: Date | null;

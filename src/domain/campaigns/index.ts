@@ -1,44 +1,47 @@
+import { transact } from '../../database/index.ts';
 import type { NamesOf } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { escalationModule } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
-import { type Context, defineModule } from '../../kernel/module/index.ts';
-import { days, minutes, seconds } from '../../lib/time.ts';
+import { defineModule } from '../../kernel/module/index.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, turnover } from '../directory/index.ts';
 import { consentWithdrawn, privacyModule } from '../privacy/index.ts';
 import { campaignRights } from './access.ts';
-import {
-  createEvidence,
-  evidenceRoutes,
-  evidenceSealedColumns,
-  forgetEvidence,
-  forgetEvidenceOf,
-} from './evidence/index.ts';
-import { campaignInvariants } from './invariants.ts';
-import { createKeptAnswers } from './kept.ts';
+import { campaignInvariants } from './checks.ts';
+import { onMorningCard } from './commands/acts.ts';
+import { forgetDeclared, OWN, onCampaignCard, onOwnCard, onWord } from './commands/answers.ts';
+import { NEW_HIRES, newHireTimers, onTurnover } from './commands/new-hires.ts';
+import { type CampaignContext, itemsOf, proofNotNeeded } from './context.ts';
+import { armUpkeepOnce, campaignTimers, UPKEEP, upkeepTimers } from './jobs.ts';
+import { HELP, helpTodos, MORNING, sendHelpCards } from './notify/advisors.ts';
+import { questionOwner } from './notify/questions.ts';
+import { campaignsKept, protectionsKept } from './queries/own.ts';
 import { campaignRoutes } from './routes.ts';
-import { createCampaigns } from './service.ts';
+import { CAMPAIGN } from './store/campaigns.ts';
 import { forgetReasons } from './store/protections.ts';
-import { createHelpTodos } from './todos.ts';
 
-export type { Consenting } from './answering.ts';
 export * from './api.ts';
-export { campaignInvariants } from './invariants.ts';
+export { campaignInvariants, MEMBER_TALLY } from './checks.ts';
+export { closeCampaign, openCampaign, previewCampaign, remindPlace } from './commands/acts.ts';
+export { declareOwn, noteEvidence, onCampaignCard, onWord } from './commands/answers.ts';
+export { type CampaignContext, codesOf, nameOfItem, openHours, proofNotNeeded } from './context.ts';
+export { board as campaignBoard } from './queries/campaigns.ts';
+export { protectionRate } from './queries/people.ts';
+export { isPoliceOf, mayCheck, mayJudge, reachOf } from './queries/places.ts';
 export { seedProtections } from './seed.ts';
-export type { CampaignNeeds, Campaigns } from './service.ts';
+export { restate } from './store/members.ts';
+export { judge as judgeProtection, liftExemption, lockPeople } from './store/protections.ts';
+export { remindAgain } from './store/questions.ts';
 export * from './types.ts';
 
-const todoKinds = {
-  HELP: { entry: '/h5/campaigns' },
-  CHECK: { entry: '/h5/checks' },
-} as const;
+const todoKinds = { HELP: { entry: '/h5/campaigns' } } as const;
 
 declare module '../../kernel/module/types.ts' {
   interface TodoKinds extends NamesOf<typeof todoKinds> {}
 }
 
-/** The three protections: asked, declared, proven, checked. */
+/** The three protections: asked of everybody, declared, reminded; one state per person and item, whoever asks. */
 export const campaignModule = defineModule({
   name: 'campaigns',
   cards: ['C06', 'C07', 'C08', 'C09', 'C28', 'C39', 'C41'],
@@ -46,72 +49,52 @@ export const campaignModule = defineModule({
   todoKinds,
   rights: campaignRights,
   invariants: campaignInvariants,
-  sealed: evidenceSealedColumns,
-  offers({ db, crypto, wecom, outbound, config, logger, all, of }) {
+  events: [proofNotNeeded],
+  offers({ db, outbound, events, config, all, of }) {
+    const { settings, texts } = config;
     const { privacy } = of(privacyModule);
-    const common = { ...commonOf({ outbound, config, of }), db, ...of(auditModule), logger };
-    const campaigns = createCampaigns({
-      ...{ ...common, ...of(escalationModule), corpId: config.wecom.corpId },
+    const campaigns: CampaignContext = {
+      ...{ db, outbound, events, settings, texts },
+      ...of(auditModule),
+      ...of(cardModule),
+      ...of(directoryModule),
+      ...of(escalationModule),
+      corpId: config.wecom.corpId,
+      publicUrl: config.http.publicUrl,
+      items: itemsOf(settings),
       consent: {
         version: () => privacy.noticeVersion,
         give: (tx, given) => privacy.consent(tx, { ...given, purpose: 'PROTECTION' }),
       },
-      isWarnedNow: all.leftInPeace,
-    });
-    const evidence = createEvidence({ ...common, campaigns, wecom, crypto });
-    return { campaigns, evidence };
-  },
-  brings({ campaigns, evidence }, { outbound, config, of }) {
-    const kept = createKeptAnswers({ items: campaigns.items, texts: config.texts });
-    return {
-      subscribes: [
-        on(turnover, campaigns.onTurnover),
-        on(consentWithdrawn, async (tx, { personId }) => {
-          await campaigns.onWithdrawn(tx, personId);
-          await evidence.onWithdrawn(tx, personId);
-        }),
-      ],
-      async routes(server) {
-        await campaignRoutes(server, { campaigns });
-        await evidenceRoutes(server, { evidence });
-      },
-      presses: {
-        campaign: campaigns.replies.onCampaign,
-        campaign_day: campaigns.replies.onMorning,
-        protection: campaigns.replies.onOwn,
-      },
-      hears: {
-        image: evidence.onImage,
-        voice: evidence.onOther,
-        video: evidence.onOther,
-        file: evidence.onOther,
-        link: evidence.onOther,
-        location: evidence.onOther,
-      },
-      words: { 防护: campaigns.onWord, 更正: evidence.onWord },
-      taskCards: { kinds: ['HELP'], send: createHelpTodos(commonOf({ outbound, config, of })) },
-      todos: campaigns.tasks,
-      keeps: {
-        CAMPAIGN: { title: '请我填写的防护活动', place: 4, source: kept.campaigns },
-        PROTECTION: { title: '我的防护填写', place: 2, source: kept.protections },
-        PICTURE: { title: '我发来的截图', place: 3, source: kept.evidence },
-      },
-      sweeps: [
-        { name: 'campaign timers', everyMs: minutes(1), run: () => campaigns.rescue() },
-        { name: 'evidence', everyMs: seconds(5), quietMs: minutes(3), run: () => evidence.sweep() },
-      ],
-      inquire: () => evidence.sweep(),
-      retention: [{ name: 'evidence', keepMs: days(config.settings.retention.evidenceDays), erase: forgetEvidence }],
-      async erase(tx, personIds) {
-        await forgetEvidenceOf(tx, personIds);
-        await forgetReasons(tx, personIds);
-      },
-      stop: () => evidence.stop(),
+      warnedNow: all.leftInPeace,
     };
+    outbound.registerOwner(CAMPAIGN, questionOwner(campaigns));
+    for (const kind of [MORNING, OWN, HELP])
+      outbound.registerOwner(kind, { stillAsked: async () => true, unreachable: async () => {} });
+    campaigns.timers.register(CAMPAIGN, campaignTimers(campaigns));
+    campaigns.timers.register(NEW_HIRES, newHireTimers(campaigns));
+    campaigns.timers.register(UPKEEP.kind, upkeepTimers(campaigns));
+    return { campaigns };
   },
+  brings: ({ campaigns }) => ({
+    subscribes: [
+      on(turnover, (tx, events) => onTurnover(campaigns, tx, events)),
+      on(consentWithdrawn, (tx, { personId }) => forgetDeclared(tx, personId)),
+    ],
+    routes: (server) => campaignRoutes(server, campaigns),
+    presses: {
+      campaign: (tx, press, card) => onCampaignCard(campaigns, tx, press, card),
+      campaign_day: (tx, press, card) => onMorningCard(campaigns, tx, press, card),
+      protection: (tx, press, card) => onOwnCard(campaigns, tx, press, card),
+    },
+    words: { 防护: (tx, to) => onWord(campaigns, tx, to) },
+    taskCards: { kinds: ['HELP'], send: (tx, to) => sendHelpCards(campaigns, tx, to, OWN) },
+    todos: (ex, { personId }) => helpTodos(campaigns, ex, personId),
+    keeps: {
+      CAMPAIGN: { title: '请我填写的防护活动', place: 4, source: campaignsKept(campaigns) },
+      PROTECTION: { title: '我的防护填写', place: 2, source: protectionsKept(campaigns) },
+    },
+    erase: (tx, personIds) => forgetReasons(tx, personIds),
+    prepare: () => transact(campaigns.db, (tx) => armUpkeepOnce(campaigns, tx)),
+  }),
 });
-
-function commonOf({ outbound, config, of }: Pick<Context, 'outbound' | 'config' | 'of'>) {
-  const { settings, texts, http } = config;
-  return { ...of(directoryModule), ...of(cardModule), outbound, settings, texts, publicUrl: http.publicUrl };
-}

@@ -1,17 +1,23 @@
+import type { FastifyRequest } from 'fastify';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
-import { checkRoutes } from './check-routes.ts';
-import type { Campaigns } from './service.ts';
+import { closeCampaign, openCampaign, previewCampaign, remindPlace } from './commands/acts.ts';
+import { declareOwn } from './commands/answers.ts';
+import type { CampaignContext } from './context.ts';
+import { board, listCampaigns } from './queries/campaigns.ts';
+import { wishes } from './queries/figures.ts';
+import { myProtections } from './queries/own.ts';
+import { peopleNotYet, protectionRate } from './queries/people.ts';
 
 const tags = ['campaigns'];
 const refusals = { '4xx': ErrorBody };
 
-/** Thin: parse, ask the service, answer in the promised shape. */
-export async function campaignRoutes(server: Server, { campaigns }: { campaigns: Campaigns }): Promise<void> {
+const by = (request: FastifyRequest) => ({ personId: personOf(request).personId, acting: actingIn(request) });
+
+/** Thin: parse, ask the module, answer in the promised shape. */
+export async function campaignRoutes(server: Server, ctx: CampaignContext): Promise<void> {
   const app = typed(server);
-  const { views, mine, checks } = campaigns;
-  await checkRoutes(server, { checks });
 
   app.post(
     '/api/campaigns/preview',
@@ -19,7 +25,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.create' },
       schema: { tags, body: api.PreviewBody, response: { 200: api.PreviewView, ...refusals } },
     },
-    (request) => campaigns.preview(request.body.scope, personOf(request).personId),
+    (request) => previewCampaign(ctx, request.body.scope, personOf(request).personId),
   );
 
   app.post(
@@ -28,8 +34,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.create' },
       schema: { tags, body: api.OpenBody, response: { 201: api.CampaignView, ...refusals } },
     },
-    async (request, reply) =>
-      reply.code(201).send(await campaigns.open(request.body, personOf(request).personId, actingIn(request))),
+    async (request, reply) => reply.code(201).send(await openCampaign(ctx, request.body, by(request))),
   );
 
   app.get(
@@ -38,7 +43,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.view' },
       schema: { tags, querystring: api.ListQuery, response: { 200: api.CampaignListView, ...refusals } },
     },
-    (request) => views.list(personOf(request).personId, request.query),
+    (request) => listCampaigns(ctx, personOf(request).personId, request.query),
   );
 
   app.get(
@@ -52,7 +57,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
         response: { 200: api.BoardView, ...refusals },
       },
     },
-    (request) => views.board(request.params.id, personOf(request).personId, request.query.organisationId ?? null),
+    (request) => board(ctx, request.params.id, personOf(request).personId, request.query.organisationId ?? null),
   );
 
   app.get(
@@ -66,7 +71,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
         response: { 200: api.PeopleView, ...refusals },
       },
     },
-    (request) => views.people(request.params.id, personOf(request).personId, request.query, actingIn(request)),
+    (request) => peopleNotYet(ctx, request.params.id, personOf(request).personId, request.query, actingIn(request)),
   );
 
   app.get(
@@ -80,7 +85,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
         response: { 200: api.WishesView, ...refusals },
       },
     },
-    (request) => checks.wishes(request.params.id, request.query.organisationId ?? null, personOf(request).personId),
+    (request) => wishes(ctx, request.params.id, request.query.organisationId ?? null, personOf(request).personId),
   );
 
   app.post(
@@ -96,8 +101,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
     },
     (request) => {
       const { organisationId, gridUnitId = '' } = request.body;
-      const { personId } = personOf(request);
-      return campaigns.remind(request.params.id, { organisationId, gridUnitId }, personId, actingIn(request));
+      return remindPlace(ctx, request.params.id, { organisationId, gridUnitId }, by(request));
     },
   );
 
@@ -112,7 +116,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
         response: { 200: api.CampaignView, ...refusals },
       },
     },
-    (request) => campaigns.close(request.params.id, personOf(request).personId, actingIn(request)),
+    (request) => closeCampaign(ctx, request.params.id, by(request)),
   );
 
   app.get(
@@ -121,7 +125,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.answer' },
       schema: { tags, response: { 200: api.MyProtectionsView, ...refusals } },
     },
-    (request) => mine.view(personOf(request).personId),
+    (request) => myProtections(ctx, ctx.db, personOf(request).personId),
   );
 
   app.post(
@@ -130,7 +134,7 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.answer' },
       schema: { tags, body: api.DeclareBody, response: { 200: api.MyProtectionsView, ...refusals } },
     },
-    (request) => mine.declare(personOf(request).personId, request.body, actingIn(request)),
+    (request) => declareOwn(ctx, personOf(request).personId, request.body, actingIn(request)),
   );
 
   app.get(
@@ -139,6 +143,6 @@ export async function campaignRoutes(server: Server, { campaigns }: { campaigns:
       config: { permission: 'campaign.view' },
       schema: { tags, querystring: api.RateQuery, response: { 200: api.RateView, ...refusals } },
     },
-    (request) => views.rate(personOf(request).personId, request.query),
+    (request) => protectionRate(ctx, personOf(request).personId, request.query),
   );
 }

@@ -1,4 +1,6 @@
+import type { PlannedTimer } from '../../kernel/escalation/index.ts';
 import { addMs, days, minutes, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
+import type { Campaign } from './store/campaigns.ts';
 
 const HELP = 'HELP';
 const DECLINE = 'DECLINE';
@@ -82,31 +84,26 @@ export function newHireAskedAt(joinedAt: Date, { open, delayMinutes, nextMorning
   return isOpen(joinedAt) && isOpen(soon) ? soon : nextShanghai(joinedAt, nextMorning);
 }
 
-/** How many of so many are drawn: the share, at least the minimum, never more than there are. */
-export function sampleSize(outOf: number, { rate, min }: { rate: number; min: number }): number {
-  return Math.min(outOf, Math.max(min, Math.ceil(outOf * rate)));
+interface TimerPlan {
+  now: Date;
+  isReminderDue: boolean;
+  morningAt: string;
+  remindAt: string;
 }
 
-/** Draws from a list; the same seed and the same people, in whatever order, give the same draw. */
-export function drawSample(ids: readonly string[], size: number, seed: string): string[] {
-  const next = randomFrom(seed);
-  const urn = [...ids].sort();
-  const drawn: string[] = [];
-  while (drawn.length < size && urn.length > 0) {
-    const [one] = urn.splice(Math.floor(next() * urn.length), 1);
-    if (one !== undefined) drawn.push(one);
-  }
-  return drawn.sort();
-}
-
-/** SplitMix32 from an FNV-1a hash of the seed: in [0, 1), the same on every machine. */
-function randomFrom(seed: string): () => number {
-  let state = 0x811c9dc5;
-  for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
+/** The timers a campaign needs, from its row alone. The next page is a moment later: it belongs into a transaction of its own. */
+export function timersOf(
+  { state, deadline, morningCursor }: Pick<Campaign, 'state' | 'deadline' | 'morningCursor'>,
+  { now, isReminderDue, morningAt, remindAt }: TimerPlan,
+): PlannedTimer[] {
+  const next = addMs(now, 1);
+  const timer = (purpose: string, dueAt: Date): PlannedTimer => ({ purpose, run: 0, step: 0, dueAt });
+  if (state === 'CLOSED') return [];
+  const ends = deadline ? [timer('deadline', addMs(shanghaiAt(deadline, '00:00'), days(1)))] : [];
+  if (state === 'OPENING') return [timer('spread', next), ...ends];
+  return [
+    timer('morning', morningCursor === null ? nextShanghai(now, morningAt) : next),
+    timer('remind', isReminderDue ? next : nextShanghai(now, remindAt)),
+    ...ends,
+  ];
 }

@@ -28,3 +28,15 @@ export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
 /** Where a member stands; each member is in exactly one, so their sum is the number of members. */
 export const BUCKETS = ['WAITING', 'ASKED', 'PARTIAL', 'DONE', 'DECLINED', 'UNREACHABLE'] as const;
 export type Bucket = (typeof BUCKETS)[number];
+
+/** One thing everybody is asked to confirm. */
+export interface ProtectionItem {
+  code: string;
+  name: string;
+  /** The line on the card, at most 11 characters. */
+  option: string;
+  /** Which page shows how. */
+  howTo: string;
+  /** Belongs to the phone number: a new number starts anew. */
+  ofNumber: boolean;
+}

@@ -7,7 +7,7 @@ import { scopeOf } from '../../kernel/scope/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { notFound, Problem } from '../../lib/problem.ts';
 import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import type { Campaigns } from '../campaigns/index.ts';
+import { type CampaignContext, protectionRate } from '../campaigns/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import {
   type OrganisationStatisticsData,
@@ -24,7 +24,7 @@ interface StatisticsNeeds {
   db: Database;
   audit: Pick<Audit, 'look'>;
   directory: Pick<Directory, 'rolesOf'>;
-  campaigns: Pick<Campaigns, 'views'>;
+  campaigns: CampaignContext;
   texts: Texts;
 }
 
@@ -111,7 +111,7 @@ export function createStatistics({ db, audit, directory, campaigns, texts }: Sta
   /** Null for whoever sees reports but no campaigns: an auditor, say. */
   async function protectionOf(id: string, personId: string): Promise<OrganisationStatisticsData['protection']> {
     try {
-      const { protection } = await campaigns.views.rate(personId, { organisationId: id });
+      const { protection } = await protectionRate(campaigns, personId, { organisationId: id });
       return { ...protection, line: fill(texts.statistics.protected, { a: aboutPeople(protection.numerator) }) };
     } catch (error) {
       if (error instanceof Problem && error.status === 404) return null;

@@ -9,6 +9,8 @@ export {
   reasonText,
 } from './reasons.ts';
 export {
+  nameOfPerson,
+  nameOfPlace,
   namesOfPeople,
   namesOfPlaces,
   type WarnedNow,

@@ -44,3 +44,12 @@ export async function namesOfPeople(ex: Executor, ids: readonly string[]): Promi
     select id, name from person where id = any (${[...new Set(ids)]})`.execute(ex);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
+
+/** For the watermark and for what is written in somebody's own name. */
+export async function nameOfPerson(ex: Executor, id: string): Promise<string> {
+  return (await namesOfPeople(ex, [id])).get(id) ?? '';
+}
+
+export async function nameOfPlace(ex: Executor, id: string): Promise<string> {
+  return (await namesOfPlaces(ex, [id])).get(id) ?? '';
+}

@@ -1,6 +1,7 @@
 import './protections.css';
 import { useState } from 'react';
-import type { DeclareInput, MyProtectionsData, OwnPicturesData } from '../../domain/campaigns/api.ts';
+import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api.ts';
+import type { OwnPicturesData } from '../../domain/evidence/api.ts';
 import { Meter } from '../kit/board.tsx';
 import { ApiProblem, call } from '../kit/call.ts';
 import { ActButton, CommandBar, Fault, type Sure, useCommand } from '../kit/command.tsx';

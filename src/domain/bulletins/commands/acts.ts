@@ -32,7 +32,7 @@ export interface Found {
 }
 
 interface Act {
-  /** What the route asks for; whether it covers this bulletin is `may`'s to say. */
+  /** What the route asks for; whether it covers this bulletin `may` decides. */
   right: Action;
   may(reader: Reader, bulletin: Bulletin): boolean;
   /** Whether it could do anything now: a button that would be refused is not shown. */

@@ -61,7 +61,7 @@ export function preview(ctx: BulletinContext, input: BulletinInput, { personId }
   });
 }
 
-/** Bulletins do not wait for the morning, as reminders and ordinary warnings do: their author is told before he sends. */
+/** Bulletins do not wait for the morning, as reminders and ordinary warnings do: their author reads so before he sends. */
 function nightText({ texts, settings: { quietHours } }: BulletinContext, launchAt: Date): string | null {
   if (!rules.isNight(quietHours, launchAt)) return null;
   const hours = `${quietHours.from}—${quietHours.to}`;

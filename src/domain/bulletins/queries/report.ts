@@ -18,14 +18,14 @@ import type { Reader } from './reader.ts';
 
 const PAGE = 500;
 
-/** What a report tells of a bulletin, within its reader's places. */
+/** What a report shows of a bulletin, within its reader's places. */
 export interface ReportFigures {
   bulletin: Bulletin;
   counters: Counters;
   percent: Omit<Counters, 'target'>;
   median: number | null;
   p90: number | null;
-  /** Whom it was meant for: 「角色为安全顾问，所在乡镇青岚街道」. */
+  /** Who it went to: 「角色为安全顾问，所在乡镇青岚街道」. */
   audience: string;
   /** Number of the bulletin it puts right, and how many of its readers may have seen that one. */
   corrects: { number: string; seen: number } | null;
@@ -205,7 +205,7 @@ function pageOf(
   const places = organisations.map(({ township, name, counters: own, silent }) =>
     row(township, name, own.target, own.acked, own.late, own.target - own.acked - own.late, remark(silent, own)),
   );
-  const standing = [
+  const remarks = [
     ...(corrects ? [`本条更正${corrects.number}，其中${corrects.seen}人可能看过原文`] : []),
     ...(correctedBy ? [`已由${correctedBy}更正`] : []),
   ];
@@ -223,7 +223,7 @@ th{background:#f2f3f5}tr{break-inside:avoid}.quiet{color:#646a73}
 <h1>${bulletin.drill ? texts.drill.mark : ''}${escapeHtml(bulletin.title)}</h1>
 <p class="quiet">${escapeHtml(tenantName)} · ${escapeHtml(bulletin.number)} · ${escapeHtml(texts.bulletin.states[bulletin.state] ?? bulletin.state)}</p>
 <p>${escapeHtml(bulletin.body)}</p>
-${standing.map((line) => `<p><b>${escapeHtml(line)}</b></p>`).join('')}
+${remarks.map((line) => `<p><b>${escapeHtml(line)}</b></p>`).join('')}
 <p>发给：${escapeHtml(audience)}</p>
 <p>开始发送：${at(bulletin.sendingAt)}　截止：${at(bulletin.deadlineAt)}　催办：${bulletin.remindersSent}次</p>
 <h2>签收情况</h2>

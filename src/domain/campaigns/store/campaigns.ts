@@ -135,3 +135,12 @@ export async function newHireIds(ex: Executor): Promise<string[]> {
     select id from campaign where kind = 'NEW_HIRE' and state <> 'CLOSED' order by id`.execute(ex);
   return rows.map(({ id }) => id);
 }
+
+/** Open campaigns that no timer will move, by whatever fault. */
+export async function withoutTimer(ex: Executor): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from campaign c where c.state <> 'CLOSED' and not exists (
+      select from timer t where t.owner_kind = ${CAMPAIGN} and t.owner_id = c.id and t.state = 'armed')
+    order by c.id limit 50`.execute(ex);
+  return rows.map(({ id }) => id);
+}

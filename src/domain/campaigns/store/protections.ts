@@ -105,3 +105,137 @@ export async function forgetReasons(tx: Tx, personIds: readonly string[]): Promi
 export function isDone(column: string): RawBuilder<boolean> {
   return sql<boolean>`${sql.ref(column)} in (${sql.join(DONE_STATES.map((state) => sql.lit(state)))})`;
 }
+
+interface Declaration {
+  personId: string;
+  items: readonly string[];
+  consentVersion: string;
+  at: Date;
+  validUntil: Date;
+}
+
+const put = (state: 'DECLARED' | 'EVIDENCED', { personId, items, consentVersion, at, validUntil }: Declaration) => sql`
+    insert into protection (person_id, item, state, since, valid_until, consent_version, consented_at)
+    select ${personId}, item, ${sql.lit(state)}, ${at}::timestamptz, ${validUntil}::timestamptz, ${consentVersion}, ${at}::timestamptz
+    from unnest(${[...items]}::text[]) as item
+    on conflict (person_id, item) do update set state = excluded.state, since = excluded.since,
+        valid_until = excluded.valid_until, consent_version = excluded.consent_version,
+        consented_at = excluded.consented_at, by_person_id = null, reason = null`;
+
+/** What is done already stays as it is; a silence over the other items ends. Answers the items that changed. */
+export async function declare(tx: Tx, declaration: Declaration): Promise<string[]> {
+  const { personId, items } = declaration;
+  const { rows } = await sql<{ item: string }>`/* prepare */
+    with ended as (
+      update protection set state = 'ASKED'
+      where person_id = ${personId} and state = 'DECLINED' and item <> all(${[...items]}::text[])
+    )
+    ${put('DECLARED', declaration)}
+      where not ${isDone('protection.state')}
+    returning item`.execute(tx);
+  return rows.map(({ item }) => item);
+}
+
+/** Declared with a picture beside it; what was verified stays so. */
+export async function declareWithPicture(tx: Tx, declaration: Declaration): Promise<void> {
+  await sql`
+    ${put('EVIDENCED', declaration)}
+      where protection.state not in ('EVIDENCED', 'VERIFIED', 'EXEMPT')`.execute(tx);
+}
+
+/** Taken back: by himself what he declared, otherwise (his number changed, consent ended) also what was verified. */
+export async function takeBack(
+  tx: Tx,
+  personIds: readonly string[],
+  items: readonly string[],
+  { by, at }: { by: 'himself' | 'change'; at: Date },
+): Promise<{ personId: string; item: string }[]> {
+  const { rows } = await sql<{ personId: string; item: string }>`
+    update protection set state = 'ASKED', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[])
+      and (state in ('DECLARED', 'EVIDENCED') or (state = 'VERIFIED' and ${by} = 'change'))
+    returning person_id as "personId", item`.execute(tx);
+  return rows;
+}
+
+/** 「暂不」: what is not done is declined, and nobody asks until then. A second 「暂不」 does not make it longer. */
+export async function decline(
+  tx: Tx,
+  { personId, items, at, until }: { personId: string; items: readonly string[]; at: Date; until: Date },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update protection_person set declined_until = ${until}
+    where person_id = ${personId} and (declined_until is null or declined_until <= ${at})`.execute(tx);
+  await sql`
+    insert into protection (person_id, item, state, since)
+    select ${personId}, item, 'DECLINED', ${at}::timestamptz from unnest(${[...items]}::text[]) as item
+    on conflict (person_id, item) do update set state = 'DECLINED', since = excluded.since, reason = null
+      where protection.state in ('UNKNOWN', 'ASKED', 'REJECTED')`.execute(tx);
+  return Number(numAffectedRows ?? 0) > 0;
+}
+
+export async function declinedUntil(ex: Executor, personId: string): Promise<Date | null> {
+  const { rows } = await sql<{ declined_until: Date | null }>`
+    select declined_until from protection_person where person_id = ${personId}`.execute(ex);
+  return rows[0]?.declined_until ?? null;
+}
+
+/** Those of them whose silence lasts, and until when. */
+export async function silentOf(ex: Executor, personIds: readonly string[], at: Date): Promise<Map<string, Date>> {
+  const { rows } = await sql<{ person_id: string; declined_until: Date }>`
+    select person_id, declined_until from protection_person
+    where person_id = any(${[...personIds]}::text[]) and declined_until > ${at}`.execute(ex);
+  return new Map(rows.map((row) => [row.person_id, row.declined_until]));
+}
+
+/** People with something that lapsed, at most so many. */
+export async function peopleLapsed(ex: Executor, at: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from (
+      select person_id from protection where valid_until <= ${at} order by valid_until limit ${limit}) as lapsed
+    order by person_id`.execute(ex);
+  return rows.map((row) => row.person_id);
+}
+
+export async function lapse(tx: Tx, personIds: readonly string[], at: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update protection set state = 'UNKNOWN', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    where person_id = any(${[...personIds]}::text[]) and valid_until <= ${at}`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+export async function noteLeft(tx: Tx, personIds: readonly string[], at: Date): Promise<void> {
+  await sql`
+    update protection_person set left_at = ${at}
+    where person_id = any(${[...personIds]}::text[])
+      and not exists (select from employment e where e.person_id = protection_person.person_id and e.state = 'ACTIVE')`.execute(
+    tx,
+  );
+}
+
+/** Who comes back keeps what was confirmed for so long; after that he starts anew. */
+export async function welcomeBack(tx: Tx, personIds: readonly string[], leftBefore: Date, at: Date): Promise<void> {
+  await sql`
+    update protection p set state = 'UNKNOWN', since = ${at}, valid_until = null, by_person_id = null, reason = null
+    from protection_person who
+    where who.person_id = p.person_id and who.person_id = any(${[...personIds]}::text[])
+      and who.left_at < ${leftBefore} and p.state <> 'UNKNOWN'`.execute(tx);
+  await sql`
+    update protection_person set left_at = null
+    where person_id = any(${[...personIds]}::text[]) and left_at is not null`.execute(tx);
+}
+
+/** Its end before its day; asked again where an open campaign has asked for it. Null when nothing was exempt. */
+export async function liftExemption(
+  tx: Tx,
+  { personId, item, at }: { personId: string; item: string; at: Date },
+): Promise<ProtectionState | null> {
+  const { rows } = await sql<{ state: ProtectionState }>`
+    update protection p set since = ${at}, valid_until = null, by_person_id = null, reason = null,
+      state = case when exists (select from campaign_member m join campaign c on c.id = m.campaign_id
+        where m.person_id = p.person_id and m.ended_at is null and m.reached = 'SENT'
+          and c.state <> 'CLOSED' and p.item = any(c.items)) then 'ASKED' else 'UNKNOWN' end
+    where person_id = ${personId} and item = ${item} and state = 'EXEMPT'
+    returning state`.execute(tx);
+  return rows[0]?.state ?? null;
+}

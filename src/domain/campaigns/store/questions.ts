@@ -57,7 +57,7 @@ export function ofBatch(ex: Executor, corpId: string, batch: string, limit: numb
   return select(ex, corpId, sql`m.ask_batch = ${batch} order by m.person_id limit ${limit}`);
 }
 
-export async function isReminderDue(ex: Executor, campaignId: string, at: Date): Promise<boolean> {
+export async function anyReminderDue(ex: Executor, campaignId: string, at: Date): Promise<boolean> {
   const { rows } = await sql`
     select from campaign_member where campaign_id = ${campaignId} and next_reminder_at <= ${at} limit 1`.execute(ex);
   return rows.length > 0;

@@ -1,7 +1,8 @@
 import '../../kit/styles/form.css';
 import './campaigns.css';
 import { useState } from 'react';
-import type { ChecksData, EvidenceListData, SamplesData, StateData } from '../../../domain/campaigns/api.ts';
+import type { EvidenceListData } from '../../../domain/evidence/api.ts';
+import type { ChecksData, SamplesData, StateData } from '../../../domain/spot-checks/api.ts';
 import { call, query } from '../../kit/call.ts';
 import { ActButton, CommandLine, Fault, type Sure, useCommand } from '../../kit/command.tsx';
 import { usePage, usePaged } from '../../kit/data.ts';

@@ -1,7 +1,7 @@
 import '../../kit/styles/form.css';
 import './campaigns.css';
 import { useState } from 'react';
-import type { ExemptionsData, FoundData, StateData } from '../../../domain/campaigns/api.ts';
+import type { ExemptionsData, FoundData, StateData } from '../../../domain/spot-checks/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { ActButton, CommandLine, Fault, type Sure, useCommand } from '../../kit/command.tsx';
 import { usePaged } from '../../kit/data.ts';
