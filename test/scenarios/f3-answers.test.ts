@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
+import { onCampaignCard } from '../../src/domain/campaigns/index.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
@@ -93,7 +94,7 @@ describe('F3: what employees answer', () => {
       template: 'C06',
     };
     const press = { key: `c:${campaign.id}:submit`, selections: { choice: ['APP_INSTALLED'] } };
-    await transact(town.app.db, (tx) => town.app.campaigns.replies.onCampaign(tx, press, card));
+    await transact(town.app.db, (tx) => onCampaignCard(town.app.campaigns, tx, press, card));
     await town.advance(0);
     expect(await counts('adv-0008-1', campaign.id)).toEqual(after);
     expect(await states('emp-0008-0017')).toEqual(['DECLARED', 'ASKED', 'ASKED']);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
-import { campaignInvariants } from '../../src/domain/campaigns/index.ts';
+import { campaignInvariants, declareOwn, MEMBER_TALLY, onCampaignCard } from '../../src/domain/campaigns/index.ts';
+import { verify } from '../../src/domain/spot-checks/index.ts';
+import { rebuildTally } from '../../src/kernel/audience/index.ts';
 import { days, hours } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';
@@ -55,7 +57,8 @@ describe('F3: whatever happens, in whatever order', () => {
           .executeTakeFirst();
         if (!card) return;
         await transact(db, (tx) =>
-          campaigns.replies.onCampaign(
+          onCampaignCard(
+            campaigns,
             tx,
             { key: 'c:x:submit', selections: { choice: one.ticks } },
             {
@@ -73,7 +76,8 @@ describe('F3: whatever happens, in whatever order', () => {
       }
       case 'own': {
         const personId = await personIdOf(userid(one.who));
-        await campaigns.mine.declare(
+        await declareOwn(
+          campaigns,
           personId,
           {
             declared: one.declared,
@@ -91,7 +95,8 @@ describe('F3: whatever happens, in whatever order', () => {
       case 'judge': {
         const by = await personIdOf('adv-0011-1');
         const judged = { personId: await personIdOf(userid(one.who)), item: one.item, result: one.result };
-        await campaigns.checks.verify(judged, by, { actor: { kind: 'person', personId: by } }).catch(() => undefined);
+        const acting = { actor: { kind: 'person' as const, personId: by } };
+        await verify(campaigns, judged, { personId: by, acting }).catch(() => undefined);
         return;
       }
       case 'remind':
@@ -156,7 +161,7 @@ describe('F3: whatever happens, in whatever order', () => {
   test('wrong counters are found and put right', async () => {
     await sql`update campaign_tally set people = people + 1`.execute(town.app.db);
     expect(await broken()).toContain('I51');
-    expect(await town.app.campaigns.rebuildCounters()).toBeGreaterThan(0);
+    expect(await transact(town.app.db, (tx) => rebuildTally(tx, MEMBER_TALLY))).toBeGreaterThan(0);
     expect(await broken()).toEqual([]);
   });
 });

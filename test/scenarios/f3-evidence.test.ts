@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import type { EvidenceListData, OwnPicturesData } from '../../src/domain/campaigns/index.ts';
+import type { EvidenceListData, OwnPicturesData } from '../../src/domain/evidence/index.ts';
 import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';

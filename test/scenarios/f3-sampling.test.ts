@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ChecksData, ExemptionsData, FoundData, SamplesData } from '../../src/domain/campaigns/index.ts';
+import type { ChecksData, ExemptionsData, FoundData, SamplesData } from '../../src/domain/spot-checks/index.ts';
 import { days, minutes, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
 import { titleOf } from '../support/phone.ts';

@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { reseal } from '../../../src/app/reseal.ts';
 import { transact } from '../../../src/database/index.ts';
-import * as store from '../../../src/domain/campaigns/evidence/store.ts';
+import * as incoming from '../../../src/domain/evidence/store/incoming.ts';
+import * as pictures from '../../../src/domain/evidence/store/pictures.ts';
+
 import { createAudit } from '../../../src/kernel/audit/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { days, minutes } from '../../../src/lib/time.ts';
@@ -28,8 +30,8 @@ beforeEach(async () => {
   await sql`delete from protection_evidence`.execute(database.db);
 });
 
-const insert = () => transact(database.db, (tx) => store.insert(tx, { personId, userid: 'emp-1', mediaId: 'M' }));
-const claim = () => store.claim(database.db, { limit: 5, leaseMs: minutes(2), fetchableMs: days(3) });
+const insert = () => transact(database.db, (tx) => incoming.insert(tx, { personId, userid: 'emp-1', mediaId: 'M' }));
+const claim = () => incoming.claim(database.db, { limit: 5, leaseMs: minutes(2), fetchableMs: days(3) });
 
 async function attach(): Promise<string> {
   await insert();
@@ -38,7 +40,7 @@ async function attach(): Promise<string> {
   const before = { item: 'APP_INSTALLED', state: 'DECLARED', since: new Date(), validUntil: null } as const;
   const imageSealed = createFieldCrypto([k1]).sealBytes(picture);
   const facts = { contentType: 'image/jpeg', sizeBytes: picture.length, hash: 'h' } as const;
-  await transact(database.db, (tx) => store.attach(tx, { id, before, ...facts, imageSealed, at: new Date() }));
+  await transact(database.db, (tx) => incoming.attach(tx, { id, before, ...facts, imageSealed, at: new Date() }));
   return id;
 }
 
@@ -59,8 +61,8 @@ test('several workers never claim the same one', async () => {
 test('what is let go of meanwhile is not attached any more', async () => {
   await insert();
   const [row] = await claim();
-  await transact(database.db, (tx) => store.forgetOf(tx, [personId]));
-  expect(await transact(database.db, (tx) => store.lockPending(tx, row?.id ?? ''))).toBe(false);
+  await transact(database.db, (tx) => pictures.forgetOf(tx, [personId]));
+  expect(await transact(database.db, (tx) => incoming.lockPending(tx, row?.id ?? ''))).toBe(false);
 });
 
 test('a new key re-seals pictures to the byte, and nothing of them lies open', async () => {
@@ -73,7 +75,7 @@ test('a new key re-seals pictures to the byte, and nothing of them lies open', a
     left: 0,
     fault: null,
   });
-  const sealed = (await store.kept(db, id))?.imageSealed ?? '';
+  const sealed = (await pictures.kept(db, id))?.imageSealed ?? '';
   expect(createFieldCrypto([k2]).openBytes(sealed)).toEqual(picture);
   expect(Buffer.from(sealed.slice(3), 'base64url').includes(picture.subarray(4, 64))).toBe(false);
 });

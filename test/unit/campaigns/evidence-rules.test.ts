@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterFailure, chooseItem, type OpenItem, pictureType } from '../../../src/domain/campaigns/evidence/rules.ts';
+import { afterFailure, chooseItem, type OpenItem, pictureType } from '../../../src/domain/evidence/rules.ts';
 import { hours, minutes, seconds } from '../../../src/lib/time.ts';
 import { MediaTooLarge, WecomRefusal, WecomUnreachable } from '../../../src/wecom/api/index.ts';
 

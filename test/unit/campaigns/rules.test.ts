@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  drawSample,
   maskOf,
   newHireAskedAt,
   nextReminder,
   readAnswer,
-  sampleSize,
   saysNothing,
   tickedOf,
 } from '../../../src/domain/campaigns/rules.ts';
+import { drawSample, sampleSize } from '../../../src/domain/spot-checks/rules.ts';
 import { shanghaiAt, shanghaiDay } from '../../../src/lib/time.ts';
 
 const items = ['APP_INSTALLED', 'OVERSEAS_CALL_OFF', 'GOV_FOLLOWED'];
