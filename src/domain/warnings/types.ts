@@ -138,7 +138,7 @@ export const OUTCOME_RULES: Readonly<Record<Outcome, OutcomeRule>> = {
   },
 };
 
-const isOutcome = (code: string): code is Outcome => Object.hasOwn(OUTCOME_RULES, code);
+const isOutcome = (code: string): code is Outcome => OUTCOMES.some((one) => one === code);
 
 /** Of an outcome or an ending; null says nothing. */
 export function isMoneyGone(code: string | null): boolean {
