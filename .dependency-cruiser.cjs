@@ -22,6 +22,8 @@ const arrows = {
   'domain/privacy': platform('directory', 'cards', 'tasks'),
   'domain/posts': platform('directory', 'cards', 'privacy', 'tasks'),
   'domain/warnings': platform('directory', 'cards', 'privacy', 'tasks'),
+  'domain/intake': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
+  'domain/warning-views': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/follow-ups': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/bulletins': platform('directory', 'cards', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'privacy', 'tasks'),

@@ -4,12 +4,14 @@ import { cardModule } from '../domain/cards/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
 import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
+import { intakeModule } from '../domain/intake/index.ts';
 import { postModule } from '../domain/posts/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { spotCheckModule } from '../domain/spot-checks/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
 import { taskModule } from '../domain/tasks/index.ts';
 import { visitModule } from '../domain/visits/index.ts';
+import { warningViewModule } from '../domain/warning-views/index.ts';
 import { warningModule } from '../domain/warnings/index.ts';
 import { auditModule } from '../kernel/audit/index.ts';
 import { escalationModule } from '../kernel/escalation/index.ts';
@@ -27,6 +29,8 @@ export const MODULES = [
   privacyModule,
   postModule,
   warningModule,
+  intakeModule,
+  warningViewModule,
   followUpModule,
   bulletinModule,
   campaignModule,

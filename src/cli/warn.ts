@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readWarningFile, rowFault, takenFault } from '../domain/warnings/index.ts';
+import { readWarningFile, rowFault, takenFault } from '../domain/intake/index.ts';
 import { whereIs } from '../lib/spreadsheet/index.ts';
 import { withApp } from './with-app.ts';
 
@@ -23,7 +23,7 @@ export function warnCommand(program: Command): void {
         let pushed = 0;
         for (const { line, input } of rows) {
           try {
-            const { warning, repeated, merged, taken } = await app.warnings.receiveFrom(input, null);
+            const { warning, repeated, merged, taken } = await app.intake.receiveFrom(input, null);
             if (taken) {
               faults.push(takenFault(line, warning.number, config.texts));
               continue;

@@ -29,8 +29,8 @@ export function run(): void {
       stop,
       enqueueNear: () => app?.timers.enqueueNear(),
       /** A warning through the real intake; its rows are the pattern for ten thousand others. */
-      async receive(input: Parameters<App['warnings']['receiveFrom']>[0]) {
-        return (await app?.warnings.receiveFrom(input, null))?.warning.id;
+      async receive(input: Parameters<App['intake']['receiveFrom']>[0]) {
+        return (await app?.intake.receiveFrom(input, null))?.warning.id;
       },
       async invariants() {
         const results = (await app?.invariants()) ?? [];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../config/environment.ts';
-import { readWarningFile } from '../../domain/warnings/index.ts';
+import { readWarningFile } from '../../domain/intake/index.ts';
 import { Problem } from '../../lib/problem.ts';
 import { wholeOption } from '../county.ts';
 import { machine, round, table } from '../report.ts';

@@ -6,22 +6,19 @@ import {
   actorOf,
   commitWarning,
   factsOf,
-  followUpAnswered,
   hasPost,
   laneOf,
-  loadWarning,
-  noteTask,
   onCard,
   type Person,
   type PressedCard,
   type PressedKey,
-  refusalCard,
   reopen,
   standingOf,
   tooLate,
   type Warning,
   type WarningContext,
-  warningRef,
+  warningCards,
+  warningStore,
   wordOf,
 } from '../warnings/index.ts';
 import * as store from './store.ts';
@@ -38,7 +35,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 /** One for each time of the level after the meeting; what is past by now is due now. */
 export async function planFollowUps(ctx: WarningContext, tx: Tx, warningId: string): Promise<void> {
   const now = await appNow(tx);
-  const warning = await loadWarning(tx, warningId);
+  const warning = await warningStore.load(tx, warningId);
   const personId = warning?.reportedBy ?? warning?.owner?.personId;
   if (!warning || !personId || !warning.metAt || warning.drill) return;
   for (const ms of warning.policy.followUpMs) {
@@ -71,13 +68,13 @@ async function answer(
 ): Promise<'done' | 'unchanged'> {
   await store.lockFollowUp(tx, id);
   const row = await store.followUp(tx, id);
-  const warning = row && (await loadWarning(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warning_id));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return 'unchanged';
   const note = { id, from: row.state, now, actor: by.personId };
   if (given === 'UNREACHABLE' && by.kind !== 'POLICE') {
     await store.changeFollowUp(tx, id, { asked: Math.max(row.asked, 2) });
     await schedule(ctx, tx, id, laneOf(warning), { step: 2, dueAt: now }, now);
-    await noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'unreachable', to: row.state });
+    await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'unreachable', to: row.state });
     return 'done';
   }
   await store.changeFollowUp(tx, id, {
@@ -87,7 +84,7 @@ async function answer(
     answered_at: now,
   });
   const detail = { answer: given };
-  await noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'answered', to: 'answered', detail });
+  await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'answered', to: 'answered', detail });
   await schedule(ctx, tx, id, laneOf(warning), null, now);
   await ctx.outbound.suppress(tx, store.followUpRef(id), { reason: 'acked', purposes: ['ask'] });
   if (given === 'STILL_AT_RISK') await openAgain(ctx, tx, warning, by, now);
@@ -96,7 +93,7 @@ async function answer(
 
 async function openAgain(ctx: WarningContext, tx: Tx, warning: Warning, by: Person, now: Date): Promise<void> {
   const decision = reopen(warning, now);
-  await ctx.outbound.suppress(tx, warningRef(warning.id), { reason: 'closed', purposes: ['notice'] });
+  await ctx.outbound.suppress(tx, warningStore.ownerOf(warning.id), { reason: 'closed', purposes: ['notice'] });
   if (decision.outcome === 'done') await commitWarning(ctx, tx, warning, decision, { by, acting: actingAs(by), now });
 }
 
@@ -105,13 +102,14 @@ export async function pressFollowUp(ctx: WarningContext, tx: Tx, press: PressedK
   const given = ANSWERS[wordOf(press.key)];
   if (!given) throw new Error(`unknown follow-up button ${press.key}`);
   const row = await store.followUp(tx, card.ownerId);
-  const warning = row && (await loadWarning(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warning_id));
   if (!warning) return;
   const standing = await standingOf(ctx, tx, warning, card.personId, now);
   const facts = await factsOf(ctx, tx, warning, now);
-  if (!hasPost(standing)) return ctx.outbound.showFace(tx, onCard(card), refusalCard(ctx, 'FORBIDDEN', facts));
+  if (!hasPost(standing)) return ctx.outbound.showFace(tx, onCard(card), warningCards.refusal(ctx, 'FORBIDDEN', facts));
   const result = await answer(ctx, tx, card.ownerId, { by: actorOf(standing), given, now });
-  const face = result === 'done' ? followUpAnswered(ctx, facts, given) : refusalCard(ctx, 'CLOSED', facts);
+  const face =
+    result === 'done' ? warningCards.followUpAnswered(ctx, facts, given) : warningCards.refusal(ctx, 'CLOSED', facts);
   await ctx.outbound.showFace(tx, onCard(card), face);
 }
 
@@ -124,11 +122,15 @@ export async function answerOnPage(
   const now = await appNow(tx);
   if (!(await store.followUpsAsked(tx, personId)).some((one) => one.id === id)) throw notFound();
   const row = await store.followUp(tx, id);
-  const warning = row && (await loadWarning(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warning_id));
   if (!warning) throw notFound();
   const standing = await standingOf(ctx, tx, warning, personId, now);
   if (!hasPost(standing)) throw notFound();
   if ((await answer(ctx, tx, id, { by: actorOf(standing), given, now })) === 'unchanged') throw tooLate();
   const facts = await factsOf(ctx, tx, warning, now);
-  await ctx.outbound.showFace(tx, { owner: store.followUpRef(id), personId }, followUpAnswered(ctx, facts, given));
+  await ctx.outbound.showFace(
+    tx,
+    { owner: store.followUpRef(id), personId },
+    warningCards.followUpAnswered(ctx, facts, given),
+  );
 }

@@ -7,15 +7,13 @@ import type { Recipient } from '../directory/index.ts';
 import {
   type Addressed,
   factsOf,
-  followUpCard,
   hasPost,
   laneOf,
-  loadWarning,
-  noteTask,
   standingOf,
-  todoCard,
   type Warning,
   type WarningContext,
+  warningCards,
+  warningStore,
 } from '../warnings/index.ts';
 import { schedule } from './commands.ts';
 import * as store from './store.ts';
@@ -31,7 +29,7 @@ export const followUpTimers = (ctx: WarningContext): TimerOwner => ({
       withoutTimer(db, store.FOLLOW_UP_KIND, sql`select id from follow_up where state in ('planned', 'asked')`),
     async rearm(tx, id, now) {
       const row = await store.followUp(tx, id);
-      const warning = row && (await loadWarning(tx, row.warning_id));
+      const warning = row && (await warningStore.load(tx, row.warning_id));
       if (!warning) return;
       const dueAt = row.state === 'planned' && row.due_at > now ? row.due_at : now;
       await schedule(ctx, tx, id, laneOf(warning), { step: row.asked, dueAt }, now);
@@ -54,7 +52,7 @@ export const followUpDeliveries = (ctx: WarningContext): DeliveryOwner => ({
 /** Puts the question, for the first time or again. */
 async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<void> {
   const row = await store.followUp(tx, id);
-  const warning = row && (await loadWarning(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warning_id));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
   const owner = await standingOf(ctx, tx, warning, row.owner_person_id, now);
   // Whoever lost his role is not asked any more: community police are.
@@ -62,7 +60,7 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
   const isOwnTurn = asked <= OWN_TURNS;
   await store.changeFollowUp(tx, id, { state: 'asked', asked });
   const action = isOwnTurn ? 'asked' : 'asked_police';
-  await noteTask(tx, store.FOLLOW_UP_KIND, { id, action, from: row.state, to: 'asked', now, actor: null });
+  await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { id, action, from: row.state, to: 'asked', now, actor: null });
 
   const facts = await factsOf(ctx, tx, warning, now);
   const lane = laneOf(warning);
@@ -82,13 +80,13 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
     await send(await police(ctx, tx, warning, 3, now), {
       purpose: 'todo',
       template: 'C41',
-      content: { type: 'card', card: todoCard(ctx, facts, 'FOLLOW_UP') },
+      content: { type: 'card', card: warningCards.todo(ctx, facts, 'FOLLOW_UP') },
     });
   const people = isOwnTurn ? await reporter(ctx, tx, row.owner_person_id) : await police(ctx, tx, warning, 2, now);
   await send(people, {
     purpose: 'ask',
     template: 'C01b',
-    content: { type: 'card', card: followUpCard(ctx, facts, id) },
+    content: { type: 'card', card: warningCards.followUp(ctx, facts, id) },
   });
   const { again, police: afterMs } = ctx.settings.followUp;
   const wait = asked === 1 ? again : asked === 2 ? afterMs - again : afterMs;

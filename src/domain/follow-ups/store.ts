@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../database/index.ts';
 import type { Level } from '../../kernel/escalation/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { lockWarning } from '../warnings/index.ts';
+import { warningStore } from '../warnings/index.ts';
 
 export const FOLLOW_UP_KIND = 'follow_up';
 export const followUpRef = (id: string) => ({ kind: FOLLOW_UP_KIND, id });
@@ -37,7 +37,7 @@ export async function changeFollowUp(
 /** Its warning first, as everybody does who may lock both. */
 export async function lockFollowUp(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
   const row = await followUp(tx, id);
-  if (row && !(await lockWarning(tx, row.warning_id, mode)) && mode === 'skip') return false;
+  if (row && !(await warningStore.lock(tx, row.warning_id, mode)) && mode === 'skip') return false;
   const locked = await tx
     .selectFrom('follow_up')
     .select('id')

@@ -1,23 +1,19 @@
 import { z } from 'zod';
-import type { Texts } from '../../config/text-file.ts';
 import type { Tx } from '../../database/index.ts';
 import { isOfficer } from '../../kernel/access/index.ts';
-import { allowedCommands, type Command, type CommandSet, commandsOn, type Given } from '../../kernel/command/index.ts';
+import { allowedCommands, type Command, commandsOn, type Given } from '../../kernel/command/index.ts';
 import { releaseAt } from '../../kernel/escalation/index.ts';
 import { addMs, nextShanghai } from '../../lib/time.ts';
 import { ActBodies, type ActName } from './api.ts';
-import { meaningOf, SNOOZE, TURNS } from './commands/buttons.ts';
 import { personOf as by, warnings } from './commands/commit.ts';
 import { askColleague, colleagueFor } from './commands/hand-over.ts';
-import type { WarningContext, WarningWork } from './context.ts';
+import type { Standing, WarningContext, WarningWork } from './context.ts';
 import { askPolice } from './notify/steps.ts';
 import { actorOf } from './queries/people.ts';
 import * as officer from './rules/officer.ts';
 import * as outcome from './rules/outcome.ts';
 import * as receipt from './rules/receipt.ts';
-import * as review from './rules/review.ts';
 import { awaitsReview } from './rules/run.ts';
-import type { Standing } from './rules/sight.ts';
 import * as store from './store.ts';
 import { type OutcomeDetail, STATES, type Warning } from './types.ts';
 
@@ -289,8 +285,8 @@ const COMMANDS = {
     right: 'warning.review',
     from: ['REPORTED'],
     body: ActBodies.approve,
-    refuse: (warning, given) => review.stopsApproval(warning, by(given)),
-    decide: (warning, { detail = {} }, given) => review.approve(warning, by(given), detail, given.now),
+    refuse: (warning, given) => officer.stopsApproval(warning, by(given)),
+    decide: (warning, { detail = {} }, given) => officer.approve(warning, by(given), detail, given.now),
   }),
 
   return: defineCommand({
@@ -299,8 +295,8 @@ const COMMANDS = {
     right: 'warning.review',
     from: ['REPORTED'],
     body: ActBodies.return,
-    refuse: (warning, given) => review.stopsReview(warning, by(given)),
-    decide: (warning, { reason }, given) => review.sendBack(warning, by(given), reason, given.now),
+    refuse: (warning, given) => officer.stopsReview(warning, by(given)),
+    decide: (warning, { reason }, given) => officer.sendBack(warning, by(given), reason, given.now),
   }),
 
   police_close: defineCommand({
@@ -309,10 +305,10 @@ const COMMANDS = {
     right: 'warning.police_close',
     from: ['NEW', 'UNMATCHED', 'MATCHED', 'RETURNED', ...UNDER_WAY],
     body: ActBodies.police_close,
-    refuse: review.stopsPoliceClose,
+    refuse: officer.stopsPoliceClose,
     offered: (warning) => isUnderWay(warning) || warning.state === 'RETURNED' || warning.state === 'UNMATCHED',
     decide: (warning, { reason, detail = {} }, given) =>
-      review.policeClose(warning, reason, detail, given.now, by(given)),
+      officer.policeClose(warning, reason, detail, given.now, by(given)),
   }),
 
   revoke: defineCommand({
@@ -348,31 +344,9 @@ async function shiftAfter({ directory }: WarningContext, tx: Tx, warning: Warnin
   return shift ?? nextShanghai(now, warning.policy.open?.from ?? '08:00');
 }
 
-/** The cards whose buttons are commands on a warning; those of a follow-up and of an offer have words of their own. */
-const CARDS = ['C01', 'C01m', 'C01a', 'C01c', 'C01d', 'C01e', 'C02', 'C10', 'C10a', 'C32', 'C41'] as const;
-
-export const warningCommands = (texts: Texts): CommandSet<WarningWork> => ({
-  subject: warnings,
-  commands: Object.values(COMMANDS),
-  path: '/api/warnings/:id',
-  buttons: {
-    keys: CARDS.flatMap((id) => keysOf(texts.cards[id])),
-    meaning(key) {
-      if (key === SNOOZE || key in TURNS) return 'beside';
-      const found = meaningOf(key, {}, new Date(0));
-      return found && { command: found.command };
-    },
-  },
-});
-
-/** Buttons and menus that call back, with those of their variants. */
-function keysOf(card: Texts['cards'][(typeof CARDS)[number]]): string[] {
-  return [card, ...Object.values(card.variants)].flatMap(({ buttons = [], menu = [] }) =>
-    [...buttons, ...menu].filter(({ page }) => !page).map(({ key }) => key),
-  );
-}
-
 export const commandOf = (name: ActName): Command<WarningWork> => COMMANDS[name];
+
+export const allCommands = (): Command<WarningWork>[] => Object.values(COMMANDS);
 
 /** What somebody may do to a warning now, as a page offers it. */
 export function allowedActs(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from '../../config/settings.ts';
 import type { Database } from '../../database/index.ts';
+import type { Facts as AccessFacts } from '../../kernel/access/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
 import type { Commit, Work } from '../../kernel/command/index.ts';
 import {
@@ -18,9 +19,8 @@ import { invalid, type Problem } from '../../lib/problem.ts';
 import type { Recently } from '../../lib/recently.ts';
 import { hours } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
-import type { Directory } from '../directory/index.ts';
+import type { Directory, RoleGrant } from '../directory/index.ts';
 import type { CardContext } from './cards.ts';
-import type { Standing } from './rules/sight.ts';
 import type { ReversedCard, ShownCard } from './store/cards.ts';
 import type { Actor, Decision, FaceName, Refusal, Warning, WarningEvent } from './types.ts';
 
@@ -45,6 +45,13 @@ export interface WarningContext extends CardContext {
   mergeMs: number;
   /** Who was shown which warning lately: that is one look in the audit log. */
   looked: Recently;
+}
+
+/** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
+export interface Standing {
+  personId: string;
+  grants: RoleGrant[];
+  facts: AccessFacts;
 }
 
 /** Warnings as the commands of the kernel see them. */

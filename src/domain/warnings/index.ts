@@ -9,24 +9,18 @@ import { days, hours, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { warningRights } from './access.ts';
-import type { NewWarningInput } from './api.ts';
-import { answerHelp, answerMoneyGone, CHAT_KIND, sendTaskCards } from './chat.ts';
 import {
   countOpen,
   demandOutcomeTexts,
   forgetNames,
   forgetWarned,
-  keptWarnings,
   openAbout,
   warnedGravely,
   warningInvariants,
   warningPlainColumns,
   warningSealedColumns,
 } from './checks.ts';
-import { pressHandover } from './commands/hand-over.ts';
-import { receiveFrom } from './commands/receive.ts';
-import { pressReminders, pressWarning } from './commands/replies.ts';
-import { warningCommands } from './commands.ts';
+import { pressHandover, pressReminders, pressWarning, warningCommands } from './commands/replies.ts';
 import { policiesFrom, type WarningContext, warningSettled } from './context.ts';
 import {
   handoverDeliveries,
@@ -39,21 +33,22 @@ import {
   watchStorm,
 } from './jobs.ts';
 import { rollupMessages } from './notify/steps.ts';
-import { warningTasks } from './queries/tasks.ts';
-import { warningRoutes } from './routes.ts';
 import { HANDOVER_KIND, OWNER_KIND } from './store.ts';
 
 export * from './api.ts';
-export { followUp as followUpCard, followUpAnswered, refusal as refusalCard, todo as todoCard } from './cards.ts';
-export { onCard, type PressedCard, type PressedKey, wordOf } from './commands/buttons.ts';
+export type { Facts } from './cards.ts';
+export * as warningCards from './cards.ts';
 export { actingAs, commitWarning } from './commands/commit.ts';
-export { tooLate } from './commands/hand-over.ts';
-export { type WarningContext, warningSettled } from './context.ts';
-export { type RowFault, readWarningFile, rowFault, takenFault } from './import.ts';
-export { type Addressed, laneOf } from './notify/recipients.ts';
-export { actorOf, factsOf, hasPost, standingOf } from './queries/people.ts';
-export { reopen } from './rules/review.ts';
-export { load as loadWarning, lock as lockWarning, noteTask, ownerOf as warningRef } from './store.ts';
+export { answerHandoverOnPage, colleagueFor, tooLate } from './commands/hand-over.ts';
+export { onCard, type PressedCard, type PressedKey, warningCommands, wordOf } from './commands/replies.ts';
+export { allowedActs } from './commands.ts';
+export { invalidField, type Standing, type WarningContext, warningSettled } from './context.ts';
+export { laneOf, notify } from './notify/steps.ts';
+export { type Addressed, actorOf, decide, factsOf, hasPost, standingOf } from './queries/people.ts';
+export { dispatch, done } from './rules/fire.ts';
+export { asMatch, match, reopen } from './rules/officer.ts';
+export { endRun, isOpen, receiptDue, startRun, tighten, withTimers } from './rules/run.ts';
+export * as warningStore from './store.ts';
 export * from './types.ts';
 
 const todoKinds = {
@@ -117,12 +112,10 @@ export const warningModule = defineModule({
     ctx.outbound.registerOwner(OWNER_KIND, warningDeliveries(ctx));
     ctx.outbound.registerOwner(HANDOVER_KIND, handoverDeliveries(ctx));
     ctx.outbound.registerOwner('rollup', plainDeliveries);
-    ctx.outbound.registerOwner(CHAT_KIND, plainDeliveries);
     ctx.rollups.register(rollupMessages(ctx));
     return {
       warnings: {
         context: ctx,
-        receiveFrom: (input: NewWarningInput, personId: string | null) => receiveFrom(ctx, input, personId),
         watchStorm: () => watchStorm(ctx),
         rescueOrphans: () => rescueOrphans(ctx),
       },
@@ -131,20 +124,11 @@ export const warningModule = defineModule({
   brings: ({ warnings: { context: ctx, rescueOrphans: rescue } }, { config: { settings, texts } }) => ({
     subscribes: [on(rolesEnded, (tx, ended) => onRolesEnded(ctx, tx, ended))],
     commands: [declare(warningCommands(texts))],
-    routes: (server) => warningRoutes(server, ctx),
     presses: {
       [OWNER_KIND]: (tx, press, card) => pressWarning(ctx, tx, press, card),
       [HANDOVER_KIND]: (tx, press, card) => pressHandover(ctx, tx, press, card),
       rollup: (tx, _press, card) => pressReminders(ctx, tx, card),
     },
-    moneyGone: (tx, to) => answerMoneyGone(ctx, tx, to),
-    otherwise: (tx, to) => answerHelp(ctx, tx, to),
-    taskCards: {
-      kinds: ['SIGN', 'FIND', 'REPORT', 'GO_ON', 'SUPPLEMENT', 'TAKE_OVER', 'MATCH', 'REVIEW', 'CLOSE'],
-      send: (tx, to) => sendTaskCards(ctx, tx, to),
-    },
-    todos: (ex, reader) => warningTasks(ctx.directory, ex, reader),
-    keeps: { WARNING: { title: '关于我的预警（已结束的）', place: 1, source: keptWarnings(texts) } },
     sweeps: [
       { name: 'orphan warnings', everyMs: seconds(15), run: rescue },
       { name: 'storm', everyMs: seconds(15), run: async () => Number(await watchStorm(ctx)) },

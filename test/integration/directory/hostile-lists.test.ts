@@ -5,7 +5,7 @@ import { HOSTILE, inPieces } from '../../../src/bench/read/hostile.ts';
 import { readConfig } from '../../../src/config/environment.ts';
 import { readCounty } from '../../../src/domain/directory/county/read.ts';
 import { countyWords } from '../../../src/domain/directory/county/words.ts';
-import { readWarningFile } from '../../../src/domain/warnings/index.ts';
+import { readWarningFile } from '../../../src/domain/intake/index.ts';
 import type { Source } from '../../../src/lib/spreadsheet/index.ts';
 import { type RosterTown, rosterTown } from './roster-town.ts';
 

@@ -6,7 +6,7 @@ import { countyWords } from '../../../src/domain/directory/county/words.ts';
 import { type Column, ROSTER } from '../../../src/domain/directory/import/columns.ts';
 import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
 import { readRow } from '../../../src/domain/directory/import/read-row.ts';
-import { readWarningFile } from '../../../src/domain/warnings/import.ts';
+import { readWarningFile } from '../../../src/domain/intake/import.ts';
 import { readTables } from '../../../src/lib/spreadsheet/index.ts';
 import { workbook } from '../spreadsheet/files.ts';
 

@@ -2,14 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ActName } from '../../../src/domain/warnings/api.ts';
 import { allowedActs } from '../../../src/domain/warnings/commands.ts';
+import type { Standing } from '../../../src/domain/warnings/context.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { assignDuty, match, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import {
+  approve,
+  assignDuty,
+  match,
+  policeClose,
+  revoke,
+  sendBack,
+  takeOver,
+} from '../../../src/domain/warnings/rules/officer.ts';
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
-import type { Standing } from '../../../src/domain/warnings/rules/sight.ts';
 import type { Decision } from '../../../src/domain/warnings/types.ts';
 import { STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { raise } from '../../../src/domain/intake/rules.ts';
 import { climb } from '../../../src/domain/warnings/rules/fire.ts';
-import { raise } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, nextShift, notOnSite } from '../../../src/domain/warnings/rules/receipt.ts';
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ActBodies } from '../../../src/domain/warnings/api.ts';
-import { SNOOZE } from '../../../src/domain/warnings/commands/buttons.ts';
+import { SNOOZE } from '../../../src/domain/warnings/commands/replies.ts';
 import { METHODS, OUTCOMES } from '../../../src/domain/warnings/types.ts';
 import { texts } from './facts.ts';
 

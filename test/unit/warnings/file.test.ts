@@ -5,7 +5,7 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
-import { readWarningFile, rowFault } from '../../../src/domain/warnings/import.ts';
+import { readWarningFile, rowFault } from '../../../src/domain/intake/import.ts';
 import { Problem } from '../../../src/lib/problem.ts';
 import { yesOrNo } from '../../../src/lib/yes-no.ts';
 import { madeBook } from '../../support/made-book.ts';

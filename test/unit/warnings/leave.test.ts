@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lapse, leave } from '../../../src/domain/warnings/rules/fire.ts';
-import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { sendBack, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { receiptDue } from '../../../src/domain/warnings/rules/run.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { minutes, shanghaiAt } from '../../../src/lib/time.ts';

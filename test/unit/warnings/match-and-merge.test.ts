@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { awaitMatch, raise } from '../../../src/domain/intake/rules.ts';
 import { climb, lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { awaitMatch, match, raise, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { match, reopen, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/receipt.ts';
-import { reopen } from '../../../src/domain/warnings/rules/review.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, minute, officer } from './cast.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayKnowDeadline, overdueFor, overdueOf } from '../../../src/domain/warnings/rules/sight.ts';
+import { mayKnowDeadline, overdueFor, overdueOf } from '../../../src/domain/warning-views/rules.ts';
 import { OVERDUE } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
 import { minute } from './cast.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dispatch, lapse } from '../../../src/domain/warnings/rules/fire.ts';
-import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
+import { reopen, revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { reopen } from '../../../src/domain/warnings/rules/review.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, hours, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, bela, minute, morning } from './cast.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { revoke } from '../../../src/domain/warnings/rules/officer.ts';
+import { approve, policeClose, revoke, sendBack } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { approve, policeClose, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import { anna, minute, officer } from './cast.ts';
 import { armed, asking, due, must, sayings } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';

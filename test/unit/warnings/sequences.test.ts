@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { awaitMatch } from '../../../src/domain/intake/rules.ts';
 import { onTimer } from '../../../src/domain/warnings/rules/fire.ts';
-import { awaitMatch, match } from '../../../src/domain/warnings/rules/officer.ts';
+import { match } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS, type Level } from '../../../src/kernel/escalation/types.ts';

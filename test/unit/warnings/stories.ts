@@ -1,10 +1,19 @@
 import fc from 'fast-check';
+import { raise } from '../../../src/domain/intake/rules.ts';
 import { leave, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
-import { assignDuty, match, raise, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import {
+  approve,
+  assignDuty,
+  match,
+  policeClose,
+  reopen,
+  revoke,
+  sendBack,
+  takeOver,
+} from '../../../src/domain/warnings/rules/officer.ts';
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import { approve, policeClose, reopen, sendBack } from '../../../src/domain/warnings/rules/review.ts';
 import type { Decision } from '../../../src/domain/warnings/types.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';

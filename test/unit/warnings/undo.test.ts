@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { raise } from '../../../src/domain/intake/rules.ts';
 import { climb } from '../../../src/domain/warnings/rules/fire.ts';
-import { raise, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Warning } from '../../../src/domain/warnings/types.ts';

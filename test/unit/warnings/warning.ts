@@ -1,5 +1,6 @@
+import { newborn as bare } from '../../../src/domain/intake/rules.ts';
 import { dispatch } from '../../../src/domain/warnings/rules/fire.ts';
-import { newborn as bare, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
+import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { acknowledge, contacted } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, Warning } from '../../../src/domain/warnings/types.ts';

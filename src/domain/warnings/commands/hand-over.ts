@@ -6,12 +6,11 @@ import type { TemplateCard } from '../../../wecom/cards/index.ts';
 import type { Recipient } from '../../directory/index.ts';
 import * as cards from '../cards.ts';
 import { SYSTEM, type WarningContext } from '../context.ts';
-import { laneOf } from '../notify/recipients.ts';
+import { laneOf } from '../notify/steps.ts';
 import { actorOf, standingOf } from '../queries/people.ts';
 import { handOverFailed, handOverTo } from '../rules/receipt.ts';
 import * as store from '../store.ts';
 import type { Warning } from '../types.ts';
-import { onCard, type PressedCard, type PressedKey, wordOf } from './buttons.ts';
 import { actingAs, commitWarning } from './commit.ts';
 
 // At the change of shift, or on request, open warnings are offered to a colleague; owner and timers stay until he confirms.
@@ -112,7 +111,7 @@ export async function answerHandover(
 }
 
 /** What the offer's card says when it is over. */
-async function answeredCard(
+export async function answeredCard(
   ctx: WarningContext,
   tx: Tx,
   { from_person_id: fromId, warning_ids: ids }: store.HandoverRow,
@@ -123,18 +122,6 @@ async function answeredCard(
   const one = first ? await store.load(tx, first) : null;
   const drill = one?.drill ?? false;
   return cards.handOverAnswered(ctx, { count: ids.length, drill, from: from?.name ?? '', answer });
-}
-
-/** The colleague pressed a button of C37. */
-export async function pressHandover(ctx: WarningContext, tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
-  const now = await appNow(tx);
-  await store.lockHandover(tx, card.ownerId);
-  await store.holdPost(tx, card.personId);
-  const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
-  const before = await store.handover(tx, card.ownerId);
-  await answerHandover(ctx, tx, card.ownerId, answer, now);
-  const state = before.state === 'offered' ? answer : before.state;
-  await ctx.outbound.showFace(tx, onCard(card), await answeredCard(ctx, tx, before, state));
 }
 
 /** The same answer given on the page; the card then says so. */

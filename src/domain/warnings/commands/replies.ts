@@ -1,20 +1,33 @@
+import type { Texts } from '../../../config/text-file.ts';
 import { appNow, type Tx } from '../../../database/index.ts';
+import type { CommandSet } from '../../../kernel/command/index.ts';
 import { handleCommand } from '../../../kernel/command/index.ts';
 import { maySnooze, noteSnoozed } from '../../../kernel/escalation/index.ts';
 import { addMs, minutes } from '../../../lib/time.ts';
+import type { LocatedCard } from '../../../outbound/index.ts';
 import type { TemplateCard } from '../../../wecom/cards/index.ts';
+import { ActBodies, type ActName } from '../api.ts';
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
-import { commandOf } from '../commands.ts';
-import type { WarningContext } from '../context.ts';
+import { allCommands, commandOf } from '../commands.ts';
+import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
 import { factsOf, may, standingOf } from '../queries/people.ts';
 import { barrier } from '../rules/receipt.ts';
 import { presentFace } from '../rules/run.ts';
 import * as store from '../store.ts';
-import type { FaceName, Refusal, Warning } from '../types.ts';
-import { meaningOf, onCard, type PressedCard, type PressedKey, SNOOZE, TURNS, wordOf } from './buttons.ts';
+import {
+  type FaceName,
+  METHODS,
+  type Method,
+  OUTCOMES,
+  type Outcome,
+  type OutcomeDetail,
+  type Refusal,
+  type Warning,
+} from '../types.ts';
 import { warnings } from './commit.ts';
+import { answeredCard, answerHandover } from './hand-over.ts';
 
 /** A button of a warning's card. Every press ends in a changed card: what is now, or why nothing changed. */
 export async function pressWarning(ctx: WarningContext, tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
@@ -137,4 +150,102 @@ async function snooze(
     object: { kind: card.ownerKind, id: card.ownerId },
   });
   return 'SNOOZED';
+}
+
+export type PressedCard = Pick<LocatedCard, 'ownerKind' | 'ownerId' | 'personId' | 'messageId' | 'template'>;
+
+/** The part of a press that says what was pressed. */
+export interface PressedKey {
+  key: string;
+  selections: Record<string, string[]>;
+}
+
+export const onCard = (card: PressedCard) => ({
+  owner: { kind: card.ownerKind, id: card.ownerId },
+  messageIds: [card.messageId],
+});
+
+/** 'w:01J…:outcome:SCAMMED' → 'outcome:SCAMMED'. */
+export function wordOf(key: string): string {
+  return key.split(':').slice(2).join(':');
+}
+
+/** Puts reminders off; changes no warning. */
+export const SNOOZE = 'snooze';
+
+/** Buttons that only turn the card to another side. */
+const TURNS: Record<string, FaceName> = { report: 'C02', more: 'C02' };
+
+interface Meaning {
+  command: ActName;
+  input: object;
+}
+
+/** Acts that need nothing but the press, and the one whose time the press itself stands for. */
+const PLAIN = (Object.keys(ActBodies) as ActName[]).filter(
+  (name) => name === 'met' || Object.keys(ActBodies[name].shape).length === 0,
+);
+
+/** What a button of a warning's card means; null when it means nothing. */
+function meaningOf(word: string, selections: PressedKey['selections'], now: Date): Meaning | null {
+  const plain = PLAIN.find((name) => name === word);
+  if (plain) return { command: plain, input: {} };
+  if (word === 'false_alarm') return { command: 'outcome', input: { outcome: 'FALSE_ALARM' } };
+  if (word === 'submit') return submitted(selections, now);
+  const [head, code] = word.split(':');
+  return head === 'outcome' && isOutcome(code) ? { command: 'outcome', input: { outcome: code } } : null;
+}
+
+const MINUTES = /^\d{1,6}$/;
+
+/** C02: what was chosen; what was not, or means nothing, is asked later. */
+function submitted(selections: PressedKey['selections'], now: Date): Meaning | null {
+  const outcome = selections.outcome?.[0];
+  if (!isOutcome(outcome)) return null;
+  const method = selections.method?.[0];
+  const when = selections.when?.[0];
+  const detail: OutcomeDetail = {};
+  if (isMethod(method)) detail.method = method;
+  if (when === 'NOT_MET') return { command: 'outcome', input: { outcome, detail, notMet: true } };
+  if (when && MINUTES.test(when)) detail.metAt = new Date(now.getTime() - Number(when) * 60_000).toISOString();
+  return { command: 'outcome', input: { outcome, detail, isGuess: true } };
+}
+
+const isOutcome = (code: string | undefined): code is Outcome => OUTCOMES.some((outcome) => outcome === code);
+const isMethod = (code: string | undefined): code is Method => METHODS.some((method) => method === code);
+
+/** The colleague pressed a button of C37. */
+export async function pressHandover(ctx: WarningContext, tx: Tx, press: PressedKey, card: PressedCard): Promise<void> {
+  const now = await appNow(tx);
+  await store.lockHandover(tx, card.ownerId);
+  await store.holdPost(tx, card.personId);
+  const answer = wordOf(press.key) === 'confirm_handover' ? 'accepted' : 'refused';
+  const before = await store.handover(tx, card.ownerId);
+  await answerHandover(ctx, tx, card.ownerId, answer, now);
+  const state = before.state === 'offered' ? answer : before.state;
+  await ctx.outbound.showFace(tx, onCard(card), await answeredCard(ctx, tx, before, state));
+}
+
+/** The cards whose buttons are commands on a warning; those of a follow-up and of an offer have words of their own. */
+const CARDS = ['C01', 'C01m', 'C01a', 'C01c', 'C01d', 'C01e', 'C02', 'C10', 'C10a', 'C32', 'C41'] as const;
+
+export const warningCommands = (texts: Texts): CommandSet<WarningWork> => ({
+  subject: warnings,
+  commands: allCommands(),
+  path: '/api/warnings/:id',
+  buttons: {
+    keys: CARDS.flatMap((id) => keysOf(texts.cards[id])),
+    meaning(key) {
+      if (key === SNOOZE || key in TURNS) return 'beside';
+      const found = meaningOf(key, {}, new Date(0));
+      return found && { command: found.command };
+    },
+  },
+});
+
+/** Buttons and menus that call back, with those of their variants. */
+function keysOf(card: Texts['cards'][(typeof CARDS)[number]]): string[] {
+  return [card, ...Object.values(card.variants)].flatMap(({ buttons = [], menu = [] }) =>
+    [...buttons, ...menu].filter(({ page }) => !page).map(({ key }) => key),
+  );
 }

@@ -4,13 +4,12 @@ import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../../lib
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
 import type { Change, Prepared, WarningContext } from '../context.ts';
-import { factsOf } from '../queries/people.ts';
+import { centreOnDuty, factsOf, firstNotified, forMessage, forTodo, onStep } from '../queries/people.ts';
 import { isClimbing, isOpen, isUrgent } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Saying, Warning, WarningEvent } from '../types.ts';
-import { centreOnDuty, envelope, firstNotified, forMessage, forTodo, notify, onStep } from './recipients.ts';
 import { remind } from './reminders.ts';
-import { climbSteps, notifyStep } from './steps.ts';
+import { climbSteps, envelope, notify, notifyStep } from './steps.ts';
 
 /** Sayings that climb the ladder: they may find a step empty and go on, so they come before the state is saved. */
 export async function notifyClimbing(

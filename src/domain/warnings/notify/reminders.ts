@@ -15,12 +15,11 @@ import type { Recipient } from '../../directory/index.ts';
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
 import type { Change, WarningContext } from '../context.ts';
-import { factsOf } from '../queries/people.ts';
+import { factsOf, forReminder, wholeCentre } from '../queries/people.ts';
 import { reviewPauseMs, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Reminder, Warning } from '../types.ts';
-import { forReminder, laneOf, notify, wholeCentre } from './recipients.ts';
-import { askOfficer } from './steps.ts';
+import { askOfficer, laneOf, notify } from './steps.ts';
 
 // A question that nobody answered is put again: to whoever is on duty first, all that waits for an officer in one card.
 

@@ -1,20 +1,21 @@
 import type { Tx } from '../../../database/index.ts';
 import {
+  LEVELS,
   noteTold,
   type Officer,
   type OfficerItem,
   type RollupTeller,
   topStep,
 } from '../../../kernel/escalation/index.ts';
+import type { Notice } from '../../../outbound/index.ts';
 import type { Recipient, Step } from '../../directory/index.ts';
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
 import type { Change, WarningContext } from '../context.ts';
-import { factsOf } from '../queries/people.ts';
+import { type Addressed, factsOf, onStep, wholeCentre } from '../queries/people.ts';
 import { afterStep, isClimbing, isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Warning, WarningEvent, Why } from '../types.ts';
-import { laneOf, type Message, notify, onStep, wholeCentre } from './recipients.ts';
 
 type ByWhom = Pick<Change, 'now' | 'notified' | 'by'>;
 
@@ -247,5 +248,41 @@ async function notifyOfSeveral(
     [officer.personId],
     group.map(({ item }) => item.owner),
     now,
+  );
+}
+
+export const laneOf = ({ level }: Pick<Warning, 'level'>) => LEVELS.indexOf(level) as 0 | 1 | 2 | 3;
+
+/** What every message about a warning has in common. */
+export function envelope(
+  warning: Warning,
+  { personId, userid }: Addressed,
+): Pick<Notice, 'owner' | 'to' | 'run' | 'lane'> {
+  return {
+    owner: store.ownerOf(warning.id),
+    to: { personId, userid },
+    run: warning.run.n,
+    lane: laneOf(warning),
+  };
+}
+
+export type Message = Pick<Notice, 'purpose' | 'template' | 'content' | 'mustAct'>;
+
+/** One message to whoever of these WeCom can reach. However often it was sent before, it is a message of its own. */
+export async function notify(
+  { outbound }: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  people: readonly Addressed[],
+  messageOf: (occurrence: number) => Message,
+  step = 0,
+): Promise<void> {
+  const reachable = people.filter(({ userid }) => userid !== null);
+  if (reachable.length === 0) return;
+  const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(warning.id), { run: warning.run.n, step });
+  const message = messageOf(occurrence);
+  await outbound.say(
+    tx,
+    reachable.map((to) => ({ ...envelope(warning, to), ...message, step, occurrence })),
   );
 }

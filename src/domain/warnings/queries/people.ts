@@ -1,12 +1,12 @@
-import type { Executor } from '../../../database/index.ts';
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
 import { type Action, can, type Decision, isOfficer, isOfTheEmployer } from '../../../kernel/access/index.ts';
-import type { RoleGrant } from '../../directory/index.ts';
+import type { Recipient, RoleGrant, Step } from '../../directory/index.ts';
 import { type Facts, OFFICER_POSTS, type OfficerPost } from '../cards.ts';
-import type { WarningContext } from '../context.ts';
+import type { Standing, WarningContext } from '../context.ts';
 import { isOpen } from '../rules/run.ts';
-import type { Standing } from '../rules/sight.ts';
 import * as store from '../store.ts';
-import type { Person, Warning } from '../types.ts';
+import type { Person, Reminder, Saying, Warning } from '../types.ts';
 
 /** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
 export async function standingOf(
@@ -97,4 +97,96 @@ async function postOf(
   const all = await directory.rolesOf(executor, personId, now);
   const here = organisationId ? await directory.covers(executor, all, { organisationId, gridUnitId }) : all;
   return OFFICER_POSTS.find((post) => here.some(({ role }) => role === post)) ?? 'CENTER_OFFICER';
+}
+
+export interface Addressed {
+  personId: string;
+  userid: string | null;
+}
+
+// Who is meant by a message, looked up when it is sent and not when the ladder was frozen.
+
+type ToOf<S extends Saying['say']> = Extract<Saying, { say: S }> extends { to: infer To } ? To : never;
+
+export async function onStep(
+  { directory }: WarningContext,
+  tx: Tx,
+  { organisationId, gridUnitId }: Warning,
+  step: Step,
+  at: Date,
+  except: string[] = [],
+): Promise<Recipient[]> {
+  return organisationId ? directory.peopleOnStep(tx, { organisationId, gridUnitId, step, at, except }) : [];
+}
+
+export const centreOnDuty = ({ directory }: WarningContext, tx: Tx, at: Date): Promise<Recipient[]> =>
+  directory.onDuty(tx, { role: 'CENTER_OFFICER', at });
+
+export const wholeCentre = ({ directory }: WarningContext, tx: Tx, at: Date): Promise<Recipient[]> =>
+  directory.holders(tx, { role: 'CENTER_OFFICER', at });
+
+/** Of those just notified, whoever is to come first: community police, else the station, else above it. */
+export async function firstNotified(
+  ctx: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  { now, notified }: { now: Date; notified: ReadonlySet<string> },
+): Promise<Recipient | undefined> {
+  for (const step of [2, 3, 4] as const) {
+    const first = (await onStep(ctx, tx, warning, step, now)).find(({ personId }) => notified.has(personId));
+    if (first) return first;
+  }
+  return undefined;
+}
+
+export async function forTodo(
+  ctx: WarningContext,
+  tx: Tx,
+  { organisationId, reportedBy }: Warning,
+  to: Exclude<ToOf<'todo'>, 'owner'>,
+  at: Date,
+): Promise<Recipient[]> {
+  if (to === 'duty') return centreOnDuty(ctx, tx, at);
+  if (!organisationId) return wholeCentre(ctx, tx, at);
+  return ctx.directory.reviewers(tx, { organisationId, at, except: reportedBy ? [reportedBy] : [] });
+}
+
+/** Who is on duty for a question that is put again: the step's people, the centre for a match, the chief for a review. */
+export async function forReminder(
+  ctx: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  of: Reminder,
+  at: Date,
+): Promise<Recipient[]> {
+  const apart = [warning.personId, of === 'review' ? warning.reportedBy : null].filter((id) => id !== null);
+  if (of === 'match' || !warning.organisationId) return centreOnDuty(ctx, tx, at);
+  const step = of === 'review' ? 4 : warning.run.step;
+  return onStep(ctx, tx, warning, step as Step, at, apart);
+}
+
+export async function forMessage(
+  { directory }: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  to: ToOf<'message'>,
+): Promise<Addressed[]> {
+  const ids = to === 'signers' ? await signersOf(tx, warning.id) : [oneOf(warning, to)];
+  const known = await Promise.all(ids.map((id) => (id ? directory.person(tx, id) : null)));
+  return known.flatMap((person) => (person ? [{ personId: person.id, userid: person.userid }] : []));
+}
+
+function oneOf(warning: Warning, to: Exclude<ToOf<'message'>, 'signers'>): string | null {
+  if (to === 'owner') return warning.owner?.personId ?? null;
+  return to === 'reporter' ? warning.reportedBy : to.personId;
+}
+
+async function signersOf(executor: Executor, warningId: string): Promise<string[]> {
+  const { rows } = await sql<{ person_id: string }>`
+    select distinct person_id from warning_receipt where warning_id = ${warningId} and kind in ('ACK', 'LATE_ACK', 'SUPPORT')
+    union select distinct actor_id from event_log
+    where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null and action in ('taken_over', 'handed_over')`.execute(
+    executor,
+  );
+  return rows.map((row) => row.person_id);
 }

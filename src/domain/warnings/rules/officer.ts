@@ -1,7 +1,15 @@
-import { deadline, type Level, type LevelPolicy, releaseAt } from '../../../kernel/escalation/index.ts';
 import type { EmployeeMatch } from '../../directory/index.ts';
-import type { Decision, Person, Saying, Stop, Warning } from '../types.ts';
-import { dispatch, done } from './fire.ts';
+import {
+  type Decision,
+  isMoneyGone,
+  type OutcomeDetail,
+  type Person,
+  type Saying,
+  type Stop,
+  type Warning,
+} from '../types.ts';
+import { askAnew, dispatch, done } from './fire.ts';
+import { checkDetail, missingFields } from './outcome.ts';
 import { barrier } from './receipt.ts';
 import {
   awaitsReview,
@@ -11,9 +19,9 @@ import {
   isUnderWay,
   jumpTo,
   NO_OUTCOME,
+  relieves,
   STATION_DUTY,
   startRun,
-  tighten,
   unreported,
   withTimers,
 } from './run.ts';
@@ -149,78 +157,109 @@ export function asMatch(person: EmployeeMatch): Match {
   };
 }
 
-/** Nobody or several matched, or a station proposes: the centre is asked at once and until it answers. */
-export function awaitMatch(warning: Warning, state: 'NEW' | 'UNMATCHED', now: Date): Decision {
-  const timer = { dueAt: deadline(warning.policy, now, warning.policy.matchMs), step: 0, run: 0 };
-  return done(
-    withTimers({ ...warning, state }, [], { match: timer }),
-    [{ say: 'todo', todo: 'MATCH', to: 'duty' }],
-    'received',
-  );
+/** Nobody need review it, or bring anything to it, any more. */
+const REVIEWED: Saying[] = [
+  { say: 'settled', of: 'REVIEW' },
+  { say: 'settled', of: 'SUPPLEMENT' },
+];
+
+/** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
+export function approve(warning: Warning, by: Person, given: OutcomeDetail, now: Date): Decision {
+  const shut = stopsApproval(warning, by);
+  if (shut) return shut;
+  const wrong = checkDetail(warning, given, now);
+  if (wrong) return wrong;
+  const detail = { ...warning.detail, ...given };
+  const { outcome } = warning;
+  const [lacking] = outcome && outcome !== 'POLICE_CLOSED' ? missingFields(outcome, detail) : [];
+  if (lacking) return { outcome: 'invalid', field: lacking, message: 'review.incomplete', reason: lacking };
+  const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
+  const closed = closeUp({ ...warning, detail, metAt, missing: [] }, now);
+  const met = metAt !== null;
+  const after: Saying[] = met ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
+  return done(closed, [...REVIEWED, { say: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
+}
+
+/** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
+export function sendBack(warning: Warning, by: Person, reason: string, now: Date): Decision {
+  const shut = stopsReview(warning, by);
+  if (shut) return shut;
+  const reopened: Warning = { ...unreported(warning), reportedBy: warning.reportedBy };
+  const { owner } = warning;
+  if (!owner) {
+    const asked = askAnew({ ...endRun(reopened), state: 'DISPATCHED' }, 1, now);
+    return done(asked.warning, [...REVIEWED, ...asked.sayings], 'sent_back', { reason });
+  }
+  const owned = handTo(reopened, { personId: owner.personId, kind: owner.kind }, now);
+  return done(owned, [...REVIEWED, { say: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
 }
 
 /**
- * The same person and type within a day: one warning; a higher level starts it anew, or, once signed, shortens it and
- * tells the owner so. The pause of the new level holds the new start as it holds any dispatch.
+ * What stays open is closed by police alone; where money went, only with the case and the stop-payment result. A closing
+ * outcome is closed by its review and by nothing else.
  */
-export function raise(warning: Warning, level: Level, policy: LevelPolicy, now: Date): Decision {
-  const raised: Warning = { ...warning, level, policy, shiftMoved: false };
-  const detail = { from: warning.level, to: level };
-  const release = releaseAt(policy.open, now);
-  const held = (n: number) => ({ ladder: { dueAt: release, step: 0, run: n } });
-  if (warning.state === 'MATCHED') {
-    if (release <= now) return dispatch(raised, now);
-    return done(withTimers(raised, [], held(warning.run.n)), [], 'raised', detail);
+export function policeClose(
+  warning: Warning,
+  reason: string,
+  given: OutcomeDetail,
+  now: Date,
+  by: Pick<Person, 'personId'> | null = null,
+): Decision {
+  const shut = stopsPoliceClose(warning);
+  if (shut) return shut;
+  const wrong = checkDetail(warning, given, now);
+  if (wrong) return wrong;
+  const detail = { ...warning.detail, ...given, reason };
+  const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
+  if (isMoneyGone(warning.openReason)) {
+    if (!detail.caseRef) return { outcome: 'invalid', field: 'caseRef', message: 'caseRef.missing' };
+    if (!detail.stopPayment) return { outcome: 'invalid', field: 'stopPayment', message: 'stopPayment.missing' };
+    if (detail.lossCents === undefined) return { outcome: 'invalid', field: 'lossCents', message: 'lossCents.missing' };
   }
-  if (warning.state === 'DISPATCHED') {
-    const started = startRun(endRun(raised), 0, 'SILENT', release);
-    if (release > now) {
-      const waiting = withTimers(started.warning, ['ladder', 'alarm'], held(started.warning.run.n));
-      return done(waiting, [], 'raised', detail);
-    }
-    const notice: Saying[] = level === 'CRITICAL' ? [{ say: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
-    return done(started.warning, [...started.sayings, ...notice], 'raised', detail);
-  }
-  const tightened = tighten(warning, level, policy, now);
-  const { owner, timers } = tightened;
-  // His card still says the old level and its time; police who were called for an open outcome hear of it by the ladder.
-  const told: Saying[] =
-    owner && (timers.contact || timers.outcome) ? [{ say: 'message', card: 'C01a', to: 'owner' }] : [];
-  return done(tightened, told, 'raised', detail);
+  const outcome = warning.openReason ?? warning.outcome ?? 'POLICE_CLOSED';
+  const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
+  const met: Saying[] = metAt ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
+  const told: Saying[] = by ? relieves(warning, by, 'closed') : [];
+  // Him first: a card that wants this face already is not asked to bring it anew.
+  const shown: Saying[] = [...told, { say: 'face', face: 'closed', whose: 'everyone' }];
+  return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
 }
 
-/** What is known of a warning before anybody was looked for. */
-export type Given = Pick<
-  Warning,
-  'id' | 'number' | 'level' | 'fraudType' | 'source' | 'drill' | 'noteSealed' | 'policy' | 'proposedBy' | 'createdAt'
->;
+export function stopsReview(warning: Warning, by: Person): Stop | null {
+  const shut = barrier(warning);
+  if (shut) return shut;
+  return awaitsReview(warning) && warning.reportedBy !== by.personId ? null : { outcome: 'refused', why: 'FORBIDDEN' };
+}
 
-/** A warning to which nothing has happened yet. */
-export function newborn(given: Given): Warning {
-  return {
-    ...given,
-    version: 0,
-    state: 'NEW',
-    organisationId: null,
-    employmentId: null,
-    personId: null,
-    gridUnitId: null,
-    run: { n: 0, entry: 0, base: null, step: 0, hold: false, why: 'SILENT' },
-    repeats: 0,
-    lapsedAt: null,
-    exhaustedAt: null,
+/** Only what was reported is approved; what police closed themselves needs nobody's word. */
+export function stopsApproval(warning: Warning, by: Person): Stop | null {
+  const isReported = warning.outcome !== null && warning.outcome !== 'POLICE_CLOSED';
+  return stopsReview(warning, by) ?? (isReported ? null : { outcome: 'refused', why: 'FORBIDDEN' });
+}
+
+export function stopsPoliceClose(warning: Warning): Stop | null {
+  return barrier(warning) ?? (awaitsReview(warning) ? { outcome: 'refused', why: 'FORBIDDEN' } : null);
+}
+
+function closeUp(warning: Warning, now: Date): Warning {
+  return { ...endRun(warning), state: 'CLOSED', openReason: null, closedAt: now, timers: {} };
+}
+
+/** 「仍有风险」 on a follow-up: the warning opens again at community police, who is to be met again. */
+export function reopen(warning: Warning, now: Date): Decision {
+  if (warning.state !== 'CLOSED') return { outcome: 'unchanged' };
+  const { metAt: _met, method: _method, attempts: _attempts, ...detail } = warning.detail;
+  const opened: Warning = {
+    ...warning,
+    state: 'DISPATCHED',
     owner: null,
-    shiftMoved: false,
-    dispatchedAt: null,
+    dispatchedAt: now,
     ackedAt: null,
     metAt: null,
-    reportedAt: null,
+    ...NO_OUTCOME,
     closedAt: null,
-    outcome: null,
-    openReason: null,
-    detail: {},
-    missing: [],
-    reportedBy: null,
-    timers: {},
+    detail,
   };
+  const started = startRun(opened, 2, 'FOLLOW_UP', now);
+  return done(started.warning, started.sayings, 'reopened');
 }

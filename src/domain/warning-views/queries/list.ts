@@ -13,10 +13,15 @@ import { scopeOf, within } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { addMs } from '../../../lib/time.ts';
 import type { Directory, RoleGrant } from '../../directory/index.ts';
-import type { ListQueryData, WarningListData } from '../api.ts';
-import type { WarningContext } from '../context.ts';
-import { knowsCase, nextDue, overdueFor, overdueOf, type Sight } from '../rules/sight.ts';
-import type { TimerPurpose, Warning, WarningTimers } from '../types.ts';
+import type {
+  ListQueryData,
+  TimerPurpose,
+  Warning,
+  WarningContext,
+  WarningListData,
+  WarningTimers,
+} from '../../warnings/index.ts';
+import { knowsCase, nextDue, overdueFor, overdueOf, type Sight } from '../rules.ts';
 import { rowsOf, turnOf, turnReader } from './tasks.ts';
 
 /** The list of a reader; whoever looks for a person by name leaves a trace. */

@@ -4,11 +4,8 @@ import { transact } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import { commandRoutes } from '../../kernel/command/index.ts';
-import * as api from './api.ts';
-import { answerHandoverOnPage } from './commands/hand-over.ts';
-import { receiveFrom } from './commands/receive.ts';
-import { warningCommands } from './commands.ts';
-import type { WarningContext } from './context.ts';
+import * as warnings from '../warnings/index.ts';
+import { answerHandoverOnPage, type WarningContext, warningCommands } from '../warnings/index.ts';
 import { listWarnings } from './queries/list.ts';
 import { candidatesFor, phoneOf, searchEmployees } from './queries/lookups.ts';
 import { viewWarning } from './queries/view.ts';
@@ -19,31 +16,11 @@ const tags = ['warnings'];
 export async function warningRoutes(server: Server, ctx: WarningContext): Promise<void> {
   const app = typed(server);
 
-  app.post(
-    '/api/warnings',
-    {
-      config: { permission: 'warning.create' },
-      schema: {
-        tags,
-        body: api.NewWarningBody,
-        response: { 200: api.ReceivedView, 201: api.ReceivedView, '4xx': ErrorBody },
-      },
-    },
-    async (request, reply) => {
-      const isGateway = request.actor?.kind === 'gateway';
-      const personId = isGateway ? null : personOf(request).personId;
-      const { repeated, merged, taken, warning } = await receiveFrom(ctx, request.body, personId);
-      const { id, number, state } = warning;
-      const marks = { ...(merged ? { merged } : {}), ...(taken ? { taken } : {}) };
-      return reply.code(repeated || merged ? 200 : 201).send({ id, number, state, ...marks });
-    },
-  );
-
   app.get(
     '/api/warnings',
     {
       config: { permission: 'person' },
-      schema: { tags, querystring: api.ListQuery, response: { 200: api.WarningListView, '4xx': ErrorBody } },
+      schema: { tags, querystring: warnings.ListQuery, response: { 200: warnings.WarningListView, '4xx': ErrorBody } },
     },
     (request) => listWarnings(ctx, personOf(request).personId, request.query, actingIn(request)),
   );
@@ -52,7 +29,7 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
     '/api/warnings/:id',
     {
       config: { permission: 'warning.view' },
-      schema: { tags, params: api.WarningParams, response: { 200: api.WarningView, '4xx': ErrorBody } },
+      schema: { tags, params: warnings.WarningParams, response: { 200: warnings.WarningView, '4xx': ErrorBody } },
     },
     (request) => {
       const reader = request.actor?.kind === 'gateway' ? null : { personId: personOf(request).personId };
@@ -66,9 +43,9 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       config: { permission: 'warning.view_name' },
       schema: {
         tags,
-        params: api.WarningParams,
-        querystring: api.PhoneQuery,
-        response: { 200: api.PhoneView, '4xx': ErrorBody },
+        params: warnings.WarningParams,
+        querystring: warnings.PhoneQuery,
+        response: { 200: warnings.PhoneView, '4xx': ErrorBody },
       },
     },
     async (request) => {
@@ -83,9 +60,9 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       config: { permission: 'warning.match' },
       schema: {
         tags,
-        params: api.WarningParams,
-        querystring: api.CandidateQuery,
-        response: { 200: api.CandidatesView, '4xx': ErrorBody },
+        params: warnings.WarningParams,
+        querystring: warnings.CandidateQuery,
+        response: { 200: warnings.CandidatesView, '4xx': ErrorBody },
       },
     },
     (request) => {
@@ -98,7 +75,11 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
     '/api/employees',
     {
       config: { permission: 'warning.take_over' },
-      schema: { tags, querystring: api.CandidateQuery, response: { 200: api.CandidatesView, '4xx': ErrorBody } },
+      schema: {
+        tags,
+        querystring: warnings.CandidateQuery,
+        response: { 200: warnings.CandidatesView, '4xx': ErrorBody },
+      },
     },
     (request) => searchEmployees(ctx, request.query.q, personOf(request).personId, actingIn(request)),
   );
@@ -107,7 +88,7 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
     set: warningCommands(ctx.texts),
     context: ctx,
     tag: 'warnings',
-    view: api.WarningView,
+    view: warnings.WarningView,
     answer: (id, personId, acting) => viewWarning(ctx, id, { personId }, acting),
   });
 
@@ -117,9 +98,9 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       config: { permission: 'warning.hand_over' },
       schema: {
         tags,
-        params: api.WarningParams,
-        body: api.HandoverBody,
-        response: { 200: api.Done, '4xx': ErrorBody },
+        params: warnings.WarningParams,
+        body: warnings.HandoverBody,
+        response: { 200: warnings.Done, '4xx': ErrorBody },
       },
     },
     async (request) => {
@@ -132,13 +113,13 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
   app.get(
     '/api/words',
     // The notice names who processes personal data, to whoever reads it (PIPL art. 17).
-    { config: { permission: 'public' }, schema: { tags, response: { 200: api.WordsView } } },
+    { config: { permission: 'public' }, schema: { tags, response: { 200: warnings.WordsView } } },
     async () => wordsOf(ctx.texts, ctx.settings),
   );
 }
 
 /** The Chinese words of codes, for the pages. */
-function wordsOf(texts: Texts, settings: Settings): api.WordsData {
+function wordsOf(texts: Texts, settings: Settings): warnings.WordsData {
   return {
     levels: Object.fromEntries(
       Object.entries(texts.levels).map(([level, { tag, colour }]) => [level, { tag, colour }]),

@@ -3,17 +3,28 @@ import type { Asker } from '../../kernel/module/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
-import type { Facts } from './cards.ts';
-import * as cards from './cards.ts';
-import type { WarningContext } from './context.ts';
-import { notify } from './notify/recipients.ts';
-import { factsOf } from './queries/people.ts';
+import {
+  warningCards as cards,
+  type Facts,
+  factsOf,
+  notify,
+  warningStore as store,
+  type Turn,
+  type WarningContext,
+} from '../warnings/index.ts';
 import { turnReader, turnsOf } from './queries/tasks.ts';
-import * as store from './store.ts';
-import type { Turn } from './types.ts';
 
-export const CHAT_KIND = 'chat';
+const CHAT_KIND = 'chat';
 const AT_MOST = 5;
+
+/** An answer asks nothing of a row: it goes out as it is. */
+export function registerChat({ outbound }: WarningContext): void {
+  outbound.registerOwner(CHAT_KIND, {
+    lock: async () => {},
+    stillAsked: async () => true,
+    unreachable: async () => {},
+  });
+}
 
 /** 「我的任务」 brings the latest card of everything whose next step is his; answers how many. */
 export async function sendTaskCards(ctx: WarningContext, tx: Tx, to: Asker): Promise<number> {

@@ -1,18 +1,27 @@
-import { appNow, type Tx, transact } from '../../../database/index.ts';
-import { can, GATEWAY_GRANT } from '../../../kernel/access/index.ts';
-import { LEVELS, releaseAt } from '../../../kernel/escalation/index.ts';
-import { newId } from '../../../lib/ids.ts';
-import { normalisePhone } from '../../../lib/phone.ts';
-import { forbidden } from '../../../lib/problem.ts';
-import { addMs } from '../../../lib/time.ts';
-import type { EmployeeMatch } from '../../directory/index.ts';
-import type { NewWarningInput } from '../api.ts';
-import { invalidField, type WarningContext } from '../context.ts';
-import { done } from '../rules/fire.ts';
-import { asMatch, awaitMatch, match, newborn, raise } from '../rules/officer.ts';
-import * as store from '../store.ts';
-import type { Actor, Decision, Warning } from '../types.ts';
-import { actingAs, commitWarning } from './commit.ts';
+import { appNow, type Tx, transact } from '../../database/index.ts';
+import { can, GATEWAY_GRANT } from '../../kernel/access/index.ts';
+import { LEVELS, releaseAt } from '../../kernel/escalation/index.ts';
+import { newId } from '../../lib/ids.ts';
+import { normalisePhone } from '../../lib/phone.ts';
+import { forbidden } from '../../lib/problem.ts';
+import { addMs } from '../../lib/time.ts';
+import type { EmployeeMatch } from '../directory/index.ts';
+import {
+  type Actor,
+  actingAs,
+  asMatch,
+  commitWarning,
+  type Decision,
+  done,
+  invalidField,
+  match,
+  type NewWarningInput,
+  type Warning,
+  type WarningContext,
+  warningStore,
+} from '../warnings/index.ts';
+import { awaitMatch, newborn, raise } from './rules.ts';
+import * as store from './store.ts';
 
 export interface Received {
   warning: Warning;
@@ -64,7 +73,7 @@ async function rightsOf({ db, directory }: WarningContext, personId: string, dri
 /** Once per sourceRef, matched to a person, joined to what is already open about him, dispatched or put to the centre. */
 function receive(ctx: WarningContext, input: NewWarningInput, by: Actor, rights: Rights): Promise<Received> {
   return transact(ctx.db, async (tx) => {
-    await store.serialise(tx, `source:${input.sourceRef}`);
+    await warningStore.serialise(tx, `source:${input.sourceRef}`);
     const known = await store.warningOfSource(tx, input.sourceRef);
     if (known) {
       const warning = await mustLoad(tx, known.warningId);
@@ -102,7 +111,7 @@ async function begin(ctx: WarningContext, tx: Tx, start: Beginning): Promise<War
   const { crypto, policies } = ctx;
   const blank = newborn({
     id: newId(),
-    number: await store.nextNumber(tx, 'YJ', now),
+    number: await warningStore.nextNumber(tx, 'YJ', now),
     level: input.level,
     fraudType: input.fraudType,
     source: input.source ?? 'COUNTY',
@@ -112,7 +121,7 @@ async function begin(ctx: WarningContext, tx: Tx, start: Beginning): Promise<War
     proposedBy: by.personId,
     createdAt: now,
   });
-  await store.insert(tx, blank, phone ? { sealed: crypto.seal(phone), hash: crypto.phoneHash(phone) } : null);
+  await warningStore.insert(tx, blank, phone ? { sealed: crypto.seal(phone), hash: crypto.phoneHash(phone) } : null);
   await addSource(tx, input, blank.id, { merged: false, at: now });
   const decision = firstDecision(blank, start);
   if (decision.outcome !== 'done') throw new Error(`a new warning cannot be ${decision.outcome}`);
@@ -143,10 +152,10 @@ async function join(
   tx: Tx,
   { input, person, by, now }: { input: NewWarningInput; person: EmployeeMatch; by: Actor; now: Date },
 ): Promise<Warning | null> {
-  await store.serialise(tx, `person:${person.personId}`);
+  await warningStore.serialise(tx, `person:${person.personId}`);
   const openId = await store.openWarningAbout(tx, person.personId, input.fraudType, addMs(now, -ctx.mergeMs));
   if (!openId) return null;
-  const open = await store.lockAndLoad(tx, openId);
+  const open = await warningStore.lockAndLoad(tx, openId);
   if (!open || open.state === 'CLOSED' || open.state === 'REVOKED') return null;
   await addSource(tx, input, open.id, { merged: true, at: now });
   const isHigher = LEVELS.indexOf(input.level) < LEVELS.indexOf(open.level);
@@ -165,7 +174,7 @@ const addSource = (
 ): Promise<void> => store.addSource(tx, { sourceRef, warningId, level, source, ...when });
 
 async function mustLoad(tx: Tx, id: string): Promise<Warning> {
-  const warning = await store.load(tx, id);
+  const warning = await warningStore.load(tx, id);
   if (!warning) throw new Error(`warning ${id} of a known source is gone`);
   return warning;
 }
@@ -215,6 +224,6 @@ async function meansAnother(ctx: WarningContext, tx: Tx, input: NewWarningInput,
   if (only && others.length === 0 && warning.personId !== null) return only.personId !== warning.personId;
   if (phone === null) return false;
   const known = warning.personId === null ? null : await directory.phoneOf(tx, warning.personId);
-  const hash = known === null ? (await store.givenPhone(tx, warning.id))?.hash : crypto.phoneHash(known);
+  const hash = known === null ? (await warningStore.givenPhone(tx, warning.id))?.hash : crypto.phoneHash(known);
   return hash !== undefined && hash !== crypto.phoneHash(phone);
 }

@@ -20,7 +20,7 @@ import {
 } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
 import { yesOrNo } from '../../lib/yes-no.ts';
-import { NewWarningBody, type NewWarningInput } from './api.ts';
+import { NewWarningBody, type NewWarningInput } from '../warnings/index.ts';
 
 export interface RowFault {
   line: number;

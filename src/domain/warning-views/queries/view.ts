@@ -4,11 +4,18 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { notFound } from '../../../lib/problem.ts';
 import { addMs } from '../../../lib/time.ts';
-import type { WarningViewData } from '../api.ts';
-import { colleagueFor } from '../commands/hand-over.ts';
-import { allowedActs } from '../commands.ts';
-import type { WarningContext } from '../context.ts';
-import { isOpen } from '../rules/run.ts';
+import {
+  allowedActs,
+  colleagueFor,
+  decide,
+  isOpen,
+  type Standing,
+  standingOf,
+  warningStore as store,
+  type Warning,
+  type WarningContext,
+  type WarningViewData,
+} from '../../warnings/index.ts';
 import {
   deadlinesOf,
   eventDetailFor,
@@ -21,12 +28,8 @@ import {
   overdueOf,
   particularsFor,
   type Sight,
-  type Standing,
   sightOf,
-} from '../rules/sight.ts';
-import * as store from '../store.ts';
-import type { Warning } from '../types.ts';
-import { decide, standingOf } from './people.ts';
+} from '../rules.ts';
 
 type Staff = (id: string | null) => string;
 

@@ -6,8 +6,7 @@ import { scopeOf } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import type { Directory } from '../../directory/index.ts';
 import type { Task } from '../../tasks/index.ts';
-import * as store from '../store.ts';
-import type { Turn, Warning } from '../types.ts';
+import { warningStore as store, type Turn, type Warning } from '../../warnings/index.ts';
 
 const AT_MOST = 200;
 const ACTING: readonly Action[] = ['warning.ack', 'warning.outcome', 'warning.take_over'];

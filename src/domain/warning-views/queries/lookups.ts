@@ -4,12 +4,16 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { scopeOf } from '../../../kernel/scope/index.ts';
 import { normalisePhone } from '../../../lib/phone.ts';
 import { notFound } from '../../../lib/problem.ts';
-import type { CandidatesData } from '../api.ts';
-import type { WarningContext } from '../context.ts';
-import { type Standing, sightOf } from '../rules/sight.ts';
-import * as store from '../store.ts';
-import type { Warning } from '../types.ts';
-import { decide, standingOf } from './people.ts';
+import {
+  type CandidatesData,
+  decide,
+  type Standing,
+  standingOf,
+  warningStore as store,
+  type Warning,
+  type WarningContext,
+} from '../../warnings/index.ts';
+import { sightOf } from '../rules.ts';
 
 // People and numbers that somebody looks up; each look is in the audit log.
 

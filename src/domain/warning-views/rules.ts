@@ -1,22 +1,15 @@
-import { can, type Facts, isOfficer } from '../../../kernel/access/index.ts';
-import { deadline } from '../../../kernel/escalation/index.ts';
-import type { RoleGrant } from '../../directory/index.ts';
+import { can, isOfficer } from '../../kernel/access/index.ts';
+import { deadline } from '../../kernel/escalation/index.ts';
 import {
   isMoneyGone,
   type OutcomeDetail,
   type OVERDUE,
   type Owner,
+  receiptDue,
+  type Standing,
   type TimerPurpose,
   type Warning,
-} from '../types.ts';
-import { receiptDue } from './run.ts';
-
-/** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
-export interface Standing {
-  personId: string;
-  grants: RoleGrant[];
-  facts: Facts;
-}
+} from '../warnings/index.ts';
 
 /** As whom somebody reads a warning. Who is none of these reads nothing. */
 export type Sight = 'POLICE' | 'GATEWAY' | 'EMPLOYER' | 'AUDITOR' | 'SELF';
