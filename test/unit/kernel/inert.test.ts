@@ -62,7 +62,7 @@ describe('what a manifest says and nobody reads stops the start', () => {
       'texts: tasks: NAP is the title of no to-do',
     ]);
     const taskCards = { kinds: ['CHECK'] as const, send: async () => 0 };
-    expect(inert({ list: without('campaigns'), brought: [{ taskCards }], texts })).toContain(
+    expect(inert({ list: without('spot-checks'), brought: [{ taskCards }], texts })).toContain(
       'cards are sent for the to-do CHECK, which no module has',
     );
   });
