@@ -8,6 +8,7 @@ export { type RowFault, readWarningFile, rowFault, takenFault } from './import.t
 /** How a warning comes in: from the gateway, from an officer, from a file. */
 export const intakeModule = defineModule({
   name: 'intake',
+  cards: ['C01a'],
   offers({ of }) {
     const { context: ctx } = of(warningModule).warnings;
     const receive = (input: NewWarningInput, personId: string | null) => receiveFrom(ctx, input, personId);

@@ -8,6 +8,7 @@ import { warningRoutes } from './routes.ts';
 /** Who sees what of a warning: the list, the page, whose turn it is, and the answers in the chat. */
 export const warningViewModule = defineModule({
   name: 'warning-views',
+  cards: ['C01a', 'C01c', 'C01e', 'C10', 'C29', 'C41'],
   offers({ of }) {
     const { context } = of(warningModule).warnings;
     registerChat(context);
