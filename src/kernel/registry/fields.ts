@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freeText } from '../../lib/free-text.ts';
 import type { Control } from './types.ts';
 
 // The fields a registry is made of. Each knows its title, which forms, lists, files and refusals use alike.
@@ -35,9 +36,17 @@ export const count = (title: string, { max, measure }: { max: number; measure: s
     .max(max)
     .meta({ ...described({ title, control: 'count', max, measure, example: '12' }) });
 
+/** Somebody who works at the place: ours, '<organisation code>/<employee no.>' or a WeCom userid. */
+export const employee = (label: string, { placeholder }: { placeholder: string }) =>
+  z.string().min(1).max(128).meta({ control: 'employee', label, placeholder });
+
+/** A few words, which may be left out. */
+export const words = (label: string, { max, placeholder }: { max: number; placeholder: string }) =>
+  freeText(max, 0).optional().meta({ control: 'words', label, max, placeholder });
+
 /** What the field said of itself when it was made. */
 export function controlOf(field: z.ZodType): FieldControl {
-  const { title, control, ...rest } = (field.meta() ?? {}) as Partial<FieldControl>;
+  const { label, title = label, control, ...rest } = (field.meta() ?? {}) as Partial<FieldControl> & { label?: string };
   if (title === undefined || control === undefined) throw new Error('a field of a registry is made by its kind');
   return { title, control, ...rest };
 }

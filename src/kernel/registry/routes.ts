@@ -4,11 +4,22 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
 import { actingIn } from '../audit/acting.ts';
 import type { RegistryService } from './service.ts';
-import type { Form } from './types.ts';
+import { CONTROLS, type Form } from './types.ts';
 
 const refusals = { '4xx': ErrorBody };
 const Made = z.object({ id: z.string() });
 const Nothing = z.object({});
+
+/** A field of a form. */
+export const FieldView = z.object({
+  name: z.string(),
+  title: z.string(),
+  control: z.enum(CONTROLS),
+  options: z.record(z.string(), z.string()).optional(),
+  measure: z.string().optional(),
+  max: z.number().optional(),
+  placeholder: z.string().optional(),
+});
 
 /** What a page needs to show the form and the rows. */
 const FormView = z.object({
@@ -18,16 +29,7 @@ const FormView = z.object({
   /** YYYY-MM-DD in Shanghai: the latest day of a row. */
   today: z.string(),
   place: z.string(),
-  fields: z.array(
-    z.object({
-      name: z.string(),
-      title: z.string(),
-      control: z.enum(['unit', 'day', 'choice', 'count']),
-      options: z.record(z.string(), z.string()).optional(),
-      measure: z.string().optional(),
-      max: z.number().optional(),
-    }),
-  ),
+  fields: z.array(FieldView),
 });
 /** The list, the form, and the two deeds, of any registry. */
 export async function registryRoutes(

@@ -1,12 +1,16 @@
+/** `employee`: a number of the place; `words`: may be left out. */
+export const CONTROLS = ['unit', 'day', 'choice', 'count', 'employee', 'words'] as const;
+
 /** How a field is shown, asked for and called; the same in forms, lists, files and refusals. */
 export interface Control {
   title: string;
-  control: 'unit' | 'day' | 'choice' | 'count';
+  control: (typeof CONTROLS)[number];
   /** Of a choice: what may be chosen, in words, in the order of the form. */
   options?: Readonly<Record<string, string>> | undefined;
   /** Of a count: what is counted, as it stands behind the number. */
   measure?: string | undefined;
   max?: number | undefined;
+  placeholder?: string | undefined;
 }
 
 /** What a page needs for the form and the rows of a registry. */

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Action } from '../access/index.ts';
+import { controlOf } from '../registry/fields.ts';
+import type { CommandWords } from './types.ts';
+
+export interface CaseCommand extends CommandWords {
+  from: readonly string[];
+  to: string;
+  /** `another`: never who proposed it nor whom it is about. `author`: who proposed it, or another. */
+  by: 'another' | 'author';
+}
+
+/** Something one proposes about a person of a place, another decides, and the person answers himself. */
+export interface CaseInput {
+  /** The table, and the kind of object in the audit log. */
+  name: string;
+  title: string;
+  path: `/api/${string}`;
+  rows: string;
+  /** What its acts begin with in the audit log. */
+  acts: string;
+  /** Written by who proposes; one of them is an `employee`. */
+  fields: z.ZodRawShape;
+  /** Columns that the list shows beside the fields, in their camelCase names. */
+  shown: z.ZodRawShape;
+  /** `list`: whose page it is; what is on it is what lies where he may propose. */
+  rights: { list: Action; propose: Action; decide: Action };
+  /** Each in words; the first is the one it begins in. */
+  states: Readonly<Record<string, string>>;
+  commands: Readonly<Record<string, CaseCommand>>;
+  /** Of the person himself: the state in which he is asked, and the words he answers with. */
+  asks: { state: string; answers: readonly string[] };
+  /** Where whoever decides finds what waits for him. */
+  page: string;
+  /** Why not: names of sentences in the texts handed to `createCase`. */
+  refusals: { unknown: string; repeated: string; closed: string };
+}
+
+export type Case = ReturnType<typeof defineCase>;
+
+const id = z.string().min(1).max(64);
+
+/** Contracts, columns and words of one kind of case, made from its fields, states and commands. */
+export function defineCase(input: CaseInput) {
+  const { fields, shown, rows, states, commands, asks } = input;
+  const controls = Object.entries(fields).map(([name, field]) => ({ name, ...controlOf(field as z.ZodType) }));
+  const written = controls.filter(({ control }) => control !== 'employee').map(({ name }) => name);
+  const subject = controls.find(({ control }) => control === 'employee')?.name;
+  if (subject === undefined) throw new Error(`${input.name}: no field says whom it is about`);
+  const known = [asks.state, ...Object.values(commands).flatMap(({ from, to }) => [...from, to])];
+  const unknown = known.find((state) => !Object.hasOwn(states, state));
+  if (unknown !== undefined) throw new Error(`${input.name} has no state ${unknown}`);
+  const State = z.enum(Object.keys(states) as [string]);
+  const Decision = z.enum(Object.keys(commands) as [string]);
+  const row = z.object({
+    id: z.string(),
+    organisationId: z.string(),
+    organisationName: z.string(),
+    /** Whom it is about. */
+    name: z.string(),
+    ...Object.fromEntries(written.map((name) => [name, z.string().nullable()])),
+    state: State,
+    proposedAt: z.iso.datetime(),
+    ...shown,
+    /** The commands the reader may give now. */
+    allowed: z.array(Decision),
+  });
+  return {
+    ...input,
+    /** The state it begins in. */
+    begins: Object.keys(states)[0] ?? '',
+    controls: [{ name: 'organisationId', title: '单位', control: 'unit' as const }, ...controls],
+    subject,
+    written,
+    columns: [...written, ...Object.keys(shown)],
+    /** While it is in one of these, the same is not proposed again. */
+    open: [...new Set(Object.values(commands).flatMap(({ from }) => from))],
+    Body: z.strictObject({ organisationId: id, ...fields }),
+    Params: z.strictObject({ id }),
+    DecisionParams: z.strictObject({ id, decision: Decision }),
+    AnswerBody: z.strictObject({ answer: z.enum(asks.answers as [string]) }),
+    Query: z.object({
+      state: State.optional(),
+      after: id.optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+    List: z.strictObject({ viewer: z.object({ name: z.string() }), [rows]: z.array(row) }),
+  };
+}
