@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { freeText, ownNumber } from '../../lib/free-text.ts';
-import { moment } from '../../lib/moment.ts';
 import { DELETES, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.
@@ -124,29 +123,3 @@ export const OpenRequestView = RequestView.extend({
   words: z.string(),
 });
 export const OpenRequestsView = z.object({ requests: z.array(OpenRequestView) });
-
-/** GET /api/disclosures: personal data given to the employer's people or taken out as files; oldest first. */
-export const DisclosuresQuery = z.object({
-  from: moment(),
-  to: moment(),
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-export const DisclosuresView = z.object({
-  disclosures: z.array(
-    z.object({
-      id: z.number(),
-      at: z.string(),
-      recipientKind: z.string(),
-      /** Of the organisation; null for a person. */
-      recipientName: z.string().nullable(),
-      personId: z.string(),
-      categories: z.array(z.string()),
-      people: z.number(),
-      basis: z.string(),
-      purpose: z.string(),
-      isFile: z.boolean(),
-    }),
-  ),
-  next: z.number().nullable(),
-});

@@ -1,29 +1,28 @@
+import type { Tx } from '../../database/index.ts';
 import type { NamesOf } from '../../kernel/access/index.ts';
-import { auditModule, looked } from '../../kernel/audit/index.ts';
-import { on } from '../../kernel/events/index.ts';
+import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days, hours, minutes } from '../../lib/time.ts';
 import { forgetErased, forgetMessages } from '../../outbound/index.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule, rosterExported } from '../directory/index.ts';
+import { directoryModule } from '../directory/index.ts';
 import { privacyRights } from './access.ts';
-import { createDisclosures, forgetDisclosures } from './disclosures/index.ts';
-import { consentWithdrawn, personNamed } from './events.ts';
-import { createOwnActs, createOwnMessages } from './own-log.ts';
-import { createRetention } from './retention.ts';
+import { consent, publishNotice } from './commands/consents.ts';
+import { nudgeDue } from './commands/requests.ts';
+import { consentWithdrawn, type PrivacyContext, personNamed } from './context.ts';
+import { runRetention, runRetentionWhenDue } from './jobs.ts';
+import { CHAT, REQUEST, sendPage } from './notify.ts';
+import { keptActs, keptMessages } from './queries/own-log.ts';
+import { requestTodos } from './queries/requests.ts';
 import { privacyRoutes } from './routes.ts';
-import { privacySealedColumns } from './sealed-columns.ts';
-import { createPrivacy } from './service.ts';
 import { forgetRequests } from './store.ts';
 
 export * from './api.ts';
-export { createDisclosures, type Disclosures, forgetDisclosures } from './disclosures/index.ts';
-export { consentWithdrawn, personNamed } from './events.ts';
+export { consentWithdrawn, personNamed } from './context.ts';
 export { seedConsents, seedNotice } from './seed.ts';
-export type { Privacy } from './service.ts';
 export * from './types.ts';
 
-const LONGEST_YEAR = 366;
+const WORDS = ['我的信息', '更正', '删除', '撤回', '撤回同意'];
 
 const todoKinds = {
   DATA_REQUEST: { entry: '/h5/requests' },
@@ -33,57 +32,58 @@ declare module '../../kernel/module/types.ts' {
   interface TodoKinds extends NamesOf<typeof todoKinds> {}
 }
 
-/** What somebody may know, correct and have erased of himself; what was given to others; what goes when its term is over. */
+/** What somebody may know, correct and have erased of himself; and what goes when its term is over. */
 export const privacyModule = defineModule({
   name: 'privacy',
   cards: ['C30', 'C41'],
   todoKinds,
   rights: privacyRights,
-  sealed: privacySealedColumns,
+  sealed: [{ table: 'data_request', column: 'words_sealed' }],
   events: [consentWithdrawn, personNamed],
+  auditObjects: {
+    data_request: { table: 'data_request', number: 'number', organisation: 'organisation_id', person: 'person_id' },
+  },
+  auditReasons: [{ actions: ['privacy.answer'], sql: '(select answer from data_request where id = e.oid)' }],
   offers({ db, crypto, outbound, config, events, logger, all, of }) {
-    const { settings, texts, notice } = config;
-    const { audit } = of(auditModule);
+    const { settings, texts, notice, http } = config;
     const { directory, records } = of(directoryModule);
-    const disclosures = createDisclosures({ db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' });
+    const ctx: PrivacyContext = {
+      ...{ db, crypto, directory, records, outbound, notice, events, all, texts, logger },
+      ...of(auditModule),
+      ...of(cardModule),
+      answerWorkingDays: settings.privacy.answerWorkingDays,
+      retention: settings.retention,
+      publicUrl: http.publicUrl,
+    };
+    for (const kind of [REQUEST, CHAT])
+      outbound.registerOwner(kind, { lock: async () => {}, stillAsked: async () => true, unreachable: async () => {} });
+    const retention = { db, rules: all.retention, logger };
     return {
-      privacy: createPrivacy({
-        ...{ db, crypto, directory, audit, outbound, notice, records, events, all, texts, logger, ...of(cardModule) },
-        answerWorkingDays: settings.privacy.answerWorkingDays,
-        retention: settings.retention,
-        publicUrl: config.http.publicUrl,
-      }),
-      disclosures,
-      retention: createRetention({ db, rules: all.retention, logger }),
+      privacy: {
+        ctx,
+        consent: (tx: Tx, given: Parameters<typeof consent>[2]) => consent(ctx, tx, given),
+        noticeVersion: notice.version,
+      },
+      retention: { run: () => runRetention(retention), runWhenDue: () => runRetentionWhenDue(retention) },
     };
   },
-  brings: ({ privacy, disclosures, retention }, { config, all }) => ({
-    subscribes: [
-      on(looked, disclosures.onLook),
-      on(rosterExported, disclosures.onExport),
-      on(personNamed, disclosures.onNamed),
-    ],
-    routes: (server) => privacyRoutes(server, { privacy, disclosures, keptKinds: [...all.keeps().keys()] }),
-    words: Object.fromEntries(['我的信息', '更正', '删除', '撤回', '撤回同意'].map((word) => [word, privacy.onWords])),
+  brings: ({ privacy: { ctx }, retention }, { config: { texts, settings }, all }) => ({
+    routes: (server) => privacyRoutes(server, ctx, [...all.keeps().keys()]),
+    words: Object.fromEntries(WORDS.map((word) => [word, (tx, to) => sendPage(ctx, tx, to)])),
     keeps: {
-      ACT: { title: '我在系统里做过的事', place: 9, source: createOwnActs(config.texts, all.log) },
-      MESSAGE: { title: '发给我的消息', place: 10, source: createOwnMessages(config.texts) },
+      ACT: { title: '我在系统里做过的事', place: 9, source: keptActs(texts, all) },
+      MESSAGE: { title: '发给我的消息', place: 10, source: keptMessages(texts) },
     },
-    todos: privacy.tasks,
+    todos: (ex, reader) => requestTodos(ctx, ex, reader),
     sweeps: [
-      { name: 'retention', everyMs: minutes(10), patient: true, run: () => retention.runWhenDue() },
-      { name: 'data requests', everyMs: hours(1), run: () => privacy.nudgeDue() },
+      { name: 'retention', everyMs: minutes(10), patient: true, run: retention.runWhenDue },
+      { name: 'data requests', everyMs: hours(1), run: () => nudgeDue(ctx) },
     ],
     retention: [
       { name: 'recipients', keepMs: 0, erase: forgetErased },
-      { name: 'messages', keepMs: days(config.settings.retention.messageDays), erase: forgetMessages },
-      {
-        name: 'disclosures',
-        keepMs: days(LONGEST_YEAR * config.settings.retention.disclosureYears),
-        erase: forgetDisclosures,
-      },
+      { name: 'messages', keepMs: days(settings.retention.messageDays), erase: forgetMessages },
     ],
     erase: forgetRequests,
-    prepare: () => privacy.publishNotice(),
+    prepare: () => publishNotice(ctx),
   }),
 });

@@ -2,24 +2,25 @@ import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
-import type { Disclosures } from './disclosures/index.ts';
-import type { Privacy } from './service.ts';
+import { withdraw } from './commands/consents.ts';
+import { answer, ask } from './commands/requests.ts';
+import type { PrivacyContext } from './context.ts';
+import { looksOf } from './queries/looks.ts';
+import { keptOf, ownData, ownFile } from './queries/own-data.ts';
+import { openRequests } from './queries/requests.ts';
 
 const tags = ['privacy'];
 const Nothing = z.object({});
 
-/** Thin: parse, ask the service, answer in the promised shape. */
-export async function privacyRoutes(
-  server: Server,
-  { privacy, disclosures, keptKinds }: { privacy: Privacy; disclosures: Disclosures; keptKinds: readonly string[] },
-): Promise<void> {
+/** One's own data: what is held, who looked at it, and what is asked about it. */
+export async function privacyRoutes(server: Server, ctx: PrivacyContext, kinds: readonly string[]): Promise<void> {
   const app = typed(server);
 
   app.get(
     '/api/notice',
     // Read before anything is given, so by anybody (PIPL art. 17).
     { config: { permission: 'public' }, schema: { tags, response: { 200: api.NoticeView } } },
-    async () => privacy.notice,
+    async () => ctx.notice,
   );
 
   app.get(
@@ -28,7 +29,7 @@ export async function privacyRoutes(
       config: { permission: 'directory.view_own' },
       schema: { tags, response: { 200: api.MyDataView, '4xx': ErrorBody } },
     },
-    (request) => privacy.myData(personOf(request).personId),
+    (request) => ownData(ctx, personOf(request).personId),
   );
 
   app.get(
@@ -42,7 +43,7 @@ export async function privacyRoutes(
         .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
         .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent('我的信息.xlsx')}`)
         .header('cache-control', 'no-store')
-        .send(await privacy.myFile(personOf(request).personId)),
+        .send(await ownFile(ctx, personOf(request).personId)),
   );
 
   app.get(
@@ -51,18 +52,18 @@ export async function privacyRoutes(
       config: { permission: 'directory.view_own' },
       schema: {
         tags,
-        params: api.keptParams(keptKinds),
+        params: api.keptParams(kinds),
         querystring: api.KeptQuery,
         response: { 200: api.KeptView, '4xx': ErrorBody },
       },
     },
-    (request) => privacy.kept(personOf(request).personId, request.params.kind, request.query.skip),
+    (request) => keptOf(ctx, ctx.db, personOf(request).personId, { ...request.params, ...request.query }),
   );
 
   app.get(
     '/api/me/looks',
     { config: { permission: 'audit.view_own' }, schema: { tags, response: { 200: api.LooksView, '4xx': ErrorBody } } },
-    (request) => privacy.looks(personOf(request).personId),
+    (request) => looksOf(ctx.db, ctx.texts, personOf(request).personId),
   );
 
   app.post(
@@ -72,7 +73,7 @@ export async function privacyRoutes(
       schema: { tags, body: api.RequestBody, response: { 201: api.RequestView, '4xx': ErrorBody } },
     },
     async (request, reply) =>
-      reply.code(201).send(await privacy.ask(personOf(request).personId, request.body, actingIn(request))),
+      reply.code(201).send(await ask(ctx, personOf(request).personId, request.body, actingIn(request))),
   );
 
   app.delete(
@@ -82,24 +83,12 @@ export async function privacyRoutes(
       schema: { tags, params: api.ConsentParams, response: { 200: Nothing, '4xx': ErrorBody } },
     },
     async (request) => {
-      await privacy.withdraw(personOf(request).personId, request.params.purpose, actingIn(request));
+      await withdraw(ctx, {
+        personId: personOf(request).personId,
+        purpose: request.params.purpose,
+        acting: actingIn(request),
+      });
       return {};
-    },
-  );
-
-  app.get(
-    '/api/disclosures',
-    {
-      config: { permission: 'audit.read' },
-      schema: { tags, querystring: api.DisclosuresQuery, response: { 200: api.DisclosuresView, '4xx': ErrorBody } },
-    },
-    async (request) => {
-      const { from, to, after, limit } = request.query;
-      const rows = await disclosures.page({ from: new Date(from), to: new Date(to) }, { after, limit });
-      return {
-        disclosures: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
-        next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
-      };
     },
   );
 
@@ -110,7 +99,7 @@ export async function privacyRoutes(
       schema: { tags, response: { 200: api.OpenRequestsView, '4xx': ErrorBody } },
     },
     async (request) => ({
-      requests: await privacy.openRequests(personOf(request).personId, actingIn(request)),
+      requests: await openRequests(ctx, personOf(request).personId, actingIn(request)),
     }),
   );
 
@@ -125,6 +114,7 @@ export async function privacyRoutes(
         response: { 200: api.RequestView, '4xx': ErrorBody },
       },
     },
-    (request) => privacy.answer(request.params.id, personOf(request).personId, request.body, actingIn(request)),
+    (request) =>
+      answer(ctx, request.params.id, request.body, { by: personOf(request).personId, acting: actingIn(request) }),
   );
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Texts } from '../../config/text-file.ts';
-import { logWords } from '../../kernel/audit/index.ts';
-import type { KeptSource, Together } from '../../kernel/module/index.ts';
+import type { Texts } from '../../../config/text-file.ts';
+import { columnOf, logWords } from '../../../kernel/audit/index.ts';
+import type { KeptSource, Together } from '../../../kernel/module/index.ts';
 
 interface ActRow {
   at: Date;
@@ -12,9 +12,9 @@ interface ActRow {
 }
 
 /** What somebody did, and what was done in his name, as the log holds it; whom it was about is not told again. */
-export function createOwnActs(texts: Texts, log: Together['log']): KeptSource {
+export function keptActs(texts: Texts, all: Pick<Together, 'auditObjects' | 'log'>): KeptSource {
   return async (ex, personId, { limit, skip }) => {
-    const { actions, objects } = logWords(texts, log());
+    const { actions, objects } = logWords(texts, all.log());
     const { rows } = await sql<ActRow>`
       with own as (
         select id from audit_log where actor_id = ${personId}
@@ -24,11 +24,8 @@ export function createOwnActs(texts: Texts, log: Together['log']): KeptSource {
         select id, (select count(*)::int from own) as total from own order by id desc limit ${limit} offset ${skip}
       )
       select log.at, log.action, log.object_kind as "objectKind", page.total,
-        coalesce(warning.number, bulletin.number, request.number) as number
+        ${columnOf(all.auditObjects(), 'number', { kind: sql`log.object_kind`, id: sql`log.object_id` })} as number
       from page join audit_log log on log.id = page.id
-        left join warning on log.object_kind = 'warning' and warning.id = log.object_id
-        left join bulletin on log.object_kind = 'bulletin' and bulletin.id = log.object_id
-        left join data_request request on log.object_kind = 'data_request' and request.id = log.object_id
       order by log.id desc`.execute(ex);
     return rows.map(({ at, action, objectKind, number, total }) => ({
       at,
@@ -48,7 +45,7 @@ interface MessageRow {
 }
 
 /** What was sent to somebody. What is held back is not named, nor what went to him for a warning about him that is open. */
-export function createOwnMessages(texts: Texts): KeptSource {
+export function keptMessages(texts: Texts): KeptSource {
   const { messages, unnamed } = texts.kept;
   return async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<MessageRow>`

@@ -1,6 +1,6 @@
-import type { Schema } from '../../../database/index.ts';
-import { isOfficer } from '../../../kernel/access/index.ts';
-import type { RoleGrant } from '../../directory/index.ts';
+import type { Schema } from '../../database/index.ts';
+import { isOfficer } from '../../kernel/access/index.ts';
+import type { RoleGrant } from '../directory/index.ts';
 
 type Columns = Schema['data_disclosure'];
 export type Basis = Columns['basis'];

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Texts } from '../../config/text-file.ts';
-import type { Executor } from '../../database/index.ts';
-import type { LooksData } from './api.ts';
+import type { Texts } from '../../../config/text-file.ts';
+import type { Executor } from '../../../database/index.ts';
+import type { LooksData } from '../api.ts';
 
 interface LookRow {
   at: Date;

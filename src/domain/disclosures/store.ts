@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, Schema, Tx } from '../../../database/index.ts';
+import type { Executor, Schema, Tx } from '../../database/index.ts';
 import type { Basis, Purpose } from './rules.ts';
 
 export interface NewDisclosure {
@@ -65,7 +65,7 @@ export interface ListedDisclosure extends Omit<NewDisclosure, 'object'> {
   objectId: string;
 }
 
-interface Period {
+export interface Period {
   from: Date;
   to: Date;
 }
@@ -73,15 +73,17 @@ interface Period {
 export async function page(
   ex: Executor,
   { from, to }: Period,
-  { after, limit }: { after: number; limit: number },
+  { after, limit, order }: { after: number; limit: number; order: 'oldest' | 'newest' },
 ): Promise<ListedDisclosure[]> {
+  const isNewestFirst = order === 'newest';
+  const behind = isNewestFirst ? sql`(${after} = 0 or given.id < ${after})` : sql`given.id > ${after}`;
   const { rows } = await sql<ListedDisclosure>`
     select given.id, given.at, given.recipient_kind as "recipientKind", given.recipient_id as "recipientId",
       o.name as "recipientName", given.person_id as "personId", given.categories, given.people, given.basis, given.purpose,
       given.is_file as "isFile", given.object_kind as "objectKind", given.object_id as "objectId"
     from data_disclosure given left join organisation o on o.id = given.recipient_id
-    where given.at >= ${from} and given.at < ${to} and given.id > ${after} and given.people > 0
-    order by given.id limit ${limit}`.execute(ex);
+    where given.at >= ${from} and given.at < ${to} and ${behind} and given.people > 0
+    order by given.id ${isNewestFirst ? sql`desc` : sql``} limit ${limit}`.execute(ex);
   return rows;
 }
 

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { moment } from '../../lib/moment.ts';
+
+/** GET /api/disclosures: personal data given to the employer's people or taken out as files. */
+export const DisclosuresQuery = z.object({
+  from: moment(),
+  to: moment(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  /** The last row of the page before. */
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const DisclosuresView = z.object({
+  disclosures: z.array(
+    z.object({
+      id: z.number(),
+      at: z.string(),
+      recipientKind: z.string(),
+      /** Of the organisation; null for a person. */
+      recipientName: z.string().nullable(),
+      personId: z.string(),
+      categories: z.array(z.string()),
+      people: z.number(),
+      basis: z.string(),
+      purpose: z.string(),
+      isFile: z.boolean(),
+    }),
+  ),
+  next: z.number().nullable(),
+});
