@@ -4,9 +4,10 @@ import type { Config } from '../config/environment.ts';
 import { clock, patiently, promptly, sealPlain } from '../database/index.ts';
 import { closeServer, cookiesAt, type Server } from '../http/index.ts';
 import type { Inbox } from '../inbound/index.ts';
+import { type Case, columnsOfCase } from '../kernel/case/index.ts';
 import type { Events } from '../kernel/events/index.ts';
 import { type Brought, composeModules, demandNothingInert, inert } from '../kernel/module/index.ts';
-import { fitsTable, type Registry } from '../kernel/registry/index.ts';
+import { columnsOf, fitsTable, type Registry } from '../kernel/registry/index.ts';
 import { endsWithin } from '../lib/deadline.ts';
 import type { Sweep } from '../lib/periodic.ts';
 import { minutes, seconds } from '../lib/time.ts';
@@ -28,6 +29,7 @@ export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound
   inbox: Inbox;
   events: Events;
   registries: readonly Registry[];
+  cases: readonly Case[];
   clock: Advance;
   sandbox: Sandbox | null;
   server: Server | null;
@@ -69,7 +71,8 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
   const schedules = createSchedules(repeated.filter(comesSeldom), { db, queue, periodic });
   const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job, schedules.job];
   const sweeps = [...repeated.filter((sweep) => !comesSeldom(sweep)), schedules.sweep];
-  const registries = brought.flatMap(({ registries = [] }) => registries);
+  const registries = brought.flatMap(({ registries = [] }) => registries.map(({ registry }) => registry));
+  const cases = brought.flatMap(({ cases = [] }) => cases.map(({ definition }) => definition));
   /** What every module does at this moment, at once. */
   const each = (moment: 'inquire' | 'prepare' | 'stop') =>
     Promise.all(brought.map((part: Brought) => part[moment]?.()));
@@ -96,7 +99,8 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
     outbound,
     inbox,
     events,
-    registries: registries.map(({ registry }) => registry),
+    registries,
+    cases,
     clock: advance,
     sandbox,
     server,
@@ -105,7 +109,8 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
     async start() {
       await patiently(() => sealPlain(db, resources.crypto.seal, plainColumns));
       await each('prepare');
-      for (const { registry } of registries) await fitsTable(db, registry);
+      for (const registry of registries) await fitsTable(db, columnsOf(registry));
+      for (const one of cases) await fitsTable(db, columnsOfCase(one));
       if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         await schedules.start();

@@ -5,6 +5,7 @@ import { createServer, type Server } from '../http/index.ts';
 import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../inbound/index.ts';
 import { accessAtTheDoor } from '../kernel/access/index.ts';
 import { recordRefusals } from '../kernel/audit/index.ts';
+import { caseRoutes } from '../kernel/case/index.ts';
 import { type Brought, type Declared, demandNothingInert, inertRights } from '../kernel/module/index.ts';
 import { registryRoutes } from '../kernel/registry/index.ts';
 import { hasCode } from '../lib/errors.ts';
@@ -88,9 +89,10 @@ export async function createHttp({
       logger,
       refused: server.callbackRefused,
     });
-    for (const { routes, registries = [] } of brought) {
+    for (const { routes, registries = [], cases = [] } of brought) {
       if (routes) await server.register(routes);
       for (const registry of registries) await server.register((app) => registryRoutes(app, registry, db));
+      for (const one of cases) await server.register((app) => caseRoutes(app, one));
     }
     const dir = join(config.root, 'dist/pages');
     const entries = MODULES.flatMap(({ pages = [] }: Declared) => pages);

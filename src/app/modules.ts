@@ -1,3 +1,4 @@
+import { appointmentModule } from '../domain/appointments/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
@@ -5,9 +6,11 @@ import { directoryModule } from '../domain/directory/index.ts';
 import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
-import { postModule } from '../domain/posts/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { spotCheckModule } from '../domain/spot-checks/index.ts';
+import { disclosureModule } from '../domain/disclosures/index.ts';
+import { dutyModule } from '../domain/duty/index.ts';
+import { readinessModule } from '../domain/readiness/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
 import { taskModule } from '../domain/tasks/index.ts';
 import { visitModule } from '../domain/visits/index.ts';
@@ -27,7 +30,10 @@ export const MODULES = [
   directoryModule,
   taskModule,
   privacyModule,
-  postModule,
+  disclosureModule,
+  dutyModule,
+  appointmentModule,
+  readinessModule,
   warningModule,
   intakeModule,
   warningViewModule,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
-import type { ReadinessRow } from '../domain/posts/index.ts';
+import type { ReadinessRow } from '../domain/readiness/index.ts';
 import { withApp } from './with-app.ts';
 
 const PAGE = 100;
@@ -35,7 +35,7 @@ async function* organisationsOf(app: App, code: string | undefined): AsyncGenera
   const one = code === undefined ? null : await app.directory.organisationByCode(app.db, code);
   if (code !== undefined && one === null) throw new Error(`there is no organisation ${code}`);
   for (let after: string | undefined; ; ) {
-    const rows = await app.posts.readiness.everywhere(one ? [one.id] : null, after, PAGE);
+    const rows = await app.readiness.report(one ? [one.id] : null, { after, limit: PAGE });
     yield* rows;
     after = rows.at(-1)?.code;
     if (rows.length < PAGE) return;

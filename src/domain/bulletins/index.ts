@@ -48,6 +48,7 @@ export const bulletinModule = defineModule({
   timers: ['bulletin'],
   todoKinds,
   rights: bulletinRights,
+  auditObjects: { bulletin: { table: 'bulletin', number: 'number' } },
   invariants: bulletinInvariants,
   offers({ db, outbound, config, all, of }) {
     const { settings, texts } = config;

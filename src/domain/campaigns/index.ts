@@ -48,6 +48,18 @@ export const campaignModule = defineModule({
   timers: ['campaign', 'new_hire', 'protection_upkeep'],
   todoKinds,
   rights: campaignRights,
+  auditObjects: {
+    campaign: { table: 'campaign', title: 'name' },
+    protection_sample: { table: 'protection_sample', organisation: 'organisation_id' },
+    protection_evidence: { table: 'protection_evidence', person: 'person_id' },
+  },
+  auditReasons: [
+    {
+      actions: ['protection.exempt', 'campaign.verify'],
+      sql: `(select reason from protection
+        where person_id = e.oid and item = e.after ->> 'item' and since = e.at limit 1)`,
+    },
+  ],
   invariants: campaignInvariants,
   events: [proofNotNeeded],
   offers({ db, outbound, events, config, all, of }) {

@@ -57,6 +57,10 @@ export const directoryModule = defineModule({
   cards: ['C25', 'C50'],
   todoKinds,
   rights: directoryRights,
+  auditObjects: {
+    roster_import: { table: 'roster_import', organisation: 'organisation_id' },
+    grid_unit: { table: 'grid_unit', organisation: 'organisation_id' },
+  },
   sealed: directorySealedColumns,
   events: [turnover, rolesEnded, identityChanged, rosterExported],
   offers: createServices,

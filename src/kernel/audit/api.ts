@@ -58,5 +58,9 @@ export const VerificationView = z.object({
 
 const names = z.record(z.string(), z.string());
 /** GET /api/audit/words: what the codes of the log and of the disclosures are called. */
-export const LogWordsView = z.object({ actions: names, objects: names, purposes: names, categories: names });
+export const LogWordsView = z.object({
+  ...{ actions: names, objects: names, purposes: names, categories: names },
+  /** Why personal data might be given. */
+  bases: names,
+});
 export type LogWords = z.infer<typeof LogWordsView>;

@@ -9,6 +9,7 @@ import { logWords } from './words.ts';
 export { actingIn } from './acting.ts';
 export * from './api.ts';
 export { looked } from './looked.ts';
+export { type AuditObject, type AuditObjects, type AuditReason, columnOf } from './objects.ts';
 export { listRefusals, type RefusalQuery, type RefusalRow, recordRefusals } from './refusals.ts';
 export { type Audit, createAudit } from './service.ts';
 export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
@@ -19,7 +20,9 @@ export const auditModule = defineModule({
   name: 'audit',
   rights: auditRights,
   events: [looked],
-  offers: ({ db, crypto, events }) => ({ audit: createAudit({ db, crypto, events }) }),
+  offers: ({ db, crypto, events, all }) => ({
+    audit: createAudit({ db, crypto, events, objects: all.auditObjects }),
+  }),
   brings: ({ audit }, { config, logger, all }) => ({
     routes: (server) => auditRoutes(server, { audit, words: logWords(config.texts, all.log()) }),
     sweeps: [

@@ -1,11 +1,16 @@
-import { type Expression, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../../database/index.ts';
 import { maskName } from '../../lib/masking.ts';
 import { aboutRows } from './about.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
+import { type AuditObjects, idsMeant } from './objects.ts';
 
 /** A page of the log, newest first; people by their masked names. */
-export async function searchLog(db: Database, { limit, before, ...by }: AuditSearch): Promise<AuditListData> {
+export async function searchLog(
+  db: Database,
+  objects: AuditObjects,
+  { limit, before, ...by }: AuditSearch,
+): Promise<AuditListData> {
   let query = db
     .selectFrom('audit_log')
     .leftJoin('person', 'person.id', 'audit_log.actor_id')
@@ -18,13 +23,14 @@ export async function searchLog(db: Database, { limit, before, ...by }: AuditSea
     .limit(limit);
   if (before !== undefined) query = query.where('audit_log.id', '<', before);
   if (by.action !== undefined) query = query.where('action', '=', by.action);
-  if (by.objectId !== undefined) query = query.where('object_id', 'in', idsMeant(by.objectId));
+  if (by.objectId !== undefined) query = query.where('object_id', 'in', idsMeant(objects, by.objectId));
   if (by.actorId !== undefined) query = query.where('actor_id', '=', by.actorId);
   if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
   if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
   const rows = await query.execute();
   const about = await aboutRows(
     db,
+    objects,
     rows.map(({ id }) => id),
   );
   return {
@@ -44,11 +50,4 @@ export async function searchLog(db: Database, { limit, before, ...by }: AuditSea
     })),
     next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
   };
-}
-
-/** An id, or the number that people read on cards and pages. */
-function idsMeant(objectId: string): Expression<string> {
-  return sql`(select ${objectId} union select id from warning where number = ${objectId}
-    union select id from bulletin where number = ${objectId}
-    union select id from data_request where number = ${objectId})`;
 }

@@ -4,6 +4,7 @@ import { seconds } from '../../lib/time.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
 import { looked } from './looked.ts';
+import type { AuditObjects } from './objects.ts';
 import { CHAIN_START, faultIn, sealRows } from './rules.ts';
 import { searchLog } from './search.ts';
 import * as store from './store.ts';
@@ -13,15 +14,18 @@ interface AuditNeeds {
   db: Database;
   crypto: Pick<FieldCrypto, 'auditMac'>;
   events?: Pick<Events, 'publish'>;
+  /** What the modules say of their objects. */
+  objects?: () => AuditObjects;
 }
 
+const NOTHING: AuditObjects = { objects: {}, reasons: [] };
 const BATCH = 500;
 const SEALED_WITHIN_MS = seconds(10);
 
 export type Audit = ReturnType<typeof createAudit>;
 
 /** Who did or saw what. Entries are written by the acting transaction and sealed into one chain afterwards, so writers share no lock. */
-export function createAudit({ db, crypto, events = createEvents() }: AuditNeeds) {
+export function createAudit({ db, crypto, events = createEvents(), objects = () => NOTHING }: AuditNeeds) {
   const mac = (data: string) => crypto.auditMac(data);
 
   return {
@@ -53,7 +57,7 @@ export function createAudit({ db, crypto, events = createEvents() }: AuditNeeds)
     },
 
     /** For whoever may read the log. */
-    search: (query: AuditSearch): Promise<AuditListData> => searchLog(db, query),
+    search: (query: AuditSearch): Promise<AuditListData> => searchLog(db, objects(), query),
 
     /** That somebody had the chain checked is on record too. */
     async noteVerified(acting: Acting, personId: string, ok: boolean): Promise<void> {
@@ -110,9 +114,9 @@ function seenIn({ seen, people, organisationId, warningId, file, route }: Look):
     ...(organisationId === undefined ? {} : { organisationId }),
     ...(warningId === undefined ? {} : { warningId }),
     ...(route === undefined ? {} : { route }),
+    ...(file ? { file } : {}),
   };
-  const out = file ? { file } : {};
-  if (people === undefined) return { seen, ...of, ...out };
-  if (typeof people === 'number') return { seen, people, ...of, ...out };
-  return { seen, people: people.length, personIds: people, ...of, ...out };
+  if (people === undefined) return { seen, ...of };
+  if (typeof people === 'number') return { seen, people, ...of };
+  return { seen, people: people.length, personIds: people, ...of };
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/index.ts';
+import type { AuditObject } from '../audit/objects.ts';
 import { demandReachable } from '../command/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { demandHeard, demandOneOwner, demandUnique, names } from './demands.ts';
@@ -36,6 +37,10 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   };
   const offered = {};
   demandUnique('module', names(list));
+  demandUnique(
+    'objects of the audit log of kind',
+    list.flatMap(({ auditObjects = {} }) => Object.keys(auditObjects)),
+  );
 
   for (const module of list) {
     const context: Context = {
@@ -63,6 +68,8 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   for (const subscription of subscriptions) events.subscribe(subscription);
   return { offered: offered as OfferedByAll<List>, brought, events };
 }
+
+const OF_A_CASE = { organisation: 'organisation_id', person: 'person_id' };
 
 function together(list: readonly Module[], brought: readonly Brought[]): Together {
   /** Of these people, those whom any of the answers names. */
@@ -95,5 +102,17 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
     pages: () => list.flatMap(({ pages = [] }) => pages),
     taskCards: () => brought.flatMap(({ taskCards }) => taskCards ?? []),
     retention: () => brought.flatMap(({ retention = [] }) => retention),
+    auditObjects: () => ({
+      objects: Object.fromEntries([
+        ...list.flatMap(({ auditObjects = {} }) => Object.entries<AuditObject>(auditObjects)),
+        ...brought.flatMap(({ registries = [], cases = [] }) => [
+          ...registries.map(
+            ({ registry: { name } }) => [name, { table: name, organisation: 'organisation_id' }] as const,
+          ),
+          ...cases.map(({ definition: { name } }) => [name, { table: name, ...OF_A_CASE }] as const),
+        ]),
+      ]),
+      reasons: list.flatMap(({ auditReasons = [] }) => auditReasons),
+    }),
   };
 }

@@ -11,6 +11,8 @@ import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
 import type { Action, Row } from '../access/index.ts';
+import type { AuditObject, AuditObjects, AuditReason } from '../audit/objects.ts';
+import type { CaseService } from '../case/index.ts';
 import type { DeclaredCommands } from '../command/index.ts';
 import type { Events, Subscription } from '../events/index.ts';
 import type { RegistryService } from '../registry/index.ts';
@@ -156,6 +158,9 @@ export interface Declared {
   plain?: readonly PlainColumn[];
   /** What may happen in it that concerns others. */
   events?: readonly { readonly name: string }[];
+  /** What the audit log can say of its rows, by the kind they have as objects there. */
+  auditObjects?: Readonly<Record<string, AuditObject>>;
+  auditReasons?: readonly AuditReason[];
 }
 
 /** All that a module brings to the service; nothing of it is named anywhere else. */
@@ -167,6 +172,8 @@ export interface Brought {
   commands?: readonly DeclaredCommands[];
   /** Lists people keep: their routes come from their definitions. */
   registries?: readonly RegistryService[];
+  /** What one proposes, another decides and the person answers: as registries. */
+  cases?: readonly CaseService[];
   /** Presses, by the kind of owner that the pressed card has. */
   presses?: Readonly<Record<string, PressHandler>>;
   /** Callbacks of WeCom beside presses and written words. */
@@ -218,6 +225,7 @@ export interface Together {
   pages(): readonly PageEntry[];
   taskCards(): readonly NonNullable<Brought['taskCards']>[];
   retention(): readonly RetentionRule[];
+  auditObjects(): AuditObjects;
 }
 
 /** What lies with the module itself; a fault in it stops the start and names the place. */

@@ -1,0 +1,50 @@
+import { appNow, transact } from '../../../database/index.ts';
+import type { Acting } from '../../../kernel/audit/index.ts';
+import { invalid, notFound } from '../../../lib/problem.ts';
+import type { DutyContext } from '../context.ts';
+import { demandOver } from '../queries/reach.ts';
+import { leaveFault } from '../rules.ts';
+import { noteAway } from '../store/away.ts';
+import { standInsFor } from '../store/colleagues.ts';
+import * as store from '../store/roster.ts';
+
+// Leave with a substitute, who stands on every step in the place of whoever is away. Everybody cares for his own.
+
+interface NewLeave {
+  personId?: string | undefined;
+  from: Date;
+  until: Date;
+  substituteId?: string | undefined;
+}
+
+export function addLeave(ctx: DutyContext, leave: NewLeave, by: string, acting: Acting): Promise<string> {
+  const { db, corpId, directory, audit, texts } = ctx;
+  const { from, until, substituteId, personId = by } = leave;
+  return transact(db, async (tx) => {
+    const at = await appNow(tx);
+    await demandOver(ctx, tx, { by, personId, at });
+    const fault = leaveFault({ startsAt: from, endsAt: until }, at);
+    if (fault) throw invalid('until', fault === 'long' ? texts.posts.leaveLong : texts.posts.leaveOrder);
+    if (substituteId === personId) throw invalid('substituteId', texts.posts.leaveSelf);
+    const standIns = substituteId ? await standInsFor(tx, { corpId, personId, at }) : [];
+    if (substituteId && !standIns.some((one) => one.personId === substituteId))
+      throw invalid('substituteId', texts.posts.leaveStranger);
+    const substitute = substituteId ? { substitutePersonId: substituteId } : {};
+    const id = await directory.addLeave(tx, { personId, from, until, ...substitute });
+    const after = { personId, substituteId: substituteId ?? null };
+    await audit.record(tx, { ...acting, action: 'leave.add', object: { kind: 'leave', id }, after });
+    await noteAway(tx);
+    return id;
+  });
+}
+
+export function removeLeave(ctx: DutyContext, id: string, by: string, acting: Acting): Promise<void> {
+  return transact(ctx.db, async (tx) => {
+    const leave = await store.leave(tx, id);
+    if (!leave) throw notFound();
+    await demandOver(ctx, tx, { by, personId: leave.personId, at: await appNow(tx) });
+    await store.endLeave(tx, id);
+    await noteAway(tx);
+    await ctx.audit.record(tx, { ...acting, action: 'leave.end', object: { kind: 'leave', id } });
+  });
+}

@@ -1,0 +1,59 @@
+import type { Executor } from '../../../database/index.ts';
+import { grantsFor } from '../../../kernel/access/index.ts';
+import { scopeOf, scopesAbove } from '../../../kernel/scope/index.ts';
+import { forbidden } from '../../../lib/problem.ts';
+import type { Role } from '../../directory/index.ts';
+import type { DutyContext } from '../context.ts';
+import { rosterOf } from '../rules.ts';
+import type { Reach } from '../store/roster.ts';
+
+// Whose leave and shifts somebody may arrange.
+
+interface ShiftOf {
+  by: string;
+  role: Role;
+  scopeId: string;
+  at: Date;
+}
+
+export async function demandShift(ctx: DutyContext, ex: Executor, shift: ShiftOf): Promise<void> {
+  if (!(await mayArrange(ctx, ex, shift))) throw forbidden();
+}
+
+/** Over oneself always; over somebody else by any duty of his own that lies within the actor's reach. */
+export async function demandOver(
+  ctx: DutyContext,
+  ex: Executor,
+  { by, personId, at }: { by: string; personId: string; at: Date },
+): Promise<void> {
+  if (by === personId) return;
+  for (const { role, scopeId, substituteFor } of await ctx.directory.rolesOf(ex, personId, at))
+    if (substituteFor === null && (await mayArrange(ctx, ex, { by, role, scopeId, at }))) return;
+  throw forbidden();
+}
+
+/** The same as a list: the very places of his grants, and with `wide` the organisations under them. */
+export async function reachOf(
+  ctx: DutyContext,
+  ex: Executor,
+  { personId, at, wide }: { personId: string; at: Date; wide: boolean },
+): Promise<Reach[]> {
+  const byScope = new Map<string, Set<Role>>();
+  for (const grant of await editing(ctx, ex, personId, at)) {
+    const under = wide ? (await scopeOf(ex, [grant])).organisationIds : [];
+    for (const scopeId of [grant.scopeId, ...under])
+      byScope.set(scopeId, new Set([...(byScope.get(scopeId) ?? []), ...rosterOf(grant.role)]));
+  }
+  return [...byScope].map(([scopeId, roles]) => ({ scopeId, roles: [...roles] }));
+}
+
+async function mayArrange(ctx: DutyContext, ex: Executor, { by, role, scopeId, at }: ShiftOf): Promise<boolean> {
+  const above = await scopesAbove(ex, scopeId);
+  return (await editing(ctx, ex, by, at)).some(
+    (grant) => above.has(grant.scopeId) && rosterOf(grant.role).includes(role),
+  );
+}
+
+async function editing({ directory }: DutyContext, ex: Executor, personId: string, at: Date) {
+  return grantsFor(await directory.rolesOf(ex, personId, at), 'roster.edit');
+}

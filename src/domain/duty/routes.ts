@@ -1,0 +1,147 @@
+import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
+import { actingIn } from '../../kernel/audit/index.ts';
+import * as api from './api.ts';
+import { addLeave, removeLeave } from './commands/leaves.ts';
+import { addShift, removeShift } from './commands/shifts.ts';
+import { removeOwner, setOwner } from './commands/units.ts';
+import type { DutyContext } from './context.ts';
+import * as roster from './queries/roster.ts';
+import type { Dated } from './types.ts';
+
+const tags = ['directory'];
+const refusals = { '4xx': ErrorBody };
+
+/** Leave and who stands in, who is on duty when, units and their owners, and oneself. */
+export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void> {
+  const app = typed(server);
+
+  app.get(
+    '/api/colleagues',
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
+    async (request) => ({ colleagues: await roster.colleaguesOf(ctx, personOf(request).personId) }),
+  );
+
+  app.get(
+    '/api/leaves',
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.LeaveList, ...refusals } } },
+    async (request) => ({ leaves: (await roster.leavesFor(ctx, personOf(request).personId)).map(dated) }),
+  );
+
+  app.get(
+    '/api/leaves/bare',
+    {
+      config: { permission: 'roster.own' },
+      schema: { tags, querystring: api.BareQuery, response: { 200: api.BareList, ...refusals } },
+    },
+    async (request) => {
+      const found = await roster.wouldBeBare(ctx, request.query, personOf(request).personId);
+      return { organisations: found.map(({ shortName, ...one }) => ({ name: shortName, ...dated(one) })) };
+    },
+  );
+
+  app.post(
+    '/api/leaves',
+    {
+      config: { permission: 'roster.own' },
+      schema: { tags, body: api.LeaveBody, response: { 201: api.Created, ...refusals } },
+    },
+    async (request, reply) =>
+      reply.code(201).send({ id: await addLeave(ctx, request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.delete(
+    '/api/leaves/:id',
+    {
+      config: { permission: 'roster.own' },
+      schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await removeLeave(ctx, request.params.id, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/shifts',
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ShiftList, ...refusals } } },
+    async (request) => {
+      const { personId } = personOf(request);
+      const shifts = await roster.shiftsFor(ctx, personId);
+      return { shifts: shifts.map(dated), teams: await roster.teamsFor(ctx, personId) };
+    },
+  );
+
+  app.post(
+    '/api/shifts',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.ShiftBody, response: { 201: api.Created, ...refusals } },
+    },
+    async (request, reply) =>
+      reply.code(201).send({ id: await addShift(ctx, request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.delete(
+    '/api/shifts/:id',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await removeShift(ctx, request.params.id, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/organisations/:id/units',
+    {
+      config: { permission: 'directory.view' },
+      schema: { tags, params: api.IdParams, querystring: api.UnitsQuery, response: { 200: api.UnitList, ...refusals } },
+    },
+    async (request) => {
+      const which = { organisationId: request.params.id, ownerless: request.query.ownerless };
+      return { units: await roster.unitsFor(ctx, which, personOf(request).personId) };
+    },
+  );
+
+  app.post(
+    '/api/units/:id/owners',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, body: api.OwnerBody, response: { 201: api.Nothing, ...refusals } },
+    },
+    async (request, reply) => {
+      await setOwner(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request));
+      return reply.code(201).send({});
+    },
+  );
+
+  app.delete(
+    '/api/units/:id/owners/:personId',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.OwnerParams, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      const { id: unitId, personId } = request.params;
+      await removeOwner(ctx, { unitId, personId }, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/me/profile',
+    { config: { permission: 'person' }, schema: { tags, response: { 200: api.ProfileView, ...refusals } } },
+    async (request) => {
+      const { leaves, shifts, ...profile } = await roster.profileOf(ctx, personOf(request).personId);
+      return { ...profile, leaves: leaves.map(dated), shifts: shifts.map(dated) };
+    },
+  );
+}
+
+function dated<T extends object>(row: T): Dated<T> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+  ) as Dated<T>;
+}

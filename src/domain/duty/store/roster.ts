@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Executor, Tx } from '../../../database/index.ts';
+import type { Role } from '../../directory/index.ts';
+
+export interface LeaveRow {
+  id: string;
+  personId: string;
+  name: string;
+  from: Date;
+  until: Date;
+  substituteId: string | null;
+  substituteName: string | null;
+}
+
+const leaves = sql`
+  select l.id, p.id as "personId", p.name, l.starts_at as "from", l.ends_at as "until", s.id as "substituteId",
+    s.name as "substituteName"
+  from leave l join person p on p.id = l.person_id left join person s on s.id = l.substitute_person_id`;
+
+/** Roles in a scope (of a unit's owners: their organisation) that somebody arranges rosters for. */
+export interface Reach {
+  scopeId: string;
+  roles: readonly Role[];
+}
+
+const MOST_ROWS = 500;
+
+/** The scope that reach is measured by: units belong to their organisation. `u` is the unit of the row, when it is one. */
+const scope = (table: string) => sql`coalesce(u.organisation_id, ${sql.ref(`${table}.scope_id`)})`;
+
+function reached(reach: readonly Reach[]) {
+  return sql`json_to_recordset(${JSON.stringify(reach)}::json) as reach ("scopeId" text, roles text[])`;
+}
+
+/** Leave that is not over, of the person himself and of those in reach. */
+export async function leavesOf(
+  ex: Executor,
+  { personId, reach = [] }: { personId: string; reach?: readonly Reach[] },
+): Promise<LeaveRow[]> {
+  const { rows } = await sql<LeaveRow>`${leaves}
+    where l.ends_at > app_now() and (l.person_id = ${personId} or l.person_id in (
+      select r.person_id
+      from role_assignment r left join grid_unit u on u.id = r.scope_id
+        join ${reached(reach)} on reach."scopeId" = ${scope('r')} and r.role = any(reach.roles)
+      where r.state = 'ACTIVE'))
+    order by l.starts_at, l.id limit ${MOST_ROWS}`.execute(ex);
+  return rows;
+}
+
+export async function leave(ex: Executor, id: string): Promise<LeaveRow | null> {
+  const { rows } = await sql<LeaveRow>`${leaves} where l.id = ${id}`.execute(ex);
+  return rows[0] ?? null;
+}
+
+/** What has begun ends now; what has not is gone. */
+export async function endLeave(tx: Tx, id: string): Promise<void> {
+  await sql`update leave set ends_at = app_now() where id = ${id} and starts_at < app_now() and ends_at > app_now()`.execute(
+    tx,
+  );
+  await sql`delete from leave where id = ${id} and starts_at >= app_now()`.execute(tx);
+}
+
+export interface ShiftRow {
+  id: string;
+  personId: string;
+  name: string;
+  role: Role;
+  scopeId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** Shifts in reach, and the person's own, that are not over. */
+export async function shiftsOf(
+  ex: Executor,
+  { personId, reach = [] }: { personId: string; reach?: readonly Reach[] },
+): Promise<(ShiftRow & { inReach: boolean })[]> {
+  const { rows } = await sql<ShiftRow & { inReach: boolean }>`
+    select d.id, p.id as "personId", p.name, d.role, d.scope_id as "scopeId", d.starts_at as "startsAt",
+      d.ends_at as "endsAt", reach."scopeId" is not null as "inReach"
+    from duty_shift d join person p on p.id = d.person_id left join grid_unit u on u.id = d.scope_id
+      left join ${reached(reach)} on reach."scopeId" = ${scope('d')} and d.role = any(reach.roles)
+    where d.ends_at > app_now() and (d.person_id = ${personId} or reach."scopeId" is not null)
+    order by d.starts_at, d.id limit ${MOST_ROWS}`.execute(ex);
+  return rows;
+}
+
+/** Holds the person's roster still, so that two shifts entered at once see each other. */
+export async function overlaps(
+  tx: Tx,
+  { personId, role, scopeId, startsAt, endsAt }: Omit<ShiftRow, 'id' | 'name'>,
+): Promise<boolean> {
+  await sql`select from person where id = ${personId} for update`.execute(tx);
+  const { rows } = await sql<{ overlaps: boolean }>`
+    select exists (
+      select from duty_shift
+      where person_id = ${personId} and role = ${role} and scope_id = ${scopeId}
+        and starts_at < ${endsAt} and ends_at > ${startsAt}) as overlaps`.execute(tx);
+  return rows[0]?.overlaps ?? false;
+}
+
+export async function shift(ex: Executor, id: string): Promise<Omit<ShiftRow, 'name'> | null> {
+  const { rows } = await sql<Omit<ShiftRow, 'name'>>`
+    select id, person_id as "personId", role, scope_id as "scopeId", starts_at as "startsAt", ends_at as "endsAt"
+    from duty_shift where id = ${id}`.execute(ex);
+  return rows[0] ?? null;
+}
+
+export async function removeShift(tx: Tx, id: string): Promise<void> {
+  await sql`delete from duty_shift where id = ${id}`.execute(tx);
+}
+
+/** Names of the places a person's grants are about. */
+export async function placeNames(ex: Executor, scopeIds: readonly string[]): Promise<Map<string, string>> {
+  const ids = [...scopeIds];
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from jurisdiction where id = any(${ids}::text[])
+    union all select id, short_name from organisation where id = any(${ids}::text[])
+    union all select id, name from grid_unit where id = any(${ids}::text[])`.execute(ex);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

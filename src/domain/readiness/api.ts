@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { DEFECT_KINDS } from '../directory/types.ts';
+import { MEND_ACTS } from './types.ts';
+
+// Contracts of readiness, shared with the pages. Times are ISO 8601 UTC.
+
+const id = z.string().min(1).max(64);
+const shownMoment = z.iso.datetime();
+const limit = z.coerce.number().int().min(1).max(100).default(50);
+const viewer = z.object({ name: z.string() });
+export const IdParams = z.strictObject({ id });
+
+export const ReadinessQuery = z.object({ organisationId: id.optional(), after: z.string().max(64).optional(), limit });
+export const ReadinessList = z.strictObject({
+  viewer,
+  organisations: z.array(
+    z.object({
+      organisationId: z.string(),
+      code: z.string(),
+      name: z.string(),
+      people: z.int(),
+      /** LEFT, NO_ACCOUNT, UNREACHABLE, NOT_ACTIVATED, NEVER_ANSWERED: how many; each person counts once, by the worst. */
+      troubles: z.record(z.string(), z.int()),
+      noAdvisor: z.boolean(),
+      unitsWithoutOwner: z.int(),
+      notPractised: z.int(),
+      defects: z.array(z.string()),
+      allowed: z.array(z.enum(['people', 'propose', 'owners'])),
+    }),
+  ),
+});
+export const TroubledQuery = z.object({ after: id.optional(), limit });
+export const TroubledList = z.strictObject({
+  people: z.array(
+    z.object({ employeeId: z.string(), name: z.string(), unitName: z.string().nullable(), trouble: z.string() }),
+  ),
+});
+
+export const DefectsQuery = z.object({
+  kind: z.enum(DEFECT_KINDS).optional(),
+  organisationId: id.optional(),
+  after: id.optional(),
+  limit,
+});
+export const DefectList = z.strictObject({
+  viewer,
+  /** How many of each kind in all of the reader's places. */
+  counts: z.array(z.object({ kind: z.enum(DEFECT_KINDS), title: z.string(), count: z.int() })),
+  defects: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(DEFECT_KINDS),
+      title: z.string(),
+      /** Why it matters, and what to do. */
+      said: z.string(),
+      about: z.string(),
+      organisationId: z.string().nullable(),
+      organisationName: z.string().nullable(),
+      personName: z.string().nullable(),
+      openedAt: shownMoment,
+      /** Where it is mended, when that is another page. */
+      page: z.string().nullable(),
+      acts: z.array(z.object({ act: z.enum(MEND_ACTS), name: z.string() })),
+    }),
+  ),
+});
+export const MendBody = z.strictObject({
+  act: z.enum(MEND_ACTS),
+  personId: id.optional(),
+  department: z.int().optional(),
+  organisationId: id.optional(),
+  gridUnitId: id.optional(),
+});
+export const Mended = z.strictObject({ closed: z.boolean() });
+export const OfficerList = z.strictObject({
+  officers: z.array(
+    z.object({ personId: z.string(), name: z.string(), post: z.string(), near: z.boolean().nullable() }),
+  ),
+});
+export const DepartmentList = z.strictObject({
+  departments: z.array(z.object({ id: z.int(), people: z.int(), accounts: z.array(z.string()) })),
+});
+export const AlarmView = z.strictObject({
+  alarm: z.object({ text: z.string(), path: z.string(), since: shownMoment.nullable() }).nullable(),
+});
+
+export const OrganisationQuery = z.object({ q: z.string().trim().min(1).max(40) });
+export const OrganisationFound = z.strictObject({
+  organisations: z.array(z.object({ id: z.string(), code: z.string(), name: z.string() })),
+});

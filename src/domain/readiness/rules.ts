@@ -1,0 +1,105 @@
+import type { Action } from '../../kernel/access/index.ts';
+import type { DefectKind, ReadinessDefect } from '../directory/index.ts';
+import type { MendAct } from './types.ts';
+
+/** Who can mend a gap, and by what: a press here, or the page where it is done. */
+export interface Mending {
+  right: Action;
+  acts: readonly MendAct[];
+  page: ((organisationId: string) => string) | null;
+}
+
+const propose = (organisationId: string) => `/h5/appointments?organisationId=${organisationId}`;
+const owners = (organisationId: string) => `/h5/organisations/${organisationId}`;
+const visits = (organisationId: string) => `/h5/visits?organisation=${organisationId}`;
+
+/** Every kind has its place here, so that none is only written down. */
+export const MENDING: Record<DefectKind, Mending> = {
+  CHANNEL_FAILURE: { right: 'platform.mend', acts: ['probe'], page: null },
+  APP_CLOSED: { right: 'platform.mend', acts: ['in_use'], page: null },
+  APP_CLOSING: { right: 'platform.mend', acts: ['in_use'], page: null },
+  STEP_FAILS: { right: 'platform.mend', acts: ['reported'], page: null },
+  CALLBACKS_QUARANTINED: { right: 'platform.mend', acts: ['apply_again'], page: null },
+  DEAD_LETTERS: { right: 'platform.mend', acts: ['send_again', 'reported'], page: null },
+  NO_ADVISOR: { right: 'directory.import', acts: [], page: propose },
+  NO_COMMUNITY_POLICE: { right: 'roles.assign', acts: ['assign'], page: null },
+  EMPTY_STEP: { right: 'roles.assign', acts: ['assign'], page: null },
+  CONTACTS_SHRANK: { right: 'platform.mend', acts: ['read_again', 'gone'], page: null },
+  CONTACTS_UNREAD: { right: 'platform.mend', acts: ['read_again'], page: null },
+  UNKNOWN_DEPARTMENT: { right: 'platform.mend', acts: ['place'], page: null },
+  CONTACT_NOT_SETTLED: { right: 'platform.mend', acts: ['read_again'], page: null },
+  LEFT_COMPANY: { right: 'directory.import', acts: ['left', 'stays'], page: null },
+  WRONG_PERSON: { right: 'directory.import', acts: ['left', 'stays'], page: null },
+  ACCOUNT_REUSED: { right: 'advisor.appoint', acts: ['same_human', 'another_human'], page: null },
+  IDENTITY_CLAIMED: { right: 'advisor.appoint', acts: ['claim_refused'], page: null },
+  UNREACHABLE: { right: 'roster.edit', acts: ['reachable'], page: null },
+  LECTURE_PROPOSED: { right: 'visit.record', acts: ['arranged', 'not_needed'], page: visits },
+  UNIT_WITHOUT_OWNER: { right: 'roster.edit', acts: [], page: owners },
+  ADVISOR_NOT_PRACTISED: { right: 'advisor.appoint', acts: ['practise'], page: null },
+  ADVISOR_AWAY: { right: 'advisor.appoint', acts: [], page: propose },
+};
+
+/** Where advisors should stand an advisor is proposed; the steps above are the county's to fill. */
+export function mendingOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>): Mending {
+  return defect.kind === 'EMPTY_STEP' && stepOf(defect) < 2 ? MENDING.NO_ADVISOR : MENDING[defect.kind];
+}
+
+/** The step of the ladder on which nobody stood. */
+export function stepOf({ note }: Pick<ReadinessDefect, 'note'>): number {
+  return Number(/\d+/.exec(note ?? '')?.[0] ?? 0);
+}
+
+/** What an officer is appointed to, so that somebody stands there again. */
+export function postOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>) {
+  if (defect.kind === 'NO_COMMUNITY_POLICE' || stepOf(defect) === 2)
+    return { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION' } as const;
+  return stepOf(defect) === 3
+    ? ({ role: 'STATION_DUTY', scopeKind: 'STATION' } as const)
+    : ({ role: 'STATION_CHIEF', scopeKind: 'STATION' } as const);
+}
+
+/** Of these a card goes to whoever can mend them; the others have cards of their own, or stand in the daily digest. */
+export const NOTIFIED: readonly DefectKind[] = [
+  'CHANNEL_FAILURE',
+  'STEP_FAILS',
+  'CALLBACKS_QUARANTINED',
+  'DEAD_LETTERS',
+  'CONTACTS_SHRANK',
+  'CONTACTS_UNREAD',
+  'UNKNOWN_DEPARTMENT',
+  'CONTACT_NOT_SETTLED',
+  'NO_COMMUNITY_POLICE',
+  'EMPTY_STEP',
+  'LEFT_COMPANY',
+  'WRONG_PERSON',
+  'ACCOUNT_REUSED',
+  'IDENTITY_CLAIMED',
+  'LECTURE_PROPOSED',
+  'ADVISOR_AWAY',
+];
+
+/** What the note says, where it is for people. */
+export function aboutOf({ kind, note }: Pick<ReadinessDefect, 'kind' | 'note'>, step: string): string {
+  switch (kind) {
+    case 'EMPTY_STEP':
+      return step;
+    case 'LECTURE_PROPOSED':
+      return `外省新员工${note ?? ''}人`;
+    case 'CONTACTS_SHRANK':
+      return `${(note ?? '').replace('/', '人不见，原有')}人`;
+    case 'CALLBACKS_QUARANTINED':
+    case 'DEAD_LETTERS':
+      return `${note ?? ''}条`;
+    case 'CHANNEL_FAILURE':
+      return note ? `错误码${note}` : '';
+    case 'APP_CLOSED':
+    case 'APP_CLOSING':
+    case 'CONTACTS_UNREAD':
+    case 'ADVISOR_AWAY':
+    case 'LEFT_COMPANY':
+    case 'WRONG_PERSON':
+      return note ?? '';
+    default:
+      return '';
+  }
+}

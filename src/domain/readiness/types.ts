@@ -1,0 +1,22 @@
+/** What can be done about a gap by a press. */
+export const MEND_ACTS = [
+  'in_use',
+  'same_human',
+  'another_human',
+  'claim_refused',
+  'probe',
+  'apply_again',
+  'send_again',
+  'assign',
+  'read_again',
+  'gone',
+  'place',
+  'left',
+  'stays',
+  'reachable',
+  'arranged',
+  'not_needed',
+  'practise',
+  'reported',
+] as const;
+export type MendAct = (typeof MEND_ACTS)[number];
