@@ -101,6 +101,12 @@ export const warningModule = defineModule({
   timers: ['warning', 'handover'],
   todoKinds,
   rights: warningRights,
+  auditObjects: {
+    warning: {
+      ...{ table: 'warning', number: 'number', organisation: 'organisation_id', person: 'person_id' },
+      entryKey: 'warningId',
+    },
+  },
   invariants: warningInvariants,
   sealed: warningSealedColumns,
   plain: warningPlainColumns,

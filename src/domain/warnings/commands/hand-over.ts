@@ -11,7 +11,7 @@ import { actorOf, standingOf } from '../queries/people.ts';
 import { handOverFailed, handOverTo } from '../rules/receipt.ts';
 import * as store from '../store.ts';
 import type { Warning } from '../types.ts';
-import { actingAs, commitWarning } from './commit.ts';
+import { actingAs, commitBySystem, commitWarning } from './commit.ts';
 
 // At the change of shift, or on request, open warnings are offered to a colleague; owner and timers stay until he confirms.
 
@@ -29,10 +29,12 @@ export async function colleagueFor(
   return partners.find(({ userid }) => userid !== null) ?? null;
 }
 
-/** Asks a colleague, when there is one, as a shift ends. */
+/** As a shift ends a colleague is asked; where there is none, police are notified at once: nothing ends in silence. */
 export async function askAnyColleague(ctx: WarningContext, tx: Tx, warning: Warning, now: Date): Promise<void> {
   const colleague = await colleagueFor(ctx, tx, warning, now);
-  if (colleague) await askColleague(ctx, tx, warning, colleague, now);
+  if (colleague) return askColleague(ctx, tx, warning, colleague, now);
+  const decision = handOverFailed(warning, now);
+  if (decision.outcome === 'done') await commitBySystem(ctx, tx, warning, decision, { now });
 }
 
 /** Offers him everything the owner has open at the organisation, drills apart. */
