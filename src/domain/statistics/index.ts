@@ -4,7 +4,6 @@ import { campaignModule } from '../campaigns/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { statisticsRights } from './access.ts';
 import { statisticsRoutes } from './routes.ts';
-import { createStatistics } from './service.ts';
 
 export * from './api.ts';
 
@@ -12,13 +11,9 @@ export * from './api.ts';
 export const statisticsModule = defineModule({
   name: 'statistics',
   rights: statisticsRights,
-  offers: ({ db, config, of }) => ({
-    statistics: createStatistics({
-      ...{ db, texts: config.texts },
-      ...of(auditModule),
-      ...of(directoryModule),
-      ...of(campaignModule),
-    }),
+  offers: () => ({}),
+  brings: (_offered, { db, config: { texts }, of }) => ({
+    routes: (server) =>
+      statisticsRoutes(server, { db, texts, ...of(auditModule), ...of(directoryModule), ...of(campaignModule) }),
   }),
-  brings: ({ statistics }) => ({ routes: (server) => statisticsRoutes(server, { statistics }) }),
 });

@@ -1,20 +1,21 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
-import type { Statistics } from './service.ts';
+import type { StatisticsContext } from './context.ts';
+import * as statistics from './queries.ts';
 
 const tags = ['statistics'];
 const config = { permission: 'report.view' } as const;
 const refusals = { '4xx': ErrorBody };
 
-/** Thin: parse, ask the service, answer in the promised shape. */
-export async function statisticsRoutes(server: Server, { statistics }: { statistics: Statistics }): Promise<void> {
+/** Figures of the reader's own places. */
+export async function statisticsRoutes(server: Server, ctx: StatisticsContext): Promise<void> {
   const app = typed(server);
 
   app.get(
     '/api/statistics/organisations',
     { config, schema: { tags, querystring: api.TurnoverQuery, response: { 200: api.TurnoverListView, ...refusals } } },
-    (request) => statistics.turnovers(personOf(request).personId, request.query),
+    (request) => statistics.turnovers(ctx, personOf(request).personId, request.query),
   );
 
   app.get(
@@ -27,13 +28,13 @@ export async function statisticsRoutes(server: Server, { statistics }: { statist
         response: { 200: api.OrganisationStatisticsView, ...refusals },
       },
     },
-    (request) => statistics.organisation(request.params.id, personOf(request).personId),
+    (request) => statistics.organisation(ctx, request.params.id, personOf(request).personId),
   );
 
   app.get(
     '/api/statistics/totals',
     { config: { permission: 'report.totals' }, schema: { tags, response: { 200: api.TotalsView, ...refusals } } },
-    (request) => statistics.totals(personOf(request).personId),
+    (request) => statistics.totals(ctx, personOf(request).personId),
   );
 
   app.get(
@@ -42,6 +43,6 @@ export async function statisticsRoutes(server: Server, { statistics }: { statist
       config,
       schema: { tags, querystring: api.PropagandistQuery, response: { 200: api.PropagandistView, ...refusals } },
     },
-    (request) => statistics.propagandists(personOf(request).personId, request.query, actingIn(request)),
+    (request) => statistics.propagandists(ctx, personOf(request).personId, request.query, actingIn(request)),
   );
 }

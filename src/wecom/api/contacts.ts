@@ -58,7 +58,7 @@ export function createContacts(call: Caller) {
   return {
     /** The department and all below it; without an id, all that may be seen. */
     async departments(id?: number): Promise<DepartmentNode[]> {
-      const query = id === undefined ? {} : { id: String(id) };
+      const query: Record<string, string> = id === undefined ? {} : { id: String(id) };
       const answer = await call({ api: 'department/simplelist', query });
       return listIn(answer, 'department_id').map((row) => ({
         id: numberIn(row, 'id'),
