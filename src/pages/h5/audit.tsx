@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DisclosuresView } from '../../domain/privacy/api.ts';
+import type { DisclosuresView } from '../../domain/disclosures/api.ts';
 import type { AuditListView, LogWordsView, VerificationView } from '../../kernel/audit/api.ts';
 import { call } from '../kit/call.ts';
 import { CommandLine } from '../kit/command.tsx';
@@ -55,7 +55,7 @@ export function AuditPage() {
         keyOf={({ id }) => id}
         empty="没有符合条件的记录"
         className="card lines"
-        row={({ id, at, action, actor, actorKind, objectKind, objectId, ip, ...about }) => (
+        row={({ id, at, action, actor, actorKind, objectKind, objectId, ip, route, ...about }) => (
           <div className="ends">
             <span>
               <b>{words.actions[action] ?? '其他操作'}</b>{' '}
@@ -70,6 +70,7 @@ export function AuditPage() {
               <span className="small">
                 {minuteText(at)} {actor ?? ACTORS[actorKind] ?? ''} {ip ?? ''}
               </span>
+              <Route route={route ?? (objectKind === 'route' ? objectId : '')} />
             </span>
             <button type="button" className="text-button" onClick={() => setBy({ ...by, objectId })}>
               只看它
@@ -86,18 +87,22 @@ function objectBeside(action = '', object = ''): string {
   return action.includes(object) ? '' : object;
 }
 
+/** By which it was looked at, or which one was refused. */
+function Route({ route }: { route: string }) {
+  if (route === '') return null;
+  return (
+    <>
+      <br />
+      <span className="small">接口：{route}</span>
+    </>
+  );
+}
+
 type About = Pick<AuditData['entries'][number], 'number' | 'organisation' | 'person' | 'people' | 'reason'>;
 
 /** Which one, whose and why. */
 function aboutText({ number, organisation, person, people, reason }: About): string {
-  const parts = [
-    number,
-    organisation,
-    person,
-    people === null ? null : `${people}人`,
-    // A code of the service, and the path of a request, are for who reads the log by its interface.
-    reason && !/^[a-z_]+$/.test(reason) && `原因：${reason}`,
-  ];
+  const parts = [number, organisation, person, people === null ? null : `${people}人`, reason && `原因：${reason}`];
   return parts.filter(Boolean).join('，');
 }
 
@@ -109,7 +114,7 @@ export function DisclosuresPage() {
   const [now] = useState(Date.now);
   const from = new Date(now - DAYS * DAY_MS).toISOString();
   const to = new Date(now + DAY_MS).toISOString();
-  const list = usePaged<DisclosuresData>('/api/disclosures', { query: { from, to } });
+  const list = usePaged<DisclosuresData>('/api/disclosures', { query: { from, to, order: 'newest' } });
   const words = useLogWords();
   if (!list.page || !words) return <Unready of={list} />;
   return (
@@ -132,6 +137,8 @@ export function DisclosuresPage() {
             <span className="small">
               {minuteText(row.at)} {words.purposes[row.purpose] ?? ''}：
               {row.categories.map((category) => words.categories[category] ?? '其他').join('、')}
+              <br />
+              依据：{words.bases[row.basis] ?? row.basis}
             </span>
           </div>
         )}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { BareList, ColleagueList, LeaveList, ShiftList } from '../../domain/posts/api.ts';
+import type { BareList, ColleagueList, LeaveList, ShiftList } from '../../domain/duty/api.ts';
 import { call, query } from '../kit/call.ts';
 import { ActButton, CommandRow, type Sure } from '../kit/command.tsx';
 import { usePage } from '../kit/data.ts';

@@ -2,7 +2,7 @@ import './organisations.css';
 import '../kit/styles/form.css';
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DefectList, ReadinessList, TroubledList } from '../../domain/posts/api.ts';
+import type { DefectList, ReadinessList, TroubledList } from '../../domain/readiness/api.ts';
 import { call, query } from '../kit/call.ts';
 import { ActButton, Fault, useCommand } from '../kit/command.tsx';
 import { usePage } from '../kit/data.ts';

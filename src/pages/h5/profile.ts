@@ -1,6 +1,6 @@
 import type { output } from 'zod';
 import type { MyProtectionsData } from '../../domain/campaigns/api.ts';
-import type { ProfileView } from '../../domain/posts/api.ts';
+import type { ProfileView } from '../../domain/duty/api.ts';
 import { call } from '../kit/call.ts';
 
 export type Profile = output<typeof ProfileView>;

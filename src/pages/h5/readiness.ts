@@ -1,5 +1,6 @@
 import type { output } from 'zod';
-import type { ReadinessList, UnitList } from '../../domain/posts/api.ts';
+import type { UnitList } from '../../domain/duty/api.ts';
+import type { ReadinessList } from '../../domain/readiness/api.ts';
 import { call } from '../kit/call.ts';
 
 export type Readiness = output<typeof ReadinessList>['organisations'][number];

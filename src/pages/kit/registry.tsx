@@ -52,7 +52,7 @@ export function RegistryForm({ of: { path, form, place }, places, onRecorded, ..
     <ResourceForm
       id="record"
       {...words}
-      fields={form.fields.map((field) => fieldOf(form, field, places))}
+      fields={form.fields.map((field) => fieldOf(form.today, field, places))}
       start={Object.fromEntries(form.fields.map((field) => [field.name, startOf(form, field)]))}
       given={given}
       kept={form.fields.map(({ name }) => name).filter((name) => !isCount(name))}
@@ -79,8 +79,8 @@ function startOf({ today }: Form, { control, options = {} }: FormField): string 
   return control === 'choice' ? (Object.keys(options)[0] ?? '') : '';
 }
 
-function fieldOf({ today }: Form, field: FormField, places: RegistryFormProps['places']): Field {
-  const { name, title, control, options = {}, max = 99_999 } = field;
+export function fieldOf(today: string, field: FormField, places: RegistryFormProps['places']): Field {
+  const { name, title, control, options = {}, max = 99_999, placeholder = '' } = field;
   const needed = `请选择${title}`;
   switch (control) {
     case 'unit':
@@ -95,6 +95,10 @@ function fieldOf({ today }: Form, field: FormField, places: RegistryFormProps['p
       return { name, title, kind: 'choice', needed, options: Object.entries(options) };
     case 'day':
       return { name, title, kind: 'day', max: today, needed };
+    case 'employee':
+      return { name, title, placeholder, needed: `请填写${title}` };
+    case 'words':
+      return { name, title: `${title}（可不填）`, most: max, placeholder };
     case 'count':
       return {
         name,

@@ -1,6 +1,6 @@
 import './defects.css';
 import type { output } from 'zod';
-import type { AlarmView } from '../../../domain/posts/api.ts';
+import type { AlarmView } from '../../../domain/readiness/api.ts';
 import { call } from '../../kit/call.ts';
 import { useLoaded } from '../../kit/data.ts';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DefectList, Mended } from '../../../domain/posts/api.ts';
+import type { DefectList, Mended } from '../../../domain/readiness/api.ts';
 import { call } from '../../kit/call.ts';
 import { Alert, type Sure, SureQuestion, useCommand } from '../../kit/command.tsx';
 import { Link } from '../../kit/router.tsx';

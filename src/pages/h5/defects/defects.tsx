@@ -1,7 +1,7 @@
 import '../../kit/styles/form.css';
 import './defects.css';
 import type { output } from 'zod';
-import type { DefectList } from '../../../domain/posts/api.ts';
+import type { DefectList } from '../../../domain/readiness/api.ts';
 import { usePaged, useSaid } from '../../kit/data.ts';
 import { ResourceList } from '../../kit/list.tsx';
 import { Page, Unready } from '../../kit/page.tsx';

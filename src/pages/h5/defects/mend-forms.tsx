@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DepartmentList, MendBody, OfficerList, OrganisationFound } from '../../../domain/posts/api.ts';
+import type { DepartmentList, MendBody, OfficerList, OrganisationFound } from '../../../domain/readiness/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
 import { useLoaded } from '../../kit/data.ts';
