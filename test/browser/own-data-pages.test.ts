@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { minutes } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTown } from '../support/town.ts';
 import { sideways } from './held-phone.ts';
@@ -148,5 +149,26 @@ describe('a person’s own data', () => {
     views.expectNoise('403');
     const page = await views.open('emp-0010-0030', '/h5/requests');
     await page.getByRole('heading', { name: '您没有查看权限' }).waitFor();
+  });
+
+  test('the auditor reads to whom data went, the newest first and on which basis, and by which route who looked', async () => {
+    const advisor = await town.as('adv-0010-1');
+    for (const path of ['/api/directory/export.csv', '/api/directory/export.csv'])
+      await advisor.request('GET', path).then((answer) => answer.text());
+    await town.advance(minutes(2));
+    await advisor.request('GET', '/api/directory/export.csv').then((answer) => answer.text());
+    const organisation = await town.app.directory.organisationByCode(town.app.db, '0010');
+    await advisor.get(`/api/readiness/${organisation?.id}/people`);
+
+    const page = await views.open('auditor-1', '/h5/disclosures');
+    await page.getByText('依据：个人信息保护法第十三条第一款第二项（人力资源管理）').first().waitFor();
+    const rows = await page.locator('.lines > div .small').allInnerTexts();
+    const moments = rows.map((row) => row.slice(0, row.search(/[^\d: -]/)));
+    expect(moments.length).toBeGreaterThan(2);
+    expect(moments).toEqual(moments.toSorted().toReversed());
+
+    const log = await views.open('auditor-1', '/h5/audit');
+    await log.getByText('接口：GET /api/readiness/:id/people').first().waitFor();
+    expect(await sideways(log)).toBe(0);
   });
 });

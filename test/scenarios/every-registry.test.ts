@@ -81,7 +81,14 @@ describe('every registry', () => {
     return Object.fromEntries(
       registry.columns.map(({ name, control, options = {}, max = 9 }) => [
         name,
-        { unit: rows[0]?.id ?? '', day: today, choice: Object.keys(options).at(-1) ?? '', count: max }[control],
+        {
+          unit: rows[0]?.id ?? '',
+          day: today,
+          choice: Object.keys(options).at(-1) ?? '',
+          count: max,
+          employee: `emp-${code}-0010`,
+          words: '几个字',
+        }[control],
       ]),
     );
   }

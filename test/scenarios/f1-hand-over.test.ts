@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { minutes, nextShanghai } from '../../src/lib/time.ts';
+import { addMs, minutes, nextShanghai } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
+import { placeOf } from '../support/readers.ts';
 import { useTown } from '../support/town.ts';
 
 // At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the town begins at ten in the morning.
 describe('F1: handing over', () => {
   const town = useTown();
-  const { act, browser, look, nameOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const { act, browser, look, nameOf, personIdOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
   const OFFER = '请接手未办结的预警';
   const toClock = async (clock: string) => {
     const now = await town.now();
@@ -123,6 +124,26 @@ describe('F1: handing over', () => {
     expect((await titles('adv-0001-2')).at(-1)).toBe('交接时间已过');
     expect(await town.view(one)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
     expect(await town.view(two)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+  });
+
+  test('a shift that ends while nobody is there to take over calls police, before it ends', async () => {
+    const now = await town.now();
+    const personId = await personIdOf('adv-0010-1');
+    const { organisationId } = await placeOf(town, '0010', '0011');
+    const shift = { startsAt: addMs(now, -minutes(60)).toISOString(), endsAt: addMs(now, minutes(20)).toISOString() };
+    await (await browser('adv-0010-1')).post('/api/shifts', {
+      ...{ personId, role: 'ADVISOR', scopeId: organisationId },
+      ...shift,
+    });
+    const warning = await warn('emp-0010-0011', { level: 'MEDIUM' });
+    await press('adv-0010-1', '立即签收', warning);
+    const place = { organisationId, gridUnitId: null, step: 2 as const, at: now };
+    const [officer] = await town.app.directory.peopleOnStep(town.app.db, place);
+    const userid = officer?.userid ?? expect.fail('nobody');
+    expect(await titles(userid, warning)).toEqual([]);
+    await town.advance(minutes(5));
+    expect(await titles(userid, warning)).toEqual(['【升级】交班后无人接手']);
+    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' }, escalationStep: 2 });
   });
 
   test('a drill is offered apart from real warnings, and its offer is marked to the end', async () => {

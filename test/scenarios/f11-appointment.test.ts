@@ -104,7 +104,7 @@ describe('F11 appointing an advisor', () => {
     await decide(police[0]?.userid ?? '', id, 'accept');
     await press('emp-0004-0030', '接受聘任');
     await town.advance(days(3));
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     const late = (one: string) => one.startsWith('ADVISOR_NOT_PRACTISED');
     expect((await defects()).filter(late)).toHaveLength(1);
     await press('emp-0004-0030', '立即签收');

@@ -49,7 +49,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
   const openDefects = async () => (await town.app.directory.listReadiness(town.app.db)).map(({ kind }) => kind);
   const tellNew = async () => {
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
   };
 
@@ -178,7 +178,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect((await alarm('centre-1'))?.text).toContain('消息通道不通（错误码60020）');
     expect((await alarm('admin-1'))?.text).toContain('60020');
     expect(await alarm('cp-01')).toBeNull();
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     const { rows } = await sql<{ userid: string }>`
       select userid from delivery where owner_kind = 'advisor_gap' and purpose = 'todo' and lane = 0
       order by userid`.execute(town.app.db);
@@ -232,11 +232,11 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
     const isRed = async () =>
       (await (await browser('centre-1')).get<{ alarm: object | null }>('/api/me/alarm')).alarm !== null;
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     expect(await isRed()).toBe(true);
     await town.advance(minutes(2));
     await warn('emp-0011-0031', { level: 'HIGH' });
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     expect(await isRed()).toBe(false);
     expect(await openDefects()).not.toContain('APP_CLOSING');
   });

@@ -31,14 +31,14 @@ describe('F11 an organisation loses its last advisor', () => {
   };
   const inspected = async () => {
     await town.app.directory.inspectReadiness(town.app.db);
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
   };
 
   beforeAll(async () => {
     town.app.events.subscribe(on(rolesEnded, async (_, roles) => ended.push(...roles)));
     await town.app.contacts.sweep();
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
   });
 

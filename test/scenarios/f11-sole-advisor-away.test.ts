@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { BareList, DefectList, LeaveList } from '../../src/domain/posts/api.ts';
+import type { BareList, LeaveList } from '../../src/domain/duty/api.ts';
+import type { DefectList } from '../../src/domain/readiness/api.ts';
 import { addMs, days } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
@@ -51,7 +52,7 @@ describe('F11 the only advisor goes on leave', () => {
     const [gap] = await gaps(officer);
     expect(gap).toMatchObject({ title: '顾问请假无人代班', page: expect.stringContaining('/h5/appointments') });
     expect(gap?.about).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d至\d{4}-/);
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
     expect((await titles(officer)).length).toBe(before + 1);
     expect(await gaps(await policeOf('adv-0003-1'))).not.toContainEqual(expect.objectContaining({ id: gap?.id }));
@@ -66,7 +67,7 @@ describe('F11 the only advisor goes on leave', () => {
     const officer = await policeOf('adv-0010-1');
     expect(await gaps(officer)).toHaveLength(1);
     await town.advance(days(0.3));
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     expect(await gaps(officer)).toEqual([]);
   });
 });

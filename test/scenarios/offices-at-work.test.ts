@@ -25,6 +25,12 @@ describe('the offices beside police do their work', () => {
     const to = new Date((await town.now()).getTime() + 86_400_000).toISOString();
     const given = await auditor.get<{ disclosures: object[] }>(`/api/disclosures?from=${from}&to=${to}`);
     expect(given.disclosures.length).toBeGreaterThan(0);
+    const newest = await auditor.get<{ disclosures: { id: number }[]; next: number | null }>(
+      `/api/disclosures?from=${from}&to=${to}&order=newest&limit=1`,
+    );
+    expect(newest.disclosures).toMatchObject([given.disclosures.at(-1)]);
+    const words = await auditor.get<{ bases: Record<string, string> }>('/api/audit/words');
+    expect(words.bases.DUTY).toContain('个人信息保护法');
     for (const userid of ['centre-1', 'adv-0006-1', 'admin-1'])
       expect((await refusalOf((await browser(userid)).get('/api/audit'))).status).toBe(403);
   });

@@ -27,7 +27,7 @@ describe('somebody’s last way of being reached is gone', () => {
     await town.advance(0);
   };
   const told = async () => {
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
   };
   const place = async (code: string) =>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../src/config/codes.ts';
 import { readSettings } from '../../src/config/settings.ts';
-import { noteLeftBehind } from '../../src/domain/posts/index.ts';
+import { noteLeftBehind } from '../../src/domain/readiness/index.ts';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { seconds } from '../../src/lib/time.ts';
 import { useDeeds } from '../support/deeds.ts';
@@ -91,7 +91,7 @@ describe('a call that would be lost in silence', () => {
   const noted = () => noteLeftBehind(town.app);
 
   test('a press that was given up is work of the centre, told by card, and done by one press', async () => {
-    const { db, posts } = town.app;
+    const { db, readiness } = town.app;
     const warning = await warn('emp-0010-0010', { level: 'HIGH' });
     await deeds.press('adv-0010-1', '立即签收', warning);
     await sql`update inbox set state = 'quarantined' where id = (select max(id) from inbox)`.execute(db);
@@ -100,7 +100,7 @@ describe('a call that would be lost in silence', () => {
     expect(await gap('CALLBACKS_QUARANTINED')).toMatchObject({ about: '1条', acts: [{ act: 'apply_again' }] });
     expect(await waits('CALLBACKS_QUARANTINED')).toBe(true);
     const before = await cards();
-    await posts.sweep();
+    await readiness.sweep();
     expect(await cards()).toBeGreaterThan(before);
 
     await mend('CALLBACKS_QUARANTINED', 'apply_again');

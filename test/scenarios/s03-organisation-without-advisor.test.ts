@@ -20,7 +20,7 @@ describe('row 3: an organisation without an advisor', () => {
   });
 
   test('community police have the task to find an advisor', async () => {
-    await town.app.posts.sweep();
+    await town.app.readiness.sweep();
     await town.advance(0);
     expect(await tasks()).toEqual([TASK]);
   });

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clock, transact } from '../../../src/database/index.ts';
-import { createDisclosures, forgetDisclosures } from '../../../src/domain/privacy/index.ts';
+import {
+  affected,
+  type DisclosureContext,
+  forgetDisclosures,
+  listDisclosures,
+  onLook,
+} from '../../../src/domain/disclosures/index.ts';
 import { type Audit, createAudit, looked } from '../../../src/kernel/audit/index.ts';
 import { createEvents, on } from '../../../src/kernel/events/index.ts';
 import { addMs, days } from '../../../src/lib/time.ts';
@@ -11,7 +17,7 @@ type Town = Awaited<ReturnType<typeof buildTown>>;
 
 let town: Town;
 let audit: Audit;
-let disclosures: ReturnType<typeof createDisclosures>;
+let ctx: DisclosureContext;
 let plant: string;
 let advisor: string;
 let officer: string;
@@ -22,8 +28,8 @@ beforeEach(async () => {
   const { db, directory } = town;
   const events = createEvents();
   audit = createAudit({ db, crypto, events });
-  disclosures = createDisclosures({ db, directory, namesOnCards: true });
-  events.subscribe(on(looked, disclosures.onLook));
+  ctx = { db, directory, namesOnCards: true };
+  events.subscribe(on(looked, (tx, look) => onLook(ctx, tx, look)));
   plant = town.plant;
   advisor = await town.holder('adv-x', { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: plant });
   officer = await town.holder('cp-x', { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: plant });
@@ -35,7 +41,7 @@ const look = (entry: Parameters<Audit['look']>[1]) => transact(town.db, (tx) => 
 
 async function logged() {
   const rows = [];
-  for await (const row of disclosures.list(DAY)) rows.push(row);
+  for await (const row of listDisclosures(town.db, DAY)) rows.push(row);
   return rows;
 }
 
@@ -109,11 +115,11 @@ test('who was looked at in a time: persons by id, larger sets by what showed the
   await look({ ...by(advisor), object: { kind: 'campaign', id: 'c1' }, seen: ['name'], people: ['p1', 'p9'] });
   await look({ ...by(officer), object: { kind: 'bulletin', id: 'b1' }, seen: ['name'], people: 540, file: true });
   await look({ ...by(officer), object: { kind: 'bulletin', id: 'b2' }, seen: ['masked name'], people: ['p7'] });
-  expect(await disclosures.affected(DAY)).toMatchObject([
+  expect(await affected(town.db, DAY)).toMatchObject([
     { what: 'p1', isPerson: true, looks: 1, readers: 1 },
     { what: 'p9', isPerson: true, looks: 2, readers: 2 },
     { what: 'bulletin b1', isPerson: false, people: 540, looks: 1 },
   ]);
   const past = { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2020-01-02T00:00:00Z') };
-  expect(await disclosures.affected(past)).toEqual([]);
+  expect(await affected(town.db, past)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { appointment } from '../../../src/domain/appointments/types.ts';
 import { logWords } from '../../../src/kernel/audit/index.ts';
 import { texts } from '../warnings/facts.ts';
 
@@ -30,6 +31,9 @@ test('the auditor reads every deed, object and kind of data in words', () => {
   expect([...written.map(({ kind }) => kind), ...looked].filter((kind) => words.objects[kind] === undefined)).toEqual(
     [],
   );
+  const ofCases = ['propose', ...Object.keys(appointment.commands)].map((act) => `${appointment.acts}.${act}`);
+  expect(ofCases.filter((action) => words.actions[action] === undefined)).toEqual([]);
+  expect(words.objects[appointment.name]).toBeDefined();
   expect(seen.filter((field) => words.categories[field] === undefined)).toEqual([]);
   const names = Object.values(words.actions);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);

@@ -10,12 +10,12 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 /** What a page sends that ends something for good; each is a function that takes what only a second press makes. */
 const ASKS = [
-  'h5/appointments.tsx end',
   'h5/campaigns/board.tsx close',
   'h5/campaigns/exemptions.tsx lift',
   'h5/campaigns/checks.tsx redraw',
   'h5/defects/defect-row.tsx end',
   'h5/imports/one.tsx discard',
+  'kit/case.tsx end',
   'kit/registry.tsx withdraw',
   'h5/leave.tsx removeLeave',
   'h5/leave.tsx removeShift',
@@ -44,9 +44,7 @@ const AT_ONE_PRESS: Record<string, string> = {
   'h5/bulletins/compose.tsx /correct': 'a draft',
   'h5/bulletins/acts.tsx /${act}': 'words of each act: see below',
   'h5/bulletins/received.tsx /ack': 'a receipt',
-  'h5/appointments.tsx /api/appointments': 'a form; can be withdrawn',
-  'h5/appointments.tsx /accept': 'asks the person himself next',
-  'h5/appointments.tsx /${decision}': 'asks',
+  'kit/case.tsx /${command}': 'what ends a case goes through `end`; the rest is asked of the person next',
   'h5/organisations.tsx /owners': 'adds',
   'h5/campaigns/checks.tsx /api/protections/samples/redraw': 'asks',
   'h5/campaigns/checks.tsx /api/protections/verify': 'judged again at any time',

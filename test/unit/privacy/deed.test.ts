@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deed } from '../../../src/domain/privacy/acts.ts';
+import { workOf } from '../../../src/domain/privacy/rules.ts';
 
 test.each([
   ['a refusal does nothing, whatever else is sent', 'DELETION', { state: 'REFUSED', deletes: 'PERSON' }, 'NONE'],
@@ -7,7 +7,7 @@ test.each([
   ['or only what he declared', 'DELETION', { state: 'DONE', deletes: 'PROTECTIONS' }, 'PROTECTIONS'],
   ['a correction writes its fields', 'CORRECTION', { state: 'DONE', corrected: { post: '仓库管理' } }, 'CORRECT'],
 ] as const)('%s', (_, kind, reply, expected) => {
-  expect(deed({ kind }, reply).kind).toBe(expected);
+  expect(workOf({ kind }, reply).kind).toBe(expected);
 });
 
 test.each([
@@ -17,5 +17,5 @@ test.each([
   ['CORRECTION', { state: 'DONE', corrected: {} }, 'corrected'],
   ['CORRECTION', { state: 'DONE', deletes: 'PERSON' }, 'corrected'],
 ] as const)('“已办理, and nothing was done”: %s with %j is refused and names %s', (kind, reply, field) => {
-  expect(() => deed({ kind }, reply)).toThrow(expect.objectContaining({ field }));
+  expect(() => workOf({ kind }, reply)).toThrow(expect.objectContaining({ field }));
 });

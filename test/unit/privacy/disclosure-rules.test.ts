@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Role, RoleGrant, ScopeKind } from '../../../src/domain/directory/index.ts';
-import { categoriesOf, givenTo, groundsOf } from '../../../src/domain/privacy/disclosures/rules.ts';
+import { categoriesOf, givenTo, groundsOf } from '../../../src/domain/disclosures/rules.ts';
 
 const grant = (role: Role, scopeKind: ScopeKind, scopeId: string): RoleGrant => ({
   role,

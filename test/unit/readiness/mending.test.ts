@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFECT_KINDS } from '../../../src/domain/directory/index.ts';
-import { MENDING, mendingOf } from '../../../src/domain/posts/defects/mending.ts';
-import { MEND_ACTS } from '../../../src/domain/posts/types.ts';
+import { MENDING, mendingOf } from '../../../src/domain/readiness/rules.ts';
+import { MEND_ACTS } from '../../../src/domain/readiness/types.ts';
 import { grantsFor } from '../../../src/kernel/access/index.ts';
 import { texts } from '../warnings/facts.ts';
 
