@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Add>> = {
   security: async () => (await import('./cli/security.ts')).securityCommands,
   sessions: async () => (await import('./cli/sessions.ts')).sessionCommands,
   token: async () => (await import('./cli/token.ts')).tokenCommands,
+  'of modules': async () => (await import('./cli/of-modules.ts')).moduleCommands,
   bench: async () => (await import('./cli/bench.ts')).benchCommand,
 };
 
@@ -34,6 +35,7 @@ const [asked] = process.argv.slice(2);
 const named = Object.entries(commands).find(([names]) => asked !== undefined && names.split(' ').includes(asked));
 
 try {
+  // What is none of these is looked for among all, those that modules bring included.
   for (const load of named ? [named[1]] : Object.values(commands)) (await load())(program);
   await program.parseAsync();
 } catch (error) {

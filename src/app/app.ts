@@ -30,6 +30,8 @@ export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound
   events: Events;
   registries: readonly Registry[];
   cases: readonly Case[];
+  /** The commands of the operator's tool that modules bring. */
+  runs: NonNullable<Brought['runs']>;
   clock: Advance;
   sandbox: Sandbox | null;
   server: Server | null;
@@ -101,6 +103,7 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
     events,
     registries,
     cases,
+    runs: Object.assign({}, ...brought.map(({ runs }) => runs)),
     clock: advance,
     sandbox,
     server,

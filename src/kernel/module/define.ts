@@ -11,11 +11,15 @@ interface Definition<Offered> extends Declared {
 
 /** Says all that a kind of work is made of; `src/app/modules.ts` lists them. */
 export function defineModule<Offered>({ offers, brings, ...declared }: Definition<Offered>): Module<Offered> {
+  const { cli = [] } = declared;
   return {
     ...declared,
     build(context) {
       const offered = offers(context);
-      return { offers: offered, brings: brings?.(offered, context) ?? {} };
+      const runs: Brought['runs'] = Object.fromEntries(
+        cli.map(({ name, run }) => [name, (options) => run(offered, options)]),
+      );
+      return { offers: offered, brings: { ...brings?.(offered, context), runs } };
     },
   };
 }

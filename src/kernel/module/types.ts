@@ -163,8 +163,12 @@ export interface Declared {
   auditReasons?: readonly AuditReason[];
 }
 
+type Run = (options: Readonly<Record<string, string | boolean>>) => Promise<readonly string[]>;
+
 /** All that a module brings to the service; nothing of it is named anywhere else. */
 export interface Brought {
+  /** Its commands of the operator's tool by name, ready to run: made of `cli`. */
+  runs?: Readonly<Record<string, Run>>;
   routes?(server: Server): Promise<void>;
   /** What it hears of others, in their transaction. */
   subscribes?: readonly Subscription[];
