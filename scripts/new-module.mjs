@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -23,6 +24,10 @@ write(join(migrations, `${nextNumber()}_${name}.ts`), join(template, 'migration.
 const modules = readFileSync(list, 'utf8');
 const line = `  (await import('../domain/${name}/index.ts')).${name}Module,\n`;
 writeFileSync(list, modules.replace('  platformModule,\n', `${line}  platformModule,\n`));
+// A longer or shorter name breaks lines elsewhere.
+spawnSync(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write', target], {
+  cwd: root,
+});
 console.log(`src/domain/${name} is there: start with its index.ts`);
 
 /** The template says "sample" wherever the module's own name belongs. */

@@ -1,32 +1,17 @@
 import { sql } from 'kysely';
-import type { z } from 'zod';
 import { fill } from '../../config/fill.ts';
-import { appNow, type Database, type Executor, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Executor, type Tx, transact } from '../../database/index.ts';
 import { can } from '../../kernel/access/index.ts';
-import type { Acting, Audit } from '../../kernel/audit/index.ts';
-import type { FiredTimer, Timers } from '../../kernel/escalation/index.ts';
+import type { Acting } from '../../kernel/audit/index.ts';
+import type { FiredTimer } from '../../kernel/escalation/index.ts';
 import type { Asker } from '../../kernel/module/index.ts';
 import { scopesCovering } from '../../kernel/scope/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { notFound } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
-import type { LocatedCard, Outbound } from '../../outbound/index.ts';
+import type { LocatedCard } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
-import type { Draw } from '../cards/index.ts';
-import type { Directory } from '../directory/index.ts';
-import { SAMPLE, type SampleTexts } from './types.ts';
-
-export interface SampleContext {
-  db: Database;
-  audit: Pick<Audit, 'record'>;
-  directory: Pick<Directory, 'person' | 'personByUserid' | 'rolesOf'>;
-  draw: Draw;
-  outbound: Pick<Outbound, 'say' | 'showFace'>;
-  timers: Pick<Timers, 'sync'>;
-  texts: z.output<typeof SampleTexts>;
-  dueDays: number;
-  publicUrl: string;
-}
+import { SAMPLE, type SampleContext } from './context.ts';
 
 const ownerOf = (id: string) => ({ kind: SAMPLE, id });
 

@@ -6,9 +6,9 @@ import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { sampleRights } from './access.ts';
 import { forget, kept, sampleInvariants } from './checks.ts';
-import { isOpen, lock, onDue, onPress, onWord, openOf, type SampleContext } from './commands.ts';
+import { isOpen, lock, onDue, onPress, onWord, openOf } from './commands.ts';
+import { SAMPLE, type SampleContext, SampleSettings, SampleTexts } from './context.ts';
 import { sampleRoutes } from './routes.ts';
-import { SAMPLE, SampleSettings, SampleTexts } from './types.ts';
 
 export * from './api.ts';
 

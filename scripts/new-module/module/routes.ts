@@ -5,7 +5,8 @@ import { grantsFor } from '../../kernel/access/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import { type Scope, scopeOf, within } from '../../kernel/scope/index.ts';
 import { SampleBody, SampleList, type SampleListData, SampleMade } from './api.ts';
-import { ask, type SampleContext } from './commands.ts';
+import { ask } from './commands.ts';
+import type { SampleContext } from './context.ts';
 
 const tags = ['sample'];
 const refusals = { '4xx': ErrorBody };
