@@ -17,13 +17,16 @@ const arrows = {
   sandbox: ['lib', 'database', 'wecom/callback'],
   kernel: platform(),
   'domain/cards': platform(),
-  'domain/directory': platform('cards'),
+  'domain/directory': platform(),
+  'domain/contacts': platform('directory', 'cards'),
+  'domain/roster': platform('directory', 'cards'),
+  'domain/county': platform('directory'),
   'domain/tasks': platform('cards'),
   'domain/privacy': platform('directory', 'cards', 'tasks'),
-  'domain/disclosures': platform('directory', 'privacy'),
+  'domain/disclosures': platform('directory', 'roster', 'privacy'),
   'domain/duty': platform('directory'),
-  'domain/appointments': platform('directory', 'cards'),
-  'domain/readiness': platform('directory', 'cards', 'duty', 'appointments'),
+  'domain/appointments': platform('directory', 'roster', 'cards'),
+  'domain/readiness': platform('directory', 'contacts', 'cards', 'duty', 'appointments'),
   'domain/warnings': platform('directory', 'cards', 'privacy', 'tasks'),
   'domain/intake': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/warning-views': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
@@ -76,9 +79,7 @@ const ranks = Object.entries(arrows).map(([folder, allowed]) => ({
 
 /** The shapes and words of a module are what its pages speak. */
 function shownToPages(folder) {
-  return folder === 'pages'
-    ? ['^src/(domain|kernel)/[^/]+/(api|types)\\.ts$', '^src/domain/directory/import/api\\.ts$']
-    : [];
+  return folder === 'pages' ? ['^src/(domain|kernel)/[^/]+/(api|types)\\.ts$'] : [];
 }
 
 const packages = Object.entries(owners).map(([names, folder]) => ({

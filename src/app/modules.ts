@@ -2,6 +2,8 @@ import { appointmentModule } from '../domain/appointments/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
+import { contactsModule } from '../domain/contacts/index.ts';
+import { countyModule } from '../domain/county/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
 import { disclosureModule } from '../domain/disclosures/index.ts';
 import { dutyModule } from '../domain/duty/index.ts';
@@ -10,6 +12,7 @@ import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { readinessModule } from '../domain/readiness/index.ts';
+import { rosterModule } from '../domain/roster/index.ts';
 import { spotCheckModule } from '../domain/spot-checks/index.ts';
 import { statisticsModule } from '../domain/statistics/index.ts';
 import { taskModule } from '../domain/tasks/index.ts';
@@ -28,6 +31,9 @@ export const MODULES = [
   escalationModule,
   cardModule,
   directoryModule,
+  contactsModule,
+  rosterModule,
+  countyModule,
   taskModule,
   privacyModule,
   disclosureModule,

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import type { Command } from 'commander';
-import { type CountySummary, countyTemplate } from '../domain/directory/index.ts';
+import { type CountySummary, countyTemplate } from '../domain/county/index.ts';
 import { Problem } from '../lib/problem.ts';
 import { writeXlsx } from '../lib/spreadsheet/index.ts';
 import { withApp } from './with-app.ts';
@@ -31,10 +31,10 @@ export function countyListCommands(program: Command): void {
       withApp(async ({ app }) => {
         const { file: source, fullList = false, confirm, acceptLeavers = false, includeHidden = false } = options;
         try {
-          const checked = await app.county.check({ source, fullList, includeHidden });
-          report(checked);
+          const list = await app.county.read({ source, includeHidden });
+          report(await app.county.check(list, { fullList }));
           if (!confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
-          await app.county.apply({ source, fullList, includeHidden, acceptLeavers });
+          await app.county.apply(list, { fullList, acceptLeavers });
           console.log('已写入');
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

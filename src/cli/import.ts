@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { inNameOf } from './in-name-of.ts';
@@ -13,6 +14,7 @@ interface Options {
 }
 
 const FAULTS_SHOWN = 500;
+const LEAVERS_SHOWN = 200;
 
 /** `import --file`: a roster checked, its faults listed; with `--confirm` applied at once. */
 export function importCommand(program: Command): void {
@@ -35,7 +37,10 @@ export function importCommand(program: Command): void {
 /** Null: in nobody's name, with every right; an advisor on such a list is proposed by nobody. */
 async function importFile({ imports }: App, options: Options, importerId: string | null): Promise<void> {
   const { file: source, fullList = false, includeHidden = false } = options;
-  const list = await imports.check({ source, importerId, byOperator: true, fullList, includeHidden });
+  const list = await imports.check({
+    ...{ source, importerId, fullList, includeHidden },
+    ...{ fileName: basename(source), byOperator: true },
+  });
   for (const fault of await imports.faults(list.id, importerId, { after: 0, limit: FAULTS_SHOWN })) {
     const sample = fault.sample === '' ? '' : `（${fault.sample}）`;
     console.error(
@@ -53,6 +58,9 @@ async function importFile({ imports }: App, options: Options, importerId: string
     `文件共${list.rows_read + list.ignored_rows}行，未读取${list.ignored_rows}行；读取${list.rows_read}行：新增${list.new_rows}，重新入职${list.rejoined_rows}，调动${list.moved_rows}，变更${list.changed_rows}，` +
       `不变${list.same_rows}，错误${list.faulty_rows}；离职${list.leavers}`,
   );
+  for (const { organisation, unit, employeeNo, name } of await imports.maskedLeavers(list.id, LEAVERS_SHOWN))
+    console.log(`将登记为离职：${organisation}${unit === null ? '' : ` ${unit}`} ${employeeNo} ${name}`);
+  if (list.leavers > LEAVERS_SHOWN) console.log(`……离职共${list.leavers}人`);
   if (list.faulty_rows > 0) process.exitCode = 1;
   if (!options.confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
 

@@ -22,6 +22,7 @@ export const RosterTexts = z.strictObject({
     nameShape: plain,
     nameLost: plain,
     nameEmoji: plain,
+    nameDigit: plain,
     nameSign: plain,
     numberBlank: plain,
     numberShape: plain,

@@ -758,6 +758,8 @@ export interface RosterImport {
   ignored_rows: Generated<number>;
   left_out_rows: Generated<number>;
   new_units: ColumnType<unknown, JsonInput | undefined, JsonInput>;
+  list: Generated<string>;
+  file_name: string | null;
 }
 
 export interface RosterLeaver {

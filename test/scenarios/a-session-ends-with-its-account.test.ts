@@ -60,7 +60,7 @@ describe('a session does not outlive what it stands on', () => {
     await town.advance(hours(20));
     await town.app.contacts.sweep();
     // A few at a time; the whole of a small county is asked in some rounds.
-    while ((await town.app.accountCheck.sweep()) > 0) await town.advance(0);
+    while ((await town.app.contacts.checkAccounts()) > 0) await town.advance(0);
     expect(await status(visitor)).toBe(401);
     expect((await acting('duty-08')).status).toBe(403);
   });

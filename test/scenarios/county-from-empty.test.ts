@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { App } from '../../src/app/app.ts';
 import { clock, connect } from '../../src/database/index.ts';
-import type { ImportViewData } from '../../src/domain/directory/index.ts';
+import type { ImportViewData } from '../../src/domain/roster/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { addMs, days, minutes, nextShanghai, seconds } from '../../src/lib/time.ts';
 import { countyFile } from '../support/county-file.ts';
@@ -56,8 +56,9 @@ describe('a county that begins with an empty database, its own list and a roster
 
   test('the county’s list makes places and officers; their phones are those of the corp', async () => {
     const source = await countyFile(COUNTY);
-    expect(await app.county.check({ source })).toMatchObject({ faults: [], granted: 4 });
-    await app.county.apply({ source, fullList: true });
+    const list = await app.county.read({ source });
+    expect(await app.county.check(list)).toMatchObject({ faults: [], granted: 4 });
+    await app.county.apply(list, { fullList: true });
     const { http } = doors();
     for (const [name = '', , userid = ''] of COUNTY.officers)
       await http.put(`/sandbox/api/members/${userid}`, { name });

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Turnover } from '../../src/domain/directory/events.ts';
-import type { ImportViewData } from '../../src/domain/directory/index.ts';
 import { turnover } from '../../src/domain/directory/index.ts';
+import type { ImportViewData } from '../../src/domain/roster/index.ts';
 import { on } from '../../src/kernel/events/index.ts';
 import { headingOf, readRows } from '../../src/lib/spreadsheet/index.ts';
 import { minutes } from '../../src/lib/time.ts';

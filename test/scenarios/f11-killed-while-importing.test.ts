@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImportViewData } from '../../src/domain/directory/index.ts';
+import type { ImportViewData } from '../../src/domain/roster/index.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { type Stage, setUpStage } from '../support/stage.ts';
 import type { Deadly } from '../support/town-owner.ts';

@@ -48,7 +48,7 @@ describe('a userid that is given to another human', () => {
     await put(userid, { org });
     expect(await standing(userid)).toMatchObject({ account: 'LEFT' });
 
-    const said = await transact(town.app.db, (tx) => town.app.returns.confirmSame(tx, userid));
+    const said = await transact(town.app.db, (tx) => town.app.contacts.confirmSame(tx, userid));
     expect(said).toBe(true);
     expect(await standing(userid)).toMatchObject({ personId, account: 'ACTIVE', jobs: ['ACTIVE'] });
     expect(await reused()).not.toContain(personId);

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { ROSTER_COLUMNS } from '../../domain/directory/index.ts';
+import { ROSTER } from '../../domain/roster/index.ts';
 import { writeCsv, writeXlsx } from '../../lib/spreadsheet/index.ts';
 
 export interface ListPlan {
@@ -19,11 +19,11 @@ const WORKSHOPS = ['冲压车间', '焊装车间', '涂装车间', '总装车间
 export async function writeList(path: string, plan: ListPlan): Promise<void> {
   const out = createWriteStream(path);
   if (plan.kind === 'csv') return writeCsv(out, withHeadings(plan));
-  await writeXlsx(out, [{ name: '名单', columns: ROSTER_COLUMNS.map((heading) => ({ heading })), rows: people(plan) }]);
+  await writeXlsx(out, [{ name: '名单', columns: ROSTER.titles.map((heading) => ({ heading })), rows: people(plan) }]);
 }
 
 function* withHeadings(plan: ListPlan): Generator<readonly string[]> {
-  yield ROSTER_COLUMNS;
+  yield ROSTER.titles;
   yield* people(plan);
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type App, createApp } from '../../app/app.ts';
-import type { Imports } from '../../domain/directory/index.ts';
+import type { Imports } from '../../domain/roster/index.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { answerParent } from '../child.ts';
 import { benchConfig } from '../county.ts';

@@ -1,12 +1,16 @@
-import type { Executor, Tx } from '../../database/index.ts';
+import { afterCommit, type Executor, type Tx } from '../../database/index.ts';
 import type { PressHandler } from '../../inbound/index.ts';
 import type { NamesOf } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { createCase } from '../../kernel/case/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule, type Todo } from '../../kernel/module/index.ts';
-import { forbidden, notFound } from '../../lib/problem.ts';
+import { describe } from '../../lib/errors.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { forbidden, notFound, Problem } from '../../lib/problem.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
+import { type AdvisorsListed, advisorsListed } from '../roster/index.ts';
 import { appointmentRights } from './access.ts';
 import { accept, ask, decline, noteUnpractised, onPracticePress, practise } from './commands.ts';
 import { type AppointmentContext, noteUnreachable } from './context.ts';
@@ -34,7 +38,7 @@ export const appointmentModule = defineModule({
   rights: appointmentRights,
   offers({ db, outbound, config, of }) {
     const { texts, settings, http } = config;
-    const { directory, imports } = of(directoryModule);
+    const { directory } = of(directoryModule);
     const ctx: AppointmentContext = {
       ...{ db, directory, outbound, texts, publicUrl: http.publicUrl, practiceDays: settings.posts.practiceDays },
       ...of(auditModule),
@@ -56,10 +60,6 @@ export const appointmentModule = defineModule({
         return one !== null && cases.isAsked(one);
       },
       unreachable: noteUnreachable(directory),
-    });
-    // Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in.
-    imports.onAdvisorListed(async ({ organisationId, employmentId }, by, acting) => {
-      await cases.propose({ organisationId, employeeId: employmentId }, by, acting);
     });
 
     /** 「接受聘任」, 「暂不接受」 and the buttons of the exercise. */
@@ -88,7 +88,10 @@ export const appointmentModule = defineModule({
       },
     };
   },
-  brings: ({ appointments }) => ({
+  brings: ({ appointments }, { logger }) => ({
+    subscribes: [
+      on(advisorsListed, async (tx, listed) => afterCommit(tx, () => proposeListed(appointments, listed, logger))),
+    ],
     cases: [appointments],
     presses: { appointment: appointments.onPress },
     todos: async (ex, reader) => [
@@ -105,4 +108,27 @@ async function toAnswer(ex: Executor, personId: string): Promise<Todo[]> {
     ...{ id, path: '/h5/warnings', since, level: null, dueAt: null, count: 1 },
     about: title ? `${organisationName} ${title}` : organisationName,
   }));
+}
+
+interface Proposing {
+  propose(
+    proposal: { organisationId: string; employeeId: string },
+    by: string,
+    acting: AdvisorsListed['acting'],
+  ): Promise<unknown>;
+}
+
+/**
+ * Whom a list calls advisor is proposed like anybody else, in the name of whoever handed the list in. Who is proposed already
+ * is refused, and that is well; the same list proposes again what got lost.
+ */
+async function proposeListed(
+  { propose }: Proposing,
+  { importerId, acting, advisors }: AdvisorsListed,
+  logger: Logger,
+): Promise<void> {
+  for (const { organisationId, employmentId } of advisors)
+    await propose({ organisationId, employeeId: employmentId }, importerId, acting).catch((error: unknown) => {
+      if (!(error instanceof Problem)) logger.warn({ reason: describe(error) }, 'a listed advisor was not proposed');
+    });
 }

@@ -52,9 +52,3 @@ const IdentityChange = z.object({
 export type IdentityChange = z.infer<typeof IdentityChange>;
 
 export const identityChanged = defineEvent('directory.identity_changed', z.array(IdentityChange).readonly());
-
-/** Somebody takes the roster of his places out of the service as a file. */
-export const rosterExported = defineEvent(
-  'directory.roster_exported',
-  z.object({ personId: z.string(), people: z.number() }),
-);

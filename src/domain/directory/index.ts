@@ -1,194 +1,192 @@
-import { z } from 'zod';
-import { type Executor, patiently } from '../../database/index.ts';
-import type { NamesOf } from '../../kernel/access/index.ts';
-import { grantsFor } from '../../kernel/access/index.ts';
+import type { Executor, Tx } from '../../database/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
-import { on } from '../../kernel/events/index.ts';
-import { type Brought, type Context, defineModule } from '../../kernel/module/index.ts';
-import { days, hours, minutes, seconds, shanghaiDay } from '../../lib/time.ts';
+import { createEvents, on } from '../../kernel/events/index.ts';
+import { defineModule } from '../../kernel/module/index.ts';
+import { placeOfScope } from '../../kernel/scope/index.ts';
+import { hours } from '../../lib/time.ts';
 import { forgetRecipients } from '../../outbound/index.ts';
-import { defineJob } from '../../queue/index.ts';
-import { cardModule } from '../cards/index.ts';
 import { directoryRights } from './access.ts';
-import { createAccountActs } from './account-acts.ts';
-import { createAccountCheck } from './contacts/account-check.ts';
-import { createAppActivity } from './contacts/app-activity.ts';
-import { contactsReader } from './contacts/reader.ts';
-import { createReturns } from './contacts/returns.ts';
-import { createContacts } from './contacts/service.ts';
-import { createCounty } from './county/index.ts';
-import { identityChanged, rolesEnded, rosterExported, turnover } from './events.ts';
-import { createIdentityTold } from './identity-told.ts';
-import { createImports, createImportTodos, createLookUp, importRoutes } from './import/index.ts';
-import { createRecordActs } from './record-acts.ts';
-import { directorySealedColumns } from './sealed-columns.ts';
-import { createDirectory } from './service.ts';
+import { directoryRetention, directorySealedColumns } from './checks.ts';
+import { correctRecord, leaveAll } from './commands/records.ts';
+import * as commands from './commands/roles.ts';
+import type { DirectoryContext } from './context.ts';
+import { identityChanged, rolesEnded, turnover } from './events.ts';
+import { IDENTITY_OWNER, notifyIdentityChanged } from './notify.ts';
+import * as audience from './queries/audience.ts';
+import * as employees from './queries/employees.ts';
+import { holdsOf } from './queries/holds.ts';
+import * as people from './queries/people.ts';
+import * as recipients from './queries/recipients.ts';
+import * as accounts from './store/accounts.ts';
+import { erasePeople, formerOfficers, leaversBefore } from './store/erase.ts';
+import * as readiness from './store/readiness.ts';
+import * as roles from './store/roles.ts';
+import * as shifts from './store/shifts.ts';
+import type { AudienceFilter } from './types.ts';
 
-export { type Contacts, createContacts } from './contacts/service.ts';
-export { type CountySummary, countyTemplate, createCounty } from './county/index.ts';
+export type { Correction } from './commands/records.ts';
 export {
   type EndedRole,
   type IdentityChange,
+  type IdentityField,
   identityChanged,
   rolesEnded,
-  rosterExported,
   type Turnover,
   turnover,
 } from './events.ts';
-export { COLUMNS as ROSTER_COLUMNS, type Imports, type ImportViewData } from './import/index.ts';
-export type { Correction, RecordActs } from './record-acts.ts';
-export { createDirectory, type Directory } from './service.ts';
+export { holdsOf } from './queries/holds.ts';
+export { type Hold, isHolder, isKnownByAccountOnly, isSame } from './rules.ts';
+export {
+  absorb,
+  accountlessPeople,
+  accountOf,
+  giveAccount,
+  linkAccount,
+  lockAccount,
+  lockAccountHolder,
+  lockUseridOf,
+  renameAccount,
+  reviveAccount,
+  writeAccounts,
+} from './store/accounts.ts';
+export { activeJobs, employ, isStranger, type Job, moveJob, turnoverOf } from './store/employments.ts';
+export {
+  insertOrganisations,
+  knownOrganisations,
+  type NewOrganisation,
+  sectorOf,
+  shortNameOf,
+} from './store/organisations.ts';
+export { makePerson, type PersonFacts, writePeople } from './store/people.ts';
+export { loadUnits, makeUnits, type Units, unitKey } from './store/units.ts';
 export type * from './types.ts';
-export { DEFECT_KINDS } from './types.ts';
-
-const APPLY_ROSTERS = 'rosters.apply';
-
-const todoKinds = {
-  IMPORT: { entry: '/h5/imports' },
-} as const;
-
-declare module '../../kernel/module/types.ts' {
-  interface TodoKinds extends NamesOf<typeof todoKinds> {}
-}
+export { DEFECT_KINDS, KIND_WORDS, TIER_WORDS } from './types.ts';
 
 /** Who is who, where he works, what he is, and how WeCom knows him. */
 export const directoryModule = defineModule({
   name: 'directory',
-  cards: ['C25', 'C50'],
-  todoKinds,
   rights: directoryRights,
   auditObjects: {
     roster_import: { table: 'roster_import', organisation: 'organisation_id' },
     grid_unit: { table: 'grid_unit', organisation: 'organisation_id' },
   },
   sealed: directorySealedColumns,
-  events: [turnover, rolesEnded, identityChanged, rosterExported],
-  offers: createServices,
-  brings,
+  events: [turnover, rolesEnded, identityChanged],
+  offers({ crypto, config, events }) {
+    const context: DirectoryContext = { crypto, corpId: config.wecom.corpId, events };
+    return { directory: createDirectory(context), records: recordsOf(context) };
+  },
+  brings({ directory }, { db, outbound, config, all, of }) {
+    const { audit } = of(auditModule);
+    const { texts, settings } = config;
+    outbound.registerOwner(IDENTITY_OWNER, {
+      lock: async () => undefined,
+      stillAsked: async () => true,
+      unreachable: async () => undefined,
+    });
+    return {
+      subscribes: [
+        on(identityChanged, (tx, changes) => notifyIdentityChanged({ outbound, audit, texts }, tx, changes)),
+      ],
+      sweeps: [
+        {
+          name: 'reachability',
+          everyMs: hours(1),
+          patient: true,
+          async run() {
+            await directory.inspectReadiness(db);
+            return 0;
+          },
+        },
+      ],
+      retention: directoryRetention(all, settings.retention),
+      async erase(tx, personIds) {
+        await forgetRecipients(tx, personIds);
+        await directory.erasePeople(tx, personIds);
+      },
+    };
+  },
 });
 
-type Services = ReturnType<typeof createServices>;
+type Needed = Omit<DirectoryContext, 'events' | 'crypto'> &
+  Partial<Pick<DirectoryContext, 'events'>> & { crypto: Pick<DirectoryContext['crypto'], 'open'> };
 
-function createServices({ db, queue, crypto, outbound, wecom, contactsWecom, config, events, logger, of }: Context) {
-  const { settings, texts } = config;
-  const { corpId, agentId, contactsSecret } = config.wecom;
-  const { publicUrl } = config.http;
-  const { audit } = of(auditModule);
-  const { draw } = of(cardModule);
-  const directory = createDirectory({ crypto, corpId, events });
-  const grantsOf = (action: 'directory.import' | 'privacy.answer') => async (ex: Executor, personId: string) =>
-    grantsFor(await directory.rolesOf(ex, personId), action);
-  const returns = createReturns({ db, corpId, crypto, reader: wecom, roster: directory, logger });
+/** Answers who is who and who stands where. Every question takes the asker's executor, so it sees his transaction. */
+export function createDirectory({ crypto, corpId, events = createEvents() }: Needed) {
+  const ctx = { corpId, events };
+  type Args<F> = F extends (context: never, ...args: infer A) => unknown ? A : never;
+
   return {
-    directory,
-    contacts: createContacts({
-      ...{ db, corpId, directory, settings: settings.contacts, logger },
-      reader: contactsReader(contactsWecom, { hasContactsSecret: contactsSecret !== null }),
-      afterNight: createLookUp({
-        ...{ db, crypto, corpId, perNight: settings.contacts.lookUpsPerNight, logger },
-        useridByMobile: wecom.useridByMobile,
-      }),
-    }),
-    returns,
-    accountCheck: createAccountCheck({
-      ...{ db, corpId, reader: wecom, roster: directory, logger },
-      perRound: settings.contacts.accountChecksPerRound,
-    }),
-    accounts: createAccountActs({
-      ...{ db, corpId, directory, confirmSame: returns.confirmSame },
-      grantsOf: grantsOf('privacy.answer'),
-    }),
-    records: createRecordActs({ crypto, directory, grantsOf: grantsOf('privacy.answer') }),
-    imports: createImports({
-      ...{ db, corpId, crypto, directory, outbound, events, texts, logger },
-      grantsOf: grantsOf('directory.import'),
-      drawDone: (variables, id) => draw({ id: 'C25', variables, key: `i:${id}`, url: `${publicUrl}/h5/imports/${id}` }),
-      record: audit.record,
-      enqueue: () => void queue.enqueue(APPLY_ROSTERS, {}),
-      settings: settings.import,
-    }),
-    county: createCounty({ db, crypto, corpId, directory, texts, settings, record: audit.record }),
-    appActivity: createAppActivity({
-      ...{ agentId, outbound, logger },
-      centre: (ex, at) => directory.holders(ex, { role: 'CENTER_OFFICER', at }),
-      drawAlarm: (meaning, time) =>
-        draw({ id: 'C50', variants: [meaning], variables: { time }, key: 'none', url: `${publicUrl}/h5/home` }),
-    }),
+    personByUserid: (ex: Executor, userid: string) => people.personByUserid(ex, corpId, userid),
+    personLoggingIn: (tx: Tx, userid: string) => people.personLoggingIn(tx, corpId, userid),
+    person: (ex: Executor, id: string) => people.person(ex, corpId, id),
+    organisation: people.organisation,
+    organisationByCode: people.organisationByCode,
+    employmentsOf: people.employmentsOf,
+    /** The full number, for authenticated pages only; the caller audits the look. */
+    async phoneOf(ex: Executor, personId: string): Promise<string | null> {
+      const sealed = await people.sealedPhone(ex, personId);
+      return sealed === null ? null : crypto.open(sealed);
+    },
+    matchEmployee: (ex: Executor, by: employees.EmployeeSearch) => employees.matchEmployee(ex, corpId, by),
+    searchEmployees: (ex: Executor, words: employees.EmployeeSearchWords) =>
+      employees.searchEmployees(ex, corpId, words),
+    employee: (ex: Executor, employeeId: string) => employees.employee(ex, corpId, employeeId),
+
+    leaversBefore,
+    formerOfficers,
+    erasePeople,
+    holdsOf,
+
+    peopleOnStep: (...args: Args<typeof recipients.peopleOnStep>) => recipients.peopleOnStep(ctx, ...args),
+    onDuty: (...args: Args<typeof recipients.onDuty>) => recipients.onDuty(ctx, ...args),
+    holders: (...args: Args<typeof recipients.holders>) => recipients.holders(ctx, ...args),
+    reviewers: (...args: Args<typeof recipients.reviewers>) => recipients.reviewers(ctx, ...args),
+    handoverPartners: (...args: Args<typeof recipients.handoverPartners>) => recipients.handoverPartners(ctx, ...args),
+
+    rolesOf: roles.rolesOf,
+    covers: recipients.covers,
+    placeOfScope,
+    /** `scopeIds`: those of the asker's grants that open the action (`grantsFor`); nothing outside them is counted. */
+    countAudience: audience.countAudience,
+    audiencePage: (ex: Executor, filter: AudienceFilter, scopeIds: readonly string[], page: audience.AudiencePage) =>
+      audience.audiencePage(ex, { corpId, filter, scopeIds, page }),
+
+    announce: (...args: Args<typeof commands.announce>) => commands.announce(ctx, ...args),
+    identityChanged: (...args: Args<typeof commands.announceIdentity>) => commands.announceIdentity(ctx, ...args),
+    assignRole: roles.assignRole,
+    endRole: (...args: Args<typeof commands.endRole>) => commands.endRole(ctx, ...args),
+    endEmployment: (...args: Args<typeof commands.endEmployment>) => commands.endEmployment(ctx, ...args),
+
+    nextShift: shifts.nextShift,
+    currentShift: shifts.currentShift,
+    shiftsEnding: shifts.shiftsEnding,
+    addShift: shifts.addShift,
+    addLeave: shifts.addLeave,
+
+    markUnreachable: (ex: Executor, userid: string, errcode?: number) =>
+      accounts.markUnreachable(ex, corpId, userid, errcode),
+    markReachable: (ex: Executor, userid: string) => accounts.markReachable(ex, corpId, userid),
+    setAccountStatus: (...args: Args<typeof commands.setAccountStatus>) => commands.setAccountStatus(ctx, ...args),
+
+    defect: readiness.openDefect,
+    closeDefect: readiness.closeDefect,
+    closeDefectsBut: readiness.closeAllBut,
+    listReadiness: readiness.listReadiness,
+    inspectReadiness: readiness.inspectReadiness,
+    noteEmptySteps: readiness.noteEmptySteps,
   };
 }
 
-function brings(services: Services, { db, outbound, config, all, of }: Context): Brought {
-  const { directory, contacts, returns, accountCheck, imports, appActivity } = services;
-  const { retention, import: importing } = config.settings;
-  const { onActivity } = appActivity;
-  const { record } = of(auditModule).audit;
-  return {
-    subscribes: [on(identityChanged, createIdentityTold({ outbound, record, texts: config.texts }))],
-    routes: (server) => importRoutes(server, { imports }),
-    hears: {
-      change_contact: contacts.onChange,
-      subscribe: contacts.onRange,
-      unsubscribe: contacts.onRange,
-      inactive_alert: onActivity,
-      low_active_alert: onActivity,
-      low_active: onActivity,
-      close_inactive_agent: onActivity,
-      reopen_inactive_agent: onActivity,
-      active_restored: onActivity,
-    },
-    todos: createImportTodos(imports, importing.keepDays),
-    jobs: [
-      defineJob({
-        name: APPLY_ROSTERS,
-        payload: z.strictObject({}),
-        async run() {
-          await patiently(() => imports.sweep());
-        },
-        options: { concurrency: 1, attempts: 1 },
-      }),
-    ],
-    sweeps: [
-      {
-        name: 'reachability',
-        everyMs: hours(1),
-        patient: true,
-        async run() {
-          await directory.inspectReadiness(db);
-          return 0;
-        },
-      },
-      { name: 'contacts', everyMs: minutes(1), patient: true, run: () => contacts.sweep() },
-      { name: 'returning members', everyMs: seconds(30), patient: true, run: () => returns.sweep() },
-      { name: 'accounts in doubt', everyMs: seconds(10), patient: true, run: () => accountCheck.sweep() },
-      { name: 'rosters', everyMs: seconds(10), patient: true, run: () => imports.sweep() },
-      { name: 'old rosters', everyMs: minutes(1), patient: true, run: () => imports.tidy() },
-    ],
-    inquire: () => Promise.all([returns.sweep(), accountCheck.sweep()]),
-    retention: [
-      {
-        name: 'leavers',
-        keepMs: days(retention.leaverDays),
-        async erase(tx, before, limit) {
-          const leavers = await directory.leaversBefore(tx, shanghaiDay(before), limit);
-          const needed = await all.needed(tx, leavers);
-          const gone = leavers.filter((id) => !needed.has(id));
-          await all.erase(tx, gone);
-          return gone.length;
-        },
-      },
-      {
-        name: 'officers',
-        keepMs: days(retention.officerDays),
-        async erase(tx, before, limit) {
-          const gone = await directory.formerOfficers(tx, before, limit);
-          await all.erase(tx, gone);
-          return gone.length;
-        },
-      },
-    ],
-    async erase(tx, personIds) {
-      await forgetRecipients(tx, personIds);
-      await directory.erasePeople(tx, personIds);
-    },
-  };
-}
+export type Directory = ReturnType<typeof createDirectory>;
+
+type Correcting = Parameters<typeof correctRecord>;
+type Leaving = Parameters<typeof leaveAll>;
+
+/** What police do to one record. */
+const recordsOf = (ctx: DirectoryContext) => ({
+  correct: (tx: Tx, correcting: Correcting[2], given: Correcting[3]) => correctRecord(ctx, tx, correcting, given),
+  leaveAll: (tx: Tx, leaving: Leaving[2]) => leaveAll(ctx, tx, leaving),
+});
+
+export type RecordActs = ReturnType<typeof recordsOf>;

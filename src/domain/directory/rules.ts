@@ -1,3 +1,4 @@
+import { isSameName } from '../../lib/names.ts';
 import type { Recipient, Role, Step } from './types.ts';
 
 /** One holder of a role and one person who might stand for him: himself (depth 0) or a substitute of his leave. */
@@ -109,4 +110,41 @@ function distinctPeople(posts: readonly FilledPost[]): Recipient[] {
     recipients.set(by.personId, { personId: by.personId, name: by.name, userid: by.userid, role, primary, onShift });
   }
   return [...recipients.values()];
+}
+
+/** What tells who somebody is. */
+interface Identity {
+  name: string;
+  phoneHash: string | null;
+  userid: string | null;
+}
+
+/**
+ * Whether a list may change who somebody is. OWN: all he works in and holds lies in the reach. GUARDED: it does, but he is
+ * police or sits at a desk, and no list changes him. FOREIGN: something of his lies elsewhere; nothing is told of him.
+ */
+export type Hold = 'OWN' | 'GUARDED' | 'FOREIGN';
+
+/** Whose an account is, or was when he left. */
+interface Holder extends Pick<Identity, 'name' | 'phoneHash'> {
+  hold: Hold;
+  left: boolean;
+}
+
+/** Whether whoever has a number may be the row's: only a different name together with a different phone says no. */
+export function isSame(known: Identity, row: Identity): boolean {
+  if (isSameName(known.name, row.name) || known.phoneHash === null) return true;
+  if (row.userid !== null && known.userid === row.userid) return true;
+  return row.phoneHash === null || known.phoneHash === row.phoneHash;
+}
+
+/** An account alone makes nobody somebody else: the name or the phone must agree, where they are known. */
+export function isHolder(holder: Holder, row: Pick<Identity, 'name' | 'phoneHash'>): boolean {
+  if (holder.hold === 'FOREIGN') return false;
+  if (isSameName(holder.name, row.name) || isKnownByAccountOnly(holder)) return true;
+  return row.phoneHash !== null && holder.phoneHash === row.phoneHash;
+}
+
+export function isKnownByAccountOnly({ phoneHash, hold, left }: Omit<Holder, 'name'>): boolean {
+  return phoneHash === null && hold === 'OWN' && !left;
 }

@@ -49,6 +49,25 @@ export interface Organisation {
   tier: Tier;
 }
 
+/** With its codes, as lists name it. */
+export interface KnownOrganisation extends Organisation {
+  creditCode: string | null;
+}
+
+/** As lists write what an organisation is. */
+export const KIND_WORDS = {
+  企业: 'ENTERPRISE',
+  社区: 'COMMUNITY',
+  居社: 'COMMUNITY',
+  村: 'COMMUNITY',
+  银行: 'BANK',
+  运营商: 'TELCO',
+  学校: 'SCHOOL',
+  卫健: 'HEALTH',
+  医院: 'HEALTH',
+} as const satisfies Record<string, OrganisationKind>;
+export const TIER_WORDS = { 规上: 'ABOVE_SCALE', 重点: 'KEY', 一般: 'GENERAL' } as const satisfies Record<string, Tier>;
+
 export interface EmployeeMatch {
   employeeId: string;
   personId: string;

@@ -1,23 +1,16 @@
 import type { Texts } from '../../config/text-file.ts';
+import {
+  type Cells,
+  defineTable,
+  type FaultWords,
+  faultWords,
+  type Heading,
+  readList,
+} from '../../kernel/imports/index.ts';
 import { maskText } from '../../lib/masking.ts';
 import { normalisePhone, readPhone } from '../../lib/phone.ts';
 import { Problem } from '../../lib/problem.ts';
-import {
-  cleaned,
-  createAccount,
-  ignoredText,
-  isNothing,
-  type Kinds,
-  keyText,
-  mergedRows,
-  readTablesAside,
-  type SheetPlace,
-  type Source,
-  type TableRow,
-  type TableShape,
-  troublesOf,
-  whereIs,
-} from '../../lib/spreadsheet/index.ts';
+import { isNothing, type SheetPlace, type Source, whereIs } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
 import { yesOrNo } from '../../lib/yes-no.ts';
 import { NewWarningBody, type NewWarningInput } from '../warnings/index.ts';
@@ -48,42 +41,31 @@ const DRILL_WORDS = { yes: ['演练', '演习'], no: ['真实', '非演练'] };
 const BYTES_AT_MOST = 10 * 1024 * 1024;
 /** More than anybody brings at once; a file is held in memory whole. */
 const ROWS_AT_MOST = 20_000;
-const KINDS: Kinds<Column> = {
-  keys: ['来源编号', '员工编号', '单位编号'],
-  free: ['备注'],
-  flags: ['演练'],
-  own: ['来源编号', '员工编号', '手机号'],
-};
-
 /** Reads CSV (any encoding) or XLSX (every visible sheet) by content; levels and types may be codes or their Chinese names. */
 export async function readWarningFile(
   source: Source,
   texts: Texts,
   { includeHidden = false }: { includeHidden?: boolean } = {},
 ): Promise<WarningFile> {
-  const account = createAccount();
   const rows: WarningFile['rows'] = [];
   const faults: RowFault[] = [];
   /** By source reference: the same one again would be taken for the same warning, and nobody warned. */
   const firstWith = new Map<string, number>();
-  let columns: (Column | null)[] = [];
   const refusal = { code: 'file_too_long', status: 400, messageZh: texts.messages['warnings.tooLong'] ?? '' };
-  const most = { rows: ROWS_AT_MOST, refusal };
-  const options = { shapes: [WARNINGS], includeHidden, maxBytes: BYTES_AT_MOST, most };
-  for await (const part of readTablesAside(source, options)) {
-    account.see(part);
-    if (part.part === 'table') {
-      refuseLikeDrill(part);
-      columns = part.columns as (Column | null)[];
-    }
-    if (part.part !== 'row') continue;
-    const { line } = part.row;
-    const row = rowOf(columns, part.row);
-    const fault = cellFault(columns, part.row, texts);
+  const { rows: found, account } = readList([WARNINGS], source, {
+    words: warningWords(texts),
+    refuseHeading: refuseLikeDrill,
+    includeHidden,
+    limits: { maxBytes: BYTES_AT_MOST, most: { rows: ROWS_AT_MOST, refusal } },
+  });
+  for await (const { cells, heading } of found) {
+    const { line } = cells;
+    const fault = firstFault(cells, heading);
     if (fault) {
       faults.push(fault);
       continue;
     }
+    const row = rowOf(cells);
     const parsed = NewWarningBody.safeParse(bodyOf(row, texts));
     const first = firstWith.get(row.来源编号);
     if (row.来源编号 !== '') firstWith.set(row.来源编号, first ?? line);
@@ -93,33 +75,26 @@ export async function readWarningFile(
     } else if (parsed.success) rows.push({ line, input: parsed.data });
     else faults.push(faultOf(line, row, String(parsed.error.issues[0]?.path.at(-1) ?? ''), texts));
   }
-  const { sheets, ignoredRows, leftOut } = account;
-  return { rows, faults, ignored: account.ignored.map(ignoredText), ignoredRows, leftOut, sheets };
+  const { sheets, ignored, ignoredRows, leftOut } = account;
+  return { rows, faults, ignored: ignored.map(({ text }) => text), ignoredRows, leftOut, sheets };
 }
 
-/** What is wrong with a cell whatever it means; a formula is refused however right its result looks. */
-function cellFault(columns: readonly (Column | null)[], row: TableRow, texts: Texts): RowFault | null {
-  const { line, cells, surplus = 0 } = row;
-  const words = texts.roster.faults;
-  if (surplus > 0) {
-    const [n, m] = [String(columns.length + surplus), String(columns.length)];
-    return { line, column: '整行', reason: words.cellsMore.replace('{n}', n).replace('{m}', m), sample: '' };
-  }
-  for (const [index, column] of columns.entries()) {
-    if (!column) continue;
-    const [trouble] = troublesOf(row, index, column, KINDS);
-    const text = cells[index] ?? '';
-    const sample = cut(maskText(text), 20);
-    if (trouble?.startsWith('formula')) return { line, column, reason: '单元格是公式，请改成值后再导入', sample: '' };
-    if (trouble) {
-      const reason = words[trouble].replace('{rows}', mergedRows(row, index) ?? '');
-      return { line, column, reason, sample };
-    }
-    const { trouble: wrong, digits } = readPhone(text);
-    if (column === '手机号' && !isNothing(text) && wrong !== null)
-      return { line, column, reason: words[wrong].replace('{n}', String(digits)), sample: `${text.slice(0, 3)}****` };
-  }
-  return null;
+const warningWords = ({ roster }: Texts): FaultWords => {
+  const common = faultWords(roster);
+  return (code, values) =>
+    code === 'formulaRead' || code === 'formulaEmpty' ? '单元格是公式，请改成值后再导入' : common(code, values);
+};
+
+/** What is wrong with a cell whatever it means: the leftmost, by the column's own name. */
+function firstFault(cells: Cells<Column>, { columns, headings }: Heading<Column>): RowFault | null {
+  const phone = cells.cell('手机号');
+  const { trouble, digits } = readPhone(phone);
+  if (!isNothing(phone) && trouble !== null && !cells.isFaulty('手机号'))
+    cells.remark({ column: '手机号', reason: trouble, values: { n: digits }, sample: `${phone.slice(0, 3)}****` });
+  const [first] = cells.faults.toSorted((a, b) => headings.indexOf(a.column) - headings.indexOf(b.column));
+  if (first === undefined) return null;
+  const { line, column, reason, sample } = first;
+  return { line, column: columns[headings.indexOf(column)] ?? column, reason, sample };
 }
 
 /** A row the service refused, in the same shape as one that could not be read. */
@@ -134,14 +109,11 @@ export function takenFault(line: number, number: string, texts: Texts): RowFault
   return { line, column: '来源编号', reason, sample: '' };
 }
 
-function rowOf(columns: readonly (Column | null)[], { cells }: TableRow): Record<Column, string> {
-  const textOf = (column: Column) => {
-    const text = cleaned(cells[columns.indexOf(column)] ?? '');
-    if (column === '手机号')
-      return isNothing(text) ? '' : normalisePhone(text) === null ? (readPhone(text).phone ?? text) : text;
-    return KINDS.keys?.includes(column) ? keyText(text).key : text;
-  };
-  return Object.fromEntries(HEADINGS.map((column) => [column, textOf(column)])) as Record<Column, string>;
+function rowOf({ cell }: Cells<Column>): Record<Column, string> {
+  const phone = cell('手机号');
+  const plain = normalisePhone(phone) === null ? (readPhone(phone).phone ?? phone) : phone;
+  const texts = Object.fromEntries(WARNINGS.titles.map((column) => [column, cell(column)]));
+  return { ...(texts as Record<Column, string>), 手机号: isNothing(phone) ? '' : plain };
 }
 
 function refuseLikeDrill({ headings, columns }: { headings: readonly string[]; columns: readonly (string | null)[] }) {
@@ -193,7 +165,7 @@ function faultOf(line: number, row: Record<Column, string>, field: string, texts
 function columnOf(field: string): string {
   const last = field.split('.').at(-1);
   if (last === 'person') return '员工编号、手机号';
-  return HEADINGS.find((column) => COLUMNS[column] === last) ?? field;
+  return WARNINGS.titles.find((column) => COLUMNS[column] === last) ?? field;
 }
 
 /** Chinese headings of the template, and the field each fills. */
@@ -208,31 +180,19 @@ export const COLUMNS = {
   演练: 'drill',
 } as const;
 export type Column = keyof typeof COLUMNS;
-const HEADINGS = Object.keys(COLUMNS) as Column[];
 
-/** As people write the same heading otherwise; compared after `headingOf`. */
-const ALIASES: Record<string, Column> = {
-  预警编号: '来源编号',
-  预警等级: '等级',
-  预警级别: '等级',
-  级别: '等级',
-  诈骗类别: '诈骗类型',
-  预警类型: '诈骗类型',
-  工号: '员工编号',
-  员工号: '员工编号',
-  手机: '手机号',
-  手机号码: '手机号',
-  联系电话: '手机号',
-  单位编码: '单位编号',
-  单位代码: '单位编号',
-  是否演练: '演练',
-  演练标志: '演练',
-  演练标记: '演练',
-  演练预警: '演练',
-};
-
-const WARNINGS: TableShape = {
-  name: 'warnings',
-  columns: { ...ALIASES, ...Object.fromEntries(HEADINGS.map((heading) => [heading, heading])) },
-  demanded: ['来源编号', '等级', '诈骗类型'],
-};
+/** A file of warnings: each row becomes one, as the gateway takes it. */
+const WARNINGS = defineTable(
+  'warnings',
+  {
+    来源编号: { aliases: ['预警编号'], demanded: true, kind: 'key', own: true },
+    等级: { aliases: ['预警等级', '预警级别', '级别'], demanded: true },
+    诈骗类型: { aliases: ['诈骗类别', '预警类型'], demanded: true },
+    员工编号: { aliases: ['工号', '员工号'], kind: 'key', own: true },
+    手机号: { aliases: ['手机', '手机号码', '联系电话'], own: true },
+    单位编号: { aliases: ['单位编码', '单位代码'], kind: 'key' },
+    备注: { kind: 'text' },
+    演练: { aliases: ['是否演练', '演练标志', '演练标记', '演练预警'], kind: 'flag' },
+  },
+  { isBare: true },
+);

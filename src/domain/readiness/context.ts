@@ -6,7 +6,8 @@ import { mayIn } from '../../kernel/scope/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
-import type { Contacts, Directory } from '../directory/index.ts';
+import type { Contacts } from '../contacts/index.ts';
+import type { Directory } from '../directory/index.ts';
 
 /** Whoever answers for whose an account is. */
 interface Accounts {

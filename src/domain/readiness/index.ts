@@ -8,6 +8,7 @@ import { defineModule } from '../../kernel/module/index.ts';
 import { minutes } from '../../lib/time.ts';
 import { appointmentModule, noteUnreachable } from '../appointments/index.ts';
 import { cardModule } from '../cards/index.ts';
+import { contactsModule } from '../contacts/index.ts';
 import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { noteAway } from '../duty/index.ts';
 import { readinessRights } from './access.ts';
@@ -41,7 +42,8 @@ export const readinessModule = defineModule({
   },
   offers({ db, outbound, config, logger, of }) {
     const { settings, texts, http, wecom } = config;
-    const { directory, contacts, accounts } = of(directoryModule);
+    const { directory } = of(directoryModule);
+    const { contacts, accounts } = of(contactsModule);
     const { appointments } = of(appointmentModule);
     const ctx: ReadinessContext = {
       ...{ db, directory, contacts, accounts, appointments, outbound, texts, logger },

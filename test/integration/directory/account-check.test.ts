@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transact } from '../../../src/database/index.ts';
 import {
   checkAccount,
+  checkAccounts,
   checkOldestAccounts,
-  createAccountCheck,
-} from '../../../src/domain/directory/contacts/account-check.ts';
+} from '../../../src/domain/contacts/commands/account-check.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
@@ -25,17 +25,18 @@ afterEach(() => place.drop());
 
 function checking(perRound: number) {
   const asked: string[] = [];
-  const check = createAccountCheck({
-    ...{ db: place.db, corpId, perRound, logger: createLogger({ level: 'silent' }) },
-    reader: {
-      async bearer(userid) {
+  const context = {
+    ...{ db: place.db, corpId, logger: createLogger({ level: 'silent' }) },
+    settings: { accountChecksPerRound: perRound },
+    wecom: {
+      async bearer(userid: string) {
         asked.push(userid);
         return { status: 1 };
       },
     },
-    roster: { setAccountStatus: async () => true },
-  });
-  return { asked, sweep: check.sweep };
+    directory: { setAccountStatus: async () => true },
+  };
+  return { asked, sweep: () => checkAccounts(context) };
 }
 
 test('so many a round and so many a night, the longest unasked first, until each had his turn', async () => {

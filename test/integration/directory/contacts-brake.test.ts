@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appNow, clock } from '../../../src/database/index.ts';
-import { createContacts } from '../../../src/domain/directory/index.ts';
+import { type Contacts, createContacts } from '../../../src/domain/contacts/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { WecomRefusal } from '../../../src/wecom/api/index.ts';
-import { buildTown, corpId } from './town.ts';
+import { buildTown, corpId, crypto } from './town.ts';
 
 type Town = Awaited<ReturnType<typeof buildTown>>;
 
 let town: Town;
-let contacts: ReturnType<typeof createContacts>;
+let contacts: Contacts;
 let tries: number;
 let failure: Error | null;
 
@@ -21,10 +21,12 @@ beforeEach(async () => {
   );
   tries = 0;
   failure = null;
-  contacts = createContacts({
-    db: town.db,
-    corpId,
+  ({ contacts } = createContacts({
+    ...{ db: town.db, corpId, crypto, agentId: '1' },
     directory: town.directory,
+    wecom: { bearer: async () => null, useridByMobile: async () => null },
+    outbound: { say: async () => [] },
+    drawAlarm: () => expect.fail('nothing is sent'),
     reader: {
       departments: async () => [{ id: 1, parentId: null }],
       async members() {
@@ -33,9 +35,12 @@ beforeEach(async () => {
         return [{ userid: 'one', departments: [1] }];
       },
     },
-    settings: { readAt: '03:00', goneShare: 0.1, few: 5, accountChecksPerNight: 100 },
+    settings: {
+      ...{ readAt: '03:00', goneShare: 0.1, few: 5 },
+      ...{ accountChecksPerNight: 100, accountChecksPerRound: 50, lookUpsPerNight: 0 },
+    },
     logger: createLogger({ level: 'silent' }),
-  });
+  }));
 });
 afterEach(() => town.drop());
 

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { countyTemplate, createCounty, createDirectory } from '../../../src/domain/directory/index.ts';
+import { countyTemplate, createCounty } from '../../../src/domain/county/index.ts';
+import { createDirectory } from '../../../src/domain/directory/index.ts';
 import { type Sheet, writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
 import { type CountyTables, countyFile } from '../../support/county-file.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -46,16 +47,16 @@ beforeEach(async () => {
     corpId,
     directory: createDirectory({ crypto, corpId }),
     record: async (_tx, { action }) => void deeds.push(action),
-    settings,
+    settings: settings.import,
     texts,
   });
 });
 afterEach(() => place.drop());
 
 const check = async (tables: CountyTables, fullList = false) =>
-  county.check({ source: await countyFile(tables), fullList });
+  county.check(await county.read({ source: await countyFile(tables) }), { fullList });
 const apply = async (tables: CountyTables, options: { fullList?: boolean; acceptLeavers?: boolean } = {}) =>
-  county.apply({ source: await countyFile(tables), ...options });
+  county.apply(await county.read({ source: await countyFile(tables) }), options);
 
 async function offices(): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
@@ -117,7 +118,7 @@ describe('a county from its list', () => {
   };
 
   test('the template’s examples are nobody’s data, and the answer counts them', async () => {
-    const checked = await county.check({ source: await written(countyTemplate()) });
+    const checked = await county.check(await county.read({ source: await written(countyTemplate()) }));
     expect(checked).toMatchObject({ faults: [], granted: 0, leftOut: 0 });
     expect(checked).toMatchObject({ places: { new: 0 }, organisations: { new: 0 }, officers: { new: 0 } });
     expect(checked.ignored.slice(0, 3)).toEqual([
@@ -132,7 +133,7 @@ describe('a county from its list', () => {
       ...sheet,
       rows: [...(sheet.rows as string[][])].map((row) => row.map((cell) => cell.replace('「示例」', ''))),
     }));
-    expect(await county.check({ source: await written(filled) })).toMatchObject({
+    expect(await county.check(await county.read({ source: await written(filled) }))).toMatchObject({
       faults: [],
       faultyLines: 0,
       granted: 3,
@@ -142,7 +143,10 @@ describe('a county from its list', () => {
   test('one table as CSV is enough, once the rest stands', async () => {
     await apply({ places: PLACES, organisations: [PLANT] });
     const csv = '姓名,警号/工号,企微账号,角色,辖区\n岚知秋,330101,cp-01,社区民警,00DEMO000000000001\n';
-    expect(await county.apply({ source: Buffer.from(csv) })).toMatchObject({ faults: [], granted: 1 });
+    expect(await county.apply(await county.read({ source: Buffer.from(csv) }))).toMatchObject({
+      faults: [],
+      granted: 1,
+    });
     expect(await offices()).toEqual(['330101 COMMUNITY_POLICE 云栖示范部件有限公司']);
   });
 
@@ -259,7 +263,10 @@ describe('a county from its list', () => {
         ],
       },
     ]);
-    const { faults, ignored, ignoredRows, leftOut, consent } = await county.check({ source: bytes, fullList: true });
+    const { faults, ignored, ignoredRows, leftOut, consent } = await county.check(
+      await county.read({ source: bytes }),
+      { fullList: true },
+    );
     expect(faults.filter(({ severity }) => severity === 'ERROR')).toEqual([
       expect.objectContaining({ sheet: '所队', line: 4, column: '警号/工号' }),
     ]);
@@ -272,7 +279,7 @@ describe('a county from its list', () => {
   });
 
   test('a file with none of the tables is refused in words', async () => {
-    await expect(county.check({ source: Buffer.from('甲,乙\n1,2\n') })).rejects.toMatchObject({
+    await expect(county.read({ source: Buffer.from('甲,乙\n1,2\n') })).rejects.toMatchObject({
       code: 'file_headings',
       messageZh: expect.stringContaining('模板'),
     });

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { delayWhile, repeatFor, spinElsewhere } from '../../../src/bench/read/delay.ts';
 import { HOSTILE, inPieces } from '../../../src/bench/read/hostile.ts';
 import { readConfig } from '../../../src/config/environment.ts';
-import { readCounty } from '../../../src/domain/directory/county/read.ts';
-import { countyWords } from '../../../src/domain/directory/county/words.ts';
+import { readCounty } from '../../../src/domain/county/commands.ts';
 import { readWarningFile } from '../../../src/domain/intake/index.ts';
 import type { Source } from '../../../src/lib/spreadsheet/index.ts';
 import { type RosterTown, rosterTown } from './roster-town.ts';
@@ -24,8 +23,7 @@ afterAll(() => town.drop());
 
 const READERS: Record<string, (source: Source) => Promise<unknown>> = {
   'a roster': (source) => town.imports.check({ source, importerId: advisor, fullList: false }),
-  'a county’s own list': (source) =>
-    readCounty(source, { texts, words: countyWords(texts), phoneHash: (phone) => phone }),
+  'a county’s own list': (source) => readCounty({ texts, crypto: { phoneHash: (phone) => phone } }, source),
   'a file of warnings': (source) => readWarningFile(source, texts),
 };
 

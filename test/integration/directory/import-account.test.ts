@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type MadeRow, type MadeSheet, madeBook } from '../../support/made-book.ts';
 import { type RosterTown, rosterTown, worker } from './roster-town.ts';
@@ -70,6 +71,65 @@ describe('“where is that row?”', () => {
     expect(faults).toEqual([
       expect.objectContaining({ sheet: '二车间', line: 3, column: '员工编号', reason: '与“一车间”第3行工号重复' }),
     ]);
+  });
+});
+
+describe('“who of us is leaving?”', () => {
+  const acting = (personId: string) => ({ personId, acting: { actor: { kind: 'person' as const, personId } } });
+
+  test('whom a full list would let go is shown by name, page by page, to its importer alone, and is on record', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const advisor = await town.person('adv');
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+    const { list } = await town.check(ten().slice(3), { fullList: true, by: advisor });
+    const first = await town.imports.leavers(list.id, { after: '', limit: 2 }, acting(advisor));
+    const second = await town.imports.leavers(list.id, { after: first.next ?? '', limit: 2 }, acting(advisor));
+    expect(second.next).toBeNull();
+    const shown = [...first.leavers, ...second.leavers].map(({ name, employeeNo }) => `${employeeNo} ${name}`);
+    expect(shown.sort()).toEqual(
+      ten()
+        .slice(0, 3)
+        .map(({ 姓名: name, 工号: no }) => `${no} ${name}`),
+    );
+    expect(town.looks).toMatchObject([
+      { object: { kind: 'directory', id: advisor }, seen: ['name', 'employeeNo', 'unit'], people: [{}, {}] },
+      { people: [{}] },
+    ]);
+    const stranger = await town.person('stranger');
+    await expect(town.imports.leavers(list.id, { after: '', limit: 2 }, acting(stranger))).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+
+  test('whoever answers for the place no more sees them masked, and saw nobody', async () => {
+    await town.apply((await town.check(ten())).list.id);
+    const advisor = await town.person('adv');
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+    const { list } = await town.check(ten().slice(1), { fullList: true, by: advisor });
+    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.shop);
+    const { leavers } = await town.imports.leavers(list.id, { after: '', limit: 2 }, acting(advisor));
+    expect(leavers).toMatchObject([{ name: '岚*秋', employeeNo: '0001' }]);
+    expect(town.looks).toEqual([]);
+  });
+});
+
+describe('“which of these lists was it?”', () => {
+  test('a list is known by its file’s name, without numbers and for as long as its faults', async () => {
+    const source = Buffer.from('姓名,工号,手机号\n岚知夏,1,15400001234\n');
+    const fileName = '十一月\u0000 名单 13812345678.xlsx';
+    const list = await town.imports.check({ source, fileName, importerId: null, fullList: false });
+    expect(list.file_name).toBe('十一月 名单 ****.xlsx');
+    const { list: unnamed } = await town.check([worker(1)]);
+    expect(unnamed.file_name).toBeNull();
+    const keep = async (days: number) => {
+      await sql`update roster_import set ended_at = app_now() - ${days} * interval '1 day', state = 'DONE'`.execute(
+        town.db,
+      );
+      await town.imports.tidy();
+      return (await town.imports.one(list.id, null)).file_name;
+    };
+    expect(await keep(6)).not.toBeNull();
+    expect(await keep(8)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLookUp } from '../../../src/domain/directory/import/index.ts';
+import { lookUpAccounts } from '../../../src/domain/contacts/commands/look-up.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createWecomClient } from '../../../src/wecom/api/index.ts';
 import { withNock } from '../../support/nock.ts';
@@ -32,11 +32,11 @@ function lookUp(perNight: number) {
     deleteIf: async (key: string) => void kept.delete(key),
     lock: async () => async () => undefined,
   };
-  const { useridByMobile } = createWecomClient({
+  const wecom = createWecomClient({
     ...{ corpId, agentId: '1', secret: 's', cache, logger },
     ...{ apiBaseUrl: WECOM, oauthBaseUrl: WECOM, loginBaseUrl: WECOM, proxyUrl: null },
   });
-  return createLookUp({ db: town.db, crypto, corpId, useridByMobile, perNight, logger })();
+  return lookUpAccounts({ db: town.db, crypto, corpId, wecom, settings: { lookUpsPerNight: perNight }, logger });
 }
 
 /** What WeCom answers for a phone; nobody else is known. */

@@ -79,20 +79,24 @@ describe('a list in two steps', () => {
   test('a listed advisor is proposed by the importer, a listed owner owns his unit at once', async () => {
     const officer = await town.person('cp');
     town.grant(officer, 'COMMUNITY_POLICE', 'ORGANISATION', town.plant);
-    const proposed: [string, string][] = [];
-    town.imports.onAdvisorListed(async ({ organisationId }, by) => void proposed.push([organisationId, by]));
     const rows = [worker(1, { 角色: '安全顾问' }), worker(2, { 角色: '片区负责人', '部门/车间': '总装车间' })];
     const { list } = await town.check(rows, { by: officer });
     await town.imports.confirm(list.id, officer, {});
     await town.imports.applyWhole(list.id);
-    expect(proposed).toEqual([[town.plant, officer]]);
     const [advisor] = await town.staff();
+    expect(town.listed).toEqual([
+      {
+        importerId: officer,
+        acting: { actor: { kind: 'person', personId: officer } },
+        advisors: [{ organisationId: town.plant, employmentId: expect.any(String) }],
+      },
+    ]);
     const scope = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: town.plant } as const;
     await town.directory.assignRole(town.db, { ...scope, personId: advisor?.personId ?? '' });
     const again = await town.check(rows, { by: officer });
     await town.imports.confirm(again.list.id, officer, {});
     await town.imports.applyWhole(again.list.id);
-    expect(proposed.length).toBe(1);
+    expect(town.listed.length).toBe(1);
     const roles = await town.db.selectFrom('role_assignment').select(['role', 'scope_kind', 'is_primary']).execute();
     expect(roles.filter(({ role }) => role !== 'ADVISOR')).toEqual([
       { role: 'GRID_OWNER', scope_kind: 'GRID_UNIT', is_primary: true },

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { STAGED_ROWS_AT_MOST } from '../../../src/domain/directory/import/refusals.ts';
+import { STAGED_ROWS_AT_MOST } from '../../../src/kernel/imports/index.ts';
 import { type RosterTown, rosterTown, worker } from './roster-town.ts';
 
 let town: RosterTown;

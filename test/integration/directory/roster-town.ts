@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { type Turnover, turnover } from '../../../src/domain/directory/events.ts';
-import { createImports } from '../../../src/domain/directory/import/index.ts';
-import type { RoleGrant } from '../../../src/domain/directory/index.ts';
+import { type RoleGrant, type Turnover, turnover } from '../../../src/domain/directory/index.ts';
+import { type AdvisorsListed, advisorsListed, createImports } from '../../../src/domain/roster/index.ts';
+import type { Look } from '../../../src/kernel/audit/index.ts';
 import { on } from '../../../src/kernel/events/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import type { Notice } from '../../../src/outbound/index.ts';
@@ -22,14 +22,16 @@ export async function rosterTown() {
   const grants = new Map<string, RoleGrant[]>();
   const turnovers: Turnover[] = [];
   const notices: Notice[] = [];
+  const looks: Look[] = [];
+  const listed: AdvisorsListed[] = [];
   town.events.subscribe(on(turnover, async (_tx, heard) => turnovers.push(...heard)));
+  town.events.subscribe(on(advisorsListed, async (_tx, heard) => listed.push(heard)));
   const imports = createImports({
     db: town.db,
     crypto,
     corpId,
     directory: town.directory,
     outbound: {
-      registerOwner: () => undefined,
       say: async (_tx, said) => {
         notices.push(...said);
         return [];
@@ -46,10 +48,11 @@ export async function rosterTown() {
         jumps: [],
       }),
     record: async () => undefined,
+    look: async (_tx, look) => void looks.push(look),
     events: town.events,
     enqueue: () => undefined,
     settings: { leaverShare: 0.2, keepDays: 7 },
-    texts: readTexts(packageRoot(), readSettings(packageRoot())),
+    texts: readTexts(packageRoot(), readSettings(packageRoot())).roster,
     logger: createLogger({ level: 'silent' }),
   });
 
@@ -58,6 +61,8 @@ export async function rosterTown() {
     imports,
     turnovers,
     notices,
+    looks,
+    listed,
     grant(personId: string, role: RoleGrant['role'], scopeKind: RoleGrant['scopeKind'], scopeId: string): void {
       grants.set(personId, [{ role, scopeKind, scopeId, primary: false, title: null, substituteFor: null }]);
     },

@@ -2,28 +2,25 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { COLUMNS, type Column, isForbidden, ROSTER } from '../../../src/domain/directory/import/columns.ts';
-import { dayOf } from '../../../src/domain/directory/import/day.ts';
-import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
-import { readRow } from '../../../src/domain/directory/import/read-row.ts';
-import { leaversNeedConsent } from '../../../src/domain/directory/import/rules.ts';
-import { EXAMPLE } from '../../../src/domain/directory/import/template.ts';
+import { type Column, EXAMPLE, ROSTER } from '../../../src/domain/roster/import.ts';
+import { dayOf, faultWords, isForbidden, leaversNeedConsent } from '../../../src/kernel/imports/index.ts';
+import { readRow } from './read-row.ts';
 
 const { roster } = readTexts(packageRoot(), readSettings(packageRoot()));
 const on = { today: '2026-06-01', words: faultWords(roster) };
 const good: Partial<Record<Column, string>> = { 姓名: '岚知夏', 工号: '00123', 手机号: '15400001234' };
 
 function read(more: Partial<Record<Column, string>> = {}, formulas: Column[] = []) {
-  const cells = COLUMNS.map((column) => ({ ...good, ...more })[column] ?? '');
-  const indices = formulas.map((column) => COLUMNS.indexOf(column));
-  return readRow({ line: 7, cells, formulas: indices }, COLUMNS, on);
+  const cells = ROSTER.titles.map((column) => ({ ...good, ...more })[column] ?? '');
+  const indices = formulas.map((column) => ROSTER.titles.indexOf(column));
+  return readRow({ line: 7, cells, formulas: indices }, ROSTER.titles, on);
 }
 const reasonsOf = (more: Partial<Record<Column, string>>, formulas: Column[] = []) =>
   read(more, formulas).faults.map(({ column, severity }) => `${severity} ${column}`);
 
 describe('a row of a list', () => {
   test('the template’s own example is a good row', () => {
-    const { row, faults } = readRow({ line: 2, cells: EXAMPLE, formulas: [] }, COLUMNS, on);
+    const { row, faults } = readRow({ line: 2, cells: EXAMPLE, formulas: [] }, ROSTER.titles, on);
     expect(faults).toEqual([]);
     expect(row).toMatchObject({
       kind: 'ENTERPRISE',
@@ -86,7 +83,7 @@ describe('a row of a list', () => {
 
 describe('columns', () => {
   test('are found under their usual other names; those the service must not collect are recognised', () => {
-    expect(['手机', '部门', '信用代码', '心情'].map((heading) => ROSTER.columns[heading] ?? null)).toEqual([
+    expect(['手机', '部门', '信用代码', '心情'].map((heading) => ROSTER.shape.columns[heading] ?? null)).toEqual([
       '手机号',
       '部门/车间',
       '统一社会信用代码',

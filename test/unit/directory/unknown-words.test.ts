@@ -3,28 +3,29 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { readCounty } from '../../../src/domain/directory/county/read.ts';
-import { countyWords } from '../../../src/domain/directory/county/words.ts';
-import { COLUMNS, type Column, KINDS, ROLES, TIERS } from '../../../src/domain/directory/import/columns.ts';
-import { dayOf } from '../../../src/domain/directory/import/day.ts';
-import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
-import { readRow } from '../../../src/domain/directory/import/read-row.ts';
+import { readCounty } from '../../../src/domain/county/commands.ts';
+import { KIND_WORDS, TIER_WORDS } from '../../../src/domain/directory/index.ts';
+import { type Column, ROLES, ROSTER } from '../../../src/domain/roster/import.ts';
+import { dayOf, faultWords } from '../../../src/kernel/imports/index.ts';
 import { yesOrNo } from '../../../src/lib/yes-no.ts';
+import { readRow } from './read-row.ts';
 
 const texts = readTexts(packageRoot(), readSettings(packageRoot()));
 const on = { today: '2026-06-01', words: faultWords(texts.roster) };
 
 function faultsOf(column: Column, word: string) {
   const row: Partial<Record<Column, string>> = { 姓名: '岚知夏', 工号: '00123', 手机号: '15400001234', [column]: word };
-  const cells = COLUMNS.map((name) => row[name] ?? '');
-  return readRow({ line: 7, cells, formulas: [] }, COLUMNS, on).faults.filter(({ severity }) => severity === 'ERROR');
+  const cells = ROSTER.titles.map((name) => row[name] ?? '');
+  return readRow({ line: 7, cells, formulas: [] }, ROSTER.titles, on).faults.filter(
+    ({ severity }) => severity === 'ERROR',
+  );
 }
 
 /** Letters and ideographs, so that nothing else about the cell is wrong. */
 const word = fc.stringMatching(/^[a-zA-Z一-龥0-9√?？-]{1,8}$/).filter((text) => text.trim() !== '');
 const isKnown: Partial<Record<Column, (text: string) => boolean>> = {
-  类型: (text) => Object.hasOwn(KINDS, text),
-  规模: (text) => Object.hasOwn(TIERS, text),
+  类型: (text) => Object.hasOwn(KIND_WORDS, text),
+  规模: (text) => Object.hasOwn(TIER_WORDS, text),
   角色: (text) => Object.hasOwn(ROLES, text),
   是否外省: (text) => yesOrNo(text, { yes: ['外省'], no: ['本省'] }) !== undefined,
   入职日期: (text) => dayOf(text) !== null,
@@ -46,8 +47,8 @@ describe('a word nobody knows is a fault of its row, never somebody’s guess', 
     ['单位名称,统一社会信用代码,类型,规模,乡镇街道', '云溪厂,91330000000000001X,企业,巨型,云溪镇'],
     ['姓名,警号,角色', '岚知夏,P0001,大队长'],
   ])('in a county’s own list: %s', async (head, line) => {
-    const needs = { texts, words: countyWords(texts), phoneHash: (phone: string) => phone };
-    const { faults } = await readCounty(Buffer.from(`${head}\n${line}\n`), needs);
+    const needs = { texts, crypto: { phoneHash: (phone: string) => phone } };
+    const { faults } = await readCounty(needs, Buffer.from(`${head}\n${line}\n`));
     expect(faults.filter(({ severity }) => severity === 'ERROR')).toHaveLength(1);
   });
 

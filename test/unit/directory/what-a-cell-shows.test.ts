@@ -1,14 +1,13 @@
 import type { Cell } from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
-import { readCounty } from '../../../src/domain/directory/county/read.ts';
-import { countyWords } from '../../../src/domain/directory/county/words.ts';
-import { type Column, ROSTER } from '../../../src/domain/directory/import/columns.ts';
-import { faultWords } from '../../../src/domain/directory/import/fault-words.ts';
-import { readRow } from '../../../src/domain/directory/import/read-row.ts';
+import { readCounty } from '../../../src/domain/county/commands.ts';
 import { readWarningFile } from '../../../src/domain/intake/import.ts';
+import { type Column, ROSTER } from '../../../src/domain/roster/import.ts';
+import { faultWords } from '../../../src/kernel/imports/index.ts';
 import { readTables } from '../../../src/lib/spreadsheet/index.ts';
 import { workbook } from '../spreadsheet/files.ts';
+import { readRow } from './read-row.ts';
 
 const { texts } = readConfig({});
 
@@ -21,7 +20,7 @@ interface Found {
 async function roster(file: Buffer): Promise<Found[]> {
   const faults: Found[] = [];
   let columns: (Column | null)[] = [];
-  for await (const part of readTables(file, { shapes: [ROSTER] })) {
+  for await (const part of readTables(file, { shapes: [ROSTER.shape] })) {
     if (part.part === 'table') columns = part.columns as (Column | null)[];
     if (part.part === 'row')
       faults.push(...readRow(part.row, columns, { today: '2026-11-30', words: faultWords(texts.roster) }).faults);
@@ -30,7 +29,7 @@ async function roster(file: Buffer): Promise<Found[]> {
 }
 
 const county = async (file: Buffer): Promise<Found[]> =>
-  (await readCounty(file, { texts, words: countyWords(texts), phoneHash: (phone) => phone })).faults;
+  (await readCounty({ texts, crypto: { phoneHash: (phone) => phone } }, file)).faults;
 const warnings = async (file: Buffer): Promise<Found[]> => (await readWarningFile(file, texts)).faults;
 
 /** Every kind of list: a good row of it, and the columns in which each row has a value of its own. */
@@ -144,7 +143,8 @@ describe('a cell is read as it is shown, or refused', () => {
     const file = await listWith(row, column, (cell) => Object.assign(cell, { value, numFmt }));
     expect(await roster(file)).toEqual([]);
     const rows: string[][] = [];
-    for await (const part of readTables(file, { shapes: [ROSTER] })) if (part.part === 'row') rows.push(part.row.cells);
+    for await (const part of readTables(file, { shapes: [ROSTER.shape] }))
+      if (part.part === 'row') rows.push(part.row.cells);
     expect(rows[1]?.[Object.keys(row).indexOf(column)]).toBe(expected);
   });
 

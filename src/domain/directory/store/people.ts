@@ -1,51 +1,41 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
-import type { Organisation, Person } from '../types.ts';
+import { sql } from 'kysely';
+import type { Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
 
-export async function personByUserid(ex: Executor, corpId: string, userid: string): Promise<Person | null> {
-  const { rows } = await sql<Person>`
-    select p.id, p.name, account.userid, p.synthetic
-    from wecom_account account join person p on p.id = account.person_id
-    where account.corp_id = ${corpId} and account.userid = ${userid.toLowerCase()}
-      and account.status in ('ACTIVE', 'NOT_ACTIVATED')`.execute(ex);
-  return rows[0] ?? null;
+export interface PersonFacts {
+  id: string;
+  name: string;
+  /** Null: the number stays. */
+  phoneSealed: string | null;
+  phoneHash: string | null;
 }
 
-/** The same, his account kept as it is until the transaction ends: a session opened now ends with it, never after it. */
-export async function personLoggingIn(tx: Tx, corpId: string, userid: string): Promise<Person | null> {
-  await sql`
-    select from wecom_account where corp_id = ${corpId} and userid = ${userid.toLowerCase()} for share`.execute(tx);
-  return personByUserid(tx, corpId, userid);
+/** The userid is all WeCom tells of a hire; name, phone and number come with the next roster. */
+export async function makePerson(tx: Tx, corpId: string, userid: string): Promise<string> {
+  const id = newId();
+  await sql`insert into person (id, name) values (${id}, ${userid})`.execute(tx);
+  await sql`insert into wecom_account (corp_id, userid, person_id) values (${corpId}, ${userid}, ${id})`.execute(tx);
+  return id;
 }
 
-export async function person(ex: Executor, corpId: string, id: string): Promise<Person | null> {
-  const { rows } = await sql<Person>`
-    select p.id, p.name, account.userid, p.synthetic
-    from person p
-      left join wecom_account account
-        on account.person_id = p.id and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
-    where p.id = ${id}`.execute(ex);
-  return rows[0] ?? null;
-}
+const PERSON = sql`id text, name text, "phoneSealed" text, "phoneHash" text`;
 
-export async function sealedPhone(ex: Executor, personId: string): Promise<string | null> {
-  const { rows } = await sql<{ phone_sealed: string | null }>`
-    select phone_sealed from person where id = ${personId}`.execute(ex);
-  return rows[0]?.phone_sealed ?? null;
-}
-
-export async function organisation(ex: Executor, id: string): Promise<Organisation | null> {
-  return find(ex, sql`id = ${id}`);
-}
-
-/** Our code ('0001') or the credit code. */
-export async function organisationByCode(ex: Executor, code: string): Promise<Organisation | null> {
-  return find(ex, sql`(code = ${code} or credit_code = ${code})`);
-}
-
-async function find(ex: Executor, condition: RawBuilder<unknown>): Promise<Organisation | null> {
-  const { rows } = await sql<Organisation>`
-    select id, code, name, short_name as "shortName", township_id as "townshipId", station_id as "stationId", kind, tier
-    from organisation where ${condition}`.execute(ex);
-  return rows[0] ?? null;
+export async function writePeople(
+  tx: Tx,
+  { people, changedPeople }: { people: readonly PersonFacts[]; changedPeople: readonly PersonFacts[] },
+): Promise<void> {
+  if (people.length > 0)
+    await sql`
+      insert into person (id, name, phone_sealed, phone_hash)
+      select id, name, "phoneSealed", "phoneHash" from json_to_recordset(${JSON.stringify(people)}::json) as row (${PERSON})`.execute(
+      tx,
+    );
+  if (changedPeople.length > 0)
+    await sql`
+      update person p set name = row.name, phone_sealed = coalesce(row."phoneSealed", p.phone_sealed),
+        phone_hash = coalesce(row."phoneHash", p.phone_hash)
+      from json_to_recordset(${JSON.stringify(changedPeople)}::json) as row (${PERSON})
+      where p.id = row.id and (p.name <> row.name or p.phone_hash is distinct from coalesce(row."phoneHash", p.phone_hash))`.execute(
+      tx,
+    );
 }

@@ -1,7 +1,7 @@
 import '../imports.css';
 import '../organisations.css';
 import { useState } from 'react';
-import type { ImportViewData } from '../../../domain/directory/import/api.ts';
+import type { ImportViewData } from '../../../domain/roster/api.ts';
 import { upload } from '../../kit/call.ts';
 import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
 import { usePage } from '../../kit/data.ts';
@@ -35,7 +35,7 @@ export function ImportsPage() {
               <div key={one.id}>
                 <a className="ends plain-link" href={`/h5/imports/${one.id}`}>
                   <span>
-                    {minuteText(one.createdAt)} <span className="small">{figuresOf(one)}</span>
+                    {minuteText(one.createdAt)} {one.fileName} <span className="small">{figuresOf(one)}</span>
                   </span>
                   <span className="small">{STATES[one.state]}</span>
                 </a>
@@ -62,8 +62,9 @@ function Upload({ onChecked }: { onChecked: (id: string) => void }) {
   const { busy, trouble, run } = useCommand();
   const check = () =>
     run('check', async () => {
-      const path = `/api/imports?fullList=${fullList}&includeHidden=${includeHidden}`;
-      if (file) onChecked((await upload<ImportViewData>(path, file)).id);
+      if (!file) return;
+      const asked = { fullList: `${fullList}`, includeHidden: `${includeHidden}`, fileName: file.name.slice(-200) };
+      onChecked((await upload<ImportViewData>(`/api/imports?${new URLSearchParams(asked)}`, file)).id);
     });
   return (
     <section className="card">

@@ -1,7 +1,7 @@
 import '../imports.css';
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { FaultListView, ImportViewData } from '../../../domain/directory/import/api.ts';
+import type { FaultListView, ImportViewData, LeaverListData } from '../../../domain/roster/api.ts';
 import { Meter } from '../../kit/board.tsx';
 import { call } from '../../kit/call.ts';
 import { CommandBar, Fault, type Sure } from '../../kit/command.tsx';
@@ -22,7 +22,8 @@ export function ImportPage({ id }: { id: string }) {
     every: ({ data }) => data !== null && MOVING.includes(data.state) && REFRESH_MS,
   });
   if (!page.data) return <Unready title="打不开这次导入" of={page} />;
-  const { state, createdAt, rowsInFile, fullList, includeHidden, reason, progress, counts, faults } = page.data;
+  const { state, fileName, createdAt, rowsInFile, fullList, includeHidden, reason, progress, counts, faults } =
+    page.data;
   const isDone = state === 'DONE';
   const { applied, total } = progress;
   return (
@@ -32,6 +33,7 @@ export function ImportPage({ id }: { id: string }) {
       lead={
         <>
           <span className={`state state-${state === 'FAILED' ? 'REFUSED' : state}`}>{STATES[state]}</span>{' '}
+          {fileName !== null && `“${fileName}”，`}
           {minuteText(createdAt)}上传，共{rowsInFile}行{fullList && '，完整名单'}
           {includeHidden && '，包括隐藏行'}
         </>
@@ -64,6 +66,7 @@ export function ImportPage({ id }: { id: string }) {
       )}
       <NotRead data={page.data} />
       {state === 'CHECKED' && <NewUnits data={page.data} />}
+      {state === 'CHECKED' && counts.leavers > 0 && <Leavers data={page.data} />}
       {state === 'CHECKED' && <Confirm data={page.data} onChanged={page.put} />}
       {faults.errors + faults.warnings > 0 && <Faults data={page.data} />}
     </Page>
@@ -101,6 +104,29 @@ function NewUnits({ data: { newUnits } }: { data: ImportViewData }) {
           {like && <span className="fault">与已有的“{like}”相近，请核对是否写错</span>}
         </div>
       ))}
+    </section>
+  );
+}
+
+/** Whom a full list would let go, by name: a number alone tells nobody that the wrong workshop is missing. */
+function Leavers({ data: { id, counts } }: { data: ImportViewData }) {
+  const list = usePaged<LeaverListData>(`${at(id)}/leavers`, { query: { limit: 50 } });
+  return (
+    <section className="card">
+      <h2>将登记为离职的{counts.leavers}人</h2>
+      <p className="small">完整名单上没有这些在册员工；仍在职的，请补进名单后重新上传</p>
+      <ResourceList
+        list={list}
+        rows={(page) => page.leavers}
+        keyOf={({ id: key }) => key}
+        isInside
+        row={({ name, employeeNo, organisation, unit }) => (
+          <div className="fault-line">
+            {name} {employeeNo}
+            <span className="small">{unit === null ? organisation : `${organisation} ${unit}`}</span>
+          </div>
+        )}
+      />
     </section>
   );
 }

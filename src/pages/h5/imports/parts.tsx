@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ImportViewData } from '../../../domain/directory/import/api.ts';
+import type { ImportViewData } from '../../../domain/roster/api.ts';
 
 export const STATES: Record<ImportViewData['state'], string> = {
   CHECKING: '正在检查',

@@ -1,2 +1,0 @@
-export { type CountySummary, createCounty } from './service.ts';
-export { countyTemplate } from './template.ts';

@@ -1,0 +1,132 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Executor } from '../../../database/index.ts';
+import type { EmployeeMatch } from '../types.ts';
+
+export interface EmployeeSearch {
+  employeeId?: string;
+  phoneHash?: string;
+  orgId?: string;
+}
+
+/** Active employees only, ordered; nothing to search by finds nobody. */
+export async function matchEmployee(ex: Executor, corpId: string, search: EmployeeSearch): Promise<EmployeeMatch[]> {
+  const { employeeId, phoneHash, orgId } = search;
+  if (employeeId === undefined && phoneHash === undefined) return [];
+  const conditions = [sql`e.state = 'ACTIVE'`, sql`(e.left_on is null or e.left_on > ${today})`];
+  if (employeeId !== undefined) conditions.push(named(corpId, employeeId.trim()));
+  if (phoneHash !== undefined) conditions.push(sql`p.phone_hash = ${phoneHash}`);
+  if (orgId !== undefined) conditions.push(sql`e.organisation_id = ${orgId}`);
+  return select(ex, corpId, sql.join(conditions, sql` and `));
+}
+
+/** By our id, whether still employed or not. */
+export async function employee(ex: Executor, corpId: string, employeeId: string): Promise<EmployeeMatch | null> {
+  const [found] = await select(ex, corpId, sql`e.id = ${employeeId}`);
+  return found ?? null;
+}
+
+const today = sql`(app_now() at time zone 'Asia/Shanghai')::date`;
+
+/** Ours, '<organisation or credit code>/<employee no.>', or a WeCom userid in any case. */
+function named(corpId: string, employeeId: string): RawBuilder<unknown> {
+  const slash = employeeId.indexOf('/');
+  if (slash < 0) {
+    return sql`e.id in (
+      select id from employment where id = ${employeeId}
+      union
+      select job.id from wecom_account account join employment job on job.person_id = account.person_id and job.state = 'ACTIVE'
+      where account.corp_id = ${corpId} and account.userid = ${employeeId.toLowerCase()} and account.status <> 'LEFT')`;
+  }
+  const [code, employeeNo] = [employeeId.slice(0, slash).trim(), employeeId.slice(slash + 1).trim()];
+  return sql`e.employee_no = ${employeeNo} and e.organisation_id in (
+    select id from organisation where code = ${code} or credit_code = ${code})`;
+}
+
+async function select(ex: Executor, corpId: string, condition: RawBuilder<unknown>): Promise<EmployeeMatch[]> {
+  const { rows } = await sql<EmployeeMatch>`/* prepare */
+    select e.id as "employeeId", p.id as "personId", p.name, e.organisation_id as "organisationId",
+      e.grid_unit_id as "gridUnitId", u.name as "unitName", e.post, e.employee_no as "employeeNo", account.userid,
+      not exists (
+        select from employment other join person namesake on namesake.id = other.person_id
+        where other.organisation_id = e.organisation_id and other.state = 'ACTIVE' and other.id <> e.id
+          and (other.grid_unit_id = e.grid_unit_id or (other.grid_unit_id is null and e.grid_unit_id is null))
+          and ${looksLike('namesake.name', 'p.name')}
+      ) as "nameUniqueInUnit"
+    from employment e
+      join person p on p.id = e.person_id
+      left join grid_unit u on u.id = e.grid_unit_id
+      left join wecom_account account
+        on account.person_id = p.id and account.corp_id = ${corpId} and account.status in ('ACTIVE', 'NOT_ACTIVATED')
+    where ${condition}
+    order by e.organisation_id, e.employee_no`.execute(ex);
+  return rows;
+}
+
+/** Equal once masked: cards show the first and, from three characters on, the last character. */
+function looksLike(a: string, b: string): RawBuilder<boolean> {
+  const [left, right] = [sql.ref(a), sql.ref(b)];
+  return sql`left(${left}, 1) = left(${right}, 1) and char_length(${left}) = char_length(${right})
+    and (char_length(${left}) <= 2 or right(${left}, 1) = right(${right}, 1))`;
+}
+
+export interface EmployeeFound {
+  employeeId: string;
+  personId: string;
+  name: string;
+  organisationId: string;
+  organisationName: string;
+  organisationCode: string;
+  unitName: string | null;
+  post: string | null;
+  employeeNo: string;
+  /** YYYY-MM-DD. */
+  hiredOn: string | null;
+  /** Whether it is the number that was searched for. */
+  phoneFits: boolean;
+}
+
+export interface EmployeeSearchWords {
+  /** Each must be found in the name, the organisation, the unit or the employee number; '<code>/<no.>' is one employee. */
+  words: readonly string[];
+  /** A full number, hashed. */
+  phoneHash: string | null;
+  /** Null: everywhere. */
+  organisationIds: readonly string[] | null;
+  limit: number;
+}
+
+/** Names are written with many kinds of middle dot and blank. */
+const bare = (column: string) => sql`translate(${sql.ref(column)}, '·•・．‧ 　', '')`;
+
+/** Active employees who fit, whoever has the number first. */
+export async function searchEmployees(
+  ex: Executor,
+  corpId: string,
+  { words, phoneHash, organisationIds, limit }: EmployeeSearchWords,
+): Promise<EmployeeFound[]> {
+  if (words.length === 0 && phoneHash === null) return [];
+  const fits = words.map((word) => {
+    const [code, no] = word.split('/');
+    if (code && no) return sql`((o.code = ${code} or o.credit_code = ${code}) and e.employee_no = ${no})`;
+    const plain = word.replace(/[·•・．‧]/gu, '');
+    return sql`(strpos(${bare('p.name')}, ${plain}) > 0 or e.employee_no = ${word} or o.code = ${word}
+      or exists (select from wecom_account a where a.person_id = p.id and a.corp_id = ${corpId}
+        and a.userid = ${word.toLowerCase()} and a.status <> 'LEFT')
+      or strpos(o.name, ${word}) > 0 or strpos(o.short_name, ${word}) > 0 or strpos(u.name, ${word}) > 0)`;
+  });
+  const phone = phoneHash === null ? sql`false` : sql`p.phone_hash = ${phoneHash}`;
+  const byWords = fits.length > 0 ? sql`(${sql.join(fits, sql` and `)})` : sql`true`;
+  const condition = phoneHash !== null && fits.length === 0 ? phone : byWords;
+  const { rows } = await sql<EmployeeFound>`
+    select e.id as "employeeId", p.id as "personId", p.name, o.id as "organisationId", o.short_name as "organisationName",
+      o.code as "organisationCode", u.name as "unitName", e.post, e.employee_no as "employeeNo",
+      to_char(e.hired_on, 'YYYY-MM-DD') as "hiredOn", coalesce(${phone}, false) as "phoneFits"
+    from employment e
+      join person p on p.id = e.person_id
+      join organisation o on o.id = e.organisation_id
+      left join grid_unit u on u.id = e.grid_unit_id
+    where e.state = 'ACTIVE' and (${organisationIds === null}::boolean or o.id = any (${[...(organisationIds ?? [])]}::text[]))
+      and ${condition}
+    order by "phoneFits" desc, o.code, e.employee_no limit ${limit}`.execute(ex);
+  return rows;
+}

@@ -1,0 +1,78 @@
+import { newId } from '../../../lib/ids.ts';
+import { nameKey } from '../../../lib/names.ts';
+import type { IdentityField, Turnover, Units } from '../../directory/index.ts';
+import { nothing, type Written } from '../store/write.ts';
+import type { StagedRow } from '../types.ts';
+import type { Taken } from './decide.ts';
+
+export type PlacedRow = StagedRow & { organisationId: string };
+
+/** What the rows of a part come to: what is to be written, and what others must be told of. */
+export interface Changes {
+  written: Written;
+  turnovers: Turnover[];
+  /** Known people who are changed in what tells who they are. */
+  identities: { personId: string; fields: IdentityField[]; tellOn: string | null }[];
+  /** What a row says of people whom this list may not change. */
+  held: { personId: string; fields: IdentityField[] }[];
+  /** Jobs of people whom the check showed as new, and so took for leavers. */
+  found: string[];
+  joined: number;
+  /** One human may be new in two organisations at once. */
+  newcomers: Map<string, string>;
+}
+
+export const noChanges = (): Changes => ({
+  ...{ written: nothing(), turnovers: [], identities: [], held: [], found: [], joined: 0 },
+  newcomers: new Map(),
+});
+
+/** Adds what one row comes to. */
+export function addChange(
+  changes: Changes,
+  row: PlacedRow,
+  decision: Taken,
+  { units, at }: { units: Units; at: Date },
+): void {
+  const { written, turnovers } = changes;
+  const { job, action } = decision;
+  const personId = personFor(changes, row, decision);
+  if (decision.held.length > 0) changes.held.push({ personId, fields: decision.held });
+  const unitId = units.find(row.organisationId, row.unitPath) ?? job?.unitId ?? null;
+  const employmentId = job?.employmentId ?? newId();
+  if (row.role !== null && row.role !== 'EMPLOYEE')
+    written.roles.push({ role: row.role, personId, employmentId, organisationId: row.organisationId, unitId });
+  if (action === 'SAME' && decision.told === 'SAME') return;
+
+  const { organisationId, employeeNo, post, hiredOn, outOfProvince } = row;
+  const facts = { id: employmentId, personId, organisationId, unitId, employeeNo, post, hiredOn, outOfProvince };
+  (job ? written.changedJobs : written.newJobs).push(facts);
+  if (decision.freed) written.freed.push(decision.freed.employmentId);
+  if (decision.absorbed) written.absorbed.push(decision.absorbed);
+  if (decision.identity.length > 0) {
+    const { name, phoneSealed, phoneHash } = row;
+    written.changedPeople.push({ id: personId, name, phoneSealed, phoneHash });
+    changes.identities.push({ personId, fields: decision.identity, tellOn: decision.tellOn });
+  }
+  if (decision.account !== null) written.accounts.push({ userid: decision.account, personId });
+
+  if (decision.told === 'NEW') changes.joined += 1;
+  if (decision.told === 'NEW' && job !== null) changes.found.push(job.employmentId);
+  const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
+  const turnover = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };
+  if (action === 'NEW') turnovers.push({ ...turnover, kind: 'JOINED' });
+  if (action === 'REJOINED') turnovers.push({ ...turnover, kind: 'REJOINED' });
+  if (action === 'MOVED') turnovers.push({ ...turnover, kind: 'MOVED' });
+  if (decision.phoneChanged) turnovers.push({ ...turnover, kind: 'PHONE_CHANGED' });
+}
+
+function personFor({ newcomers, written }: Changes, row: PlacedRow, decision: Taken): string {
+  if (decision.personId !== null) return decision.personId;
+  const key = `${row.phoneHash} ${nameKey(row.name)}`;
+  const met = newcomers.get(key);
+  if (met !== undefined) return met;
+  const id = newId();
+  newcomers.set(key, id);
+  written.people.push({ id, name: row.name, phoneSealed: row.phoneSealed, phoneHash: row.phoneHash });
+  return id;
+}
