@@ -5,7 +5,7 @@ import { warnCommand } from '../../../src/cli/warn.ts';
 import { packageRoot } from '../../../src/config/package-root.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
-import { ROLES } from '../../../src/domain/directory/import/columns.ts';
+import { ROLES } from '../../../src/domain/roster/import.ts';
 import { WORK } from '../../../src/pages/h5/entries.ts';
 
 const COLUMNS = ['来源编号', '等级', '诈骗类型', '员工编号', '手机号', '单位编号', '备注', '演练'];
