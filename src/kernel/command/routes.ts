@@ -6,7 +6,7 @@ import { actingIn } from '../audit/acting.ts';
 import type { Acting } from '../audit/types.ts';
 import { handleCommand } from './handle.ts';
 import type { CommandSet } from './set.ts';
-import type { CommandContext, Stop, Subject, Work } from './types.ts';
+import type { Command, CommandContext, Stop, Subject, Work } from './types.ts';
 
 interface RouteOptions<W extends Work, Answer> {
   set: CommandSet<W>;
@@ -20,36 +20,41 @@ interface RouteOptions<W extends Work, Answer> {
 /** `POST <path>/<command>` for each command of a set: right, body and sentence of a refusal come from its definition. */
 export async function commandRoutes<W extends Work, Answer>(
   server: Server,
-  { set, context, tag, view, answer }: RouteOptions<W, Answer>,
+  options: RouteOptions<W, Answer>,
 ): Promise<void> {
-  const app = typed(server);
+  for (const command of options.set.commands) commandRoute(server, command, options);
+}
+
+function commandRoute<W extends Work, Answer>(
+  server: Server,
+  command: Command<W>,
+  { set: { subject, path }, context, tag, view, answer }: RouteOptions<W, Answer>,
+): void {
   const shown: z.ZodType = view;
-  const { subject, commands, path } = set;
-  for (const command of commands)
-    app.post(
-      `${path}/${command.name}`,
-      {
-        config: { permission: command.right },
-        schema: {
-          tags: [tag],
-          summary: command.title,
-          params: z.object({ id: z.string().length(26) }),
-          body: command.pageBody,
-          response: { 200: shown, '4xx': ErrorBody },
-        },
+  typed(server).post(
+    `${path}/${command.name}`,
+    {
+      config: { permission: command.right },
+      schema: {
+        tags: [tag],
+        summary: command.title,
+        params: z.object({ id: z.string().length(26) }),
+        body: command.pageBody,
+        response: { 200: shown, '4xx': ErrorBody },
       },
-      async (request) => {
-        const { id } = request.params;
-        const { personId } = personOf(request);
-        const acting = actingIn(request);
-        const { decision } = await transact(context.db, (tx) =>
-          handleCommand(context, tx, { subject, command }, { id, input: request.body, personId, acting }),
-        );
-        const refused = problemOf(subject, context, decision);
-        if (refused) throw refused;
-        return answer(id, personId, acting);
-      },
-    );
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { personId } = personOf(request);
+      const acting = actingIn(request);
+      const { decision } = await transact(context.db, (tx) =>
+        handleCommand(context, tx, { subject, command }, { id, input: request.body, personId, acting }),
+      );
+      const refused = problemOf(subject, context, decision);
+      if (refused) throw refused;
+      return answer(id, personId, acting);
+    },
+  );
 }
 
 /** One fault, one status and one sentence, whichever route finds it: of a right 403, of a state 409, of a field 400. */

@@ -137,5 +137,5 @@ export const PAGES: readonly PageEntry[] = [...OWN_PAGES, ...MODULE_PAGES];
 
 function pathOf(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1, -'.tsx'.length);
-  return `/h5/${name.replaceAll('.', '/').replaceAll('$', ':')}`;
+  return `/h5/${name.replace(/\./g, '/').replace(/\$/g, ':')}`;
 }
