@@ -43,6 +43,9 @@ const BEHIND_BUTTONS: Record<string, string[]> = {
 /** What is written in Latin letters in a Chinese page on purpose: names of things, and what people call files. */
 const KNOWN_WORDS = /^(APP|CSV|XLSX|OPPO|vivo|YJ|TB|GR)$/;
 
+/** By which route somebody looked, for whoever checks that. */
+const KNOWN_CODES = /接口：[A-Z]+ \S+/g;
+
 // 0011: adv-0011-1, station duty-01.
 describe('every page that can be reached from somebody’s home', () => {
   const town = useTown();
@@ -156,7 +159,8 @@ async function faultsOn(page: Page, userid: string): Promise<string[]> {
   const faults: string[] = [];
   const wide = await sideways(page);
   if (wide > 0) faults.push(`sticks out by ${wide} px`);
-  const text = (await page.locator('body').allInnerTexts()).join('\n');
+  const whole = (await page.locator('body').allInnerTexts()).join('\n');
+  const text = whole.replace(KNOWN_CODES, '');
   const words = (text.match(/[A-Za-z_]{3,}/g) ?? []).filter(
     (word) => !KNOWN_WORDS.test(word) && !userid.includes(word),
   );

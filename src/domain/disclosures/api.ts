@@ -4,7 +4,8 @@ import { moment } from '../../lib/moment.ts';
 /** GET /api/disclosures: personal data given to the employer's people or taken out as files. */
 export const DisclosuresQuery = z.object({
   from: moment(),
-  to: moment(),
+  /** Left out: until now. */
+  to: moment().optional(),
   order: z.enum(['oldest', 'newest']).default('oldest'),
   /** The last row of the page before. */
   after: z.coerce.number().int().min(0).default(0),

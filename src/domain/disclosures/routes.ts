@@ -1,4 +1,6 @@
+import { appNow } from '../../database/index.ts';
 import { ErrorBody, type Server, typed } from '../../http/index.ts';
+import { addMs } from '../../lib/time.ts';
 import { DisclosuresQuery, DisclosuresView } from './api.ts';
 import type { DisclosureContext } from './context.ts';
 import { page } from './store.ts';
@@ -16,7 +18,11 @@ export async function disclosureRoutes(server: Server, { db }: DisclosureContext
     },
     async (request) => {
       const { from, to, ...which } = request.query;
-      const rows = await page(db, { from: new Date(from), to: new Date(to) }, which);
+      const rows = await page(
+        db,
+        { from: new Date(from), to: to === undefined ? addMs(await appNow(db), 1) : new Date(to) },
+        which,
+      );
       return {
         disclosures: rows.map((row) => ({ ...row, at: row.at.toISOString() })),
         next: rows.length === which.limit ? (rows.at(-1)?.id ?? null) : null,

@@ -113,8 +113,7 @@ const DAY_MS = 86_400_000;
 export function DisclosuresPage() {
   const [now] = useState(Date.now);
   const from = new Date(now - DAYS * DAY_MS).toISOString();
-  const to = new Date(now + DAY_MS).toISOString();
-  const list = usePaged<DisclosuresData>('/api/disclosures', { query: { from, to, order: 'newest' } });
+  const list = usePaged<DisclosuresData>('/api/disclosures', { query: { from, order: 'newest' } });
   const words = useLogWords();
   if (!list.page || !words) return <Unready of={list} />;
   return (

@@ -83,6 +83,7 @@ describe('arming', () => {
       enqueue: () => Promise.reject(new Error('Redis is away')),
       logger: createLogger({ level: 'silent' }),
     });
+    deaf.register('task', { lock: async () => {}, fire: async () => {} });
     const now = await appNow(town.db);
     const soon = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, minutes(1)) }];
     await transact(town.db, (tx) => deaf.sync(tx, { kind: 'task', id: 't1' }, 0, soon, now));
