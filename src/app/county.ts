@@ -1,9 +1,8 @@
 import type { Config } from '../config/environment.ts';
 import { clock, connect, type Database, patiently } from '../database/index.ts';
-import { demoMembers, directoryIsEmpty, type Scale, seedCounty } from '../demo/index.ts';
-import { seedProtections } from '../domain/campaigns/index.ts';
+import { demoMembers, directoryIsEmpty, type Scale, seedConsents, seedCounty, seedProtections } from '../demo/index.ts';
 import { createDirectory } from '../domain/directory/index.ts';
-import { seedConsents, seedNotice } from '../domain/privacy/index.ts';
+import { seedNotice } from '../domain/privacy/index.ts';
 import { createFieldCrypto, type FieldCrypto } from '../lib/field-crypto.ts';
 import type { Logger } from '../lib/logger.ts';
 import { shanghaiDay } from '../lib/time.ts';

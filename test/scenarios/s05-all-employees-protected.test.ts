@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RateData, seedProtections } from '../../src/domain/campaigns/index.ts';
+import { seedProtections } from '../../src/demo/index.ts';
+import type { RateData } from '../../src/domain/campaigns/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';
 import { ITEMS, useCampaigns } from './campaign-deeds.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { seedProtections } from '../../src/domain/campaigns/index.ts';
+import { seedProtections } from '../../src/demo/index.ts';
 import type { OrganisationStatisticsData } from '../../src/domain/statistics/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { useTown } from '../support/town.ts';

@@ -29,7 +29,6 @@ export { type CampaignContext, codesOf, nameOfItem, openHours, proofNotNeeded } 
 export { board as campaignBoard } from './queries/campaigns.ts';
 export { protectionRate } from './queries/people.ts';
 export { isPoliceOf, mayCheck, mayJudge, reachOf } from './queries/places.ts';
-export { seedProtections } from './seed.ts';
 export { restate } from './store/members.ts';
 export { judge as judgeProtection, liftExemption, lockPeople } from './store/protections.ts';
 export { remindAgain } from './store/questions.ts';

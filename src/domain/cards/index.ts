@@ -1,7 +1,7 @@
 import { defineModule } from '../../kernel/module/index.ts';
-import { createDraw } from './draw.ts';
+import { createDraw } from './cards.ts';
 
-export { createDraw, type Draw, type Drawing } from './draw.ts';
+export { createDraw, type Draw, type Drawing } from './cards.ts';
 
 /** Words of the texts file become cards. */
 export const cardModule = defineModule({

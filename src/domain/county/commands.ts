@@ -4,10 +4,10 @@ import { filled, leaversNeedConsent, readList, refuseForbidden } from '../../ker
 import { newId } from '../../lib/ids.ts';
 import { Problem } from '../../lib/problem.ts';
 import type { IdentityChange, IdentityField } from '../directory/index.ts';
-import { auditEntriesOf } from './audit.ts';
 import type { CountyContext } from './context.ts';
 import { type CountyColumn, OFFICERS, ORGANISATIONS, PLACES } from './import.ts';
 import { lookUpList } from './queries.ts';
+import { auditEntriesOf } from './rules/audit.ts';
 import { addLine, type CountyCode, type CountyLines, countyWords } from './rules/lines.ts';
 import { planCounty } from './rules/plan.ts';
 import { hasPrimary, writePlan } from './store.ts';

@@ -19,7 +19,7 @@ import { forgetRequests } from './store.ts';
 
 export * from './api.ts';
 export { consentWithdrawn, personNamed } from './context.ts';
-export { seedConsents, seedNotice } from './seed.ts';
+export { seedNotice } from './store.ts';
 export * from './types.ts';
 
 const WORDS = ['我的信息', '更正', '删除', '撤回', '撤回同意'];

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Executor, Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { shanghaiDay } from '../../lib/time.ts';
@@ -170,3 +171,6 @@ const shape = sql`data_request.id, data_request.number, data_request.person_id a
   data_request.organisation_id as "organisationId", data_request.kind, data_request.state,
   data_request.created_at as "createdAt", data_request.due_at as "dueAt",
   data_request.answered_at as "answeredAt", data_request.answer`;
+
+/** The notice of the demo county, which must stand before anybody agrees to it. */
+export const seedNotice = (ex: Executor, notice: PrivacyNotice) => keepNotice(ex, notice.version, notice);

@@ -1,10 +1,10 @@
 import { defineModule } from '../../kernel/module/index.ts';
 import { cardModule } from '../cards/index.ts';
+import { createTasks } from './queries.ts';
 import { taskRoutes } from './routes.ts';
-import { createTasks } from './service.ts';
 
 export * from './api.ts';
-export type { Task } from './task.ts';
+export type { Task } from './types.ts';
 
 /** Whatever waits for somebody, at whichever module. */
 export const taskModule = defineModule({

@@ -1,6 +1,6 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import * as api from './api.ts';
-import type { Tasks } from './service.ts';
+import type { Tasks } from './queries.ts';
 
 /** What waits for whoever asks. */
 export async function taskRoutes(server: Server, { tasks }: { tasks: Tasks }): Promise<void> {

@@ -1,5 +1,5 @@
 import type { TodoName } from '../../kernel/module/index.ts';
-import type { Task } from './task.ts';
+import type { Task } from './types.ts';
 
 const LEVELS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', null];
 

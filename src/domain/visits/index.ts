@@ -3,11 +3,11 @@ import { defineModule } from '../../kernel/module/index.ts';
 import { createRegistry } from '../../kernel/registry/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { visitRights } from './access.ts';
-import { patchRoutes } from './patches.ts';
-import { visit } from './visit.ts';
+import { patchRoutes } from './routes.ts';
+import { visit } from './types.ts';
 
 export * from './api.ts';
-export { visit } from './visit.ts';
+export { visit } from './types.ts';
 
 /** Who went from door to door, when, and how many were spoken to. */
 export const visitModule = defineModule({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../../database/index.ts';
+import type { Executor } from '../database/index.ts';
 
 interface History {
   items: readonly string[];
@@ -36,6 +36,19 @@ export async function seedProtections(ex: Executor, { items, version, validDays,
     )
     select distinct person_id from declared order by person_id`.execute(ex);
   return rows.map((row) => row.person_id);
+}
+
+/** The consents behind seeded declarations; ids come from the persons', so the same county gets the same rows. */
+export async function seedConsents(
+  ex: Executor,
+  { version, personIds, today }: { version: string; personIds: readonly string[]; today: string },
+) {
+  await sql`
+    insert into consent (id, person_id, purpose, notice_version, via, given_at)
+    select upper(substr(md5('consent ' || person_id), 1, 26)), person_id, 'PROTECTION', ${version}, 'card',
+      ((${today}::date - 1) + time '10:00') at time zone 'Asia/Shanghai'
+    from unnest(${[...personIds]}::text[]) as person_id
+    on conflict do nothing`.execute(ex);
 }
 
 function hash(text: ReturnType<typeof sql>) {

@@ -8,7 +8,7 @@ import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { TasksData } from './api.ts';
 import { inOrder, remainderOf } from './rules.ts';
-import type { Task } from './task.ts';
+import type { Task } from './types.ts';
 
 interface TaskNeeds {
   db: Database;

@@ -1,5 +1,5 @@
-import type { AuditEntry } from '../../kernel/audit/index.ts';
-import type { CountyPlan, Grant, Place, Planned } from './types.ts';
+import type { AuditEntry } from '../../../kernel/audit/index.ts';
+import type { CountyPlan, Grant, Place, Planned } from '../types.ts';
 
 type Values = Record<string, string | number | boolean | null>;
 
