@@ -58,17 +58,19 @@ function narrow(text: string): string {
 
 /** The numbers that whole groups of a run make: 「138 0013 8000」 is one, 「尾号1380 0138000」 none. The longest from each place. */
 function numbersOf(run: string, at: number): Found[] {
-  const groups = [...run.matchAll(/\d+(?:[ \-.]{0,2}[Xx](?!\w))?/g)].map((group) => ({
-    digits: group[0].replace(/[^\dXx]/g, ''),
-    isApart: /,[ \-.]*$/.test(run.slice(0, group.index)),
-    start: at + group.index,
-    end: at + group.index + group[0].length,
+  const groups = [...run.matchAll(/(\d+)([ \-.]{0,2}[Xx])?/g)].map(({ 0: whole, 1: digits = '', 2: sign, index }) => ({
+    digits,
+    isApart: /,[ \-.]*$/.test(run.slice(0, index)),
+    start: at + index,
+    end: at + index + digits.length,
+    endWithX: sign === undefined ? null : at + index + whole.length,
+    isCode: sign?.length === 1,
   }));
   const found: Found[] = [];
   for (let from = 0; from < groups.length; from += 1) {
     const upTo = longestFrom(groups, from);
     if (!upTo) continue;
-    found.push({ kind: upTo.kind, start: groups[from]?.start ?? at, end: groups[upTo.last]?.end ?? at });
+    found.push({ kind: upTo.kind, start: groups[from]?.start ?? at, end: upTo.end });
     from = upTo.last;
   }
   return found;
@@ -78,20 +80,32 @@ interface Group {
   digits: string;
   /** Apart from the one before by a sign that also stands between numbers of their own. */
   isApart: boolean;
+  end: number;
+  /** An X follows: the last sign of an identity number, or the next word's first, as in 「13800138000.xlsx」. */
+  endWithX: number | null;
+  /** The X is glued to it: of an identity number, or of a code such as a number plate. */
+  isCode: boolean;
+}
+
+interface Longest {
+  kind: PersonalNumber;
+  last: number;
+  end: number;
 }
 
 /** 「139,1234,5678」 is one number, 「15,20,30,40,50,6」 a list: groups apart by a sign are of three digits at least. */
 const isOfOneNumber = ({ digits }: Group): boolean => digits.length >= 3 || digits === '86';
 
-function longestFrom(groups: readonly Group[], from: number): { kind: PersonalNumber; last: number } | null {
+function longestFrom(groups: readonly Group[], from: number): Longest | null {
   let digits = '';
-  let longest: { kind: PersonalNumber; last: number } | null = null;
+  let longest: Longest | null = null;
   for (let last = from; last < groups.length && digits.length < LONGEST; last += 1) {
     const [group, before] = [groups[last], groups[last - 1]];
     if (!group || (last > from && group.isApart && !(isOfOneNumber(group) && before && isOfOneNumber(before)))) break;
     digits += group.digits;
-    const kind = kindOf(digits);
-    if (kind) longest = { kind, last };
+    const withX = group.endWithX === null ? null : kindOf(`${digits}X`);
+    const kind = withX ?? (group.isCode ? null : kindOf(digits));
+    if (kind) longest = { kind, last, end: withX === null ? group.end : (group.endWithX ?? group.end) };
   }
   return longest;
 }

@@ -84,7 +84,7 @@ export function Message({ title, text, next = 'home', children }: MessageProps) 
 }
 
 /** The service said no, or nothing. What may be different the next time can be asked again. */
-function Unopened({ title = '暂时打不开', problem }: { title?: string; problem: ApiProblem }) {
+function Unopened({ title = '暂时打不开', problem }: { title: string | undefined; problem: ApiProblem }) {
   const isFinal = problem.status === 403 || problem.status === 404;
   return (
     <Message title={problem.status === 403 ? '您没有查看权限' : title} text={problem.message}>

@@ -45,6 +45,9 @@ describe('a box people write into', () => {
     '154。1234。5678',
     '①⑤④12345678',
     '154\ufeff12345678',
+    // An X that begins the next word ends no number.
+    `${PHONE}.xlsx`,
+    `${PHONE} Xu女士`,
   ])('a mobile number is refused: %s', (text) => expect(refusal(text)).toContain('手机号'));
 
   test.each([
@@ -54,6 +57,7 @@ describe('a box people write into', () => {
     '6222 0202 0011 2233 446',
     '6222-0202-0011-2233-446',
     wide(CARD),
+    `${CARD} X`,
   ])('a bank-card number is refused: %s', (text) => expect(refusal(text)).toContain('银行卡号'));
 
   test.each([
