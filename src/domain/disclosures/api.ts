@@ -6,7 +6,7 @@ export const DisclosuresQuery = z.object({
   from: moment(),
   /** Left out: until now. */
   to: moment().optional(),
-  order: z.enum(['oldest', 'newest']).default('oldest'),
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ title: '次序', example: 'newest' }),
   /** The last row of the page before. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
