@@ -84,7 +84,10 @@ describe('WeCom is away', () => {
       'cp-09': ['【知会】特急预警已下发企业'],
     });
     const deliveries = await deliveriesOf(town.app.db, warning);
-    expect(deliveries.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(Array(3).fill('accepted_blind 2'));
+    // Whose answer is lost twice, because he was sent to again before another's first time, is chance.
+    for (const { state, attempt } of deliveries) expect(state).toBe(attempt === 1 ? 'accepted' : 'accepted_blind');
+    const attempts = deliveries.reduce((sum, { attempt }) => sum + attempt, 0);
+    expect({ deliveries: deliveries.length, attempts }).toEqual({ deliveries: 3, attempts: 6 });
     expect(await bodiesSentTwice()).toBe(0);
 
     await town.phone('adv-0003-1').press('立即签收', warning);
