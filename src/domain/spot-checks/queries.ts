@@ -12,7 +12,7 @@ import * as samples from './store/samples.ts';
 import type { By } from './types.ts';
 
 const PLACES_AT_MOST = 300;
-const TODOS_AT_MOST = 100;
+const WAITING_AT_MOST = 100;
 const EXEMPTIONS_PAGE = 100;
 const FOUND_AT_MOST = 20;
 
@@ -86,7 +86,7 @@ export async function checkTodos(
   const grants = (await directory.rolesOf(ex, personId, at)).filter(({ role }) => role === 'ADVISOR');
   const { organisationIds } = await scopeOf(ex, grants);
   const month = shanghaiDay(at).slice(0, 7);
-  const drawn = await samples.drawnPlaces(ex, { organisationIds, month, limit: TODOS_AT_MOST });
+  const drawn = await samples.drawnPlaces(ex, { organisationIds, month, limit: WAITING_AT_MOST });
   return drawn
     .filter(({ left }) => left > 0)
     .map(({ organisationId, name, left }) => ({

@@ -21,9 +21,13 @@ export interface Cell {
   limits?: Limits;
 }
 
+declare const ofModules: unique symbol;
+
 /** The rights of all modules by name: each module adds its own to this interface where it defines them. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
-export interface Rights {}
+export interface Rights {
+  /** No right has it for a name: it only stands for those that the modules add. */
+  readonly [ofModules]?: never;
+}
 
 /** One right: who has it, and how far. */
 export interface Row {

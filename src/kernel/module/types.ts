@@ -97,9 +97,13 @@ export interface Gauge {
   read(): Promise<number>;
 }
 
+declare const ofModules: unique symbol;
+
 /** The kinds of thing that may wait for somebody, by name: each module adds its own where it defines them. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the modules
-export interface TodoKinds {}
+export interface TodoKinds {
+  /** No kind has it for a name: it only stands for those that the modules add. */
+  readonly [ofModules]?: never;
+}
 
 export type TodoName = keyof TodoKinds & string;
 

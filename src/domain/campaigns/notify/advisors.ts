@@ -19,7 +19,7 @@ export const MORNING = 'campaign_day';
 export const HELP = 'protection_help';
 const ORGANISATIONS_AT_ONCE = 20;
 const HELP_CARDS_AT_MOST = 5;
-const TODOS_AT_MOST = 100;
+const WAITING_AT_MOST = 100;
 
 /**
  * C09 of a morning, the advisors' about their organisation and the owners' about their patch, for some organisations; the
@@ -122,7 +122,7 @@ export async function sendHelpCards(
 }
 
 export async function helpTodos(ctx: CampaignContext, ex: Executor, personId: string): Promise<Task[]> {
-  const asking = await askingForHelp(ctx, ex, personId, TODOS_AT_MOST);
+  const asking = await askingForHelp(ctx, ex, personId, WAITING_AT_MOST);
   return asking.map(({ campaignId, organisation, people, since }) => ({
     kind: 'HELP' as const,
     id: `${campaignId} ${organisation}`,
