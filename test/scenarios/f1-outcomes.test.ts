@@ -26,6 +26,29 @@ describe('F1: an outcome is two taps away', () => {
     expect((await titles('adv-0010-1', warning)).includes('反馈还需补充一点')).toBe(row.missing.length > 0);
   });
 
+  test('another outcome on the page after the first is refused with the way out, and taken once the first is taken back', async () => {
+    const warning = await warn('emp-0010-0031');
+    const path = `/api/warnings/${warning.id}`;
+    const page = await town.as('adv-0010-1');
+    await page.post(`${path}/ack`);
+    const first = { outcome: 'FALSE_ALARM', detail: { method: 'IN_PERSON' } };
+    await page.post(`${path}/outcome`, first);
+    expect((await page.request('POST', `${path}/outcome`, first)).status).toBe(200);
+    const gone = { outcome: 'SCAMMED', detail: { lossCents: 500_000 } };
+    const refused = await page.request('POST', `${path}/outcome`, gone);
+    expect({ status: refused.status, ...JSON.parse(await refused.text()).error }).toEqual({
+      status: 409,
+      code: 'reported',
+      message: '已反馈过，这次没有记录，选错了请先撤回，或告诉社区民警',
+    });
+    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'FALSE_ALARM' });
+    await page.post(`${path}/undo`);
+    await page.post(`${path}/outcome`, gone);
+    const view = await town.view(warning);
+    expect(view.openReason).toBe('SCAMMED');
+    expect(view.missing).not.toContain('lossCents');
+  });
+
   test('the card after the outcome names the outcome and no person any more', async () => {
     const warning = await warn('emp-0010-0030');
     await press('adv-0010-1', '立即签收', warning);

@@ -154,6 +154,7 @@ const COMMANDS = {
     body: ReportBody,
     pageBody: ActBodies.outcome,
     refuse: (warning, given) => outcome.stopsReport(warning, by(given)),
+    offered: (warning) => !awaitsReview(warning),
     decide: (warning, { outcome: kind, detail = {}, isGuess, notMet }, given) =>
       outcome.report(
         warning,

@@ -287,12 +287,12 @@ export interface WarningEvent {
 }
 
 /** Why an act changed nothing, as C28 says it. */
-export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED';
+export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED' | 'REPORTED';
 
 export type Decision =
   | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }
-  /** The same act again, or one that changes nothing: the present face is shown. */
-  | { outcome: 'unchanged'; face?: FaceName }
+  /** The same act again, or one that changes nothing: the present face is shown. `why`: a page must not take it for done. */
+  | { outcome: 'unchanged'; face?: FaceName; why?: Refusal }
   | { outcome: 'refused'; why: Refusal }
   /** `message` names a text; it may speak of the missing field through {reason}. */
   | { outcome: 'invalid'; field: string; message: string; reason?: string };

@@ -63,7 +63,7 @@ export function problemOf<W extends Work>(
   context: W['Context'],
   decision: W['Done'] | Stop<W>,
 ): Problem | null {
-  if (isRefused(decision)) {
+  if (saysWhy(decision)) {
     const messageZh = subject.refusal(context, decision.why);
     return decision.why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(decision.why.toLowerCase(), messageZh);
   }
@@ -71,8 +71,9 @@ export function problemOf<W extends Work>(
 }
 
 type Outcome = { outcome: string };
-const isRefused = <W extends Work>(decision: Outcome): decision is { outcome: 'refused'; why: W['Refusal'] } =>
-  decision.outcome === 'refused';
+/** Refused, or nothing was changed though something else was meant. */
+const saysWhy = <W extends Work>(decision: Outcome): decision is { outcome: string; why: W['Refusal'] } =>
+  'why' in decision && decision.why !== undefined;
 const isInvalid = (
   decision: Outcome,
 ): decision is { outcome: 'invalid'; field: string; message: string; reason?: string } =>

@@ -15,8 +15,8 @@ export interface Work {
   Actor: { personId: string | null };
   /** A decision to change the row. */
   Done: { outcome: 'done'; event: { action: string } };
-  /** The same act again, or one that leaves the row as it is. */
-  Unchanged: { outcome: 'unchanged' };
+  /** The same act again, or one that leaves the row as it is; `why`, where a page must not take it for done. */
+  Unchanged: { outcome: 'unchanged'; why?: string };
   /** Why somebody is refused, as a code that has a sentence. */
   Refusal: string;
   /** What was found out before a change is kept, for those who are notified after it. */

@@ -134,11 +134,14 @@ describe('an outcome', () => {
     expect(report(owned, anna, 'DISSUADED', {}, minute(10))).toEqual({ outcome: 'refused', why: 'TAKEN' });
   });
 
-  test('given again changes nothing', () => {
-    expect(report(reported('DISSUADED'), anna, 'SCAMMED', {}, minute(9))).toEqual({
-      outcome: 'unchanged',
-      face: 'C01e',
-    });
+  test('given again changes nothing, and whoever says something else is told that it was not taken', () => {
+    const again = { outcome: 'unchanged', face: 'C01e' };
+    const untaken = { ...again, why: 'REPORTED' };
+    const dissuaded = reported('DISSUADED');
+    expect(report(dissuaded, anna, 'SCAMMED', {}, minute(9))).toEqual(untaken);
+    expect(report(dissuaded, anna, 'DISSUADED', { lossCents: 5 }, minute(9))).toEqual(untaken);
+    expect(report(dissuaded, anna, 'DISSUADED', dissuaded.detail, minute(9))).toEqual(again);
+    expect(report(dissuaded, anna, 'DISSUADED', { metAt: minute(8).toISOString() }, minute(9))).toEqual(again);
     expect(report(reported('SCAMMED'), anna, 'SCAMMED', {}, minute(9))).toEqual({ outcome: 'unchanged', face: 'C01e' });
   });
 

@@ -29,6 +29,7 @@ export function report(
 ): Decision {
   const shut = stopsReport(warning, by);
   if (shut) return shut;
+  if (awaitsReview(warning)) return reportedBefore(warning, outcome, given);
   // Whoever took it over says the same again with what was missing: that is what he brings.
   if (outcome === warning.openReason && Object.keys(given).length > 0) return supplement(warning, given, now);
   if (outcome === warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
@@ -89,8 +90,18 @@ export function stopsReport(warning: Warning, by: Person): Stop | null {
   if (shut) return shut;
   if (!isUnderWay(warning)) return { outcome: 'refused', why: 'FORBIDDEN' };
   const othersOwn = warning.owner !== null && warning.owner.personId !== by.personId;
-  if (othersOwn) return { outcome: 'refused', why: 'TAKEN' };
-  return awaitsReview(warning) ? { outcome: 'unchanged', face: 'C01e' } : null;
+  return othersOwn ? { outcome: 'refused', why: 'TAKEN' } : null;
+}
+
+/**
+ * What waits for review is not changed by another report. Sent again it is the same; whoever now says something else must
+ * hear that it was not taken, for it may be that the money is gone. Times from a card are guesses, and no news.
+ */
+function reportedBefore(warning: Warning, outcome: Outcome, { metAt: _, ...given }: OutcomeDetail): Decision {
+  const known: Record<string, unknown> = { ...warning.detail };
+  const isNews = Object.entries(given).some(([field, value]) => JSON.stringify(value) !== JSON.stringify(known[field]));
+  const isSame = outcome === warning.outcome && !isNews;
+  return { outcome: 'unchanged', face: 'C01e', ...(isSame ? {} : { why: 'REPORTED' }) };
 }
 
 /** Money moved, nobody found, refused or elsewhere: police take it from here; whoever already has it keeps his deadline. */
