@@ -4,16 +4,14 @@ import { z } from 'zod';
 import { describe } from '../lib/errors.ts';
 import type { FieldKey } from '../lib/field-crypto.ts';
 import { loadOrCreateFieldKey } from './field-key-file.ts';
-import { deepFreeze } from './freeze.ts';
+import { packageRoot } from './files.ts';
 import { type PrivacyNotice, readNotice } from './notice.ts';
-import { packageRoot } from './package-root.ts';
 import { DEMO_API_TOKEN, DEMO_SCRIPT_TOKEN, sandboxWecom } from './sandbox-defaults.ts';
 import { hashOfToken, type ScriptToken } from './script-token.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Texts } from './text-file.ts';
 import { readTexts } from './texts.ts';
-import { demandFaults, isSandboxOn } from './variable-demands.ts';
-import { type Values, Variables } from './variables.ts';
+import { demandFaults, isSandboxOn, type Values, Variables } from './variables.ts';
 
 export interface Config {
   production: boolean;
@@ -197,4 +195,11 @@ function readVersion(root: string): string {
 
 function present(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
+}
+
+/** Freezes plain objects and arrays all the way down; key bytes stay as they are, because views cannot be frozen. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
 }

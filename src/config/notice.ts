@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readYamlFile } from './files.ts';
 import type { Settings } from './settings.ts';
-import { readYamlFile } from './yaml-file.ts';
 
 const NOTICE_FILE = 'config/notice.zh-CN.yaml';
 

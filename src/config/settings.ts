@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { days, hours, minutes, seconds } from '../lib/time.ts';
-import { Limits } from './limits.ts';
+import { readYamlFile } from './files.ts';
 import { Scripts } from './script-token.ts';
-import { readYamlFile } from './yaml-file.ts';
 
 export const SETTINGS_FILE = 'config/settings.yaml';
 
@@ -123,6 +122,21 @@ const Protection = z.strictObject({
     lecture: z.strictObject({ people: count, days: count }),
   }),
 });
+
+/** Attempts a minute; a settings file from before has none and gets these. */
+export const Limits = z
+  .strictObject({
+    logins: count.default(1200),
+    uploads: count.default(60),
+    drafts: count.default(600),
+    scripts: count.default(1200),
+    wrongTokens: count.default(200),
+    callbacks: count.default(300_000),
+    wrongCallbacks: count.default(600),
+  })
+  .prefault({});
+
+export type Limits = Readonly<z.output<typeof Limits>>;
 
 const SettingsFile = z.strictObject({
   tenant: z.strictObject({ name: text(13) }),

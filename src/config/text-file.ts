@@ -2,12 +2,115 @@ import { z } from 'zod';
 import { charCount } from '../lib/text.ts';
 import { cardsOf } from './card-file.ts';
 import { CARD_IDS, ENDINGS, FRAUD_TYPES, LEVELS } from './codes.ts';
-import { CountyTexts } from './county-texts.ts';
-import { RosterTexts } from './roster-texts.ts';
+
+/** A text that must name these values, so that nobody's edit drops the line or the figure. */
+const naming = (...values: string[]) =>
+  z.string().refine((text) => text !== '' && values.every((value) => text.includes(`{${value}}`)), {
+    error: `must contain ${values.map((value) => `{${value}}`).join(' and ')}`,
+  });
+const plain = z.string().min(1);
+
+/** Why a line of a roster is not taken, or is remarked on. */
+const RosterTexts = z.strictObject({
+  forbiddenColumn: naming('column'),
+  faults: z.strictObject({
+    columnMissing: naming('reason'),
+    cellsMore: naming('n', 'm'),
+    cellError: plain,
+    dateThere: plain,
+    notAsShown: plain,
+    mergedCell: naming('rows'),
+    decimalRead: naming('text'),
+    blank: plain,
+    nameShape: plain,
+    nameLost: plain,
+    nameEmoji: plain,
+    nameDigit: plain,
+    nameSign: plain,
+    numberBlank: plain,
+    numberShape: plain,
+    numberNone: plain,
+    numberScientific: plain,
+    tooLong: naming('n'),
+    notOneOf: naming('choices'),
+    yesOrNo: plain,
+    idNumber: plain,
+    undecoded: plain,
+    formulaEmpty: plain,
+    formulaRead: plain,
+    unitLevels: naming('n'),
+    unitTooLong: naming('n'),
+    phoneScientific: plain,
+    phoneDigits: naming('n'),
+    phoneNone: plain,
+    phoneSeveral: plain,
+    phoneLetters: plain,
+    phoneLandline: plain,
+    phoneMarks: plain,
+    dayShape: plain,
+    dayFar: plain,
+    numberRepeated: naming('where'),
+    personRepeated: naming('where'),
+    accountRepeated: naming('where'),
+    phoneRepeated: naming('where'),
+    phoneCrowded: naming('n'),
+    numberTaken: plain,
+    numberOfAnother: plain,
+    accountTaken: plain,
+    identityKept: plain,
+    phoneMissing: plain,
+    phoneShared: plain,
+    nameChanged: plain,
+    townshipUnknown: plain,
+    townshipDiffers: plain,
+    townshipMissing: plain,
+    townshipOutside: plain,
+    stationUnknown: plain,
+    organisationSeveral: plain,
+    organisationOther: plain,
+    organisationOutside: plain,
+    organisationDiffers: naming('name'),
+    organisationUnknown: plain,
+    organisationMissing: plain,
+    creditCodeShape: plain,
+    kindMissing: plain,
+  }),
+});
+
+/** What is said of a county's own list: its places, organisations and officers. Other reasons are the roster's. */
+const CountyTexts = z.strictObject({
+  noTable: plain,
+  tooLong: plain,
+  fullListNeedsOfficers: plain,
+  leavers: naming('n', 'before'),
+  leaversFaulty: naming('n', 'faulty'),
+  faults: z.strictObject({
+    codeRepeated: naming('where'),
+    codeOfAnother: plain,
+    nameRepeated: naming('code'),
+    parentUnknown: plain,
+    countyMissing: plain,
+    countySeveral: plain,
+    stationOfTownship: plain,
+    placeUnknown: naming('kind'),
+    stationMissing: plain,
+    populationShape: plain,
+    accountShape: plain,
+    accountMissing: plain,
+    officerDiffers: naming('where'),
+    officerNoTaken: plain,
+    officerUnknown: plain,
+    scopeMissing: naming('kinds'),
+    scopeUnknown: naming('kinds'),
+    scopeSeveral: plain,
+    adminAudits: plain,
+  }),
+});
 
 const words = z.record(z.string(), z.string());
 const cardLine = (max: number) =>
   z.string().refine((text) => text !== '' && charCount(text) <= max, `must have 1 to ${max} characters`);
+
 /** The shape of the texts file. */
 export const TextsFile = z.strictObject({
   safe: z.string(),

@@ -1,6 +1,6 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyRequest, RouteOptions } from 'fastify';
-import type { Limits } from '../config/limits.ts';
+import type { Limits } from '../config/settings.ts';
 import { Problem } from '../lib/problem.ts';
 import { networkOf } from './address.ts';
 import { type Attempts, WINDOW_MS } from './attempts.ts';

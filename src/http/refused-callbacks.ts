@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Limits } from '../config/limits.ts';
+import type { Limits } from '../config/settings.ts';
 import { networkOf } from './address.ts';
 import type { Attempts } from './attempts.ts';
 import { eventOf, type SecurityLog } from './security-log.ts';

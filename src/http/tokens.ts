@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Limits } from '../config/limits.ts';
 import { hashOfToken, type ScriptToken } from '../config/script-token.ts';
+import type { Limits } from '../config/settings.ts';
 import { Problem } from '../lib/problem.ts';
 import { addressOf, networkOf } from './address.ts';
 import type { Attempts } from './attempts.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { packageRoot } from '../../config/package-root.ts';
+import { packageRoot } from '../../config/files.ts';
 import { freePort } from '../county.ts';
 
 export interface Service {

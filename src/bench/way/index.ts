@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp } from '../../app/app.ts';
-import { packageRoot } from '../../config/package-root.ts';
+import { packageRoot } from '../../config/files.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { benchConfig, clearingAway, freePort, openCounty } from '../county.ts';
 import { createCoverage, type Ran } from './coverage.ts';

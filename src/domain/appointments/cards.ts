@@ -1,4 +1,4 @@
-import { cardChoice } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Draw } from '../cards/index.ts';

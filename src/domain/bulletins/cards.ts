@@ -1,4 +1,4 @@
-import { cardChoice } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/fill.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import { type InteractiveCard, replaceText, type TemplateCard } from '../../wecom/cards/index.ts';
 import type { AudienceRole } from '../directory/index.ts';

@@ -1,4 +1,4 @@
-import { cardChoice } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/fill.ts';
 import { shareText } from '../../lib/shares.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { CampaignContext } from './context.ts';

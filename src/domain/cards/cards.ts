@@ -1,7 +1,6 @@
 import type { CardFile } from '../../config/card-file.ts';
-import { cardText, fillCard, markDrill } from '../../config/card-text.ts';
 import type { CardId } from '../../config/codes.ts';
-import type { Variables } from '../../config/fill.ts';
+import { cardText, fillCard, markDrill, type Variables } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import {
   buttonInteraction,

@@ -1,4 +1,4 @@
-import { cardChoice } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/fill.ts';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Notice } from '../../outbound/index.ts';

@@ -1,4 +1,4 @@
-import { cardChoice } from '../../config/card-text.ts';
+import { cardChoice } from '../../config/fill.ts';
 import type { Tx } from '../../database/index.ts';
 import { nameOfPlace } from '../../kernel/audience/index.ts';
 import { releaseAt } from '../../kernel/escalation/index.ts';

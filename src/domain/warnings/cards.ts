@@ -1,6 +1,5 @@
-import { cardChoice } from '../../config/card-text.ts';
 import type { CardId } from '../../config/codes.ts';
-import type { Variables } from '../../config/fill.ts';
+import { cardChoice, type Variables } from '../../config/fill.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Level } from '../../kernel/escalation/index.ts';
 import { maskName } from '../../lib/masking.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../../config/environment.ts';
-import { hasModuleTexts, readModuleTexts } from '../../config/module-texts.ts';
+import { hasModuleTexts, readModuleTexts } from '../../config/texts.ts';
 import type { Own } from './types.ts';
 
 /** A module's own texts and settings. `demandRead` stops the start where an operator writes what nobody reads. */

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { countyTemplate, createCounty } from '../../../src/domain/county/index.ts';

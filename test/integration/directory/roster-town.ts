@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { type RoleGrant, type Turnover, turnover } from '../../../src/domain/directory/index.ts';

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { z } from 'zod';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import type { Database } from '../../../src/database/index.ts';
 import {

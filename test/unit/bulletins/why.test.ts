@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { whyText } from '../../../src/domain/bulletins/queries/options.ts';
 import type { AudienceFilter } from '../../../src/domain/directory/index.ts';

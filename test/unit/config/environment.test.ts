@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
 import { loadOrCreateFieldKey } from '../../../src/config/field-key-file.ts';
-import { packageRoot } from '../../../src/config/package-root.ts';
-import { productionFaults } from '../../../src/config/production-faults.ts';
-import { Variables } from '../../../src/config/variables.ts';
+import { packageRoot } from '../../../src/config/files.ts';
+import { productionFaults, Variables } from '../../../src/config/variables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eqian-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cardChoice, cardText, fillCard, markDrill } from '../../../src/config/card-text.ts';
 import { FRAUD_TYPES, OUTCOMES } from '../../../src/config/codes.ts';
-import { CUTS, fill, type VariableName } from '../../../src/config/fill.ts';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
+import { CUTS, cardChoice, cardText, fill, fillCard, markDrill, type VariableName } from '../../../src/config/fill.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import type { Texts } from '../../../src/config/text-file.ts';
-import { LIMITS, lintTexts } from '../../../src/config/text-lint.ts';
-import { readTexts } from '../../../src/config/texts.ts';
+import { LIMITS, lintTexts, readTexts } from '../../../src/config/texts.ts';
 import { charCount } from '../../../src/lib/text.ts';
 
 const settings = readSettings(packageRoot());

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { type Column, ROSTER, templateSheets } from '../../../src/domain/roster/import.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { type Column, EXAMPLE, ROSTER } from '../../../src/domain/roster/import.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { readCounty } from '../../../src/domain/county/commands.ts';

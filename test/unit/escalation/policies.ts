@@ -1,4 +1,4 @@
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { policiesFrom } from '../../../src/domain/warnings/context.ts';
 

@@ -1,4 +1,4 @@
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { connect, type Database } from '../../../src/database/index.ts';
 import { createMetrics, createServer, type ServerNeeds } from '../../../src/http/index.ts';

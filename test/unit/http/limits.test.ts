@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { Limits } from '../../../src/config/limits.ts';
+import { Limits } from '../../../src/config/settings.ts';
 import { type SecurityEvent, typed } from '../../../src/http/index.ts';
 import { kindOf } from '../../../src/http/limits.ts';
 import { asGateway, openDoor } from './door.ts';

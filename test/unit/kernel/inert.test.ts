@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createChat } from '../../../src/app/chat.ts';
 import { MODULES } from '../../../src/app/modules.ts';
 import { CARD_IDS } from '../../../src/config/codes.ts';
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readSettings } from '../../../src/config/settings.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import type { Action } from '../../../src/kernel/access/index.ts';

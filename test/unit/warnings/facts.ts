@@ -1,4 +1,4 @@
-import { packageRoot } from '../../../src/config/package-root.ts';
+import { packageRoot } from '../../../src/config/files.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { createDraw } from '../../../src/domain/cards/index.ts';
 import type { Facts } from '../../../src/domain/warnings/cards.ts';
