@@ -1,16 +1,31 @@
 export {
+  accessAtTheDoor,
+  can,
+  GATEWAY_GRANT,
+  grantsFor,
+  grantsGiven,
+  isOfficer,
+  isOfTheCounty,
+  isOfTheEmployer,
+  mayAttempt,
+  mayInName,
+  NAME_WINDOW_MS,
+} from './rules.ts';
+export {
+  type Action,
+  actions,
   addressees,
   cell,
   centre,
   countyAdmin,
+  defineRights,
   gateway,
+  isAction,
+  type NamesOf,
   organisations,
   police,
+  rowOf,
   station,
   units,
-} from './cells.ts';
-export { accessAtTheDoor } from './door.ts';
-export { isOfficer, isOfTheCounty, isOfTheEmployer } from './officers.ts';
-export { can, GATEWAY_GRANT, grantsFor, grantsGiven, mayAttempt, mayInName, NAME_WINDOW_MS } from './rules.ts';
-export { type Action, actions, defineRights, isAction, type NamesOf, rowOf } from './table.ts';
+} from './table.ts';
 export type { Cell, Decision, Facts, Grant, Limits, Role, Row } from './types.ts';

@@ -1,6 +1,6 @@
+import type { AccessNeeds } from '../../http/index.ts';
 import { days } from '../../lib/time.ts';
-import { isOfficer } from './officers.ts';
-import { type Action, rowOf } from './table.ts';
+import { type Action, actions, isAction, rowOf } from './table.ts';
 import type { Cell, Condition, Decision, Facts, Grant, Manner, Reach, Role } from './types.ts';
 
 /** The bearer token's own grant: it covers every place and is in no directory. */
@@ -92,4 +92,46 @@ const MANNERS: Manner[] = ['act', 'propose', 'masked'];
 /** An unlimited right goes before a limited one of the same manner. */
 function rank({ manner, limits }: Cell): number {
   return MANNERS.indexOf(manner) * 2 + (limits ? 1 : 0);
+}
+
+/**
+ * Who is police. Whatever is shown or done as police asks this list: a role that is not named here never counts, whatever
+ * else its holder is.
+ */
+const OFFICERS: ReadonlySet<string> = new Set<Role>([
+  'CENTER_OFFICER',
+  'STATION_DUTY',
+  'STATION_CHIEF',
+  'COMMUNITY_POLICE',
+]);
+
+/** The employer's people who are told of warnings. */
+const OF_THE_EMPLOYER: ReadonlySet<string> = new Set<Role>(['ADVISOR', 'GRID_OWNER']);
+
+export function isOfficer({ role }: Pick<Grant, 'role'>): boolean {
+  return OFFICERS.has(role);
+}
+
+/** To the county belongs what lies nowhere yet. */
+export function isOfTheCounty({ scopeKind }: Pick<Grant, 'scopeKind'>): boolean {
+  return scopeKind === 'COUNTY';
+}
+
+export function isOfTheEmployer({ role }: Pick<Grant, 'role'>): boolean {
+  return OF_THE_EMPLOYER.has(role);
+}
+
+/** What the HTTP layer asks of the permission table before a route's handler runs. */
+export function accessAtTheDoor(rolesOf: (personId: string) => Promise<Grant[]>): AccessNeeds {
+  return {
+    permissions: actions(),
+    inName: actions().filter((action) => rowOf(action).inName === true),
+    rolesOf,
+    async mayAttempt(actor, permission) {
+      if (!isAction(permission)) return false;
+      if (actor.kind === 'gateway') return can([GATEWAY_GRANT], permission).outcome !== 'denied';
+      const roles = await actor.roles();
+      return actor.byToken === undefined ? mayAttempt(roles, permission) : mayInName(roles, permission);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { Rights, Row } from './types.ts';
+import type { Cell, Condition, Limits, Manner, Reach, Rights, Row } from './types.ts';
 
 /** What may be done, under a right of its own; each module adds the names of its rows to `Rights`. */
 export type Action = keyof Rights & string;
@@ -36,4 +36,43 @@ export function rowOf(action: Action): Right {
 
 export function isAction(name: string): name is Action {
   return table.has(name);
+}
+
+export function cell(reach: Reach, manner: Manner = 'act', when?: Condition, limits?: Limits): Cell {
+  return { reach, manner, ...(when ? { when } : {}), ...(limits ? { limits } : {}) };
+}
+
+// The groups of roles that rows of the table are written in. Duty and chief of a station have the same rights.
+
+export function centre(when?: Condition) {
+  return { CENTER_OFFICER: cell('all', 'act', when) };
+}
+
+export function station(manner: Manner = 'act', when?: Condition) {
+  return { STATION_DUTY: cell('own_area', manner, when), STATION_CHIEF: cell('own_area', manner, when) };
+}
+
+export function police(when?: Condition) {
+  return { ...centre(when), ...station('act', when), COMMUNITY_POLICE: cell('own_orgs', 'act', when) };
+}
+
+export function organisations() {
+  return { ...police(), ADVISOR: cell('own_org') };
+}
+
+export function units() {
+  return { ...organisations(), GRID_OWNER: cell('own_unit') };
+}
+
+export function addressees() {
+  return { ADVISOR: cell('own_org', 'act', 'addressed'), GRID_OWNER: cell('own_unit', 'act', 'addressed') };
+}
+
+/** Configures and counts, but opens no person's data. */
+export function countyAdmin() {
+  return { COUNTY_ADMIN: cell('all') };
+}
+
+export function gateway(manner: Manner = 'act') {
+  return { GATEWAY: cell('all', manner) };
 }

@@ -1,19 +1,19 @@
-export { nextAfter, PEOPLE_PAGE, withoutUndefined } from './pages.ts';
 export {
   type FilterReason,
   type FilterWords,
   type Fit,
-  ownPart,
-  placeIdsIn,
-  reasonsOf,
-  reasonText,
-} from './reasons.ts';
-export {
   nameOfPerson,
   nameOfPlace,
   namesOfPeople,
   namesOfPlaces,
+  nextAfter,
+  ownPart,
+  PEOPLE_PAGE,
+  placeIdsIn,
+  reasonsOf,
+  reasonText,
   type WarnedNow,
   withheldFrom,
+  withoutUndefined,
 } from './recipients.ts';
 export { rebuildTally, type Tally, tallyInvariant } from './tally.ts';

@@ -1,19 +1,25 @@
 import { days, seconds } from '../../lib/time.ts';
+import { cell, defineRights, type NamesOf } from '../access/index.ts';
 import { defineModule } from '../module/index.ts';
-import { auditRights } from './access.ts';
-import { looked } from './looked.ts';
-import { auditRoutes } from './routes.ts';
-import { createAudit } from './service.ts';
-import { logWords } from './words.ts';
+import { auditRoutes, logWords } from './routes.ts';
+import { createAudit, looked } from './service.ts';
 
-export { actingIn } from './acting.ts';
 export * from './api.ts';
-export { looked } from './looked.ts';
-export { type AuditObject, type AuditObjects, type AuditReason, columnOf } from './objects.ts';
 export { listRefusals, type RefusalQuery, type RefusalRow, recordRefusals } from './refusals.ts';
-export { type Audit, createAudit } from './service.ts';
+export { actingIn, logWords } from './routes.ts';
+export { type AuditObject, type AuditObjects, type AuditReason, columnOf } from './search.ts';
+export { type Audit, createAudit, looked } from './service.ts';
 export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
-export { logWords } from './words.ts';
+
+const auditRights = defineRights({
+  'audit.read': { cells: { AUDITOR: cell('all') } },
+  'audit.verify': { cells: { AUDITOR: cell('all') } },
+  'audit.view_own': { cells: { EMPLOYEE: cell('self') } },
+});
+
+declare module '../access/types.ts' {
+  interface Rights extends NamesOf<typeof auditRights> {}
+}
 
 /** Who did or saw what, sealed into one chain. */
 export const auditModule = defineModule({

@@ -1,9 +1,7 @@
-import { sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
-import { maskName } from '../../lib/masking.ts';
-import { aboutRows } from './about.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Database, Executor } from '../../database/index.ts';
+import { maskName, maskText } from '../../lib/masking.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
-import { type AuditObjects, idsMeant } from './objects.ts';
 
 /** A page of the log, newest first; people by their masked names. */
 export async function searchLog(
@@ -50,4 +48,111 @@ export async function searchLog(
     })),
     next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null,
   };
+}
+
+/** What a row of the log is about, in words: looked up when it is read, for the log itself holds ids alone. */
+export interface About {
+  number: string | null;
+  organisation: string | null;
+  person: string | null;
+  reason: string | null;
+}
+
+/** Of these rows, by their ids. Names are masked; what was erased since stays unnamed. */
+async function aboutRows(ex: Executor, objects: AuditObjects, ids: readonly number[]): Promise<Map<number, About>> {
+  if (ids.length === 0) return new Map();
+  const of = (column: AboutColumn) =>
+    columnOf(objects, column, { kind: sql`e.kind`, id: sql`e.oid`, after: sql`e.after` });
+  const reasons = objects.reasons.map(
+    ({ actions, sql: reason }) => sql`when e.action = any(${[...actions]}::text[]) then ${sql.raw(reason)}`,
+  );
+  const ownReason = reasons.length > 0 ? sql`case ${sql.join(reasons, sql` `)} end` : sql`null`;
+  const { rows } = await sql<About & { id: number }>`
+    with entry as (
+      select a.id, a.at, a.action, a.object_kind as kind, a.object_id as oid, a.after,
+        coalesce(a.after ->> 'personId', a.before ->> 'personId',
+          case when jsonb_array_length(a.after -> 'personIds') = 1 then a.after -> 'personIds' ->> 0 end) as person_id
+      from audit_log a where a.id = any(${[...ids]}::bigint[])
+    )
+    select e.id, coalesce(${of('number')}, ${of('title')}) as number, o.short_name as organisation, p.name as person,
+      coalesce(ev.reason, ${ownReason}, e.after ->> 'reason') as reason
+    from entry e
+      left join organisation o on o.id = coalesce(case when e.kind = 'organisation' then e.oid end,
+        e.after ->> 'organisationId', ${of('organisation')})
+      left join person p on p.id = coalesce(case when e.kind = 'person' then e.oid end, e.person_id, ${of('person')})
+      left join lateral (
+        select detail ->> 'reason' as reason from event_log
+        where owner_kind = e.kind and owner_id = e.oid and at = e.at and e.action = e.kind || '.' || event_log.action
+        limit 1) ev on true`.execute(ex);
+  return new Map(
+    rows.map(({ id, number, organisation, person, reason }) => [
+      id,
+      {
+        number,
+        organisation,
+        person: person === null ? null : maskName(person),
+        reason: reason === null ? null : maskText(reason),
+      },
+    ]),
+  );
+}
+
+/** What the log can say of objects of one kind: a module says it of its own rows. */
+export interface AuditObject {
+  /** Its rows, found by `id`. */
+  table: string;
+  /** Columns of it: its number, or else what it is called; whose organisation and about whom it is. */
+  number?: string;
+  title?: string;
+  organisation?: string;
+  person?: string;
+  /** Under which name entries about other objects say that they belong to one of these. */
+  entryKey?: string;
+}
+
+/** What was given as reason in these acts, where the entry does not hold it. */
+export interface AuditReason {
+  actions: readonly string[];
+  /** One value, by the entry `e`: its `oid`, `at` and `after`. */
+  sql: string;
+}
+
+export interface AuditObjects {
+  objects: Readonly<Record<string, AuditObject>>;
+  reasons: readonly AuditReason[];
+}
+
+export type AboutColumn = 'number' | 'title' | 'organisation' | 'person';
+
+interface Entry {
+  kind: RawBuilder<string>;
+  id: RawBuilder<string>;
+  /** Of the entry, where it may name an object beside its own. */
+  after?: RawBuilder<unknown>;
+}
+
+/** What the objects of the log say of themselves in this column, null where they say nothing. */
+export function columnOf(
+  { objects }: AuditObjects,
+  column: AboutColumn,
+  { kind, id, after }: Entry,
+): RawBuilder<string> {
+  const said = Object.entries(objects).filter(([, object]) => object[column] !== undefined);
+  const value = ({ table, [column]: name = '' }: AuditObject, of: RawBuilder<string>) =>
+    sql`(select ${sql.ref(`t.${name}`)} from ${sql.table(table)} t where t.id = ${of})`;
+  const named = said.flatMap(([, object]) =>
+    object.entryKey && after ? [value(object, sql`${after} ->> ${sql.lit(object.entryKey)}`)] : [],
+  );
+  const own = said.map(([name, object]) => sql`when ${sql.lit(name)} then ${value(object, id)}`);
+  const ofItself = own.length > 0 ? [sql`case ${kind} ${sql.join(own, sql` `)} end`] : [];
+  const all = [...named, ...ofItself, sql`null`];
+  return sql<string>`coalesce(${sql.join(all)})`;
+}
+
+/** An id, or the number that people read on cards and pages. */
+function idsMeant({ objects }: AuditObjects, objectId: string): RawBuilder<string> {
+  const numbered = Object.values(objects).flatMap(({ table, number }) =>
+    number ? [sql`select id from ${sql.table(table)} where ${sql.ref(number)} = ${objectId}`] : [],
+  );
+  return sql`(${sql.join([sql`select ${objectId}`, ...numbered], sql` union `)})`;
 }

@@ -1,4 +1,3 @@
 export { type Case, defineCase } from './define.ts';
 export { caseRoutes } from './routes.ts';
-export { type CaseService, createCase } from './service.ts';
-export { type CaseRow, columnsOfCase } from './store.ts';
+export { type CaseRow, type CaseService, columnsOfCase, createCase } from './service.ts';

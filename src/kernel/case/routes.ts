@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
-import { actingIn } from '../audit/acting.ts';
+import { actingIn } from '../audit/routes.ts';
 import { FieldView } from '../registry/routes.ts';
 import type { CaseService } from './service.ts';
 import type { CaseForm } from './types.ts';

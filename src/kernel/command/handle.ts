@@ -1,7 +1,7 @@
 import { appNow, type Tx } from '../../database/index.ts';
 import { notFound } from '../../lib/problem.ts';
 import type { Acting } from '../audit/types.ts';
-import type { Command, CommandContext, Commit, Decision, Given, Subject, Work } from './types.ts';
+import type { Command, CommandContext, Commit, Decision, Given, Subject, Work } from './define.ts';
 
 /** One command for one row, as a route or a pressed button hands it over. */
 export interface Order {

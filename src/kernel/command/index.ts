@@ -3,8 +3,25 @@
  * with `commandsOn<Work>()`, says once how its rows are locked, authorised and kept (`Subject`), and gets routes, buttons
  * and the list of what a page offers from that. Timers and other modules, who act without a person, go through `commit`.
  */
-export { commandsOn } from './define.ts';
+export {
+  type Command,
+  type CommandContext,
+  type Commit,
+  commandsOn,
+  type Decision,
+  type Given,
+  type RowTimer,
+  type Stop,
+  type Subject,
+  type Who,
+  type Work,
+} from './define.ts';
 export { allowedCommands, commit, type Handled, handleCommand, type Order } from './handle.ts';
-export { commandRoutes, problemOf } from './routes.ts';
-export { type CommandSet, type DeclaredCommands, declare, demandReachable } from './set.ts';
-export type { Command, CommandContext, Commit, Decision, Given, RowTimer, Stop, Subject, Who, Work } from './types.ts';
+export {
+  type CommandSet,
+  commandRoutes,
+  type DeclaredCommands,
+  declare,
+  demandReachable,
+  problemOf,
+} from './routes.ts';

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import {
   appNow,
   type Database,
+  type Executor,
   eachAlone,
   inSavepoint,
   type LockMode,
@@ -11,8 +12,7 @@ import {
 import type { Logger } from '../../lib/logger.ts';
 import { isStoreTrouble } from '../../lib/store-away.ts';
 import { seconds } from '../../lib/time.ts';
-import { take } from './store.ts';
-import type { FiringContext, OwnerRef, TimerOwner } from './types.ts';
+import type { FiredTimer, FiringContext, OwnerRef, TimerOwner } from './types.ts';
 
 export type Firing = 'fired' | 'early' | 'gone' | 'locked';
 
@@ -118,4 +118,91 @@ export async function rescueOrphans({ db, owners, logger }: TimerContext): Promi
     ([kind], err) => logger.error({ err, kind }, 'nobody could look for what lost its timer'),
   );
   return rescued;
+}
+
+/** Those of an owner that have not fired. */
+export async function armedTimers(executor: Executor, owner: OwnerRef): Promise<FiredTimer[]> {
+  const rows = await executor
+    .selectFrom('timer')
+    .selectAll()
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', '=', 'armed')
+    .execute();
+  return rows.map(toTimer);
+}
+
+/** Takes one due timer of the owner, and says whether more were due beside it. */
+async function take(
+  tx: Tx,
+  owner: OwnerRef,
+  now: Date,
+  id?: string,
+): Promise<{ timer: FiredTimer; more: boolean } | null> {
+  const due = tx
+    .selectFrom('timer')
+    .select('id')
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', '=', 'armed')
+    .where('due_at', '<=', now)
+    .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(1);
+  const row = await tx
+    .updateTable('timer')
+    .set({ state: 'fired', settled_at: now })
+    .where('id', '=', due)
+    .where('state', '=', 'armed')
+    .returningAll()
+    .returning(
+      sql<boolean>`exists (select from timer other where other.owner_kind = timer.owner_kind
+        and other.owner_id = timer.owner_id and other.state = 'armed' and other.due_at <= ${now} and other.id <> timer.id)`.as(
+        'more',
+      ),
+    )
+    .executeTakeFirst();
+  return row ? { timer: toTimer(row), more: row.more } : null;
+}
+
+interface TimerRow {
+  id: string;
+  owner_kind: string;
+  owner_id: string;
+  purpose: string;
+  run: number;
+  step: number;
+  generation: number;
+  due_at: Date;
+}
+
+function toTimer(row: TimerRow): FiredTimer {
+  return {
+    id: row.id,
+    owner: { kind: row.owner_kind, id: row.owner_id },
+    purpose: row.purpose,
+    run: row.run,
+    step: row.step,
+    generation: row.generation,
+    dueAt: row.due_at,
+  };
+}
+
+/** Of those a query names, the ones without any armed timer, a few at a time. */
+export async function withoutTimer(db: Database, kind: string, open: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select open.id from (${open}) as open
+    where not exists (
+      select from timer t where t.owner_kind = ${kind} and t.owner_id = open.id and t.state = 'armed')
+    order by open.id limit 50`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** How many should have fired more than five seconds ago. */
+export async function overdueTimers(ex: Executor): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from timer
+    where state = 'armed' and due_at < app_now() - interval '5 seconds'`.execute(ex);
+  return rows[0]?.n ?? 0;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { addMs } from '../../lib/time.ts';
-import { withoutTimer } from './store.ts';
+import { withoutTimer } from './firing.ts';
 import type { Timers } from './timers.ts';
 import type { FiringContext, OwnerRef } from './types.ts';
 

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
-import { afterCommit, type Database, type LockMode, type Tx } from '../../database/index.ts';
+import { z } from 'zod';
+import { afterCommit, clock, type Database, type LockMode, type Tx } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
+import { hours, seconds } from '../../lib/time.ts';
+import { defineJob, type Job, type Queue } from '../../queue/index.ts';
 import { armedDue, type Firing, fireTimer, rescueOrphans, type TimerContext } from './firing.ts';
-import { findDue, replaceArmed } from './store.ts';
 import type { OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
 
 /** Enqueues the firing of a timer for its due time; a lost job costs punctuality only, the sweep finds the row. */
@@ -163,3 +166,91 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
     },
   };
 }
+
+/** The most urgent first: armed, due for longer than this, and not among those looked at already. */
+async function findDue(
+  db: Database,
+  { graceMs, limit, except }: { graceMs: number; limit: number; except: readonly string[] },
+): Promise<{ id: string; generation: number; lateMs: number }[]> {
+  const { rows } = await sql<{ id: string; generation: number; lateMs: number }>`
+    select id, generation, extract(epoch from app_now() - due_at)::float8 * 1000 as "lateMs"
+    from timer where state = 'armed' and due_at <= app_now() - interval '1 millisecond' * ${graceMs}::float8
+      ${except.length > 0 ? sql`and id <> all (${[...except]}::text[])` : sql``}
+    order by priority, due_at, id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/**
+ * Cancels what is no longer planned and arms what is not armed yet, in one round trip under the owner's lock. The count of
+ * the cancelled makes the insert wait for them: one purpose has one armed timer.
+ */
+async function replaceArmed(
+  tx: Tx,
+  { kind, id }: OwnerRef,
+  priority: number,
+  plans: PlannedTimer[],
+  now: Date,
+): Promise<{ id: string; generation: number; dueAt: Date }[]> {
+  const planned = plans.map(({ purpose, run, step, dueAt }) => ({ id: newId(), purpose, run, step, dueAt }));
+  const { rows } = await sql<{ id: string; generation: number; dueAt: Date }>`/* prepare */
+    with planned as (
+      select * from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
+        as plan (id text, purpose text, run int, step int, "dueAt" timestamptz)
+    ),
+    standing as (
+      select timer.id, timer.purpose, exists (
+        select from planned
+        where planned.purpose = timer.purpose and planned.run = timer.run and planned.step = timer.step
+          and planned."dueAt" = date_trunc('milliseconds', timer.due_at)
+      ) as kept
+      from timer where owner_kind = ${kind} and owner_id = ${id} and state = 'armed'
+    ),
+    cancelled as (
+      update timer set state = 'cancelled', settled_at = ${now}
+      where timer.id in (select standing.id from standing where not kept) returning timer.id
+    )
+    insert into timer (id, owner_kind, owner_id, purpose, run, step, generation, priority, due_at, armed_at)
+    select planned.id, ${kind}, ${id}, planned.purpose, planned.run, planned.step,
+      (select coalesce(max(generation), 0) + 1 from timer where owner_kind = ${kind} and owner_id = ${id}),
+      ${priority}::int, planned."dueAt", ${now}::timestamptz
+    from planned
+    where (select count(*) from cancelled) >= 0
+      and not exists (select from standing where standing.purpose = planned.purpose and kept)
+    returning id, generation, due_at as "dueAt"`.execute(tx);
+  return rows;
+}
+
+const FIRE_TIMER = 'timers.fire';
+/** What is due later is enqueued by the half-hourly round when its time comes near. */
+const NEAR_MS = hours(2);
+
+/** Turns a due moment of the app's clock into a real delay. The clock is read every few seconds: a job is only a hint. */
+export function timerQueue(db: Database, queue: Queue): EnqueueTimer {
+  let known: { appNow: Date; speed: number; readAt: number } | null = null;
+
+  async function appClock(): Promise<{ now: number; speed: number }> {
+    if (!known || Date.now() - known.readAt > seconds(5)) known = { ...(await clock.read(db)), readAt: Date.now() };
+    return { now: known.appNow.getTime() + (Date.now() - known.readAt) * known.speed, speed: known.speed };
+  }
+
+  return async ({ id, generation, dueAt, attempt = 0 }) => {
+    const { now, speed } = await appClock();
+    const appDelay = dueAt.getTime() - now;
+    if (appDelay > NEAR_MS || (speed === 0 && appDelay > 0)) return;
+    const delayMs = appDelay <= 0 ? 0 : Math.ceil(appDelay / speed) + 1;
+    const suffix = attempt > 0 ? `-r${attempt}` : '';
+    await queue.enqueue(
+      FIRE_TIMER,
+      { timerId: id, generation, attempt },
+      { jobId: `tm-${id}-${generation}${suffix}`, delayMs },
+    );
+  };
+}
+
+export const fireTimerJob = (timers: Timers): Job =>
+  defineJob({
+    name: FIRE_TIMER,
+    payload: z.strictObject({ timerId: z.string(), generation: z.int(), attempt: z.int() }),
+    run: ({ timerId, generation, attempt }) => timers.fireDue(timerId, generation, attempt),
+    options: { concurrency: 8, attempts: 2 },
+  });

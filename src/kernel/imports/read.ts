@@ -12,7 +12,7 @@ import { cut } from '../../lib/text.ts';
 import { type Cells, type Heading, readCells, type TablePart } from './cells.ts';
 import type { ListTable } from './define.ts';
 import { type FaultCode, type FaultWords, filled } from './faults.ts';
-import type { ListLimits } from './limits.ts';
+import type { ListLimits } from './files.ts';
 
 export interface Reading<R extends string> {
   words: FaultWords<R | FaultCode>;

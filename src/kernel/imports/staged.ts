@@ -8,7 +8,7 @@ import type { Source } from '../../lib/spreadsheet/index.ts';
 import { cut, readable } from '../../lib/text.ts';
 import { minutes } from '../../lib/time.ts';
 import { type FaultCode, type PlacedFault, placed } from './faults.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from './files.ts';
 import { type ListRow, readList, refuseForbidden } from './read.ts';
 import * as store from './store.ts';
 import type { Figures, Importer, Opened, StagedList, StagingContext } from './types.ts';

@@ -1,10 +1,12 @@
+import { z } from 'zod';
+import type { Config } from '../../config/environment.ts';
+import { hasModuleTexts, readModuleTexts } from '../../config/texts.ts';
 import type { Tx } from '../../database/index.ts';
-import type { AuditObject } from '../audit/objects.ts';
+import type { AuditObject } from '../audit/search.ts';
 import { demandReachable } from '../command/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
 import { demandHeard, demandOneOwner, demandUnique, names } from './demands.ts';
-import { ownFiles } from './own.ts';
-import type { Brought, Context, Keep, Module, OfferedBy, Platform, Together } from './types.ts';
+import type { Brought, Context, Keep, Module, OfferedBy, Own, Platform, Together } from './types.ts';
 
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
 
@@ -114,5 +116,33 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
       ]),
       reasons: list.flatMap(({ auditReasons = [] }) => auditReasons),
     }),
+  };
+}
+
+/** A module's own texts and settings. `demandRead` stops the start where an operator writes what nobody reads. */
+function ownFiles(config: Config) {
+  const texts = new Set<string>();
+  const settings = new Set<string>();
+  return {
+    of: (name: string): Own => ({
+      texts(schema) {
+        texts.add(name);
+        return readModuleTexts(config, name, schema);
+      },
+      settings(schema) {
+        settings.add(name);
+        const parsed = schema.safeParse(config.settings.modules[name] ?? {});
+        if (parsed.success) return parsed.data;
+        throw new Error(`config/settings.yaml: modules: ${name} is not usable:\n${z.prettifyError(parsed.error)}`);
+      },
+    }),
+
+    demandRead(modules: readonly string[]): void {
+      const inert = modules.find((name) => !texts.has(name) && hasModuleTexts(config.root, name));
+      if (inert !== undefined) throw new Error(`nobody reads the texts of ${inert}`);
+      const unread = Object.keys(config.settings.modules).find((name) => !settings.has(name));
+      if (unread !== undefined)
+        throw new Error(`config/settings.yaml: modules: nobody reads the settings of ${unread}`);
+    },
   };
 }

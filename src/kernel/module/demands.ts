@@ -1,3 +1,6 @@
+import { CARD_IDS } from '../../config/codes.ts';
+import type { Texts } from '../../config/text-file.ts';
+import { type Action, actions, rowOf } from '../access/index.ts';
 import type { Subscription } from '../events/index.ts';
 import type { Brought, Module } from './types.ts';
 
@@ -40,3 +43,55 @@ export function demandUnique(what: string, found: readonly string[]): void {
 }
 
 export const names = (named: readonly { name: string }[]): string[] => named.map(({ name }) => name);
+
+interface Said {
+  list: readonly Module[];
+  brought: readonly Brought[];
+  texts: Pick<Texts, 'tasks'>;
+}
+
+/** What manifests say and nobody reads, or read and nobody says, a line each; the start refuses any. */
+export function inert({ list, brought, texts }: Said): string[] {
+  const inForce = list.flatMap(({ rights = {} }) => Object.keys(rights));
+  const kinds = list.flatMap(({ todoKinds = {} }) => Object.entries(todoKinds));
+  const cards = list.flatMap(({ cards = [] }) => cards);
+  const known = new Set(kinds.map(([kind]) => kind));
+  return [
+    ...actions()
+      .filter((action) => !inForce.includes(action))
+      .map((action) => `the right ${action} stands in no manifest`),
+    ...kinds
+      .filter(([kind, { title }]) => (title ?? texts.tasks[kind] ?? '') === '')
+      .map(([kind]) => `the to-do ${kind} has no title`),
+    ...Object.keys(texts.tasks)
+      .filter((kind) => !known.has(kind))
+      .map((kind) => `texts: tasks: ${kind} is the title of no to-do`),
+    ...brought
+      .flatMap(({ taskCards }) => taskCards?.kinds ?? [])
+      .filter((kind) => !known.has(kind))
+      .map((kind) => `cards are sent for the to-do ${kind}, which no module has`),
+    ...CARD_IDS.filter((id) => !cards.includes(id)).map((id) => `texts: cards: ${id} is drawn by no module`),
+    ...list
+      .flatMap(({ pages = [] }) => pages)
+      .filter(({ for: right }) => !inForce.includes(right))
+      .map(({ to, for: right }) => `the page ${to} is for the right ${right}, which no module brings`),
+  ];
+}
+
+/** Rights that no route and no command asks for, and those said to come later or to be of objects only that one does ask for. */
+export function inertRights(list: readonly Module[], asked: ReadonlySet<string>): string[] {
+  const rights = list.flatMap(({ rights = {} }) => Object.keys(rights)) as Action[];
+  return rights.flatMap((name) => {
+    const { ofObjects = false, comesWith } = rowOf(name);
+    const isAsked = asked.has(name);
+    if (comesWith !== undefined) return isAsked ? [`the right ${name} is still said to come with: ${comesWith}`] : [];
+    if (isAsked)
+      return ofObjects ? [`the right ${name} is said to be of objects only, and a route or command asks for it`] : [];
+    return ofObjects ? [] : [`no route and no command asks for the right ${name}`];
+  });
+}
+
+/** What a module says and nobody reads is a fault of the module: it is found before anybody relies on it. */
+export function demandNothingInert(parts: readonly string[]): void {
+  if (parts.length > 0) throw new Error(`the modules say what nobody reads:\n${parts.join('\n')}`);
+}

@@ -1,6 +1,6 @@
 export { type Composed, composeModules, type OfferedByAll } from './compose.ts';
 export { defineModule } from './define.ts';
-export { demandNothingInert, inert, inertRights } from './inert.ts';
+export { demandNothingInert, inert, inertRights } from './demands.ts';
 export type {
   Answer,
   Asker,

@@ -11,7 +11,7 @@ import type { Outbound } from '../../outbound/index.ts';
 import type { Job, Queue } from '../../queue/index.ts';
 import type { WecomClient } from '../../wecom/api/index.ts';
 import type { Action, Row } from '../access/index.ts';
-import type { AuditObject, AuditObjects, AuditReason } from '../audit/objects.ts';
+import type { AuditObject, AuditObjects, AuditReason } from '../audit/search.ts';
 import type { CaseService } from '../case/index.ts';
 import type { DeclaredCommands } from '../command/index.ts';
 import type { Events, Subscription } from '../events/index.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appNow, type Database } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
-import { actingIn } from '../audit/acting.ts';
+import { actingIn } from '../audit/routes.ts';
 import type { RegistryService } from './service.ts';
 import { CONTROLS, type Form } from './types.ts';
 

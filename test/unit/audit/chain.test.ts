@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CHAIN_START, faultIn, type LoggedRow, sealRows } from '../../../src/kernel/audit/rules.ts';
+import { CHAIN_START, faultIn, type LoggedRow, sealRows } from '../../../src/kernel/audit/chain.ts';
 
 const mac = (data: string) => createHmac('sha256', 'key').update(data).digest('hex');
 

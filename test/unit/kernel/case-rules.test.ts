@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appointment } from '../../../src/domain/appointments/types.ts';
+import { allowedOn } from '../../../src/kernel/case/define.ts';
 import { defineCase } from '../../../src/kernel/case/index.ts';
-import { allowedOn } from '../../../src/kernel/case/rules.ts';
 
 const { commands } = appointment;
 const one = { state: 'PROPOSED', proposedBy: 'advisor', personId: 'employee' };

@@ -1,0 +1,224 @@
+import { type SelectExpression, sql } from 'kysely';
+import { type Database, type Schema, type Tx, transact } from '../../database/index.ts';
+import { seconds } from '../../lib/time.ts';
+import type { AuditFault, ChainHead, Verification } from './types.ts';
+
+/** A row of the log as text, so that what is sealed does not depend on a driver's idea of dates and JSON. */
+export interface LoggedRow {
+  id: number;
+  at: string;
+  recorded_at: string;
+  actor_kind: string;
+  actor_id: string | null;
+  action: string;
+  object_kind: string;
+  object_id: string;
+  before: string | null;
+  after: string | null;
+  ip: string | null;
+  agent: string | null;
+}
+
+export interface Seal {
+  number: number;
+  audit_id: number;
+  previous: string;
+  mac: string;
+}
+
+type Mac = (data: string) => string;
+
+/** What stands before the first link. */
+export const CHAIN_START = { number: 0, mac: '' };
+
+/** Links rows behind the head: each MAC covers its number, the MAC before it and every column of its row. */
+export function sealRows(head: { number: number; mac: string }, rows: LoggedRow[], mac: Mac): Seal[] {
+  let last = head;
+  return rows.map((row) => {
+    const number = last.number + 1;
+    const seal = { number, audit_id: row.id, previous: last.mac, mac: mac(sealed(number, last.mac, row)) };
+    last = seal;
+    return seal;
+  });
+}
+
+/** The first fault among consecutive links, or null when each hangs on the one before it. */
+export function faultIn(
+  head: { number: number; mac: string },
+  links: { seal: Seal; row: LoggedRow | null }[],
+  mac: Mac,
+): AuditFault | null {
+  let last = head;
+  for (const { seal, row } of links) {
+    const where = { number: seal.number, auditId: seal.audit_id };
+    if (seal.number !== last.number + 1) return { kind: 'gap', number: last.number + 1 };
+    if (seal.previous !== last.mac) return { kind: 'chain', ...where };
+    if (row === null) return { kind: 'row_missing', ...where };
+    if (seal.mac !== mac(sealed(seal.number, seal.previous, row))) return { kind: 'row_changed', ...where };
+    last = seal;
+  }
+  return null;
+}
+
+function sealed(number: number, previous: string, row: LoggedRow): string {
+  const { id, at, recorded_at, actor_kind, actor_id, action, object_kind, object_id, before, after, ip, agent } = row;
+  const who = [actor_kind, actor_id, ip, agent];
+  return JSON.stringify([number, previous, id, at, recorded_at, who, action, object_kind, object_id, before, after]);
+}
+
+const BATCH = 500;
+const SEALED_WITHIN_MS = seconds(10);
+
+/** Numbers and chains what has been committed; safe to call from several processes at once. Returns how many rows. */
+export async function sealCommitted(db: Database, mac: Mac): Promise<number> {
+  for (let total = 0; ; ) {
+    const count = await transact(db, (tx) => sealBatch(tx, mac));
+    total += count;
+    if (count < BATCH) return total;
+  }
+}
+
+async function sealBatch(tx: Tx, mac: Mac): Promise<number> {
+  if (!(await becomeSealer(tx))) return 0;
+  const rows = await readUnsealed(tx, BATCH);
+  if (rows.length === 0) return 0;
+  const head = (await readHead(tx)) ?? CHAIN_START;
+  await insertSeals(tx, sealRows(head, rows, mac));
+  return rows.length;
+}
+
+/** Checks every link against its row, and that nothing waits unsealed; `noted` is a head written down earlier. */
+export async function verifyChain(db: Database, mac: Mac, noted: ChainHead | undefined): Promise<Verification> {
+  const { checked, fault } = await walk(db, mac);
+  const firstFault = fault ?? (await cutOff(db, noted)) ?? (await overdue(db));
+  return firstFault ? { ok: false, checked, firstFault } : { ok: true, checked };
+}
+
+async function walk(db: Database, mac: Mac): Promise<{ checked: number; fault: AuditFault | null }> {
+  const upTo = (await readHead(db))?.number ?? 0;
+  let last: ChainHead = CHAIN_START;
+  for (;;) {
+    const links = await readLinks(db, { after: last.number, upTo, limit: BATCH });
+    const fault = faultIn(last, links, mac);
+    if (fault) return { checked: (fault.number ?? last.number + 1) - 1, fault };
+    last = links.at(-1)?.seal ?? last;
+    if (links.length < BATCH) return { checked: last.number, fault: null };
+  }
+}
+
+async function cutOff(db: Database, noted: ChainHead | undefined): Promise<AuditFault | null> {
+  if (!noted) return null;
+  const seal = await readSeal(db, noted.number);
+  return seal?.mac === noted.mac ? null : { kind: 'cut_off', number: noted.number };
+}
+
+async function overdue(db: Database): Promise<AuditFault | null> {
+  const auditId = await readOverdue(db, SEALED_WITHIN_MS);
+  return auditId === null ? null : { kind: 'unsealed', auditId };
+}
+
+/** Any number, the same in every process: who holds it is the one sealer. */
+const SEALER_LOCK = 4_701_733;
+
+/** False when another process is sealing. Held until the transaction ends. */
+async function becomeSealer(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${SEALER_LOCK}) as got`.execute(tx);
+  return rows[0]?.got === true;
+}
+
+export async function readHead(ex: Database | Tx): Promise<ChainHead | null> {
+  const head = await ex
+    .selectFrom('audit_seal')
+    .select(['number', 'mac'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return head ?? null;
+}
+
+async function readSeal(db: Database, number: number): Promise<ChainHead | null> {
+  const seal = await db
+    .selectFrom('audit_seal')
+    .select(['number', 'mac'])
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return seal ?? null;
+}
+
+/** Committed rows without a seal, oldest first; a row whose transaction ended late comes in a later batch. */
+async function readUnsealed(tx: Tx, limit: number): Promise<LoggedRow[]> {
+  return tx
+    .selectFrom('audit_unsealed')
+    .innerJoin('audit_log', 'audit_log.id', 'audit_unsealed.audit_id')
+    .leftJoin('audit_seal', 'audit_seal.audit_id', 'audit_log.id')
+    .where('audit_seal.number', 'is', null)
+    .select(LOGGED_COLUMNS)
+    .orderBy('audit_log.id')
+    .limit(limit)
+    .execute();
+}
+
+async function insertSeals(tx: Tx, seals: Seal[]): Promise<void> {
+  await tx.insertInto('audit_seal').values(seals).execute();
+  const ids = seals.map(({ audit_id }) => audit_id);
+  await tx.deleteFrom('audit_unsealed').where('audit_id', 'in', ids).execute();
+}
+
+/** The links behind `after`, each with its row as it stands today. */
+async function readLinks(db: Database, { after, upTo, limit }: { after: number; upTo: number; limit: number }) {
+  const links = await db
+    .selectFrom('audit_seal')
+    .leftJoin('audit_log', 'audit_log.id', 'audit_seal.audit_id')
+    .where('audit_seal.number', '>', after)
+    .where('audit_seal.number', '<=', upTo)
+    .select(['audit_seal.number', 'audit_seal.audit_id', 'audit_seal.previous', 'audit_seal.mac'])
+    .select(LOGGED_COLUMNS)
+    .orderBy('audit_seal.number')
+    .limit(limit)
+    .execute();
+  return links.map(({ number, audit_id, previous, mac, ...row }) => ({
+    seal: { number, audit_id, previous, mac },
+    row: isLogged(row) ? row : null,
+  }));
+}
+
+/** Looks at the log itself, not at the sealer's list, so that a row taken off the list is missed too. */
+async function readOverdue(db: Database, olderThanMs: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('audit_log')
+    .leftJoin('audit_seal', 'audit_seal.audit_id', 'audit_log.id')
+    .where('audit_seal.number', 'is', null)
+    .where(
+      'audit_log.recorded_at',
+      '<',
+      sql<Date>`clock_timestamp() - ${olderThanMs}::double precision * interval '1 millisecond'`,
+    )
+    .select((eb) => eb.fn.min('audit_log.id').as('id'))
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+const utcText = (column: 'at' | 'recorded_at') =>
+  sql<string>`to_char(${sql.ref(`audit_log.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`.as(column);
+const jsonText = (column: 'before' | 'after') => sql<string | null>`${sql.ref(`audit_log.${column}`)}::text`.as(column);
+
+const LOGGED_COLUMNS = [
+  'audit_log.id',
+  utcText('at'),
+  utcText('recorded_at'),
+  'audit_log.actor_kind',
+  'audit_log.actor_id',
+  'audit_log.action',
+  'audit_log.object_kind',
+  'audit_log.object_id',
+  jsonText('before'),
+  jsonText('after'),
+  'audit_log.ip',
+  'audit_log.agent',
+] as const satisfies SelectExpression<Schema, 'audit_log'>[];
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+
+function isLogged(row: Nullable<LoggedRow>): row is LoggedRow {
+  return row.id !== null;
+}
