@@ -1,7 +1,19 @@
+import { createContext, useContext } from 'react';
 import type { output } from 'zod';
-import type { CandidatesData, NewWarningInput, PhoneView, ReceivedView } from '../../domain/warnings/api.ts';
+import type { MyProtectionsData } from '../../domain/campaigns/api.ts';
+import type { ProfileView } from '../../domain/duty/api.ts';
+import type {
+  CandidatesData,
+  NewWarningInput,
+  PhoneView,
+  ReceivedView,
+  WarningListData,
+  WarningViewData,
+  WordsData,
+} from '../../domain/warnings/api.ts';
 import { call } from '../kit/call.ts';
-import type { ActName, WarningListData, WarningViewData } from './contract.ts';
+import { loadOnce } from '../kit/data.ts';
+import type { ActName } from './warning/rules.ts';
 
 export const api = {
   warning: (id: string) => call<WarningViewData>('GET', pathOf(id)),
@@ -19,4 +31,20 @@ export const api = {
 export const LIST_LIMIT = 100;
 function pathOf(id: string): string {
   return `/api/warnings/${encodeURIComponent(id)}`;
+}
+
+export type Profile = output<typeof ProfileView>;
+
+export const loadProfile = () => call<Profile>('GET', '/api/me/profile');
+export const loadOwn = () => call<MyProtectionsData>('GET', '/api/protections/mine');
+
+/** The Chinese words of codes. */
+export const loadWords = loadOnce<WordsData>('/api/words');
+
+export const WordsContext = createContext<WordsData | null>(null);
+
+export function useWords(): WordsData {
+  const words = useContext(WordsContext);
+  if (words === null) throw new Error('no words above this component');
+  return words;
 }

@@ -1,9 +1,15 @@
 import './home.css';
+import './tasks.css';
+import type { output } from 'zod';
+import type { TasksView } from '../../domain/tasks/api.ts';
+import { call } from '../kit/call.ts';
+import { Alert, useCommand } from '../kit/command.tsx';
 import { usePage } from '../kit/data.ts';
 import { Page, Unready } from '../kit/page.tsx';
+import { Link } from '../kit/router.tsx';
+import { minuteText } from '../kit/time.ts';
+import { loadOwn, loadProfile } from './api.ts';
 import { askedOf, numbersOn, worksOf } from './entries.ts';
-import { loadOwn, loadProfile } from './profile.ts';
-import { Badge, loadTasks, TaskRow } from './tasks.tsx';
 
 /** So many are named at once; the rest is a page of its own. */
 const FIRST = 5;
@@ -67,3 +73,89 @@ export function HomePage() {
     </Page>
   );
 }
+
+type Tasks = output<typeof TasksView>;
+export type Task = Tasks['tasks'][number];
+
+export const loadTasks = () => call<Tasks>('GET', '/api/me/tasks');
+
+/** How much waits behind an entry. */
+function Badge({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <span className="badge">
+      {count > 99 ? '99+' : count}
+      <span className="aside">件待处理</span>
+    </span>
+  );
+}
+
+interface TaskRowProps {
+  task: Task;
+  onAnswered: () => Promise<void>;
+}
+
+/** One thing that waits: what is to be done first, then about what. */
+export function TaskRow({ task, onAnswered }: TaskRowProps) {
+  const { busy, trouble, run } = useCommand();
+  const [path, answers] = ANSWERS[task.kind] ?? ['', []];
+  const give = async (answer: string) => {
+    const done = await run(answer, () =>
+      call('POST', `/api/${path}/${encodeURIComponent(task.id)}/answer`, { answer }),
+    );
+    if (done) await onAnswered();
+  };
+  return (
+    <li className="task">
+      <Link to={task.path}>
+        <b>
+          {task.tag && <i className={`level-${task.level}`}>{task.tag}</i>}
+          {task.title}
+        </b>
+        <span>{task.about}</span>
+        {task.dueAt && !isWarning(task) && <small>最迟{minuteText(task.dueAt)}</small>}
+      </Link>
+      {answers.length > 0 && (
+        <div className="task-acts">
+          {answers.map(([answer, words]) => (
+            <button type="button" key={answer} disabled={busy !== null} onClick={() => void give(answer)}>
+              {words}
+            </button>
+          ))}
+        </div>
+      )}
+      <Alert words={trouble} />
+    </li>
+  );
+}
+
+/** The page of a warning says itself whose time runs. */
+function isWarning({ kind, path }: Task): boolean {
+  return path.startsWith('/h5/w/') && kind !== 'HANDOVER';
+}
+
+/** What can be answered without opening anything: where the answer goes, and in which words. */
+const ANSWERS: Record<string, [path: string, answers: [answer: string, words: string][]]> = {
+  HANDOVER: [
+    'handovers',
+    [
+      ['accepted', '确认接手'],
+      ['refused', '暂不能接'],
+    ],
+  ],
+  FOLLOW_UP: [
+    'follow-ups',
+    [
+      ['STABLE', '状态平稳'],
+      ['STILL_AT_RISK', '仍有风险'],
+      ['UNREACHABLE', '联系不上'],
+    ],
+  ],
+  ACCEPT: [
+    'me/appointments',
+    [
+      ['accept', '接受聘任'],
+      ['decline', '暂不接受'],
+    ],
+  ],
+};

@@ -7,9 +7,8 @@ import { usePage } from '../kit/data.ts';
 import { optionsOf } from '../kit/fields.tsx';
 import { ResourceForm } from '../kit/form.tsx';
 import { Page, Unready } from '../kit/page.tsx';
-import { fromLocalInput, minuteText } from '../kit/time.ts';
-import { loadProfile } from './profile.ts';
-import { endsNextDay, spanOf } from './shift-span.ts';
+import { endsNextDay, fromLocalInput, minuteText, spanOf } from '../kit/time.ts';
+import { loadProfile } from './api.ts';
 
 type Leave = output<typeof LeaveList>['leaves'][number];
 type Colleague = output<typeof ColleagueList>['colleagues'][number];

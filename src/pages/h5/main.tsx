@@ -6,8 +6,7 @@ import 'weui/dist/style/widget/weui-loading/weui-loading.min.css';
 import '../kit/styles/page.css';
 import { lazy, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { CurrentPage, pagesOf } from '../kit/pages.tsx';
-import { NowherePage } from './nowhere.tsx';
+import { CurrentPage, NowherePage, pagesOf } from '../kit/page.tsx';
 import { PAGES } from './pages.ts';
 
 const pages = pagesOf(PAGES);

@@ -9,7 +9,7 @@ import { usePage } from '../kit/data.ts';
 import { Typed } from '../kit/fields.tsx';
 import { Message, Page, Unready } from '../kit/page.tsx';
 import { Link } from '../kit/router.tsx';
-import { DefectRow } from './defects/defect-row.tsx';
+import { DefectRow } from './defects/defects.tsx';
 import {
   loadUnits,
   type Readiness,

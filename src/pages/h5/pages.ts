@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { PageEntry } from '../kit/pages.tsx';
+import type { PageEntry } from '../kit/page.tsx';
 import { HelpPage } from './help.tsx';
 
 const OWN_PAGES: readonly PageEntry[] = [
@@ -50,12 +50,12 @@ const OWN_PAGES: readonly PageEntry[] = [
   {
     path: '/h5/campaigns',
     title: '三项防护',
-    load: async () => (await import('./campaigns/progress.tsx')).CampaignsPage,
+    load: async () => (await import('./campaigns/campaigns.tsx')).CampaignsPage,
   },
   {
     path: '/h5/campaigns/new',
     title: '发起防护活动',
-    load: async () => (await import('./campaigns/open.tsx')).OpenCampaignPage,
+    load: async () => (await import('./campaigns/campaigns.tsx')).OpenCampaignPage,
   },
   {
     path: '/h5/campaigns/:id',

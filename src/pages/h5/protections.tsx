@@ -2,13 +2,12 @@ import './protections.css';
 import { useState } from 'react';
 import type { DeclareInput, MyProtectionsData } from '../../domain/campaigns/api.ts';
 import type { OwnPicturesData } from '../../domain/evidence/api.ts';
-import { Meter } from '../kit/board.tsx';
 import { ApiProblem, call } from '../kit/call.ts';
 import { ActButton, CommandBar, Fault, type Sure, useCommand } from '../kit/command.tsx';
 import { useLoaded, usePage } from '../kit/data.ts';
-import { Page, Unready } from '../kit/page.tsx';
+import { Meter, Page, Unready } from '../kit/page.tsx';
 import { dayText, minuteText } from '../kit/time.ts';
-import { loadOwn } from './profile.ts';
+import { loadOwn } from './api.ts';
 
 type Item = MyProtectionsData['items'][number];
 

@@ -7,8 +7,8 @@ import { usePage } from '../kit/data.ts';
 import { Typed } from '../kit/fields.tsx';
 import { Page, Unready } from '../kit/page.tsx';
 import { dayText } from '../kit/time.ts';
+import { loadProfile } from './api.ts';
 import { KIND_NAMES } from './me/requests.tsx';
-import { loadProfile } from './profile.ts';
 
 type Requests = output<typeof OpenRequestsView>;
 

@@ -1,8 +1,9 @@
 import './styles/plain.css';
-import { Component, type ReactNode } from 'react';
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useLayoutEffect } from 'react';
+import { sharesOf } from '../../lib/shares.ts';
 import type { ApiProblem } from './call.ts';
 import type { Loaded } from './data.ts';
-import { goTo } from './router.tsx';
+import { goTo, usePath } from './router.tsx';
 
 interface PageProps {
   title: ReactNode;
@@ -125,7 +126,7 @@ export function OfflineBar({ onRetry }: { onRetry: () => void }) {
 }
 
 /** A page whose bundle did not arrive, or that broke: never an empty screen, always a way on. */
-export class PageFault extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+class PageFault extends Component<{ children: ReactNode }, { isBroken: boolean }> {
   override state = { isBroken: false };
 
   static getDerivedStateFromError() {
@@ -152,5 +153,64 @@ export function Watermark({ name, mark = '' }: { name: string; mark?: string }) 
       aria-hidden="true"
       style={{ backgroundImage: `url("data:image/svg+xml,${encodeURIComponent(drawing)}")` }}
     />
+  );
+}
+
+export function NowherePage() {
+  return <Message title="没有这个页面" text="请从企业微信的卡片重新打开。" />;
+}
+
+/** How much of a whole is done. Drawn by us: old web views show their own as a grey line. */
+export function Meter({ value, max, label }: { value: number; max: number; label: string }) {
+  const percent = max > 0 ? Math.min(100, (value / max) * 100) : 0;
+  return (
+    <span
+      className="meter"
+      role="progressbar"
+      aria-label={label}
+      aria-valuenow={sharesOf([value, Math.max(0, max - value)])[0]}
+      aria-valuemin={0}
+      aria-valuemax={100}
+    >
+      <i style={{ width: `${percent}%` }} />
+    </span>
+  );
+}
+
+export interface PageEntry {
+  /** A part like `:id` is handed to the page. */
+  path: string;
+  /** Of the window, until the page knows a better one. */
+  title: string;
+  load: () => Promise<ComponentType<{ id: string }>>;
+}
+
+interface RoutedPage extends Pick<PageEntry, 'title'> {
+  pattern: RegExp;
+  Content: ComponentType<{ id: string }>;
+}
+
+/** Each page is a bundle of its own, so that a slow phone loads what it opened. */
+export function pagesOf(entries: readonly PageEntry[]): RoutedPage[] {
+  return entries.map(({ path, title, load }) => ({
+    pattern: new RegExp(`^${path.replace(/:\w+/, '([^/]+)')}$`),
+    title,
+    Content: lazy(async () => ({ default: await load() })),
+  }));
+}
+
+/** The page that the address names. */
+export function CurrentPage({ pages, nowhere }: { pages: readonly RoutedPage[]; nowhere: ReactNode }) {
+  const path = usePath().replace(/\/+$/, '');
+  const page = pages.find(({ pattern }) => pattern.test(path));
+  useLayoutEffect(() => {
+    if (page) document.title = page.title;
+  }, [page]);
+  return (
+    <PageFault key={path}>
+      <Suspense fallback={<Opening />}>
+        {page ? <page.Content id={page.pattern.exec(path)?.[1] ?? ''} /> : nowhere}
+      </Suspense>
+    </PageFault>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endsNextDay, spanOf } from '../../../src/pages/h5/shift-span.ts';
+import { endsNextDay, spanOf } from '../../../src/pages/kit/time.ts';
 
 test('a shift that ends no later than it begins ends on the next day', () => {
   expect(spanOf('2026-01-05', '08:00', '20:00')).toEqual({

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { explanationOf } from '../../../src/pages/h5/warning/act-words.ts';
-import { arrange, undoUntil } from '../../../src/pages/h5/warning/rules.ts';
+import { arrange, explanationOf, undoUntil } from '../../../src/pages/h5/warning/rules.ts';
 import { whatNow } from '../../../src/pages/h5/warning/what-now.ts';
 import { ADVISOR_ME, POLICE_ME, SOMEBODY, sampleView } from './sample-view.ts';
 

@@ -13,7 +13,7 @@ import { ActButton, CommandLine, Fault, type Sure, useCommand } from '../../kit/
 import { usePage, usePaged } from '../../kit/data.ts';
 import { ResourceList, Unfold } from '../../kit/list.tsx';
 import { Page, Said, Unready, Watermark } from '../../kit/page.tsx';
-import { Progress } from './progress.tsx';
+import { Progress } from './campaigns.tsx';
 
 const REFRESH_MS = 10_000;
 const at = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;

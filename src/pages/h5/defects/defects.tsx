@@ -1,11 +1,16 @@
 import '../../kit/styles/form.css';
 import './defects.css';
+import { useState } from 'react';
 import type { output } from 'zod';
-import type { DefectList } from '../../../domain/readiness/api.ts';
+import type { DefectList, Mended } from '../../../domain/readiness/api.ts';
+import { call } from '../../kit/call.ts';
+import { Alert, type Sure, SureQuestion, useCommand } from '../../kit/command.tsx';
 import { usePaged, useSaid } from '../../kit/data.ts';
 import { ResourceList } from '../../kit/list.tsx';
 import { Page, Unready } from '../../kit/page.tsx';
-import { DefectRow } from './defect-row.tsx';
+import { Link } from '../../kit/router.tsx';
+import { dayText } from '../../kit/time.ts';
+import { AssignForm, type EndingAct, type Mend, PlaceForm } from './mend-forms.tsx';
 
 const PAGE = 50;
 
@@ -66,5 +71,109 @@ export function DefectsPage({ id: kind }: { id: string }) {
         </section>
       )}
     </Page>
+  );
+}
+
+type Defect = output<typeof DefectList>['defects'][number];
+
+const mend = (id: string, given: Mend) =>
+  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
+/** For good: asked first. */
+const end = (_sure: Sure, id: string, act: EndingAct) =>
+  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, { act });
+
+interface DefectRowProps {
+  defect: Defect;
+  /** Whether the kind is named here, or once above. */
+  isNamed: boolean;
+  onMended: (said: string) => Promise<void>;
+}
+
+type Act = Mend['act'] | EndingAct;
+
+const SAID: Partial<Record<Act, string>> = {
+  probe: '消息通道已恢复',
+  read_again: '正在重新读取通讯录，完成后自动消除',
+  gone: '已确认，正在按通讯录更新名单',
+  practise: '已再次提醒，做完练习自动消除',
+  left: '已结束在职',
+  place: '已指明，等待的人正在归入',
+  assign: '已指定',
+};
+
+const ENDS: Record<EndingAct, (defect: Defect) => string> = {
+  gone: ({ about }) => `${about && `${about}。`}通讯录里已没有的人全部按离职处理，任职和登录都结束。不能恢复。`,
+  left: ({ personName }) => `${personName ?? '此人'}（1人）按离职处理，任职和登录都结束，未办结的预警改派。不能恢复。`,
+  same_human: ({ personName }) => `${personName ?? '此人'}（1人）原来的姓名、手机号和任职还给这个账号。不能撤回。`,
+  another_human: ({ personName }) =>
+    `${personName ?? '此人'}（1人）原来的登记不再还给这个账号，新来的人按新员工登记。不能撤回。`,
+};
+const isEnding = (act: Act): act is EndingAct => act in ENDS;
+
+const PAGES: readonly [start: string, name: string][] = [
+  ['/h5/appointments', '去推荐'],
+  ['/h5/organisations/', '去指定'],
+  ['/h5/visits', '去登记'],
+];
+
+/** One gap, with what this reader can do about it. */
+export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<EndingAct | null>(null);
+  const { busy, trouble, run } = useCommand();
+  const { page } = defect;
+  const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
+  const perform = async (act: Act, send: () => Promise<unknown>) => {
+    if (await run(act, send)) await onMended(SAID[act] ?? '已处理');
+  };
+  const mendBy = (given: Mend) => perform(given.act, () => mend(defect.id, given));
+  const press = (act: Act) => {
+    if (isEnding(act)) return setAsked(asked === act ? null : act);
+    if (act === 'assign' || act === 'place') return setOpen(!isOpen);
+    void mendBy({ act });
+  };
+  return (
+    <div className="defect">
+      {(isNamed || whose !== '') && (
+        <p>
+          <b>{whose || defect.title}</b>
+        </p>
+      )}
+      {isNamed && whose !== '' && <p>{defect.title}</p>}
+      {isNamed && <p className="small">{defect.said}</p>}
+      <p className="small">{[defect.about, `${dayText(defect.openedAt)}起`].filter(Boolean).join('，')}</p>
+      <div className="defect-acts">
+        {page && <Link to={page}>{PAGES.find(([start]) => page.startsWith(start))?.[1] ?? '去处理'}</Link>}
+        {defect.acts.map(({ act, name }) => (
+          <button
+            type="button"
+            key={act}
+            disabled={busy !== null}
+            aria-expanded={act === 'assign' || act === 'place' ? isOpen : isEnding(act) ? asked === act : undefined}
+            onClick={() => press(act)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {asked && (
+        <SureQuestion
+          danger={{
+            says: ENDS[asked](defect),
+            again: defect.acts.find(({ act }) => act === asked)?.name ?? '',
+          }}
+          isBusy={busy !== null}
+          onSure={(sure) => void perform(asked, () => end(sure, defect.id, asked))}
+        />
+      )}
+      {isOpen && defect.acts.some(({ act }) => act === 'assign') && (
+        <AssignForm id={defect.id} isBusy={busy !== null} onPick={mendBy} />
+      )}
+      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={mendBy} />}
+      <Alert words={trouble} />
+      {defect.acts.length === 0 && !page && (
+        <p className="small">由反诈中心、派出所或单位的安全顾问处理，久未处理请提醒他们</p>
+      )}
+    </div>
   );
 }

@@ -2,14 +2,13 @@ import '../imports.css';
 import { useState } from 'react';
 import type { output } from 'zod';
 import type { FaultListView, ImportViewData, LeaverListData } from '../../../domain/roster/api.ts';
-import { Meter } from '../../kit/board.tsx';
 import { call } from '../../kit/call.ts';
 import { CommandBar, Fault, type Sure } from '../../kit/command.tsx';
 import { usePage, usePaged } from '../../kit/data.ts';
 import { ResourceList } from '../../kit/list.tsx';
-import { Page, Unready } from '../../kit/page.tsx';
+import { Meter, Page, Unready } from '../../kit/page.tsx';
 import { minuteText } from '../../kit/time.ts';
-import { COUNTS, STATES, Tick } from './parts.tsx';
+import { COUNTS, STATES, Tick } from './list.tsx';
 
 const at = (id: string) => `/api/imports/${encodeURIComponent(id)}`;
 

@@ -1,15 +1,15 @@
 import '../../kit/styles/form.css';
 import './list.css';
 import { type FormEvent, useState } from 'react';
+import type { WarningListData } from '../../../domain/warnings/api.ts';
 import { Alert } from '../../kit/command.tsx';
 import { useLoaded, usePaged } from '../../kit/data.ts';
 import { Typed } from '../../kit/fields.tsx';
 import { ResourceList } from '../../kit/list.tsx';
 import { Page } from '../../kit/page.tsx';
 import { createAppClock } from '../../kit/time.ts';
-import type { WarningListData } from '../contract.ts';
-import { loadWords, WordsContext } from '../words.ts';
-import { WarningRow } from './row.tsx';
+import { loadWords, WordsContext } from '../api.ts';
+import { WarningRow } from './list.tsx';
 
 const PAGE = 50;
 const NOTHING = { number: '', organisation: '', person: '', from: '', until: '' };

@@ -1,13 +1,15 @@
 import './list.css';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { WarningListData } from '../../../domain/warnings/api.ts';
+import { useAppNow } from '../../kit/clock.tsx';
+import { useLoaded } from '../../kit/data.ts';
 import { Message, OfflineBar, Opening } from '../../kit/page.tsx';
-import { useTitle } from '../../kit/router.tsx';
-import { LIST_LIMIT } from '../api.ts';
-import { TaskRow } from '../tasks.tsx';
-import { WordsContext } from '../words.ts';
-import { WarningRow } from './row.tsx';
-import { byUrgency } from './tabs.ts';
-import { useWarnings } from './use-warnings.ts';
+import { Link, useTitle } from '../../kit/router.tsx';
+import { type AppClock, createAppClock, spanText } from '../../kit/time.ts';
+import { api, LIST_LIMIT, loadProfile, loadWords, type Profile, useWords, WordsContext } from '../api.ts';
+import { loadTasks, type Task, TaskRow } from '../home.tsx';
+import { missedText, type Overdue } from '../warning/rules.ts';
+import { byUrgency, type ListedWarning, tabsOf } from './tabs.ts';
 
 export function WarningsPage() {
   const [picked, setPicked] = useState<string | null>(null);
@@ -60,5 +62,123 @@ export function WarningsPage() {
         <a href="/h5/notice">信息使用说明</a>
       </p>
     </main>
+  );
+}
+
+const POLL_MS = 3_000;
+/** The rest changes slowly, and costs more to ask for. */
+const OTHERS_EVERY_MS = 15_000;
+
+function useWarnings(picked: string | null) {
+  const [clock] = useState(createAppClock);
+  const known = useRef<Profile | null>(null);
+  const others = useRef<{ tasks: Task[]; until: number }>({ tasks: [], until: 0 });
+  const [profile, setProfile] = useState<Profile | null>(null);
+  const [first, ...more] = tabsOf(profile?.roles ?? []);
+  const tab = more.find(({ name }) => name === picked) ?? first;
+
+  const load = async () => {
+    const [list, words, reader, waiting] = await Promise.all([
+      api.warnings(tab.isMine, tab.isOpenOnly),
+      loadWords(),
+      known.current ?? loadProfile(),
+      tab.isMine && performance.now() > others.current.until ? loadTasks() : null,
+    ]);
+    clock.hear(list.now, performance.now());
+    known.current = reader;
+    setProfile(reader);
+    if (waiting) others.current = { tasks: waiting.tasks, until: performance.now() + OTHERS_EVERY_MS };
+    return { tab: tab.name, warnings: list.warnings, words, tasks: others.current.tasks };
+  };
+  // Another tab is another question.
+  const { data, problem, refresh } = useLoaded(load, {
+    of: tab.name,
+    every: (shown) => shown.problem?.status !== 403 && POLL_MS,
+  });
+  const warnings = data?.tab === tab.name ? data.warnings : null;
+  const tasks = data?.tasks ?? [];
+  return {
+    tab,
+    tabs: profile ? [first, ...more] : [],
+    warnings,
+    others: warnings ? besideWarnings(tasks, warnings) : [],
+    asked: new Map(tasks.map(({ id, title }) => [id, title])),
+    words: data?.words ?? null,
+    problem,
+    clock,
+    refresh,
+    refreshAll: () => {
+      others.current.until = 0;
+      return refresh();
+    },
+  };
+}
+
+/** What is no row of the list of warnings itself. */
+function besideWarnings(tasks: readonly Task[], warnings: WarningListData['warnings']): Task[] {
+  const listed = new Set(warnings.map(({ id }) => id));
+  return tasks.filter(({ id }) => !listed.has(id));
+}
+
+interface WarningRowProps {
+  warning: ListedWarning;
+  clock: AppClock;
+  /** What the next step asks of the reader, when it is his. */
+  asked?: string | undefined;
+}
+
+export function WarningRow({ warning, clock, asked }: WarningRowProps) {
+  const { levels, states, outcomes, steps } = useWords();
+  const { id, level, number, state, openReason, escalationStep, organisation, subject, owner, mine, drill } = warning;
+  return (
+    <li>
+      <Link className={`warning-row level-${level}${warning.exhausted ? ' is-exhausted' : ''}`} to={`/h5/w/${id}`}>
+        <span className="row-band">
+          {levels[level]?.tag}
+          {drill && <b className="drill-mark">演练</b>}
+        </span>
+        <span className="row-text">
+          <b>
+            {subject ?? '本人待核实'} <small>{organisation ?? '单位待核实'}</small>
+          </b>
+          <span>
+            {asked && asked !== states[state] && <strong>{asked}</strong>} {states[state]}
+            {openReason && `：${outcomes[openReason] ?? ''}`}
+            {owner && `，${mine ? '由您负责' : owner}`}
+          </span>
+          <small>
+            {number}
+            {escalationStep > 0 && `，已通知到${steps[escalationStep] ?? ''}`}
+          </small>
+        </span>
+        {warning.overdue ? (
+          <Over clock={clock} overdue={warning.overdue} isExhausted={warning.exhausted} />
+        ) : (
+          warning.dueAt && <Left clock={clock} at={warning.dueAt} />
+        )}
+      </Link>
+    </li>
+  );
+}
+
+/** 「已超时 24小时05分，无人接手」, counting up. */
+function Over({ clock, overdue, isExhausted }: { clock: AppClock; overdue: Overdue; isExhausted: boolean }) {
+  const since = Math.max(0, useAppNow(clock) - Date.parse(overdue.since));
+  return (
+    <span className="row-left is-over">
+      <small>已超时</small>
+      <b>{spanText(since)}</b>
+      <small>{missedText(overdue, isExhausted)}</small>
+    </span>
+  );
+}
+
+function Left({ clock, at }: { clock: AppClock; at: string }) {
+  const left = Date.parse(at) - useAppNow(clock);
+  return (
+    <span className={left < 0 ? 'row-left is-over' : 'row-left'}>
+      <small>{left < 0 ? '超时' : '还剩'}</small>
+      <b>{spanText(left)}</b>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { WarningListData } from '../contract.ts';
+import type { WarningListData } from '../../../domain/warnings/api.ts';
 
 export const POLICE: readonly string[] = ['CENTER_OFFICER', 'STATION_DUTY', 'STATION_CHIEF', 'COMMUNITY_POLICE'];
 

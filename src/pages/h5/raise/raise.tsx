@@ -8,11 +8,9 @@ import { useLoaded } from '../../kit/data.ts';
 import { Chips, optionsOf, Typed } from '../../kit/fields.tsx';
 import { Message, Page, Said, Unready } from '../../kit/page.tsx';
 import { goTo, useTitle } from '../../kit/router.tsx';
-import { api } from '../api.ts';
+import { api, loadProfile, loadWords } from '../api.ts';
 import { hasRole, POLICE } from '../list/tabs.ts';
 import { type Candidate, Candidates } from '../parts/candidates.tsx';
-import { loadProfile } from '../profile.ts';
-import { loadWords } from '../words.ts';
 
 async function load() {
   const [profile, words] = await Promise.all([loadProfile(), loadWords()]);

@@ -1,8 +1,12 @@
+import { useState } from 'react';
 import { Alert } from '../../kit/command.tsx';
 import { ChipRow } from '../../kit/fields.tsx';
+import { closeSheet } from '../../kit/router.tsx';
 import { type AppClock, minuteText, toLocalInput } from '../../kit/time.ts';
-import { useWords } from '../words.ts';
-import { type Draft, type FieldKind, type FieldName, kindOf } from './detail.ts';
+import { useWords } from '../api.ts';
+import type { Perform } from './acts.tsx';
+import { type Draft, type FieldKind, type FieldName, kindOf, readDraft } from './detail.ts';
+import type { ActName, Detail } from './rules.ts';
 
 interface DetailFieldsProps {
   fields: readonly FieldName[];
@@ -185,4 +189,39 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
       onPick={(id) => onChoose(id === chosen ? '' : id)}
     />
   );
+}
+
+/** What a sheet's form holds, and its way out: faults stay beside their fields, success closes the sheet. */
+export function useDraft(perform: Perform, initial: Draft = {}) {
+  const [draft, setDraft] = useState<Draft>(initial);
+  const [faults, setFaults] = useState<Draft>({});
+  const [trouble, setTrouble] = useState('');
+
+  const send = async (act: ActName, bodyOf: (detail: Detail) => object, only?: readonly FieldName[]) => {
+    const kept = only ? Object.fromEntries(only.map((field) => [field, draft[field] ?? ''])) : draft;
+    const { detail, faults: found } = readDraft(kept);
+    setFaults(found);
+    setTrouble('');
+    if (Object.keys(found).length > 0) {
+      setTrouble('有一项填写不对，请看红字');
+      return showFault();
+    }
+    const failed = await perform(act, bodyOf(detail));
+    if (!failed) return closeSheet();
+    setTrouble(failed.message);
+    if (!failed.field) return;
+    setFaults({ [failed.field]: failed.message });
+    showFault();
+  };
+
+  return { draft, setDraft, faults, trouble, setTrouble, send };
+}
+
+/** After the render that puts it there. */
+function showFault(): void {
+  requestAnimationFrame(() => document.querySelector('.field .fault')?.scrollIntoView({ block: 'center' }));
+}
+
+export function withDetail(detail: Detail): { detail?: Detail } {
+  return Object.keys(detail).length > 0 ? { detail } : {};
 }

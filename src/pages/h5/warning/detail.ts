@@ -1,6 +1,6 @@
 import { parseYuan } from '../../kit/money.ts';
 import { fromLocalInput } from '../../kit/time.ts';
-import type { Detail, OutcomeCode } from '../contract.ts';
+import type { Detail, OutcomeCode } from './rules.ts';
 
 export type FieldName = keyof Detail;
 

@@ -1,15 +1,15 @@
 import { useState } from 'react';
+import type { WarningViewData } from '../../../domain/warnings/api.ts';
 import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import { ApiProblem } from '../../kit/call.ts';
 import { Countdown, OverTime, useAppNow } from '../../kit/clock.tsx';
 import { Alert, useCommand } from '../../kit/command.tsx';
 import { yuanText } from '../../kit/money.ts';
 import { type AppClock, minuteText, spanText } from '../../kit/time.ts';
-import { api } from '../api.ts';
-import type { Detail, WarningViewData } from '../contract.ts';
-import { useWords } from '../words.ts';
+import { api, useWords } from '../api.ts';
 import type { ActsProps } from './acts.tsx';
 import { type FieldName, kindOf } from './detail.ts';
+import type { Detail } from './rules.ts';
 import { isUrgent, readerOf, undoUntil } from './rules.ts';
 import { whatNow } from './what-now.ts';
 

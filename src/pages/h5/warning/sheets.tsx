@@ -6,10 +6,10 @@ import { ReasonSheet, Sheet } from '../../kit/sheet.tsx';
 import type { ReasonWords } from '../../kit/words.ts';
 import { api } from '../api.ts';
 import { type Candidate, Candidates } from '../parts/candidates.tsx';
-import { labelOf } from './act-words.ts';
+import type { SheetNeeds } from './acts.tsx';
 import { ApproveSheet, OutcomeSheet, PoliceCloseSheet, SupplementSheet } from './outcome-sheets.tsx';
 import { PhoneLook } from './parts.tsx';
-import type { SheetNeeds } from './use-warning.ts';
+import { labelOf } from './rules.ts';
 
 /** The sheet that the address names, while its act is still possible. */
 export function OpenSheet(needs: SheetNeeds) {

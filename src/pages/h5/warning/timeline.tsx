@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import type { WarningViewData, WordsData } from '../../../domain/warnings/api.ts';
 import { momentText } from '../../kit/time.ts';
-import type { WarningViewData, WordsData } from '../contract.ts';
-import { useWords } from '../words.ts';
+import { useWords } from '../api.ts';
 
 const SHOWN = 6;
 

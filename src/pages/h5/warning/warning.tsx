@@ -3,13 +3,12 @@ import { useEffect } from 'react';
 import { isLasting } from '../../kit/data.ts';
 import { Message, OfflineBar, Opening, Watermark } from '../../kit/page.tsx';
 import { openSheet, useTitle } from '../../kit/router.tsx';
-import { WordsContext } from '../words.ts';
-import { ActBar, MoreActs } from './acts.tsx';
+import { WordsContext } from '../api.ts';
+import { ActBar, MoreActs, type Toast, useWarning } from './acts.tsx';
 import { LevelBand, MoneyLines, NowCard, Phones, Reported, Script, UndoRow, Who } from './parts.tsx';
 import { readerOf } from './rules.ts';
 import { OpenSheet } from './sheets.tsx';
 import { Deliveries, Timeline } from './timeline.tsx';
-import { type Toast, useWarning } from './use-warning.ts';
 
 export function WarningPage({ id }: { id: string }) {
   const handle = useWarning(id);

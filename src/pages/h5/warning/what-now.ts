@@ -1,7 +1,6 @@
-import type { WarningViewData } from '../contract.ts';
-import { missedText, owedBy } from '../overdue.ts';
+import type { WarningViewData } from '../../../domain/warnings/api.ts';
 import { nextOf } from './detail.ts';
-import { isUrgent, type Reader, readerOf } from './rules.ts';
+import { isUrgent, missedText, owedBy, type Reader, readerOf } from './rules.ts';
 
 export interface WhatNow {
   title: string;
