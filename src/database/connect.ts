@@ -1,11 +1,10 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { guarding } from './guarded-pool.ts';
 import { defaultPace, type Limits, type Pace } from './limits.ts';
-import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { hangUp, notePid } from './watched.ts';
 
@@ -75,7 +74,7 @@ export function connect(
     if (hasCode(error, DISK_FULL)) noRoomAt = Date.now();
   };
   const db = new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: preparing(guarding(pool, { pace, note, enquire, logger })) }),
+    dialect: new PostgresDialect({ pool: guarding(pool, { pace, note, enquire, logger }) }),
   });
   noRoom.set(db, () => Date.now() - noRoomAt < minutes(1));
   return db;
@@ -138,4 +137,16 @@ function toInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} does not fit a JavaScript number`);
   return value;
+}
+
+/** A superuser may switch off the triggers that keep the audit log as it was, and read files of the server. */
+export async function warnOfSuperuser(db: Database, logger: Pick<Logger, 'warn'>): Promise<void> {
+  const { rows } = await sql<{ role: string; rolsuper: boolean }>`
+    select rolname as role, rolsuper from pg_roles where rolname = current_user`.execute(db);
+  const [row] = rows;
+  if (row?.rolsuper !== true) return;
+  logger.warn(
+    { role: row.role },
+    'DATABASE_URL names a superuser: give the service a role of its own that owns its database and nothing else',
+  );
 }

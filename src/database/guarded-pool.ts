@@ -5,7 +5,6 @@ import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { isStoreAway } from '../lib/store-away.ts';
 import { currentRound, type Limits, limitsOf, type Pace } from './limits.ts';
-import { endLost, findLost } from './lost.ts';
 import { Watched } from './watched.ts';
 
 interface GuardNeeds {
@@ -194,4 +193,23 @@ const commitsInDoubt = new WeakSet<Error>();
 /** The connection was lost over a commit: nobody knows whether it counts. */
 export function isCommitInDoubt(error: unknown): boolean {
   return error instanceof Error && commitsInDoubt.has(error);
+}
+
+/**
+ * To PostgreSQL a lost connection looks idle: it answered long ago, or was never asked. One that works, or waits for a
+ * lock, is active. `$1` are process ids, `$2` for how many seconds nothing has changed.
+ */
+const LOST = `
+  select pid from pg_stat_activity
+  where pid = any($1::int[]) and state <> 'active' and clock_timestamp() - state_change > make_interval(secs => $2)`;
+
+/** Asks, by a connection of its own, which of these process ids only seem to be working. */
+async function findLost(client: pg.Client, pids: readonly number[], quietMs: number): Promise<Set<number>> {
+  const { rows } = await client.query<{ pid: number }>(LOST, [pids, quietMs / 1_000]);
+  return new Set(rows.map(({ pid }) => pid));
+}
+
+/** Ends them on PostgreSQL's side too: what they have locked is free at once. */
+async function endLost(client: pg.Client, pids: readonly number[], quietMs: number): Promise<void> {
+  await client.query(`select pg_terminate_backend(pid) from (${LOST}) as lost`, [pids, quietMs / 1_000]);
 }

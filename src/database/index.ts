@@ -1,12 +1,17 @@
 export { appNow, clock, nowIs } from './clock.ts';
-export { connect, type Database, type Executor, hasNoRoom, type LockMode, type Tx } from './connect.ts';
-export { eachAlone, eachInSavepoint, inSavepoint } from './each.ts';
+export {
+  connect,
+  type Database,
+  type Executor,
+  hasNoRoom,
+  type LockMode,
+  type Tx,
+  warnOfSuperuser,
+} from './connect.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
 export { beginRound, type Pace, patiently, promptly, type Round } from './limits.ts';
 export { migrate } from './migrate.ts';
 export { anyOf } from './prepared.ts';
-export { warnOfSuperuser } from './role.ts';
 export type { Schema } from './schema.ts';
-export { type PlainColumn, sealPlain } from './seal-plain.ts';
-export type { SealedColumn } from './sealed-column.ts';
-export { afterCommit, transact } from './transaction.ts';
+export { type PlainColumn, type SealedColumn, sealPlain } from './sealed.ts';
+export { afterCommit, eachAlone, eachInSavepoint, inSavepoint, transact } from './transaction.ts';

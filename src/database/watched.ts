@@ -1,5 +1,6 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Limits } from './limits.ts';
+import { prepared } from './prepared.ts';
 
 /** One connection with what is known of its health. */
 export class Watched {
@@ -36,7 +37,7 @@ export class Watched {
     const cut = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
-    return Promise.race([query.call(this.#client, text, values), cut]);
+    return Promise.race([query.apply(this.#client, prepared(text, values)), cut]);
   }
 
   /** Calls `late` unless an answer came; a new one replaces the last. */
@@ -73,5 +74,5 @@ export function notePid(client: pg.ClientBase, pid: number): void {
 
 /** Without a farewell: whoever is dead does not hear it. */
 export function hangUp(client: pg.ClientBase): void {
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  if (client instanceof pg.Client) client.connection.stream.destroy();
 }
