@@ -5,7 +5,7 @@ import { OUTCOME_ROWS } from './outcome-rows.ts';
 
 describe('F1: an outcome is two taps away', () => {
   const town = useTown();
-  const { act, press, shown, timers, titles, warn } = useDeeds(town);
+  const { act, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
 
   test.each(OUTCOME_ROWS)('$outcome counts at once, without any field', async (row) => {
     const warning = await warn(`emp-0010-00${10 + OUTCOME_ROWS.indexOf(row)}`);
@@ -47,6 +47,40 @@ describe('F1: an outcome is two taps away', () => {
     const view = await town.view(warning);
     expect(view.openReason).toBe('SCAMMED');
     expect(view.missing).not.toContain('lossCents');
+  });
+
+  test('what cannot be done yet, or any more, is refused with what is true of the warning and comes next', async () => {
+    const warning = await warn('emp-0010-0032');
+    const refused = (name: string, body: object = {}) => refusedAct('adv-0010-1', warning, name, body);
+    const unsigned = { status: 409, code: 'unsigned', message: '还没有人签收，下一步是签收' };
+    for (const name of ['met', 'not_found', 'keep_looking', 'undo', 'hand_over', 'police_call'])
+      expect([name, await refused(name)]).toEqual([name, unsigned]);
+    await act('adv-0010-1', warning, 'ack');
+    await act('adv-0010-1', warning, 'met');
+    const met = { status: 409, code: 'met', message: '已见到本人，还没有反馈结果，下一步是反馈结果' };
+    for (const name of ['not_on_site', 'not_found', 'keep_looking', 'undo'])
+      expect([name, await refused(name)]).toEqual([name, met]);
+    expect((await refused('revoke', { reason: 'x' })).status).toBe(403);
+    expect((await town.view(warning)).timeline.map(({ action }) => action)).not.toContain('not_found');
+  });
+
+  test('whoever cannot say what is missing asks for a call, which the timeline keeps; nothing is no answer', async () => {
+    const warning = await warn('emp-0010-0033');
+    await act('adv-0010-1', warning, 'ack');
+    await act('adv-0010-1', warning, 'outcome', { outcome: 'FALSE_ALARM', detail: { method: 'IN_PERSON' } });
+    const calls = async () => (await town.view(warning)).timeline.filter(({ text }) => text === '请民警来电').length;
+    await act('adv-0010-1', warning, 'police_call');
+    expect(await calls()).toBe(1);
+    expect(await titles('cp-01', warning)).toContain('【待办】顾问请民警来电');
+    expect(await refusedAct('adv-0010-1', warning, 'supplement', { detail: {} })).toMatchObject({
+      status: 400,
+      message: '请填写要补充的内容',
+    });
+    await act('adv-0010-1', warning, 'supplement', { detail: { reason: '与本人通话' } });
+    const complete = { status: 409, code: 'complete', message: '要补充的已经齐全，无需操作' };
+    expect(await refusedAct('adv-0010-1', warning, 'police_call')).toEqual(complete);
+    expect(await refusedAct('adv-0010-1', warning, 'supplement', { detail: { reason: 'y' } })).toEqual(complete);
+    expect(await calls()).toBe(1);
   });
 
   test('the card after the outcome names the outcome and no person any more', async () => {

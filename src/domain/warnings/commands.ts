@@ -3,7 +3,7 @@ import type { Tx } from '../../database/index.ts';
 import { isOfficer } from '../../kernel/access/index.ts';
 import { allowedCommands, type Command, commandsOn, type Given } from '../../kernel/command/index.ts';
 import { releaseAt } from '../../kernel/escalation/index.ts';
-import { addMs, nextShanghai } from '../../lib/time.ts';
+import { nextShanghai } from '../../lib/time.ts';
 import { ActBodies, type ActName } from './api.ts';
 import { personOf as by, warnings } from './commands/commit.ts';
 import { askColleague, colleagueFor } from './commands/hand-over.ts';
@@ -15,7 +15,7 @@ import * as outcome from './rules/outcome.ts';
 import * as receipt from './rules/receipt.ts';
 import { awaitsReview } from './rules/run.ts';
 import * as store from './store.ts';
-import { type OutcomeDetail, STATES, type Warning } from './types.ts';
+import type { OutcomeDetail, Warning } from './types.ts';
 
 // Everything a person can do to a warning, from a card or from a page. Right, states, body, rule and the reason why not
 // stand here; routes, buttons and what a page offers come from it.
@@ -30,8 +30,6 @@ const REPORTED = ['REPORTED', 'RETURNED'] as const;
 const isHis = ({ owner }: Warning, { personId }: G): boolean => owner?.personId === personId;
 const isUnderWay = (warning: Warning): boolean =>
   UNDER_WAY.some((state) => state === warning.state) && !awaitsReview(warning);
-const isIncomplete = (warning: Warning): boolean =>
-  REPORTED.some((state) => state === warning.state) && warning.missing.length > 0;
 /** Whoever has it has not met the person yet. */
 const isLookedFor = (warning: Warning): boolean =>
   isUnderWay(warning) && warning.state !== 'CONTACTED' && (warning.state !== 'REPORTED' || warning.metAt === null);
@@ -177,13 +175,7 @@ const COMMANDS = {
     right: 'warning.outcome',
     from: REPORTED,
     body: ActBodies.supplement,
-    refuse: (warning, given) =>
-      given.reader.facts.ownAct || given.reader.kind === 'POLICE'
-        ? outcome.stopsSupplement(warning)
-        : { outcome: 'refused', why: 'FORBIDDEN' },
-    offered: (warning, given) =>
-      isIncomplete(warning) &&
-      (warning.reportedBy === given.personId || (isHis(warning, given) && given.reader.grants.some(isOfficer))),
+    refuse: (warning, given) => outcome.stopsSupplement(warning, by(given)),
     decide: (warning, { detail }, { now }) => outcome.supplement(warning, detail, now),
   }),
 
@@ -193,18 +185,10 @@ const COMMANDS = {
     right: 'warning.outcome',
     from: REPORTED,
     body: ActBodies.undo,
-    refuse: ({ state }) => (REPORTED.some((one) => one === state) ? null : { outcome: 'refused', why: 'CLOSED' }),
-    offered: (warning, given) =>
-      warning.reportedBy === given.personId &&
-      isHis(warning, given) &&
-      warning.reportedAt !== null &&
-      addMs(warning.reportedAt, given.reader.undoMs) >= given.now,
+    refuse: (warning, given) => outcome.stopsUndo(warning, by(given), given.now, given.reader.undoMs),
     facts: (_ctx, tx, warning) => store.lastOutcome(tx, warning.id),
-    decide: (warning, _, { facts: last, personId, now, reader }) => {
-      if (last?.personId !== personId) return { outcome: 'refused', why: 'CLOSED' };
-      if (addMs(last.at, reader.undoMs) < now) return { outcome: 'refused', why: 'EXPIRED' };
-      return outcome.undo(warning, last.before);
-    },
+    decide: (warning, _, { facts: last, personId }) =>
+      last?.personId === personId ? outcome.undo(warning, last.before) : { outcome: 'refused', why: 'NOT_REPORTER' },
     async note(_ctx, tx, _warning, decision, { facts: last, now }) {
       if (decision.outcome === 'done' && last) await store.markUndone(tx, last.id, now);
     },
@@ -242,7 +226,8 @@ const COMMANDS = {
     right: 'warning.hand_over',
     from: [...IN_HANDS, 'RETURNED'],
     body: ActBodies.hand_over,
-    offered: (warning, given) => isHis(warning, given) && (warning.state === 'ACKED' || warning.state === 'CONTACTED'),
+    refuse: (warning, given) => receipt.stopsHandOver(warning, by(given)),
+    offered: ({ state }) => state === 'ACKED' || state === 'CONTACTED',
     facts: (ctx, tx, warning, _, { now }) => colleagueFor(ctx, tx, warning, now),
     decide: (_warning, _, { facts: colleague }) =>
       colleague
@@ -257,12 +242,16 @@ const COMMANDS = {
     name: 'police_call',
     title: '请民警来电',
     right: 'warning.outcome',
-    from: STATES,
+    from: REPORTED,
     body: ActBodies.police_call,
-    offered: (warning, { personId, reader }) =>
-      isIncomplete(warning) && warning.reportedBy === personId && !reader.grants.some(isOfficer),
-    decide: () => ({ outcome: 'unchanged' }),
-    note: async (ctx, tx, warning, _decision, { now }) => void (await askPolice(ctx, tx, warning, 'CALL', now)),
+    refuse: (warning, given) =>
+      given.reader.grants.some(isOfficer)
+        ? { outcome: 'refused', why: 'FORBIDDEN' }
+        : outcome.stopsPoliceCall(warning, by(given)),
+    decide: outcome.callPolice,
+    async note(ctx, tx, warning, decision, { now }) {
+      if (decision.outcome === 'done') await askPolice(ctx, tx, warning, 'CALL', now);
+    },
   }),
 
   match: defineCommand({
@@ -286,7 +275,7 @@ const COMMANDS = {
     right: 'warning.review',
     from: ['REPORTED'],
     body: ActBodies.approve,
-    refuse: (warning, given) => officer.stopsApproval(warning, by(given)),
+    refuse: (warning, given) => officer.stopsReview(warning, by(given)),
     decide: (warning, { detail = {} }, given) => officer.approve(warning, by(given), detail, given.now),
   }),
 

@@ -22,7 +22,7 @@ import type { Outbound } from '../../outbound/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import type { CardContext } from './cards.ts';
 import type { ReversedCard, ShownCard } from './store/cards.ts';
-import type { Actor, Decision, FaceName, Refusal, Warning, WarningEvent } from './types.ts';
+import type { Actor, Decision, Refusal, Warning, WarningEvent } from './types.ts';
 
 /** What the functions of this module need; built once, in index.ts. */
 export interface WarningContext extends CardContext {
@@ -61,7 +61,7 @@ export interface WarningWork extends Work {
   Reader: Reader;
   Actor: Actor;
   Done: Extract<Decision, { outcome: 'done' }>;
-  Unchanged: { outcome: 'unchanged'; face?: FaceName };
+  Unchanged: Extract<Decision, { outcome: 'unchanged' }>;
   Refusal: Refusal;
   Prepared: Prepared;
 }

@@ -287,7 +287,28 @@ export interface WarningEvent {
 }
 
 /** Why an act changed nothing, as C28 says it. */
-export type Refusal = 'TAKEN' | 'CLOSED' | 'REVOKED' | 'FORBIDDEN' | 'EXPIRED' | 'REPORTED';
+export const REFUSALS = [
+  // How far it is, where that is the reason.
+  'UNMATCHED',
+  'UNSENT',
+  'UNSIGNED',
+  'SIGNED',
+  'MET',
+  'IN_REVIEW',
+  'LEFT_OPEN',
+  'RETURNED',
+  'CLOSED',
+  'REVOKED',
+  // Who asks, what he asks for, or when.
+  'TAKEN',
+  'FORBIDDEN',
+  'NOT_REPORTER',
+  'COMPLETE',
+  'URGENT',
+  'EXPIRED',
+  'REPORTED',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 export type Decision =
   | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }

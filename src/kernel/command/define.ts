@@ -75,7 +75,7 @@ export interface Subject<W extends Work> {
   may(reader: W['Reader'], right: Action): boolean;
   actor(given: Given<W>): W['Actor'];
   /** What somebody without the right is told; he learns no more than he may. */
-  denied(row: W['Row']): Stop<W>;
+  denied(row: W['Row'], given: Given<W>, right: Action): Stop<W>;
   /** What is said where the row is in none of the command's states, and the command itself has nothing to say. */
   outOfState(row: W['Row']): Stop<W>;
   /** Before anything is kept: what must be looked up while all is as it was. */
@@ -116,7 +116,8 @@ export interface Asked<W extends Work> {
   row: W['Row'];
   input: unknown;
   given: Given<W>;
-  outOfState: (row: W['Row']) => Stop<W>;
+  /** What keeps him from it; it is noted all the same. */
+  stopped: Stop<W> | null;
 }
 
 /** One thing that somebody can do to a row of this kind of work. */
@@ -136,7 +137,7 @@ export interface Command<W extends Work> {
   stop(row: W['Row'], given: Given<W>): Stop<W> | null;
   /** Whether a page offers it: what would do nothing useful is not offered though it would be taken. */
   offered(row: W['Row'], given: Given<W>): boolean;
-  /** Refusal, state, body, decision and what is noted beside it, in this order. */
+  /** Body, decision and what is noted beside it, in this order; where he is stopped only the note. */
   decide(context: W['Context'], tx: Tx, at: Asked<W>): Promise<Decision<W>>;
 }
 
@@ -177,15 +178,13 @@ export function commandsOn<W extends Work>() {
     definition: Definition<W, Body, Facts>,
   ): Command<W> {
     const { body, pageBody = body, refuse, offered, facts: look, decide, note, ...declared } = definition;
-    const stop = (row: W['Row'], given: Given<W>) => refuse?.(row, given) ?? null;
     return {
       ...declared,
       body,
       pageBody,
-      stop,
+      stop: (row, given) => refuse?.(row, given) ?? null,
       offered: (row, given) => offered?.(row, given) ?? true,
-      async decide(context, tx, { row, input: raw, given, outOfState }) {
-        const stopped = stop(row, given) ?? (declared.from.includes(row.state) ? null : outOfState(row));
+      async decide(context, tx, { row, input: raw, given, stopped }) {
         if (stopped) {
           await note?.(context, tx, row, stopped, given);
           return stopped;

@@ -1,7 +1,7 @@
 import { appNow, type Tx } from '../../database/index.ts';
 import { notFound } from '../../lib/problem.ts';
 import type { Acting } from '../audit/types.ts';
-import type { Command, CommandContext, Commit, Decision, Given, Subject, Work } from './define.ts';
+import type { Command, CommandContext, Commit, Decision, Given, Stop, Subject, Work } from './define.ts';
 
 /** One command for one row, as a route or a pressed button hands it over. */
 export interface Order {
@@ -35,13 +35,25 @@ export async function handleCommand<W extends Work>(
   const now = await appNow(tx);
   const reader = await subject.reader(context, tx, row, { personId, now, ...(as === undefined ? {} : { as }) });
   const given: Given<W> = { personId, reader, now };
-  if (!subject.may(reader, command.right)) return { decision: subject.denied(row), row, given };
+  if (!subject.may(reader, command.right)) return { decision: subject.denied(row, given, command.right), row, given };
 
-  const decision = await command.decide(context, tx, { row, input, given, outOfState: subject.outOfState });
+  const stopped = whyNot(subject, command, row, given);
+  const decision = await command.decide(context, tx, { row, input, given, stopped });
   if (!isDone(decision)) return { decision, row, given };
   const by = subject.actor(given);
   const change = { from: row, decision, by, now, acting, notified: new Set<string>() };
   return { decision, row: await commit(context, tx, subject, change), given };
+}
+
+/** What keeps him from it now: his right, what the command itself refuses, then the state that the row is in. */
+export function whyNot<W extends Work>(
+  subject: Subject<W>,
+  command: Command<W>,
+  row: W['Row'],
+  given: Given<W>,
+): Stop<W> | null {
+  if (!subject.may(given.reader, command.right)) return subject.denied(row, given, command.right);
+  return command.stop(row, given) ?? (command.from.includes(row.state) ? null : subject.outOfState(row));
 }
 
 const isDone = <W extends Work>(decision: Decision<W>): decision is W['Done'] => decision.outcome === 'done';
@@ -80,12 +92,6 @@ export function allowedCommands<W extends Work>(
   given: Given<W>,
 ): string[] {
   return commands
-    .filter(
-      (command) =>
-        command.from.includes(row.state) &&
-        subject.may(given.reader, command.right) &&
-        command.stop(row, given) === null &&
-        command.offered(row, given),
-    )
+    .filter((command) => whyNot(subject, command, row, given) === null && command.offered(row, given))
     .map(({ name }) => name);
 }

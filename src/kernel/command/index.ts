@@ -16,7 +16,7 @@ export {
   type Who,
   type Work,
 } from './define.ts';
-export { allowedCommands, commit, type Handled, handleCommand, type Order } from './handle.ts';
+export { allowedCommands, commit, type Handled, handleCommand, type Order, whyNot } from './handle.ts';
 export {
   type CommandSet,
   commandRoutes,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ActName } from '../../../src/domain/warnings/api.ts';
 import { allowedActs } from '../../../src/domain/warnings/commands.ts';
-import type { Standing } from '../../../src/domain/warnings/context.ts';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import {
   approve,
@@ -16,12 +15,12 @@ import {
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import { isOpen } from '../../../src/domain/warnings/rules/run.ts';
 import type { Decision } from '../../../src/domain/warnings/types.ts';
 import { STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';
+import { standing } from './standing.ts';
 import { found, type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -52,22 +51,6 @@ const RULE: Record<ActName, (story: Story, by: Person) => Decision> = {
   police_close: ({ warning, now }) => policeClose(warning, 'x', {}, now),
   revoke: ({ warning }) => revoke(warning, 'x'),
 };
-
-/** Somebody on the spot: an advisor of the organisation who was asked, or an officer of the county with every right. */
-function standing(warning: Warning, { personId, kind }: Person): Standing {
-  const role = kind === 'POLICE' ? 'CENTER_OFFICER' : 'ADVISOR';
-  const scope =
-    kind === 'POLICE' ? { scopeKind: 'COUNTY', scopeId: '*' } : { scopeKind: 'ORGANISATION', scopeId: 'org-1' };
-  const grant = { role, ...scope } as Standing['grants'][number];
-  const facts = {
-    self: false,
-    addressed: true,
-    owner: warning.owner?.personId === personId,
-    open: isOpen(warning),
-    ownAct: warning.reportedBy === personId,
-  };
-  return { personId, grants: [grant], facts };
-}
 
 const moment = { now: minute(9), undoMs: minutes(10), assigned: false };
 const offered = (warning: Warning, by: Person, at = moment): ActName[] =>

@@ -46,8 +46,8 @@ describe('「我不在现场」', () => {
 
   test('comes too late once somebody signed, and shows the signer his present face', () => {
     expect(notOnSite(acked(), bela, false, minute(3))).toEqual({ outcome: 'refused', why: 'TAKEN' });
-    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({ outcome: 'unchanged', face: 'C01a' });
-    expect(notOnSite(met(), anna, false, minute(6))).toEqual({ outcome: 'unchanged', face: 'C01c' });
+    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({ outcome: 'unchanged', face: 'C01a', why: 'SIGNED' });
+    expect(notOnSite(met(), anna, false, minute(6))).toEqual({ outcome: 'unchanged', face: 'C01c', why: 'MET' });
   });
 });
 
@@ -68,7 +68,7 @@ describe('「下一班次处理」', () => {
 
   test('on an old card of a warning that has become CRITICAL is refused, for nothing was moved', () => {
     const raised = must(raise(dispatched('MEDIUM'), 'CRITICAL', policies.CRITICAL, minute(2)));
-    expect(nextShift(raised, anna, shift)).toEqual({ outcome: 'refused', why: 'EXPIRED' });
+    expect(nextShift(raised, anna, shift)).toEqual({ outcome: 'refused', why: 'URGENT' });
   });
 
   test('comes too late once somebody signed', () => {

@@ -19,7 +19,7 @@ describe('「已见到本人」', () => {
 
   test('is the owner’s to say', () => {
     expect(contacted(acked(), bela, minute(5), minute(5))).toEqual({ outcome: 'refused', why: 'TAKEN' });
-    expect(contacted(dispatched(), anna, minute(5), minute(5))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(contacted(dispatched(), anna, minute(5), minute(5))).toEqual({ outcome: 'refused', why: 'UNSIGNED' });
   });
 
   test('a second time changes nothing: the first meeting stands', () => {
@@ -38,8 +38,12 @@ describe('「已见到本人」', () => {
     expect([warning.state, warning.metAt, asking(warning)]).toEqual(['REPORTED', minute(12), ['ladder']]);
   });
 
-  test.each(['DISSUADED', 'WRONG_PERSON'] as const)('after %s changes nothing', (outcome) => {
-    expect(contacted(reported(outcome), anna, minute(12), minute(12))).toEqual({ outcome: 'unchanged', face: 'C01e' });
+  test.each([
+    ['DISSUADED', {}],
+    ['WRONG_PERSON', { why: 'RETURNED' }],
+  ] as const)('after %s changes nothing', (outcome, why) => {
+    const again = contacted(reported(outcome), anna, minute(12), minute(12));
+    expect(again).toEqual({ outcome: 'unchanged', face: 'C01e', ...why });
   });
 });
 
@@ -63,16 +67,23 @@ describe('「找不到人」', () => {
   });
 
   test.each([
-    ['met', met(), 'C01c'],
-    ['left open', reported('UNREACHABLE', acked()), 'C01e'],
-    ['reported', reported('DISSUADED'), 'C01e'],
-    ['returned', reported('LEFT_COMPANY', acked()), 'C01e'],
-  ] as const)('「继续找」 on an old card brings no name back: %s', (_, warning, face) => {
-    expect(keepLooking(warning, anna)).toEqual({ outcome: 'unchanged', face });
+    ['met', met(), 'C01c', 'MET'],
+    ['left open', reported('UNREACHABLE', acked()), 'C01e', 'LEFT_OPEN'],
+    ['reported', reported('DISSUADED'), 'C01e', 'IN_REVIEW'],
+    ['returned', reported('LEFT_COMPANY', acked()), 'C01e', 'RETURNED'],
+  ] as const)('「继续找」 on an old card brings no name back: %s', (_, warning, face, why) => {
+    expect(keepLooking(warning, anna)).toEqual({ outcome: 'unchanged', face, why });
   });
 
-  test.each(['DISSUADED', 'LEFT_COMPANY'] as const)('after %s changes nothing', (outcome) => {
-    expect(notFound(reported(outcome), anna)).toEqual({ outcome: 'unchanged', face: 'C01e' });
+  test.each([
+    ['DISSUADED', 'IN_REVIEW'],
+    ['LEFT_COMPANY', 'RETURNED'],
+  ] as const)('after %s changes nothing', (outcome, why) => {
+    expect(notFound(reported(outcome), anna)).toEqual({ outcome: 'unchanged', face: 'C01e', why });
+  });
+
+  test('once the person was met is not taken', () => {
+    expect(notFound(met(), anna)).toEqual({ outcome: 'unchanged', face: 'C01c', why: 'MET' });
   });
 
   test('is the owner’s to say', () => {

@@ -1,5 +1,5 @@
 import type { Facts } from '../../../src/domain/warnings/cards.ts';
-import type { FaceName, Why } from '../../../src/domain/warnings/types.ts';
+import { type FaceName, REFUSALS, type Why } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { cards } from './facts.ts';
 
@@ -54,10 +54,7 @@ export function everyCard(facts: Facts, draw = cards): [string, TemplateCard][] 
       `message ${card}`,
       draw.message(card, facts, '身份信息有误请重新核对后再次反馈给民警'),
     ]),
-    ...(['TAKEN', 'CLOSED', 'REVOKED', 'FORBIDDEN', 'EXPIRED'] as const).map((why): [string, TemplateCard] => [
-      `C28 ${why}`,
-      draw.refusal(why, facts),
-    ]),
+    ...REFUSALS.map((why): [string, TemplateCard] => [`C28 ${why}`, draw.refusal(why, facts)]),
     ...(['MATCH', 'REVIEW', 'CALL'] as const).map((todo): [string, TemplateCard] => [
       `C41 ${todo}`,
       draw.todo(facts, todo),

@@ -64,11 +64,11 @@ describe('the match', () => {
   });
 
   test.each([
-    ['met', met()],
-    ['left open', reported('SCAMMED')],
-    ['waiting for review', reported('DISSUADED')],
-  ])('does not exchange a person who was %s', (_, warning) => {
-    expect(match(warning, found, minute(30), minute(30))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    ['met', met(), 'MET'],
+    ['left open', reported('SCAMMED'), 'LEFT_OPEN'],
+    ['waiting for review', reported('DISSUADED'), 'IN_REVIEW'],
+  ])('does not exchange a person who was %s', (_, warning, why) => {
+    expect(match(warning, found, minute(30), minute(30))).toEqual({ outcome: 'refused', why });
   });
 });
 

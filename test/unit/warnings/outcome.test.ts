@@ -148,11 +148,11 @@ describe('an outcome', () => {
   test('is not taken for what was not dispatched or went back to the sender', () => {
     expect(report({ ...dispatched(), state: 'UNMATCHED' }, anna, 'DISSUADED', {}, minute(9))).toEqual({
       outcome: 'refused',
-      why: 'FORBIDDEN',
+      why: 'UNMATCHED',
     });
     expect(report(reported('WRONG_PERSON'), anna, 'DISSUADED', {}, minute(9))).toEqual({
       outcome: 'refused',
-      why: 'FORBIDDEN',
+      why: 'RETURNED',
     });
   });
 

@@ -48,7 +48,7 @@ describe('APPROVE', () => {
   });
 
   test.each(['SCAMMED', 'UNREACHABLE'] as const)('does not close %s', (outcome) => {
-    expect(approve(reported(outcome), officer, {}, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(approve(reported(outcome), officer, {}, minute(20))).toEqual({ outcome: 'refused', why: 'LEFT_OPEN' });
   });
 
   test('ends a call for help that came after the outcome', () => {
@@ -80,8 +80,8 @@ describe('RETURN', () => {
       outcome: 'refused',
       why: 'FORBIDDEN',
     });
-    expect(sendBack(reported('REFUSED'), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
-    expect(sendBack(met(), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(sendBack(reported('REFUSED'), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'LEFT_OPEN' });
+    expect(sendBack(met(), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'MET' });
   });
 });
 
@@ -118,7 +118,7 @@ describe('closing by police', () => {
   });
 
   test('is no way around the review of a closing outcome', () => {
-    expect(policeClose(reported('DISSUADED'), 'x', {}, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(policeClose(reported('DISSUADED'), 'x', {}, minute(20))).toEqual({ outcome: 'refused', why: 'IN_REVIEW' });
   });
 });
 

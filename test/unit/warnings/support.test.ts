@@ -98,12 +98,13 @@ describe('help called for after a closing outcome', () => {
   });
 
   test('without it, nobody takes over or assigns what only waits for review', () => {
-    expect(takeOver(reported('DISSUADED'), officer, minute(10))).toEqual({ outcome: 'refused', why: 'TAKEN' });
-    expect(assignDuty(reported('DISSUADED'), minute(10))).toEqual({ outcome: 'refused', why: 'TAKEN' });
+    expect(takeOver(reported('DISSUADED'), officer, minute(10))).toEqual({ outcome: 'refused', why: 'IN_REVIEW' });
+    expect(assignDuty(reported('DISSUADED'), minute(10))).toEqual({ outcome: 'refused', why: 'IN_REVIEW' });
   });
 });
 
 test('a warning that was sent back to the sender climbs no ladder', () => {
-  expect(askSupport(reported('LEFT_COMPANY'), anna, minute(9))).toEqual({ outcome: 'unchanged', face: 'C01e' });
+  const returned = { outcome: 'unchanged', face: 'C01e', why: 'RETURNED' };
+  expect(askSupport(reported('LEFT_COMPANY'), anna, minute(9))).toEqual(returned);
   expect(asking(met())).toEqual(['outcome']);
 });

@@ -59,8 +59,8 @@ describe('「我来处置」', () => {
 
   test('is not for what is over, not yet out, or gone back to the sender', () => {
     expect(takeOver(must(revoke(acked(), 'x')), officer, minute(20))).toEqual({ outcome: 'refused', why: 'REVOKED' });
-    expect(takeOver(newborn(), officer, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
-    expect(takeOver(reported('WRONG_PERSON'), officer, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(takeOver(newborn(), officer, minute(20))).toEqual({ outcome: 'refused', why: 'UNSENT' });
+    expect(takeOver(reported('WRONG_PERSON'), officer, minute(20))).toEqual({ outcome: 'refused', why: 'RETURNED' });
   });
 });
 

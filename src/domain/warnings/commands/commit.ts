@@ -6,7 +6,7 @@ import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
 import { actorOf, may, standingOf } from '../queries/people.ts';
-import { barrier } from '../rules/receipt.ts';
+import { barrier, othersOwn, outOfState } from '../rules/refusals.ts';
 import { isOpen, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Decision, Person, Warning } from '../types.ts';
@@ -24,9 +24,13 @@ export const warnings: Subject<WarningWork> = {
   may,
   actor: personOf,
 
-  /** Nobody without a right learns more than that it is over. */
-  denied: (warning) => barrier(warning) ?? { outcome: 'refused', why: 'FORBIDDEN' },
-  outOfState: (warning) => barrier(warning) ?? { outcome: 'refused', why: 'FORBIDDEN' },
+  /** Who would have the right if the warning were his is told who has it, or that nobody has. */
+  denied(warning, given, right) {
+    const ifHis = { ...given.reader, facts: { ...given.reader.facts, owner: true } };
+    const shut = may(ifHis, right) ? (barrier(warning) ?? othersOwn(warning, personOf(given))) : null;
+    return shut ?? { outcome: 'refused', why: 'FORBIDDEN' };
+  },
+  outOfState,
 
   async prepare(ctx, tx, change) {
     const { from, decision, now } = change;

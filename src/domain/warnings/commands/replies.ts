@@ -13,7 +13,7 @@ import { allCommands, commandOf } from '../commands.ts';
 import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
 import { factsOf, may, standingOf } from '../queries/people.ts';
-import { barrier } from '../rules/receipt.ts';
+import { barrier } from '../rules/refusals.ts';
 import { presentFace } from '../rules/run.ts';
 import * as store from '../store.ts';
 import {
@@ -53,15 +53,17 @@ export async function pressWarning(ctx: WarningContext, tx: Tx, press: PressedKe
     },
   );
   const isAssigned = meant.command === 'assign_duty' && decision.outcome !== 'refused';
-  if (decision.outcome === 'done' && !isAssigned) return;
+  const isCalled = meant.command === 'police_call' && decision.outcome === 'done';
+  if (decision.outcome === 'done' && !isAssigned && !isCalled) return;
   const facts = await factsOf(ctx, tx, row, now);
   const show = (face: TemplateCard, mustAct = false) =>
     ctx.outbound.showFace(tx, onCard(card), face, mustAct ? { mustAct } : {});
   // 「转派值班」 leaves the officer's own card open to him: he may still take over.
   const { why, step } = row.run;
   if (isAssigned) return show(cards.officer(ctx, facts, { why, step, variant: 'ASSIGNED' }));
-  if (decision.outcome === 'refused') return show(cards.refusal(ctx, decision.why, facts));
-  if (meant.command === 'police_call') return show(cards.policeCalled(ctx, facts));
+  if (isCalled) return show(cards.policeCalled(ctx, facts));
+  // Whoever has no right there any more learns from his old card that it is over, and nothing else.
+  if (decision.outcome === 'refused') return show(cards.refusal(ctx, barrier(row)?.why ?? decision.why, facts));
   const face = decision.outcome === 'unchanged' ? decision.face : undefined;
   return show(face ? cards.face(ctx, face, facts, given.reader.kind) : unchangedCard(ctx, facts, card.template), true);
 }
@@ -92,7 +94,7 @@ async function whyNotTurned(
 ): Promise<Refusal | null> {
   if (warning.owner?.personId === personId) return null;
   const shut = barrier(warning);
-  if (shut?.outcome === 'refused') return shut.why;
+  if (shut) return shut.why;
   return may(await standingOf(ctx, tx, warning, personId, now), 'warning.outcome') ? 'TAKEN' : 'FORBIDDEN';
 }
 
@@ -109,7 +111,7 @@ async function snoozeWarning(ctx: WarningContext, tx: Tx, card: PressedCard, now
   const warning = await lockOf(tx, card);
   const facts = await factsOf(ctx, tx, warning, now);
   const shut = barrier(warning);
-  if (shut?.outcome === 'refused') return ctx.outbound.showFace(tx, onCard(card), cards.refusal(ctx, shut.why, facts));
+  if (shut) return ctx.outbound.showFace(tx, onCard(card), cards.refusal(ctx, shut.why, facts));
   const variant = await snooze(ctx, tx, card, warning.drill, now);
   const { why, step } = warning.run;
   const todo = warning.timers.review ? 'REVIEW' : 'MATCH';

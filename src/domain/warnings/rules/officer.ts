@@ -10,7 +10,7 @@ import {
 } from '../types.ts';
 import { askAnew, dispatch, done } from './fire.ts';
 import { checkDetail, missingFields } from './outcome.ts';
-import { barrier } from './receipt.ts';
+import { barrier, outOfState } from './refusals.ts';
 import {
   awaitsReview,
   endRun,
@@ -63,8 +63,8 @@ export function stopsTakeOver(warning: Warning, by: Person): Stop | null {
 export function stopsAssign(warning: Warning): Stop | null {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (!isUnderWay(warning)) return { outcome: 'refused', why: 'FORBIDDEN' };
-  return awaitsReview(warning) && !isClimbing(warning) ? { outcome: 'refused', why: 'TAKEN' } : null;
+  const isSettled = awaitsReview(warning) && !isClimbing(warning);
+  return isUnderWay(warning) && !isSettled ? null : outOfState(warning);
 }
 
 /**
@@ -143,9 +143,7 @@ export function match(warning: Warning, found: Match, now: Date, release: Date):
 export function stopsMatch(warning: Warning): Stop | null {
   const shut = barrier(warning);
   if (shut) return shut;
-  return warning.state === 'CONTACTED' || warning.state === 'REPORTED'
-    ? { outcome: 'refused', why: 'FORBIDDEN' }
-    : null;
+  return warning.state === 'CONTACTED' || warning.state === 'REPORTED' ? outOfState(warning) : null;
 }
 
 export function asMatch(person: EmployeeMatch): Match {
@@ -165,7 +163,7 @@ const REVIEWED: Saying[] = [
 
 /** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
 export function approve(warning: Warning, by: Person, given: OutcomeDetail, now: Date): Decision {
-  const shut = stopsApproval(warning, by);
+  const shut = stopsReview(warning, by);
   if (shut) return shut;
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
@@ -225,20 +223,14 @@ export function policeClose(
   return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
 }
 
+/** Only what was reported and is to be closed is reviewed, and never by whoever reported it. */
 export function stopsReview(warning: Warning, by: Person): Stop | null {
-  const shut = barrier(warning);
-  if (shut) return shut;
-  return awaitsReview(warning) && warning.reportedBy !== by.personId ? null : { outcome: 'refused', why: 'FORBIDDEN' };
-}
-
-/** Only what was reported is approved; what police closed themselves needs nobody's word. */
-export function stopsApproval(warning: Warning, by: Person): Stop | null {
-  const isReported = warning.outcome !== null && warning.outcome !== 'POLICE_CLOSED';
-  return stopsReview(warning, by) ?? (isReported ? null : { outcome: 'refused', why: 'FORBIDDEN' });
+  if (!awaitsReview(warning)) return outOfState(warning);
+  return warning.reportedBy === by.personId ? { outcome: 'refused', why: 'FORBIDDEN' } : null;
 }
 
 export function stopsPoliceClose(warning: Warning): Stop | null {
-  return barrier(warning) ?? (awaitsReview(warning) ? { outcome: 'refused', why: 'FORBIDDEN' } : null);
+  return barrier(warning) ?? (awaitsReview(warning) ? outOfState(warning) : null);
 }
 
 function closeUp(warning: Warning, now: Date): Warning {

@@ -1,5 +1,5 @@
 import { deadline } from '../../../kernel/escalation/index.ts';
-import { minutes, shanghaiDay } from '../../../lib/time.ts';
+import { addMs, minutes, shanghaiDay } from '../../../lib/time.ts';
 import {
   type Decision,
   isMoneyGone,
@@ -12,7 +12,7 @@ import {
   type Warning,
 } from '../types.ts';
 import { done } from './fire.ts';
-import { barrier } from './receipt.ts';
+import { barrier, othersOwn, outOfState } from './refusals.ts';
 import { awaitsReview, call, endRun, handTo, isClimbing, isUnderWay, presentFace, tighten, withTimers } from './run.ts';
 
 /**
@@ -88,9 +88,8 @@ export function report(
 export function stopsReport(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning);
   if (shut) return shut;
-  if (!isUnderWay(warning)) return { outcome: 'refused', why: 'FORBIDDEN' };
-  const othersOwn = warning.owner !== null && warning.owner.personId !== by.personId;
-  return othersOwn ? { outcome: 'refused', why: 'TAKEN' } : null;
+  if (!isUnderWay(warning)) return outOfState(warning);
+  return warning.owner && othersOwn(warning, by);
 }
 
 /**
@@ -129,15 +128,39 @@ function leaveOpen(
   );
 }
 
-export function stopsSupplement({ outcome, state }: Warning): Stop | null {
-  if (!outcome || outcome === 'POLICE_CLOSED') return { outcome: 'refused', why: 'FORBIDDEN' };
-  return state === 'CLOSED' || state === 'REVOKED' ? { outcome: 'refused', why: 'CLOSED' } : null;
+/** Until there is an outcome, or once it is closed, the state says why nothing about it can be changed. */
+function stopsAfterReport(warning: Warning): Stop | null {
+  return warning.state === 'REPORTED' || warning.state === 'RETURNED' ? null : outOfState(warning);
+}
+
+/** What an outcome lacks is brought by whoever reported it, or by police who have it now. */
+export function stopsSupplement(warning: Warning, by: Person): Stop | null {
+  const shut = stopsAfterReport(warning);
+  if (shut) return shut;
+  const isOfPolice = warning.owner?.kind === 'POLICE' && warning.owner.personId === by.personId;
+  return (isOfPolice ? null : notReporter(warning, by)) ?? nothingMissing(warning);
+}
+
+/** 「请民警来电」 is for whoever reported it and cannot say what is missing. */
+export function stopsPoliceCall(warning: Warning, by: Person): Stop | null {
+  return stopsAfterReport(warning) ?? notReporter(warning, by) ?? nothingMissing(warning);
+}
+
+const notReporter = ({ reportedBy }: Warning, by: Person): Stop | null =>
+  reportedBy === by.personId ? null : { outcome: 'refused', why: 'NOT_REPORTER' };
+
+const nothingMissing = ({ missing }: Warning): Stop | null =>
+  missing.length > 0 ? null : { outcome: 'refused', why: 'COMPLETE' };
+
+export function callPolice(warning: Warning): Decision {
+  return done(warning, [], 'police_call_asked');
 }
 
 /** What was missing is brought later, by the reporter or by police. */
 export function supplement(warning: Warning, given: OutcomeDetail, now: Date): Decision {
-  const shut = stopsSupplement(warning);
+  const shut = stopsAfterReport(warning);
   if (shut) return shut;
+  if (Object.keys(given).length === 0) return { outcome: 'invalid', field: 'detail', message: 'detail.empty' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
   const detail = { ...warning.detail, ...given };
@@ -234,6 +257,13 @@ export function undo(warning: Warning, before: Warning): Decision {
   if (warning.level === before.level) return done(restored, sayings, 'undone');
   const since = warning.reportedAt ?? before.createdAt;
   return done(tighten(restored, warning.level, warning.policy, since), sayings, 'undone');
+}
+
+export function stopsUndo(warning: Warning, by: Person, now: Date, undoMs: number): Stop | null {
+  const shut = stopsAfterReport(warning) ?? notReporter(warning, by) ?? othersOwn(warning, by);
+  if (shut) return shut;
+  const isInTime = warning.reportedAt !== null && addMs(warning.reportedAt, undoMs) >= now;
+  return isInTime ? null : { outcome: 'refused', why: 'EXPIRED' };
 }
 
 /** The state of before with the run that is climbing now. */

@@ -1,6 +1,7 @@
 import { deadline } from '../../../kernel/escalation/index.ts';
 import type { Decision, Person, Saying, Stop, Warning } from '../types.ts';
 import { done } from './fire.ts';
+import { barrier, othersOwn, pastIt } from './refusals.ts';
 import {
   awaitsReview,
   call,
@@ -8,20 +9,12 @@ import {
   handTo,
   isClimbing,
   isLapsed,
-  isOpen,
   isUrgent,
   jumpTo,
   presentFace,
   relieves,
   withTimers,
 } from './run.ts';
-
-/** What stands in the way of any act on this warning, whoever comes. */
-export function barrier(warning: Warning): Stop | null {
-  if (warning.state === 'REVOKED') return { outcome: 'refused', why: 'REVOKED' };
-  if (!isOpen(warning)) return { outcome: 'refused', why: 'CLOSED' };
-  return null;
-}
 
 /**
  * 「立即签收」. First valid press wins. After a lapse somebody else may sign and the ladder rests; the lapsed owner ends
@@ -36,18 +29,17 @@ export function stopsAck(warning: Warning, by: Person): Stop | null {
   if (shut) return shut;
   const mayReplace =
     isLapsed(warning) && !warning.run.hold && (warning.state === 'ACKED' || warning.state === 'CONTACTED');
-  return warning.state === 'DISPATCHED' || mayReplace ? null : TAKEN;
+  return warning.state === 'DISPATCHED' || mayReplace ? null : othersOwn(warning, by);
 }
 
 /** Whoever has it presses again: his card shows how it is. */
 const hisAlready = (warning: Warning, by: Person): Stop | null =>
   warning.owner?.personId === by.personId ? { outcome: 'unchanged', face: presentFace(warning) } : null;
 
-const TAKEN: Stop = { outcome: 'refused', why: 'TAKEN' };
-
 /** For what can be said only while nobody has signed. */
 export function stopsUnsigned(warning: Warning, by: Person): Stop | null {
-  return barrier(warning) ?? hisAlready(warning, by) ?? (warning.state === 'DISPATCHED' ? null : TAKEN);
+  if (warning.state === 'DISPATCHED') return null;
+  return barrier(warning) ?? othersOwn(warning, by) ?? pastIt(warning);
 }
 
 function sign(warning: Warning, by: Person, now: Date): Decision {
@@ -87,7 +79,7 @@ export function nextShift(warning: Warning, by: Person, at: Date): Decision {
 }
 
 export function stopsNextShift(warning: Warning, by: Person): Stop | null {
-  return stopsUnsigned(warning, by) ?? (warning.policy.open ? null : { outcome: 'refused', why: 'EXPIRED' });
+  return stopsUnsigned(warning, by) ?? (warning.policy.open ? null : { outcome: 'refused', why: 'URGENT' });
 }
 
 /** 「需要支援」: community police and station duty now. Unsigned, it signs too. */
@@ -106,10 +98,8 @@ export function askSupport(warning: Warning, by: Person, now: Date): Decision {
 }
 
 export function stopsSupport(warning: Warning, by: Person): Stop | null {
-  const shut = barrier(warning);
-  if (shut) return shut;
-  if (warning.owner?.personId !== by.personId && warning.state !== 'DISPATCHED') return TAKEN;
-  return warning.state === 'RETURNED' ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+  if (warning.state === 'DISPATCHED') return null;
+  return barrier(warning) ?? othersOwn(warning, by) ?? (warning.state === 'RETURNED' ? pastIt(warning) : null);
 }
 
 function signKeepingLadder(warning: Warning, by: Person, now: Date): Warning {
@@ -134,13 +124,12 @@ export function contacted(warning: Warning, by: Person, metAt: Date, now: Date):
 export function stopsMeeting(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning) ?? othersOwn(warning, by);
   if (shut) return shut;
-  if (warning.state === 'CONTACTED' && !isLapsed(warning)) return { outcome: 'unchanged', face: 'C01c' };
-  return isOver(warning) ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+  // Said again it is no news, unless he fell silent since: then it is a sign of life.
+  if (isMet(warning) && !isLapsed(warning)) return { outcome: 'unchanged', face: presentFace(warning) };
+  return isOver(warning) ? pastIt(warning) : null;
 }
 
-/** What only whoever has it can say. */
-const othersOwn = ({ owner }: Warning, by: Person): Stop | null =>
-  owner?.personId === by.personId ? null : { outcome: 'refused', why: owner ? 'TAKEN' : 'FORBIDDEN' };
+const isMet = ({ state, metAt }: Warning): boolean => state === 'CONTACTED' || (state === 'REPORTED' && metAt !== null);
 
 /** An outcome was reported that only others can still change. */
 const isOver = (warning: Warning): boolean => awaitsReview(warning) || warning.state === 'RETURNED';
@@ -159,16 +148,12 @@ export function notFound(warning: Warning, by: Person): Decision {
 export function stopsSearch(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning) ?? othersOwn(warning, by);
   if (shut) return shut;
-  // Whom he has reported to have met he was not looking for in vain.
-  const isMet = warning.state === 'REPORTED' && warning.metAt !== null;
-  return isMet || isOver(warning) ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+  // Whom he has met he was not looking for in vain.
+  return isMet(warning) || isOver(warning) ? pastIt(warning) : null;
 }
 
 export function stopsLooking(warning: Warning, by: Person): Stop | null {
-  const shut = barrier(warning);
-  if (shut) return shut;
-  if (warning.owner?.personId !== by.personId) return TAKEN;
-  return warning.state === 'ACKED' ? null : { outcome: 'unchanged', face: presentFace(warning) };
+  return barrier(warning) ?? othersOwn(warning, by) ?? (warning.state === 'ACKED' ? null : pastIt(warning));
 }
 
 export function keepLooking(warning: Warning, by: Person): Decision {
@@ -203,6 +188,11 @@ export function handOverFailed(warning: Warning, now: Date): Decision {
   if (!isInSomebodysHands(warning)) return { outcome: 'refused', why: 'CLOSED' };
   const jumped = jumpTo(warning, [2], 'HAND_OVER', now, false);
   return done(jumped.warning, jumped.sayings, 'hand_over_failed');
+}
+
+/** 「转给同事」 asks one first; the warning stays with whoever has it until he confirms. */
+export function stopsHandOver(warning: Warning, by: Person): Stop | null {
+  return barrier(warning) ?? othersOwn(warning, by) ?? (isInSomebodysHands(warning) ? null : pastIt(warning));
 }
 
 /** Signed, met, or left open: what is only to be reviewed or went back to the sender has nobody to hand it over. */
