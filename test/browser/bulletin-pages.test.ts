@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minutes } from '../../src/lib/time.ts';
+import { minutes, seconds } from '../../src/lib/time.ts';
 import { TEXT, useBulletins } from '../scenarios/bulletin-deeds.ts';
 import { useCampaigns } from '../scenarios/campaign-deeds.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
@@ -106,13 +106,17 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByText('这是演练').waitFor();
     await author.getByText('提交后定于').waitFor();
     await act('centre-1', later, 'submit');
+    await author.clock.install();
     await author.reload();
     await author.getByText(/^定于.+发送$/).waitFor();
     const asked: string[] = [];
     author.on('request', (request) => asked.push(new URL(request.url()).pathname + new URL(request.url()).search));
     const audience = await author.getByText(/^将发给/).textContent();
-    for (let round = 0; round < 2; round += 1)
-      await author.waitForResponse((answer) => answer.url().endsWith(`/${later.id}?audience=false`));
+    for (let round = 0; round < 2; round += 1) {
+      const again = author.waitForResponse((answer) => answer.url().endsWith(`/${later.id}?audience=false`));
+      await author.clock.fastForward(seconds(5));
+      await again;
+    }
     expect(asked).not.toContain(`/api/bulletins/${later.id}`);
     expect(await author.getByText(/^将发给/).textContent()).toBe(audience);
     await snapshot(author, 'h5-69-exercise-for-later', { whole: true });

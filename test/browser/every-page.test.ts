@@ -118,7 +118,7 @@ describe('every page that can be reached from somebody’s home', () => {
     const waiting = ['/h5/home', ...(BEHIND_BUTTONS[userid] ?? [])];
     const known = new Set(waiting);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-      await page.goto(`${town.config.http.publicUrl}${path}`);
+      await goWithin(page, path);
       await settled();
       await snapshot(page, `every-${userid}${path.replaceAll('/', '-').replace(/[?=&]/g, '_')}`, { whole: true });
       faults.push(...(await faultsOn(page, userid)).map((fault) => `${path}: ${fault}`));
@@ -145,6 +145,13 @@ describe('every page that can be reached from somebody’s home', () => {
   );
 });
 
+/** As a link of the page does it: what is loaded stays. Each page by its address alone is tried in the first visit. */
+const goWithin = (page: Page, to: string): Promise<void> =>
+  page.evaluate((path) => {
+    history.pushState(null, '', path);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, to);
+
 /** One page of a kind says enough of it: ids and searches are left out. */
 const kindOf = (path: string): string => path.replace(/[0-9A-Z]{26}/g, ':id').replace(/\?.*$/, '');
 
@@ -155,10 +162,20 @@ async function linksOn(page: Page): Promise<string[]> {
   return [...new Set(found)].filter((href) => href.startsWith('/h5'));
 }
 
+/** Which elements reach beyond the edge, by tag and class. */
+const widest = (page: Page): Promise<string> =>
+  page.locator('html').evaluate((html) =>
+    [...html.querySelectorAll('body *')]
+      .filter((one) => one.getBoundingClientRect().right > html.clientWidth)
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className}`)
+      .slice(0, 5)
+      .join(', '),
+  );
+
 async function faultsOn(page: Page, userid: string): Promise<string[]> {
   const faults: string[] = [];
   const wide = await sideways(page);
-  if (wide > 0) faults.push(`sticks out by ${wide} px`);
+  if (wide > 0) faults.push(`sticks out by ${wide} px: ${await widest(page)}`);
   const whole = (await page.locator('body').allInnerTexts()).join('\n');
   const text = whole.replace(KNOWN_CODES, '');
   const words = (text.match(/[A-Za-z_]{3,}/g) ?? []).filter(

@@ -74,7 +74,10 @@ export function useBrowser(town: Town): Views {
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
     });
+    const settled = settling(page);
     await page.goto(`${town.config.http.publicUrl}${path}`);
+    // Whatever is looked for next is there: the driver would look again only after half a second.
+    await settled();
     return page;
   }
 
@@ -87,6 +90,9 @@ export function useBrowser(town: Town): Views {
   };
 }
 
+/** A part of the page that has just come may take a moment to ask for more. */
+const LOOKS = 2;
+
 /** Answers once all that the page asked for has come, and drawing it made the page ask for nothing more. */
 export function settling(page: Page): () => Promise<void> {
   const underWay = new Set<Request>();
@@ -98,10 +104,10 @@ export function settling(page: Page): () => Promise<void> {
   page.on('requestfinished', (request) => underWay.delete(request));
   page.on('requestfailed', (request) => underWay.delete(request));
   return async () => {
-    await page.locator('main').first().waitFor();
-    for (let before = -1; before !== begun; ) {
+    for (let quiet = 0, before = -1; quiet < LOOKS; quiet = before === begun ? quiet + 1 : 0) {
       while (underWay.size > 0) await wait(10);
       before = begun;
+      await page.locator('.opening').waitFor({ state: 'detached' });
       await drawn(page);
     }
   };
