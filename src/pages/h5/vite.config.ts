@@ -13,6 +13,8 @@ export default defineConfig({
     emptyOutDir: true,
     // By it the service sees at its start which pages of modules are built.
     manifest: true,
+    // One stylesheet for all pages: a page looks the same whichever was open before it.
+    cssCodeSplit: false,
     target: OLDEST_WEBVIEWS,
     modulePreload: { polyfill: false },
   },

@@ -120,7 +120,7 @@ export function MoreActs({ view, pending, onAct }: ActsProps) {
         <button
           type="button"
           key={act}
-          className={act === 'revoke' ? 'row is-grave' : 'row'}
+          className={act === 'revoke' ? 'act-row is-grave' : 'act-row'}
           disabled={pending !== null}
           onClick={() => (WITH_SHEET.has(act) ? openSheet(act) : onAct(act))}
         >

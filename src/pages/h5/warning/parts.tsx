@@ -141,7 +141,7 @@ export function UndoRow({ view, clock, pending, onAct }: ActsProps & { clock: Ap
   if (left <= 0) return null;
   return (
     <div className="undo-place">
-      <button type="button" className="row is-undo" disabled={pending !== null} onClick={() => onAct('undo')}>
+      <button type="button" className="act-row is-undo" disabled={pending !== null} onClick={() => onAct('undo')}>
         <b>选错了</b>
         <span>{spanText(left)} 内可以更正</span>
       </button>
