@@ -603,6 +603,10 @@ export interface Protection {
   consented_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   by_person_id: string | null;
   reason: string | null;
+  before_state: 'DECLARED' | 'VERIFIED' | null;
+  before_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  before_valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  before_by_person_id: string | null;
 }
 
 export interface ProtectionEvidence {

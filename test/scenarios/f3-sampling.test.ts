@@ -150,6 +150,34 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect(lifted).toEqual([{ actor_id: await personIdOf(advisor), object_id: personId }]);
   });
 
+  test('what somebody had declared stands again when his exemption is lifted, or is over, and is not asked', async () => {
+    const [userid = ''] = declarers;
+    const personId = await personIdOf(userid);
+    const declaration = async () => {
+      const row = await town.app.db
+        .selectFrom('protection')
+        .select(['state', 'since', 'valid_until', 'consent_version', 'by_person_id', 'reason'])
+        .where('person_id', '=', personId)
+        .where('item', '=', 'OVERSEAS_CALL_OFF')
+        .executeTakeFirstOrThrow();
+      return row;
+    };
+    const before = await declaration();
+    expect(before.state).toBe('DECLARED');
+    const until = shanghaiDay(new Date((await town.now()).getTime() + days(1)));
+    const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电', until };
+    await judge(advisor, exempt, 'exempt');
+    await judge(advisor, exempt, 'exempt');
+    expect(await judge(advisor, { personId, item: exempt.item }, 'exempt/lift')).toEqual({
+      state: 'DECLARED',
+      validUntil: before.valid_until?.toISOString(),
+    });
+    expect(await declaration()).toEqual(before);
+    await judge(advisor, exempt, 'exempt');
+    await town.advance(days(3));
+    expect(await declaration()).toEqual(before);
+  });
+
   test('whom it could be for is found by name or number, at one’s own places only', async () => {
     const person = await town.app.directory.personByUserid(town.app.db, 'emp-0010-0042');
     const query = `organisationId=${await organisationIdOf('0010')}&q=${encodeURIComponent(person?.name ?? '')}`;

@@ -57,7 +57,7 @@ export function exempt(
   });
 }
 
-/** Asked again the next morning where a campaign asks for it, within what it may still remind. */
+/** What he had done before stands again; else it is asked the next morning, within what a campaign may still remind. */
 export function lift(
   ctx: CampaignContext,
   { personId, item }: { personId: string; item: string },
@@ -67,17 +67,18 @@ export function lift(
     if (!(await mayJudge(ctx, tx, by.personId, personId))) throw notFound();
     const now = await appNow(tx);
     await lockPeople(tx, [personId]);
-    const state = await liftExemption(tx, { personId, item, at: now });
-    if (state === null) throw conflict('not_exempt', '这项豁免已经结束，请刷新后查看');
+    const lifted = await liftExemption(tx, { personId, item, at: now });
+    if (lifted === null) throw conflict('not_exempt', '这项豁免已经结束，请刷新后查看');
     await restate(tx, [personId]);
-    await askAgain(ctx, tx, personId, now);
+    const { state, validUntil } = lifted;
+    if (validUntil === null) await askAgain(ctx, tx, personId, now);
     await ctx.audit.record(tx, {
       ...by.acting,
       action: 'protection.exempt-lifted',
       object: { kind: 'person', id: personId },
       after: { item, state },
     });
-    return { state, validUntil: null };
+    return { state, validUntil: validUntil?.toISOString() ?? null };
   });
 }
 

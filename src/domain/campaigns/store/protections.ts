@@ -82,6 +82,7 @@ export interface Judged {
 
 /** What another person found or allowed, in his own name. The consent of the declaration stays beside it. */
 export async function judge(tx: Tx, { personId, item, state, by, reason, at, validUntil }: Judged): Promise<void> {
+  if (state === 'EXEMPT') await keepForAfter(tx, personId, item);
   await sql`
     insert into protection (person_id, item, state, since, valid_until, by_person_id, reason)
     values (${personId}, ${item}, ${state}, ${at}, ${validUntil}, ${by}, ${reason})
@@ -89,8 +90,36 @@ export async function judge(tx: Tx, { personId, item, state, by, reason, at, val
       valid_until = excluded.valid_until, by_person_id = excluded.by_person_id, reason = excluded.reason`.execute(tx);
 }
 
+/** What was done before an exemption stands again after it; its picture goes, and what is left is the declaration. */
+async function keepForAfter(tx: Tx, personId: string, item: string): Promise<void> {
+  await sql`
+    update protection set before_since = since, before_valid_until = valid_until, before_by_person_id = by_person_id,
+      before_state = case state when 'EVIDENCED' then 'DECLARED' when 'DECLARED' then state when 'VERIFIED' then state end
+    where person_id = ${personId} and item = ${item} and state <> 'EXEMPT'`.execute(tx);
+}
+
+const NOTHING_BEFORE = sql`
+  before_state = null, before_since = null, before_valid_until = null, before_by_person_id = null`;
+
+interface Restored {
+  item: string;
+  state: ProtectionState;
+  validUntil: Date | null;
+}
+
+/** The exemptions chosen end; where what was done before them is still valid, it stands again. */
+async function restore(tx: Tx, chosen: RawBuilder<unknown>, at: Date): Promise<Restored[]> {
+  const { rows } = await sql<Restored>`
+    update protection set state = before_state, since = before_since, valid_until = before_valid_until,
+      by_person_id = before_by_person_id, reason = null, ${NOTHING_BEFORE}
+    where ${chosen} and state = 'EXEMPT' and before_state is not null and before_valid_until > ${at}
+    returning item, state, valid_until as "validUntil"`.execute(tx);
+  return rows;
+}
+
 /** Consent withdrawn or person erased: nothing is kept of what he declared. */
 export async function forget(tx: Tx, personId: string): Promise<void> {
+  await sql`update protection set ${NOTHING_BEFORE} where person_id = ${personId} and state = 'EXEMPT'`.execute(tx);
   await sql`delete from protection_sample_item where person_id = ${personId} and result is null`.execute(tx);
   await sql`delete from protection where person_id = ${personId} and state <> 'EXEMPT'`.execute(tx);
 }
@@ -150,6 +179,11 @@ export async function takeBack(
   items: readonly string[],
   { by, at }: { by: 'himself' | 'change'; at: Date },
 ): Promise<{ personId: string; item: string }[]> {
+  await sql`
+    update protection set ${NOTHING_BEFORE}
+    where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[]) and state = 'EXEMPT'`.execute(
+    tx,
+  );
   const { rows } = await sql<{ personId: string; item: string }>`
     update protection set state = 'ASKED', since = ${at}, valid_until = null, by_person_id = null, reason = null
     where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[])
@@ -198,6 +232,7 @@ export async function peopleLapsed(ex: Executor, at: Date, limit: number): Promi
 }
 
 export async function lapse(tx: Tx, personIds: readonly string[], at: Date): Promise<number> {
+  await restore(tx, sql`person_id = any(${[...personIds]}::text[]) and valid_until <= ${at}`, at);
   const { numAffectedRows } = await sql`
     update protection set state = 'UNKNOWN', since = ${at}, valid_until = null, by_person_id = null, reason = null
     where person_id = any(${[...personIds]}::text[]) and valid_until <= ${at}`.execute(tx);
@@ -225,17 +260,22 @@ export async function welcomeBack(tx: Tx, personIds: readonly string[], leftBefo
     where person_id = any(${[...personIds]}::text[]) and left_at is not null`.execute(tx);
 }
 
-/** Its end before its day; asked again where an open campaign has asked for it. Null when nothing was exempt. */
+/**
+ * Its end before its day: what was done before stands again, else it is asked where an open campaign has asked for it.
+ * Null when nothing was exempt.
+ */
 export async function liftExemption(
   tx: Tx,
   { personId, item, at }: { personId: string; item: string; at: Date },
-): Promise<ProtectionState | null> {
-  const { rows } = await sql<{ state: ProtectionState }>`
+): Promise<Pick<Restored, 'state' | 'validUntil'> | null> {
+  const [restored] = await restore(tx, sql`person_id = ${personId} and item = ${item}`, at);
+  if (restored) return restored;
+  const { rows } = await sql<Restored>`
     update protection p set since = ${at}, valid_until = null, by_person_id = null, reason = null,
       state = case when exists (select from campaign_member m join campaign c on c.id = m.campaign_id
         where m.person_id = p.person_id and m.ended_at is null and m.reached = 'SENT'
           and c.state <> 'CLOSED' and p.item = any(c.items)) then 'ASKED' else 'UNKNOWN' end
     where person_id = ${personId} and item = ${item} and state = 'EXEMPT'
-    returning state`.execute(tx);
-  return rows[0]?.state ?? null;
+    returning state, valid_until as "validUntil"`.execute(tx);
+  return rows[0] ?? null;
 }
