@@ -1,4 +1,5 @@
 import { appNow, type Tx } from '../../database/index.ts';
+import { logNextEvent } from '../../kernel/command/index.ts';
 import { notFound } from '../../lib/problem.ts';
 import { addMs } from '../../lib/time.ts';
 import {
@@ -39,8 +40,7 @@ export async function planFollowUps(ctx: WarningContext, tx: Tx, warningId: stri
   const personId = warning?.reportedBy ?? warning?.owner?.personId;
   if (!warning || !personId || !warning.metAt || warning.drill) return;
   for (const ms of warning.policy.followUpMs) {
-    const due = addMs(warning.metAt, ms);
-    const dueAt = due > now ? due : now;
+    const dueAt = new Date(Math.max(addMs(warning.metAt, ms).getTime(), now.getTime()));
     const id = await store.addFollowUp(tx, { warningId, personId, dueAt, now });
     await schedule(ctx, tx, id, laneOf(warning), { step: 0, dueAt }, now);
   }
@@ -70,11 +70,11 @@ async function answer(
   const row = await store.followUp(tx, id);
   const warning = row && (await warningStore.load(tx, row.warning_id));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return 'unchanged';
-  const note = { id, from: row.state, now, actor: by.personId };
+  const event = { from: row.state, now, actor: by.personId };
   if (given === 'UNREACHABLE' && by.kind !== 'POLICE') {
     await store.changeFollowUp(tx, id, { asked: Math.max(row.asked, 2) });
     await schedule(ctx, tx, id, laneOf(warning), { step: 2, dueAt: now }, now);
-    await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'unreachable', to: row.state });
+    await logNextEvent(tx, store.followUpRef(id), { ...event, action: 'unreachable', to: row.state });
     return 'done';
   }
   await store.changeFollowUp(tx, id, {
@@ -84,7 +84,7 @@ async function answer(
     answered_at: now,
   });
   const detail = { answer: given };
-  await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { ...note, action: 'answered', to: 'answered', detail });
+  await logNextEvent(tx, store.followUpRef(id), { ...event, action: 'answered', to: 'answered', detail });
   await schedule(ctx, tx, id, laneOf(warning), null, now);
   await ctx.outbound.suppress(tx, store.followUpRef(id), { reason: 'acked', purposes: ['ask'] });
   if (given === 'STILL_AT_RISK') await openAgain(ctx, tx, warning, by, now);

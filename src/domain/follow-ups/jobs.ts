@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
+import { logNextEvent } from '../../kernel/command/index.ts';
 import { type TimerOwner, withoutTimer } from '../../kernel/escalation/index.ts';
 import { addMs } from '../../lib/time.ts';
 import type { DeliveryOwner, Notice } from '../../outbound/index.ts';
@@ -60,7 +61,7 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
   const isOwnTurn = asked <= OWN_TURNS;
   await store.changeFollowUp(tx, id, { state: 'asked', asked });
   const action = isOwnTurn ? 'asked' : 'asked_police';
-  await warningStore.noteTask(tx, store.FOLLOW_UP_KIND, { id, action, from: row.state, to: 'asked', now, actor: null });
+  await logNextEvent(tx, store.followUpRef(id), { action, from: row.state, to: 'asked', now, actor: null });
 
   const facts = await factsOf(ctx, tx, warning, now);
   const lane = laneOf(warning);

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../database/index.ts';
+import { lockRow } from '../../kernel/command/index.ts';
 import type { Level } from '../../kernel/escalation/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { warningStore } from '../warnings/index.ts';
@@ -38,14 +39,7 @@ export async function changeFollowUp(
 export async function lockFollowUp(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
   const row = await followUp(tx, id);
   if (row && !(await warningStore.lock(tx, row.warning_id, mode)) && mode === 'skip') return false;
-  const locked = await tx
-    .selectFrom('follow_up')
-    .select('id')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .$if(mode === 'skip', (query) => query.skipLocked())
-    .executeTakeFirst();
-  return locked !== undefined;
+  return lockRow(tx, followUpRef(id), mode);
 }
 
 interface Asked {

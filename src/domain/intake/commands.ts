@@ -1,5 +1,6 @@
 import { appNow, type Tx, transact } from '../../database/index.ts';
 import { can, GATEWAY_GRANT } from '../../kernel/access/index.ts';
+import { nextNumber } from '../../kernel/command/index.ts';
 import { LEVELS, releaseAt } from '../../kernel/escalation/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { normalisePhone } from '../../lib/phone.ts';
@@ -111,7 +112,7 @@ async function begin(ctx: WarningContext, tx: Tx, start: Beginning): Promise<War
   const { crypto, policies } = ctx;
   const blank = newborn({
     id: newId(),
-    number: await warningStore.nextNumber(tx, 'YJ', now),
+    number: await nextNumber(tx, 'YJ', now),
     level: input.level,
     fraudType: input.fraudType,
     source: input.source ?? 'COUNTY',

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { PrivacyNotice } from '../../config/notice.ts';
 import type { Executor, Tx } from '../../database/index.ts';
+import { nextNumber } from '../../kernel/command/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { shanghaiDay } from '../../lib/time.ts';
 import type { Consent, DataRequest, Purpose, RequestKind } from './types.ts';
 
 /** The wording kept under this version, after offering ours: whoever came first stands. */
@@ -71,7 +71,7 @@ export interface NewRequest {
 
 /** Null when one of that kind is open already. */
 export async function openRequest(tx: Tx, request: NewRequest): Promise<DataRequest | null> {
-  const number = await nextNumber(tx, request.at);
+  const number = await nextNumber(tx, 'GR', request.at);
   const { rows } = await sql<DataRequest>`
     insert into data_request (id, number, person_id, organisation_id, kind, words_sealed, created_at, due_at)
     values (${newId()}, ${number}, ${request.personId}, ${request.organisationId}, ${request.kind},
@@ -148,15 +148,6 @@ export async function takeDue(tx: Tx, before: Date, at: Date): Promise<DataReque
       order by due_at limit 50 for update skip locked)
     returning ${shape}`.execute(tx);
   return rows;
-}
-
-async function nextNumber(tx: Tx, at: Date): Promise<string> {
-  const day = shanghaiDay(at);
-  const { rows } = await sql<{ last: number }>`
-    insert into number_series (prefix, day, last) values ('GR', ${day}, 1)
-    on conflict (prefix, day) do update set last = number_series.last + 1
-    returning last`.execute(tx);
-  return `GR-${day.replaceAll('-', '')}-${String(rows[0]?.last ?? 0).padStart(4, '0')}`;
 }
 
 /** What erased people wrote and were answered; what they asked and nobody answered is done with them. */

@@ -177,7 +177,9 @@ export function commandsOn<W extends Work>() {
   return function defineCommand<const Body extends z.ZodType, Facts = undefined>(
     definition: Definition<W, Body, Facts>,
   ): Command<W> {
-    const { body, pageBody = body, refuse, offered, facts: look, decide, note, ...declared } = definition;
+    // What its facts are concerns nobody but the definition itself, which looks them up and reads them.
+    const known: Definition<W, Body, unknown> = definition;
+    const { body, pageBody = body, refuse, offered, facts: look, decide, note, ...declared } = known;
     return {
       ...declared,
       body,
@@ -190,7 +192,7 @@ export function commandsOn<W extends Work>() {
           return stopped;
         }
         const input = z.parse(body, raw);
-        const facts = (await look?.(context, tx, row, input, given)) as Facts;
+        const facts = await look?.(context, tx, row, input, given);
         const decision = decide(row, input, { ...given, facts });
         await note?.(context, tx, row, decision, { ...given, facts });
         return decision;

@@ -25,3 +25,4 @@ export {
   demandReachable,
   problemOf,
 } from './routes.ts';
+export { lockRow, logEvents, logNextEvent, nextNumber } from './rows.ts';

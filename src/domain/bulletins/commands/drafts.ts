@@ -1,5 +1,6 @@
 import { appNow, type Tx, transact } from '../../../database/index.ts';
 import { reasonText, withoutUndefined } from '../../../kernel/audience/index.ts';
+import { nextNumber } from '../../../kernel/command/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import { personalNumbersIn } from '../../../lib/personal-numbers.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
@@ -80,7 +81,7 @@ async function write(
     ...rules.newDraft,
     ...contentFrom(ctx, input, authority),
     id: newId(),
-    number: await store.nextNumber(tx, now),
+    number: await nextNumber(tx, 'TB', now),
     scopeIds: authority.scopeIds,
     authorId: personId,
     byOperator: acting.actor.kind !== 'person',

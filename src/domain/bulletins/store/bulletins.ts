@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
-import { shanghaiDay } from '../../../lib/time.ts';
+import { lockRow, logEvents } from '../../../kernel/command/index.ts';
 import { FilterView } from '../api.ts';
 import { countsWithin, type Places } from '../queries/reader.ts';
 import type { Bulletin, BulletinState, Done } from '../types.ts';
@@ -9,16 +9,7 @@ export const OWNER_KIND = 'bulletin';
 export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
 
 /** For everybody who decides about a bulletin. */
-export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
-  const locked = await tx
-    .selectFrom('bulletin')
-    .select('id')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .$if(mode === 'skip', (query) => query.skipLocked())
-    .executeTakeFirst();
-  return locked !== undefined;
-}
+export const lock = (tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> => lockRow(tx, ownerOf(id), mode);
 
 /** For presses and sends: thousands at once, none of which changes the bulletin itself. */
 export async function share(tx: Tx, id: string): Promise<void> {
@@ -35,21 +26,10 @@ export async function lockAndLoad(tx: Tx, id: string): Promise<Bulletin | null> 
   return load(tx, id);
 }
 
-/** 'TB-20260101-0001', by the Shanghai day. */
-export async function nextNumber(tx: Tx, now: Date): Promise<string> {
-  const day = shanghaiDay(now);
-  const row = await tx
-    .insertInto('number_series')
-    .values({ prefix: 'TB', day, last: 1 })
-    .onConflict((conflict) => conflict.columns(['prefix', 'day']).doUpdateSet({ last: sql`number_series.last + 1` }))
-    .returning('last')
-    .executeTakeFirstOrThrow();
-  return `TB-${day.replaceAll('-', '')}-${String(row.last).padStart(4, '0')}`;
-}
-
 export async function insert(tx: Tx, bulletin: Bulletin): Promise<void> {
   await tx.insertInto('bulletin').values(toRow(bulletin)).execute();
-  await logEvent(tx, bulletin, { action: 'created', from: null, actorId: bulletin.authorId, now: bulletin.createdAt });
+  const { id, version, state, authorId: actor, createdAt: now } = bulletin;
+  await logEvents(tx, ownerOf(id), [{ version, action: 'created', from: null, to: state, now, actor }]);
 }
 
 export async function update(tx: Tx, bulletin: Bulletin): Promise<void> {
@@ -66,13 +46,9 @@ export async function save(
 ): Promise<Bulletin> {
   const saved = { ...bulletin, version: from.version + 1 };
   await update(tx, saved);
-  await logEvent(tx, saved, {
-    action,
-    from: from.state,
-    actorId,
-    now,
-    detail: { ...detail, ...(note ? { note } : {}) },
-  });
+  const { id, version, state: to } = saved;
+  const detailed = { ...detail, ...(note ? { note } : {}) };
+  await logEvents(tx, ownerOf(id), [{ version, action, from: from.state, to, now, actor: actorId, detail: detailed }]);
   return saved;
 }
 
@@ -124,32 +100,6 @@ export async function pending(ex: Executor, limit: number): Promise<Bulletin[]> 
     .limit(limit)
     .execute();
   return rows.map(fromRow);
-}
-
-interface Event {
-  action: string;
-  from: string | null;
-  actorId: string | null;
-  now: Date;
-  detail?: Done['detail'];
-}
-
-async function logEvent(tx: Tx, { id, version, state }: Bulletin, event: Event): Promise<void> {
-  await tx
-    .insertInto('event_log')
-    .values({
-      owner_kind: OWNER_KIND,
-      owner_id: id,
-      version,
-      at: event.now,
-      actor_kind: event.actorId ? 'person' : 'system',
-      actor_id: event.actorId,
-      action: event.action,
-      from_state: event.from,
-      to_state: state,
-      detail: JSON.stringify(event.detail ?? {}),
-    })
-    .execute();
 }
 
 export async function eventsOf(

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { appNow } from '../../../database/index.ts';
+import { logNextEvent } from '../../../kernel/command/index.ts';
 import { conflict, notFound } from '../../../lib/problem.ts';
 import { addMs } from '../../../lib/time.ts';
 import type { TemplateCard } from '../../../wecom/cards/index.ts';
@@ -63,8 +64,8 @@ export async function askColleague(
     dueAt,
     now,
   });
-  const note = { id, action: 'offered', from: null, to: 'offered', actor: owner.personId, now };
-  await store.noteTask(tx, store.HANDOVER_KIND, note);
+  const event = { action: 'offered', from: null, to: 'offered', actor: owner.personId, now };
+  await logNextEvent(tx, store.handoverRef(id), event);
   const lane = laneOf(warning);
   await timers.sync(tx, store.handoverRef(id), lane, [{ purpose: 'handover', run: 0, step: 0, dueAt }], now);
   const from = await directory.person(tx, owner.personId);
@@ -96,7 +97,7 @@ export async function answerHandover(
   if (row.state !== 'offered') return 'unchanged';
   await store.settleHandover(tx, id, answer, now);
   const actor = answer === 'lapsed' ? null : row.to_person_id;
-  await store.noteTask(tx, store.HANDOVER_KIND, { id, action: answer, from: 'offered', to: answer, actor, now });
+  await logNextEvent(tx, store.handoverRef(id), { action: answer, from: 'offered', to: answer, actor, now });
   await ctx.timers.sync(tx, store.handoverRef(id), 1, [], now);
   // Nobody pressed: the offer on the colleague's phone is over all the same.
   if (answer === 'lapsed')

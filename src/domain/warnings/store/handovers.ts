@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
+import { lockRow } from '../../../kernel/command/index.ts';
 import type { Level } from '../../../kernel/escalation/types.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Warning } from '../types.ts';
@@ -44,14 +45,7 @@ export async function lockHandover(tx: Tx, id: string, mode: LockMode = 'wait'):
   const row = await tx.selectFrom('handover').select('warning_ids').where('id', '=', id).executeTakeFirst();
   for (const warningId of [...(row?.warning_ids ?? [])].sort())
     if (!(await lock(tx, warningId, mode)) && mode === 'skip') return false;
-  const locked = await tx
-    .selectFrom('handover')
-    .select('id')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .$if(mode === 'skip', (query) => query.skipLocked())
-    .executeTakeFirst();
-  return locked !== undefined;
+  return lockRow(tx, handoverRef(id), mode);
 }
 
 /** Offers from or to any of these people that wait for an answer. */
@@ -107,44 +101,6 @@ export async function offerable(
       and not exists (select from handover h where h.state = 'offered' and w.id = any (h.warning_ids))
     order by array_position(array['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'], w.level), 3 nulls last, w.id`.execute(tx);
   return rows;
-}
-
-interface TaskEvent {
-  id: string;
-  action: string;
-  from: string | null;
-  to: string;
-  now: Date;
-  /** Null: the system itself. */
-  actor: string | null;
-  detail?: Record<string, unknown>;
-}
-
-/** What happened to a follow-up or a hand-over: one event a version, without gaps (I6). */
-export async function noteTask(
-  tx: Tx,
-  kind: 'follow_up' | 'handover',
-  { id, action, from, to, now, actor, detail = {} }: TaskEvent,
-): Promise<void> {
-  const { rows } = await sql<{ version: number }>`
-    update ${sql.table(kind)} set version = version + 1 where id = ${id} returning version`.execute(tx);
-  const [row] = rows;
-  if (!row) throw new Error(`${kind} ${id} is gone`);
-  await tx
-    .insertInto('event_log')
-    .values({
-      owner_kind: kind,
-      owner_id: id,
-      version: row.version,
-      at: now,
-      actor_kind: actor ? 'person' : 'system',
-      actor_id: actor,
-      action,
-      from_state: from,
-      to_state: to,
-      detail: JSON.stringify(detail),
-    })
-    .execute();
 }
 
 interface Waiting {

@@ -1,16 +1,18 @@
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
+import { lockRow, logEvents } from '../../../kernel/command/index.ts';
 import { armedTimers, type LevelPolicy } from '../../../kernel/escalation/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import { shanghaiDay } from '../../../lib/time.ts';
 import type {
   Actor,
   Outcome,
   OutcomeDetail,
+  Owner,
   TimerPurpose,
   Warning,
   WarningEvent,
+  WarningRun,
   WarningTimers,
   Why,
 } from '../types.ts';
@@ -18,17 +20,8 @@ import type {
 export const OWNER_KIND = 'warning';
 export const ownerOf = (id: string) => ({ kind: OWNER_KIND, id });
 
-/** Locks the row without barring rows that refer to it; everything that decides about a warning comes through here. */
-export async function lock(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
-  const locked = await tx
-    .selectFrom('warning')
-    .select('id')
-    .where('id', '=', id)
-    .forNoKeyUpdate()
-    .$if(mode === 'skip', (query) => query.skipLocked())
-    .executeTakeFirst();
-  return locked !== undefined;
-}
+/** Everything that decides about a warning comes through here. */
+export const lock = (tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> => lockRow(tx, ownerOf(id), mode);
 
 export async function load(executor: Executor, id: string): Promise<Warning | null> {
   const row = await executor.selectFrom('warning').selectAll().where('id', '=', id).executeTakeFirst();
@@ -80,40 +73,21 @@ export async function save(
     .set({ ...columns, ...forgetPhone })
     .where('id', '=', warning.id)
     .execute();
-  await tx
-    .insertInto('event_log')
-    .values(
-      events.map((event, index) => ({
-        owner_kind: OWNER_KIND,
-        owner_id: warning.id,
-        version: from.version + index + 1,
-        at: now,
-        actor_kind: actor.personId
-          ? ('person' as const)
-          : actor.kind === 'GATEWAY'
-            ? ('gateway' as const)
-            : ('system' as const),
-        actor_id: actor.personId,
-        action: event.action,
-        from_state: index === 0 ? from.state : saved.state,
-        to_state: saved.state,
-        detail: JSON.stringify(event.detail ?? {}),
-      })),
-    )
-    .execute();
+  await logEvents(
+    tx,
+    ownerOf(warning.id),
+    events.map(({ action, detail }, index) => ({
+      version: from.version + index + 1,
+      action,
+      from: index === 0 ? from.state : saved.state,
+      to: saved.state,
+      now,
+      actor: actor.personId,
+      byGateway: actor.kind === 'GATEWAY',
+      detail,
+    })),
+  );
   return saved;
-}
-
-/** 'YJ-20260101-0001': by the Shanghai day, without gaps inside a transaction that commits. */
-export async function nextNumber(tx: Tx, prefix: string, now: Date): Promise<string> {
-  const day = shanghaiDay(now);
-  const row = await tx
-    .insertInto('number_series')
-    .values({ prefix, day, last: 1 })
-    .onConflict((conflict) => conflict.columns(['prefix', 'day']).doUpdateSet({ last: sql`number_series.last + 1` }))
-    .returning('last')
-    .executeTakeFirstOrThrow();
-  return `${prefix}-${day.replaceAll('-', '')}-${String(row.last).padStart(4, '0')}`;
 }
 
 export async function serialise(tx: Tx, what: string): Promise<void> {
@@ -235,27 +209,39 @@ function toColumns(warning: Warning, now: Date) {
   };
 }
 
-const DATE_FIELDS = [
-  'lapsedAt',
-  'exhaustedAt',
-  'dispatchedAt',
-  'ackedAt',
-  'metAt',
-  'reportedAt',
-  'closedAt',
-  'createdAt',
-] as const;
-const Snapshot = z.looseObject({
-  run: z.looseObject({ base: z.coerce.date().nullable() }),
+const at = z.coerce.date();
+/** What JSON does not keep as it was; warnings that were kept early on did not count repeats. */
+const Revived = z.object({
+  run: z.object({ base: at.nullable() }),
   repeats: z.int().default(0),
-  owner: z.looseObject({ since: z.coerce.date() }).nullable(),
-  timers: z.record(z.string(), z.looseObject({ dueAt: z.coerce.date() })),
-  ...Object.fromEntries(DATE_FIELDS.map((field) => [field, z.coerce.date().nullable()])),
+  owner: z.object({ since: at }).nullable(),
+  timers: z.record(z.string(), z.object({ dueAt: at, step: z.int(), run: z.int() })),
+  lapsedAt: at.nullable(),
+  exhaustedAt: at.nullable(),
+  dispatchedAt: at.nullable(),
+  ackedAt: at.nullable(),
+  metAt: at.nullable(),
+  reportedAt: at.nullable(),
+  closedAt: at.nullable(),
+  createdAt: at,
 });
+
+/** The rest of it, which was written by `addOutcome` and by nobody else. */
+type Kept = Omit<Warning, keyof z.output<typeof Revived>> & {
+  run: Omit<WarningRun, 'base'>;
+  owner: Omit<Owner, 'since'> | null;
+};
 
 /** The warning as `JSON.stringify` kept it, with its dates again. */
 function reviveWarning(snapshot: unknown): Warning {
-  return Snapshot.parse(snapshot) as unknown as Warning;
+  const kept = snapshot as Kept;
+  const { run, owner, ...revived } = Revived.parse(snapshot);
+  return {
+    ...kept,
+    ...revived,
+    run: { ...kept.run, ...run },
+    owner: kept.owner && owner && { ...kept.owner, ...owner },
+  };
 }
 
 export async function addOutcome(
