@@ -1,15 +1,10 @@
 import type { Logger } from '../../lib/logger.ts';
-import { createCaller } from './caller.ts';
-import { createContacts, readAgent } from './contacts.ts';
+import { WecomRefusal, WecomUnreachable } from './answer.ts';
+import { createContacts, createIdentity, readAgent } from './contacts.ts';
 import { createTransport } from './http.ts';
-import { createIdentity } from './identity.ts';
-import { createLimits } from './limits.ts';
-import { createDownload, createMedia } from './media.ts';
-import { createMessages } from './messages.ts';
-import { WecomRefusal } from './refusal.ts';
-import { createTokenSource } from './token.ts';
-import { forgiving, type TokenCache } from './token-cache.ts';
-import { WecomUnreachable } from './unreachable.ts';
+import { createLimits, forgiving, type TokenCache } from './limits.ts';
+import { createDownload, createMedia, createMessages } from './messages.ts';
+import { createCaller, createTokenSource } from './token.ts';
 
 interface ClientNeeds {
   corpId: string;

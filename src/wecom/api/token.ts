@@ -2,13 +2,52 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Logger } from '../../lib/logger.ts';
-import { createCircuit } from './circuit.ts';
-import type { Transport } from './http.ts';
-import type { Limits } from './limits.ts';
-import { parseJson } from './read-answer.ts';
-import { GETTOKEN, WecomRefusal } from './refusal.ts';
-import { forgiving, type TokenCache } from './token-cache.ts';
-import { WecomUnreachable } from './unreachable.ts';
+import { type Answer, GETTOKEN, parseJson, refusalKind, WecomRefusal, WecomUnreachable } from './answer.ts';
+import type { ApiCall, Transport } from './http.ts';
+import { createCircuit, createPauses, forgiving, type Limits, type TokenCache } from './limits.ts';
+
+export type Caller = (call: ApiCall) => Promise<Answer>;
+
+interface CallerNeeds {
+  transport: Transport;
+  tokens: TokenSource;
+  limits: Limits;
+  now: () => number;
+}
+
+/** A call with a token: a stale token is replaced once and the call made once more; any other refusal is thrown. */
+export function createCaller({ transport, tokens, limits, now }: CallerNeeds): Caller {
+  const pauses = createPauses(now);
+
+  async function attempt(call: ApiCall): Promise<{ token: string; answer: Answer }> {
+    const token = await tokens.get();
+    const answer = await transport({ ...call, query: { access_token: token, ...call.query } });
+    return { token, answer };
+  }
+
+  async function accept({ api }: ApiCall, { errcode, errmsg, ...fields }: Answer): Promise<Answer> {
+    const kind = errcode === 0 ? null : refusalKind(errcode, api);
+    if (kind === null) {
+      pauses.clear(api);
+      return { errcode, errmsg, ...fields };
+    }
+    if (kind === 'limited') {
+      const pauseMs = pauses.afterLimit(api, errcode);
+      await limits.note({ api, errcode, pauseMs });
+      throw new WecomRefusal({ api, errcode, errmsg, pauseMs });
+    }
+    // Only a fresh token gets here: none will do better until somebody looks at the settings.
+    throw new WecomRefusal({ api, errcode, errmsg, kind: kind === 'token' ? 'config' : kind });
+  }
+
+  return async (call) => {
+    const first = await attempt(call);
+    if (refusalKind(first.answer.errcode, call.api) !== 'token') return accept(call, first.answer);
+    await tokens.expire(first.token);
+    const second = await attempt(call);
+    return accept(call, second.answer);
+  };
+}
 
 interface TokenNeeds {
   corpId: string;
@@ -74,15 +113,15 @@ export function createTokenSource({
   let underway: Promise<string> | null = null;
 
   async function readEarlyEnds(): Promise<EarlyEnds | null> {
-    const parsed = Early.safeParse(parseJson(await cache.get(earlyKey)));
-    return parsed.success ? parsed.data : null;
+    return Early.safeParse(parseJson(await cache.get(earlyKey))).data ?? null;
   }
 
   async function readShared(): Promise<Held | null> {
-    const found = parseHeld(await cache.get(key));
-    if (!found || found.token === expired || found.until <= now()) return null;
-    held = found;
-    return found;
+    const raw = await cache.get(key);
+    const { data: found } = Stored.safeParse(parseJson(raw));
+    if (raw === null || !found || found.token === expired || found.until <= now()) return null;
+    held = { ...found, raw };
+    return held;
   }
 
   async function obtain(): Promise<string> {
@@ -90,14 +129,14 @@ export function createTokenSource({
       const shared = await readShared();
       if (shared) return shared.token;
       const release = await cache.lock(`${key}:lock`, LOCK_MS);
-      if (release) return await fetchUnless(readShared).finally(release);
+      if (release) return await fetchUnlessShared().finally(release);
       await pause(LOOK_AGAIN_MS);
     }
-    return await fetchUnless(readShared);
+    return await fetchUnlessShared();
   }
 
-  async function fetchUnless(present: () => Promise<Held | null>): Promise<string> {
-    const shared = await present();
+  async function fetchUnlessShared(): Promise<string> {
+    const shared = await readShared();
     if (shared) return shared.token;
     await circuit.check();
     const { token, expiresInSeconds } = await request();
@@ -158,8 +197,3 @@ export function createTokenSource({
 
 const Early = z.object({ times: z.number(), lastAt: z.number() });
 const Stored = z.object({ token: z.string(), until: z.number() });
-
-function parseHeld(raw: string | null): Held | null {
-  const parsed = Stored.safeParse(parseJson(raw));
-  return raw !== null && parsed.success ? { ...parsed.data, raw } : null;
-}

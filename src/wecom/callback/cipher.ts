@@ -1,7 +1,7 @@
 import { createDecipheriv, timingSafeEqual } from 'node:crypto';
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
 import { ENCODING_AES_KEY } from '../../lib/encoding-aes-key.ts';
-import { CallbackRejected } from './rejected.ts';
+import { CallbackRejected, cdata } from './xml.ts';
 
 /** The padding block of WeCom's PKCS#7 is 32 bytes, not AES's 16 (WeCom doc p/90968). */
 const PADDING_BLOCK = 32;
@@ -76,4 +76,52 @@ function checkPlainEnds(key: Buffer, bytes: Buffer): void {
   if (HEAD + plain.readUInt32BE(16) > bytes.length - padding) {
     throw new CallbackRejected('length', 'the decrypted message is shorter than its length says');
   }
+}
+
+interface Sealing {
+  token: string;
+  aesKey: string;
+  /** The corp id for a self-built app. */
+  receiveId: string;
+  timestamp: number | string;
+  nonce: string;
+  /** 16 bytes; given only where the ciphertext must be foreseeable. */
+  random?: Buffer;
+}
+
+export interface SignedQuery {
+  msg_signature: string;
+  timestamp: string;
+  nonce: string;
+}
+
+/** What WeCom does to a message before it posts it to a callback URL. */
+export function sealCallback(sealing: Sealing & { xml: string; agentId?: string }): {
+  query: SignedQuery;
+  body: string;
+} {
+  const { encrypted, query } = sealed(sealing, sealing.xml);
+  const agent = sealing.agentId === undefined ? '' : `<AgentID>${cdata(sealing.agentId)}</AgentID>`;
+  const to = `<ToUserName>${cdata(sealing.receiveId)}</ToUserName>`;
+  return { query, body: `<xml>${to}${agent}<Encrypt>${cdata(encrypted)}</Encrypt></xml>` };
+}
+
+/** The query of WeCom's GET when a callback URL is saved; the right answer is `echo`, byte for byte. */
+export function sealEcho(sealing: Sealing & { echo: string }): SignedQuery & { echostr: string } {
+  const { encrypted, query } = sealed(sealing, sealing.echo);
+  return { ...query, echostr: encrypted };
+}
+
+/** The encrypted passive reply (WeCom doc p/90241). */
+export function sealReply(sealing: Sealing & { xml: string }): string {
+  const { encrypted, query } = sealed(sealing, sealing.xml);
+  return `<xml><Encrypt>${cdata(encrypted)}</Encrypt><MsgSignature>${cdata(query.msg_signature)}</MsgSignature><TimeStamp>${query.timestamp}</TimeStamp><Nonce>${cdata(query.nonce)}</Nonce></xml>`;
+}
+
+function sealed(sealing: Sealing, message: string): { encrypted: string; query: SignedQuery } {
+  const cipher = createCipher(sealing);
+  const encrypted = cipher.seal(message, sealing.receiveId, sealing.random);
+  const timestamp = String(sealing.timestamp);
+  const { nonce } = sealing;
+  return { encrypted, query: { msg_signature: cipher.sign(timestamp, nonce, encrypted), timestamp, nonce } };
 }

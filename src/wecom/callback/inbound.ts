@@ -201,3 +201,43 @@ export type Inbound =
   | Other;
 
 export type InboundKind = Inbound['kind'];
+
+/** Every kind there is, for whoever must say of each what becomes of it. */
+export const INBOUND_KINDS = Object.keys({
+  text: true,
+  image: true,
+  voice: true,
+  video: true,
+  file: true,
+  location: true,
+  link: true,
+  press: true,
+  menu_press: true,
+  subscribe: true,
+  unsubscribe: true,
+  enter_agent: true,
+  location_report: true,
+  click: true,
+  view: true,
+  view_miniprogram: true,
+  scancode_push: true,
+  scancode_waitmsg: true,
+  pic_sysphoto: true,
+  pic_photo_or_album: true,
+  pic_weixin: true,
+  location_select: true,
+  taskcard_click: true,
+  batch_job_result: true,
+  change_contact: true,
+  open_approval_change: true,
+  share_agent_change: true,
+  share_chain_change: true,
+  change_chain: true,
+  inactive_alert: true,
+  close_inactive_agent: true,
+  reopen_inactive_agent: true,
+  low_active_alert: true,
+  low_active: true,
+  active_restored: true,
+  other: true,
+} satisfies Record<InboundKind, true>) as InboundKind[];

@@ -1,9 +1,6 @@
-export { createCipher } from './cipher.ts';
-export { dedupeKey } from './dedupe.ts';
+export { createCipher, sealCallback, sealEcho, sealReply } from './cipher.ts';
 export type * from './inbound.ts';
-export { INBOUND_KINDS } from './kinds.ts';
+export { INBOUND_KINDS } from './inbound.ts';
 export { parseCallback } from './parse.ts';
-export { createReceiver, type Receiver } from './receiver.ts';
-export { CallbackRejected } from './rejected.ts';
-export { sealCallback, sealEcho, sealReply } from './seal.ts';
-export { cdata } from './xml.ts';
+export { createReceiver, dedupeKey, type Receiver } from './receiver.ts';
+export { CallbackRejected, cdata } from './xml.ts';

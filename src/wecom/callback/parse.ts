@@ -1,10 +1,19 @@
-import { parseApprovalChange } from './approval-change.ts';
-import { parseContactChange } from './contact-change.ts';
-import { demanded, freeText, number, optionalNumber, text, texts } from './fields.ts';
+import { parseApprovalChange, parseContactChange } from './changes.ts';
 import type { Inbound, Origin, Other, Press } from './inbound.ts';
-import { EVENTS, isOfTheSystem, MESSAGES, nameIn } from './names.ts';
-import { CallbackRejected } from './rejected.ts';
-import { childOf, childrenOf, parseXml, type XmlElement } from './xml.ts';
+import {
+  CallbackRejected,
+  childOf,
+  childrenOf,
+  demanded,
+  freeText,
+  nameIn,
+  number,
+  optionalNumber,
+  parseXml,
+  text,
+  texts,
+  type XmlElement,
+} from './xml.ts';
 
 /**
  * The decrypted message as a typed value. What is not in WeCom's catalogue (docs p/90239, p/90240) is `other`, and is read
@@ -180,4 +189,49 @@ function other(root: XmlElement, msgType: string): Other {
     change: text(root, 'ChangeType').toLowerCase(),
     taskId: text(root, 'TaskId'),
   };
+}
+
+const MESSAGES = ['text', 'image', 'voice', 'video', 'file', 'location', 'link'] as const;
+
+/** What a member does, and is told under his userid. */
+const OF_MEMBERS = [
+  'template_card_event',
+  'template_card_menu_event',
+  'subscribe',
+  'unsubscribe',
+  'enter_agent',
+  'location',
+  'click',
+  'view',
+  'view_miniprogram',
+  'scancode_push',
+  'scancode_waitmsg',
+  'pic_sysphoto',
+  'pic_photo_or_album',
+  'pic_weixin',
+  'location_select',
+  'taskcard_click',
+] as const;
+
+/** What the system tells, as `sys` or under no name. */
+const OF_THE_SYSTEM = [
+  'batch_job_result',
+  'change_contact',
+  'open_approval_change',
+  'share_agent_change',
+  'share_chain_change',
+  'change_chain',
+  'inactive_alert',
+  'close_inactive_agent',
+  'reopen_inactive_agent',
+  'low_active_alert',
+  'low_active',
+  'active_restored',
+] as const;
+
+const EVENTS = [...OF_MEMBERS, ...OF_THE_SYSTEM] as const;
+type EventName = (typeof EVENTS)[number];
+
+function isOfTheSystem(event: EventName): boolean {
+  return OF_THE_SYSTEM.some((name) => name === event);
 }

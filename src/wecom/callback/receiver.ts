@@ -1,7 +1,6 @@
-import { createCipher } from './cipher.ts';
-import { readEnvelope } from './envelope.ts';
-import { CallbackRejected } from './rejected.ts';
-import { sealReply } from './seal.ts';
+import { createHash } from 'node:crypto';
+import { createCipher, sealReply } from './cipher.ts';
+import { CallbackRejected, childrenOf, parseXml, textOf } from './xml.ts';
 
 interface ReceiverNeeds {
   token: string;
@@ -93,4 +92,35 @@ function checkKeepable(message: string): void {
   if (/^[\ufeff\s]*(?:<\?[^>]*>\s*)?<!(?:DOCTYPE|ENTITY)/i.test(message)) {
     throw new CallbackRejected('doctype', 'XML with a DOCTYPE or ENTITY declaration is refused');
   }
+}
+
+/**
+ * Two deliveries of one message have one key, two messages never: by `MsgId`, else by the decrypted text itself, which a
+ * retry repeats though it is encrypted anew. The documented key of events (sender + second) would join different events.
+ */
+export function dedupeKey(receiver: string, xml: string): string {
+  const msgId = messageId(xml);
+  return `${receiver}|${msgId ?? createHash('sha256').update(xml).digest('hex')}`;
+}
+
+/** Read from the parsed message, never searched for: what a member types may itself look like `<MsgId>`. */
+function messageId(xml: string): string | null {
+  if (!xml.includes('<MsgId')) return null;
+  try {
+    const msgId = textOf(parseXml(xml), 'MsgId')?.trim() ?? '';
+    return /^[0-9]{1,20}$/.test(msgId) ? msgId : null;
+  } catch (error) {
+    if (error instanceof CallbackRejected) return null;
+    throw error;
+  }
+}
+
+/** Takes `Encrypt` out of the pushed envelope: CDATA or plain, in any order (WeCom doc p/90238). */
+function readEnvelope(body: string): string {
+  const root = parseXml(body);
+  const [encrypted, second] = childrenOf(root, 'Encrypt');
+  if (root.name !== 'xml' || !encrypted || second || encrypted.children.length > 0) {
+    throw new CallbackRejected('xml', 'the envelope must hold one Encrypt element');
+  }
+  return encrypted.text.trim();
 }

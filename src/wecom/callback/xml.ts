@@ -1,5 +1,40 @@
-import { CallbackRejected } from './rejected.ts';
-import { decode, malformed } from './xml-text.ts';
+export type RejectionCode =
+  | 'signature'
+  | 'window'
+  | 'receiveid'
+  | 'padding'
+  | 'length'
+  | 'base64'
+  | 'xml'
+  | 'query'
+  | 'doctype'
+  | 'echo';
+
+const statusOf: Record<RejectionCode, 400 | 401 | 403> = {
+  signature: 401,
+  window: 403,
+  receiveid: 403,
+  padding: 400,
+  length: 400,
+  base64: 400,
+  xml: 400,
+  query: 400,
+  doctype: 400,
+  echo: 403,
+};
+
+/** A callback that is not taken. The message names what is wrong and never repeats what was sent. */
+export class CallbackRejected extends Error {
+  override readonly name = 'CallbackRejected';
+  readonly code: RejectionCode;
+  readonly status: 400 | 401 | 403;
+
+  constructor(code: RejectionCode, message: string) {
+    super(message);
+    this.code = code;
+    this.status = statusOf[code];
+  }
+}
 
 /** An element holds either text or children; white space between children, and around CDATA, is dropped. */
 export interface XmlElement {
@@ -20,7 +55,10 @@ interface OpenElement {
 /** WeCom's largest callback (a 2048-byte text, a contact change) is a few KB. */
 const MAX_LENGTH = 256 * 1024;
 const MAX_DEPTH = 16;
-const CDATA = '<![CDATA[';
+const BLANK = /^[ \t\n]*$/;
+const DECLARATION = /^\ufeff?[ \t\n]*(?:<\?xml[ \t\n].*?\?>)?/s;
+/** A whole tag, or how a CDATA section begins. */
+const MARKUP = /<(?:(!\[CDATA\[)|(\/?)([A-Za-z_][\w.-]*)[ \t\n]*(\/?)>)/y;
 
 /**
  * Parses the small XML that WeCom writes: elements, text, CDATA, the five predefined entities and numeric references.
@@ -28,64 +66,90 @@ const CDATA = '<![CDATA[';
  */
 export function parseXml(source: string): XmlElement {
   if (source.length > MAX_LENGTH) throw new CallbackRejected('length', `XML is longer than ${MAX_LENGTH} characters`);
-  const xml = source.includes('\r') ? source.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : source;
+  const xml = source.replace(/\r\n?/g, '\n');
   const stack: OpenElement[] = [];
-  let at = skipDeclaration(xml);
   let current: OpenElement | undefined;
+  let root: XmlElement | undefined;
+  let at = DECLARATION.exec(xml)?.[0].length ?? 0;
 
   for (;;) {
     const mark = xml.indexOf('<', at);
-    if (mark === -1) throw malformed('an element is not closed');
-    if (current) addText(current, decode(xml, at, mark));
-    else if (!isBlank(xml, at, mark)) throw malformed('text before the root element');
+    const text = xml.slice(at, mark === -1 ? xml.length : mark);
+    if (current) {
+      const plain = text.includes('&') ? text.replace(/&(?:([^;]{0,8});)?/g, reference) : text;
+      current.text += plain;
+      current.around += plain;
+    } else if (!BLANK.test(text)) throw malformed('text beside the root element');
+    if (mark === -1) {
+      if (root) return root;
+      throw malformed('an element is not closed');
+    }
 
-    if (current && xml.startsWith(CDATA, mark)) {
-      const end = xml.indexOf(']]>', mark + CDATA.length);
+    MARKUP.lastIndex = mark;
+    const [, section, closing, name = '', empty] = MARKUP.exec(xml) ?? refuse(xml, mark);
+    at = MARKUP.lastIndex;
+    if (root) throw malformed('more than one root element');
+    if (section) {
+      const end = xml.indexOf(']]>', at);
+      if (!current) throw malformed('text beside the root element');
       if (end === -1) throw malformed('CDATA is not closed');
-      addCdata(current, xml.slice(mark + CDATA.length, end));
+      const content = xml.slice(at, end);
+      current.text += content;
+      current.cdata = (current.cdata ?? '') + content;
       at = end + 3;
       continue;
     }
-
-    if (current && xml.charCodeAt(mark + 1) === SLASH) {
-      at = closeTag(xml, mark, current.name);
-      const closed = finish(current);
+    if (closing) {
+      if (empty || current?.name !== name) throw malformed('a closing tag does not match');
       stack.pop();
+    } else {
+      if (!empty && stack.length === MAX_DEPTH) throw malformed(`nested deeper than ${MAX_DEPTH}`);
+      current = { name, text: '', children: [], cdata: null, around: '' };
+      if (!empty) stack.push(current);
+    }
+    if (closing || empty) {
+      const closed = finish(current);
       current = stack.at(-1);
-      if (!current) return onlyBlankAfter(xml, at, closed);
-      current.children.push(closed);
-      continue;
+      if (current) current.children.push(closed);
+      else root = closed;
     }
-
-    const nameEnd = nameFrom(xml, mark);
-    const element = opened(xml.slice(mark + 1, nameEnd));
-    const tagEnd = skipBlank(xml, nameEnd);
-    if (xml.charCodeAt(tagEnd) === SLASH && xml.charCodeAt(tagEnd + 1) === GREATER) {
-      at = tagEnd + 2;
-      if (!current) return onlyBlankAfter(xml, at, finish(element));
-      current.children.push(finish(element));
-      continue;
-    }
-    if (xml.charCodeAt(tagEnd) !== GREATER) throw malformed('a tag holds more than its name');
-    if (stack.length === MAX_DEPTH) throw malformed(`nested deeper than ${MAX_DEPTH}`);
-    stack.push(element);
-    current = element;
-    at = tagEnd + 1;
   }
 }
 
-function opened(name: string): OpenElement {
-  return { name, text: '', children: [], cdata: null, around: '' };
+function finish({ name, text, children, cdata, around }: OpenElement): XmlElement {
+  if (children.length === 0) return { name, text: cdata !== null && BLANK.test(around) ? cdata : text, children };
+  if (!BLANK.test(text)) throw malformed('text beside elements');
+  return { name, text: '', children };
 }
 
-function addText(element: OpenElement, text: string): void {
-  element.text += text;
-  element.around += text;
+function refuse(xml: string, mark: number): never {
+  if (/^<!(?:DOCTYPE|ENTITY)/i.test(xml.slice(mark, mark + 9))) {
+    throw new CallbackRejected('doctype', 'XML with a DOCTYPE or ENTITY declaration is refused');
+  }
+  throw malformed('only elements, text and CDATA are allowed');
 }
 
-function addCdata(element: OpenElement, text: string): void {
-  element.text += text;
-  element.cdata = (element.cdata ?? '') + text;
+function malformed(message: string): CallbackRejected {
+  return new CallbackRejected('xml', `XML is malformed: ${message}`);
+}
+
+const ENTITIES = new Map(Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }));
+
+/** What `&name;` stands for; names are eight characters at most, like `#1114111` and `#x10FFFF`. */
+function reference(_: string, name?: string): string {
+  if (name === undefined) throw malformed('"&" without an entity');
+  const known = ENTITIES.get(name);
+  if (known !== undefined) return known;
+  // `#65` and `#x41` are numbers of JavaScript but for their first character.
+  const code = /^#(?:[0-9]+|x[0-9a-fA-F]+)$/.test(name) ? Number(`0${name.slice(1)}`) : 0;
+  if (!isXmlCharacter(code)) throw malformed('an unknown entity');
+  return String.fromCodePoint(code);
+}
+
+/** XML 1.0, production Char. */
+function isXmlCharacter(code: number): boolean {
+  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }
 
 /** The first child of that name. */
@@ -112,74 +176,79 @@ export function textOf(element: XmlElement | undefined, name: string): string | 
 
 /** Text as CDATA; a `]]>` inside is split over two sections. */
 export function cdata(text: string): string {
-  return `${CDATA}${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+  return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
 
-const SLASH = 0x2f;
-const GREATER = 0x3e;
+// Typed values out of a message's elements; a number that is none becomes a rejection that names the element.
 
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
+/** Names, ids, keys and codes are read without the blanks around them: only what a human wrote may begin with one. */
+export function text(element: XmlElement | undefined, name: string): string {
+  return textOf(element, name)?.trim() ?? '';
 }
 
-function skipBlank(xml: string, from: number): number {
-  let at = from;
-  while (isSpace(xml.charCodeAt(at))) at += 1;
-  return at;
+/** What a human wrote, as he wrote it. */
+export function freeText(element: XmlElement | undefined, name: string): string {
+  return textOf(element, name) ?? '';
 }
 
-function isBlank(xml: string, from: number, to: number): boolean {
-  return skipBlank(xml, from) >= to;
+/** Null when the element is absent. */
+export function optionalText(element: XmlElement | undefined, name: string): string | null {
+  return textOf(element, name)?.trim() ?? null;
 }
 
-function skipDeclaration(xml: string): number {
-  const start = skipBlank(xml, xml.charCodeAt(0) === 0xfeff ? 1 : 0);
-  if (!xml.startsWith('<?xml', start) || !isSpace(xml.charCodeAt(start + 5))) return start;
-  const end = xml.indexOf('?>', start);
-  if (end === -1) throw malformed('the declaration is not closed');
-  return end + 2;
+export function demanded(element: XmlElement | undefined, name: string): string {
+  const value = text(element, name);
+  if (value === '') throw new CallbackRejected('xml', `${name} is missing`);
+  return value;
 }
 
-function isNameStart(code: number): boolean {
-  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f;
+export function number(element: XmlElement | undefined, name: string): number {
+  return optionalNumber(element, name) ?? 0;
 }
 
-function isNamePart(code: number): boolean {
-  return isNameStart(code) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e;
+export function optionalNumber(element: XmlElement | undefined, name: string): number | null {
+  const value = text(element, name);
+  return value === '' ? null : asNumber(value, name);
 }
 
-function nameFrom(xml: string, mark: number): number {
-  if (!isNameStart(xml.charCodeAt(mark + 1))) throw refusedMarkup(xml, mark);
-  let at = mark + 2;
-  while (isNamePart(xml.charCodeAt(at))) at += 1;
-  return at;
+function asNumber(value: string, name: string): number {
+  const parsed = Number(value);
+  if (Number.isFinite(parsed)) return parsed;
+  throw new CallbackRejected('xml', `${name} is not a number`);
 }
 
-function refusedMarkup(xml: string, mark: number): CallbackRejected {
-  const word = xml.slice(mark, mark + 9).toUpperCase();
-  if (word === '<!DOCTYPE' || word.startsWith('<!ENTITY')) {
-    return new CallbackRejected('doctype', 'XML with a DOCTYPE or ENTITY declaration is refused');
-  }
-  return malformed('only elements, text and CDATA are allowed');
+/** A comma-separated list; null when the element is absent. */
+export function optionalList(element: XmlElement | undefined, name: string): string[] | null {
+  const value = textOf(element, name);
+  if (value === null) return null;
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
-function closeTag(xml: string, mark: number, name: string): number {
-  const nameEnd = mark + 2 + name.length;
-  if (!xml.startsWith(name, mark + 2)) throw malformed('a closing tag does not match');
-  const end = skipBlank(xml, nameEnd);
-  if (xml.charCodeAt(end) !== GREATER) throw malformed('a closing tag does not match');
-  return end + 1;
+/** Null also when the element is empty: WeCom writes it so where it has nothing to tell. */
+export function optionalNumbers(element: XmlElement | undefined, name: string): number[] | null {
+  const parts = optionalList(element, name) ?? [];
+  return parts.length === 0 ? null : parts.map((part) => asNumber(part, name));
 }
 
-function finish({ name, text, children, cdata, around }: OpenElement): XmlElement {
-  if (children.length === 0) {
-    return { name, text: cdata !== null && isBlank(around, 0, around.length) ? cdata : text, children };
-  }
-  if (!isBlank(text, 0, text.length)) throw malformed('text beside elements');
-  return { name, text: '', children };
+/** The texts of all children of that name, without the blanks around them. */
+export function texts(element: XmlElement | undefined, name: string): string[] {
+  return childrenOf(element, name).map((child) => child.text.trim());
 }
 
-function onlyBlankAfter(xml: string, at: number, root: XmlElement): XmlElement {
-  if (isBlank(xml, at, xml.length)) return root;
-  throw refusedMarkup(xml, skipBlank(xml, at));
+/**
+ * The name of this list that was meant. WeCom itself writes `LOCATION`, `CLICK` and `VIEW` here and small letters there,
+ * so capitals, blanks and what joins the words do not count.
+ */
+export function nameIn<Name extends string>(names: readonly Name[], written: string): Name | null {
+  const exact = names.find((name) => name === written);
+  if (exact !== undefined) return exact;
+  const found = bare(written);
+  return names.find((name) => bare(name) === found) ?? null;
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -40,10 +40,10 @@ interface TextNoticeParts extends Face {
 }
 
 export function textNotice(parts: TextNoticeParts): TextNotice {
-  return checked({
+  return checkCard({
     card_type: 'text_notice',
     ...face(parts),
-    ...given({ emphasis_content: parts.emphasis, sub_title_text: nonEmpty(parts.body) }),
+    ...given({ emphasis_content: parts.emphasis, sub_title_text: parts.body || undefined }),
     ...jumpsOf(parts.jumps),
     card_action: { type: 1, url: parts.url },
   });
@@ -55,7 +55,7 @@ interface NewsNoticeParts extends Omit<TextNoticeParts, 'body' | 'emphasis'> {
 }
 
 export function newsNotice(parts: NewsNoticeParts): NewsNotice {
-  return checked({
+  return checkCard({
     card_type: 'news_notice',
     ...face(parts),
     card_image: parts.image,
@@ -75,12 +75,12 @@ interface ButtonInteractionParts extends Face {
 }
 
 export function buttonInteraction(parts: ButtonInteractionParts): ButtonInteraction {
-  return checked({
+  return checkCard({
     card_type: 'button_interaction',
     ...face(parts),
-    ...given({ sub_title_text: nonEmpty(parts.body), button_selection: parts.selection }),
+    ...given({ sub_title_text: parts.body || undefined, button_selection: parts.selection }),
     ...(parts.url === undefined ? {} : { card_action: { type: 1, url: parts.url } }),
-    button_list: parts.buttons.map(button),
+    button_list: parts.buttons.map((one) => (one.url === undefined ? one : { ...one, type: one.type ?? 1 })),
   });
 }
 
@@ -90,7 +90,7 @@ interface VoteInteractionParts extends Heading {
 }
 
 export function voteInteraction(parts: VoteInteractionParts): VoteInteraction {
-  return checked({
+  return checkCard({
     card_type: 'vote_interaction',
     ...heading(parts),
     checkbox: parts.question,
@@ -104,7 +104,7 @@ interface MultipleInteractionParts extends Heading {
 }
 
 export function multipleInteraction(parts: MultipleInteractionParts): MultipleInteraction {
-  return checked({
+  return checkCard({
     card_type: 'multiple_interaction',
     ...heading(parts),
     select_list: [...parts.selections],
@@ -117,50 +117,31 @@ export function replaceText<Card extends InteractiveCard>(card: Card, text: stri
   return { ...card, replace_text: text };
 }
 
-function checked<Card extends TextNotice | NewsNotice | InteractiveCard>(card: Card): Card {
-  checkCard(card);
-  return card;
-}
-
 function heading({ source, title, desc }: Heading) {
   return {
     ...given({ source: typeof source === 'string' ? { desc: source } : source }),
-    main_title: { title, ...given({ desc: nonEmpty(desc) }) },
+    main_title: { title, ...given({ desc: desc || undefined }) },
   };
 }
 
 function face(parts: Face) {
   const { fields, menu, quote } = parts;
+  const items = fields?.map((item) => ('keyname' in item ? item : { keyname: item[0], value: item[1] }));
   return {
     ...heading(parts),
-    ...(isMenu(menu) ? { action_menu: menu } : menu?.length ? { action_menu: { action_list: menu } } : {}),
+    ...menuOf(menu),
     ...given({ quote_area: quote }),
-    ...(fields?.length ? { horizontal_content_list: fields.map(field) } : {}),
+    ...(items?.length ? { horizontal_content_list: items } : {}),
   };
 }
 
-function isMenu(menu: Face['menu']): menu is ActionMenu {
-  return menu !== undefined && !Array.isArray(menu);
-}
-
-function field(item: readonly [string, string] | HorizontalContent): HorizontalContent {
-  return isPair(item) ? { keyname: item[0], value: item[1] } : item;
-}
-
-function isPair(item: readonly [string, string] | HorizontalContent): item is readonly [string, string] {
-  return Array.isArray(item);
+function menuOf(menu: Face['menu']): { action_menu?: ActionMenu } {
+  if (menu && 'action_list' in menu) return { action_menu: menu };
+  return menu?.length ? { action_menu: { action_list: menu } } : {};
 }
 
 function jumpsOf(jumps: TextNoticeParts['jumps']): { jump_list?: Jump[] } {
   return jumps?.length ? { jump_list: jumps.map((jump) => ({ type: 1, ...jump })) } : {};
-}
-
-function button(one: CardButton): CardButton {
-  return one.type === undefined && one.url !== undefined ? { ...one, type: 1 } : one;
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }
 
 type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };

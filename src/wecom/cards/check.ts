@@ -1,18 +1,24 @@
-import { checkButtons, checkCheckbox, checkSelection, checkSelections, checkSubmit } from './inputs.ts';
-import { CardLimitError, checkText, demandText } from './limit.ts';
 import {
+  CardLimitError,
   checkActionMenu,
+  checkButtons,
   checkCardAction,
+  checkCheckbox,
   checkEmphasis,
   checkHorizontal,
   checkJumps,
   checkPicture,
   checkQuote,
+  checkSelection,
+  checkSelections,
   checkSource,
+  checkSubmit,
+  checkText,
   checkTitle,
   checkVertical,
-} from './parts.ts';
-import type { CardType, InteractiveCard, TemplateCard } from './types.ts';
+  demandText,
+} from './limits.ts';
+import type { CardType, TemplateCard } from './types.ts';
 
 const notice = ['card_type', 'source', 'action_menu', 'main_title', 'quote_area', 'horizontal_content_list'];
 const question = ['card_type', 'source', 'main_title', 'submit_button', 'replace_text'];
@@ -26,11 +32,15 @@ const fieldsOf: Record<CardType, readonly string[]> = {
   multiple_interaction: [...question, 'select_list'],
 };
 
-/** The limits for sending (WeCom doc p/90236): what it refuses, and also what it merely advises, for longer text is cut on phones. */
-export function checkCard(card: TemplateCard): void {
+/**
+ * The same card, within the limits for sending (WeCom doc p/90236): what it refuses, and also what it merely advises, for
+ * longer text is cut on phones.
+ */
+export function checkCard<Card extends TemplateCard>(card: Card): Card {
   const updateOnly = updateOnlyField(card);
   if (updateOnly) throw new CardLimitError(updateOnly, 'in updates only', 'given');
   checkFields(card);
+  return card;
 }
 
 /** The limits for `update_template_card` (WeCom doc p/94888): as for sending, with `replace_text` and `disable` besides. */
@@ -47,11 +57,8 @@ export function checkTaskId(taskId: string): void {
 
 /** Only these can be changed after sending, and only they come back with a response code. */
 export function isUpdatable(card: TemplateCard): boolean {
-  return isInteractive(card) || card.action_menu !== undefined;
-}
-
-function isInteractive(card: TemplateCard): card is InteractiveCard {
-  return card.card_type !== 'text_notice' && card.card_type !== 'news_notice';
+  const isNotice = card.card_type === 'text_notice' || card.card_type === 'news_notice';
+  return !isNotice || card.action_menu !== undefined;
 }
 
 function updateOnlyField(card: TemplateCard): string | undefined {

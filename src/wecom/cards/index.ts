@@ -7,5 +7,5 @@ export {
   voteInteraction,
 } from './build.ts';
 export { checkCard, checkTaskId, checkUpdate, isUpdatable } from './check.ts';
-export { CardLimitError } from './limit.ts';
+export { CardLimitError } from './limits.ts';
 export type * from './types.ts';

@@ -117,6 +117,8 @@ describe('what it never writes is refused', () => {
     ['crossed elements', '<xml><a><b></a></b></xml>', 'xml'],
     ['a longer closing name', '<xml><a></ab></xml>', 'xml'],
     ['a closing tag alone', '</xml>', 'xml'],
+    ['a closing tag that closes itself', '<xml></xml/>', 'xml'],
+    ['an element that closes itself after a blank', '<xml><a/ ></xml>', 'xml'],
     ['an open end', '<xml><a>', 'xml'],
     ['open CDATA', '<xml><![CDATA[x]]</xml>', 'xml'],
     ['CDATA as root', '<![CDATA[x]]>', 'xml'],
