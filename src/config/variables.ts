@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { ENCODING_AES_KEY } from '../lib/encoding-aes-key.ts';
 import { describe } from '../lib/errors.ts';
 import { type FieldKey, parseFieldKeys } from '../lib/field-crypto.ts';
 import { DEMO_API_TOKEN } from './sandbox-defaults.ts';
+
+/** WeCom's EncodingAESKey as the admin console draws it; no setting is taken which the receiver refuses. */
+export const ENCODING_AES_KEY = /^[A-Za-z0-9]{43}$/;
 
 /** Every variable the service knows, with its form. Which of them must be set is decided by demandFaults. */
 export const Variables = z.object({

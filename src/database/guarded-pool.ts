@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
-import { hasCode } from '../lib/errors.ts';
+import { hasCode, isStoreAway } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { isStoreAway } from '../lib/store-away.ts';
 import { currentRound, type Limits, limitsOf, type Pace } from './limits.ts';
 import { Watched } from './watched.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { isLocked, isStoreAway, isStoreTrouble } from '../lib/store-away.ts';
+import { isLocked, isStoreAway, isStoreTrouble } from '../lib/errors.ts';
 import type { Database, Tx } from './connect.ts';
 import { isCommitInDoubt } from './guarded-pool.ts';
 

@@ -1,8 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { hasCode } from '../lib/errors.ts';
+import { hasCode, isStoreTrouble } from '../lib/errors.ts';
 import { Problem } from '../lib/problem.ts';
-import { isStoreTrouble } from '../lib/store-away.ts';
 import { TooMany } from './limits.ts';
 import { messagePage } from './message-page.ts';
 import type { Server } from './types.ts';

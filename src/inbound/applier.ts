@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
-import { describe } from '../lib/errors.ts';
+import { describe, isStoreTrouble } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { isStoreTrouble } from '../lib/store-away.ts';
 import { createKindLog } from './kind-log.ts';
 import { byLane, forEachOf } from './lanes.ts';
 import type { Failed, InboxRow, Router } from './router.ts';

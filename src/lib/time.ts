@@ -49,3 +49,16 @@ export function formatShanghai(at: Date): string {
 function shanghaiIso(at: Date): string {
   return addMs(at, SHANGHAI_OFFSET_MS).toISOString();
 }
+
+/** Whether the work ended in time; how it ended is not asked. */
+export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  return await Promise.race([ended, late]).finally(() => clearTimeout(timer));
+}

@@ -1,5 +1,5 @@
 import type { LockMode } from '../database/index.ts';
-import { isLocked } from '../lib/store-away.ts';
+import { isLocked } from '../lib/errors.ts';
 
 const width = 6;
 

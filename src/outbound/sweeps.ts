@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { clock } from '../database/index.ts';
-import { isStoreTrouble } from '../lib/store-away.ts';
+import { isStoreTrouble } from '../lib/errors.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import { probeChannel } from './channel-probe.ts';
 import type { OutboundContext } from './context.ts';

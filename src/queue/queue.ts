@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { endsWithin } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
+import { endsWithin } from '../lib/time.ts';
 import { createCache, type SharedCache } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
 import { type Counted, createCounter } from './counter.ts';

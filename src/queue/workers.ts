@@ -1,8 +1,8 @@
 import { type Job as BullJob, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { endsWithin } from '../lib/deadline.ts';
 import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { endsWithin } from '../lib/time.ts';
 import { createComplaint } from './complaint.ts';
 import type { Job } from './job.ts';
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
-import type { EndedRole } from '../../src/domain/directory/index.ts';
-import { rolesEnded, type Turnover, turnover } from '../../src/domain/directory/index.ts';
+import { type EndedRole, rolesEnded, type Turnover, turnover } from '../../src/domain/directory/index.ts';
 import { on } from '../../src/kernel/events/index.ts';
 import { hours } from '../../src/lib/time.ts';
 import { contactChange } from '../support/contact-events.ts';

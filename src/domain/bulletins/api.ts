@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
-import { type BoxOf, freeText, keptText } from '../../lib/free-text.ts';
-import { moment } from '../../lib/moment.ts';
+import { type BoxOf, freeText, keptText, moment } from '../../lib/fields.ts';
 import { AUDIENCE_ROLES, BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
 
 /** ISO 8601; answered in UTC. */

@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
-import { freeText } from '../../lib/free-text.ts';
-import { day } from '../../lib/moment.ts';
+import { day, freeText } from '../../lib/fields.ts';
 import { BUCKETS, type Bucket, CAMPAIGN_KINDS, CAMPAIGN_STATES, EVIDENCE, PROTECTION_STATES } from './types.ts';
 
 export const id = z.string().min(1).max(64);

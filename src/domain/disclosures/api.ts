@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment } from '../../lib/moment.ts';
+import { moment } from '../../lib/fields.ts';
 
 /** GET /api/disclosures: personal data given to the employer's people or taken out as files. */
 export const DisclosuresQuery = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment as writtenMoment } from '../../lib/moment.ts';
+import { moment as writtenMoment } from '../../lib/fields.ts';
 import { SHIFT_ROLES } from './types.ts';
 
 // Contracts of the roster's routes, shared with the pages. Times are ISO 8601 UTC.

@@ -10,9 +10,8 @@ import {
 import { maskText } from '../../lib/masking.ts';
 import { normalisePhone, readPhone } from '../../lib/phone.ts';
 import { Problem } from '../../lib/problem.ts';
-import { isNothing, type SheetPlace, type Source, whereIs } from '../../lib/spreadsheet/index.ts';
+import { isNothing, type SheetPlace, type Source, whereIs, yesOrNo } from '../../lib/spreadsheet/index.ts';
 import { cut } from '../../lib/text.ts';
-import { yesOrNo } from '../../lib/yes-no.ts';
 import { NewWarningBody, type NewWarningInput } from '../warnings/index.ts';
 
 export interface RowFault {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeText, ownNumber } from '../../lib/free-text.ts';
+import { freeText, ownNumber } from '../../lib/fields.ts';
 import { DELETES, PURPOSES, REQUEST_KINDS, REQUEST_STATES } from './types.ts';
 
 // Contracts of the pages about one's own data. Times are ISO 8601 UTC.

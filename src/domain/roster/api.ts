@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fedText } from '../../lib/free-text.ts';
+import { fedText } from '../../lib/fields.ts';
 
 // Contracts of the import routes, shared with the pages. The file is the raw body of the request.
 

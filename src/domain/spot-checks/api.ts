@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { freeText } from '../../lib/free-text.ts';
-import { day } from '../../lib/moment.ts';
+import { day, freeText } from '../../lib/fields.ts';
 import { id, itemCode, viewer } from '../campaigns/api.ts';
 import { PROTECTION_STATES } from '../campaigns/types.ts';
 

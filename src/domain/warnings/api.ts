@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { LEVELS } from '../../kernel/escalation/types.ts';
-import { type BoxOf, fedText, freeText, keptText } from '../../lib/free-text.ts';
-import { day, moment } from '../../lib/moment.ts';
+import { type BoxOf, day, fedText, freeText, keptText, moment } from '../../lib/fields.ts';
 import { FRAUD_TYPES, METHODS, OUTCOMES, OVERDUE, SOURCES, STATES } from './types.ts';
 
 // Contracts of the warning routes, shared with the pages. Amounts are integer fen, times ISO 8601 UTC.

@@ -1,7 +1,7 @@
 // Contracts of everything that asks or informs many, shared with the pages.
 
 import { z } from 'zod';
-import { type BoxOf, freeText } from '../../lib/free-text.ts';
+import { type BoxOf, freeText } from '../../lib/fields.ts';
 import { sharesOf } from '../../lib/shares.ts';
 
 interface FilterOptions<Tag extends string> {

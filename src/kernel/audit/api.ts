@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment } from '../../lib/moment.ts';
+import { moment } from '../../lib/fields.ts';
 
 // Contracts of the audit routes, shared with the pages. Times are ISO 8601 UTC.
 

@@ -9,8 +9,8 @@ import {
   type Tx,
   transact,
 } from '../../database/index.ts';
+import { isStoreTrouble } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { isStoreTrouble } from '../../lib/store-away.ts';
 import { seconds } from '../../lib/time.ts';
 import type { FiredTimer, FiringContext, OwnerRef, TimerOwner } from './types.ts';
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { afterCommit, clock, type Database, type LockMode, type Tx } from '../../database/index.ts';
+import { isLocked, isStoreTrouble } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
 import { hours, seconds } from '../../lib/time.ts';
 import { defineJob, type Job, type Queue } from '../../queue/index.ts';
 import { armedDue, type Firing, fireTimer, rescueOrphans, type TimerContext } from './firing.ts';

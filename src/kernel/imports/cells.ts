@@ -1,6 +1,5 @@
-import { maskText } from '../../lib/masking.ts';
+import { holdsIdNumber, maskText } from '../../lib/masking.ts';
 import { nameTrouble, shownName } from '../../lib/names.ts';
-import { holdsIdNumber } from '../../lib/personal-numbers.ts';
 import { readPhone } from '../../lib/phone.ts';
 import {
   type CellTrouble,
@@ -11,9 +10,9 @@ import {
   type Part,
   type TableRow,
   troublesOf,
+  yesOrNo,
 } from '../../lib/spreadsheet/index.ts';
 import { charCount, cut } from '../../lib/text.ts';
-import { yesOrNo } from '../../lib/yes-no.ts';
 import type { ListTable } from './define.ts';
 import type { Fault, FaultCode, FaultWords } from './faults.ts';
 

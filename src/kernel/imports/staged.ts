@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterCommit, type Executor, eachAlone, type Tx, transact } from '../../database/index.ts';
 import { describe } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
-import { withoutPersonalNumbers } from '../../lib/personal-numbers.ts';
+import { withoutPersonalNumbers } from '../../lib/masking.ts';
 import { conflict, notFound, Problem } from '../../lib/problem.ts';
 import type { Source } from '../../lib/spreadsheet/index.ts';
 import { cut, readable } from '../../lib/text.ts';

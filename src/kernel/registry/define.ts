@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
-import { freeText } from '../../lib/free-text.ts';
+import { freeText } from '../../lib/fields.ts';
 import type { Action } from '../access/index.ts';
 import type { Control } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { Problem } from '../problem.ts';
-import type { ToMain, ToReader } from './aside-messages.ts';
+import type { ToMain, ToReader } from './aside.ts';
 import type { Part } from './parts.ts';
 import { readTables, type TablesOptions } from './read.ts';
 

@@ -1,12 +1,13 @@
 import { on } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { hasCode } from '../errors.ts';
 import { Problem } from '../problem.ts';
 import { seconds } from '../time.ts';
-import type { ToMain, ToReader } from './aside-messages.ts';
-import { giveBack, takeReader } from './aside-pool.ts';
 import type { Part } from './parts.ts';
-import { refuseLargeFile, type Source, type TablesOptions } from './read.ts';
+import { chunksOf, refuseLargeFile, type Source, type TablesOptions } from './read.ts';
 import { tooHeavy } from './table.ts';
 
 /** A thread that says nothing for so long, with bytes at hand, does not come to an end. */
@@ -59,11 +60,93 @@ export async function* readTablesAside(source: Source, options: TablesOptions): 
   }
 }
 
-function chunksOf(source: Source): AsyncIterable<Buffer> {
-  if (typeof source === 'string') return createReadStream(source);
-  return Buffer.isBuffer(source) ? one(source) : source;
+const AT_ONCE = 2;
+const WAITING_AT_MOST = 6;
+const IDLE_MS = seconds(60);
+/** A hundred thousand full rows need a quarter of it. */
+const MEMORY_MB = 320;
+
+const idle = new Map<Worker, NodeJS.Timeout>();
+const waiting: (() => void)[] = [];
+let taken = 0;
+
+/** A thread of one's own for one file; waits while others have them, and is refused when too many wait. */
+async function takeReader(): Promise<Worker> {
+  if (taken >= AT_ONCE) {
+    if (waiting.length >= WAITING_AT_MOST) throw tooMany();
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else taken += 1;
+  const [known] = idle;
+  if (known === undefined) return start();
+  const [worker, timer] = known;
+  clearTimeout(timer);
+  idle.delete(worker);
+  worker.ref();
+  return worker;
 }
 
-async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+/** One that was stopped in the middle is not used again. */
+async function giveBack(worker: Worker, isWell: boolean): Promise<void> {
+  if (isWell) {
+    worker.unref();
+    idle.set(worker, setTimeout(() => void end(worker), IDLE_MS).unref());
+  } else await worker.terminate();
+  const next = waiting.shift();
+  if (next) next();
+  else taken -= 1;
 }
+
+async function end(worker: Worker): Promise<void> {
+  idle.delete(worker);
+  await worker.terminate();
+}
+
+function start(): Worker {
+  const options = { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 } };
+  const worker = isSource()
+    ? new Worker(fromSource(new URL('./aside-worker.ts', import.meta.url)), { ...options, eval: true })
+    : new Worker(builtFile(), options);
+  // Whoever uses it hears of its end; an idle one has nobody.
+  worker.on('error', () => undefined);
+  worker.on('exit', () => {
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
+  });
+  return worker;
+}
+
+const isSource = (): boolean => import.meta.url.endsWith('.ts');
+
+/** The service is bundled into one file and its parts, beside the tree of the operator's tool. */
+function builtFile(): URL {
+  const places = ['./aside-worker.js', './lib/spreadsheet/aside-worker.js', '../lib/spreadsheet/aside-worker.js'];
+  const found = places.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
+  if (found === undefined) throw new Error('aside-worker.js was not built');
+  return found;
+}
+
+/** In development the thread learns to read TypeScript first. */
+function fromSource(file: URL): string {
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  const register = new URL('./esm/api/index.mjs', pathToFileURL(tsx));
+  return `import(${JSON.stringify(register.href)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); })`;
+}
+
+function tooMany(): Problem {
+  return new Problem({ code: 'too_many', status: 429, messageZh: '正在检查的名单太多，请几分钟后再试' });
+}
+
+/** From who wants a file read. Bytes go one piece at a time, when they are asked for. */
+export type ToReader =
+  | { say: 'begin'; options: TablesOptions }
+  | { say: 'chunk'; bytes: Uint8Array }
+  | { say: 'end' }
+  | { say: 'more' };
+
+/** From the thread that reads it. */
+export type ToMain =
+  | { say: 'want' }
+  | { say: 'parts'; parts: Part[] }
+  | { say: 'done' }
+  | { say: 'refused'; problem: { code: string; status: number; messageZh: string } }
+  | { say: 'failed'; why: string };

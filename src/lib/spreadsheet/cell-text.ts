@@ -1,4 +1,3 @@
-import { withoutApostrophe } from './neutral.ts';
 import type { TableRow } from './table.ts';
 
 /** What kind of text a column holds; of any other column it is taken as it stands. */
@@ -91,4 +90,47 @@ const DAY = new RegExp(
 /** What a spreadsheet makes of 3-1 when it takes it for a day, in the ways it writes one into a CSV. */
 function looksLikeDay(text: string): boolean {
   return DAY.test(text);
+}
+
+/** What may stand in a cell. Numbers stay numbers; a text never becomes a formula. */
+export type CellValue = string | number | null | undefined;
+
+/**
+ * A text that a spreadsheet would run as a formula (=, +, -, @, tab, carriage return in front; OWASP "CSV injection")
+ * gets an apostrophe before it. Characters that XML cannot hold are dropped.
+ */
+export function neutralise(text: string): string {
+  const clean = text.replace(UNSTORABLE, (character) => (WHITE.includes(character) ? character : ''));
+  return /^[=+\-@\t\r＝＋－＠]/.test(clean) ? `'${clean}` : clean;
+}
+
+/** The other way round, for files we wrote ourselves and that come back changed. */
+export function withoutApostrophe(text: string): string {
+  return /^'[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text;
+}
+
+/** XML 1.0 forbids the control characters but for three, and these two non-characters. */
+const UNSTORABLE = /[\p{Cc}\uFFFE\uFFFF]/gu;
+const WHITE = '\t\n\r';
+
+interface OwnWords {
+  yes?: readonly string[];
+  no?: readonly string[];
+}
+
+const YES = ['是', 'y', 'yes', 'true', '1', '1.0', '√', '✓', '✔', '☑', '✅'];
+const NO = ['否', 'n', 'no', 'false', '0', '0.0', '×', '✗', '✘', '☒', '❌'];
+
+/**
+ * What people write for yes and no, the same in every list; `own` are words of one column besides. Undefined for anything
+ * else, which is a fault of its row: no reading of an unknown word is safe.
+ */
+export function yesOrNo(text: string, own: OwnWords = {}): boolean | undefined {
+  const word = text
+    .normalize('NFKC')
+    .replace(/\s|\p{Cf}|\p{Variation_Selector}/gu, '')
+    .toLowerCase();
+  if (YES.includes(word) || own.yes?.includes(word)) return true;
+  if (NO.includes(word) || own.no?.includes(word)) return false;
+  return undefined;
 }

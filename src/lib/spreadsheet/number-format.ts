@@ -1,3 +1,29 @@
+import { addMs, days } from '../time.ts';
+
+/** A number as its cell shows it; null when it shows something else. */
+export function numberText(raw: string, style: NumberStyle, from1904: boolean): string | null {
+  const value = Number(raw);
+  if (raw.trim() === '' || !Number.isFinite(value)) return raw.trim();
+  if (style === 'date') return dateText(value, from1904);
+  if (typeof style === 'object' && isShownOtherwise(value, style.code)) return null;
+  if (!Number.isInteger(value)) return String(Number(value.toPrecision(15)));
+  // A spreadsheet keeps fifteen digits: the rest of such a number is lost, and is not made up here.
+  if (Math.abs(value) >= 1e15) return value.toExponential(14).replace('e', 'E');
+  const text = BigInt(value).toString();
+  return typeof style === 'object' && value >= 0 && isShaped(style.code) ? shaped(text, style.code).trim() : text;
+}
+
+const DAYS_FROM_1900_TO_1904 = 1_462;
+
+/** Days since 1899-12-30; before March 1900 one more, because Excel counts a 29 February that was not. */
+function dateText(serial: number, from1904: boolean): string {
+  const count = serial + (from1904 ? DAYS_FROM_1900_TO_1904 : 0);
+  const moment = addMs(new Date(0), Math.round(days(1) * count));
+  if (count < 1) return moment.toISOString().slice(11, 16);
+  const begin = Date.UTC(1899, 11, count < 60 ? 31 : 30);
+  return addMs(new Date(begin), moment.getTime()).toISOString().slice(0, 10);
+}
+
 /** How a number is shown: as a date, through a code of digits and letters ("YG"0000), or as it is. */
 export type NumberStyle = 'date' | 'plain' | { code: string };
 
@@ -24,7 +50,7 @@ export function styleOf(formatId: number, code = BUILT_IN_CODES[formatId]): Numb
 const VALUES = [1, -1, 0];
 
 /** Percent, fractions, thousands cut off, texts that stand for a number, and whatever hangs on a condition. */
-export function isShownOtherwise(value: number, code: string): boolean {
+function isShownOtherwise(value: number, code: string): boolean {
   if (/\[[<>=]/.test(code)) return true;
   const [positive = '', negative = positive, zero = positive] = code.split(';');
   const section = value > 0 ? positive : value < 0 ? negative : zero;
@@ -37,7 +63,7 @@ export function isShownOtherwise(value: number, code: string): boolean {
 }
 
 /** Codes that change what a number is read as: zeros in front, letters beside it. Separators and decimals do not. */
-export function isShaped(code: string): boolean {
+function isShaped(code: string): boolean {
   const first = code.split(';')[0] ?? '';
   const tokens = tokensOf(first);
   const literal = tokens
@@ -72,7 +98,7 @@ function tokensOf(section: string): Token[] {
 const TOKEN = /"([^"]*)"|\\(.)|(_.|\*.|\[[^\]]*\])|(general)|([0#])|(@)|(.)/giu;
 
 /** A whole number as its code shows it. */
-export function shaped(digits: string, code: string): string {
+function shaped(digits: string, code: string): string {
   const tokens = tokensOf(code.split(';')[0] ?? '');
   if (tokens.some(({ kind }) => kind === 'general'))
     return tokens.map(({ kind, text }) => (kind === 'general' ? digits : text)).join('');

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { onceCounted } from './counted.ts';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Problem } from '../problem.ts';
+import { kindOf, oleRefusal } from './bytes.ts';
 import { csvRows } from './csv.ts';
-import { missingHeadings, type Nearest } from './headings.ts';
-import { kindOf, oleRefusal } from './kinds.ts';
 import type { Part } from './parts.ts';
-import { type RawSheet, type RowLimit, refused, type TableRow, type TableShape } from './table.ts';
-import { tablesIn } from './tables.ts';
+import { type RawSheet, type RowLimit, refused, type TableRow, type TableShape, tooHeavy } from './table.ts';
+import { missingHeadings, type Nearest, tablesIn } from './tables.ts';
 
 export type Source = AsyncIterable<Buffer> | Buffer | string;
 
@@ -88,7 +88,7 @@ export function refuseLarge(bytes: number, maxBytes: number): void {
   if (bytes > maxBytes) throw tooLarge(maxBytes);
 }
 
-function chunksOf(source: Source): AsyncIterable<Buffer> {
+export function chunksOf(source: Source): AsyncIterable<Buffer> {
   if (typeof source === 'string') return createReadStream(source);
   return Buffer.isBuffer(source) ? one(source) : source;
 }
@@ -129,4 +129,46 @@ async function whole(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const chunk of bounded(chunks, WORKBOOK_BYTES)) parts.push(chunk);
   return Buffer.concat(parts);
+}
+
+const PARTS_TOGETHER = 500;
+const CHARACTERS_TOGETHER = 512 * 1024;
+/** Two hundred thousand full rows need a fifth of it. */
+const BYTES_HELD = 64 * 1024 * 1024;
+
+/**
+ * Hands the parts on once all of them have been counted: nobody can take back a row that was handed on. They are held
+ * compressed meanwhile, so that a file is parsed once and its rows never stand in memory all at a time.
+ */
+async function* onceCounted(parts: AsyncIterable<Part>, limit: RowLimit): AsyncGenerator<Part> {
+  const held = await counted(parts, limit);
+  for (let packed = held.shift(); packed !== undefined; packed = held.shift())
+    yield* JSON.parse(inflateRawSync(packed).toString()) as Part[];
+}
+
+async function counted(parts: AsyncIterable<Part>, { rows, refusal }: RowLimit): Promise<Buffer[]> {
+  const held: Buffer[] = [];
+  let together: Part[] = [];
+  let characters = 0;
+  let count = 0;
+  let bytes = 0;
+  const pack = (): void => {
+    const packed = deflateRawSync(JSON.stringify(together), { level: 1 });
+    bytes += packed.length;
+    if (bytes > BYTES_HELD) throw tooHeavy();
+    held.push(packed);
+    together = [];
+    characters = 0;
+  };
+  for await (const part of parts) {
+    together.push(part);
+    if (part.part === 'row') {
+      count += 1;
+      if (count > rows) throw new Problem(refusal);
+      for (const cell of part.row.cells) characters += cell.length;
+    }
+    if (together.length >= PARTS_TOGETHER || characters >= CHARACTERS_TOGETHER) pack();
+  }
+  if (together.length > 0) pack();
+  return held;
 }

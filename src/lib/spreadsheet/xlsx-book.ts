@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
+import type { Readable } from 'node:stream';
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { Problem } from '../problem.ts';
 import { cut } from '../text.ts';
-import { archiveRefusal } from './kinds.ts';
+import { archiveRefusal } from './bytes.ts';
 import { type NumberStyle, styleOf } from './number-format.ts';
-import type { Archive } from './xlsx-archive.ts';
-import { damaged, drain, readXml, type XmlHandlers } from './xml.ts';
+import { refused } from './table.ts';
 
 export interface Book {
   /** In their order. */
@@ -108,4 +111,119 @@ async function read(archive: Archive, path: string, handlers: XmlHandlers): Prom
   if (stream === null) return false;
   await drain(readXml(stream, handlers));
   return true;
+}
+
+export interface Archive {
+  /** Null when there is no such part. */
+  open(path: string): Promise<Readable | null>;
+  has(path: string): boolean;
+  close(): void;
+}
+
+const ENTRIES_AT_MOST = 2_000;
+/** A hundred thousand full rows are a tenth of it. */
+const PART_BYTES = 1024 * 1024 * 1024;
+const BOMB_BYTES = 32 * 1024 * 1024;
+const BOMB_RATIO = 200;
+
+/** The parts of a workbook by path. Sizes are those the directory declares, which yauzl holds the data to. */
+export async function openArchive(bytes: Buffer): Promise<Archive> {
+  try {
+    const zip = await fromBufferPromise(bytes, { lazyEntries: true, autoClose: false, strictFileNames: false });
+    return archiveOf(zip, await entriesOf(zip));
+  } catch (cause) {
+    throw damaged(cause);
+  }
+}
+
+async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) {
+    if (entries.size >= ENTRIES_AT_MOST) throw damaged();
+    entries.set(keyOf(entry.fileName), entry);
+  }
+  return entries;
+}
+
+function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): Archive {
+  return {
+    async open(path) {
+      const entry = entries.get(keyOf(path));
+      if (entry === undefined) return null;
+      if (entry.uncompressedSize > PART_BYTES || isBomb(entry)) throw damaged();
+      return zip.openReadStreamPromise(entry).catch((cause: unknown) => {
+        throw damaged(cause);
+      });
+    },
+    has: (path) => entries.has(keyOf(path)),
+    close: () => zip.close(),
+  };
+}
+
+/** Sheets of real people shrink to a tenth, of hardly anything but blanks to a fiftieth. */
+function isBomb({ uncompressedSize, compressedSize }: Entry): boolean {
+  return uncompressedSize > BOMB_BYTES && uncompressedSize > compressedSize * BOMB_RATIO;
+}
+
+/** Some writers use backslashes, a leading slash or other cases. */
+function keyOf(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
+}
+
+export interface XmlHandlers {
+  /** Names come without their namespace prefix. */
+  open(name: string, attributes: Record<string, string>): void;
+  close?(name: string): void;
+  text?(text: string): void;
+}
+
+/** Feeds a part of a workbook to the handlers piece by piece; yields after each piece, so that rows can be handed on. */
+export async function* readXml(stream: Readable, handlers: XmlHandlers): AsyncGenerator<void> {
+  const parser = new SaxesParser();
+  let fault: Error | null = null;
+  parser.on('error', (error) => {
+    fault ??= error;
+  });
+  // A workbook has no document type; one that has is out for entities.
+  parser.on('doctype', () => {
+    fault ??= new Error('document type');
+  });
+  parser.on('opentag', (tag) => handlers.open(local(tag.name), (tag as SaxesTagPlain).attributes));
+  const { close, text } = handlers;
+  if (close) parser.on('closetag', (tag) => close(local(tag.name)));
+  if (text) {
+    parser.on('text', text);
+    parser.on('cdata', text);
+  }
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of stream) {
+      parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+      if (fault) break;
+      yield;
+    }
+    if (!fault) parser.write(decoder.decode()).close();
+  } catch (cause) {
+    throw cause instanceof Problem ? cause : damaged(cause);
+  } finally {
+    stream.destroy();
+  }
+  if (fault) throw damaged(fault);
+  yield;
+}
+
+async function drain(pieces: AsyncGenerator<void>): Promise<void> {
+  for await (const _ of pieces);
+}
+
+export function damaged(_cause?: unknown) {
+  return refused(
+    'file_damaged',
+    '工作簿已损坏或没有传完整，无法读取；请用Excel或WPS打开确认后，另存为.xlsx或.csv再导入',
+  );
+}
+
+function local(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { clock } from '../../database/index.ts';
-import { isLocked, isStoreTrouble } from '../../lib/store-away.ts';
+import { isLocked, isStoreTrouble } from '../../lib/errors.ts';
 import { addMs, minutes, seconds } from '../../lib/time.ts';
 import type { OutboundContext } from '../context.ts';
 import type { Owner } from '../notice.ts';

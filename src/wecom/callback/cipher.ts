@@ -1,6 +1,6 @@
 import { createDecipheriv, timingSafeEqual } from 'node:crypto';
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
-import { ENCODING_AES_KEY } from '../../lib/encoding-aes-key.ts';
+import { ENCODING_AES_KEY } from '../../config/variables.ts';
 import { CallbackRejected, cdata } from './xml.ts';
 
 /** The padding block of WeCom's PKCS#7 is 32 bytes, not AES's 16 (WeCom doc p/90968). */

@@ -5,7 +5,6 @@ import { reseal } from '../../../src/app/reseal.ts';
 import { transact } from '../../../src/database/index.ts';
 import * as incoming from '../../../src/domain/evidence/store/incoming.ts';
 import * as pictures from '../../../src/domain/evidence/store/pictures.ts';
-
 import { createAudit } from '../../../src/kernel/audit/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { days, minutes } from '../../../src/lib/time.ts';

@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { takesWrites } from '../../../src/app/checks.ts';
 import { beginRound, connect, type Database, patiently, transact } from '../../../src/database/index.ts';
-import { hasCode } from '../../../src/lib/errors.ts';
+import { hasCode, isLocked, isStoreAway } from '../../../src/lib/errors.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { isLocked, isStoreAway } from '../../../src/lib/store-away.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { portOf, type SilentProxy, silentProxy, through } from '../../support/silent-proxy.ts';
 

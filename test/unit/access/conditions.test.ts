@@ -1,7 +1,7 @@
+import '../../support/rights.ts';
 import { expect, test } from 'vitest';
 import { accessAtTheDoor, can } from '../../../src/kernel/access/index.ts';
 import { days } from '../../../src/lib/time.ts';
-import '../../support/rights.ts';
 
 const advisor = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'org-1' };
 const gridOwner = { role: 'GRID_OWNER', scopeKind: 'GRID_UNIT', scopeId: 'unit-1' };

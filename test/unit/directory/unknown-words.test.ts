@@ -7,7 +7,7 @@ import { readCounty } from '../../../src/domain/county/commands.ts';
 import { KIND_WORDS, TIER_WORDS } from '../../../src/domain/directory/index.ts';
 import { type Column, ROLES, ROSTER } from '../../../src/domain/roster/import.ts';
 import { dayOf, faultWords } from '../../../src/kernel/imports/index.ts';
-import { yesOrNo } from '../../../src/lib/yes-no.ts';
+import { yesOrNo } from '../../../src/lib/spreadsheet/cell-text.ts';
 import { readRow } from './read-row.ts';
 
 const texts = readTexts(packageRoot(), readSettings(packageRoot()));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fedText, freeText, ownNumber } from '../../../src/lib/free-text.ts';
-import { personalNumbersIn, withoutPersonalNumbers } from '../../../src/lib/personal-numbers.ts';
+import { fedText, freeText, ownNumber } from '../../../src/lib/fields.ts';
+import { personalNumbersIn, withoutPersonalNumbers } from '../../../src/lib/masking.ts';
 
 const ID = '110101199003077774';
 const OLD_ID = '110101900307777';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { watch } from '../../../src/lib/watchdog.ts';
+import { watch } from '../../../src/lib/periodic.ts';
 
 const logger = createLogger({ level: 'silent' });
 

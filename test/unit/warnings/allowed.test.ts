@@ -15,8 +15,7 @@ import {
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import type { Decision } from '../../../src/domain/warnings/types.ts';
-import { STATES, type Warning } from '../../../src/domain/warnings/types.ts';
+import { type Decision, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';

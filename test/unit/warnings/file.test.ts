@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/config/environment.ts';
 import { readWarningFile, rowFault } from '../../../src/domain/intake/import.ts';
 import { Problem } from '../../../src/lib/problem.ts';
-import { yesOrNo } from '../../../src/lib/yes-no.ts';
+import { yesOrNo } from '../../../src/lib/spreadsheet/cell-text.ts';
 import { madeBook } from '../../support/made-book.ts';
 
 const { texts } = readConfig({});

@@ -14,8 +14,7 @@ import {
 import { report, supplement, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import type { Decision } from '../../../src/domain/warnings/types.ts';
-import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
+import { type Decision, OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';

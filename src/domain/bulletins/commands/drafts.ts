@@ -2,7 +2,7 @@ import { appNow, type Tx, transact } from '../../../database/index.ts';
 import { reasonText, withoutUndefined } from '../../../kernel/audience/index.ts';
 import { nextNumber } from '../../../kernel/command/index.ts';
 import { newId } from '../../../lib/ids.ts';
-import { personalNumbersIn } from '../../../lib/personal-numbers.ts';
+import { personalNumbersIn } from '../../../lib/masking.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
 import type { BulletinInput, PreviewData } from '../api.ts';
 import { type BulletinContext, type By, demand, problemOf, refusal } from '../context.ts';

@@ -1,7 +1,6 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { appNow, type Tx } from '../../../database/index.ts';
-import type { CommandSet } from '../../../kernel/command/index.ts';
-import { handleCommand } from '../../../kernel/command/index.ts';
+import { type CommandSet, handleCommand } from '../../../kernel/command/index.ts';
 import { maySnooze, noteSnoozed } from '../../../kernel/escalation/index.ts';
 import { addMs, minutes } from '../../../lib/time.ts';
 import type { LocatedCard } from '../../../outbound/index.ts';

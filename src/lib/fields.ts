@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { holdsIdNumber, type PersonalNumber, personalNumbersIn, withoutPersonalNumbers } from './personal-numbers.ts';
+import { holdsIdNumber, type PersonalNumber, personalNumbersIn, withoutPersonalNumbers } from './masking.ts';
 import { charCount, readable } from './text.ts';
 
 const NAMES: Record<PersonalNumber, string> = { ID: '身份证号', BANK_CARD: '银行卡号', PHONE: '手机号' };
@@ -43,3 +43,13 @@ export const ownNumber = (max: number) =>
 function refusalOf(kind: PersonalNumber): string {
   return `不能有${NAMES[kind]}，请删去后再提交`;
 }
+
+/** Years that a slip of the finger leaves: PostgreSQL knows no year 0, and what nobody can mean breaks whoever reads it later. */
+const inCalendar = (text: string): boolean => text >= '1900' && text < '2200';
+const fault = { error: '的年份不正确' };
+
+/** A day somebody writes, of Shanghai: 2026-12-31. */
+export const day = () => z.iso.date().refine(inCalendar, fault);
+
+/** A moment somebody writes, in any zone. */
+export const moment = () => z.iso.datetime({ offset: true }).refine(inCalendar, fault);
