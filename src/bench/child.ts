@@ -51,7 +51,9 @@ export function startChild(name: string): Child {
 export function answerParent(verbs: Verbs, leave: () => void | Promise<void> = () => undefined): void {
   process.on('message', async ({ id, verb, input }: Question) => {
     try {
-      const output = await patiently(() => verbs[verb]?.(input as never));
+      const act = verbs[verb];
+      if (act === undefined) throw new Error(`nothing here is called "${verb}"`);
+      const output = await patiently(() => act(input as never));
       process.send?.({ id, output } satisfies Answer);
     } catch (error) {
       const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);

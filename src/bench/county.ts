@@ -9,7 +9,7 @@ import type { Scale } from '../demo/index.ts';
 import { createLogger } from '../lib/logger.ts';
 import { startEmbeddedRedis } from '../queue/index.ts';
 
-export interface BenchCounty {
+export interface BenchStores {
   dataDir: string;
   databaseUrl: string;
   redisUrl: string;
@@ -33,8 +33,20 @@ export function benchConfig(input: { dataDir: string; port: number; wecomUrl?: s
   });
 }
 
-/** A seeded county on a PostgreSQL (fsync on) and a Redis of the bench's own, in a folder that is removed afterwards. */
-export async function openCounty(scale: Scale, settings: Record<string, string> = {}): Promise<BenchCounty> {
+/** A seeded county on stores of the bench's own. */
+export async function openCounty(scale: Scale, settings: Record<string, string> = {}): Promise<BenchStores> {
+  const stores = await openStores(settings);
+  try {
+    await seed(benchConfig({ dataDir: stores.dataDir, port: 1 }), stores.db, { scale, seed: 1 });
+    return stores;
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** A PostgreSQL (fsync on) and a Redis, both empty, in a folder that is removed afterwards. */
+export async function openStores(settings: Record<string, string> = {}): Promise<BenchStores> {
   const dataDir = await benchFolder();
   const closers: (() => Promise<unknown>)[] = [() => rm(dataDir, { recursive: true, force: true })];
   const close = async () => {
@@ -48,7 +60,6 @@ export async function openCounty(scale: Scale, settings: Record<string, string> 
     await migrate(postgres.url, logger);
     const db = connect(postgres.url, { poolSize: 10, applicationName: 'bench', logger });
     closers.push(() => db.destroy());
-    await seed(benchConfig({ dataDir, port: 1 }), db, { scale, seed: 1 });
     return { dataDir, databaseUrl: postgres.url, redisUrl: redis.url, db, close };
   } catch (error) {
     await close();

@@ -15,7 +15,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   push: {
     summary: 'a card for every advisor of the full county, against bare posts to the same sandbox',
-    load: () => import('./push/index.ts'),
+    load: () => import('./push.ts'),
   },
   campaign: {
     summary: 'a campaign for the whole county: questions, answers, live counters, against the pace and bare SQL',
@@ -23,7 +23,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   idle: {
     summary: 'memory of the built service doing nothing, and its second start',
-    load: () => import('./idle/index.ts'),
+    load: () => import('./idle.ts'),
   },
   import: {
     summary: 'rosters of 10,000 to 1,000,000 rows checked and applied, against the same people inserted bare',
@@ -31,26 +31,23 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   read: {
     summary: 'how late the process comes to its turn while hostile lists are refused, against a busy thread beside it',
-    load: () => import('./read/index.ts'),
+    load: () => import('./read.ts'),
   },
   way: {
     summary: 'the files and functions a warning and a press go through, as V8 saw them run',
-    load: () => import('./way/index.ts'),
+    load: () => import('./way.ts'),
   },
 };
 
 /** Parts of a bench that must not share a process with the measured one; `run.ts --child <name>` starts them. */
 export const children: Readonly<Record<string, () => Promise<{ run(): void | Promise<void> }>>> = {
+  service: () => import('./service.ts'),
+  wecom: () => import('./wecom.ts'),
   'callback/door': () => import('./callback/door.ts'),
   'callback/senders': () => import('./callback/senders.ts'),
   'callback/worker': () => import('./callback/worker.ts'),
-  'import/service': () => import('./import/service.ts'),
   'campaign/senders': () => import('./campaign/senders.ts'),
-  'campaign/service': () => import('./campaign/service.ts'),
-  'campaign/wecom': () => import('./campaign/wecom.ts'),
-  'ladder/wecom': () => import('./ladder/wecom.ts'),
-  'ladder/worker': () => import('./ladder/worker.ts'),
-  'push/service': () => import('./push/service.ts'),
+  'import/service': () => import('./import/service.ts'),
 };
 
 export async function runBench(name: string, args: string[]): Promise<void> {

@@ -2,17 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import type { FastifyError, FastifyPluginAsync } from 'fastify';
-import type { Executor } from '../database/index.ts';
+import { sql } from 'kysely';
+import type { Database, Executor } from '../database/index.ts';
 import { describe } from '../lib/errors.ts';
 import { Problem } from '../lib/problem.ts';
 import { createCallbackQueue } from './callbacks/queue.ts';
-import { type SeedMember, seedMembers } from './desk/members.ts';
-import { DeskRefusal } from './desk/refusal.ts';
+import { DeskRefusal, type SeedMember, seedMembers } from './desk/members.ts';
 import { deskRoutes } from './desk/routes.ts';
 import type { SandboxNeeds } from './needs.ts';
-import { oauthRoutes } from './oauth/routes.ts';
+import { oauthRoutes } from './oauth.ts';
 import { platformRoutes } from './platform/routes.ts';
-import { forgetOld } from './state/forget.ts';
 
 export type { ScreenEntry } from './desk/card-view.ts';
 export { type SeedMember, seedMembers } from './desk/members.ts';
@@ -103,3 +102,20 @@ const WORDS: Record<number, string> = {
   400: '内容不正确，请检查后再试',
   413: '内容太大',
 };
+
+const CALLS_KEPT = 200_000;
+
+/** What nobody can ask for any more: dead codes, tokens and hashes, settled callbacks, and all but the latest calls. */
+async function forgetOld(db: Database): Promise<void> {
+  await sql`delete from sandbox.token where expires_at < clock_timestamp()`.execute(db);
+  await sql`delete from sandbox.sent_hash where until < app_now()`.execute(db);
+  await sql`delete from sandbox.oauth_code where expires_at < app_now() - interval '1 day'`.execute(db);
+  await sql`delete from sandbox.response_code where expires_at < app_now() - interval '1 day'`.execute(db);
+  await sql`delete from sandbox.media where created_at < app_now() - interval '7 days'`.execute(db);
+  await sql`delete from sandbox.callback where state <> 'waiting' and settled_at < clock_timestamp() - interval '7 days'`.execute(
+    db,
+  );
+  await sql`delete from sandbox.api_call where id <= (select max(id) from sandbox.api_call) - ${CALLS_KEPT}`.execute(
+    db,
+  );
+}

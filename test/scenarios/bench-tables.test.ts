@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { answerBare, countBare, recountBare } from '../../src/bench/campaign/floor.ts';
-import { storeReceipts } from '../../src/bench/campaign/receipts.ts';
-import { fireBare } from '../../src/bench/ladder/floor.ts';
-import { makeDue, multiply } from '../../src/bench/ladder/targets.ts';
+import { answerBare, countBare, recountBare, storeReceipts } from '../../src/bench/campaign/floor.ts';
+import { fireBare, makeDue, multiply } from '../../src/bench/ladder/targets.ts';
 import { useTown } from '../support/town.ts';
 import { useCampaigns } from './campaign-deeds.ts';
 

@@ -6,8 +6,7 @@ import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createQueue } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
-import { BENCH_KEY } from './key.ts';
-import { benchReceiver } from './messages.ts';
+import { BENCH_KEY, benchReceiver } from './senders.ts';
 
 interface Stores {
   databaseUrl: string;

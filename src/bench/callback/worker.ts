@@ -4,7 +4,7 @@ import { createFieldCrypto } from '../../lib/field-crypto.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createQueue } from '../../queue/index.ts';
 import { answerParent } from '../child.ts';
-import { BENCH_KEY } from './key.ts';
+import { BENCH_KEY } from './senders.ts';
 
 const logger = createLogger({ level: 'warn' });
 const benchCrypto = createFieldCrypto([BENCH_KEY]);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, transact } from '../../database/index.ts';
+import { newId } from '../../lib/ids.ts';
 
 /** As many at once as the service's applier. */
 const AT_ONCE = 4;
@@ -74,4 +75,70 @@ export async function recountBare(db: Database, campaignId: string): Promise<num
     db,
   );
   return performance.now() - startedAt;
+}
+
+/**
+ * Earlier campaigns and bulletins for the whole county, until so many receipts are stored: half of them members of
+ * campaigns, half receipts of bulletins, counters with them. Answers the id of one bulletin.
+ */
+export async function storeReceipts(
+  db: Database,
+  campaignId: string,
+  wanted: number,
+): Promise<{ stored: number; bulletinId: string }> {
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from campaign_member where campaign_id = ${campaignId}`.execute(db);
+  const people = Math.max(1, rows[0]?.people ?? 1);
+  const copies = Math.max(1, Math.round(wanted / 2 / people));
+  for (let n = 1; n < copies; n += 1) await copyCampaign(db, campaignId, n);
+  let bulletinId = '';
+  for (let n = 0; n < copies; n += 1) bulletinId = await makeBulletin(db, n);
+  await sql`vacuum analyze campaign_member, campaign_tally, bulletin_receipt, bulletin_tally`.execute(db);
+  const { rows: stored } = await sql<{ n: number }>`
+    select (select count(*) from campaign_member) + (select count(*) from bulletin_receipt) as n`.execute(db);
+  return { stored: stored[0]?.n ?? 0, bulletinId };
+}
+
+async function copyCampaign(db: Database, campaignId: string, n: number): Promise<void> {
+  const id = newId();
+  const changed = sql`jsonb_build_object('id', ${id}::text, 'name', ${`往期 ${n}`}::text, 'state', 'CLOSED', 'closed_at', app_now())`;
+  await sql`insert into campaign select (jsonb_populate_record(c, ${changed})).* from campaign c where c.id = ${campaignId}`.execute(
+    db,
+  );
+  await sql`
+    insert into campaign_member
+    select ${id}, person_id, kind, organisation_id, grid_unit_id, bucket, missing, reached, asked_at, null, reminders,
+      reminded_at, null, declined_until, answered_at, help_at, due_at, joined_at, ended_at
+    from campaign_member where campaign_id = ${campaignId}`.execute(db);
+  await sql`
+    insert into campaign_tally select ${id}, organisation_id, grid_unit_id, bucket, people
+    from campaign_tally where campaign_id = ${campaignId}`.execute(db);
+}
+
+/** Sent to every employee; two of three have signed. The trigger counts. */
+async function makeBulletin(db: Database, n: number): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into bulletin (id, number, state, version, title, body, fraud_type, ack_required, drill, filter, scope_ids,
+      author_id, people, created_at, launch_at, sending_at, sent_at)
+    select ${id}, ${`BENCH-${n}`}, 'SENT', 1, '冒充客服退款骗局', '让您下载软件的“客服”都是诈骗。', 'FAKE_CS_LOGISTICS', true, false,
+      '{"roles":["EMPLOYEE"]}', array(select id from jurisdiction where kind = 'COUNTY'), r.person_id,
+      (select count(*) from employment where state = 'ACTIVE'), app_now(), app_now(), app_now(), app_now()
+    from role_assignment r where r.role = 'CENTER_OFFICER' order by r.person_id limit 1`.execute(db);
+  await sql`
+    insert into event_log (owner_kind, owner_id, version, at, actor_kind, action)
+    values ('bulletin', ${id}, 1, app_now(), 'system', 'created')`.execute(db);
+  await sql`
+    insert into bulletin_receipt (bulletin_id, person_id, organisation_id, township_id, station_id, grid_unit_id, role,
+      told, state, queued_at, accepted_at, acted_at, ack_seconds)
+    select ${id}, person_id, organisation_id, township_id, station_id, grid_unit_id, 'EMPLOYEE', true,
+      case when n % 3 = 0 then 'ACCEPTED' else 'ACKED' end, app_now(), app_now(),
+      case when n % 3 > 0 then app_now() end, case when n % 3 > 0 then n % 3600 end
+    from (
+      select distinct on (e.person_id) e.person_id, e.organisation_id, o.township_id, o.station_id, e.grid_unit_id,
+        (hashtext(e.person_id) & 65535) as n
+      from employment e join organisation o on o.id = e.organisation_id where e.state = 'ACTIVE'
+      order by e.person_id, e.id
+    ) as employee`.execute(db);
+  return id;
 }

@@ -4,7 +4,7 @@ import type { Imports } from '../../domain/roster/index.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { answerParent } from '../child.ts';
 import { benchConfig } from '../county.ts';
-import { memoryOf } from '../push/service.ts';
+import { memoryOf } from '../service.ts';
 
 interface Stores {
   dataDir: string;

@@ -1,10 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Database, type Executor, transact } from '../../database/index.ts';
+import { contactXml, eventXml, word } from '../callbacks/post.ts';
 import type { CallbackQueue } from '../callbacks/queue.ts';
-import { contactXml, eventXml, word } from '../callbacks/xml.ts';
 import type { SandboxNeeds } from '../needs.ts';
-import { DeskRefusal } from './refusal.ts';
 
 export interface SeedMember {
   userid: string;
@@ -226,4 +225,19 @@ async function rename(tx: Executor, userid: string, newUserid: string): Promise<
 
 function noSuchMember(userid: string): DeskRefusal {
   return new DeskRefusal(404, 'no-such-member', `no member ${userid}`, '没有这位成员');
+}
+
+/** The desk's own "no" to a test or a newcomer: a clear English word for the one, Chinese for the other. */
+export class DeskRefusal extends Error {
+  override readonly name = 'DeskRefusal';
+  readonly status: number;
+  readonly code: string;
+  readonly messageZh: string;
+
+  constructor(status: number, code: string, message: string, messageZh = message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.messageZh = messageZh;
+  }
 }

@@ -1,8 +1,8 @@
 import './desk.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { createRoot } from 'react-dom/client';
 import type { ScreenEntry } from '../desk/card-view.ts';
 import { api, type DeskInfo, type Screens } from './api.ts';
-import { moveToOwnHost } from './own-host.ts';
 import { Phone } from './phone.tsx';
 import { firstSlots, followRecent, type Slot } from './slots.ts';
 import { TopBar } from './top-bar.tsx';
@@ -11,7 +11,7 @@ const POLL_MS = 1_000;
 const NOBODY: DeskInfo = { publicUrl: '', apiToken: null, exposed: false, appName: 'E企安', menu: null };
 
 /** The whole page: a bar with the clock above, phones side by side below; one phone at a time on a narrow screen. */
-export function Desk() {
+function Desk() {
   const [info, setInfo] = useState(NOBODY);
   const [slots, setSlots] = useState<Slot[]>([]);
   const [screens, setScreens] = useState<Record<string, ScreenEntry[]>>({});
@@ -128,3 +128,14 @@ export function Desk() {
     </div>
   );
 }
+
+/** Cookies and frames belong to a host: 127.0.0.1 and localhost are two, so the page moves to the one the links name. */
+function moveToOwnHost(publicUrl: string): void {
+  const own = new URL(publicUrl);
+  const isLocal = ({ hostname }: { hostname: string }) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (own.host === location.host || own.port !== location.port || !isLocal(own) || !isLocal(location)) return;
+  location.replace(`${own.origin}${location.pathname}`);
+}
+
+const root = document.getElementById('desk');
+if (root) createRoot(root).render(<Desk />);

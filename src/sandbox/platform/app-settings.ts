@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Call } from './call.ts';
+import { PlatformRefusal } from './call.ts';
 import { parseJson } from './message-body.ts';
-import { PlatformRefusal } from './refusal.ts';
 
 /** agent/get (doc p/90227): the app's own settings; the whole corp is its visible range. */
 export async function getAgent({ needs, query, app }: Call): Promise<Answer> {

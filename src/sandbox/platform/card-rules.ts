@@ -1,5 +1,5 @@
+import { PlatformRefusal } from './call.ts';
 import { CARD_TYPES, type Card, type CardQuestion, isUpdatable, questionsOf } from './card.ts';
-import { PlatformRefusal } from './refusal.ts';
 
 /** The hard limits of a template card (doc p/90236) with the field errors of doc p/90313. Written apart from the card builders on purpose: two readings of one document. */
 export function checkNewCard(card: Card): void {

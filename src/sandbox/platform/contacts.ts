@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Answer, Call } from './call.ts';
+import { PlatformRefusal } from './call.ts';
 import { parseJson } from './message-body.ts';
-import { PlatformRefusal } from './refusal.ts';
 
 /** Contacts read (doc p/90193 ff.): a self-built app sees its visible range, the contacts secret only ids (48009 since 2022-08-15). */
 export async function listDepartmentIds({ db, query }: Call): Promise<Answer> {

@@ -3,7 +3,7 @@ import { appNow, type Database } from '../../database/index.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { SandboxNeeds } from '../needs.ts';
 import type { Call } from './call.ts';
-import { PlatformRefusal } from './refusal.ts';
+import { PlatformRefusal } from './call.ts';
 
 interface NewMedia {
   userid: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { PlatformRefusal } from './call.ts';
 import { Card } from './card.ts';
 import { checkNewCard, overlongTexts } from './card-rules.ts';
-import { PlatformRefusal } from './refusal.ts';
 
 const Envelope = z.looseObject({
   touser: z.string().default(''),

@@ -3,10 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { describe } from '../../lib/errors.ts';
+import { type ActiveFaults, activeFaults } from '../faults.ts';
 import type { SandboxNeeds } from '../needs.ts';
-import { type ActiveFaults, activeFaults } from '../state/faults.ts';
+import { userByCode } from '../oauth.ts';
 import { createMenu, deleteMenu, getAgent, getMenu } from './app-settings.ts';
 import type { Answer, Call } from './call.ts';
+import { appOfToken, getToken, PlatformRefusal } from './call.ts';
 import {
   getUser,
   getUserIdByMobile,
@@ -16,12 +18,8 @@ import {
   listUsers,
   listUsersBriefly,
 } from './contacts.ts';
-import { userByCode } from './identity.ts';
 import { getMedia, MediaFile } from './media.ts';
-import { recallMessage } from './recall.ts';
-import { PlatformRefusal } from './refusal.ts';
-import { sendMessage } from './send.ts';
-import { appOfToken, getToken } from './tokens.ts';
+import { recallMessage, sendMessage } from './send.ts';
 import { updateCard } from './update-card.ts';
 
 interface Api {

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { appNow, type Tx, transact } from '../../database/index.ts';
 import type { Answer, Call } from './call.ts';
+import { PlatformRefusal } from './call.ts';
 import { type Card, isInteractive } from './card.ts';
 import { checkFace, overlongTexts } from './card-rules.ts';
 import { parseJson, readCard } from './message-body.ts';
-import { PlatformRefusal } from './refusal.ts';
 
 const Body = z.looseObject({
   userids: z.array(z.string().toLowerCase()).default([]),

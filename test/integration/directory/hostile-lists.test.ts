@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { delayWhile, repeatFor, spinElsewhere } from '../../../src/bench/read/delay.ts';
-import { HOSTILE, inPieces } from '../../../src/bench/read/hostile.ts';
+import { delayWhile, HOSTILE, inPieces, repeatFor, spinElsewhere } from '../../../src/bench/read.ts';
 import { readConfig } from '../../../src/config/environment.ts';
 import { readCounty } from '../../../src/domain/county/commands.ts';
 import { readWarningFile } from '../../../src/domain/intake/index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PlatformRefusal } from '../../../src/sandbox/platform/call.ts';
 import { checkFace, checkNewCard, overlongTexts } from '../../../src/sandbox/platform/card-rules.ts';
 import { readCard } from '../../../src/sandbox/platform/message-body.ts';
-import { PlatformRefusal } from '../../../src/sandbox/platform/refusal.ts';
 
 const url = 'https://example.invalid/a';
 const titles = { title: '标题', desc: '说明' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contactXml, messageXml, pressXml, word } from '../../../src/sandbox/callbacks/xml.ts';
+import { contactXml, messageXml, pressXml, word } from '../../../src/sandbox/callbacks/post.ts';
 import { parseCallback } from '../../../src/wecom/callback/index.ts';
 
 const sender = { corpId: 'wwcorp', userid: 'adv-1', createTime: 1_700_000_000 };

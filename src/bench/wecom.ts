@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerParent } from '../child.ts';
+import { answerParent } from './child.ts';
 
 /** What the other company saw of us. */
 export interface Taken {
@@ -43,7 +43,7 @@ export function run(): void {
     {
       async listen() {
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-        return (server.address() as AddressInfo).port;
+        return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       },
       taken(): Taken {
         const counts = [...asked.values()];

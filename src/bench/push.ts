@@ -1,8 +1,51 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startChild } from '../child.ts';
-import { type BenchCounty, freePort, quantile } from '../county.ts';
-import { type Plan, planPush, reached } from './plan.ts';
+import { parseArgs } from 'node:util';
+import { sql } from 'kysely';
+import type { Database } from '../database/index.ts';
+import { startChild } from './child.ts';
+import { type BenchStores, clearingAway, freePort, openCounty, quantile, scaleOption } from './county.ts';
+import { machine, round } from './report.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** Every advisor of the county gets a card: how long until WeCom (the sandbox) took them all, and the memory it takes. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { scale: { type: 'string', default: 'full' } } });
+  const scale = scaleOption(values.scale);
+  const before = machine();
+  console.log(`push · ${before.cores} cores (${before.cpu}) · Node ${before.node} · load ${before.loadBefore}`);
+  console.log(`${scale} county; PostgreSQL embedded, fsync on; the sandbox is a process of its own\n`);
+  await clearingAway(await openCounty(scale), async (county) => {
+    const figures = await measure(county, (line) => console.log(line));
+    const megabytes = { idle: round(figures.idle / MEGABYTE), peak: round(figures.peak / MEGABYTE) };
+    const { advisors, warnings, floorMs, receivedMs, acceptedMs, answerP50Ms, answerP99Ms } = figures;
+    console.log(
+      `${warnings} warnings for ${advisors} advisors: all answered after ${round(receivedMs)} ms, all cards taken after ${round(acceptedMs)} ms`,
+    );
+    console.log(`the gateway answered in p50 ${round(answerP50Ms)} ms, p99 ${round(answerP99Ms)} ms`);
+    console.log(
+      `memory of the process (web and worker): ${megabytes.idle} MB before, ${megabytes.peak} MB at its peak`,
+    );
+    console.log(
+      JSON.stringify({
+        bench: 'push',
+        floor: round(floorMs),
+        real: round(acceptedMs),
+        ratio: round(floorMs / acceptedMs, 3),
+        advisors,
+        warnings,
+        received: round(receivedMs),
+        answerP50: round(answerP50Ms),
+        answerP99: round(answerP99Ms),
+        idleMb: megabytes.idle,
+        peakMb: megabytes.peak,
+        cores: before.cores,
+        load: before.loadBefore,
+      }),
+    );
+  });
+}
 
 export interface Figures {
   advisors: number;
@@ -21,9 +64,9 @@ const AT_ONCE = 8;
 const PATIENCE_MS = 180_000;
 
 /** Warns every organisation at once and waits until every advisor's phone shows the card. */
-export async function measure(county: BenchCounty, say: (line: string) => void): Promise<Figures> {
-  const sandbox = startChild('push/service');
-  const service = startChild('push/service');
+export async function measure(county: BenchStores, say: (line: string) => void): Promise<Figures> {
+  const sandbox = startChild('service');
+  const service = startChild('service');
   const agent = new Agent({ keepAlive: true });
   try {
     const { dataDir, databaseUrl, redisUrl, db } = county;
@@ -99,7 +142,7 @@ async function pushAll(input: { agent: Agent; base: string; apiToken: string; pl
   return times;
 }
 
-async function untilReached({ db }: BenchCounty, { advisors }: Plan): Promise<void> {
+async function untilReached({ db }: BenchStores, { advisors }: Plan): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const { count } = await reached(db, advisors);
@@ -140,4 +183,36 @@ function call(
     request.on('error', reject);
     request.end(body);
   });
+}
+
+interface Plan {
+  /** One employee of each organisation with advisors: warning them reaches every advisor of the county. */
+  employeeIds: string[];
+  /** Members whose phone must show a card in the end. */
+  advisors: string[];
+}
+
+async function planPush(db: Database): Promise<Plan> {
+  const { rows: advisors } = await sql<{ userid: string; personId: string; organisationId: string }>`
+    select account.userid, r.person_id as "personId", r.scope_id as "organisationId"
+    from role_assignment r join wecom_account account on account.person_id = r.person_id
+    where r.role = 'ADVISOR' and r.state = 'ACTIVE'
+      and not exists (select from leave l where l.person_id = r.person_id and l.starts_at <= app_now() and l.ends_at > app_now())
+    order by account.userid`.execute(db);
+  const organisationIds = [...new Set(advisors.map(({ organisationId }) => organisationId))];
+  const { rows } = await sql<{ id: string }>`
+    select distinct on (e.organisation_id) e.id from employment e
+    where e.organisation_id = any(${organisationIds}::text[]) and e.state = 'ACTIVE'
+      and not exists (select from role_assignment r where r.person_id = e.person_id)
+    order by e.organisation_id, e.employee_no`.execute(db);
+  return { employeeIds: rows.map(({ id }) => id), advisors: advisors.map(({ userid }) => userid) };
+}
+
+/** How many of these members' phones show something, and when the last of them did. */
+export async function reached(db: Database, userids: string[]): Promise<{ count: number; lastAt: Date | null }> {
+  const { rows } = await sql<{ count: number; lastAt: Date | null }>`
+    select count(*) as count, max(first) as "lastAt" from (
+      select min(at) as first from sandbox.phone_entry where userid = any(${userids}::text[]) and not dropped group by userid
+    ) as phones`.execute(db);
+  return rows[0] ?? { count: 0, lastAt: null };
 }

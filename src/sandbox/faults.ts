@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../../database/index.ts';
+import type { Database } from '../database/index.ts';
 
 /** How long a fault lasts: that many times, or until that moment of app time; without either until it is taken away. */
 const lasting = { count: z.int().positive().optional(), until: z.iso.datetime({ offset: true }).optional() };

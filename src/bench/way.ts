@@ -1,9 +1,10 @@
+import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
-import { createApp } from '../../app/app.ts';
-import { packageRoot } from '../../config/files.ts';
-import { createLogger } from '../../lib/logger.ts';
-import { benchConfig, clearingAway, freePort, openCounty } from '../county.ts';
-import { createCoverage, type Ran } from './coverage.ts';
+import { fileURLToPath } from 'node:url';
+import { createApp } from '../app/app.ts';
+import { packageRoot } from '../config/files.ts';
+import { createLogger } from '../lib/logger.ts';
+import { benchConfig, clearingAway, freePort, openCounty } from './county.ts';
 
 /** Neither the service itself nor on anybody's way: the other company, the clock, the measuring. */
 const BESIDE = /^\/(sandbox|bench|app\/advance)/;
@@ -109,4 +110,36 @@ const FOLDERS = [
 function rankOf(file: string): number {
   const [, folder = ''] = file.split('/');
   return FOLDERS.indexOf(folder);
+}
+
+/** By file of the build, the named functions that ran, in the order in which they stand in it. */
+type Ran = Map<string, string[]>;
+
+/** Which functions V8 ran while something was done. */
+async function createCoverage(root: string) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+
+  return {
+    async during(work: () => Promise<unknown>): Promise<Ran> {
+      await session.post('Profiler.takePreciseCoverage');
+      await work();
+      const { result } = await session.post('Profiler.takePreciseCoverage');
+      const ran: Ran = new Map();
+      for (const { url, functions } of result) {
+        if (!url.startsWith('file://')) continue;
+        const file = fileURLToPath(url);
+        if (!file.startsWith(root)) continue;
+        const names = functions
+          .filter(({ functionName, ranges }) => functionName !== '' && (ranges[0]?.count ?? 0) > 0)
+          .map(({ functionName }) => functionName);
+        if (names.length > 0) ran.set(file.slice(root.length).replace(/\.js$/, '.ts'), [...new Set(names)]);
+      }
+      return ran;
+    },
+
+    stop: () => session.disconnect(),
+  };
 }

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { type App, type AppRole, createApp } from '../app/app.ts';
+import { createLogger } from '../lib/logger.ts';
+import { answerParent } from './child.ts';
+import { benchConfig } from './county.ts';
+
+interface ServiceStart {
+  dataDir: string;
+  databaseUrl: string;
+  redisUrl: string;
+  roles: AppRole[];
+  port: number;
+  wecomUrl?: string;
+  /** Instead of `send.personsPerMinute`. */
+  personsPerMinute?: number;
+}
+
+const logger = createLogger({ level: 'warn' });
+
+/** One process of the service in some of its roles: the measured one, or the sandbox beside it. */
+export function run(): void {
+  let app: App | null = null;
+  const stop = async () => {
+    await app?.stop();
+    app = null;
+  };
+  answerParent(
+    {
+      async start({ databaseUrl, redisUrl, roles, personsPerMinute, ...own }: ServiceStart) {
+        const given = benchConfig(own);
+        const send = { ...given.settings.send, ...(personsPerMinute ? { personsPerMinute } : {}) };
+        const config = { ...given, settings: { ...given.settings, send } };
+        app = await createApp({ config, databaseUrl, redisUrl, roles, logger });
+        await app.start();
+        const { agentId, corpId, secret } = config.wecom;
+        return { apiToken: config.http.apiToken, agentId, corpId, secret, personsPerMinute: send.personsPerMinute };
+      },
+      stop,
+      enqueueNear: () => app?.timers.enqueueNear(),
+      /** A warning through the real intake; its rows are the pattern for ten thousand others. */
+      async receive(input: Parameters<App['intake']['receiveFrom']>[0]) {
+        return (await app?.intake.receiveFrom(input, null))?.warning.id;
+      },
+      async invariants() {
+        const results = (await app?.invariants()) ?? [];
+        return results.filter(({ rows }) => rows.length > 0).map(({ id, rows }) => `${id}: ${JSON.stringify(rows[0])}`);
+      },
+      memory: () => memoryOf('self'),
+      cpuMs() {
+        const { user, system } = process.cpuUsage();
+        return (user + system) / 1000;
+      },
+    },
+    stop,
+  );
+}
+
+/** Resident memory as Linux counts it, now and at its highest, in bytes. */
+export function memoryOf(pid: number | 'self'): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN);
+  return { now: kilobytes('VmRSS') * 1024, peak: kilobytes('VmHWM') * 1024 };
+}
