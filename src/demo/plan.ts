@@ -1,6 +1,5 @@
 import type { OrganisationKind, Tier } from '../domain/directory/index.ts';
-import { banks, brand, industries, operators, placeStem, townships } from './names.ts';
-import { createRandom, type Random } from './random.ts';
+import { banks, brand, createRandom, industries, operators, placeStem, type Random, townships } from './names.ts';
 
 export type Scale = 'small' | 'full';
 

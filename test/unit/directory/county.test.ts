@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type CountyInput, generateCounty } from '../../../src/demo/index.ts';
 import { givenNames, surnames } from '../../../src/demo/names.ts';
 import { planOrganisations } from '../../../src/demo/plan.ts';
-import type { DemoRow, DemoRows, DemoTable } from '../../../src/demo/rows.ts';
+import type { DemoRow, DemoRows, DemoTable } from '../../../src/demo/workbench.ts';
 
 const input: CountyInput = { seed: 1, scale: 'small', today: '2026-11-22' };
 const commonSurnames =
