@@ -3,11 +3,11 @@ import type { Database, Executor, Tx } from './connect.ts';
 
 /** What time it is for people and WeCom; stable within a transaction, which therefore asks once. */
 export async function appNow(executor: Executor): Promise<Date> {
-  if (!executor.isTransaction) return readNow(executor);
-  const known = told.get(executor);
+  const known = executor.isTransaction ? told.get(executor) : undefined;
   if (known !== undefined) return new Date(known);
-  const now = await readNow(executor);
-  told.set(executor, now.getTime());
+  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(executor);
+  const { now } = onlyRow(rows);
+  if (executor.isTransaction) told.set(executor, now.getTime());
   return now;
 }
 
@@ -17,11 +17,6 @@ export function nowIs(tx: Tx, at: Date): void {
 }
 
 const told = new WeakMap<Executor, number>();
-
-async function readNow(executor: Executor): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(executor);
-  return onlyRow(rows).now;
-}
 
 /** The clock of the whole system. Moving it is for the sandbox, drills and tests. */
 export const clock = {

@@ -15,48 +15,38 @@ const tries = 4;
  * to the database.
  */
 export async function transact<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const { value, hooks } = await withRetries(async () => {
-    const hooks: Hook[] = [];
-    const value = await db
-      .transaction()
-      .setIsolationLevel('read committed')
-      .execute((tx) => {
-        hooksOf.set(tx, hooks);
-        return work(tx);
-      });
-    return { value, hooks };
-  });
-  await Promise.allSettled(hooks.map(async (hook) => hook()));
-  return value;
-}
-
-/** Leaves a bell to ring after the commit; a rollback forgets it. Its failure is nobody's: a sweep finds the work. */
-export function afterCommit(tx: Tx, hook: Hook): void {
-  const hooks = hooksOf.get(tx);
-  if (hooks === undefined) throw new Error('afterCommit needs a transaction begun by transact');
-  hooks.push(hook);
-}
-
-async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
   for (let n = 1; ; n += 1) {
+    const hooks: Hook[] = [];
     try {
-      return await attempt();
+      const value = await db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute((tx) => {
+          hooksOf.set(tx, hooks);
+          return work(tx);
+        });
+      await Promise.allSettled(hooks.map(async (hook) => hook()));
+      return value;
     } catch (error) {
-      const isWorthAnother = isConflict(error) ? n < tries : n === 1 && isLostBeforeCommit(error);
+      const isLostBeforeCommit = isStoreAway(error) && !isCommitInDoubt(error);
+      const isWorthAnother = isConflict(error) ? n < tries : n === 1 && isLostBeforeCommit;
       if (!isWorthAnother) throw error;
       await wait(Math.random() * 10 * 2 ** n);
     }
   }
 }
 
+/** Leaves a hook for after the commit; a rollback forgets it. Its failure is nobody's: a sweep finds the work. */
+export function afterCommit(tx: Tx, hook: Hook): void {
+  const hooks = hooksOf.get(tx);
+  if (hooks === undefined) throw new Error('afterCommit needs a transaction begun by transact');
+  hooks.push(hook);
+}
+
 /** 40001 serialization_failure, 40P01 deadlock_detected: PostgreSQL asks the client to try again. */
 function isConflict(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === '40001' || code === '40P01';
-}
-
-function isLostBeforeCommit(error: unknown): boolean {
-  return isStoreAway(error) && !isCommitInDoubt(error);
 }
 
 /**

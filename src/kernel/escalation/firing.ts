@@ -120,18 +120,6 @@ export async function rescueOrphans({ db, owners, logger }: TimerContext): Promi
   return rescued;
 }
 
-/** Those of an owner that have not fired. */
-export async function armedTimers(executor: Executor, owner: OwnerRef): Promise<FiredTimer[]> {
-  const rows = await executor
-    .selectFrom('timer')
-    .selectAll()
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
-    .where('state', '=', 'armed')
-    .execute();
-  return rows.map(toTimer);
-}
-
 /** Takes one due timer of the owner, and says whether more were due beside it. */
 async function take(
   tx: Tx,
@@ -155,7 +143,7 @@ async function take(
     .set({ state: 'fired', settled_at: now })
     .where('id', '=', due)
     .where('state', '=', 'armed')
-    .returningAll()
+    .returning(['id', 'purpose', 'run', 'step', 'generation', 'due_at as dueAt'])
     .returning(
       sql<boolean>`exists (select from timer other where other.owner_kind = timer.owner_kind
         and other.owner_id = timer.owner_id and other.state = 'armed' and other.due_at <= ${now} and other.id <> timer.id)`.as(
@@ -163,30 +151,9 @@ async function take(
       ),
     )
     .executeTakeFirst();
-  return row ? { timer: toTimer(row), more: row.more } : null;
-}
-
-interface TimerRow {
-  id: string;
-  owner_kind: string;
-  owner_id: string;
-  purpose: string;
-  run: number;
-  step: number;
-  generation: number;
-  due_at: Date;
-}
-
-function toTimer(row: TimerRow): FiredTimer {
-  return {
-    id: row.id,
-    owner: { kind: row.owner_kind, id: row.owner_id },
-    purpose: row.purpose,
-    run: row.run,
-    step: row.step,
-    generation: row.generation,
-    dueAt: row.due_at,
-  };
+  if (!row) return null;
+  const { more, ...timer } = row;
+  return { timer: { ...timer, owner }, more };
 }
 
 /** Of those a query names, the ones without any armed timer, a few at a time. */

@@ -7,14 +7,14 @@ import { overdueTimers } from './firing.ts';
 import { createRollups, forgetRollups } from './rollup.ts';
 import { createTimers, fireTimerJob, timerQueue } from './timers.ts';
 
-export { armedTimers, withoutTimer } from './firing.ts';
+export { withoutTimer } from './firing.ts';
 export * from './ladder.ts';
 export { lintPolicy } from './ladder.ts';
 export * from './remind.ts';
 export * from './remind.ts';
 export type { Officer, OfficerItem, Rollups, RollupTeller } from './rollup.ts';
 export { readStorm, type StormReading, type StormSettings } from './storm.ts';
-export { createTimers, type EnqueueTimer, type Timers } from './timers.ts';
+export { armedTimers, createTimers, type EnqueueTimer, type Timers } from './timers.ts';
 export * from './types.ts';
 
 /** How many timers cannot be fired whatever is tried, when that changes. */

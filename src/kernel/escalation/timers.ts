@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { afterCommit, clock, type Database, type LockMode, type Tx } from '../../database/index.ts';
+import { afterCommit, clock, type Database, type Executor, type LockMode, type Tx } from '../../database/index.ts';
 import { isLocked, isStoreTrouble } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { hours, seconds } from '../../lib/time.ts';
 import { defineJob, type Job, type Queue } from '../../queue/index.ts';
 import { armedDue, type Firing, fireTimer, rescueOrphans, type TimerContext } from './firing.ts';
-import type { OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
+import type { FiredTimer, OwnerRef, PlannedTimer, TimerOwner } from './types.ts';
 
 /** Enqueues the firing of a timer for its due time; a lost job costs punctuality only, the sweep finds the row. */
 export type EnqueueTimer = (timer: {
@@ -165,6 +165,18 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
       }
     },
   };
+}
+
+/** Those of an owner that have not fired. */
+export async function armedTimers(executor: Executor, owner: OwnerRef): Promise<FiredTimer[]> {
+  const rows = await executor
+    .selectFrom('timer')
+    .select(['id', 'purpose', 'run', 'step', 'generation', 'due_at as dueAt'])
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', '=', 'armed')
+    .execute();
+  return rows.map((timer) => ({ ...timer, owner }));
 }
 
 /** The most urgent first: armed, due for longer than this, and not among those looked at already. */
