@@ -1,9 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { forbidden } from '../lib/problem.ts';
-import { cookiesAt } from './cookies.ts';
-import { refuseForeignOrigin } from './csrf.ts';
-import { isLocalPath } from './return-path.ts';
+import { cookiesAt, isLocalPath, refuseForeignOrigin } from './browser-security.ts';
 import { findSession } from './session.ts';
 import { type Tokens, wrongToken } from './tokens.ts';
 import type { Actor, ActorRole, Permission, PersonActor, Server } from './types.ts';

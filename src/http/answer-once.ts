@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../database/index.ts';
+import type { Database, SealedColumn } from '../database/index.ts';
 import { describe } from '../lib/errors.ts';
 import type { FieldCrypto } from '../lib/field-crypto.ts';
 import { Problem } from '../lib/problem.ts';
@@ -114,3 +114,5 @@ function endUnknown(): Problem {
     '同样的提交正在处理，或上次没有得到结果；请稍候到列表中查看，确认没有后再重新提交（换一个Idempotency-Key）';
   return new Problem({ code: 'idempotency_unknown', status: 409, field: 'Idempotency-Key', messageZh });
 }
+
+export const httpSealedColumns: SealedColumn[] = [{ table: 'idempotent_request', column: 'answer_sealed' }];

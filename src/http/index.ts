@@ -1,12 +1,10 @@
 export type { AccessNeeds } from './access.ts';
 export { addressOf } from './address.ts';
-export { sweepAnswers } from './answer-once.ts';
-export { cookiesAt } from './cookies.ts';
+export { httpSealedColumns, sweepAnswers } from './answer-once.ts';
+export { cookiesAt } from './browser-security.ts';
 export { ErrorBody } from './errors.ts';
-export type { CheckResult, HealthChecks } from './health.ts';
 export type { IdentityNeeds } from './login.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
-export { httpSealedColumns } from './sealed-columns.ts';
+export { type CheckResult, createMetrics, type HealthChecks, type Metrics } from './observability.ts';
 export type { Refused, SecurityEvent } from './security-log.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
 export { closeSessionsOf, sessionsOf, sweepSessions, type Visitor } from './session.ts';

@@ -1,9 +1,10 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { Limits } from '../config/settings.ts';
+
 import { Problem } from '../lib/problem.ts';
+import { inTime, seconds } from '../lib/time.ts';
 import { networkOf } from './address.ts';
-import { type Attempts, WINDOW_MS } from './attempts.ts';
 import type { Server } from './types.ts';
 
 type Kind = 'logins' | 'uploads' | 'drafts' | 'callbacks';
@@ -73,4 +74,62 @@ export class TooMany extends Problem {
     super({ code: 'too_many', status: 429, messageZh: `操作太频繁，请在 ${retryAfter} 秒后再试` });
     this.retryAfter = retryAfter;
   }
+}
+
+export type SharedCounter = (key: string, windowMs: number) => Promise<Counted>;
+
+export type Attempts = ReturnType<typeof createAttempts>;
+
+const WINDOW_MS = seconds(60);
+
+/** A Redis that hangs must not make everybody wait; after a failure it is left alone for a while. */
+const PATIENCE_MS = 200;
+const LEFT_ALONE_MS = seconds(5);
+
+/** How often something was tried of late: by all processes together on Redis, by this one alone while Redis is away. */
+export function createAttempts(shared?: SharedCounter) {
+  const here = createMemoryCounter();
+  let awayUntil = 0;
+
+  return {
+    /** At once, of this process. */
+    countHere: (key: string, windowMs = WINDOW_MS): Counted => here(key, windowMs),
+
+    async count(key: string, windowMs = WINDOW_MS): Promise<Counted> {
+      if (shared === undefined || Date.now() < awayUntil) return here(key, windowMs);
+      try {
+        return await inTime(PATIENCE_MS, shared(key, windowMs));
+      } catch {
+        awayUntil = Date.now() + LEFT_ALONE_MS;
+        return here(key, windowMs);
+      }
+    },
+  };
+}
+
+export interface Counted {
+  current: number;
+  /** Milliseconds until it begins anew. */
+  ttl: number;
+}
+
+const MOST_KEYS = 10_000;
+
+/** Counts of this process alone. Whoever comes from ever new addresses pushes out the oldest, never fills the memory. */
+function createMemoryCounter() {
+  const counts = new Map<string, { current: number; endsAt: number }>();
+
+  return (key: string, windowMs: number): Counted => {
+    const now = Date.now();
+    const known = counts.get(key);
+    if (known !== undefined && known.endsAt > now) {
+      known.current += 1;
+      return { current: known.current, ttl: known.endsAt - now };
+    }
+    counts.delete(key);
+    const [oldest] = counts.size >= MOST_KEYS ? counts.keys() : [];
+    if (oldest !== undefined) counts.delete(oldest);
+    counts.set(key, { current: 1, endsAt: now + windowMs });
+    return { current: 1, ttl: windowMs };
+  };
 }

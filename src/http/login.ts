@@ -1,25 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import { z } from 'zod';
-import { type Database, type Tx, transact } from '../database/index.ts';
+import { type Database, type Executor, type Tx, transact } from '../database/index.ts';
+import { minutes } from '../lib/time.ts';
 import { addressOf } from './address.ts';
-import { type Cookies, cookiesAt } from './cookies.ts';
-import { PAGES, pageOf } from './login-pages.ts';
+import { type Cookies, cookiesAt, isLocalPath } from './browser-security.ts';
+import { messagePage } from './errors.ts';
 import {
-  beginLogin,
-  type Ending,
-  endLogin,
-  LOGIN_LIFE_MS,
-  type Login,
-  readLogin,
-  returnPathOf,
-  takeLogin,
-} from './login-state.ts';
-import { messagePage } from './message-page.ts';
-import { isLocalPath } from './return-path.ts';
-import { closeSession, findSession, openSession, SESSION_LIMITS, type Visitor } from './session.ts';
-import { sessionRoutes } from './session-routes.ts';
+  closeSession,
+  findSession,
+  hashToken,
+  later,
+  openSession,
+  SESSION_LIMITS,
+  sessionRoutes,
+  type Visitor,
+} from './session.ts';
 import { type Server, typed } from './types.ts';
 
 export interface IdentityNeeds {
@@ -202,4 +200,97 @@ function refuse(
   { status, ...page }: { status: number; title: string; text: string; again?: string },
 ): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').send(messagePage(page));
+}
+
+/** What whoever was not let in reads: why, and the next step that works. */
+const PAGES: Record<Exclude<Ending, 'IN'>, { status: number; title: string; text: string }> = {
+  SPENT: { status: 400, title: '登录已失效', text: '这次登录已经用过或过了时间，请点“重新打开”。' },
+  AWAY: { status: 503, title: '请稍后再试', text: '企业微信暂时没有回应，请过一会儿重新打开。' },
+  OUTSIDER: {
+    status: 403,
+    title: '您不在本应用的可见范围内',
+    text: '请联系本单位企业微信管理员，在管理后台“应用管理”打开本应用，把您加入“可见范围”，然后从企业微信里重新打开。',
+  },
+  STRANGER: {
+    status: 403,
+    title: '暂时不能登录',
+    text: '您的企业微信账号还没有登记，请联系本单位安全顾问或社区民警。',
+  },
+};
+
+/** Whom going round again does not help, is not sent round again. */
+function pageOf(ended: Ending, again: string) {
+  if (ended === 'OUTSIDER' || ended === 'STRANGER') return PAGES[ended];
+  return { ...PAGES[ended === 'IN' ? 'SPENT' : ended], again };
+}
+
+const LOGIN_LIFE_MS = minutes(10);
+
+/** IN: with a session. OUTSIDER: no member, or out of the app's range. STRANGER: a member whom the roster does not know. */
+export type Ending = 'IN' | 'SPENT' | 'AWAY' | 'OUTSIDER' | 'STRANGER';
+
+export interface Login {
+  returnTo: string;
+  /** Taken by this very call; every other call of the same redirect finds it taken. */
+  isFirst: boolean;
+  /** Null while the first call is under way. */
+  ended: Ending | null;
+  /** The session it ended in is still open. */
+  isOpen: boolean;
+}
+
+/** The state handed to WeCom: 32 letters and digits, of the at most 128 it allows. */
+async function beginLogin(db: Database, { browser, returnTo }: { browser: string; returnTo: string }): Promise<string> {
+  const state = randomBytes(16).toString('hex');
+  await db
+    .insertInto('login_state')
+    .values({ state, browser_hash: hashToken(browser), return_to: returnTo, expires_at: later(LOGIN_LIFE_MS) })
+    .execute();
+  return state;
+}
+
+/** Takes this login; null when it is too old or was begun in another browser (login CSRF). */
+async function takeLogin(db: Database, { browser, state }: { browser: string; state: string }): Promise<Login | null> {
+  const taken = await db
+    .updateTable('login_state')
+    .set({ used_at: sql<Date>`clock_timestamp()` })
+    .where('state', '=', state)
+    .where('browser_hash', '=', hashToken(browser))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`clock_timestamp()`)
+    .returning('return_to')
+    .executeTakeFirst();
+  if (taken) return { returnTo: taken.return_to, isFirst: true, ended: null, isOpen: false };
+  return readLogin(db, { browser, state });
+}
+
+async function readLogin(db: Database, { browser, state }: { browser: string; state: string }): Promise<Login | null> {
+  const { rows } = await sql<Omit<Login, 'isFirst'>>`
+    select return_to as "returnTo", ended, exists (
+      select from session where token_hash = session_hash and expires_at > clock_timestamp()
+        and last_seen_at > clock_timestamp() - ${SESSION_LIMITS.idleMs}::double precision * interval '1 millisecond'
+    ) as "isOpen"
+    from login_state
+    where state = ${state} and browser_hash = ${hashToken(browser)} and used_at is not null
+      and expires_at > clock_timestamp()`.execute(db);
+  const [row] = rows;
+  return row === undefined ? null : { ...row, isFirst: false };
+}
+
+/** Where a login was to lead, whatever became of it: a path of this site, so that the way back is not lost. */
+async function returnPathOf(db: Database, state: string): Promise<string | null> {
+  const row = await db.selectFrom('login_state').select('return_to').where('state', '=', state).executeTakeFirst();
+  return row?.return_to ?? null;
+}
+
+/** How it ended, for the other calls of the same redirect. */
+async function endLogin(
+  ex: Executor,
+  { state, ended, session }: { state: string; ended: Ending; session?: string },
+): Promise<void> {
+  await ex
+    .updateTable('login_state')
+    .set({ ended, session_hash: session === undefined ? null : hashToken(session) })
+    .where('state', '=', state)
+    .execute();
 }

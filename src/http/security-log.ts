@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import type { Limits } from '../config/settings.ts';
 import type { Logger } from '../lib/logger.ts';
 import { seconds } from '../lib/time.ts';
-import { addressOf } from './address.ts';
+import { addressOf, networkOf } from './address.ts';
+import type { Attempts } from './limits.ts';
 import type { Server } from './types.ts';
 
 /** Who was refused: nobody known, a person, or the holder of a token (a script by its name). */
@@ -103,7 +105,7 @@ export function noteRefusals(app: Server, log: SecurityLog): void {
   app.addHook('onClose', () => log.close());
 }
 
-export function eventOf(
+function eventOf(
   request: FastifyRequest,
   { reason, status }: { reason: string; status: number },
 ): Omit<SecurityEvent, 'times'> {
@@ -125,4 +127,26 @@ const LOGIN_REFUSED = 'login_refused';
 function loginRefusal({ routeOptions }: FastifyRequest, status: number): string | null {
   const isLogin = /^\/(?:h5|console)\/login\/callback$/.test(routeOptions.url ?? '');
   return isLogin && (status === 400 || status === 403) ? LOGIN_REFUSED : null;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Told of every callback that was not believed; answers how many seconds its sender shall wait, or null. */
+    callbackRefused(request: FastifyRequest, refusal: { reason: string; status: number }): number | null;
+  }
+}
+
+/**
+ * Only callbacks that prove false are held against an address: WeCom's own, which may come through the same proxy, are
+ * never turned away for what somebody else sends.
+ */
+export function refuseCallbacks(
+  app: Server,
+  { attempts, limits, securityLog }: { attempts: Attempts; limits: Limits; securityLog: SecurityLog },
+): void {
+  app.decorate('callbackRefused', (request: FastifyRequest, { reason, status }: { reason: string; status: number }) => {
+    securityLog.note(eventOf(request, { reason: `callback_${reason}`, status }));
+    const { current, ttl } = attempts.countHere(`wrong callbacks ${networkOf(request)}`);
+    return current > limits.wrongCallbacks ? Math.ceil(ttl / 1000) : null;
+  });
 }

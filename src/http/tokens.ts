@@ -1,12 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
 import { hashOfToken, type ScriptToken } from '../config/script-token.ts';
 import type { Limits } from '../config/settings.ts';
+import type { Database } from '../database/index.ts';
+import type { Logger } from '../lib/logger.ts';
 import { Problem } from '../lib/problem.ts';
+import { seconds } from '../lib/time.ts';
 import { addressOf, networkOf } from './address.ts';
-import type { Attempts } from './attempts.ts';
-import { tooMany } from './limits.ts';
-import type { TokenUses } from './token-uses.ts';
+import { type Attempts, tooMany } from './limits.ts';
 import type { Permission } from './types.ts';
 
 /** Names, by userid, the officer in whose name a script acts. */
@@ -73,6 +75,48 @@ export function createTokens({ apiToken, scripts, attempts, limits, uses, person
     const { current, ttl } = await attempts.count(`wrong tokens ${networkOf(request)}`);
     return current > limits.wrongTokens ? tooMany(ttl) : wrongToken();
   }
+}
+
+/** A listed action that no script may ever do would be a right on paper: the start says which ones there are. */
+export function demandKnownActions(scripts: readonly ScriptToken[], inName: readonly Permission[]): void {
+  for (const { name, actions } of scripts) {
+    const strange = actions === 'any' ? undefined : actions.find((action) => !inName.includes(action));
+    if (strange === undefined) continue;
+    throw new Error(
+      `config/settings.yaml: scripts: "${name}" lists "${strange}", which no script may do: choose of ${inName.join(', ')}`,
+    );
+  }
+}
+
+interface KnownToken {
+  name: string;
+  hash: string;
+}
+
+export type TokenUses = ReturnType<typeof createTokenUses>;
+
+/** Written at most this often, so that pushing a warning is not one write more. */
+const NOTED_EVERY_MS = seconds(60);
+
+/** When and from where each token was used last: one that nobody uses any more should go, a strange address should ring. */
+export function createTokenUses(db: Database, logger: Logger) {
+  const notedAt = new Map<string, number>();
+
+  return {
+    note({ name, hash }: KnownToken, ip: string): void {
+      const known = `${hash} ${ip}`;
+      if (Date.now() - (notedAt.get(known) ?? 0) < NOTED_EVERY_MS) return;
+      if (notedAt.size > 1_000) notedAt.clear();
+      notedAt.set(known, Date.now());
+      sql`insert into token_use (hash, name, last_used_at, last_ip) values (${hash}, ${name}, clock_timestamp(), ${ip})
+        on conflict (hash) do update set name = excluded.name, last_used_at = excluded.last_used_at, last_ip = excluded.last_ip`
+        .execute(db)
+        .catch((error: unknown) => {
+          notedAt.delete(known);
+          logger.warn({ err: error }, 'the last use of a token was not noted');
+        });
+    },
+  };
 }
 
 function same(one: string, other: string): boolean {

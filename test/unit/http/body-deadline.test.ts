@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { holdBodies } from '../../../src/http/body-deadline.ts';
+import { holdBodies } from '../../../src/http/request-body.ts';
 
 const SHORT_MS = 100;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isLocalPath } from '../../../src/http/return-path.ts';
+import { isLocalPath } from '../../../src/http/browser-security.ts';
 
 test.each(['/', '/h5/', '/h5/warnings/01J?tab=1&x=%2F#top', '/console/a-b_c~d'])('%s is a way back', (path) => {
   expect(isLocalPath(path)).toBe(true);

@@ -1,8 +1,19 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchemaCompiler } from 'fastify';
-import { type $ZodIssue, type $ZodRawIssue, type $ZodType, safeParse } from 'zod/v4/core';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import {
+  type $ZodIssue,
+  type $ZodRawIssue,
+  type $ZodType,
+  type $ZodTypes,
+  globalRegistry,
+  safeParse,
+} from 'zod/v4/core';
 import { invalid, type Problem } from '../lib/problem.ts';
 import { cut } from '../lib/text.ts';
-import { describeField } from './schema-field.ts';
+import { cookiesAt } from './browser-security.ts';
+import type { Server } from './types.ts';
 
 type Titles = Readonly<Record<string, string>>;
 
@@ -96,3 +107,103 @@ const FORMATS: Record<string, string> = {
   email: '应为邮箱地址',
   ulid: '应为 26 位编号',
 };
+
+interface FieldDescription {
+  title?: string;
+  example?: string;
+}
+
+/** The field's name and example from `.meta({ title, example })`, found along an issue's path through wrappers and unions. */
+function describeField(schema: $ZodType, path: readonly PropertyKey[]): FieldDescription {
+  const [step, ...rest] = path;
+  if (step === undefined) return descriptionOf(schema);
+  for (const child of childrenAt(schema, step)) {
+    const found = describeField(child, rest);
+    if (found.title !== undefined || found.example !== undefined) return found;
+  }
+  return {};
+}
+
+function descriptionOf(schema: $ZodType): FieldDescription {
+  const meta = globalRegistry.get(schema) as Record<string, unknown> | undefined;
+  const example = meta?.example ?? (Array.isArray(meta?.examples) ? meta.examples[0] : undefined);
+  const inner: FieldDescription = Object.assign({}, ...wrapped(schema).map(descriptionOf));
+  return {
+    ...inner,
+    ...(typeof meta?.title === 'string' ? { title: meta.title } : {}),
+    ...(example === undefined ? {} : { example: typeof example === 'string' ? example : JSON.stringify(example) }),
+  };
+}
+
+function childrenAt(schema: $ZodType, step: PropertyKey): $ZodType[] {
+  const { def } = (schema as $ZodTypes)._zod;
+  if (def.type === 'object') {
+    const child = def.shape[String(step)];
+    return child === undefined ? [] : [child];
+  }
+  if (def.type === 'array') return [def.element];
+  if (def.type === 'record') return [def.valueType];
+  return wrapped(schema).flatMap((inner) => childrenAt(inner, step));
+}
+
+function wrapped(schema: $ZodType): $ZodType[] {
+  const { def } = (schema as $ZodTypes)._zod;
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+    case 'catch':
+    case 'readonly':
+    case 'nonoptional':
+      return [def.innerType];
+    case 'pipe':
+      return [def.in, def.out];
+    case 'union':
+      return [...def.options];
+    case 'intersection':
+      return [def.left, def.right];
+    default:
+      return [];
+  }
+}
+
+/** The API describes itself at /docs, from the same zod schemas that guard it; nothing is fetched from elsewhere. */
+export async function openApi(
+  app: Server,
+  { version, publicUrl }: { version: string; publicUrl: string },
+): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'E企安 API',
+        version,
+        description:
+          '政企反诈联防服务接口。预警接入请用 Authorization: Bearer 加 API_TOKEN；脚本用自己的口令，并在 X-Acting-Officer 写明民警。',
+      },
+      servers: [{ url: publicUrl }],
+      components: {
+        securitySchemes: {
+          gateway: { type: 'http', scheme: 'bearer' },
+          /** Beside a script's token: the officer in whose name it acts. */
+          actingOfficer: { type: 'apiKey', in: 'header', name: 'X-Acting-Officer' },
+          session: { type: 'apiKey', in: 'cookie', name: cookiesAt(publicUrl).session },
+        },
+      },
+      security: [{ gateway: [] }, { gateway: [], actingOfficer: [] }, { session: [] }],
+    },
+    hideUntagged: false,
+    transform: ({ url, schema, ...document }) => {
+      const hidden = url.startsWith('/api/') ? schema : { ...schema, hide: true };
+      return jsonSchemaTransform({ url, schema: hidden, ...document });
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    validatorUrl: false,
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: false },
+    theme: { title: 'E企安 API' },
+    logo: { type: 'image/svg+xml', content: '<svg xmlns="http://www.w3.org/2000/svg"/>' },
+  });
+}
