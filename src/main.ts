@@ -1,7 +1,6 @@
-import { rolesFrom } from './app/roles.ts';
+import { type AppRole, rolesFrom } from './app/roles.ts';
 import { openStores } from './app/stores.ts';
-import { welcome } from './app/welcome.ts';
-import { readConfig } from './config/environment.ts';
+import { type Config, readConfig } from './config/environment.ts';
 import { describe } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { seconds } from './lib/time.ts';
@@ -56,6 +55,28 @@ function endBy(logger: Logger): void {
     logger.error('the stop took too long and was cut short');
     process.exit(1);
   }, STOP_WITHIN_MS).unref();
+}
+
+/** What to open, for whoever has just started it. */
+function welcome({ http, sandbox, wecom }: Config, roles: readonly AppRole[]): string {
+  const lines = ['', `  E企安 eqian is running (${roles.join(', ')})`];
+  if (sandbox.exposed)
+    lines.push(
+      `  WARNING  open to the network at ${http.host}: whoever reaches it can log in as anybody; no real data`,
+    );
+  if (roles.includes('web')) {
+    if (sandbox.enabled)
+      lines.push(
+        `  Phones   ${http.publicUrl}/sandbox/   see a warning arrive, press 「立即签收」, or let silence climb`,
+      );
+    else lines.push(`  WeCom    ${wecom.apiBaseUrl} (corp ${wecom.corpId}); callback ${http.publicUrl}/wecom/callback`);
+    lines.push(
+      `  Pages    ${http.publicUrl}/h5/warnings`,
+      `  API      ${http.publicUrl}/docs`,
+      `  Health   ${http.publicUrl}/readyz`,
+    );
+  }
+  return `${lines.join('\n')}\n\n`;
 }
 
 /** One line that says what to do. */

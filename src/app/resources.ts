@@ -1,13 +1,12 @@
 import type { Config } from '../config/environment.ts';
 import { beginRound, connect, patiently } from '../database/index.ts';
-import { createMetrics } from '../http/index.ts';
+import { createMetrics, type Metrics } from '../http/index.ts';
 import { createFieldCrypto } from '../lib/field-crypto.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createPeriodic } from '../lib/periodic.ts';
-import { type Checkpoint, createOutbound } from '../outbound/index.ts';
+import { type Checkpoint, createOutbound, type OutboundMeters } from '../outbound/index.ts';
 import { createQueue } from '../queue/index.ts';
 import { createWecomClient } from '../wecom/api/index.ts';
-import { meterOutbound } from './meters.ts';
 import type { AppRole } from './roles.ts';
 
 export interface ResourceNeeds {
@@ -74,5 +73,24 @@ export function createResources(needs: ResourceNeeds) {
     contactsWecom: platform.contactsSecret === null ? wecom : clientWith(platform.contactsSecret),
     outbound,
     logger,
+  };
+}
+
+/** Counters of every call to WeCom and every state a delivery takes. */
+function meterOutbound(metrics: Metrics): OutboundMeters {
+  const calls = metrics.histogram({
+    name: 'wecom_call_seconds',
+    help: 'Calls to WeCom by kind and result',
+    labels: ['kind', 'result'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  });
+  const states = metrics.counter({
+    name: 'deliveries_total',
+    help: 'Deliveries by the state they reached',
+    labels: ['state', 'lane'],
+  });
+  return {
+    called: (kind, result, milliseconds) => calls.observe({ kind, result }, milliseconds / 1000),
+    moved: (state, lane) => states.inc({ state, lane: String(lane) }),
   };
 }

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seed } from '../app/county.ts';
+import { seed } from '../app/start.ts';
 import { type Config, readConfig } from '../config/environment.ts';
 import { connect, type Database, migrate, startEmbeddedPostgres } from '../database/index.ts';
 import type { Scale } from '../demo/index.ts';

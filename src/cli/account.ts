@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
-import { AS, inNameOf } from './in-name-of.ts';
+import type { App } from '../app/app.ts';
+import { transact } from '../database/index.ts';
+import { closeSessionsOf, sessionsOf } from '../http/index.ts';
+import { formatShanghai } from '../lib/time.ts';
+import { AS, inNameOf, withApp } from './with-app.ts';
 
 /** `account move` and `account same`: what police decide about one account, one by one; no list does it. */
 export function accountCommands(program: Command): void {
@@ -27,4 +31,51 @@ export function accountCommands(program: Command): void {
         console.log('taken back');
       }),
     );
+}
+
+/** `sessions list` and `sessions end`: where somebody is logged in, and the end of it. */
+export function sessionCommands(program: Command): void {
+  const sessions = program.command('sessions').description('where somebody is logged in');
+  sessions
+    .command('list')
+    .description('the open sessions of one person, the latest used first')
+    .requiredOption('--userid <userid>', 'whose')
+    .action(({ userid }: { userid: string }) =>
+      withApp(async ({ app }) => {
+        const found = await sessionsOf(app.db, await personOf(app, userid));
+        for (const { id, openedAt, seenAt, ip, agent } of found)
+          console.log(
+            [id, `since ${formatShanghai(openedAt)}`, `seen ${formatShanghai(seenAt)}`, ip ?? '', agent ?? ''].join(
+              '  ',
+            ),
+          );
+        if (found.length === 0) console.log('none');
+      }),
+    );
+  sessions
+    .command('end')
+    .description('end all open sessions of one person, or one of them')
+    .requiredOption('--userid <userid>', 'whose')
+    .option('--id <id>', 'only this one')
+    .action(({ userid, id }: { userid: string; id?: string }) =>
+      withApp(async ({ app }) => {
+        const personId = await personOf(app, userid);
+        const ended = await transact(app.db, async (tx) => {
+          const count = await closeSessionsOf(tx, personId, id === undefined ? {} : { id });
+          const object = { kind: 'person', id: personId };
+          if (count > 0)
+            await app.audit.record(tx, {
+              ...{ actor: { kind: 'operator' }, action: 'session.ended', object, after: { count } },
+            });
+          return count;
+        });
+        console.log(`${ended} ended`);
+      }),
+    );
+}
+
+async function personOf({ db, directory }: App, userid: string): Promise<string> {
+  const person = await directory.personByUserid(db, userid);
+  if (!person) throw new Error(`nobody has the userid ${userid}`);
+  return person.id;
 }

@@ -1,4 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { listRefusals, type RefusalQuery, type RefusalRow } from '../kernel/audit/index.ts';
+import { writeCsv } from '../lib/spreadsheet/index.ts';
+import { endOf, startOf, timeOf } from './values.ts';
 import { withApp } from './with-app.ts';
 
 /** `audit verify` and `audit head`. */
@@ -34,4 +37,50 @@ function chainHead(text: string): { number: number; mac: string } {
   const [, number, mac] = /^(\d+):(\S+)$/.exec(text) ?? [];
   if (number === undefined || mac === undefined) throw new InvalidArgumentError('must look like 1234:MAC');
   return { number: Number(number), mac };
+}
+
+/** `security`: what the door refused, out of the sealed log. CSV on standard output. */
+export function securityCommands(program: Command): void {
+  program
+    .command('security')
+    .description('refused attempts with actor, address, route and reason, as CSV: ids and codes, no personal data')
+    .requiredOption('--from <day>', 'YYYY-MM-DD, in Shanghai', startOf)
+    .requiredOption('--to <day>', 'YYYY-MM-DD, the last day', endOf)
+    .option('--actor <id>', "a person's id, a script's name, or stranger, gateway")
+    .option('--address <ip>', 'from this address only')
+    .option('--route <part>', 'a part of the route, like /api/imports')
+    .option('--reason <code>', 'forbidden, token_wrong, too_many, callback_signature …')
+    .action((options: RefusalQuery) =>
+      withApp(async ({ app }) => {
+        async function* rows() {
+          yield HEADINGS;
+          for await (const refusal of listRefusals(app.db, options)) yield cells(refusal);
+        }
+        await writeCsv(process.stdout, rows());
+      }),
+    );
+}
+
+const HEADINGS = ['时间', '谁', '编号', '地址', '接口', '原因', '说明', '状态码', '次数'];
+
+const WHO: Record<string, string> = { person: '本系统人员', gateway: '接口口令', stranger: '来历不明' };
+
+const REASONS: Record<string, string> = {
+  action_not_listed: '脚本口令没有登记此项操作',
+  callback_echo: '有人拿录下的回调来套取内容',
+  callback_receiveid: '回调的企业 ID 不符',
+  callback_signature: '回调签名不对：Token 不一致，或有人冒充',
+  callback_window: '回调时间相差太久：时钟不准，或有人重放',
+  feed_only: '推送口令被用来办别的事',
+  forbidden: '没有此项权限',
+  foreign_origin: '从别的网站发来的操作',
+  login_refused: '登录没有成功',
+  officer_not_listed: '脚本口令没有登记这位民警',
+  token_wrong: '接入口令不正确',
+  too_many: '太频繁',
+};
+
+function cells({ at, actorKind, actorId, script, address, route, reason, status, times }: RefusalRow) {
+  const who = WHO[actorKind] ?? actorKind;
+  return [timeOf(at), who, actorId ?? script ?? '', address ?? '', route, reason, REASONS[reason] ?? '', status, times];
 }

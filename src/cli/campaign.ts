@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
 import { campaignBoard, closeCampaign, openCampaign, previewCampaign, remindPlace } from '../domain/campaigns/index.ts';
-import { AS, inNameOf } from './in-name-of.ts';
+import { more } from './values.ts';
+import { AS, inNameOf } from './with-app.ts';
 
 interface OpenOptions {
   as: string;
@@ -14,7 +15,6 @@ interface OpenOptions {
   dryRun?: true;
 }
 
-const more = (value: string, before: string[]): string[] => [...before, value];
 const TIERS = ['ABOVE_SCALE', 'KEY', 'GENERAL'] as const;
 const EVIDENCE = ['NONE', 'OPTIONAL', 'SAMPLED'] as const;
 

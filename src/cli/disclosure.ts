@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
-import { endOf, startOf, timeOf } from './days.ts';
+import { endOf, startOf, timeOf } from './values.ts';
 import { withApp } from './with-app.ts';
 
 interface Period {

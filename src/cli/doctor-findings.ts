@@ -11,7 +11,6 @@ import {
   WecomUnreachable,
 } from '../wecom/api/index.ts';
 import { sealEcho } from '../wecom/callback/index.ts';
-import { type UnreachablePeople, unreachablePeople } from './doctor-people.ts';
 import type { Operating } from './with-app.ts';
 
 /** What was found; what it means and what to change stands in doctor-lines.ts. */
@@ -121,4 +120,41 @@ async function readKnown(db: Database) {
     errcodes: errcodes.rows,
     unreachablePeople: await unreachablePeople(db),
   };
+}
+
+export type UnreachableCause = 'RANGE' | 'LICENCE' | 'ACCOUNT';
+
+export interface UnreachablePeople {
+  cause: UnreachableCause;
+  /** The organisation. */
+  what: string;
+  times: number;
+}
+
+/** No such account (WeCom doc p/90313). */
+const NO_ACCOUNT = [40003, 46004, 60111, 92000];
+
+/**
+ * Whom WeCom refused, by what it said of him last: unlicensed it names apart; invalid is whoever the app does not see, and
+ * so is 81013 or a member outside its rights.
+ */
+async function unreachablePeople(db: Database): Promise<UnreachablePeople[]> {
+  const { rows } = await sql<UnreachablePeople>`
+    with said as (
+      select distinct on (d.person_id) d.person_id, coalesce(o.name, '（未归单位）') as what, case
+          when last.reason = 'unlicensed_user' then 'LICENCE'
+          when coalesce(last.errcode, account.unreachable_errcode) = any(${NO_ACCOUNT}::int[]) then 'ACCOUNT'
+          else 'RANGE' end as cause
+      from readiness_defect d
+        left join organisation o on o.id = d.organisation_id
+        left join wecom_account account on account.person_id = d.person_id and not account.reachable
+        left join lateral (
+          select reason, errcode from delivery
+          where delivery.person_id = d.person_id and state = 'unreachable' order by settled_at desc limit 1
+        ) as last on true
+      where d.kind = 'UNREACHABLE' and d.closed_at is null
+      order by d.person_id, d.id
+    )
+    select cause, what, count(*)::int as times from said group by 1, 2 order by 1, 3 desc, 2`.execute(db);
+  return rows;
 }

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { App } from '../app/app.ts';
-import { inNameOf } from './in-name-of.ts';
-import { withApp } from './with-app.ts';
+import { inNameOf, withApp } from './with-app.ts';
 
 interface Options {
   file: string;

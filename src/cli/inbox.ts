@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { countInbox, redriveInbox, withoutEffect } from '../inbound/index.ts';
-import { wholeNumbers } from './numbers.ts';
+import { wholeNumbers } from './values.ts';
 import { withDatabase } from './with-database.ts';
 
 /** `inbox count`, `inbox kinds` and `inbox redrive`. */

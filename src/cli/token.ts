@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { sql } from 'kysely';
 import { hashOfToken, makeScriptToken, type ScriptToken } from '../config/script-token.ts';
 import type { Database } from '../database/index.ts';
-import { timeOf } from './days.ts';
+import { timeOf } from './values.ts';
 import { withApp } from './with-app.ts';
 
 /** `token make` and `token list`: the tokens of scripts and the feed's. */

@@ -107,7 +107,7 @@ export function createAttempts(shared?: SharedCounter) {
   };
 }
 
-export interface Counted {
+interface Counted {
   current: number;
   /** Milliseconds until it begins anew. */
   ttl: number;

@@ -227,9 +227,9 @@ function pageOf(ended: Ending, again: string) {
 const LOGIN_LIFE_MS = minutes(10);
 
 /** IN: with a session. OUTSIDER: no member, or out of the app's range. STRANGER: a member whom the roster does not know. */
-export type Ending = 'IN' | 'SPENT' | 'AWAY' | 'OUTSIDER' | 'STRANGER';
+type Ending = 'IN' | 'SPENT' | 'AWAY' | 'OUTSIDER' | 'STRANGER';
 
-export interface Login {
+interface Login {
   returnTo: string;
   /** Taken by this very call; every other call of the same redirect finds it taken. */
   isFirst: boolean;

@@ -23,7 +23,7 @@ export interface SecurityEvent {
   times: number;
 }
 
-export type SecurityLog = ReturnType<typeof createSecurityLog>;
+type SecurityLog = ReturnType<typeof createSecurityLog>;
 
 interface LogNeeds {
   /** Keeps them in the audited log; what it throws is tried again. */

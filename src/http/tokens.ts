@@ -17,9 +17,7 @@ const ACTING_OFFICER = 'x-acting-officer';
 /** What the feed is called where tokens are listed. */
 const FEED = 'API_TOKEN';
 
-export type TokenHolder =
-  | { kind: 'feed' }
-  | { kind: 'script'; name: string; officer: { personId: string; userid: string } };
+type TokenHolder = { kind: 'feed' } | { kind: 'script'; name: string; officer: { personId: string; userid: string } };
 
 interface TokenNeeds {
   apiToken: string;
@@ -93,7 +91,7 @@ interface KnownToken {
   hash: string;
 }
 
-export type TokenUses = ReturnType<typeof createTokenUses>;
+type TokenUses = ReturnType<typeof createTokenUses>;
 
 /** Written at most this often, so that pushing a warning is not one write more. */
 const NOTED_EVERY_MS = seconds(60);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/cli/doctor.ts';
 import { find } from '../../src/cli/doctor-findings.ts';
-import { diagnose } from '../../src/cli/doctor-lines.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { useTown } from '../support/town.ts';
 

@@ -1,4 +1,4 @@
-import { keepRunning } from '../../src/cli/keep-running.ts';
+import { keepRunning } from '../../src/cli/start.ts';
 
 // A process of its own that keeps another one running.
 const [script = '', ...args] = process.argv.slice(2);

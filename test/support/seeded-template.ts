@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { createApp, ROLES } from '../../src/app/app.ts';
-import { seed } from '../../src/app/county.ts';
+import { seed } from '../../src/app/start.ts';
 import type { Config } from '../../src/config/environment.ts';
 import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';

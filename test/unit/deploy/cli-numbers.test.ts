@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { sendCommands } from '../../../src/cli/given-up.ts';
 import { inboxCommands } from '../../../src/cli/inbox.ts';
-import { sendCommands } from '../../../src/cli/send.ts';
 
 test.each([
   ['dead', 'list', '--limit', 'abc'],

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createChat } from '../../../src/app/chat.ts';
+import { createChat } from '../../../src/app/inbound.ts';
 import { MODULES } from '../../../src/app/modules.ts';
 import { CARD_IDS } from '../../../src/config/codes.ts';
 import { packageRoot } from '../../../src/config/files.ts';

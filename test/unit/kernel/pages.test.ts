@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { unbuiltPages } from '../../../src/app/pages.ts';
+import { unbuiltPages } from '../../../src/app/http.ts';
 
 const entry = (to: `/h5/${string}`) => ({ to, title: '午休', about: '请休息', for: 'visit.view' }) as const;
 

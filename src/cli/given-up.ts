@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wholeNumber } from './numbers.ts';
+import { wholeNumber } from './values.ts';
 import { withApp } from './with-app.ts';
 
 /** `jobs failed` and `jobs retry`. */
@@ -27,6 +27,34 @@ export function jobCommands(program: Command): void {
       withApp(async ({ app }) => {
         const done = await app.queue.failed.retry(queue, id);
         console.log(done ? 'enqueued again' : 'no failed job has this id in this queue');
+        if (!done) process.exitCode = 1;
+      }),
+    );
+}
+
+/** `dead list` and `dead redrive`. */
+export function sendCommands(program: Command): void {
+  const dead = program.command('dead').description('sends that WeCom refused for good');
+
+  dead
+    .command('list')
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .action((options: { limit: number }) =>
+      withApp(async ({ app }) => {
+        const letters = await app.outbound.deadLetters(app.db, options.limit);
+        if (letters.length === 0) return console.log('none');
+        console.table(letters);
+      }),
+    );
+
+  dead
+    .command('redrive')
+    .argument('<deliveryId>')
+    .description('send it again, once its cause is mended')
+    .action((deliveryId: string) =>
+      withApp(async ({ app }) => {
+        const done = await app.outbound.redrive(deliveryId);
+        console.log(done ? 'queued again' : 'no dead send has this id');
         if (!done) process.exitCode = 1;
       }),
     );
