@@ -1,5 +1,6 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyRequest, RouteOptions } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/settings.ts';
 
 import { Problem } from '../lib/problem.ts';
@@ -117,19 +118,16 @@ const MOST_KEYS = 10_000;
 
 /** Counts of this process alone. Whoever comes from ever new addresses pushes out the oldest, never fills the memory. */
 function createMemoryCounter() {
-  const counts = new Map<string, { current: number; endsAt: number }>();
+  const counts = new LRUCache<string, { current: number }>({
+    max: MOST_KEYS,
+    ttlResolution: 0,
+    perf: { now: () => Date.now() },
+  });
 
   return (key: string, windowMs: number): Counted => {
-    const now = Date.now();
-    const known = counts.get(key);
-    if (known !== undefined && known.endsAt > now) {
-      known.current += 1;
-      return { current: known.current, ttl: known.endsAt - now };
-    }
-    counts.delete(key);
-    const [oldest] = counts.size >= MOST_KEYS ? counts.keys() : [];
-    if (oldest !== undefined) counts.delete(oldest);
-    counts.set(key, { current: 1, endsAt: now + windowMs });
-    return { current: 1, ttl: windowMs };
+    const count = counts.get(key) ?? { current: 0 };
+    count.current += 1;
+    if (count.current === 1) counts.set(key, count, { ttl: windowMs });
+    return { current: count.current, ttl: counts.getRemainingTTL(key) };
   };
 }

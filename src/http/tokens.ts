@@ -6,6 +6,7 @@ import type { Limits } from '../config/settings.ts';
 import type { Database } from '../database/index.ts';
 import type { Logger } from '../lib/logger.ts';
 import { Problem } from '../lib/problem.ts';
+import { createRecently } from '../lib/recently.ts';
 import { seconds } from '../lib/time.ts';
 import { addressOf, networkOf } from './address.ts';
 import { type Attempts, tooMany } from './limits.ts';
@@ -98,19 +99,18 @@ const NOTED_EVERY_MS = seconds(60);
 
 /** When and from where each token was used last: one that nobody uses any more should go, a strange address should ring. */
 export function createTokenUses(db: Database, logger: Logger) {
-  const notedAt = new Map<string, number>();
+  const noted = createRecently(NOTED_EVERY_MS, 1_000);
 
   return {
     note({ name, hash }: KnownToken, ip: string): void {
       const known = `${hash} ${ip}`;
-      if (Date.now() - (notedAt.get(known) ?? 0) < NOTED_EVERY_MS) return;
-      if (notedAt.size > 1_000) notedAt.clear();
-      notedAt.set(known, Date.now());
+      if (noted.has(known)) return;
+      noted.note(known);
       sql`insert into token_use (hash, name, last_used_at, last_ip) values (${hash}, ${name}, clock_timestamp(), ${ip})
         on conflict (hash) do update set name = excluded.name, last_used_at = excluded.last_used_at, last_ip = excluded.last_ip`
         .execute(db)
         .catch((error: unknown) => {
-          notedAt.delete(known);
+          noted.forget(known);
           logger.warn({ err: error }, 'the last use of a token was not noted');
         });
     },

@@ -1,19 +1,13 @@
-/** Remembers keys for a while, in this process only; the oldest go first when there are too many. */
+import { LRUCache } from 'lru-cache';
+
+/** Remembers keys for a while, in this process only; those not noted for longest go first when there are too many. */
 export function createRecently(ms: number, atMost = 10_000) {
-  const notedAt = new Map<string, number>();
+  const noted = new LRUCache<string, true>({ max: atMost, ttl: ms });
 
   return {
-    has(key: string): boolean {
-      const at = notedAt.get(key);
-      return at !== undefined && Date.now() - at < ms;
-    },
-
-    note(key: string): void {
-      notedAt.delete(key);
-      notedAt.set(key, Date.now());
-      const [oldest] = notedAt.keys();
-      if (notedAt.size > atMost && oldest !== undefined) notedAt.delete(oldest);
-    },
+    has: (key: string): boolean => noted.has(key),
+    note: (key: string): void => void noted.set(key, true),
+    forget: (key: string): void => void noted.delete(key),
   };
 }
 
