@@ -2,7 +2,6 @@ import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/settings.ts';
-
 import { Problem } from '../lib/problem.ts';
 import { inTime, seconds } from '../lib/time.ts';
 import { networkOf } from './address.ts';

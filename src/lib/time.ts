@@ -65,7 +65,7 @@ export async function endsWithin(ms: number, work: Promise<unknown>): Promise<bo
 
 /** What the work answers, or an error once the time is over; the work itself is not ended. */
 export async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
   });
