@@ -73,8 +73,9 @@ export function countyListCommands(program: Command): void {
           const list = await app.county.read({ source, includeHidden });
           report(await app.county.check(list, { fullList }));
           if (!confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
-          await app.county.apply(list, { fullList, acceptLeavers });
+          const applied = await app.county.apply(list, { fullList, acceptLeavers });
           console.log('已写入');
+          reportFigures(applied);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           console.error(error.messageZh);
@@ -91,8 +92,7 @@ export function countyListCommands(program: Command): void {
 }
 
 function report(summary: CountySummary): void {
-  const { faults, places, organisations, officers, granted, ended, held, faultyLines, consent, ignored, leftOut } =
-    summary;
+  const { faults, faultyLines, consent, ignored, leftOut } = summary;
   for (const { sheet, line, column, severity, reason, sample } of faults.slice(0, FAULTS_SHOWN)) {
     const shown = sample === '' ? '' : `（${sample}）`;
     console.error(`${sheet}第${line}行 ${column}：${severity === 'WARN' ? '提醒，' : ''}${reason}${shown}`);
@@ -100,9 +100,15 @@ function report(summary: CountySummary): void {
   if (faults.length > FAULTS_SHOWN) console.error(`……共${faults.length}条`);
   for (const text of ignored) console.error(text);
   if (leftOut > 0) console.error('包括隐藏行：加上 --include-hidden');
+  reportFigures(summary);
+  if (consent !== null) console.error(consent);
+  if (faultyLines > 0) process.exitCode = 1;
+}
+
+/** Of what would be changed, or, once it is applied, of what was. */
+function reportFigures(summary: CountySummary): void {
+  const { places, organisations, officers, granted, ended, held, faultyLines } = summary;
   for (const [name, counts] of Object.entries({ 辖区: places, 单位: organisations, 民警: officers }))
     console.log(`${name}：新增${counts.new}，变更${counts.changed}，不变${counts.same}`);
   console.log(`职务：新任${granted}，终止${ended}（现有${held}）；错误${faultyLines}行`);
-  if (consent !== null) console.error(consent);
-  if (faultyLines > 0) process.exitCode = 1;
 }

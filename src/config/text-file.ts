@@ -82,6 +82,7 @@ const CountyTexts = z.strictObject({
   noTable: plain,
   tooLong: plain,
   fullListNeedsOfficers: plain,
+  nothingUsable: plain,
   leavers: naming('n', 'before'),
   leaversFaulty: naming('n', 'faulty'),
   faults: z.strictObject({

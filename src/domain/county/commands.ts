@@ -88,6 +88,7 @@ export function applyCounty(
   return transact(db, async (tx) => {
     await sql`select pg_advisory_xact_lock(${COUNTY_LOCK})`.execute(tx);
     const { plan, summary } = await planned(ctx, tx, { list, fullList });
+    if (!hasUsable(plan)) throw refused(409, 'import_empty', ctx.texts.county.nothingUsable);
     if (summary.consent !== null && !acceptLeavers) throw refused(409, 'leavers_not_accepted', summary.consent);
     await writePlan(tx, plan, { corpId, seal: crypto.seal });
     await directory.identityChanged(tx, identitiesOf(plan, newId()));
@@ -159,6 +160,9 @@ function identitiesOf({ officers }: CountyPlan, id: string): IdentityChange[] {
     return [{ personId, fields, tellOn, actor: { kind: 'operator' }, cause: { kind: 'county_import', id } }];
   });
 }
+
+const hasUsable = ({ places, organisations, officers }: CountyPlan): boolean =>
+  places.length + organisations.length + officers.length > 0;
 
 function countsOf(planned: readonly Planned<unknown>[]): Counts {
   const counts: Counts = { new: 0, changed: 0, same: 0 };

@@ -178,7 +178,7 @@ function toView(list: ImportRow, needsAcceptLeavers: boolean): api.ImportViewDat
       changed: list.changed_rows,
       same: list.same_rows,
       phonesChanged: list.phones_changed,
-      leavers: list.leavers,
+      leavers: list.confirmed_at === null ? list.leavers : list.applied_left,
     },
     faults: {
       rows: list.faulty_rows + list.refused_rows,

@@ -39,6 +39,7 @@ const HEARTBEAT_MS = minutes(1);
 const SILENT_SECONDS = 300;
 const ERASED_AT_ONCE = 20_000;
 const NAME_CHARACTERS = 60;
+const NOTHING_USABLE = '没有可以导入的行，请按列出的问题改正后重新上传';
 /** Any number, the same in every process: one list is applied at a time. */
 const APPLIER_LOCK = 4_701_734;
 
@@ -196,11 +197,11 @@ export function stagedImports<C extends string, Context extends StagingContext, 
         const list = await store.lockImport(tx, id);
         if (!list || list.state === 'APPLYING' || list.state === 'DONE') return;
         if (list.state !== 'CHECKED') throw conflict('import_not_checked', '这次导入不能确认，请重新导入');
+        if (list.rows_read <= list.faulty_rows) throw conflict('import_empty', NOTHING_USABLE);
         await definition.demand(tx, context, list, await importerOf(context, tx, personId));
         const why = list.full_list ? definition.consent(context, list) : null;
         if (why !== null && !acceptLeavers) throw conflict('leavers_not_accepted', why);
-        await store.acceptLeavers(tx, id, acceptLeavers);
-        await store.moveImport(tx, id, { from: ['CHECKED'], to: 'APPLYING' });
+        await store.confirmImport(tx, id, { acceptLeavers });
         await record(tx, list, 'confirmed', { leavers: list.leavers, acceptLeavers });
         afterCommit(tx, context.enqueue);
       });

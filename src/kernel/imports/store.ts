@@ -135,8 +135,13 @@ export async function importsToApply(ex: Executor, list: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-export async function acceptLeavers(tx: Tx, id: string, accept: boolean): Promise<void> {
-  await sql`update roster_import set accept_leavers = ${accept} where id = ${id}`.execute(tx);
+/** What the check foresaw is over: from now on is counted what it comes to, as the directory is when it is applied. */
+export async function confirmImport(tx: Tx, id: string, { acceptLeavers }: { acceptLeavers: boolean }): Promise<void> {
+  await sql`
+    update roster_import set accept_leavers = ${acceptLeavers}, phones_changed = 0,
+      new_rows = 0, rejoined_rows = 0, moved_rows = 0, changed_rows = 0, same_rows = 0
+    where id = ${id}`.execute(tx);
+  await moveImport(tx, id, { from: ['CHECKED'], to: 'APPLYING' });
 }
 
 /**

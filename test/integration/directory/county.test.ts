@@ -278,6 +278,13 @@ describe('a county from its list', () => {
     expect(consent).not.toBeNull();
   });
 
+  test('a list of which no line can be used is not applied, and it is said what to do', async () => {
+    const tables = { places: [['派出所', '', '', '', '', '']] };
+    await expect(apply(tables)).rejects.toMatchObject({
+      ...{ status: 409, code: 'import_empty', messageZh: expect.stringContaining('改正后重新导入') },
+    });
+  });
+
   test('a file with none of the tables is refused in words', async () => {
     await expect(county.read({ source: Buffer.from('甲,乙\n1,2\n') })).rejects.toMatchObject({
       code: 'file_headings',

@@ -37,6 +37,30 @@ describe('a list in two steps', () => {
     expect([await town.staff(), kinds()]).toEqual([before, []]);
   });
 
+  test('confirmed after another list it counts what it came to, not what the check had foreseen', async () => {
+    const known = [worker(1), worker(2, { '部门/车间': '冲压车间' })];
+    const first = await town.check([...known, worker(3)]);
+    const second = await town.check([...known, worker(4), worker(5, { 姓名: '' })]);
+    expect(second.list).toMatchObject({ new_rows: 3, same_rows: 0, faulty_rows: 1 });
+    expect(await town.apply(first.list.id)).toMatchObject({ new_rows: 3, same_rows: 0 });
+    expect(await town.imports.confirm(second.list.id, null)).toMatchObject({ state: 'APPLYING', new_rows: 0 });
+    await town.imports.applyWhole(second.list.id);
+    const done = await town.imports.one(second.list.id, null);
+    expect(done).toMatchObject({ state: 'DONE', applied_new: 1, new_rows: 1, same_rows: 2, moved_rows: 0 });
+    expect(done.new_rows + done.rejoined_rows + done.moved_rows + done.changed_rows + done.same_rows).toBe(
+      done.applied_rows,
+    );
+  });
+
+  test('of which no row can be used it is not confirmed, and it is said what to do', async () => {
+    const { list, faults } = await town.check([worker(1, { 姓名: '' })], { fullList: true });
+    expect([list.faulty_rows, faults.length > 0]).toEqual([1, true]);
+    await expect(town.imports.confirm(list.id, null, { acceptLeavers: true })).rejects.toMatchObject({
+      ...{ status: 409, code: 'import_empty', messageZh: expect.stringContaining('改正后重新上传') },
+    });
+    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'CHECKED' });
+  });
+
   test('units are made level by level, a move and a new phone are told', async () => {
     await town.apply((await town.check([worker(1, { '部门/车间': '冲压车间/冲压车间一班' }), worker(2)])).list.id);
     expect((await town.staff()).map(({ unit }) => unit)).toEqual(['冲压车间一班', null]);

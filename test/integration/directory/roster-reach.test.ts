@@ -26,8 +26,10 @@ type Row = Partial<Record<string, string>>;
 
 async function importAs(by: string | null, rows: Row[], fullList = false) {
   const { list, faults } = await town.check(rows, { fullList, ...(by === null ? {} : { by }) });
-  await town.imports.confirm(list.id, by, { acceptLeavers: true });
-  await town.imports.applyWhole(list.id);
+  if (list.rows_read > list.faulty_rows) {
+    await town.imports.confirm(list.id, by, { acceptLeavers: true });
+    await town.imports.applyWhole(list.id);
+  }
   return { list, faults };
 }
 

@@ -18,7 +18,7 @@ import { lookUpRows } from '../queries/lookup.ts';
 import { addChange, noChanges, type PlacedRow } from '../rules/changes.ts';
 import { decide } from '../rules/decide.ts';
 import { endJobs, keepFound, rolesLeft } from '../store/leavers.ts';
-import { lastLine, makeOrganisations, stagedWithin } from '../store/staged.ts';
+import { addChanges, lastLine, makeOrganisations, stagedWithin } from '../store/staged.ts';
 import { newAdvisors, writeAll } from '../store/write.ts';
 import { ROSTER_IMPORT } from '../types.ts';
 
@@ -72,7 +72,7 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
     else refuse(row, decision.column, decision.reason);
   }
 
-  const { written, turnovers, joined, identities, held, found } = changes;
+  const { written, turnovers, told, phones, identities, held, found } = changes;
   await keepFound(tx, list.id, found);
   await writeAll(tx, { corpId, at: now }, written);
   await insertFaults(tx, list.id, refused, await countFaults(tx, list.id));
@@ -96,9 +96,10 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
       acting: actingOn(list),
       advisors: advisors.map(({ organisationId, employmentId }) => ({ organisationId, employmentId })),
     });
+  await addChanges(tx, list.id, { ...told, phones });
   await sql`
     update roster_import set applied_line = ${upTo}, touched_at = clock_timestamp(),
-      applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${joined},
+      applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${told.NEW},
       refused_rows = refused_rows + ${refused.length}
     where id = ${list.id}`.execute(tx);
 }

@@ -2,7 +2,7 @@ import { newId } from '../../../lib/ids.ts';
 import { nameKey } from '../../../lib/names.ts';
 import type { IdentityField, Turnover, Units } from '../../directory/index.ts';
 import { nothing, type Written } from '../store/write.ts';
-import type { StagedRow } from '../types.ts';
+import type { RowAction, StagedRow } from '../types.ts';
 import type { Taken } from './decide.ts';
 
 export type PlacedRow = StagedRow & { organisationId: string };
@@ -17,13 +17,16 @@ export interface Changes {
   held: { personId: string; fields: IdentityField[] }[];
   /** Jobs of people whom the check showed as new, and so took for leavers. */
   found: string[];
-  joined: number;
+  /** How many rows came to what, as the importer is told. */
+  told: Record<RowAction, number>;
+  phones: number;
   /** One human may be new in two organisations at once. */
   newcomers: Map<string, string>;
 }
 
 export const noChanges = (): Changes => ({
-  ...{ written: nothing(), turnovers: [], identities: [], held: [], found: [], joined: 0 },
+  ...{ written: nothing(), turnovers: [], identities: [], held: [], found: [], phones: 0 },
+  told: { NEW: 0, REJOINED: 0, MOVED: 0, CHANGED: 0, SAME: 0 },
   newcomers: new Map(),
 });
 
@@ -36,6 +39,8 @@ export function addChange(
 ): void {
   const { written, turnovers } = changes;
   const { job, action } = decision;
+  changes.told[decision.told] += 1;
+  if (decision.phoneChanged) changes.phones += 1;
   const personId = personFor(changes, row, decision);
   if (decision.held.length > 0) changes.held.push({ personId, fields: decision.held });
   const unitId = units.find(row.organisationId, row.unitPath) ?? job?.unitId ?? null;
@@ -56,7 +61,6 @@ export function addChange(
   }
   if (decision.account !== null) written.accounts.push({ userid: decision.account, personId });
 
-  if (decision.told === 'NEW') changes.joined += 1;
   if (decision.told === 'NEW' && job !== null) changes.found.push(job.employmentId);
   const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
   const turnover = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };

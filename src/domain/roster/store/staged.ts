@@ -122,25 +122,30 @@ export async function organisationBy(
   return found ? { ...found, organisationId: found.id } : null;
 }
 
-export interface Tally {
+/** How many rows come to what. */
+type ChangeTally = Record<RowAction | 'phones', number>;
+
+export interface Tally extends ChangeTally {
   rows: number;
   faulty: number;
   nameless: number;
   errors: number;
   warnings: number;
-  phones: number;
-  NEW: number;
-  REJOINED: number;
-  MOVED: number;
-  CHANGED: number;
-  SAME: number;
 }
 
 export async function addTally(tx: Tx, importId: string, t: Tally): Promise<void> {
   await sql`
     update roster_import set touched_at = clock_timestamp(), rows_read = rows_read + ${t.rows},
       faulty_rows = faulty_rows + ${t.faulty}, nameless_rows = nameless_rows + ${t.nameless},
-      errors = errors + ${t.errors}, warnings = warnings + ${t.warnings}, phones_changed = phones_changed + ${t.phones},
+      errors = errors + ${t.errors}, warnings = warnings + ${t.warnings}
+    where id = ${importId}`.execute(tx);
+  await addChanges(tx, importId, t);
+}
+
+/** Foreseen while the list is checked, and what it came to while it is applied. */
+export async function addChanges(tx: Tx, importId: string, t: ChangeTally): Promise<void> {
+  await sql`
+    update roster_import set phones_changed = phones_changed + ${t.phones},
       new_rows = new_rows + ${t.NEW}, rejoined_rows = rejoined_rows + ${t.REJOINED}, moved_rows = moved_rows + ${t.MOVED},
       changed_rows = changed_rows + ${t.CHANGED}, same_rows = same_rows + ${t.SAME}
     where id = ${importId}`.execute(tx);

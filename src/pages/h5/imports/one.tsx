@@ -60,7 +60,9 @@ export function ImportPage({ id }: { id: string }) {
               </div>
             ))}
           </div>
-          {Object.values(counts).every((count) => count === 0) && <p className="small">没有变化</p>}
+          {state !== 'APPLYING' && Object.values(counts).every((count) => count === 0) && (
+            <p className="small">没有变化</p>
+          )}
         </section>
       )}
       <NotRead data={page.data} />
@@ -143,7 +145,8 @@ function Confirm({ data, onChanged }: { data: ImportViewData; onChanged: (data: 
       <p className="small">
         已登记给别人的账号、在别处另有职务的人，名单不会改动其姓名、手机号和账号；需要更改请找社区民警。
       </p>
-      {data.faults.rows > 0 && <p>有问题的{data.faults.rows}行不会导入，其余照常。</p>}
+      {data.faults.rows > 0 && data.progress.total > 0 && <p>有问题的{data.faults.rows}行不会导入，其余照常。</p>}
+      {data.progress.total === 0 && <p>没有可以导入的行，请按列出的问题改正后重新上传。</p>}
       {data.needsAcceptLeavers && (
         <Tick isTicked={isAccepted} onTick={setAccepted}>
           在职{data.activeBefore}人，其中<b className="fault">{data.counts.leavers}人</b>会按离职处理，我已核对
