@@ -1,13 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../database/index.ts';
-import { nextShanghai, shanghaiDay } from '../lib/time.ts';
-import type { OutboundContext } from './context.ts';
-import type { DeliveryRow } from './notice.ts';
-
-/** One sender at a time for each member; for a statement on `delivery`. What was sent him is counted only after it. */
-export function memberLock({ corpId, agentId }: OutboundContext): RawBuilder<unknown> {
-  return sql`pg_advisory_xact_lock(hashtextextended(${`send ${corpId} ${agentId} `}::text || delivery.userid, 0))`;
-}
+import { addMs, minutes, nextShanghai, shanghaiDay } from '../lib/time.ts';
+import type { DeliveryRow, OutboundContext } from './types.ts';
 
 /**
  * Whether this member has had his share of the last minute or hour. Beyond 30 a minute or 1,000 an hour WeCom drops
@@ -50,24 +44,106 @@ export async function nextMemberSlot(
   return row.freeAt;
 }
 
-/** Takes one of the day's person-sends, of which CRITICAL and HIGH keep a reserve; no row when there is none left. */
+/** Takes some of the day's person-sends; no row when there are not so many left. */
 export function takeFromDay(
-  { corpId, agentId, settings }: OutboundContext,
-  { lane, now }: { lane: number; now: Date },
+  context: OutboundContext,
+  { lane, persons, now }: { lane: number; persons: number; now: Date },
 ): RawBuilder<unknown> {
-  const { dayCap, reserveShare } = settings.send;
-  const limit = lane <= 1 ? dayCap : Math.floor(dayCap * (1 - reserveShare));
+  const limit = dayLimit(context, lane);
   return sql`
     insert into send_budget (corp_id, agent_id, day, persons)
-    select ${corpId}, ${agentId}, ${shanghaiDay(now)}::date, 1 where ${limit}::int >= 1
-    on conflict (corp_id, agent_id, day) do update set persons = send_budget.persons + 1
-      where send_budget.persons < ${limit}::int
+    select ${context.corpId}, ${context.agentId}, ${shanghaiDay(now)}::date, ${persons}::int where ${persons}::int <= ${limit}::int
+    on conflict (corp_id, agent_id, day) do update set persons = send_budget.persons + excluded.persons
+      where send_budget.persons + excluded.persons <= ${limit}::int
     returning persons`;
+}
+
+export async function leftOfDay(context: OutboundContext, tx: Tx, lane: number, now: Date): Promise<number> {
+  const used = await tx
+    .selectFrom('send_budget')
+    .select('persons')
+    .where('corp_id', '=', context.corpId)
+    .where('agent_id', '=', context.agentId)
+    .where('day', '=', shanghaiDay(now))
+    .executeTakeFirst();
+  return Math.max(0, dayLimit(context, lane) - (used?.persons ?? 0));
 }
 
 /** When the next day's budget begins. */
 export function nextDay(now: Date): Date {
   return nextShanghai(now, '00:00');
+}
+
+/**
+ * Which of these members have had their share of the last minute or hour, and when there is room again. Nobody is locked
+ * for it: the share lies well under WeCom's limit (30 a minute, 1,000 an hour, doc p/90236), one more does no harm.
+ */
+export async function fullMembers(
+  { corpId, agentId, settings }: OutboundContext,
+  tx: Tx,
+  userids: string[],
+  now: Date,
+): Promise<Map<string, Date>> {
+  const { perMemberPerMinute, perMemberPerHour } = settings.send;
+  const { rows } = await sql<{ userid: string; freeAt: Date }>`/* prepare */
+    select userid, free_at as "freeAt"
+    from unnest(${userids}::text[]) as member (userid)
+      cross join lateral (
+        select greatest(
+          max(at) filter (where n = ${perMemberPerMinute}::int and at > ${now}::timestamptz - interval '1 minute') + interval '1 minute',
+          max(at) filter (where n = ${perMemberPerHour}::int) + interval '1 hour'
+        ) as free_at
+        from (
+          select at, row_number() over (order by at desc) as n from attempt
+          where kind = 'send' and attempt.userid = member.userid and corp_id = ${corpId} and agent_id = ${agentId}
+            and at > ${now}::timestamptz - interval '1 hour'
+        ) as sent
+      ) as share
+    where free_at is not null`.execute(tx);
+  return new Map(rows.map(({ userid, freeAt }) => [userid, freeAt]));
+}
+
+/** One call of the last minute: when it was claimed (app time) and for how many. */
+export interface RecentCall {
+  at: Date;
+  persons: number;
+}
+
+interface Asking {
+  now: Date;
+  persons: number;
+  /** Calls of the last minute, the oldest first. */
+  recent: readonly RecentCall[];
+  personsPerMinute: number;
+}
+
+/** When a bulk call may go; null means now. A call that is larger than the pace goes when a minute holds nothing else. */
+export function bulkWait(asking: Asking): Date | null {
+  const at = afterBusyMinute(withinPace(asking));
+  return at > asking.now ? at : null;
+}
+
+function withinPace({ now, persons, recent, personsPerMinute }: Asking): Date {
+  let sum = recent.reduce((total, call) => total + call.persons, persons);
+  let at = now;
+  for (const call of recent) {
+    if (sum <= personsPerMinute) return at;
+    sum -= call.persons;
+    at = addMs(call.at, minutes(1));
+  }
+  return at;
+}
+
+/** Everybody's batches start at the full and the half hour: WeCom asks to avoid these two minutes (doc p/90236). */
+function afterBusyMinute(at: Date): Date {
+  if (at.getUTCMinutes() % 30 !== 0) return at;
+  return new Date(Math.floor(at.getTime() / minutes(1)) * minutes(1) + minutes(1));
+}
+
+/** CRITICAL and HIGH keep a reserve of the day. */
+function dayLimit({ settings }: OutboundContext, lane: number): number {
+  const { dayCap, reserveShare } = settings.send;
+  return lane <= 1 ? dayCap : Math.floor(dayCap * (1 - reserveShare));
 }
 
 function sentTo({ corpId, agentId }: OutboundContext, userid: string): RawBuilder<unknown> {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { afterCommit, type Executor, type Tx } from '../database/index.ts';
+import { afterCommit, appNow, type Executor, type Tx, transact } from '../database/index.ts';
 import { addMs, seconds } from '../lib/time.ts';
-import type { OutboundContext } from './context.ts';
-import { probePausedEvery } from './verdict.ts';
+import type { OutboundContext } from './types.ts';
+import { probePausedEvery, type SendOutcome } from './verdict.ts';
 
 /** Broken: a fault of configuration, every call is refused. Paused: over a frequency limit, until a known time. */
 export type Gate = { open: true; probing: boolean } | { open: false; until: Date };
@@ -35,6 +35,30 @@ export async function passGate(
   return gate.open || gate.until <= channel.closed_until ? gate : { open: false, until: channel.closed_until };
 }
 
+/** A limit closes the channel; any answer about this one message shows a probed channel to be open. */
+export async function moveChannel(
+  context: OutboundContext,
+  tx: Tx,
+  { claim, outcome, now }: { claim: { probing: boolean; failing: boolean }; outcome: SendOutcome; now: Date },
+): Promise<void> {
+  if (outcome.result === 'limited') {
+    const until = addMs(now, outcome.pauseMs);
+    return pauseChannel(context, tx, { until, now, errcode: outcome.errcode });
+  }
+  const answered = ['ok', 'not_reached', 'duplicate', 'fault'].includes(outcome.result);
+  if (answered && claim.probing) return reopenChannel(context, tx);
+  if (answered && claim.failing) return endFailing(context, tx);
+  if (!answered && !claim.failing) await noteFailing(context, tx, now);
+}
+
+/** A broken or failing channel with nothing to send is asked by a harmless call, so that it heals before the next warning comes. */
+export async function probeChannel(context: OutboundContext): Promise<void> {
+  const channel = await readChannel(context, context.db);
+  if (context.stopping) return;
+  if (channel?.broken_since) return probeBroken(context);
+  if (channel?.failing_since && !(await isSomethingWaiting(context))) await probeFailing(context);
+}
+
 /** For calls that are no send: they wait out a broken channel, and a send's frequency limit is not theirs. */
 export async function brokenUntil(context: OutboundContext, tx: Tx, now: Date): Promise<Date | null> {
   const channel = await readChannel(context, tx);
@@ -44,24 +68,13 @@ export async function brokenUntil(context: OutboundContext, tx: Tx, now: Date): 
 /** When such a call looks again. */
 export const whenBroken = (now: Date): Date => addMs(now, probeBrokenEvery);
 
-export async function pauseChannel(
-  context: OutboundContext,
-  tx: Tx,
-  { until, now, errcode }: { until: Date; now: Date; errcode: number },
-): Promise<void> {
-  const { corpId: corp_id, agentId: agent_id } = context;
-  const paused = { closed_until: until, probe_after: addMs(now, probePausedEvery), reason: 'limited', errcode };
-  await tx
-    .insertInto('channel_health')
-    .values({ corp_id, agent_id, ...paused })
-    .onConflict((conflict) =>
-      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
-        ...paused,
-        closed_until: eb.fn<Date>('greatest', ['channel_health.closed_until', eb.val(until)]),
-      })),
-    )
-    .execute();
-  context.logger.warn({ errcode, until }, 'WeCom limits our calls: the channel pauses');
+export async function readChannel({ corpId, agentId }: OutboundContext, executor: Executor) {
+  return executor
+    .selectFrom('channel_health')
+    .selectAll()
+    .where('corp_id', '=', corpId)
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst();
 }
 
 /** Opens the circuit and returns when the next probe may go. */
@@ -90,8 +103,28 @@ export async function breakChannel(
   return probeAfter;
 }
 
+async function pauseChannel(
+  context: OutboundContext,
+  tx: Tx,
+  { until, now, errcode }: { until: Date; now: Date; errcode: number },
+): Promise<void> {
+  const { corpId: corp_id, agentId: agent_id } = context;
+  const paused = { closed_until: until, probe_after: addMs(now, probePausedEvery), reason: 'limited', errcode };
+  await tx
+    .insertInto('channel_health')
+    .values({ corp_id, agent_id, ...paused })
+    .onConflict((conflict) =>
+      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
+        ...paused,
+        closed_until: eb.fn<Date>('greatest', ['channel_health.closed_until', eb.val(until)]),
+      })),
+    )
+    .execute();
+  context.logger.warn({ errcode, until }, 'WeCom limits our calls: the channel pauses');
+}
+
 /** A probe came through: what waited for the channel goes out now. */
-export async function reopenChannel(context: OutboundContext, tx: Tx): Promise<void> {
+async function reopenChannel(context: OutboundContext, tx: Tx): Promise<void> {
   const { corpId, agentId, logger, db } = context;
   await tx
     .updateTable('channel_health')
@@ -113,11 +146,7 @@ export async function reopenChannel(context: OutboundContext, tx: Tx): Promise<v
 }
 
 /** A send came to nothing, through no fault of its own. Written once, however many follow. */
-export async function noteFailing(
-  { corpId: corp_id, agentId: agent_id }: OutboundContext,
-  tx: Tx,
-  now: Date,
-): Promise<void> {
+async function noteFailing({ corpId: corp_id, agentId: agent_id }: OutboundContext, tx: Tx, now: Date): Promise<void> {
   await tx
     .insertInto('channel_health')
     .values({ corp_id, agent_id, failing_since: now })
@@ -131,7 +160,7 @@ export async function noteFailing(
 }
 
 /** WeCom answers again. */
-export async function endFailing({ corpId, agentId }: OutboundContext, ex: Executor): Promise<void> {
+async function endFailing({ corpId, agentId }: OutboundContext, ex: Executor): Promise<void> {
   await ex
     .updateTable('channel_health')
     .set({ failing_since: null })
@@ -141,17 +170,8 @@ export async function endFailing({ corpId, agentId }: OutboundContext, ex: Execu
     .execute();
 }
 
-export async function readChannel({ corpId, agentId }: OutboundContext, executor: Executor) {
-  return executor
-    .selectFrom('channel_health')
-    .selectAll()
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
-    .executeTakeFirst();
-}
-
 /** Whoever moves `probe_after` on is the one that probes; the others wait for it. */
-export async function probe(
+async function probe(
   { corpId, agentId }: OutboundContext,
   tx: Tx,
   now: Date,
@@ -198,4 +218,28 @@ async function releaseWaiting(db: OutboundContext['db']): Promise<void> {
         .skipLocked(),
     )
     .execute();
+}
+
+async function probeBroken(context: OutboundContext): Promise<void> {
+  const isOurs = await transact(context.db, async (tx) => {
+    const gate = await passGate(context, tx, await readChannel(context, tx), { lane: 0, now: await appNow(tx) });
+    return gate.open && gate.probing;
+  });
+  if (!isOurs || (await context.wecom.probe()) !== 'ok') return;
+  await transact(context.db, (tx) => reopenChannel(context, tx));
+}
+
+/** What waits for another try says more about the way out than any other call could. */
+async function isSomethingWaiting({ db }: OutboundContext): Promise<boolean> {
+  const { rows } = await sql<{ waiting: boolean }>`
+    select exists (select from delivery where state in ('queued', 'claimed', 'unknown') and attempt > 0)
+      or exists (select from bulk_batch where state in ('waiting', 'claimed', 'unknown') and attempt > 0) as waiting`.execute(
+    db,
+  );
+  return rows[0]?.waiting ?? false;
+}
+
+async function probeFailing(context: OutboundContext): Promise<void> {
+  const gate = await transact(context.db, async (tx) => probe(context, tx, await appNow(tx)));
+  if (gate.open && (await context.wecom.probe()) === 'ok') await endFailing(context, context.db);
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type LockMode, type Tx, transact } from '../database/index.ts';
-import { memberIsFull, memberLock, nextDay, nextMemberSlot, takeFromDay } from './budgets.ts';
+import { afterCommit, appNow, type LockMode, type Tx, transact } from '../database/index.ts';
+import { memberIsFull, nextDay, nextMemberSlot, takeFromDay } from './budgets.ts';
 import { type Channel, passGate } from './channel.ts';
-import type { OutboundContext } from './context.ts';
-import type { DeliveryRow, DeliveryState } from './notice.ts';
-import { duplicateWindow } from './render.ts';
-import { countTries } from './tries.ts';
-import { mayResend } from './verdict.ts';
+import { duplicateWindow } from './message.ts';
+import type { DeliveryRow, DeliveryState, OutboundContext } from './types.ts';
+import { mayResend, type Tries } from './verdict.ts';
 
 export interface Claim {
   delivery: SendableRow;
@@ -32,7 +30,7 @@ const sendable: DeliveryState[] = ['queued', 'held'];
 export async function claimDelivery(
   context: OutboundContext,
   deliveryId: string,
-  mode: LockMode = 'wait',
+  mode: LockMode,
 ): Promise<Claim | null | 'locked'> {
   return transact(context.db, async (tx) => {
     const locked = await lockSendable(context, tx, deliveryId, mode);
@@ -44,14 +42,59 @@ export async function claimDelivery(
     }
     const { overtaken, memberFull, channel } = await weigh(context, tx, delivery, now);
     if (isAsk && overtaken) return close(tx, delivery, now, 'duplicate');
-    if (await mightDouble(context, tx, delivery, now)) return close(tx, delivery, now, 'no_answer');
+    if (delivery.unknown_since !== null && (await mightDouble(context, tx, delivery, now))) {
+      return close(tx, delivery, now, 'no_answer');
+    }
     const gate = await passGate(context, tx, channel, { lane: delivery.lane, now });
-    if (!gate.open) return wait(tx, delivery, gate.until, 'channel');
-    if (memberFull) return wait(tx, delivery, await nextMemberSlot(context, tx, delivery, now), 'member_budget');
+    if (!gate.open) return postpone(tx, delivery, gate.until, 'channel');
+    if (memberFull) return postpone(tx, delivery, await nextMemberSlot(context, tx, delivery, now), 'member_budget');
     const failing = channel?.failing_since != null;
     const claim = await take(context, tx, delivery, { now, probing: gate.probing, failing });
-    return claim ?? wait(tx, delivery, nextDay(now), 'day_budget');
+    return claim ?? postpone(tx, delivery, nextDay(now), 'day_budget');
   });
+}
+
+/** A send without an answer: the same bytes once more, or closed as never to be known. */
+export async function resolveUnknown(context: OutboundContext, deliveryId: string): Promise<void> {
+  await transact(context.db, async (tx) => {
+    const delivery = await tx
+      .selectFrom('delivery')
+      .select(['id', 'lane', 'purpose'])
+      .where('id', '=', deliveryId)
+      .where('state', '=', 'unknown')
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (delivery === undefined) return;
+    const { lane } = delivery;
+    const now = await appNow(tx);
+    if (await mightDouble(context, tx, delivery, now)) {
+      await tx
+        .updateTable('delivery')
+        .set({ state: 'unconfirmed', settled_at: now })
+        .where('id', '=', deliveryId)
+        .execute();
+      context.meters.moved('unconfirmed', lane);
+      return;
+    }
+    await tx.updateTable('delivery').set({ state: 'queued', not_before: now }).where('id', '=', deliveryId).execute();
+    await tx.insertInto('outbox').values({ topic: 'deliver', ref_id: deliveryId, lane, not_before: now }).execute();
+    afterCommit(tx, context.wake);
+  });
+}
+
+/** How often this delivery failed clearly and how often it ended without an answer; a try under way is neither. */
+export async function countTries(tx: Tx, deliveryId: string): Promise<Tries & { temporary: number }> {
+  return tx
+    .selectFrom('attempt')
+    .select((eb) => [
+      eb.fn.countAll<number>().filterWhere('result', 'in', ['temporary', 'token']).as('temporary'),
+      eb.fn.countAll<number>().filterWhere('result', 'in', ['unknown', 'abandoned']).as('ambiguous'),
+      eb.fn.min<Date | null>('at').filterWhere('result', 'in', ['unknown', 'abandoned']).as('firstAmbiguous'),
+    ])
+    .where('delivery_id', '=', deliveryId)
+    .where('kind', '=', 'send')
+    .executeTakeFirstOrThrow();
 }
 
 /**
@@ -73,10 +116,14 @@ async function lockSendable(
   if (seen === undefined) return null;
   const isHeld = (await context.ownerOf(seen.owner_kind).lock?.(tx, seen.owner_id, mode)) === false;
   if (isHeld && mode === 'skip') return 'locked';
+  const member = `send ${context.corpId} ${context.agentId} `;
   const row = await tx
     .selectFrom('delivery')
     .selectAll()
-    .select([sql<Date>`app_now()`.as('now'), memberLock(context).as('locked')])
+    .select([
+      sql<Date>`app_now()`.as('now'),
+      sql`pg_advisory_xact_lock(hashtextextended(${member}::text || delivery.userid, 0))`.as('locked'),
+    ])
     .where('id', '=', deliveryId)
     .where('state', 'in', sendable)
     .where('not_before', '<=', sql<Date>`app_now()`)
@@ -126,7 +173,7 @@ async function take(
 ): Promise<Claim | null> {
   const token = randomUUID();
   const { rows } = await sql<{ attempt: number; leaseUntil: Date; attemptId: number; bodySealed: string }>`/* prepare */
-    with budget as (${takeFromDay(context, { lane: delivery.lane, now })}),
+    with budget as (${takeFromDay(context, { lane: delivery.lane, persons: 1, now })}),
     claimed as (
       update delivery set state = 'claimed', reason = null, attempt = attempt + 1, claim_token = ${token},
         lease_until = clock_timestamp() + interval '20 seconds'
@@ -148,11 +195,14 @@ async function take(
   return { delivery: { ...delivery, ...claimed }, bodySealed, token, attemptId, probing, failing };
 }
 
-/** It waited for the channel or a budget so long that WeCom's check for duplicates no longer covers a try that may have landed. */
-async function mightDouble(context: OutboundContext, tx: Tx, delivery: DeliveryRow, now: Date): Promise<boolean> {
-  if (delivery.unknown_since === null) return false;
-  const { lane, purpose } = delivery;
-  const tries = await countTries(tx, delivery.id);
+/** It waited so long that WeCom's check for duplicates no longer covers a try that may have landed. */
+async function mightDouble(
+  context: OutboundContext,
+  tx: Tx,
+  { id, lane, purpose }: Pick<DeliveryRow, 'id' | 'lane' | 'purpose'>,
+  now: Date,
+): Promise<boolean> {
+  const tries = await countTries(tx, id);
   return !mayResend({ lane, purpose, ...tries, now, window: duplicateWindow(context.settings.send) });
 }
 
@@ -163,7 +213,7 @@ async function close(tx: Tx, { id, unknown_since }: DeliveryRow, now: Date, reas
   return null;
 }
 
-async function wait(tx: Tx, { id }: DeliveryRow, until: Date, reason: string): Promise<null> {
+async function postpone(tx: Tx, { id }: DeliveryRow, until: Date, reason: string): Promise<null> {
   await tx.updateTable('delivery').set({ state: 'queued', not_before: until, reason }).where('id', '=', id).execute();
   return null;
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { clock } from '../database/index.ts';
 import { minutes, seconds, shanghaiDay } from '../lib/time.ts';
 import { readChannel } from './channel.ts';
-import type { OutboundContext } from './context.ts';
+import type { OutboundContext } from './types.ts';
 
 /** So long a gateway may be restarted or WeCom be busy before somebody should look. */
 const SILENT_MS = minutes(3);

@@ -1,30 +1,34 @@
-export type { Checkpoint, Enqueue, OutboundNeeds, SendSettings } from './context.ts';
+export type { CardSelection, FaceOptions } from './cards.ts';
 export type { DeadLetter } from './dead-letters.ts';
-export type { CardSelection, FaceOptions } from './faces.ts';
 export type { OutboundHealth } from './health.ts';
 export { type Invariant, outboundInvariants } from './invariants.ts';
 export { outboundJobs } from './jobs.ts';
-export type { AttemptKind, AttemptResult, OutboundMeters } from './meters.ts';
+export { isTaskId } from './message.ts';
+export { createOutbound, type Outbound } from './outbound.ts';
+export { forgetErased, forgetMessages, forgetRecipients, outboundSealedColumns } from './retention.ts';
 export type {
+  AttemptKind,
+  AttemptResult,
   BulkBatch,
   BulkNotice,
   BulkResult,
   BulkSaid,
   CardRow,
+  Checkpoint,
   Content,
   DeliveryOwner,
   DeliveryPurpose,
   DeliveryRow,
   DeliveryState,
+  Enqueue,
   Lane,
   LocatedCard,
   Notice,
+  OutboundMeters,
+  OutboundNeeds,
   Owner,
   RecallSelection,
   SaidNotice,
+  SendSettings,
   Suppression,
-} from './notice.ts';
-export { createOutbound, type Outbound } from './outbound.ts';
-export { isTaskId } from './render.ts';
-export { forgetErased, forgetMessages, forgetRecipients } from './retention.ts';
-export { outboundSealedColumns } from './sealed-columns.ts';
+} from './types.ts';

@@ -2,16 +2,37 @@ import { sql } from 'kysely';
 import { afterCommit, appNow, type Tx, transact } from '../database/index.ts';
 import { addMs, hours, minutes } from '../lib/time.ts';
 import { WecomRefusal } from '../wecom/api/index.ts';
-import { markRecalled, recallBulk } from './bulk/recall.ts';
 import { brokenUntil } from './channel.ts';
-import type { OutboundContext } from './context.ts';
-import type { Owner, RecallSelection } from './notice.ts';
-import { suppress } from './suppress.ts';
+import type { OutboundContext, Owner, RecallSelection, Suppression } from './types.ts';
 
 const recallable = hours(24);
 const retryAfter = minutes(1);
 // Sent more than 24 hours ago (doc p/94867).
 const tooLate = 42052;
+
+/**
+ * What has not gone out yet stays here; returns how many. One whose earlier try may have landed becomes unconfirmed,
+ * because nobody can call it back.
+ */
+export async function suppress(tx: Tx, owner: Owner, suppression: Suppression): Promise<number> {
+  const now = await appNow(tx);
+  const spared = await suppressBulk(tx, owner, suppression, now);
+  const { reason, purposes, run, exceptPersonIds } = suppression;
+  let waiting = tx
+    .updateTable('delivery')
+    .set({
+      state: sql`case when unknown_since is null then 'suppressed' else 'unconfirmed' end`,
+      reason,
+      settled_at: now,
+    })
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', 'in', ['held', 'queued']);
+  if (purposes?.length) waiting = waiting.where('purpose', 'in', purposes);
+  if (run !== undefined) waiting = waiting.where('run', '=', run);
+  if (exceptPersonIds?.length) waiting = waiting.where('person_id', 'not in', exceptPersonIds);
+  return spared + (await waiting.returning('id').execute()).length;
+}
 
 /** Takes messages back from the phones within WeCom's 24 hours; what has not gone out yet never will. */
 export async function recall(
@@ -115,4 +136,95 @@ async function begin(
 function isFinal(error: unknown): boolean {
   if (!(error instanceof WecomRefusal)) return false;
   return error.errcode === tooLate || !['busy', 'limited', 'token', 'config'].includes(error.kind);
+}
+
+/**
+ * What bulk has not sent yet stays here; returns how many people that spares. One that may have landed becomes
+ * unconfirmed. A call under way is let be, but should it fail, the next one leaves these people out.
+ */
+async function suppressBulk(
+  tx: Tx,
+  owner: Owner,
+  { reason, purposes, run, exceptPersonIds = [] }: Suppression,
+  now: Date,
+): Promise<number> {
+  let open = tx
+    .selectFrom('bulk_batch')
+    .select('id')
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('state', 'in', ['waiting', 'claimed', 'unknown']);
+  if (purposes?.length) open = open.where('purpose', 'in', purposes);
+  if (run !== undefined) open = open.where('run', '=', run);
+  const batchIds = (await open.orderBy('id').forUpdate().execute()).map(({ id }) => id);
+  if (batchIds.length === 0) return 0;
+  const { rows } = await sql<{ ended: boolean }>`
+    update delivery set
+      reason = ${reason},
+      state = case when batch.state = 'claimed' then delivery.state
+        when batch.unknown_since is null then 'suppressed' else 'unconfirmed' end,
+      settled_at = case when batch.state <> 'claimed' then ${now}::timestamptz end
+    from bulk_batch batch
+    where batch.id = any(${batchIds}::text[]) and delivery.batch_id = batch.id and delivery.state = 'planned'
+      and delivery.person_id <> all(${exceptPersonIds}::text[])
+    returning delivery.state <> 'planned' as ended`.execute(tx);
+  await endEmptied(tx, batchIds, { reason, now });
+  return rows.filter(({ ended }) => ended).length;
+}
+
+async function endEmptied(tx: Tx, batchIds: string[], { reason, now }: { reason: string; now: Date }): Promise<void> {
+  await sql`
+    update bulk_batch set reason = ${reason}, settled_at = ${now},
+      state = case when unknown_since is null then 'cancelled' else 'settled' end
+    where id = any(${batchIds}::text[]) and state in ('waiting', 'unknown')
+      and not exists (select from delivery where batch_id = bulk_batch.id and state = 'planned')`.execute(tx);
+}
+
+/**
+ * One call takes a bulk message from every phone, so one delivery of each message stands for all; returns how many
+ * people that is. A message that somebody excepted got as well stays: it goes from all phones or from none.
+ */
+async function recallBulk(
+  tx: Tx,
+  owner: Owner,
+  { purposes, exceptPersonIds = [] }: RecallSelection,
+  { now, sentAfter }: { now: Date; sentAfter: Date },
+): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    with asked as (
+      update bulk_batch batch set recall_asked = true
+      where owner_kind = ${owner.kind} and owner_id = ${owner.id}
+        and (${purposes ?? null}::text[] is null or purpose = any(${purposes ?? null}::text[]))
+        and (state = 'claimed' or (state = 'settled' and settled_at > ${sentAfter}))
+        and not exists (
+          select from delivery
+          where batch_id = batch.id and state <> 'suppressed' and person_id = any(${exceptPersonIds}::text[])
+        )
+      returning id, message_id, state
+    ),
+    standing as (
+      update delivery set recall_after = ${now}
+      where id in (
+        select min(delivery.id) from asked
+          join message on message.id = asked.message_id and message.msgid is not null
+          join delivery on delivery.batch_id = asked.id and delivery.state in ('accepted', 'acted')
+        where asked.state = 'settled'
+        group by asked.id
+      )
+      returning id, batch_id
+    ),
+    rung as (insert into outbox (topic, ref_id, lane, not_before) select 'recall', id, 4, ${now} from standing)
+    select count(*) as people from standing join delivery using (batch_id)
+    where delivery.state in ('accepted', 'acted')`.execute(tx);
+  return rows[0]?.people ?? 0;
+}
+
+/** Who has acted upon it has acted, though the card is gone. */
+async function markRecalled(tx: Tx, batchId: string): Promise<void> {
+  await tx
+    .updateTable('delivery')
+    .set({ state: 'recalled' })
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'accepted')
+    .execute();
 }

@@ -1,5 +1,15 @@
 import { sql } from 'kysely';
-import type { Tx } from '../database/index.ts';
+import type { SealedColumn, Tx } from '../database/index.ts';
+
+/** A claimed card is recognised by its code's sealed text until the call is over. */
+const busy = 'lease_until >= clock_timestamp()';
+
+export const outboundSealedColumns: SealedColumn[] = [
+  { table: 'message', column: 'body_sealed' },
+  { table: 'card', column: 'wanted_sealed', busy },
+  { table: 'card', column: 'send_code_sealed', busy },
+  { table: 'card', column: 'press_code_sealed', busy },
+];
 
 /**
  * Words of cards and messages past their term: the body goes, that something was sent stays. What is still under way is

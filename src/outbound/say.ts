@@ -2,32 +2,14 @@ import { sql } from 'kysely';
 import { afterCommit, type Tx } from '../database/index.ts';
 import { newId } from '../lib/ids.ts';
 import { isUpdatable } from '../wecom/cards/index.ts';
-import type { OutboundContext } from './context.ts';
-import type { DeliveryPurpose, DeliveryState, Lane, Notice, SaidNotice } from './notice.ts';
-import { renderMessage } from './render.ts';
+import { mostPersons, readdress, renderMessage, touserOf } from './message.ts';
+import type { BulkNotice, BulkSaid, DeliveryState, Notice, OutboundContext, Owner, SaidNotice } from './types.ts';
 
-/** All rows of one notice, as the statement below takes them apart. */
-interface Draft {
-  owner_kind: string;
-  owner_id: string;
-  person_id: string;
+type Draft = ReturnType<typeof draft>;
+
+interface Addressee {
+  personId: string;
   userid: string | null;
-  purpose: DeliveryPurpose;
-  template: string;
-  run: number;
-  step: number;
-  occurrence: number;
-  content_version: number;
-  lane: Lane;
-  delivery_id: string;
-  not_before: Date | null;
-  message_id: string;
-  task_id: string;
-  body_sealed: string;
-  content_hash: string;
-  /** Null when the card never changes. */
-  card_id: string | null;
-  must_act: boolean;
 }
 
 const draftsPerStatement = 500;
@@ -49,7 +31,9 @@ export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): 
     context.wake();
   });
   for (const [id, state] of fresh) {
-    if (state === 'unreachable') await tellUnreachable(context, tx, id);
+    if (state !== 'unreachable') continue;
+    const row = await tx.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    await context.ownerOf(row.owner_kind).unreachable(tx, row, null);
   }
   const said: SaidNotice[] = [];
   for (const one of drafts) {
@@ -61,7 +45,53 @@ export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): 
   return said;
 }
 
-function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: Notice): Draft {
+/**
+ * Writes one notice for many beside the decision that caused it: a message per thousand people, a delivery for each of
+ * them. Whoever was told the same before is left out, so a planner that died may begin again.
+ */
+export async function sayBulk(context: OutboundContext, tx: Tx, notice: BulkNotice): Promise<BulkSaid> {
+  context.ownerOf(notice.owner.kind);
+  const people = inOrder(notice.people);
+  const size = Math.min(mostPersons, context.settings.send.personsPerMinute);
+  const said: BulkSaid = { planned: [], unreachable: [] };
+  for (let from = 0; from < people.length; from += size) {
+    const fresh = await notYetTold(tx, notice, people.slice(from, from + size));
+    if (fresh.length === 0) continue;
+    for (const { personId, userid } of await plan(context, tx, notice, fresh)) {
+      (userid === null ? said.unreachable : said.planned).push(personId);
+    }
+  }
+  if (said.planned.length > 0) {
+    afterCommit(tx, async () => {
+      await context.checkpoint('after-decide');
+      context.wakeBulk();
+    });
+  }
+  return said;
+}
+
+/**
+ * The number of the next reminder or alarm of this step: one past the highest said, 0 when nothing was. The owner is
+ * locked, so nobody else counts meanwhile.
+ */
+export async function nextOccurrence(
+  tx: Tx,
+  owner: Owner,
+  { run, step }: { run: number; step: number },
+): Promise<number> {
+  const { last } = await tx
+    .selectFrom('delivery')
+    .select((eb) => eb.fn.max('occurrence').as('last'))
+    .where('owner_kind', '=', owner.kind)
+    .where('owner_id', '=', owner.id)
+    .where('run', '=', run)
+    .where('step', '=', step)
+    .executeTakeFirstOrThrow();
+  return last === null ? 0 : last + 1;
+}
+
+/** All rows of one notice, as the statement below takes them apart. */
+function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: Notice) {
   ownerOf(notice.owner.kind);
   const messageId = newId();
   const userid = notice.to.userid?.toLowerCase() ?? null;
@@ -88,6 +118,7 @@ function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: 
     task_id: rendered.taskId,
     body_sealed: crypto.seal(rendered.json),
     content_hash: rendered.contentHash,
+    /** Null when the card never changes. */
     card_id: hasCard ? newId() : null,
     must_act: notice.mustAct ?? false,
   };
@@ -143,23 +174,89 @@ async function insert(
   return rows;
 }
 
-async function tellUnreachable({ ownerOf }: OutboundContext, tx: Tx, deliveryId: string): Promise<void> {
-  const row = await tx.selectFrom('delivery').selectAll().where('id', '=', deliveryId).executeTakeFirstOrThrow();
-  await ownerOf(row.owner_kind).unreachable(tx, row, null);
-}
-
 async function standing(tx: Tx, draft: Draft): Promise<{ id: string; message_id: string }> {
+  const { owner_kind, owner_id, person_id, purpose, template, run, step, occurrence, content_version } = draft;
+  const named = { owner_kind, owner_id, person_id, purpose, template, run, step, occurrence, content_version };
   return tx
     .selectFrom('delivery')
     .select(['id', 'message_id'])
-    .where('owner_kind', '=', draft.owner_kind)
-    .where('owner_id', '=', draft.owner_id)
-    .where('person_id', '=', draft.person_id)
-    .where('purpose', '=', draft.purpose)
-    .where('template', '=', draft.template)
-    .where('run', '=', draft.run)
-    .where('step', '=', draft.step)
-    .where('occurrence', '=', draft.occurrence)
-    .where('content_version', '=', draft.content_version)
+    .where((eb) => eb.and(named))
     .executeTakeFirstOrThrow();
+}
+
+/** Every planner inserts in the same order, so that two of them never wait for each other in a circle. */
+function inOrder(people: BulkNotice['people']): Addressee[] {
+  const byPerson = new Map(people.map(({ personId, userid }) => [personId, userid?.toLowerCase() ?? null]));
+  const addressees = [...byPerson].map(([personId, userid]) => ({ personId, userid }));
+  return addressees.sort((one, other) => (one.personId < other.personId ? -1 : 1));
+}
+
+/** Never a prepared statement: only with the array at hand does PostgreSQL look people up in a hash. */
+async function notYetTold(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
+  const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
+  const { rows } = await sql<{ person_id: string }>`
+    select person_id from delivery
+    where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and template = ${template}
+      and run = ${run} and step = ${step} and occurrence = ${occurrence} and content_version = ${contentVersion}
+      and person_id = any(${people.map(({ personId }) => personId)}::text[])`.execute(tx);
+  const told = new Set(rows.map(({ person_id }) => person_id));
+  return people.filter(({ personId }) => !told.has(personId));
+}
+
+/** One message, its batch and all its deliveries in one statement; answers whom it was really planned for. */
+async function plan(context: OutboundContext, tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
+  const { corpId, agentId, crypto, settings } = context;
+  const { owner, purpose, template, content, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
+  const userids = people.flatMap(({ userid }) => userid ?? []);
+  const messageId = newId();
+  const batchId = newId();
+  const rendered = renderMessage({
+    messageId,
+    userid: touserOf(userids),
+    content,
+    agentId,
+    duplicateCheckSeconds: settings.send.duplicateCheckSeconds,
+  });
+  const { rows: planned } = await sql<Addressee>`
+    with given as (
+      select said.*, clock.now, coalesce(${notice.notBefore ?? null}::timestamptz, clock.now) as not_before
+      from (select date_trunc('milliseconds', app_now()) as now) as clock,
+        unnest(
+          ${people.map(() => newId())}::text[],
+          ${people.map(({ personId }) => personId)}::text[],
+          ${people.map(({ userid }) => userid)}::text[]
+        ) as said (delivery_id, person_id, userid)
+    ),
+    fresh as (
+      insert into delivery (id, owner_kind, owner_id, person_id, userid, purpose, template, run, step, occurrence,
+        content_version, lane, state, reason, settled_at, message_id, batch_id, not_before, created_at)
+      select delivery_id, ${owner.kind}, ${owner.id}, person_id, userid, ${purpose}, ${template}, ${run}::int,
+        ${step}::int, ${occurrence}::int, ${contentVersion}::int, 4,
+        case when userid is null then 'unreachable' else 'planned' end, case when userid is null then 'no_userid' end,
+        case when userid is null then now end, ${messageId}, case when userid is not null then ${batchId} end,
+        not_before, now
+      from given
+      on conflict do nothing
+      returning person_id, userid, not_before, created_at
+    ),
+    body as (
+      insert into message (id, corp_id, agent_id, task_id, body_sealed, content_hash, created_at)
+      select ${messageId}, ${corpId}, ${agentId}, ${rendered.taskId}, ${crypto.seal(rendered.json)},
+        ${rendered.contentHash}, created_at
+      from fresh limit 1
+    ),
+    batch as (
+      insert into bulk_batch (id, message_id, owner_kind, owner_id, purpose, template, run, step, occurrence, persons,
+        not_before, created_at)
+      select ${batchId}, ${messageId}, ${owner.kind}, ${owner.id}, ${purpose}, ${template}, ${run}::int, ${step}::int,
+        ${occurrence}::int, count(*), min(not_before), min(created_at)
+      from fresh where userid is not null having count(*) > 0
+    )
+    select person_id as "personId", userid from fresh`.execute(tx);
+  const reached = planned.flatMap(({ userid }) => userid ?? []);
+  if (reached.length > 0 && reached.length < userids.length) {
+    const body_sealed = crypto.seal(readdress(rendered.json, { userids: reached }));
+    await tx.updateTable('message').set({ body_sealed }).where('id', '=', messageId).execute();
+  }
+  return planned;
 }

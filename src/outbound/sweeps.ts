@@ -1,16 +1,45 @@
 import { sql } from 'kysely';
-import { clock } from '../database/index.ts';
-import { isStoreTrouble } from '../lib/errors.ts';
+import { appNow, clock, type Database, type LockMode, transact } from '../database/index.ts';
+import { inParallel } from '../lib/in-parallel.ts';
+import { isLocked, isStoreTrouble } from '../lib/errors.ts';
 import { addMs, minutes } from '../lib/time.ts';
-import { probeChannel } from './channel-probe.ts';
-import type { OutboundContext } from './context.ts';
-import { tryToDeliver } from './deliver.ts';
-import { inParallel, inParallelUnlocked } from './in-parallel.ts';
+import { probeChannel } from './channel.ts';
+import { countTries, resolveUnknown } from './claim.ts';
+import { deliver } from './deliver.ts';
+import { jobNames, sendJobId } from './jobs.ts';
 import { recallMessage } from './recall.ts';
-import { tryToSync } from './sync-card.ts';
+import { syncCard } from './sync-card.ts';
+import type { OutboundContext } from './types.ts';
+import { resolveUnknownAt } from './verdict.ts';
+
+interface Waiting {
+  topic: 'deliver' | 'sync_card' | 'recall';
+  ref_id: string;
+  lane: number;
+  attempt: number | null;
+}
 
 const batch = 200;
 const setAside = minutes(1);
+/** Fewer than the connections of a pool. */
+const atOnce = 6;
+
+/**
+ * Adds a job for everything waiting in the outbox and forgets it; without Redis the work is done here and now. A
+ * crash in between loses nothing: deliveries and cards are found by their own sweeps.
+ */
+export async function relayOutbox(context: OutboundContext): Promise<number> {
+  let found = 0;
+  for (;;) {
+    const taken = await take(context.db);
+    const isEnqueued = await Promise.all(taken.map((one) => enqueueFor(context, one)));
+    found += taken.length;
+    if (taken.length > 0) await context.checkpoint('after-relay');
+    const left = taken.filter((_, index) => !isEnqueued[index]);
+    await inParallelUnlocked(left, (one, mode) => run(context, one, mode));
+    if (taken.length < batch) return found;
+  }
+}
 
 /** Deliveries whose moment has come and whose job was lost, held ones above all; urgent lanes first. */
 export async function sweepDue(context: OutboundContext): Promise<number> {
@@ -28,8 +57,68 @@ export async function sweepDue(context: OutboundContext): Promise<number> {
   await inParallelUnlocked(due, async ({ id }, mode) => {
     begun += 1;
     if (begun === 2) await context.checkpoint('mid-sweep');
-    return tryToDeliver(context, id, mode).catch((err: unknown) => putAside(context, id, err));
+    return deliver(context, id, mode).catch((err: unknown) => putAside(context, id, err));
   });
+  return due.length;
+}
+
+/** A lease ran out: the worker died between claim and record, so nobody knows whether WeCom got it. */
+export async function sweepLeases(context: OutboundContext): Promise<number> {
+  const found = await transact(context.db, async (tx) => {
+    const late = await tx
+      .selectFrom('delivery')
+      .select(['id', 'lane'])
+      .where('state', '=', 'claimed')
+      .where('lease_until', '<', sql<Date>`clock_timestamp()`)
+      .limit(batch)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    const now = await appNow(tx);
+    for (const { id, lane } of late) {
+      await tx
+        .updateTable('attempt')
+        .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
+        .where('delivery_id', '=', id)
+        .where('kind', '=', 'send')
+        .where('finished_at', 'is', null)
+        .execute();
+      const { ambiguous } = await countTries(tx, id);
+      await tx
+        .updateTable('delivery')
+        .set({
+          state: 'unknown',
+          reason: 'lease_ended',
+          unknown_since: sql`clock_timestamp()`,
+          not_before: resolveUnknownAt({ lane, ambiguousTries: ambiguous, now }),
+          claim_token: null,
+          lease_until: null,
+        })
+        .where('id', '=', id)
+        .execute();
+    }
+    return late.length;
+  });
+  if (found > 0) await sweepUnknown(context);
+  return found;
+}
+
+/** Sends without an answer: the same bytes once more, or closed as never to be known. */
+export async function sweepUnknown(context: OutboundContext): Promise<number> {
+  const due = await context.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', '=', 'unknown')
+    .where((eb) =>
+      eb.or([
+        eb('not_before', '<=', sql<Date>`app_now()`),
+        eb('unknown_since', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
+      ]),
+    )
+    .orderBy('lane')
+    .limit(batch)
+    .execute();
+  await inParallel(due, atOnce, ({ id }) => resolveUnknown(context, id));
   return due.length;
 }
 
@@ -52,10 +141,51 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
     .limit(batch)
     .execute();
   await inParallelUnlocked(behind, ({ id }, mode) =>
-    tryToSync(context, id, mode).catch((err: unknown) => putCardAside(context, id, err)),
+    syncCard(context, id, mode).catch((err: unknown) => putCardAside(context, id, err)),
   );
-  await inParallel(toRecall, ({ id }) => recallMessage(context, id));
+  await inParallel(toRecall, atOnce, ({ id }) => recallMessage(context, id));
   return behind.length + toRecall.length;
+}
+
+async function take(db: Database): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`/* prepare */
+    with taken as (
+      delete from outbox where id in (
+        select id from outbox order by lane, id limit ${sql.lit(batch)} for update skip locked
+      )
+      returning id, topic, ref_id, lane
+    )
+    select topic, ref_id, lane,
+      case when topic = 'deliver' then (select attempt from delivery where delivery.id = ref_id) end as attempt
+    from taken order by lane, taken.id`.execute(db);
+  return rows;
+}
+
+async function enqueueFor({ enqueue }: OutboundContext, { topic, ref_id, lane, attempt }: Waiting): Promise<boolean> {
+  switch (topic) {
+    case 'deliver':
+      return enqueue(
+        jobNames.deliver,
+        { deliveryId: ref_id },
+        { jobId: sendJobId(ref_id, (attempt ?? 0) + 1), priority: lane },
+      );
+    case 'sync_card':
+      return enqueue(jobNames.syncCard, { cardId: ref_id }, { priority: lane });
+    case 'recall':
+      return enqueue(jobNames.recall, { deliveryId: ref_id }, { priority: lane });
+  }
+}
+
+async function run(context: OutboundContext, { topic, ref_id }: Waiting, mode: LockMode): Promise<boolean> {
+  switch (topic) {
+    case 'deliver':
+      return deliver(context, ref_id, mode);
+    case 'sync_card':
+      return syncCard(context, ref_id, mode);
+    case 'recall':
+      await recallMessage(context, ref_id);
+      return true;
+  }
 }
 
 /** One delivery that cannot even be looked at must not stand in front of all the others; with a store in trouble none can. */
@@ -82,4 +212,25 @@ async function putCardAside(context: OutboundContext, cardId: string, err: unkno
     .where('id', '=', cardId)
     .execute();
   return true;
+}
+
+/**
+ * Works through rows that may be held by somebody else: those are left for the end, when nobody else waits any more, and
+ * tried one after another until the first that is not let go in time. `work` answers false for one it had to skip.
+ */
+async function inParallelUnlocked<T>(items: T[], work: (item: T, mode: LockMode) => Promise<boolean>): Promise<void> {
+  const locked: T[] = [];
+  await inParallel(items, atOnce, async (item) => {
+    if (!(await work(item, 'skip'))) locked.push(item);
+  });
+  for (const item of locked) {
+    const held = await work(item, 'wait').then(
+      (done) => !done,
+      (error: unknown) => {
+        if (isLocked(error)) return true;
+        throw error;
+      },
+    );
+    if (held) return;
+  }
 }

@@ -4,11 +4,9 @@ import { type Executor, type LockMode, type Tx, transact } from '../database/ind
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { whenBroken } from './channel.ts';
-import type { OutboundContext } from './context.ts';
-import type { CardRow, DeliveryRow, Lane } from './notice.ts';
-import { sendableFace } from './render.ts';
+import { sendableFace } from './message.ts';
 import { say } from './say.ts';
-import { type Code, canShow, nextSyncStep } from './sync-rules.ts';
+import type { CardRow, DeliveryRow, DeliveryState, Lane, OutboundContext } from './types.ts';
 
 export interface CardClaim {
   /** As it stood before the claim. */
@@ -21,6 +19,19 @@ export interface CardClaim {
   attemptId: number;
 }
 
+type Code = 'press' | 'send';
+
+type SyncStep =
+  | { do: 'nothing' }
+  /** The message is still on its way: its record rings for the card. */
+  | { do: 'wait' }
+  | { do: 'give_up'; reason: string }
+  | { do: 'replace' }
+  | { do: 'call'; code: Code; sealed: string };
+
+const onTheWay: DeliveryState[] = ['planned', 'held', 'queued', 'claimed', 'unknown'];
+const neverSent: DeliveryState[] = ['suppressed', 'unreachable', 'rejected_perm', 'dead'];
+
 /** What a card shows while nobody knows whether an update landed: differs from every face, so the card stays behind. */
 const uncertain = 'uncertain';
 
@@ -28,7 +39,7 @@ const uncertain = 'uncertain';
 export async function claimCard(
   context: OutboundContext,
   cardId: string,
-  mode: LockMode = 'wait',
+  mode: LockMode,
 ): Promise<CardClaim | null | 'locked'> {
   const seen = await readIdle(context, context.db, cardId);
   if (seen === null) return null;
@@ -70,6 +81,36 @@ export async function claimCard(
 export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, reason: string): Promise<void> {
   await tx.updateTable('card').set({ unsyncable: reason }).where('id', '=', card.id).execute();
   if (reason !== 'not_sent') await context.ownerOf(card.owner_kind).unsyncable?.(tx, card);
+}
+
+/**
+ * What brings a card's wanted face to the phone. The press's own code pays first; the one of the send is kept for what
+ * happens elsewhere. Without any: whoever must act gets a new message, for everybody else the card stays behind.
+ */
+function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): SyncStep {
+  if (card.wanted_hash === card.shown_hash || card.unsyncable !== null) return { do: 'nothing' };
+  const { press_code_sealed, send_code_sealed } = card;
+  if (press_code_sealed !== null && card.press_code_used_at === null && isFresh(card.press_code_expires_at, now)) {
+    return { do: 'call', code: 'press', sealed: press_code_sealed };
+  }
+  if (send_code_sealed !== null && card.send_code_used_at === null && isFresh(card.send_code_expires_at, now)) {
+    return { do: 'call', code: 'send', sealed: send_code_sealed };
+  }
+  if (onTheWay.includes(state)) return { do: 'wait' };
+  if (neverSent.includes(state)) return { do: 'give_up', reason: 'not_sent' };
+  if (state === 'recalled') return { do: 'give_up', reason: 'recalled' };
+  return card.must_act ? { do: 'replace' } : { do: 'give_up', reason: 'no_code' };
+}
+
+/** Whether this card shows its wanted face on a phone, or will without a new message. */
+function canShow(card: CardRow, state: DeliveryState, now: Date): boolean {
+  const step = nextSyncStep(card, state, now).do;
+  if (step === 'call' || step === 'wait') return true;
+  return step === 'nothing' && card.unsyncable === null && !neverSent.includes(state) && state !== 'recalled';
+}
+
+function isFresh(expiresAt: Date | null, now: Date): boolean {
+  return expiresAt !== null && expiresAt > now;
 }
 
 const columns: (keyof CardRow)[] = [
@@ -125,7 +166,7 @@ async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, card
   return { card, version, state, run, step, lane, now, broken_since };
 }
 
-/** Null when somebody wrote to the card since it was read: whoever wanted something of it left an errand. */
+/** Null when somebody wrote to the card since it was read: whoever wanted something of it left an outbox row. */
 async function take(
   { corpId, agentId }: OutboundContext,
   ex: Executor,

@@ -1,7 +1,66 @@
 import { addMs, seconds } from '../lib/time.ts';
-import type { DeliveryState } from './notice.ts';
-import type { SendOutcome } from './outcome.ts';
-import { quickRetries, retryDelayMs } from './retry-delay.ts';
+import { type SendReceipt, WecomRefusal, WecomUnreachable } from '../wecom/api/index.ts';
+import type { AttemptResult, DeliveryState } from './types.ts';
+
+/** What one call to message/send came to. */
+export type SendOutcome =
+  | { result: 'ok'; msgid: string | null; responseCode: string | null }
+  | { result: 'not_reached'; errcode: number; reason: 'invalid_user' | 'unlicensed_user' | 'recipient_refused' }
+  | { result: 'temporary'; errcode: number | null; retryAfterMs?: number | undefined }
+  | { result: 'token'; errcode: number }
+  | { result: 'limited'; errcode: number; pauseMs: number }
+  | { result: 'config'; errcode: number | null; reason: string }
+  | { result: 'duplicate'; errcode: number }
+  | { result: 'fault'; errcode: number | null; reason: string }
+  | { result: 'unknown' };
+
+const minuteLimitMs = 60_000;
+
+/** errcode 0 is not yet "accepted": the person may stand among the invalid or unlicensed (doc p/90236). */
+export function outcomeOfReceipt(receipt: SendReceipt, userid: string): SendOutcome {
+  if (receipt.invalidUsers.includes(userid)) return { result: 'not_reached', errcode: 0, reason: 'invalid_user' };
+  if (receipt.unlicensedUsers.includes(userid)) return { result: 'not_reached', errcode: 0, reason: 'unlicensed_user' };
+  return { result: 'ok', msgid: receipt.msgid, responseCode: receipt.responseCode };
+}
+
+/** An error nobody expected may have come after the bytes left: unknown is the only honest answer to it. */
+export function outcomeOfError(error: unknown): SendOutcome {
+  if (error instanceof WecomUnreachable) {
+    if (error.isAddressWrong) return { result: 'config', errcode: null, reason: wrongAddress(error) };
+    const { mayHaveLanded, retryAfterMs } = error;
+    return mayHaveLanded ? { result: 'unknown' } : { result: 'temporary', errcode: null, retryAfterMs };
+  }
+  if (!(error instanceof WecomRefusal)) return { result: 'unknown' };
+  const { errcode, kind } = error;
+  switch (kind) {
+    case 'token':
+      return { result: 'token', errcode };
+    case 'busy':
+      return { result: 'temporary', errcode };
+    case 'limited':
+      return { result: 'limited', errcode, pauseMs: error.pauseMs ?? minuteLimitMs };
+    case 'config':
+      return { result: 'config', errcode, reason: 'config' };
+    case 'recipient':
+      return { result: 'not_reached', errcode, reason: 'recipient_refused' };
+    case 'duplicate_task':
+      return { result: 'duplicate', errcode };
+    case 'payload':
+    case 'card_code':
+    case 'media':
+    case 'unknown':
+      return { result: 'fault', errcode, reason: kind };
+  }
+}
+
+/** What readiness says of a gateway or proxy that answers in WeCom's place. */
+export function wrongAddress({ reason }: WecomUnreachable): string {
+  return `the address is wrong: ${reason}`;
+}
+
+export function attemptResult({ result }: SendOutcome): AttemptResult {
+  return result === 'not_reached' || result === 'fault' ? 'permanent' : result;
+}
 
 /** What becomes of a delivery after a call. */
 export interface Verdict {
@@ -113,4 +172,16 @@ function settled(state: DeliveryState, errcode: number | null, reason: string | 
 
 function again(reason: string, errcode: number | null, retryAt: Date): Verdict {
   return { state: 'queued', reason, errcode, retryAt, tellOwner: null };
+}
+
+const quick = [seconds(1), seconds(4), seconds(15)];
+const steady = seconds(60);
+
+/** How many quick retries a busy WeCom gets; its own advice is three at most (doc p/90313). */
+const quickRetries = quick.length;
+
+/** Wait after the n-th failure (1-based): 1, 4, 15 s with ±20 % jitter, so that many do not come back together, then 60 s. */
+export function retryDelayMs(failures: number, random: () => number = Math.random): number {
+  const delay = quick[failures - 1];
+  return delay === undefined ? steady : Math.round(delay * (0.8 + 0.4 * random()));
 }

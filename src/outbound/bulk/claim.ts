@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Tx, transact } from '../../database/index.ts';
-import { shanghaiDay } from '../../lib/time.ts';
-import { nextDay } from '../budgets.ts';
+import { bulkWait, fullMembers, leftOfDay, nextDay, type RecentCall, takeFromDay } from '../budgets.ts';
 import { passGate, readChannel } from '../channel.ts';
-import type { OutboundContext } from '../context.ts';
-import type { Owner } from '../notice.ts';
-import type { BatchRow } from './batch.ts';
-import { fullMembers } from './members.ts';
-import { bulkWait, type RecentCall } from './pace.ts';
-import { addressAnew, dropSilenced, lockPlanned, moveToLater, type Planned } from './people.ts';
-import { close } from './settle.ts';
-import { mightDouble } from './unknown.ts';
+import type { OutboundContext, Owner } from '../types.ts';
+import {
+  addressAnew,
+  type BatchRow,
+  close,
+  dropSilenced,
+  lockPlanned,
+  mightDouble,
+  moveToLater,
+  type Planned,
+} from './batch.ts';
 
 export interface BulkClaim {
   batch: BatchRow;
@@ -26,6 +28,7 @@ export interface BulkClaim {
 /** Passed over: this one cannot go now or any more, another may. Rest: nothing in bulk can go now. */
 export type BulkTurn = { turn: 'call'; claim: BulkClaim } | { turn: 'passed' } | { turn: 'rest' };
 
+const bulkLane = 4;
 const passed: BulkTurn = { turn: 'passed' };
 const rest: BulkTurn = { turn: 'rest' };
 
@@ -43,34 +46,35 @@ export async function claimBatch(context: OutboundContext, batchId: string, owne
     const until = await paceAllows(context, tx, batch, now);
     if (until !== null) return waitAll(tx, { now, until, reason: 'pace' });
     const channel = await readChannel(context, tx);
-    const gate = await passGate(context, tx, channel, { lane: 4, now });
+    const gate = await passGate(context, tx, channel, { lane: bulkLane, now });
     if (!gate.open) return waitAll(tx, { now, until: gate.until, reason: 'channel' });
 
     const { probing } = gate;
     const failing = channel?.failing_since != null;
     const mayHaveLanded = batch.unknown_since !== null;
     const planned = await lockPlanned(tx, batch.id);
-    const left = await leftOfDay(context, tx, now);
+    const left = await leftOfDay(context, tx, bulkLane, now);
     if (mayHaveLanded) {
       const isAsSent = planned.length === batch.persons && planned.length <= left;
-      if (!isAsSent || (await mightDouble(context, tx, batch, now)))
-        return passOver(close(context, tx, { batch, now }));
+      if (!isAsSent || (await mightDouble(context, tx, batch, now))) {
+        await close(context, tx, { batch, now });
+        return passed;
+      }
       return take(context, tx, { batch, persons: planned.length, now, probing, failing });
     }
 
     const people = await dropSilenced(context, tx, { batch, people: planned, now });
-    if (people.length === 0) return passOver(cancel(tx, batch, now));
+    if (people.length === 0) {
+      const cancelled = { state: 'cancelled', reason: 'nobody_left', settled_at: now } as const;
+      await tx.updateTable('bulk_batch').set(cancelled).where('id', '=', batch.id).execute();
+      return passed;
+    }
     if (left <= 0) return waitAll(tx, { now, until: nextDay(now), reason: 'day_budget' });
     const going = await whoGoesNow(context, tx, { batch, people, left, now });
     if (going.length === 0) return passed;
     if (going.length < batch.persons) await addressAnew(context, tx, batch, going);
     return take(context, tx, { batch, persons: going.length, now, probing, failing });
   });
-}
-
-async function passOver(work: Promise<unknown>): Promise<BulkTurn> {
-  await work;
-  return passed;
 }
 
 /** One claim at a time for the whole app: who counts the last minute sees every call of it. */
@@ -111,14 +115,6 @@ async function waitAll(tx: Tx, { now, until, reason }: { now: Date; until: Date;
   return rest;
 }
 
-async function cancel(tx: Tx, { id }: BatchRow, now: Date): Promise<void> {
-  await tx
-    .updateTable('bulk_batch')
-    .set({ state: 'cancelled', reason: 'nobody_left', settled_at: now })
-    .where('id', '=', id)
-    .execute();
-}
-
 /** Puts off members who had their share and whoever the day has no room for. */
 async function whoGoesNow(
   context: OutboundContext,
@@ -146,22 +142,6 @@ async function whoGoesNow(
   return able.slice(0, left);
 }
 
-/** CRITICAL and HIGH keep a reserve of the day. */
-function dayLimit({ settings }: OutboundContext): number {
-  return Math.floor(settings.send.dayCap * (1 - settings.send.reserveShare));
-}
-
-async function leftOfDay(context: OutboundContext, tx: Tx, now: Date): Promise<number> {
-  const used = await tx
-    .selectFrom('send_budget')
-    .select('persons')
-    .where('corp_id', '=', context.corpId)
-    .where('agent_id', '=', context.agentId)
-    .where('day', '=', shanghaiDay(now))
-    .executeTakeFirst();
-  return Math.max(0, dayLimit(context) - (used?.persons ?? 0));
-}
-
 /**
  * The day's row is everybody's: it is taken in the very last statement, so that nobody waits for more than our commit.
  * Should others have used up the day since we looked, the batch is looked at anew.
@@ -174,13 +154,7 @@ async function take(
   const { corpId, agentId } = context;
   const token = randomUUID();
   const { rows } = await sql<{ attempt: number; leaseUntil: Date; bodySealed: string }>`/* prepare */
-    with budget as (
-      insert into send_budget (corp_id, agent_id, day, persons)
-      values (${corpId}, ${agentId}, ${shanghaiDay(now)}::date, ${persons}::int)
-      on conflict (corp_id, agent_id, day) do update set persons = send_budget.persons + excluded.persons
-        where send_budget.persons + excluded.persons <= ${dayLimit(context)}::int
-      returning persons
-    ),
+    with budget as (${takeFromDay(context, { lane: bulkLane, persons, now })}),
     claimed as (
       update bulk_batch set state = 'claimed', reason = null, errcode = null, persons = ${persons}::int,
         attempt = attempt + 1, claim_token = ${token}, claimed_at = ${now},

@@ -1,13 +1,19 @@
 import { sql } from 'kysely';
 import { type Tx, transact } from '../../database/index.ts';
-import { breakChannel } from '../channel.ts';
-import type { OutboundContext } from '../context.ts';
-import { attemptResult, type SendOutcome } from '../outcome.ts';
-import { moveChannel } from '../record.ts';
-import { judge, type Verdict } from '../verdict.ts';
-import { type BatchRow, type Moved, tellOwner } from './batch.ts';
+import { breakChannel, moveChannel } from '../channel.ts';
+import type { OutboundContext, Owner } from '../types.ts';
+import { attemptResult, judge, resolveUnknownAt, type SendOutcome, type Verdict } from '../verdict.ts';
+import {
+  type BatchRow,
+  close,
+  type Ending,
+  lockPlanned,
+  type Moved,
+  mightDouble,
+  settleBatch,
+  tellOwner,
+} from './batch.ts';
 import type { BulkClaim } from './claim.ts';
-import { type Ending, settleBatch } from './settle.ts';
 
 /** What one call for many came to; people named as invalid or unlicensed were not reached even by an accepted one. */
 export interface BulkOutcome {
@@ -41,6 +47,81 @@ export async function recordBatch(context: OutboundContext, claim: BulkClaim, ou
     const verdict = await weigh(context, tx, { batch, outcome: outcome.call, now });
     await apply(context, tx, { batch, outcome, verdict, now });
     return true;
+  });
+}
+
+/** A lease ran out: the worker died between claim and record, so nobody knows whether WeCom got it. */
+export async function endLeases({ db }: OutboundContext): Promise<number> {
+  return transact(db, async (tx) => {
+    const late = await tx
+      .selectFrom('bulk_batch')
+      .select(['id', 'attempt', 'ambiguous_tries', sql<Date>`app_now()`.as('now')])
+      .where('state', '=', 'claimed')
+      .where('lease_until', '<', sql<Date>`clock_timestamp()`)
+      .orderBy('id')
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    for (const { id, attempt, ambiguous_tries, now } of late) {
+      const ambiguousTries = ambiguous_tries + 1;
+      await sql`
+        update attempt set result = 'abandoned', finished_at = clock_timestamp() from delivery
+        where delivery.batch_id = ${id} and attempt.delivery_id = delivery.id and attempt.kind = 'send'
+          and attempt.n = ${attempt}::int and attempt.finished_at is null`.execute(tx);
+      await tx
+        .updateTable('bulk_batch')
+        .set({
+          state: 'unknown',
+          reason: 'lease_ended',
+          unknown_since: sql<Date>`clock_timestamp()`,
+          not_before: resolveUnknownAt({ lane: 4, ambiguousTries, now }),
+          ambiguous_tries: ambiguousTries,
+          claim_token: null,
+          lease_until: null,
+        })
+        .where('id', '=', id)
+        .execute();
+    }
+    return late.length;
+  });
+}
+
+/** Batches without an answer for a minute, of app time or of real time. */
+export async function unknownDue({ db }: OutboundContext): Promise<{ id: string; owner: Owner }[]> {
+  const due = await db
+    .selectFrom('bulk_batch')
+    .select(['id', 'owner_kind', 'owner_id'])
+    .where('state', '=', 'unknown')
+    .where((eb) =>
+      eb.or([
+        eb('not_before', '<=', sql<Date>`app_now()`),
+        eb('unknown_since', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+  return due.map(({ id, owner_kind, owner_id }) => ({ id, owner: { kind: owner_kind, id: owner_id } }));
+}
+
+/** The same bytes to the same people once more; closed when that was done, is needless, or would reach people it must not. */
+export async function resolveUnknown(context: OutboundContext, batchId: string, owner: Owner): Promise<void> {
+  await transact(context.db, async (tx) => {
+    await context.ownerOf(owner.kind).lock?.(tx, owner.id);
+    const row = await tx
+      .selectFrom('bulk_batch')
+      .selectAll()
+      .select(sql<Date>`app_now()`.as('now'))
+      .where('id', '=', batchId)
+      .where('state', '=', 'unknown')
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (row === undefined) return;
+    const { now, ...batch } = row;
+    const { length: planned } = await lockPlanned(tx, batchId);
+    const isAsSent = planned === batch.persons;
+    if (!isAsSent || (await mightDouble(context, tx, batch, now))) return close(context, tx, { batch, now });
+    await tx.updateTable('bulk_batch').set({ state: 'waiting', not_before: now }).where('id', '=', batchId).execute();
   });
 }
 

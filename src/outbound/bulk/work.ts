@@ -1,14 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { clock } from '../../database/index.ts';
 import { isLocked, isStoreTrouble } from '../../lib/errors.ts';
 import { addMs, minutes, seconds } from '../../lib/time.ts';
-import type { OutboundContext } from '../context.ts';
-import type { Owner } from '../notice.ts';
+import { insist } from '../deliver.ts';
+import type { OutboundContext, Owner } from '../types.ts';
+import { attemptResult, outcomeOfError, type SendOutcome } from '../verdict.ts';
 import { type BulkClaim, type BulkTurn, claimBatch } from './claim.ts';
-import { type BulkOutcome, recordBatch } from './record.ts';
-import { callOut } from './send.ts';
-import { endLeases, resolveUnknown, unknownDue } from './unknown.ts';
+import { type BulkOutcome, endLeases, recordBatch, resolveUnknown, unknownDue } from './record.ts';
 
 interface Waiting {
   id: string;
@@ -17,10 +15,6 @@ interface Waiting {
 
 const setAside = minutes(1);
 const heldAside = seconds(5);
-
-// All of it well within the lease.
-const recordTries = 3;
-const recordPauseMs = 500;
 
 /** One round at a time in this process, one call at a time in a round: the pace needs no more. */
 export function createBulkWork(context: OutboundContext): () => Promise<number> {
@@ -75,25 +69,17 @@ async function sendNext(context: OutboundContext, { id, owner }: Waiting): Promi
   }
   if (turn.turn !== 'call') return turn;
   await context.checkpoint('after-claim');
-  const outcome = await callOut(context, turn.claim);
+  const started = performance.now();
+  const outcome = await call(context, turn.claim);
+  context.meters.called('send', attemptResult(outcome.call), performance.now() - started);
   await context.checkpoint('after-call');
-  const isOurs = await record(context, turn.claim, outcome);
+  const isOurs = await insist(context, () => recordBatch(context, turn.claim, outcome), {
+    line: { batchId: id },
+    what: 'a batch could not be recorded, trying again',
+  });
   await context.checkpoint('after-record');
   if (!isOurs) context.logger.warn({ batchId: id }, 'a batch was recorded by somebody else meanwhile');
   return turn;
-}
-
-/** Only we know the answer and its msgid: a lost connection is no reason to forget them. Fenced, so twice is once. */
-async function record(context: OutboundContext, claim: BulkClaim, outcome: BulkOutcome): Promise<boolean> {
-  for (let left = recordTries - 1; ; left -= 1) {
-    try {
-      return await recordBatch(context, claim, outcome);
-    } catch (err) {
-      if (left === 0 || context.stopping) throw err;
-      context.logger.warn({ err, batchId: claim.batch.id }, 'a batch could not be recorded, trying again');
-      await wait(recordPauseMs);
-    }
-  }
 }
 
 /** One batch that cannot even be looked at must not stand in front of all the others. */
@@ -108,4 +94,37 @@ async function putAside({ db, logger }: OutboundContext, batchId: string, err: u
     .where('id', '=', batchId)
     .where('state', 'in', ['waiting', 'unknown'])
     .execute();
+}
+
+// Everybody named is invalid (doc p/90313); other refusals of recipients do not say whom they mean.
+const nobodyReachable = 81013;
+
+/** One call with the stored bytes; every way it can end is an outcome, never an exception. */
+async function call({ crypto, wecom, logger }: OutboundContext, claim: BulkClaim): Promise<BulkOutcome> {
+  const { id: batchId, persons } = claim.batch;
+  let json: string;
+  try {
+    json = crypto.open(claim.bodySealed);
+  } catch (err) {
+    logger.error({ err, batchId }, 'a stored message does not open');
+    return forAll({ result: 'fault', errcode: null, reason: 'unreadable' });
+  }
+  try {
+    const { msgid, responseCode, invalidUsers, unlicensedUsers } = await wecom.sendRaw(json);
+    return { call: { result: 'ok', msgid, responseCode }, invalid: invalidUsers, unlicensed: unlicensedUsers };
+  } catch (err) {
+    const outcome = outcomeOfError(err);
+    logger.info({ err, batchId, persons, result: outcome.result }, 'a batch did not go through');
+    return forAll(asOneRefusal(outcome, persons));
+  }
+}
+
+function forAll(call: SendOutcome): BulkOutcome {
+  return { call, invalid: [], unlicensed: [] };
+}
+
+/** A thousand people are not unreachable because one of them, whom nobody names, is. */
+function asOneRefusal(outcome: SendOutcome, persons: number): SendOutcome {
+  if (outcome.result !== 'not_reached' || outcome.errcode === nobodyReachable || persons === 1) return outcome;
+  return { result: 'fault', errcode: outcome.errcode, reason: outcome.reason };
 }

@@ -128,7 +128,7 @@ describe('the relay', () => {
 describe('suppressing', () => {
   test('an answer given while a worker waits for the lock: nothing is sent', async () => {
     const id = await stage.say();
-    let sending: Promise<void> | undefined;
+    let sending: Promise<unknown> | undefined;
     await stage.inTransaction(async (tx) => {
       await stage.lockOwner(tx);
       sending = stage.outbound.deliver(id);

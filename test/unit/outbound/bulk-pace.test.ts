@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readdress, touserOf } from '../../../src/outbound/bulk/addressing.ts';
-import { bulkWait } from '../../../src/outbound/bulk/pace.ts';
+import { bulkWait } from '../../../src/outbound/budgets.ts';
+import { readdress, touserOf } from '../../../src/outbound/message.ts';
 
 const at = (clock: string) => new Date(`2026-11-22T${clock}Z`);
 const ask = (now: string, changes: Partial<Parameters<typeof bulkWait>[0]> = {}) =>

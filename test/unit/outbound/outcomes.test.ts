@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOfError, outcomeOfReceipt } from '../../../src/outbound/outcome.ts';
-import { syncOutcomeOfAnswer, syncOutcomeOfError } from '../../../src/outbound/sync-rules.ts';
+import { syncOutcomeOfAnswer, syncOutcomeOfError } from '../../../src/outbound/sync-card.ts';
+import { outcomeOfError, outcomeOfReceipt } from '../../../src/outbound/verdict.ts';
 import { WecomRefusal, WecomUnreachable } from '../../../src/wecom/api/index.ts';
 import { CardLimitError } from '../../../src/wecom/cards/index.ts';
 

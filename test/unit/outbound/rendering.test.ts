@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../src/lib/ids.ts';
-import { canonicalJson, contentHash } from '../../../src/outbound/canonical.ts';
-import { renderMessage, sendableFace } from '../../../src/outbound/render.ts';
+import { canonicalJson, contentHash, renderMessage, sendableFace } from '../../../src/outbound/message.ts';
 import { CardLimitError, checkTaskId, type TemplateCard } from '../../../src/wecom/cards/index.ts';
 
 const card: TemplateCard = {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addMs, minutes, seconds } from '../../../src/lib/time.ts';
-import { retryDelayMs } from '../../../src/outbound/retry-delay.ts';
-import { judge, mayResend, resolveUnknownAt } from '../../../src/outbound/verdict.ts';
+import { judge, mayResend, resolveUnknownAt, retryDelayMs } from '../../../src/outbound/verdict.ts';
 
 const now = new Date('2026-11-22T02:00:00Z');
 const past = { lane: 0, attempt: 1, mayHaveLanded: false, temporaryFailures: 0, ambiguousTries: 0, now };

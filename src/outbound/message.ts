@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { seconds } from '../lib/time.ts';
 import { checkCard, type TemplateCard } from '../wecom/cards/index.ts';
-import { canonicalJson, contentHash } from './canonical.ts';
-import type { Content } from './notice.ts';
+import type { Content } from './types.ts';
 
-export interface RenderedMessage {
+interface RenderedMessage {
   json: string;
   taskId: string;
   contentHash: string;
@@ -71,4 +71,35 @@ export function sendableFace(face: TemplateCard): TemplateCard {
   if (!('replace_text' in face)) return face;
   const { replace_text: _, ...rest } = face;
   return rest;
+}
+
+/** WeCom takes this many people in one call (doc p/90236). */
+export const mostPersons = 1000;
+
+/** The one order in which people stand in a body: the same people make the same bytes. */
+export function touserOf(userids: readonly string[]): string {
+  return [...userids].sort().join('|');
+}
+
+/** The same message to others; with a task_id of its own when it is to be a message of its own. */
+export function readdress(json: string, { userids, taskId }: { userids: readonly string[]; taskId?: string }): string {
+  const body: Record<string, unknown> = JSON.parse(json);
+  body.touser = touserOf(userids);
+  const { template_card: card } = body;
+  if (taskId !== undefined && typeof card === 'object' && card !== null) {
+    body.template_card = { ...card, task_id: taskId };
+  }
+  return canonicalJson(body);
+}
+
+/** JSON with sorted keys and without undefined fields: equal content is equal text, byte for byte. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+export function contentHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

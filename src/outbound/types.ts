@@ -1,5 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { LockMode, Schema, Tx } from '../database/index.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Database, LockMode, Schema, Tx } from '../database/index.ts';
+import type { FieldCrypto } from '../lib/field-crypto.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Queue } from '../queue/index.ts';
+import type { WecomClient } from '../wecom/api/index.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 
 export type DeliveryRow = Selectable<Schema['delivery']>;
@@ -123,4 +128,50 @@ export interface Suppression {
 export interface RecallSelection {
   purposes?: DeliveryPurpose[];
   exceptPersonIds?: string[];
+}
+
+type AttemptRow = Selectable<Schema['attempt']>;
+export type AttemptKind = AttemptRow['kind'];
+export type AttemptResult = NonNullable<AttemptRow['result']>;
+
+/** Where the figures go; whoever exports metrics hands in counters of his own. */
+export interface OutboundMeters {
+  called(kind: AttemptKind, result: AttemptResult, milliseconds: number): void;
+  moved(state: DeliveryState, lane: number): void;
+}
+
+/** Where a test may stop the process for good. */
+export type Checkpoint = 'after-decide' | 'after-relay' | 'after-claim' | 'after-call' | 'after-record' | 'mid-sweep';
+
+export type Enqueue = Queue['enqueue'];
+
+/** Of `send`: bulk persons per minute, messages per member and minute or hour, person-sends per day, and the share of them only CRITICAL and HIGH may use. */
+export type SendSettings = Pick<
+  Settings['send'],
+  'personsPerMinute' | 'perMemberPerMinute' | 'perMemberPerHour' | 'dayCap' | 'reserveShare' | 'duplicateCheckSeconds'
+>;
+
+export interface OutboundNeeds {
+  db: Database;
+  wecom: Pick<WecomClient, 'sendRaw' | 'updateCard' | 'recall' | 'probe'>;
+  enqueue: Enqueue;
+  crypto: FieldCrypto;
+  settings: { readonly send: SendSettings };
+  logger: Logger;
+  corpId: string;
+  agentId: string;
+  meters?: OutboundMeters;
+  checkpoint?: (name: Checkpoint) => void | Promise<void>;
+}
+
+export interface OutboundContext extends Required<OutboundNeeds> {
+  ownerOf(kind: string): DeliveryOwner;
+  /** Relays the outbox soon; never throws and is never waited for. */
+  wake(): void;
+  /** Enqueues work on waiting bulk batches; never throws and is never waited for. */
+  wakeBulk(): void;
+  /** Deliveries this process is just claiming, sending or recording. */
+  delivering: Set<string>;
+  /** Set on a graceful stop: calls under way finish, nothing new is claimed. */
+  stopping: boolean;
 }
