@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
 import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
 import { describe, isStoreTrouble } from '../lib/errors.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createKindLog } from './kind-log.ts';
-import { byLane, forEachOf } from './lanes.ts';
+import { createSparingly } from '../lib/sparingly.ts';
 import type { Failed, InboxRow, Router } from './router.ts';
-import { claim, dueRows, firstOfLane, holdBehind, untilLetGo } from './rows.ts';
-import { opened } from './sealed.ts';
 
 interface ApplierNeeds {
   db: Database;
@@ -29,20 +27,32 @@ const FIRST_PAUSE_MS = 500;
 const AGAIN_MS = 1_000;
 const SWEEP_LIMIT = 200;
 const SWEEP_ROUNDS = 50;
+/** WeCom has a few dozen names; should more come, they share a line. */
+const MOST_KINDS = 200;
 
 /**
  * Works off the inbox: every row in a transaction of its own that also marks it done, so each is applied exactly once
  * however many appliers race. No row is applied while an earlier one of its lane waits; lanes do not wait for each other.
  */
 export function createApplier({ db, open, router, logger, counted = () => {}, parallel = 4 }: ApplierNeeds) {
-  const foreign = createKindLog(logger);
+  const foreign = createSparingly(MOST_KINDS);
   let sweeping: Promise<number> | null = null;
   let isCalledAgain = false;
 
   /** Takes up to `limit` due rows, oldest first, and says how many of them it applied, quarantined or put off. */
   async function applyNext(limit: number): Promise<number> {
+    // By next_try_at, which is the order of arrival for rows not yet tried, and what the index serves.
+    const due = await db
+      .selectFrom('inbox')
+      .select(['id', 'lane'])
+      .where('state', '=', 'kept')
+      .where('next_try_at', '<=', sql<Date>`now()`)
+      .orderBy('next_try_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
     let handled = 0;
-    await forEachOf(byLane(await dueRows(db, limit)), parallel, async (lane) => {
+    await inParallel(byLane(due), parallel, async (lane) => {
       const ofLane = await applyLane(lane);
       handled += ofLane;
     });
@@ -82,7 +92,9 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
     await tx.updateTable('inbox').set({ outcome, kind }).where('id', '=', row.id).execute();
     afterCommit(tx, () => {
       counted(outcome, kind);
-      if (outcome === 'foreign') foreign.note(row.receiver, kind);
+      const more = outcome === 'foreign' ? foreign(`${row.receiver} ${kind}`) : null;
+      if (more === null) return;
+      logger.warn({ receiver: row.receiver, kind, more }, 'a callback that is not for us was kept, without effect');
     });
   }
 
@@ -169,4 +181,69 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
       return sweeping;
     },
   };
+}
+
+/**
+ * Marks the row done within the transaction that applies it; null when another applier has it or had it, or an earlier
+ * one of its lane is still to be applied.
+ */
+async function claim(tx: Tx, id: number): Promise<InboxRow | null> {
+  const { rows } = await sql<InboxRow>`/* prepare */
+    update inbox
+    set state = 'done', attempts = attempts + 1, done_at = clock_timestamp()
+    where id = (
+      select id from inbox as mine
+      where id = ${id} and state = 'kept' and not exists (
+        select from inbox as earlier where earlier.state = 'kept' and earlier.lane = mine.lane and earlier.id < mine.id)
+      for update of mine skip locked)
+    returning id, receiver, payload_sealed as payload
+  `.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Whose turn it is in the lane of a row; null when that row waits no more. */
+async function firstOfLane(db: Database, id: number): Promise<{ id: number; isDue: boolean } | null> {
+  const { rows } = await sql<{ id: number; isDue: boolean }>`
+    select id, next_try_at <= clock_timestamp() as "isDue" from inbox
+    where state = 'kept' and lane = (select lane from inbox where id = ${id} and state = 'kept') and id <= ${id}
+    order by id limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Not longer than any lock is waited for. */
+async function untilLetGo(db: Database, id: number): Promise<void> {
+  await sql`select from inbox where id = ${id} for update`.execute(db);
+}
+
+/** What came after a row that waits is not due before it, so that it fills no batch meanwhile. */
+async function holdBehind(db: Database, id: number): Promise<void> {
+  await sql`
+    update inbox set next_try_at = greatest(inbox.next_try_at, first.next_try_at)
+    from (select lane, next_try_at from inbox where id = ${id}) as first
+    where inbox.state = 'kept' and inbox.lane = first.lane and inbox.id > ${id}
+  `.execute(db);
+}
+
+/**
+ * The row as WeCom sent it. One that no key of ours opens stays as it is: it cannot be read, is quarantined, and can be
+ * applied again when the key is back.
+ */
+function opened(row: InboxRow, open: (sealed: string) => string): InboxRow {
+  if (row.payload.startsWith('<')) return row;
+  try {
+    return { ...row, payload: open(row.payload) };
+  } catch {
+    return row;
+  }
+}
+
+/** Each lane in the order given. */
+export function byLane<Row extends { lane: number }>(rows: readonly Row[]): Row[][] {
+  const lanes = new Map<number, Row[]>();
+  for (const row of rows) {
+    const lane = lanes.get(row.lane);
+    if (lane === undefined) lanes.set(row.lane, [row]);
+    else lane.push(row);
+  }
+  return [...lanes.values()];
 }

@@ -4,8 +4,6 @@ import type { Database } from '../database/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import { seconds } from '../lib/time.ts';
 import { countInbox } from './backlog.ts';
-import { laneOf } from './lanes.ts';
-import { textArray } from './text-array.ts';
 
 export interface InboxItem {
   receiver: string;
@@ -83,26 +81,22 @@ export function createInbox({ db, seal, enqueue, capacity = 5_000, deadlineMs = 
     try {
       ids = await inTime(insert(db, seal, batch), deadlineMs);
     } catch (error) {
-      if (batch.length > 1 && isAboutOneRow(error)) return flushOneByOne(batch);
+      if (batch.length > 1 && isAboutOneRow(error)) {
+        // A row that PostgreSQL refuses must not take its neighbours along.
+        for (const one of batch) await flush([one]);
+        return;
+      }
       if (error instanceof InboxUnavailable) batch = batch.concat(waiting.splice(0));
       for (const { reject } of batch) reject(error);
       return;
     }
     for (const { resolve } of batch) resolve();
-    if (ids.length > 0) handOver(ids);
-  }
-
-  function handOver(ids: readonly number[]): void {
+    if (ids.length === 0) return;
     try {
       enqueue(ids);
     } catch {
       // The rows are committed: the sweep finds them.
     }
-  }
-
-  /** A row that PostgreSQL refuses must not take its neighbours along. */
-  async function flushOneByOne(batch: Waiting[]): Promise<void> {
-    for (const one of batch) await flush([one]);
   }
 
   return {
@@ -128,14 +122,11 @@ async function insert(db: Database, seal: (xml: string) => string, batch: Waitin
       const { rows } = await statement.execute(db);
       return rows.map(({ id }) => id);
     } catch (error) {
-      if (n === CONFLICT_TRIES || !isDeadlock(error)) throw error;
+      // Two web processes that keep the same retried callbacks in another order may block each other.
+      const isDeadlock = hasCode(error, '40P01');
+      if (n === CONFLICT_TRIES || !isDeadlock) throw error;
     }
   }
-}
-
-/** Two web processes that keep the same retried callbacks in another order may block each other. */
-function isDeadlock(error: unknown): boolean {
-  return hasCode(error, '40P01');
 }
 
 /** SQLSTATE classes 22 (data exception) and 54 (limit exceeded). */
@@ -153,4 +144,38 @@ async function inTime<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What one sender did at one receiver bears one number, so that it keeps its order whoever applies it. A number that two
+ * senders happen to share makes them wait for each other and nothing worse. (FNV-1a: every callback pays for it.)
+ */
+export function laneOf(receiver: string, xml: string): number {
+  // WeCom writes userids with or without CDATA and in any case.
+  const sender = /<FromUserName\s*>\s*(?:<!\[CDATA\[)?([^<\]]*)/i.exec(xml)?.[1] ?? '';
+  const name = `${receiver} ${sender.trim().toLowerCase()}`;
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+  return hash | 0;
+}
+
+const TEXT_OID = 25;
+const HEAD_BYTES = 20;
+const LENGTH_BYTES = 4;
+
+/**
+ * A text[] in PostgreSQL's binary form (array_recv): dimensions, null flag, element type, length, lower bound, elements.
+ * A third cheaper on both sides than the quoted text form, which counts at thousands of callbacks a second.
+ */
+export function textArray(values: readonly string[]): Buffer {
+  const bytes = values.reduce((sum, value) => sum + LENGTH_BYTES + Buffer.byteLength(value), HEAD_BYTES);
+  const array = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const field of [1, 0, TEXT_OID, values.length, 1]) at = array.writeInt32BE(field, at);
+  for (const value of values) {
+    const written = array.write(value, at + LENGTH_BYTES);
+    array.writeInt32BE(written, at);
+    at += LENGTH_BYTES + written;
+  }
+  return array;
 }

@@ -1,9 +1,8 @@
 export { type Applier, createApplier } from './applier.ts';
-export { archiveInbox } from './archive.ts';
-export { type Backlog, countInbox, inboxBacklog, redriveInbox, withoutEffect } from './backlog.ts';
+export { type Backlog, countInbox, inboundInvariants, inboxBacklog, redriveInbox, withoutEffect } from './backlog.ts';
 export { createInbox, type Inbox, InboxUnavailable } from './inbox.ts';
-export { inboundInvariants } from './invariants.ts';
 export { callbacksJob, enqueueCallbacks } from './jobs.ts';
+export { archiveInbox, inboundPlainColumns, inboundSealedColumns } from './retention.ts';
 export {
   createRouter,
   type Heard,
@@ -13,4 +12,3 @@ export {
   type Router,
 } from './router.ts';
 export { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes } from './routes.ts';
-export { inboundPlainColumns, inboundSealedColumns } from './sealed.ts';

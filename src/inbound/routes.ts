@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import { describe } from '../lib/errors.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
+import { createSparingly } from '../lib/sparingly.ts';
+import { cut } from '../lib/text.ts';
 import { CallbackRejected, dedupeKey, type Receiver } from '../wecom/callback/index.ts';
 import type { Inbox } from './inbox.ts';
-import { createRefusalLog } from './refusal-log.ts';
 
 /** What the receivers of the two fixed paths are called; every other key of the map answers under its own name. */
 export const APP_RECEIVER = 'app';
@@ -119,4 +121,36 @@ function statusFor(error: unknown): number {
   if (error instanceof CallbackRejected) return error.status;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 503;
   return status >= 400 && status < 500 ? status : 503;
+}
+
+const MISS_HINT =
+  '接收消息 → 设置API接收: the URL ends in /wecom/callback; contacts (接收事件服务器): /wecom/callback/contacts, with WECOM_CONTACTS_CALLBACK_* set';
+
+/** Anybody can knock at the door: each kind of refusal is logged at once, then counted and said once a minute at most. */
+export function createRefusalLog(logger: Logger) {
+  const unsaid = createSparingly();
+
+  return {
+    /** Nothing is served there: most likely an address mistyped in the admin console. */
+    miss(path: string): void {
+      if (unsaid('nothing served') === null) return;
+      logger.warn({ path: cut(path, 100), hint: MISS_HINT }, 'nothing is served at this address below /wecom');
+    },
+
+    /** Returns the reason's code. */
+    note(receiver: string, status: number, error: unknown): string {
+      const reason = reasonOf(error);
+      const more = unsaid(`${receiver} ${status} ${reason}`);
+      if (more === null) return reason;
+      const line = { receiver, status, reason, more };
+      if (status < 500) logger.warn(line, 'callback refused');
+      else logger.error({ ...line, cause: describe(error) }, 'callback not kept');
+      return reason;
+    },
+  };
+}
+
+/** From a closed set, so that no sender can fill the memory with kinds. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'error';
 }

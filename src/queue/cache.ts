@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { isReady } from './connections.ts';
+import { whenReady } from './connections.ts';
 
 /** Small things all processes share. Every method may throw while Redis is away. */
 export interface SharedCache {
@@ -19,30 +19,50 @@ const compareAndDelete = `
 export function createCache(redis: Redis, prefix: string): SharedCache {
   const named = (key: string) => `${prefix}:cache:${key}`;
 
-  async function connected(): Promise<Redis> {
-    if (await isReady(redis)) return redis;
-    throw new Error('Redis is away');
-  }
-
   async function deleteIf(key: string, value: string): Promise<void> {
-    await (await connected()).eval(compareAndDelete, 1, named(key), value);
+    await (await whenReady(redis)).eval(compareAndDelete, 1, named(key), value);
   }
 
   return {
     deleteIf,
 
     async get(key) {
-      return (await connected()).get(named(key));
+      return (await whenReady(redis)).get(named(key));
     },
 
     async set(key, value, ttlMs) {
-      await (await connected()).set(named(key), value, 'PX', Math.ceil(ttlMs));
+      await (await whenReady(redis)).set(named(key), value, 'PX', Math.ceil(ttlMs));
     },
 
     async lock(key, ttlMs) {
       const token = randomBytes(12).toString('hex');
-      const taken = await (await connected()).set(named(key), token, 'PX', Math.ceil(ttlMs), 'NX');
+      const taken = await (await whenReady(redis)).set(named(key), token, 'PX', Math.ceil(ttlMs), 'NX');
       return taken === 'OK' ? () => deleteIf(key, token) : null;
     },
+  };
+}
+
+export interface Counted {
+  current: number;
+  /** Until it begins anew. */
+  ttl: number;
+}
+
+const countUp = `
+  local current = redis.call('incr', KEYS[1])
+  local left = redis.call('pttl', KEYS[1])
+  if left < 0 then
+    redis.call('pexpire', KEYS[1], ARGV[1])
+    left = tonumber(ARGV[1])
+  end
+  return {current, left}`;
+
+/** Counts for all processes together; throws while Redis is away. */
+export function createCounter(redis: Redis, prefix: string) {
+  return async (key: string, windowMs: number): Promise<Counted> => {
+    const ready = await whenReady(redis);
+    const answer: unknown = await ready.eval(countUp, 1, `${prefix}:count:${key}`, Math.ceil(windowMs));
+    const [current = 0, ttl = windowMs] = Array.isArray(answer) ? answer.map(Number) : [];
+    return { current, ttl };
   };
 }

@@ -1,7 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
-import { redisAddress } from './address.ts';
-import { createComplaint } from './complaint.ts';
+import { createSparingly } from '../lib/sparingly.ts';
 
 /** Comes back by itself for as long as the process lives. */
 const reconnecting: RedisOptions = {
@@ -57,6 +56,12 @@ export async function isReady(redis: Redis): Promise<boolean> {
   });
 }
 
+/** The connection where it stands; throws while Redis is away. */
+export async function whenReady(redis: Redis): Promise<Redis> {
+  if (await isReady(redis)) return redis;
+  throw new Error('Redis is away');
+}
+
 function open(url: string, options: RedisOptions): Redis {
   const address = redisAddress(url);
   return typeof address === 'string' ? new Redis(address, options) : new Redis({ ...options, ...address });
@@ -67,4 +72,46 @@ function listening(redis: Redis, logger: Logger): Redis {
   redis.on('error', complain);
   redis.setMaxListeners(0);
   return redis;
+}
+
+const SENTINEL =
+  /^(rediss?)\+sentinel:\/\/(?:(?<user>[^:@/]*):(?<password>[^@/]*)@)?(?<hosts>[^/@]+)\/(?<name>[^/?#]+)(?:\?(?<query>[^#]*))?$/;
+const SENTINEL_PORT = 26_379;
+
+/**
+ * `redis://…` and `rediss://…` as they are; `redis+sentinel://:password@host1:26379,host2:26379/mymaster` as the
+ * sentinels to ask for the master of that name; with `?sentinelPassword=…` (and `sentinelUsername`) where the sentinels have
+ * one of their own. Throws when the latter cannot be read.
+ */
+export function redisAddress(url: string): string | RedisOptions {
+  if (!/^rediss?\+sentinel:/.test(url)) return url;
+  const { user, password, hosts, name, query } = SENTINEL.exec(url)?.groups ?? {};
+  if (hosts === undefined || name === undefined) {
+    throw new Error('REDIS_URL must look like redis+sentinel://:password@host1:26379,host2:26379/mymaster');
+  }
+  const own = new URLSearchParams(query);
+  const sentinelPassword = own.get('sentinelPassword');
+  const sentinelUsername = own.get('sentinelUsername');
+  return {
+    name,
+    sentinels: hosts.split(',').map((host) => {
+      const [address = '', port] = host.split(':');
+      return { host: address, port: Number(port ?? SENTINEL_PORT) };
+    }),
+    ...(user ? { username: decodeURIComponent(user) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(sentinelUsername ? { sentinelUsername } : {}),
+    ...(sentinelPassword ? { sentinelPassword } : {}),
+    ...(url.startsWith('rediss') ? { tls: {}, enableTLSForSentinelMode: true } : {}),
+  };
+}
+
+/** Logs a repeated trouble once a minute at most, with how often it was kept back. */
+export function createComplaint(logger: Logger, message: string): (error: unknown) => void {
+  const unsaid = createSparingly();
+  return (error) => {
+    const keptBack = unsaid(message);
+    if (keptBack === null) return;
+    logger.warn({ reason: error instanceof Error ? error.message : String(error), keptBack }, message);
+  };
 }

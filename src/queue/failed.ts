@@ -1,6 +1,6 @@
 import { type Job as BullJob, Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { isReady } from './connections.ts';
+import { whenReady } from './connections.ts';
 
 /** A job that was given up. Its payload is ids only, and its reason what a log may say. */
 export interface FailedJob {
@@ -23,9 +23,9 @@ export interface FailedJobs {
 /** Looks at every queue that Redis holds, also those of an earlier version. */
 export function createFailedJobs(redis: Redis, prefix: string): FailedJobs {
   async function names(): Promise<string[]> {
-    if (!(await isReady(redis))) throw new Error('Redis is away');
+    const ready = await whenReady(redis);
     const found = new Set<string>();
-    for await (const keys of redis.scanStream({ match: `${prefix}:*:failed`, count: 1_000 }))
+    for await (const keys of ready.scanStream({ match: `${prefix}:*:failed`, count: 1_000 }))
       for (const key of keys) found.add(String(key).slice(prefix.length + 1, -':failed'.length));
     return [...found].sort();
   }

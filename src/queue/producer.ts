@@ -2,8 +2,7 @@ import { Queue as BullQueue, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
 import { days } from '../lib/time.ts';
-import { createComplaint } from './complaint.ts';
-import { isReady } from './connections.ts';
+import { createComplaint, isReady } from './connections.ts';
 
 export interface EnqueueOptions {
   /** Enqueued again under the same id it is one job for as long as the first one waits or runs. */
@@ -11,15 +10,6 @@ export interface EnqueueOptions {
   delayMs?: number;
   /** 0 goes first. */
   priority?: number;
-}
-
-export interface Producer {
-  enqueue(name: string, payload: object, options?: EnqueueOptions): Promise<boolean>;
-  /** All of them in one go, which costs a fraction of as many calls. */
-  enqueueBulk(name: string, jobs: readonly { payload: object; jobId: string }[]): Promise<boolean>;
-  /** Keeps one job scheduler of this name for each of these and no other; false while Redis is away. */
-  schedule(name: string, every: readonly { id: string; everyMs: number; payload: object }[]): Promise<boolean>;
-  close(): Promise<void>;
 }
 
 interface ProducerNeeds {
@@ -35,7 +25,7 @@ const keptWhenFailed = { age: days(7) / 1_000, count: 1_000 };
 const defaults = { ...endlessly, removeOnComplete: true, removeOnFail: keptWhenFailed, stackTraceLimit: 0 };
 
 /** Adds jobs only: where that fails it answers false, the work itself stands in PostgreSQL. */
-export function createProducer({ redis, prefix, logger }: ProducerNeeds): Producer {
+export function createProducer({ redis, prefix, logger }: ProducerNeeds) {
   const queues = new Map<string, BullQueue>();
   const complain = createComplaint(logger, 'a job could not be enqueued, a sweep will find the work');
 
@@ -66,17 +56,24 @@ export function createProducer({ redis, prefix, logger }: ProducerNeeds): Produc
   }
 
   return {
-    enqueue: (name, payload, { jobId, delayMs = 0, priority = 0 } = {}) =>
+    /** Never throws; false while Redis is away, which a sweep makes good. The payload carries ids only. */
+    enqueue: (
+      name: string,
+      payload: object,
+      { jobId, delayMs = 0, priority = 0 }: EnqueueOptions = {},
+    ): Promise<boolean> =>
       reach(name, (queue) =>
         queue.add(name, payload, { ...idOf(jobId), delay: Math.max(0, Math.round(delayMs)), priority }),
       ),
 
-    enqueueBulk: (name, jobs) =>
+    /** All of them in one go, which costs a fraction of as many calls. */
+    enqueueBulk: (name: string, jobs: readonly { payload: object; jobId: string }[]): Promise<boolean> =>
       reach(name, (queue) =>
         queue.addBulk(jobs.map(({ payload, jobId }) => ({ name, data: payload, opts: idOf(jobId) }))),
       ),
 
-    schedule: (name, every) =>
+    /** Keeps one job scheduler of this name for each of these and no other; Redis may forget them. */
+    schedule: (name: string, every: readonly { id: string; everyMs: number; payload: object }[]): Promise<boolean> =>
       reach(name, async (queue) => {
         for (const { id, everyMs, payload } of every)
           await queue.upsertJobScheduler(id, { every: everyMs }, { name, data: payload });
@@ -85,7 +82,7 @@ export function createProducer({ redis, prefix, logger }: ProducerNeeds): Produc
           if (!wanted.has(key)) await queue.removeJobScheduler(key);
       }),
 
-    async close() {
+    async close(): Promise<void> {
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
     },
   };

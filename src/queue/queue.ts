@@ -1,34 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
 import { endsWithin } from '../lib/time.ts';
-import { createCache, type SharedCache } from './cache.ts';
+import { createCache, createCounter } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
-import { type Counted, createCounter } from './counter.ts';
-import { createFailedJobs, type FailedJobs } from './failed.ts';
-import { type QueueHealth, queueHealth } from './health.ts';
-import type { Job } from './job.ts';
-import { createProducer, type Producer } from './producer.ts';
-import { createWorkers } from './workers.ts';
+import { createFailedJobs } from './failed.ts';
+import { queueHealth } from './health.ts';
+import { createProducer } from './producer.ts';
+import { createWorkers, type Job } from './workers.ts';
 
-export interface Queue {
-  /** Never throws; false while Redis is away, which a sweep makes good. The payload carries ids only. */
-  enqueue: Producer['enqueue'];
-  enqueueBulk: Producer['enqueueBulk'];
-  /** Repeating work, as job schedulers; Redis may forget them. */
-  schedule: Producer['schedule'];
-  /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
-  work(jobs: Job[]): Promise<void>;
-  ping(): Promise<boolean>;
-  /** Whether it takes what it is given, and keeps it. */
-  health(): Promise<QueueHealth>;
-  cache: SharedCache;
-  /** What was given up within the last seven days. */
-  failed: FailedJobs;
-  /** How often a key was counted by all processes in its window; throws while Redis is away. */
-  count(key: string, windowMs: number): Promise<Counted>;
-  /** Lets running jobs finish. */
-  close(): Promise<void>;
-}
+export type Queue = ReturnType<typeof createQueue>;
 
 interface QueueNeeds {
   redisUrl: string;
@@ -40,7 +20,7 @@ interface QueueNeeds {
 const CLOSING_MS = 2_000;
 
 /** Background work on BullMQ, one of its queues per job name. Redis may be emptied or gone at any moment. */
-export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds): Queue {
+export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds) {
   const redis = connectImpatiently(redisUrl, logger);
   let patient: Redis | null = null;
   const producer = createProducer({ redis, prefix, logger });
@@ -59,13 +39,15 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
     schedule: producer.schedule,
     cache: createCache(redis, prefix),
     count: createCounter(redis, prefix),
+    /** What was given up within the last seven days. */
     failed: createFailedJobs(redis, prefix),
 
-    async work(jobs) {
+    /** Starts working; refuses a job name that is defined twice. A Redis that is away is waited for in the background. */
+    async work(jobs: Job[]): Promise<void> {
       workers.start(jobs);
     },
 
-    async ping() {
+    async ping(): Promise<boolean> {
       if (!(await isReady(redis))) return false;
       return redis.ping().then(
         () => true,
@@ -73,9 +55,11 @@ export function createQueue({ redisUrl, prefix = 'eqian', logger }: QueueNeeds):
       );
     },
 
+    /** Whether it takes what it is given, and keeps it. */
     health: () => queueHealth(redis, prefix),
 
-    async close() {
+    /** Lets running jobs finish. */
+    async close(): Promise<void> {
       await workers.close();
       await endsWithin(CLOSING_MS, producer.close());
       patient?.disconnect();

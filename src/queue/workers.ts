@@ -1,15 +1,32 @@
 import { type Job as BullJob, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { ZodType } from 'zod';
 import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { endsWithin } from '../lib/time.ts';
-import { createComplaint } from './complaint.ts';
-import type { Job } from './job.ts';
+import { createComplaint } from './connections.ts';
 
-export interface Workers {
-  start(jobs: Job[]): void;
-  /** Lets running jobs finish, then goes; with Redis away it goes after a while all the same. */
-  close(): Promise<void>;
+export interface JobOptions {
+  /** Runs at the same time in one process. */
+  concurrency?: number;
+  /** Tries before the job is given up and kept for a week; a sweep finds what is still to do. */
+  attempts?: number;
+  /** The pause after the first try; each further one is twice as long, and shorter by up to a half at random. */
+  backoffMs?: number;
+}
+
+/** `run` is written as a method so that a list may hold jobs of any payload. */
+export interface Job<T = unknown> {
+  name: string;
+  payload: ZodType<T>;
+  run(payload: T): Promise<void>;
+  options?: JobOptions;
+}
+
+/** One piece of background work. It may run twice and late: it looks at the state first, acts second. */
+export function defineJob<T>(job: Job<T>): Job<T> {
+  if (job.name.includes(':')) throw new Error(`job name ${job.name} must not contain ':'`);
+  return job;
 }
 
 interface WorkersNeeds {
@@ -25,7 +42,7 @@ const defaultBackoffMs = 1_000;
 const LONGEST_REASON = 300;
 const closingPatienceMs = 4_000;
 
-export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers {
+export function createWorkers({ redis, prefix, logger }: WorkersNeeds) {
   const workers = new Map<string, Worker>();
   const running = new Set<Promise<void>>();
   const complain = createComplaint(logger, 'a worker has trouble with Redis');
@@ -62,14 +79,15 @@ export function createWorkers({ redis, prefix, logger }: WorkersNeeds): Workers 
   }
 
   return {
-    start(jobs) {
+    start(jobs: Job[]): void {
       const names = [...workers.keys(), ...jobs.map(({ name }) => name)];
       const twice = names.find((name, at) => names.indexOf(name) !== at);
       if (twice !== undefined) throw new Error(`job ${twice} is defined twice`);
       for (const job of jobs) startOne(job);
     },
 
-    async close() {
+    /** Lets running jobs finish, then goes; with Redis away it goes after a while all the same. */
+    async close(): Promise<void> {
       if (closing || workers.size === 0) return;
       closing = true;
       const all = [...workers.values()];

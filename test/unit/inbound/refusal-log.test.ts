@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { createRefusalLog } from '../../../src/inbound/refusal-log.ts';
+import { createRefusalLog } from '../../../src/inbound/routes.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { CallbackRejected } from '../../../src/wecom/callback/index.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textArray } from '../../../src/inbound/text-array.ts';
+import { textArray } from '../../../src/inbound/inbox.ts';
 
 test('the bytes are those of array_recv: head, then each element behind its length in bytes', () => {
   const expected = Buffer.concat([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redisAddress } from '../../../src/queue/address.ts';
+import { redisAddress } from '../../../src/queue/connections.ts';
 
 test('plain addresses go to the client as they are', () => {
   expect(redisAddress('rediss://:secret@redis.example:6380/1')).toBe('rediss://:secret@redis.example:6380/1');

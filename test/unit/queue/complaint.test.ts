@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { createComplaint } from '../../../src/queue/complaint.ts';
+import { createComplaint } from '../../../src/queue/connections.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

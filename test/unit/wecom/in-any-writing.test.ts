@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { laneOf } from '../../../src/inbound/lanes.ts';
+import { laneOf } from '../../../src/inbound/inbox.ts';
 import { dedupeKey, INBOUND_KINDS, parseCallback } from '../../../src/wecom/callback/index.ts';
 import { catalogue } from './catalogue.ts';
 

@@ -1,5 +1,19 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/index.ts';
+import type { Database, PlainColumn, SealedColumn } from '../database/index.ts';
+
+/** Chat content at rest, in the inbox and in its archive. */
+export const inboundSealedColumns: SealedColumn[] = [
+  { table: 'inbox', column: 'payload_sealed', key: "lpad(id::text, 20, '0')" },
+  { table: 'inbox_archive', column: 'payload_sealed', key: "lpad(id::text, 20, '0')" },
+];
+
+/** What older versions kept in clear: sealed at the next start. */
+export const inboundPlainColumns: PlainColumn[] = ['inbox', 'inbox_archive'].map((table) => ({
+  table,
+  plain: 'payload_sealed',
+  sealed: 'payload_sealed',
+  isPlain: "payload_sealed like '<%'",
+}));
 
 const BATCH = 5_000;
 
