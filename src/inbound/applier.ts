@@ -53,20 +53,14 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
       .execute();
     let handled = 0;
     await inParallel(byLane(due), parallel, async (lane) => {
-      const ofLane = await applyLane(lane);
-      handled += ofLane;
+      for (const { id } of lane) {
+        const step = await applyRow(id);
+        if (step !== 'taken') handled += 1;
+        // It must wait, or another applier holds it: what its sender did next comes after it.
+        if (step !== 'settled') return;
+      }
     });
     return handled;
-  }
-
-  /** Stops at a row that must wait or that another applier holds: what its sender did next comes after it. */
-  async function applyLane(lane: readonly { id: number }[]): Promise<number> {
-    for (const [index, { id }] of lane.entries()) {
-      const step = await applyRow(id);
-      if (step === 'settled') continue;
-      return step === 'taken' ? index : index + 1;
-    }
-    return lane.length;
   }
 
   async function applyRow(id: number): Promise<Step> {

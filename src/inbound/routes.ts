@@ -72,7 +72,8 @@ export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (
       const receiver = receivers.get(name);
       if (receiver === undefined) return miss(request, reply);
       try {
-        const { xml } = receiver.open(request.query, bodyOf(request), nowSeconds());
+        const body = typeof request.body === 'string' ? request.body : '';
+        const { xml } = receiver.open(request.query, body, nowSeconds());
         const kept = inbox.keep({ receiver: name, dedupeKey: dedupeKey(name, xml), xml });
         kept.then(
           () => reply.send(),
@@ -110,10 +111,6 @@ export const callbackRoutes: FastifyPluginCallback<CallbackNeeds> = (
 
 function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
-}
-
-function bodyOf(request: FastifyRequest): string {
-  return typeof request.body === 'string' ? request.body : '';
 }
 
 /** Fastify's own errors (body too large, broken transfer) are the sender's; whatever else fails means "not kept". */

@@ -134,8 +134,9 @@ interface PressedCard extends Pick<DeliveryRow, 'run' | 'step'> {
 }
 
 /**
- * A press while the send is still under way: its record comes later and finds the state acted. A bulk card is born at
- * its first press. The delivery is locked before the card, as everywhere.
+ * A press while the send is still under way: its record comes later and finds the state acted. A bulk card, kept for
+ * nobody in particular, becomes at his first press the card of who presses it, with the face all got. The delivery is
+ * locked before the card, as everywhere.
  */
 async function markActed(
   tx: Tx,
@@ -147,7 +148,16 @@ async function markActed(
       update delivery set state = 'acted', settled_at = app_now()
       where id = ${deliveryId} and state = any(${pressable}::text[])
       returning id
-    ), born as (${birthOf(deliveryId)} returning ${columns}),
+    ), born as (
+      insert into card (id, message_id, owner_kind, owner_id, person_id, userid, template, shown_hash, wanted_hash,
+        not_before, created_at)
+      select ${newId()}, message.id, owner_kind, owner_id, person_id, userid, template, content_hash, content_hash,
+        app_now(), app_now()
+      from delivery join message on message.id = delivery.message_id
+      where delivery.id = ${deliveryId} and delivery.batch_id is not null
+      on conflict (message_id, person_id) do nothing
+      returning ${columns}
+    ),
     known as (
       select ${columns} from card
       where message_id = ${messageId} and person_id = ${personId} and (select count(*) from acted) >= 0
@@ -182,19 +192,4 @@ async function keepCode(
     select 'sync_card', id, ${lane}::int, ${now}::timestamptz from kept where behind
     returning ref_id`.execute(tx);
   if (rows.length > 0) afterCommit(tx, wake);
-}
-
-/**
- * The statement by which a bulk card, kept for nobody in particular, becomes the card of who presses it, with the face
- * all got. It does nothing for a card that has been his from the start.
- */
-function birthOf(deliveryId: string): RawBuilder<unknown> {
-  return sql`
-    insert into card (id, message_id, owner_kind, owner_id, person_id, userid, template, shown_hash, wanted_hash,
-      not_before, created_at)
-    select ${newId()}, message.id, owner_kind, owner_id, person_id, userid, template, content_hash, content_hash,
-      app_now(), app_now()
-    from delivery join message on message.id = delivery.message_id
-    where delivery.id = ${deliveryId} and delivery.batch_id is not null
-    on conflict (message_id, person_id) do nothing`;
 }

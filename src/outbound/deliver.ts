@@ -31,10 +31,8 @@ export async function deliver(context: OutboundContext, deliveryId: string, mode
     const outcome = await send(context, claim);
     meters.called('send', attemptResult(outcome), performance.now() - started);
     await checkpoint('after-call');
-    row = await insist(context, () => recordOutcome(context, claim, outcome), {
-      line: { deliveryId },
-      what: 'a send could not be recorded, trying again',
-    });
+    const failed = { ids: { deliveryId }, line: 'a send could not be recorded, trying again' };
+    row = await insist(context, failed, () => recordOutcome(context, claim, outcome));
     await checkpoint('after-record');
   } finally {
     delivering.delete(deliveryId);
@@ -51,15 +49,15 @@ export async function deliver(context: OutboundContext, deliveryId: string, mode
 /** Only we know the answer, its msgid and code: a lost connection is no reason to forget them. Fenced, so twice is once. */
 export async function insist<T>(
   context: OutboundContext,
+  failed: { ids: object; line: string },
   record: () => Promise<T>,
-  { line, what }: { line: object; what: string },
 ): Promise<T> {
   for (let left = recordTries - 1; ; left -= 1) {
     try {
       return await record();
     } catch (err) {
       if (left === 0 || context.stopping) throw err;
-      context.logger.warn({ err, ...line }, what);
+      context.logger.warn({ err, ...failed.ids }, failed.line);
       await wait(recordPauseMs);
     }
   }
@@ -121,15 +119,24 @@ async function recordOutcome(
     const { now, ...delivery } = row;
     const verdict = await weigh(context, tx, { delivery, outcome, now });
     await moveChannel(context, tx, { claim, outcome, now });
-    const recorded = { delivery, receipt: receiptOf(context, outcome, now), finished: finishAttempt(claim, outcome) };
+    const { msgid, responseCode } = outcome.result === 'ok' ? outcome : { msgid: null, responseCode: null };
+    const codeSealed = responseCode === null ? null : context.crypto.seal(responseCode);
+    const errcode = 'errcode' in outcome ? outcome.errcode : null;
+    const recorded: Recorded = {
+      delivery,
+      receipt: { msgid, codeSealed, codeExpiresAt: addMs(now, codeLifetime) },
+      finished: sql`
+        update attempt set finished_at = clock_timestamp(), result = ${attemptResult(outcome)}, errcode = ${errcode}::int
+        where id = ${claim.attemptId}`,
+    };
     if (delivery.state === 'acted') return drop(tx, recorded);
     const settled = await apply(tx, { ...recorded, verdict, now });
     context.meters.moved(settled.state, settled.lane);
     if (verdict.tellOwner === 'unreachable') await owner.unreachable(tx, settled, verdict.errcode);
     if (verdict.tellOwner === 'stuck') await owner.stuck?.(tx, settled);
     if (settled.state === 'dead') {
-      const { id: deliveryId, errcode, reason, template } = settled;
-      context.logger.error({ deliveryId, errcode, reason, template }, 'a message is a dead letter');
+      const { id: deliveryId, reason, template } = settled;
+      context.logger.error({ deliveryId, errcode: settled.errcode, reason, template }, 'a message is a dead letter');
     }
     return settled;
   });
@@ -156,30 +163,11 @@ async function weigh(
   return { ...verdict, retryAt: await breakChannel(context, tx, { now, ...outcome }) };
 }
 
-/** For a `with`, so that it costs no round trip of its own. */
-function finishAttempt({ attemptId }: Claim, outcome: SendOutcome): RawBuilder<unknown> {
-  const errcode = 'errcode' in outcome ? outcome.errcode : null;
-  return sql`
-    update attempt set finished_at = clock_timestamp(), result = ${attemptResult(outcome)}, errcode = ${errcode}::int
-    where id = ${attemptId}`;
-}
-
-/** What WeCom gave us with an accepted message: its number, and the code for one change of its card. */
-interface Receipt {
-  msgid: string | null;
-  codeSealed: string | null;
-  codeExpiresAt: Date;
-}
-
-function receiptOf({ crypto }: OutboundContext, outcome: SendOutcome, now: Date): Receipt {
-  const { msgid, responseCode } = outcome.result === 'ok' ? outcome : { msgid: null, responseCode: null };
-  const codeSealed = responseCode === null ? null : crypto.seal(responseCode);
-  return { msgid, codeSealed, codeExpiresAt: addMs(now, codeLifetime) };
-}
-
 interface Recorded {
   delivery: DeliveryRow;
-  receipt: Receipt;
+  /** What WeCom gave us with an accepted message: its number, and the code for one change of its card. */
+  receipt: { msgid: string | null; codeSealed: string | null; codeExpiresAt: Date };
+  /** For a `with`, so that ending the attempt costs no round trip of its own. */
   finished: RawBuilder<unknown>;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appNow, clock, type Database, type LockMode, transact } from '../database/index.ts';
+import { appNow, clock, type LockMode, transact } from '../database/index.ts';
 import { isLocked, isStoreTrouble } from '../lib/errors.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import { addMs, minutes } from '../lib/time.ts';
@@ -31,7 +31,16 @@ const atOnce = 6;
 export async function relayOutbox(context: OutboundContext): Promise<number> {
   let found = 0;
   for (;;) {
-    const taken = await take(context.db);
+    const { rows: taken } = await sql<Waiting>`/* prepare */
+      with taken as (
+        delete from outbox where id in (
+          select id from outbox order by lane, id limit ${sql.lit(batch)} for update skip locked
+        )
+        returning id, topic, ref_id, lane
+      )
+      select topic, ref_id, lane,
+        case when topic = 'deliver' then (select attempt from delivery where delivery.id = ref_id) end as attempt
+      from taken order by lane, taken.id`.execute(context.db);
     const isEnqueued = await Promise.all(taken.map((one) => enqueueFor(context, one)));
     found += taken.length;
     if (taken.length > 0) await context.checkpoint('after-relay');
@@ -145,20 +154,6 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
   );
   await inParallel(toRecall, atOnce, ({ id }) => recallMessage(context, id));
   return behind.length + toRecall.length;
-}
-
-async function take(db: Database): Promise<Waiting[]> {
-  const { rows } = await sql<Waiting>`/* prepare */
-    with taken as (
-      delete from outbox where id in (
-        select id from outbox order by lane, id limit ${sql.lit(batch)} for update skip locked
-      )
-      returning id, topic, ref_id, lane
-    )
-    select topic, ref_id, lane,
-      case when topic = 'deliver' then (select attempt from delivery where delivery.id = ref_id) end as attempt
-    from taken order by lane, taken.id`.execute(db);
-  return rows;
 }
 
 async function enqueueFor({ enqueue }: OutboundContext, { topic, ref_id, lane, attempt }: Waiting): Promise<boolean> {

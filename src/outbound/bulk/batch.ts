@@ -66,20 +66,14 @@ export async function dropSilenced(
 
 /** People who cannot get it now go into a later batch of their own: the same words, another message. */
 export async function moveToLater(
-  { crypto }: OutboundContext,
+  context: OutboundContext,
   tx: Tx,
   { batch, people, notBefore, reason }: { batch: BatchRow; people: Planned[]; notBefore: Date; reason: string },
 ): Promise<void> {
   const messageId = newId();
   const batchId = newId();
   const taskId = taskIdOf(messageId);
-  const { body_sealed } = await tx
-    .selectFrom('message')
-    .select('body_sealed')
-    .where('id', '=', batch.message_id)
-    .executeTakeFirstOrThrow();
-  const userids = people.map(({ userid }) => userid);
-  const sealed = crypto.seal(readdress(crypto.open(body_sealed), { userids, taskId }));
+  const sealed = await bodyFor(context, tx, { batch, people, taskId });
   await sql`
     with body as (
       insert into message (id, corp_id, agent_id, task_id, body_sealed, content_hash, created_at)
@@ -98,20 +92,9 @@ export async function moveToLater(
 }
 
 /** The stored body goes to these people only, under its own task_id; only while no try of it can have landed. */
-export async function addressAnew(
-  { crypto }: OutboundContext,
-  tx: Tx,
-  { message_id }: BatchRow,
-  people: Planned[],
-): Promise<void> {
-  const { body_sealed } = await tx
-    .selectFrom('message')
-    .select('body_sealed')
-    .where('id', '=', message_id)
-    .executeTakeFirstOrThrow();
-  const userids = people.map(({ userid }) => userid);
-  const sealed = crypto.seal(readdress(crypto.open(body_sealed), { userids }));
-  await tx.updateTable('message').set({ body_sealed: sealed }).where('id', '=', message_id).execute();
+export async function addressAnew(context: OutboundContext, tx: Tx, batch: BatchRow, people: Planned[]): Promise<void> {
+  const body_sealed = await bodyFor(context, tx, { batch, people });
+  await tx.updateTable('message').set({ body_sealed }).where('id', '=', batch.message_id).execute();
 }
 
 /** Whether WeCom's check for duplicates no longer covers a try that may have landed. */
@@ -185,6 +168,20 @@ export async function tellOwner(
   if (lost.length === 0) return;
   const rows = await tx.selectFrom('delivery').selectAll().where('id', 'in', lost).execute();
   for (const row of rows) await owner.unreachable(tx, row, errcode);
+}
+
+async function bodyFor(
+  { crypto }: OutboundContext,
+  tx: Tx,
+  { batch, people, ...changed }: { batch: BatchRow; people: Planned[]; taskId?: string },
+): Promise<string> {
+  const { body_sealed } = await tx
+    .selectFrom('message')
+    .select('body_sealed')
+    .where('id', '=', batch.message_id)
+    .executeTakeFirstOrThrow();
+  const userids = people.map(({ userid }) => userid);
+  return crypto.seal(readdress(crypto.open(body_sealed), { userids, ...changed }));
 }
 
 function asOwnerSeesIt(batch: BatchRow): BulkBatch {

@@ -73,10 +73,8 @@ async function sendNext(context: OutboundContext, { id, owner }: Waiting): Promi
   const outcome = await call(context, turn.claim);
   context.meters.called('send', attemptResult(outcome.call), performance.now() - started);
   await context.checkpoint('after-call');
-  const isOurs = await insist(context, () => recordBatch(context, turn.claim, outcome), {
-    line: { batchId: id },
-    what: 'a batch could not be recorded, trying again',
-  });
+  const failed = { ids: { batchId: id }, line: 'a batch could not be recorded, trying again' };
+  const isOurs = await insist(context, failed, () => recordBatch(context, turn.claim, outcome));
   await context.checkpoint('after-record');
   if (!isOurs) context.logger.warn({ batchId: id }, 'a batch was recorded by somebody else meanwhile');
   return turn;
