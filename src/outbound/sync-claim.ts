@@ -23,7 +23,7 @@ type Code = 'press' | 'send';
 
 type SyncStep =
   | { do: 'nothing' }
-  /** The message is still on its way: its record rings for the card. */
+  /** The message is still on its way: its record asks for the card's update. */
   | { do: 'wait' }
   | { do: 'give_up'; reason: string }
   | { do: 'replace' }
@@ -45,18 +45,17 @@ export async function claimCard(
   if (seen === null) return null;
   const owner = context.ownerOf(seen.card.owner_kind);
   if (owner.lock === undefined) {
-    const { card, state, lane, now, broken_since } = seen;
-    const step = nextSyncStep(card, state, now);
+    const step = nextSyncStep(seen.card, seen.state, seen.now);
     if (step.do === 'nothing') return null;
-    if (step.do === 'call' && broken_since === null && card.claim_token === null) {
-      return take(context, context.db, seen, { code: step.code, codeSealed: step.sealed, lane, now });
+    if (step.do === 'call' && seen.broken_since === null && seen.card.claim_token === null) {
+      return take(context, context.db, seen, step);
     }
   }
   return transact(context.db, async (tx) => {
     if ((await owner.lock?.(tx, seen.card.owner_id, mode)) === false && mode === 'skip') return 'locked';
     const found = await readIdle(context, tx, cardId);
     if (found === null) return null;
-    const { card, state, run, step: deliveryStep, lane, now, broken_since } = found;
+    const { card, state, now, broken_since } = found;
     const step = nextSyncStep(card, state, now);
     switch (step.do) {
       case 'nothing':
@@ -67,12 +66,12 @@ export async function claimCard(
         await giveUp(context, tx, card, step.reason);
         return null;
       case 'replace':
-        await replace(context, tx, { card, delivery: { run, step: deliveryStep, lane }, now });
+        await replace(context, tx, found);
         return null;
       case 'call': {
         if (broken_since !== null) return postpone(tx, card, whenBroken(now));
         if (card.claim_token !== null) await abandon(tx, card);
-        return take(context, tx, found, { code: step.code, codeSealed: step.sealed, lane, now });
+        return take(context, tx, found, step);
       }
     }
   });
@@ -170,8 +169,8 @@ async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, card
 async function take(
   { corpId, agentId }: OutboundContext,
   ex: Executor,
-  { card, version }: IdleCard,
-  { code, codeSealed, lane, now }: { code: Code; codeSealed: string; lane: number; now: Date },
+  { card, version, lane, now }: IdleCard,
+  { code, sealed: codeSealed }: { code: Code; sealed: string },
 ): Promise<CardClaim | null> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
@@ -212,11 +211,7 @@ async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
 }
 
 /** A message of its own, with a task_id of its own, takes the place of a card that cannot change any more. */
-async function replace(
-  context: OutboundContext,
-  tx: Tx,
-  { card, delivery, now }: { card: CardRow; delivery: Pick<DeliveryRow, 'run' | 'step' | 'lane'>; now: Date },
-): Promise<void> {
+async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane, now }: IdleCard): Promise<void> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
   if (await isShownElsewhere(tx, card, now)) return;
@@ -236,10 +231,10 @@ async function replace(
       purpose: 'card_sync',
       template: card.template,
       content: { type: 'card', card: face },
-      run: delivery.run,
-      step: delivery.step,
+      run,
+      step,
       occurrence,
-      lane: delivery.lane as Lane,
+      lane: lane as Lane,
       mustAct: true,
     },
   ]);
