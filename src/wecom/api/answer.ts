@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { cut } from '../../lib/text.ts';
 import { hours, minutes, seconds } from '../../lib/time.ts';
 
@@ -195,32 +196,21 @@ function plainReason(errmsg: string): string {
   return cut(reason, 160);
 }
 
-/** Readers of WeCom's loosely typed JSON: what is absent or of another type becomes empty. */
-export function textIn(answer: unknown, field: string): string {
-  const value = valueIn(answer, field);
-  return typeof value === 'string' ? value : '';
-}
-
-export function numberIn(answer: unknown, field: string): number {
-  const value = Number(valueIn(answer, field));
-  return Number.isFinite(value) ? value : 0;
-}
-
-export function listIn(answer: unknown, field: string): unknown[] {
-  const value = valueIn(answer, field);
-  return Array.isArray(value) ? value : [];
-}
-
-export function numbersIn(answer: unknown, field: string): number[] {
-  return listIn(answer, field).map(Number).filter(Number.isFinite);
-}
+// WeCom's JSON is loosely typed: what is absent or of another type becomes empty.
+export const text = z.string().catch('');
+export const number = z.coerce.number().catch(0);
+export const userid = z.string().toLowerCase().catch('');
+export const numbers = z
+  .array(z.unknown())
+  .catch([])
+  .transform((list) => list.map(Number).filter(Number.isFinite));
 
 /** A list of userids: an array in some answers, joined by `|` in others; always lower-cased here. */
-export function useridsIn(answer: unknown, field: string): string[] {
-  const list = textIn(answer, field).split('|').concat(listIn(answer, field).map(String));
-  return list.filter((userid) => userid !== '').map((userid) => userid.toLowerCase());
-}
+export const useridList = z
+  .union([z.string().transform((joined) => joined.split('|')), z.array(z.coerce.string())])
+  .catch([])
+  .transform((list) => list.filter((one) => one !== '').map((one) => one.toLowerCase()));
 
-export function valueIn(answer: unknown, field: string): unknown {
-  return typeof answer === 'object' && answer !== null ? Reflect.get(answer, field) : undefined;
-}
+/** A row that is no object is one with nothing in it: a list that seems shorter would make members vanish. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.array(z.preprocess((row) => (typeof row === 'object' && !Array.isArray(row) ? (row ?? {}) : {}), item)).catch([]);

@@ -1,32 +1,71 @@
-import { listIn, numberIn, numbersIn, textIn, useridsIn, valueIn, WecomRefusal } from './answer.ts';
+import { z } from 'zod';
+import { listOf, number, numbers, text, userid, useridList, WecomRefusal } from './answer.ts';
 import { joinUrl } from './http.ts';
 import type { Caller } from './token.ts';
 
-export interface DepartmentNode {
-  id: number;
-  parentId: number;
-  order: number;
-}
+const Department = z
+  .object({ id: number, parentid: number, order: number })
+  .transform(({ parentid, ...rest }) => ({ ...rest, parentId: parentid }));
+export type DepartmentNode = z.infer<typeof Department>;
 
-export interface MemberName {
-  userid: string;
-  name: string;
-  departments: number[];
-}
+const MemberName = z
+  .object({ userid, name: text, department: numbers })
+  .transform(({ department, ...rest }) => ({ ...rest, departments: department }));
+export type MemberName = z.infer<typeof MemberName>;
 
-export interface Member extends MemberName {
-  position: string;
-  /** 1 active, 2 disabled, 4 not activated, 5 left. */
-  status: number;
-  mainDepartment: number;
-  leadsDepartment: boolean[];
-  directLeaders: string[];
-}
+const Member = z
+  .object({
+    userid,
+    name: text,
+    department: numbers,
+    position: text,
+    /** 1 active, 2 disabled, 4 not activated, 5 left. */
+    status: number,
+    main_department: number,
+    is_leader_in_dept: numbers,
+    direct_leader: useridList,
+  })
+  .transform(({ department, main_department, is_leader_in_dept, direct_leader, ...rest }) => ({
+    ...rest,
+    departments: department,
+    mainDepartment: main_department,
+    leadsDepartment: is_leader_in_dept.map((flag) => flag === 1),
+    directLeaders: direct_leader,
+  }));
+export type Member = z.infer<typeof Member>;
 
-export interface MemberId {
-  userid: string;
-  department: number;
-}
+const MemberId = z.object({ userid, department: number });
+export type MemberId = z.infer<typeof MemberId>;
+
+const UserIdPage = z.object({ dept_user: listOf(MemberId), next_cursor: text });
+const DepartmentList = z.object({ department_id: listOf(Department) });
+const SimpleList = z.object({ userlist: listOf(MemberName) });
+const MemberList = z.object({ userlist: listOf(Member) });
+const Bearer = z.object({ name: text, mobile: text, status: number });
+const Userid = z.object({ userid });
+const CallbackIps = z.object({ ip_list: z.array(z.coerce.string()).catch([]) });
+
+const AgentView = z
+  .object({
+    name: text,
+    /** Switched off by an administrator or for idleness. */
+    close: number,
+    allow_userinfos: z.object({ user: listOf(Userid) }).catch({ user: [] }),
+    allow_partys: z.object({ partyid: numbers }).catch({ partyid: [] }),
+    allow_tags: z.object({ tagid: numbers }).catch({ tagid: [] }),
+    redirect_domain: text,
+    isreportenter: number,
+  })
+  .transform((agent) => ({
+    name: agent.name,
+    closed: agent.close === 1,
+    userids: agent.allow_userinfos.user.map((user) => user.userid),
+    departments: agent.allow_partys.partyid,
+    tags: agent.allow_tags.tagid,
+    redirectDomain: agent.redirect_domain,
+    reportsEntering: agent.isreportenter === 1,
+  }));
+export type AgentView = z.infer<typeof AgentView>;
 
 const PAGE = 10_000;
 /** A million: ten times the members of a county. */
@@ -48,11 +87,8 @@ export function createContacts(call: Caller) {
   async function userIdPage(cursor: string): Promise<{ users: MemberId[]; next: string }> {
     const json = JSON.stringify({ cursor, limit: PAGE });
     const answer = await call({ api: 'user/list_id', json });
-    const users = listIn(answer, 'dept_user').map((row) => ({
-      userid: textIn(row, 'userid').toLowerCase(),
-      department: numberIn(row, 'department'),
-    }));
-    return { users, next: textIn(answer, 'next_cursor') };
+    const { dept_user: users, next_cursor: next } = UserIdPage.parse(answer);
+    return { users, next };
   }
 
   return {
@@ -60,20 +96,16 @@ export function createContacts(call: Caller) {
     async departments(id?: number): Promise<DepartmentNode[]> {
       const query: Record<string, string> = id === undefined ? {} : { id: String(id) };
       const answer = await call({ api: 'department/simplelist', query });
-      return listIn(answer, 'department_id').map((row) => ({
-        id: numberIn(row, 'id'),
-        parentId: numberIn(row, 'parentid'),
-        order: numberIn(row, 'order'),
-      }));
+      return DepartmentList.parse(answer).department_id;
     },
     /** Members of this department alone. */
     async userNames(department: number): Promise<MemberName[]> {
       const answer = await call({ api: 'user/simplelist', query: { department_id: String(department) } });
-      return listIn(answer, 'userlist').map(memberName);
+      return SimpleList.parse(answer).userlist;
     },
     async users(department: number): Promise<Member[]> {
       const answer = await call({ api: 'user/list', query: { department_id: String(department) } });
-      return listIn(answer, 'userlist').map(member);
+      return MemberList.parse(answer).userlist;
     },
     /**
      * Who bears this userid: his name, his number where the app is told it (apps made after 2022-06-20 are not), and whether
@@ -82,7 +114,7 @@ export function createContacts(call: Caller) {
     async bearer(userid: string): Promise<{ name: string; mobile: string; status: number } | null> {
       try {
         const answer = await call({ api: 'user/get', query: { userid } });
-        return { name: textIn(answer, 'name'), mobile: textIn(answer, 'mobile'), status: numberIn(answer, 'status') };
+        return Bearer.parse(answer);
       } catch (error) {
         if (error instanceof WecomRefusal && error.kind === 'recipient') return null;
         throw error;
@@ -109,7 +141,7 @@ export function createContacts(call: Caller) {
     async useridByMobile(mobile: string): Promise<string | null> {
       try {
         const answer = await call({ api: 'user/getuserid', json: JSON.stringify({ mobile }) });
-        return textIn(answer, 'userid').toLowerCase() || null;
+        return Userid.parse(answer).userid || null;
       } catch (error) {
         if (error instanceof WecomRefusal && error.errcode === NO_SUCH_MEMBER) return null;
         throw error;
@@ -117,54 +149,15 @@ export function createContacts(call: Caller) {
     },
     /** Where callbacks come from: addresses, with `*` or a prefix length. */
     async callbackIps(): Promise<string[]> {
-      return listIn(await call({ api: 'getcallbackip' }), 'ip_list').map(String);
+      return CallbackIps.parse(await call({ api: 'getcallbackip' })).ip_list;
     },
   };
-}
-
-export interface AgentView {
-  name: string;
-  /** Switched off by an administrator or for idleness. */
-  closed: boolean;
-  userids: string[];
-  departments: number[];
-  tags: number[];
-  redirectDomain: string;
-  reportsEntering: boolean;
 }
 
 /** The app as its administrators set it up (WeCom doc p/90227). */
 export async function readAgent(call: Caller, agentId: string): Promise<AgentView> {
   const answer = await call({ api: 'agent/get', query: { agentid: agentId } });
-  const users = listIn(valueIn(answer, 'allow_userinfos'), 'user');
-  return {
-    name: textIn(answer, 'name'),
-    closed: numberIn(answer, 'close') === 1,
-    userids: users.map((user) => textIn(user, 'userid').toLowerCase()),
-    departments: numbersIn(valueIn(answer, 'allow_partys'), 'partyid'),
-    tags: numbersIn(valueIn(answer, 'allow_tags'), 'tagid'),
-    redirectDomain: textIn(answer, 'redirect_domain'),
-    reportsEntering: numberIn(answer, 'isreportenter') === 1,
-  };
-}
-
-function memberName(row: unknown): MemberName {
-  return {
-    userid: textIn(row, 'userid').toLowerCase(),
-    name: textIn(row, 'name'),
-    departments: numbersIn(row, 'department'),
-  };
-}
-
-function member(row: unknown): Member {
-  return {
-    ...memberName(row),
-    position: textIn(row, 'position'),
-    status: numberIn(row, 'status'),
-    mainDepartment: numberIn(row, 'main_department'),
-    leadsDepartment: numbersIn(row, 'is_leader_in_dept').map((flag) => flag === 1),
-    directLeaders: useridsIn(row, 'direct_leader'),
-  };
+  return AgentView.parse(answer);
 }
 
 interface IdentityNeeds {
@@ -181,7 +174,8 @@ interface Return {
   state: string;
 }
 
-type Visitor = { userid: string } | { outsider: true } | null;
+/** Older editions answer with `UserId`. */
+const Visitor = z.object({ userid, UserId: userid });
 
 /** A member of the corp, but not within the app's visible range (WeCom doc p/90313). */
 const OUT_OF_RANGE = new Set([50002, 60011, 60111]);
@@ -192,12 +186,11 @@ const SPENT_CODES = new Set([40029, 42003, 42022]);
 export function createIdentity({ call, corpId, agentId, oauthBaseUrl, loginBaseUrl }: IdentityNeeds) {
   return {
     /** Who came back with this code (one use, 5 minutes); null when it is spent, an outsider when it is no member's. */
-    async userByCode(code: string): Promise<Visitor> {
+    async userByCode(code: string): Promise<{ userid: string } | { outsider: true } | null> {
       try {
-        const answer = await call({ api: 'auth/getuserinfo', query: { code } });
-        // Older editions answer with `UserId`.
-        const userid = textIn(answer, 'userid') || textIn(answer, 'UserId');
-        return userid === '' ? { outsider: true } : { userid: userid.toLowerCase() };
+        const visitor = Visitor.parse(await call({ api: 'auth/getuserinfo', query: { code } }));
+        const found = visitor.userid || visitor.UserId;
+        return found === '' ? { outsider: true } : { userid: found };
       } catch (error) {
         if (error instanceof WecomRefusal && SPENT_CODES.has(error.errcode)) return null;
         if (error instanceof WecomRefusal && OUT_OF_RANGE.has(error.errcode)) return { outsider: true };

@@ -1,6 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
+import { z } from 'zod';
 import { checkCard, checkTaskId, checkUpdate, isUpdatable, type TemplateCard } from '../cards/index.ts';
-import { type Answer, parseObject, readAnswer, textIn, UPDATE_CARD, useridsIn } from './answer.ts';
+import { type Answer, parseObject, readAnswer, text, UPDATE_CARD, useridList } from './answer.ts';
 import { type Transport, type TransportNeeds, transportWith } from './http.ts';
 import type { Caller } from './token.ts';
 
@@ -24,14 +25,17 @@ export type MessageBody = Envelope &
     | { msgtype: 'template_card'; template_card: TemplateCard & { task_id?: string } }
   );
 
-export interface SendReceipt {
-  /** Needed to recall. */
-  msgid: string | null;
-  /** Pays for one update within 72 h; updatable cards only. */
-  responseCode: string | null;
-  invalidUsers: string[];
-  unlicensedUsers: string[];
-}
+const SendReceipt = z
+  .object({ msgid: text, response_code: text, invaliduser: useridList, unlicenseduser: useridList })
+  .transform((answer) => ({
+    /** Needed to recall. */
+    msgid: answer.msgid || null,
+    /** Pays for one update within 72 h; updatable cards only. */
+    responseCode: answer.response_code || null,
+    invalidUsers: answer.invaliduser,
+    unlicensedUsers: answer.unlicenseduser,
+  }));
+export type SendReceipt = z.infer<typeof SendReceipt>;
 
 export interface CardUpdate {
   userids: string[];
@@ -57,13 +61,7 @@ const MOST_USERS = 1000;
 
 export function createMessages({ call, agentId }: { call: Caller; agentId: string }) {
   async function sendRaw(json: string): Promise<SendReceipt> {
-    const answer = await call({ api: 'message/send', json });
-    return {
-      msgid: textIn(answer, 'msgid') || null,
-      responseCode: textIn(answer, 'response_code') || null,
-      invalidUsers: useridsIn(answer, 'invaliduser'),
-      unlicensedUsers: useridsIn(answer, 'unlicenseduser'),
-    };
+    return SendReceipt.parse(await call({ api: 'message/send', json }));
   }
 
   return {
@@ -77,7 +75,8 @@ export function createMessages({ call, agentId }: { call: Caller; agentId: strin
       if ('card' in change) checkUpdate(change.card);
       const face = 'card' in change ? { template_card: change.card } : { button: { replace_name: change.replaceName } };
       const body = { userids, agentid: Number(agentId), response_code: responseCode, ...face };
-      return { invalidUsers: useridsIn(await call({ api: UPDATE_CARD, json: JSON.stringify(body) }), 'invaliduser') };
+      const answer = await call({ api: UPDATE_CARD, json: JSON.stringify(body) });
+      return { invalidUsers: useridList.parse(answer.invaliduser) };
     },
     /** Within 24 h, from WeCom's own clients only. */
     async recall(msgid: string): Promise<void> {

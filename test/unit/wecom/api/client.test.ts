@@ -393,6 +393,16 @@ describe('identity and contacts', () => {
     await expect(clientOf().userIds()).resolves.toHaveLength(2);
   });
 
+  test('what is absent or of another type is empty, and makes no list shorter', async () => {
+    tokensFrom(['T1']);
+    nock(host)
+      .post('/cgi-bin/user/list_id')
+      .query(true)
+      .reply(200, { errcode: 0, dept_user: [{ userid: 'A', department: '7' }, null, 'b', [], { userid: 5 }] });
+    const nobody = { userid: '', department: 0 };
+    await expect(clientOf().userIds()).resolves.toEqual([{ userid: 'a', department: 7 }, ...Array(4).fill(nobody)]);
+  });
+
   test('a phone finds its member, or nobody', async () => {
     tokensFrom(['T1']);
     const asked = nock(host).post('/cgi-bin/user/getuserid').query(true);
