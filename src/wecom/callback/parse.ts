@@ -69,7 +69,9 @@ function parseMessage(root: XmlElement, written: string): Inbound {
 function parseEvent(root: XmlElement, written: string): Inbound {
   const event = nameIn(EVENTS, written);
   if (event === null) return other(root, 'event');
-  const sender = isOfTheSystem(event) ? text(root, 'FromUserName') || 'sys' : demanded(root, 'FromUserName');
+  const sender = OF_THE_SYSTEM.some((name) => name === event)
+    ? text(root, 'FromUserName') || 'sys'
+    : demanded(root, 'FromUserName');
   const origin = originOf(root, sender);
   const key = text(root, 'EventKey');
   switch (event) {
@@ -230,8 +232,3 @@ const OF_THE_SYSTEM = [
 ] as const;
 
 const EVENTS = [...OF_MEMBERS, ...OF_THE_SYSTEM] as const;
-type EventName = (typeof EVENTS)[number];
-
-function isOfTheSystem(event: EventName): boolean {
-  return OF_THE_SYSTEM.some((name) => name === event);
-}

@@ -4,7 +4,6 @@ import {
   checkButtons,
   checkCardAction,
   checkCheckbox,
-  checkEmphasis,
   checkHorizontal,
   checkJumps,
   checkPicture,
@@ -75,12 +74,16 @@ function updateOnlyField(card: TemplateCard): string | undefined {
 }
 
 function checkFields(card: TemplateCard): void {
-  checkKnown(card);
+  const known = Object.hasOwn(fieldsOf, card.card_type) ? fieldsOf[card.card_type] : undefined;
+  if (!known) throw new CardLimitError('card_type', Object.keys(fieldsOf).join(', '), 'another');
+  const unknown = Object.keys(card).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw new CardLimitError(unknown, `no field of ${card.card_type}`, 'given');
   switch (card.card_type) {
     case 'text_notice':
       checkNotice(card);
       checkTitle(card.main_title, 44);
-      checkEmphasis(card.emphasis_content);
+      checkText('emphasis_content.title', card.emphasis_content?.title, 14);
+      checkText('emphasis_content.desc', card.emphasis_content?.desc, 22);
       checkText('sub_title_text', card.sub_title_text, 160);
       if (!card.main_title?.title && !card.sub_title_text) {
         throw new CardLimitError('main_title.title', 'main_title.title or sub_title_text', 'missing');
@@ -115,13 +118,6 @@ function checkFields(card: TemplateCard): void {
       checkSelections(card.select_list);
       checkSubmit(card.submit_button);
   }
-}
-
-function checkKnown(card: TemplateCard): void {
-  const known = Object.hasOwn(fieldsOf, card.card_type) ? fieldsOf[card.card_type] : undefined;
-  if (!known) throw new CardLimitError('card_type', Object.keys(fieldsOf).join(', '), 'another');
-  const unknown = Object.keys(card).find((field) => !known.includes(field));
-  if (unknown !== undefined) throw new CardLimitError(unknown, `no field of ${card.card_type}`, 'given');
 }
 
 function checkNotice(card: Extract<TemplateCard, { card_type: 'text_notice' | 'news_notice' }>): void {

@@ -13,7 +13,6 @@ import type {
   QuoteArea,
   Selection,
   SubmitButton,
-  TextNotice,
 } from './types.ts';
 
 /** A card that WeCom would refuse, cut or show badly. Names the field, never its text. */
@@ -128,11 +127,6 @@ export function checkVertical(list: NewsNotice['vertical_content_list']): void {
     demandText(`vertical_content_list[${index}].title`, item.title, 38);
     checkText(`vertical_content_list[${index}].desc`, item.desc, 160);
   }
-}
-
-export function checkEmphasis(emphasis: TextNotice['emphasis_content']): void {
-  checkText('emphasis_content.title', emphasis?.title, 14);
-  checkText('emphasis_content.desc', emphasis?.desc, 22);
 }
 
 export function checkJumps(list: Jump[] | undefined): void {
