@@ -50,7 +50,9 @@ export function fill(template: string, variables: Variables): string {
       if (!isVariable(name)) throw new Error(`unknown variable {${name}} in "${template}"`);
       const value = variables[name];
       if (value === undefined) throw new Error(`variable {${name}} of "${template}" was not given`);
-      return cut(oneLine(String(value ?? '')), CUTS[name]);
+      // What people type may hold line breaks and control or direction marks, which could rearrange a card's lines.
+      const oneLine = String(value ?? '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
+      return cut(oneLine.trim(), CUTS[name]);
     })
     .trim();
 }
@@ -64,11 +66,6 @@ export function isVariable(name: string): name is VariableName {
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g;
-
-/** What people type may hold line breaks and control or direction marks, which could rearrange a card's lines. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-}
 
 const MAX_FIELDS = 6;
 

@@ -11,14 +11,10 @@ import type { Server } from './types.ts';
  */
 export function addressOf(request: FastifyRequest): string {
   const { ip, socket } = request;
-  return plain(isIP(ip) > 0 ? ip : (socket.remoteAddress ?? ''));
-}
-
-/** A socket for both families shows IPv4 as `::ffff:192.0.2.1`, and a link-local address with the name of its card. */
-function plain(address: string): string {
+  const address = isIP(ip) > 0 ? ip : (socket.remoteAddress ?? '');
+  // A socket for both families shows IPv4 as `::ffff:192.0.2.1`, and a link-local address with the name of its card.
   const [bare = ''] = address.split('%');
-  const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(bare)?.[1];
-  return mapped ?? bare;
+  return /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(bare)?.[1] ?? bare;
 }
 
 /** Whom a limit counts: an IPv4 address, or the /64 that one subscriber of IPv6 has to himself. */

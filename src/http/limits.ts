@@ -30,7 +30,12 @@ export async function limitAttempts(app: Server, needs: { attempts: Attempts; li
   app.addHook('onRoute', (route) => {
     const kind = kindOf(route);
     if (kind === null) return;
-    const keyGenerator = (request: FastifyRequest) => `${kind} ${whoIn(request)}`;
+    const keyGenerator = (request: FastifyRequest) => {
+      const { actor } = request;
+      if (actor?.kind === 'person') return `${kind} ${actor.personId}`;
+      // The feed must never lose a warning for having brought many.
+      return actor?.kind === 'gateway' ? `${kind} feed ${request.id}` : `${kind} ${networkOf(request)}`;
+    };
     route.config = { ...route.config, rateLimit: { max: limits[kind], timeWindow: WINDOW_MS, keyGenerator } };
   });
   const silent = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false };
@@ -52,13 +57,6 @@ export function kindOf({ url, method, config }: Pick<RouteOptions, 'url' | 'meth
   if (config?.bodyWithinMs !== undefined) return 'uploads';
   // The feed and scripts are counted with their tokens, where these are read.
   return config?.permission === 'gateway' ? null : 'drafts';
-}
-
-/** The feed must never lose a warning for having brought many. */
-function whoIn(request: FastifyRequest): string {
-  const { actor } = request;
-  if (actor?.kind === 'person') return actor.personId;
-  return actor?.kind === 'gateway' ? `feed ${request.id}` : networkOf(request);
 }
 
 export function tooMany(ttlMs: number): Problem {

@@ -25,7 +25,9 @@ export function holdBodies(app: Server, { withinMs }: { withinMs: number }): voi
   }
 
   app.addHook('onRequest', (request, reply, done) => {
-    if (carriesBody(request.raw)) hold(request, reply, withinMs);
+    const { headers } = request;
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (hasBody) hold(request, reply, withinMs);
     done();
   });
   app.addHook('preParsing', (request, reply, payload, done) => {
@@ -33,10 +35,6 @@ export function holdBodies(app: Server, { withinMs }: { withinMs: number }): voi
     if (bodyWithinMs !== undefined && held.has(request.raw)) hold(request, reply, bodyWithinMs);
     done(null, payload);
   });
-}
-
-function carriesBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** As Node does it: the answer 408 when none has begun, and the end of the connection. */

@@ -97,9 +97,12 @@ export function noteRefusals(app: Server, log: SecurityLog): void {
   app.decorateReply('refusedFor', null);
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status } = reply;
-    const reason = reply.refusedFor ?? loginRefusal(request, status);
-    if (reason !== null && (NOTED.has(status) || reason === LOGIN_REFUSED))
-      log.note(eventOf(request, { reason, status }));
+    // Logins answer with a page of their own.
+    const isLogin = /^\/(?:h5|console)\/login\/callback$/.test(request.routeOptions.url ?? '');
+    const { refusedFor } = reply;
+    if (refusedFor !== null && NOTED.has(status)) log.note(eventOf(request, { reason: refusedFor, status }));
+    else if (refusedFor === null && isLogin && (status === 400 || status === 403))
+      log.note(eventOf(request, { reason: 'login_refused', status }));
     done();
   });
   app.addHook('onClose', () => log.close());
@@ -119,14 +122,6 @@ function whoIn({ actor }: FastifyRequest): Refused {
   return actor.byToken === undefined
     ? { kind: 'person', personId: actor.personId }
     : { kind: 'gateway', script: actor.byToken };
-}
-
-const LOGIN_REFUSED = 'login_refused';
-
-/** Logins answer with a page of their own. */
-function loginRefusal({ routeOptions }: FastifyRequest, status: number): string | null {
-  const isLogin = /^\/(?:h5|console)\/login\/callback$/.test(routeOptions.url ?? '');
-  return isLogin && (status === 400 || status === 403) ? LOGIN_REFUSED : null;
 }
 
 declare module 'fastify' {
