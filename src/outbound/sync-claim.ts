@@ -88,12 +88,11 @@ export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, re
  */
 function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): SyncStep {
   if (card.wanted_hash === card.shown_hash || card.unsyncable !== null) return { do: 'nothing' };
-  const { press_code_sealed, send_code_sealed } = card;
-  if (press_code_sealed !== null && card.press_code_used_at === null && isFresh(card.press_code_expires_at, now)) {
-    return { do: 'call', code: 'press', sealed: press_code_sealed };
-  }
-  if (send_code_sealed !== null && card.send_code_used_at === null && isFresh(card.send_code_expires_at, now)) {
-    return { do: 'call', code: 'send', sealed: send_code_sealed };
+  for (const code of ['press', 'send'] as const) {
+    const sealed = card[`${code}_code_sealed`];
+    const expiresAt = card[`${code}_code_expires_at`];
+    const isUsable = card[`${code}_code_used_at`] === null && expiresAt !== null && expiresAt > now;
+    if (sealed !== null && isUsable) return { do: 'call', code, sealed };
   }
   if (onTheWay.includes(state)) return { do: 'wait' };
   if (neverSent.includes(state)) return { do: 'give_up', reason: 'not_sent' };
@@ -106,10 +105,6 @@ function canShow(card: CardRow, state: DeliveryState, now: Date): boolean {
   const step = nextSyncStep(card, state, now).do;
   if (step === 'call' || step === 'wait') return true;
   return step === 'nothing' && card.unsyncable === null && !neverSent.includes(state) && state !== 'recalled';
-}
-
-function isFresh(expiresAt: Date | null, now: Date): boolean {
-  return expiresAt !== null && expiresAt > now;
 }
 
 const columns: (keyof CardRow)[] = [
@@ -174,10 +169,12 @@ async function take(
 ): Promise<CardClaim | null> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
+  // Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which.
+  const isInDoubt = card.tried_code === code && card.tried_hash !== null && card.tried_hash !== card.wanted_hash;
   const { rows } = await sql<{ id: number }>`/* prepare */
     with taken as (
       update card set claim_token = ${token}, lease_until = clock_timestamp() + interval '20 seconds',
-        attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${triedFace(card, code)}, tried_code = ${code}
+        attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${isInDoubt ? uncertain : card.wanted_hash}, tried_code = ${code}
       where id = ${card.id} and xmin = ${version}::xid
       returning id, userid, attempts
     )
@@ -197,12 +194,6 @@ async function abandon(tx: Tx, { id }: CardRow): Promise<void> {
     .where('card_id', '=', id)
     .where('finished_at', 'is', null)
     .execute();
-}
-
-/** Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which. */
-function triedFace(card: CardRow, code: Code): string {
-  const another = card.tried_code === code && card.tried_hash !== null && card.tried_hash !== card.wanted_hash;
-  return another ? uncertain : card.wanted_hash;
 }
 
 async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
