@@ -3,7 +3,8 @@ import type { FastifyRequest, RouteOptions } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/settings.ts';
 import { Problem } from '../lib/problem.ts';
-import { inTime, seconds } from '../lib/time.ts';
+import { inTime } from '../lib/promises.ts';
+import { seconds } from '../lib/time.ts';
 import { networkOf } from './address.ts';
 import type { Server } from './types.ts';
 

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { describe } from '../lib/errors.ts';
-import { inTime, seconds } from '../lib/time.ts';
+import { inTime } from '../lib/promises.ts';
+import { seconds } from '../lib/time.ts';
 import type { Server } from './types.ts';
 
 /** A warning makes nothing unready. */

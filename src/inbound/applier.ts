@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
 import { describe, isStoreTrouble } from '../lib/errors.ts';
-import { inParallel } from '../lib/in-parallel.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createSparingly } from '../lib/sparingly.ts';
+import { inParallel } from '../lib/promises.ts';
+import { createSparingly } from '../lib/recently.ts';
 import type { Failed, InboxRow, Router } from './router.ts';
 
 interface ApplierNeeds {

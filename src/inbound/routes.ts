@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { describe } from '../lib/errors.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
-import { createSparingly } from '../lib/sparingly.ts';
+import { createSparingly } from '../lib/recently.ts';
 import { cut } from '../lib/text.ts';
 import { CallbackRejected, dedupeKey, type Receiver } from '../wecom/callback/index.ts';
 import type { Inbox } from './inbox.ts';

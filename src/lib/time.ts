@@ -49,29 +49,3 @@ export function formatShanghai(at: Date): string {
 function shanghaiIso(at: Date): string {
   return addMs(at, SHANGHAI_OFFSET_MS).toISOString();
 }
-
-/** Whether the work ended in time; how it ended is not asked. */
-export async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  const ended = work.then(
-    () => true,
-    () => true,
-  );
-  return await Promise.race([ended, late]).finally(() => clearTimeout(timer));
-}
-
-/** What the work answers, or an error once the time is over; the work itself is not ended. */
-export async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { appNow, clock, type LockMode, transact } from '../database/index.ts';
 import { isLocked, isStoreTrouble } from '../lib/errors.ts';
-import { inParallel } from '../lib/in-parallel.ts';
+import { inParallel } from '../lib/promises.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import { probeChannel } from './channel.ts';
 import { countTries, resolveUnknown } from './claim.ts';

@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
-import { createSparingly } from '../lib/sparingly.ts';
+import { createSparingly } from '../lib/recently.ts';
 
 /** Comes back by itself for as long as the process lives. */
 const reconnecting: RedisOptions = {

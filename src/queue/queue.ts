@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
-import { endsWithin } from '../lib/time.ts';
+import { endsWithin } from '../lib/promises.ts';
 import { createCache, createCounter } from './cache.ts';
 import { connectImpatiently, connectPatiently, isReady } from './connections.ts';
 import { createFailedJobs } from './failed.ts';

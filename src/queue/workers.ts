@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { ZodType } from 'zod';
 import { describe } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { endsWithin } from '../lib/time.ts';
+import { endsWithin } from '../lib/promises.ts';
 import { createComplaint } from './connections.ts';
 
 export interface JobOptions {

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { Problem } from '../problem.ts';
 import type { ToMain, ToReader } from './aside.ts';
-import type { Part } from './parts.ts';
 import { readTables, type TablesOptions } from './read.ts';
+import type { Part } from './table.ts';
 
 const PARTS_AT_ONCE = 250;
 /** The other side takes a batch in one go, and does nothing else meanwhile. */

@@ -6,9 +6,8 @@ import { Worker } from 'node:worker_threads';
 import { hasCode } from '../errors.ts';
 import { Problem } from '../problem.ts';
 import { seconds } from '../time.ts';
-import type { Part } from './parts.ts';
 import { chunksOf, refuseLargeFile, type Source, type TablesOptions } from './read.ts';
-import { tooHeavy } from './table.ts';
+import { type Part, tooHeavy } from './table.ts';
 
 /** A thread that says nothing for so long, with bytes at hand, does not come to an end. */
 const STUCK_MS = seconds(60);

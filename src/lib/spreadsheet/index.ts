@@ -12,16 +12,20 @@ export {
   withoutApostrophe,
   yesOrNo,
 } from './cell-text.ts';
+export { readRows, readTables, refuseLarge, type Source } from './read.ts';
 export {
   type Account,
   createAccount,
+  headingOf,
   type Ignored,
   ignoredText,
   type Part,
   placeOf,
+  type RowLimit,
+  SAMPLE_MARK,
   type SheetPlace,
+  type TableRow,
+  type TableShape,
   whereIs,
-} from './parts.ts';
-export { readRows, readTables, refuseLarge, type Source } from './read.ts';
-export { headingOf, type RowLimit, SAMPLE_MARK, type TableRow, type TableShape } from './table.ts';
+} from './table.ts';
 export { type Sheet, type SheetColumn, writeCsv, writeXlsx } from './write.ts';

@@ -4,8 +4,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Problem } from '../problem.ts';
 import { kindOf, oleRefusal } from './bytes.ts';
 import { csvRows } from './csv.ts';
-import type { Part } from './parts.ts';
-import { type RawSheet, type RowLimit, refused, type TableRow, type TableShape, tooHeavy } from './table.ts';
+import { type Part, type RawSheet, type RowLimit, refused, type TableRow, type TableShape, tooHeavy } from './table.ts';
 import { missingHeadings, type Nearest, tablesIn } from './tables.ts';
 
 export type Source = AsyncIterable<Buffer> | Buffer | string;

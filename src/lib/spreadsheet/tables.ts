@@ -1,8 +1,17 @@
 import { maskText } from '../masking.ts';
 import type { Problem } from '../problem.ts';
 import { cut } from '../text.ts';
-import type { Ignored, Part } from './parts.ts';
-import { columnName, headingOf, isSample, type RawSheet, refused, type TableRow, type TableShape } from './table.ts';
+import {
+  columnName,
+  headingOf,
+  type Ignored,
+  isSample,
+  type Part,
+  type RawSheet,
+  refused,
+  type TableRow,
+  type TableShape,
+} from './table.ts';
 
 interface Reading {
   shapes: readonly TableShape[];

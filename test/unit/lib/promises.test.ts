@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inParallel } from '../../../src/lib/in-parallel.ts';
+import { inParallel } from '../../../src/lib/promises.ts';
 
 test('at most so many run at once and every item has its turn', async () => {
   let running = 0;
