@@ -44,6 +44,8 @@ describe('an object of another place', () => {
     const unknown: string[] = [];
     const toNobody: string[] = [];
     const wrong: string[] = [];
+    const betrayed: string[] = [];
+    const nowhere = { byPrefix: unknownFor(byPrefix), named: unknownFor(named) };
     let tried = 0;
     const readers: [string, typeof town.http][] = [['nobody', town.http]];
     for (const one of OUTSIDERS) readers.push([one, await browser(cast.get(one) ?? '')]);
@@ -51,10 +53,19 @@ describe('an object of another place', () => {
       const asked = requestFor(route, byPrefix, named);
       if (asked === 'unknown') unknown.push(`${route.method} ${route.path}`);
       if (asked === null || asked === 'unknown') continue;
+      const unheardOf = requestFor(route, nowhere.byPrefix, nowhere.named);
       const attempts = readers.map(async ([reader, http]) => {
         const response = await http.request(route.method, asked.url, asked.body);
         const text = await response.text();
         tried += 1;
+        if (asked.isNamed && unheardOf !== null && unheardOf !== 'unknown') {
+          const none = await http.request(route.method, unheardOf.url, unheardOf.body);
+          const [here, there] = [`${response.status} ${text}`, `${none.status} ${await none.text()}`];
+          if (here !== there)
+            betrayed.push(
+              `${reader}: ${route.method} ${route.path} → ${here.slice(0, 120)}, of nothing ${there.slice(0, 120)}`,
+            );
+        }
         const isEmptyList = response.status === 200 && !asked.isNamed;
         if ((!REFUSED.has(response.status) && !isEmptyList) || isMarked(text))
           wrong.push(`${reader}: ${route.method} ${route.path} → ${response.status} ${text.slice(0, 120)}`);
@@ -66,10 +77,15 @@ describe('an object of another place', () => {
     }
     expect.soft(unknown, 'say in `byPrefix` which object of another place this route is tried with').toEqual([]);
     expect.soft(wrong).toEqual([]);
+    expect.soft(betrayed, 'answered otherwise than of an object that is not there').toEqual([]);
     expect.soft(toNobody, 'refused to those of its own place as well: the object proves nothing').toEqual([]);
     expect(tried).toBeGreaterThan(700);
   });
 });
+
+/** The same names with ids of nothing. */
+const unknownFor = (ids: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id.length === 26 ? newId() : id]));
 
 /** Null: the route names no object. `isNamed`: its path or body does, so that an empty answer is none either. */
 function requestFor(

@@ -37,9 +37,10 @@ describe('row 2: advisor and community police work as a pair', () => {
 
   test('an officer cannot act on what belongs to another; nothing changes', async () => {
     const warning = await warn('emp-0010-0009');
-    expect(await refusedAct('cp-04', warning, 'take_over')).toMatchObject({ status: 403, code: 'forbidden' });
-    expect(await refusedAct('cp-04', warning, 'assign_duty')).toMatchObject({ status: 403 });
-    expect(await refusedAct('adv-0001-1', warning, 'ack')).toMatchObject({ status: 403 });
+    // None of them reads it, so that to them it is not there.
+    expect(await refusedAct('cp-04', warning, 'take_over')).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await refusedAct('cp-04', warning, 'assign_duty')).toMatchObject({ status: 404 });
+    expect(await refusedAct('adv-0001-1', warning, 'ack')).toMatchObject({ status: 404 });
     expect(await refusedAct('cp-01', warning, 'revoke', { reason: '试试' })).toMatchObject({ status: 403 });
     expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', owner: null });
   });

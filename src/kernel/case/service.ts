@@ -109,7 +109,8 @@ export function createCase(definition: Case, { db, audit, directory, texts, ...p
         const command = commands[decision];
         const may = await mayIn(tx, await directory.rolesOf(tx, by, await appNow(tx)), [one.organisationId]);
         const reader = { by, may: (facts: object) => may(one.organisationId, rights.decide, facts) };
-        if (!command || !isHis(command, one, reader)) throw forbidden();
+        if (!command || !isHis(command, one, reader))
+          throw may(one.organisationId, rights.propose) || reader.may({}) ? forbidden() : notFound();
         if (!isOpenFor(command, one)) throw closed();
         await saveDecision(tx, definition, { id, to: command.to, by });
         await parts.decided[decision]?.(tx, one);

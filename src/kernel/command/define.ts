@@ -72,6 +72,8 @@ export interface Subject<W extends Work> {
   lockAndLoad(context: W['Context'], tx: Tx, id: string): Promise<W['Row'] | null>;
   /** By the row's own place and history, never by what the request says. */
   reader(context: W['Context'], tx: Tx, row: W['Row'], who: Who): Promise<W['Reader']>;
+  /** Who may not read the row is answered, on a page, as if it were not there. */
+  reads(reader: W['Reader']): boolean;
   may(reader: W['Reader'], right: Action): boolean;
   actor(given: Given<W>): W['Actor'];
   /** What somebody without the right is told; he learns no more than he may. */

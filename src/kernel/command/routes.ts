@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Database, transact } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
-import { conflict, forbidden, invalid, type Problem } from '../../lib/problem.ts';
+import { conflict, forbidden, invalid, notFound, type Problem } from '../../lib/problem.ts';
 import type { Action } from '../access/index.ts';
 import { actingIn } from '../audit/routes.ts';
 import type { Acting } from '../audit/types.ts';
@@ -103,9 +103,12 @@ function commandRoute<W extends Work, Answer>(
       const { id } = request.params;
       const { personId } = personOf(request);
       const acting = actingIn(request);
-      const { decision } = await transact(context.db, (tx) =>
-        handleCommand(context, tx, { subject, command }, { id, input: request.body, personId, acting }),
-      );
+      const decision = await transact(context.db, async (tx) => {
+        const order = { id, input: request.body, personId, acting };
+        const handled = await handleCommand(context, tx, { subject, command }, order);
+        if (!subject.reads(handled.given.reader)) throw notFound();
+        return handled.decision;
+      });
       const refused = problemOf(subject, context, decision);
       if (refused) throw refused;
       return answer(id, personId, acting);

@@ -1,8 +1,8 @@
 import { appNow, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { invalid, notFound } from '../../../lib/problem.ts';
+import { forbidden, invalid, notFound } from '../../../lib/problem.ts';
 import type { DutyContext } from '../context.ts';
-import { demandOver } from '../queries/reach.ts';
+import { isOver } from '../queries/reach.ts';
 import { leaveFault } from '../rules.ts';
 import { noteAway } from '../store/away.ts';
 import { standInsFor } from '../store/colleagues.ts';
@@ -22,7 +22,7 @@ export function addLeave(ctx: DutyContext, leave: NewLeave, by: string, acting: 
   const { from, until, substituteId, personId = by } = leave;
   return transact(db, async (tx) => {
     const at = await appNow(tx);
-    await demandOver(ctx, tx, { by, personId, at });
+    if (!(await isOver(ctx, tx, { by, personId, at }))) throw forbidden();
     const fault = leaveFault({ startsAt: from, endsAt: until }, at);
     if (fault) throw invalid('until', fault === 'long' ? texts.posts.leaveLong : texts.posts.leaveOrder);
     if (substituteId === personId) throw invalid('substituteId', texts.posts.leaveSelf);
@@ -41,8 +41,7 @@ export function addLeave(ctx: DutyContext, leave: NewLeave, by: string, acting: 
 export function removeLeave(ctx: DutyContext, id: string, by: string, acting: Acting): Promise<void> {
   return transact(ctx.db, async (tx) => {
     const leave = await store.leave(tx, id);
-    if (!leave) throw notFound();
-    await demandOver(ctx, tx, { by, personId: leave.personId, at: await appNow(tx) });
+    if (!leave || !(await isOver(ctx, tx, { by, personId: leave.personId, at: await appNow(tx) }))) throw notFound();
     await store.endLeave(tx, id);
     await noteAway(tx);
     await ctx.audit.record(tx, { ...acting, action: 'leave.end', object: { kind: 'leave', id } });

@@ -1,11 +1,11 @@
 import { fill } from '../../../config/fill.ts';
 import { appNow, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { invalid, notFound } from '../../../lib/problem.ts';
+import { forbidden, invalid, notFound } from '../../../lib/problem.ts';
 import { hours } from '../../../lib/time.ts';
 import type { Role } from '../../directory/index.ts';
 import type { DutyContext } from '../context.ts';
-import { demandShift } from '../queries/reach.ts';
+import { demandShift, mayArrange } from '../queries/reach.ts';
 import { shiftFault } from '../rules.ts';
 import * as store from '../store/roster.ts';
 
@@ -41,7 +41,10 @@ export function removeShift(ctx: DutyContext, id: string, by: string, acting: Ac
   return transact(ctx.db, async (tx) => {
     const shift = await store.shift(tx, id);
     if (!shift) throw notFound();
-    await demandShift(ctx, tx, { by, role: shift.role, scopeId: shift.scopeId, at: await appNow(tx) });
+    const { role, scopeId } = shift;
+    // Whose it is reads it though others arrange it.
+    if (!(await mayArrange(ctx, tx, { by, role, scopeId, at: await appNow(tx) })))
+      throw shift.personId === by ? forbidden() : notFound();
     await store.removeShift(tx, id);
     await ctx.audit.record(tx, { ...acting, action: 'shift.remove', object: { kind: 'duty_shift', id } });
   });

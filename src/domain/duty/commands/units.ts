@@ -1,7 +1,8 @@
 import { appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { invalid, notFound } from '../../../lib/problem.ts';
-import { type DutyContext, demand } from '../context.ts';
+import { mayIn } from '../../../kernel/scope/index.ts';
+import { forbidden, invalid, notFound } from '../../../lib/problem.ts';
+import type { DutyContext } from '../context.ts';
 import * as store from '../store/units.ts';
 
 // Grid units and who answers for them: one owner each, and deputies.
@@ -53,7 +54,9 @@ async function editable(ctx: DutyContext, tx: Tx, unitId: string, by: string) {
   const organisationId = await store.organisationOf(tx, unitId);
   if (!organisationId) throw notFound();
   const at = await appNow(tx);
-  await demand(ctx, tx, { by, at, action: 'roster.edit', organisationId });
+  const may = await mayIn(tx, await ctx.directory.rolesOf(tx, by, at), [organisationId]);
+  if (!may(organisationId, 'directory.view')) throw notFound();
+  if (!may(organisationId, 'roster.edit')) throw forbidden();
   return { organisationId, at };
 }
 

@@ -21,15 +21,15 @@ export async function demandShift(ctx: DutyContext, ex: Executor, shift: ShiftOf
 }
 
 /** Over oneself always; over somebody else by any duty of his own that lies within the actor's reach. */
-export async function demandOver(
+export async function isOver(
   ctx: DutyContext,
   ex: Executor,
   { by, personId, at }: { by: string; personId: string; at: Date },
-): Promise<void> {
-  if (by === personId) return;
+): Promise<boolean> {
+  if (by === personId) return true;
   for (const { role, scopeId, substituteFor } of await ctx.directory.rolesOf(ex, personId, at))
-    if (substituteFor === null && (await mayArrange(ctx, ex, { by, role, scopeId, at }))) return;
-  throw forbidden();
+    if (substituteFor === null && (await mayArrange(ctx, ex, { by, role, scopeId, at }))) return true;
+  return false;
 }
 
 /** The same as a list: the very places of his grants, and with `wide` the organisations under them. */
@@ -47,7 +47,7 @@ export async function reachOf(
   return [...byScope].map(([scopeId, roles]) => ({ scopeId, roles: [...roles] }));
 }
 
-async function mayArrange(ctx: DutyContext, ex: Executor, { by, role, scopeId, at }: ShiftOf): Promise<boolean> {
+export async function mayArrange(ctx: DutyContext, ex: Executor, { by, role, scopeId, at }: ShiftOf): Promise<boolean> {
   const above = await scopesAbove(ex, scopeId);
   return (await editing(ctx, ex, by, at)).some(
     (grant) => above.has(grant.scopeId) && rosterOf(grant.role).includes(role),

@@ -5,7 +5,7 @@ import { addMs } from '../../../lib/time.ts';
 import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
-import { actorOf, may, standingOf } from '../queries/people.ts';
+import { actorOf, decide, may, standingOf } from '../queries/people.ts';
 import { barrier, othersOwn, outOfState } from '../rules/refusals.ts';
 import { isOpen, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
@@ -21,6 +21,7 @@ export const warnings: Subject<WarningWork> = {
     const standing = await standingOf(ctx, tx, warning, personId, now);
     return { ...standing, kind: actorOf(standing, as).kind, undoMs: ctx.undoMs, assigned: null };
   },
+  reads: (reader) => decide(reader, 'warning.view') !== 'denied',
   may,
   actor: personOf,
 
