@@ -5,6 +5,7 @@ import {
   type OutcomeDetail,
   type OVERDUE,
   type Owner,
+  REPORTED_PARTICULARS,
   receiptDue,
   type Standing,
   type TimerPurpose,
@@ -56,23 +57,12 @@ export function knowsCase(sight: Sight, isOwnReport: boolean): (outcome: string 
   return (outcome) => !isMoneyGone(outcome) || isOwnReport || isShown(sight, 'case');
 }
 
-/** What an advisor is asked to say of an outcome, and may read again of his own. */
-const OWN_PARTICULARS: readonly (keyof OutcomeDetail)[] = [
-  'method',
-  'metAt',
-  'transferAt',
-  'channel',
-  'reason',
-  'attempts',
-  'said',
-  'whereAbout',
-  'leftOn',
-];
-
 export function particularsFor(sight: Sight, detail: OutcomeDetail, isOwnReport: boolean): OutcomeDetail {
   if (isShown(sight, 'particulars')) return detail;
   if (!isOwnReport) return {};
-  return Object.fromEntries(OWN_PARTICULARS.flatMap((key) => (detail[key] === undefined ? [] : [[key, detail[key]]])));
+  return Object.fromEntries(
+    REPORTED_PARTICULARS.flatMap((key) => (detail[key] === undefined ? [] : [[key, detail[key]]])),
+  );
 }
 
 type Awaited = Pick<Warning, 'state'> & { owner: Pick<Owner, 'kind'> | null };

@@ -74,6 +74,19 @@ export interface OutcomeDetail {
   stopPayment?: string | undefined;
 }
 
+/** What an advisor is asked to say of an outcome, and may read again of his own. */
+export const REPORTED_PARTICULARS = [
+  'method',
+  'metAt',
+  'transferAt',
+  'channel',
+  'reason',
+  'attempts',
+  'said',
+  'whereAbout',
+  'leftOn',
+] as const satisfies readonly (keyof OutcomeDetail)[];
+
 type OutcomeRule = {
   /** Nobody was met: the time of the press stands for no meeting. */
   nobodyMet: boolean;

@@ -9,6 +9,7 @@ import { optionsOf, Typed } from '../kit/fields.tsx';
 import { ResourceList } from '../kit/list.tsx';
 import { Page, Unready } from '../kit/page.tsx';
 import { minuteText } from '../kit/time.ts';
+import { TimelineEntry } from '../kit/timeline.tsx';
 
 type AuditData = output<typeof AuditListView>;
 type DisclosuresData = output<typeof DisclosuresView>;
@@ -54,28 +55,24 @@ export function AuditPage() {
         rows={({ entries }) => entries}
         keyOf={({ id }) => id}
         empty="没有符合条件的记录"
-        className="card lines"
-        row={({ id, at, action, actor, actorKind, objectKind, objectId, ip, route, ...about }) => (
-          <div className="ends">
-            <span>
-              <b>{words.actions[action] ?? '其他操作'}</b>{' '}
-              {objectBeside(words.actions[action], words.objects[objectKind])}
-              <br />
-              {aboutText(about) && (
-                <>
-                  {aboutText(about)}
-                  <br />
-                </>
-              )}
-              <span className="small">
-                {minuteText(at)} {actor ?? ACTORS[actorKind] ?? ''} {ip ?? ''}
-              </span>
-              <Route route={route ?? (objectKind === 'route' ? objectId : '')} />
-            </span>
+        as="ol"
+        className="card timeline"
+        row={({ at, action, actor, actorKind, objectKind, objectId, ip, route, ...about }) => (
+          <TimelineEntry
+            at={at}
+            time={minuteText(at)}
+            head={words.actions[action] ?? '其他操作'}
+            text={objectBeside(words.actions[action], words.objects[objectKind])}
+            notes={[
+              aboutText(about),
+              [actor ?? ACTORS[actorKind], ip].filter(Boolean).join(' '),
+              routeText(route ?? (objectKind === 'route' ? objectId : '')),
+            ]}
+          >
             <button type="button" className="text-button" onClick={() => setBy({ ...by, objectId })}>
               只看它
             </button>
-          </div>
+          </TimelineEntry>
         )}
       />
     </Page>
@@ -88,14 +85,8 @@ function objectBeside(action = '', object = ''): string {
 }
 
 /** By which it was looked at, or which one was refused. */
-function Route({ route }: { route: string }) {
-  if (route === '') return null;
-  return (
-    <>
-      <br />
-      <span className="small">接口：{route}</span>
-    </>
-  );
+function routeText(route: string): string {
+  return route && `接口：${route}`;
 }
 
 type About = Pick<AuditData['entries'][number], 'number' | 'organisation' | 'person' | 'people' | 'reason'>;
@@ -128,18 +119,19 @@ export function DisclosuresPage() {
         rows={({ disclosures }) => disclosures}
         keyOf={({ id }) => id}
         empty="还没有记录"
-        className="card lines"
-        row={(row) => (
-          <div>
-            <b>{row.recipientName ?? '本人导出'}</b> {row.people}人{row.isFile && '，文件'}
-            <br />
-            <span className="small">
-              {minuteText(row.at)} {words.purposes[row.purpose] ?? ''}：
-              {row.categories.map((category) => words.categories[category] ?? '其他').join('、')}
-              <br />
-              依据：{words.bases[row.basis] ?? row.basis}
-            </span>
-          </div>
+        as="ol"
+        className="card timeline"
+        row={({ at, recipientName, people, isFile, purpose, categories, basis }) => (
+          <TimelineEntry
+            at={at}
+            time={minuteText(at)}
+            head={recipientName ?? '本人导出'}
+            text={`${people}人${isFile ? '，文件' : ''}`}
+            notes={[
+              `${words.purposes[purpose] ?? ''}：${categories.map((category) => words.categories[category] ?? '其他').join('、')}`,
+              `依据：${words.bases[basis] ?? basis}`,
+            ]}
+          />
         )}
       />
     </Page>

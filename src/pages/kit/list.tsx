@@ -13,19 +13,20 @@ interface ResourceListProps<P, T> {
   emptyClass?: string;
   /** Around the rows; without it they stand by themselves. */
   className?: string;
+  as?: 'div' | 'ol';
   /** Whether a first page that did not come is said here; a page of its own says it instead of everything. */
   isInside?: boolean;
 }
 
 /** The rows of a list, page by page: with what is said when there are none, when they do not come, and where more are. */
 export function ResourceList<P, T>({ list, rows, keyOf, row, empty, ...shape }: ResourceListProps<P, T>) {
-  const { emptyClass = 'nothing-yet', className, isInside = false } = shape;
+  const { emptyClass = 'nothing-yet', className, as: Around = 'div', isInside = false } = shape;
   const all = list.pages.flatMap(rows);
   const shown = all.map((one) => <Fragment key={keyOf(one)}>{row(one)}</Fragment>);
   return (
     <>
       {list.page && all.length === 0 && empty && <p className={emptyClass}>{empty}</p>}
-      {className === undefined ? shown : all.length > 0 && <div className={className}>{shown}</div>}
+      {className === undefined ? shown : all.length > 0 && <Around className={className}>{shown}</Around>}
       {isInside && <Fault words={list.problem?.message ?? ''} />}
       <Fault words={list.trouble} />
       {list.hasMore && (

@@ -10,6 +10,7 @@ import { Page, Unready } from '../../kit/page.tsx';
 import { closeSheet, goTo, openSheet, useSheet } from '../../kit/router.tsx';
 import { ReasonSheet } from '../../kit/sheet.tsx';
 import { createAppClock, minuteText, spanText } from '../../kit/time.ts';
+import { Timeline } from '../../kit/timeline.tsx';
 import { CountBar } from './list.tsx';
 import { LeftOut, Places } from './places.tsx';
 import { CardPreview } from './received.tsx';
@@ -122,11 +123,7 @@ export function BoardPage({ id }: { id: string }) {
       </section>
       <section className="card">
         <h2>经过</h2>
-        {view.timeline.map((line) => (
-          <p key={`${line.at} ${line.action}`}>
-            <span className="small">{minuteText(line.at)}</span> {line.actor} {line.text}
-          </p>
-        ))}
+        <Timeline entries={view.timeline.map(({ at, actor, text }) => ({ at, head: actor, text }))} now={view.now} />
       </section>
     </Page>
   );

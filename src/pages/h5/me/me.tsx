@@ -9,6 +9,7 @@ import { ResourceList } from '../../kit/list.tsx';
 import { Page, Said, Unready } from '../../kit/page.tsx';
 import { openSheet, useSheet } from '../../kit/router.tsx';
 import { dayText, minuteText } from '../../kit/time.ts';
+import { TimelineEntry } from '../../kit/timeline.tsx';
 import { RequestRow, RequestSheet } from './requests.tsx';
 
 /** What is held about the reader, and what he may do about it: see, correct, delete, withdraw. */
@@ -147,16 +148,17 @@ function Looks() {
   return (
     <>
       <Fold title="查看记录" count={count}>
-        {looks.map(({ at, who, what, on, isFile }) => (
-          <div className="kept-row" key={`${at} ${who} ${on} ${what}`}>
-            <p>{who}</p>
-            <p className="small">
-              {dayText(at).slice(0, 5)}
-              {minuteText(at)} {on}
-              {isFile && '（导出文件）'}：{what.join('、')}
-            </p>
-          </div>
-        ))}
+        <ol className="timeline">
+          {looks.map(({ at, who, what, on, isFile }) => (
+            <TimelineEntry
+              key={`${at} ${who} ${on} ${what}`}
+              at={at}
+              time={`${dayText(at).slice(0, 5)}${minuteText(at)}`}
+              head={who}
+              notes={[`${on}${isFile ? '（导出文件）' : ''}：${what.join('、')}`]}
+            />
+          ))}
+        </ol>
         {count > looks.length && (
           <p className="small">
             这里是最近{looks.length}条，另有{count - looks.length}条更早的

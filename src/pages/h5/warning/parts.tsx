@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { WarningViewData } from '../../../domain/warnings/api.ts';
-import { isMoneyGone } from '../../../domain/warnings/types.ts';
+import { isMoneyGone, REPORTED_PARTICULARS } from '../../../domain/warnings/types.ts';
 import { ApiProblem } from '../../kit/call.ts';
 import { Countdown, OverTime, useAppNow } from '../../kit/clock.tsx';
 import { Alert, useCommand } from '../../kit/command.tsx';
@@ -87,19 +87,7 @@ function Line({ name, value, isStrong = false }: { name: string; value: string; 
 }
 
 /** Money has lines of its own. */
-const SHOWN: FieldName[] = [
-  'method',
-  'metAt',
-  'transferAt',
-  'channel',
-  'reason',
-  'attempts',
-  'said',
-  'whereAbout',
-  'leftOn',
-  'caseRef',
-  'stopPayment',
-];
+const SHOWN: readonly FieldName[] = [...REPORTED_PARTICULARS, 'caseRef', 'stopPayment'];
 
 /** The outcome as it stands, what was said with it, and what is still wanted. */
 export function Reported({ view }: { view: WarningViewData }) {

@@ -1,38 +1,22 @@
-import { useState } from 'react';
 import type { WarningViewData, WordsData } from '../../../domain/warnings/api.ts';
-import { momentText } from '../../kit/time.ts';
+import { Timeline } from '../../kit/timeline.tsx';
 import { useWords } from '../api.ts';
 
 const SHOWN = 6;
 
-export function Timeline({ view }: { view: WarningViewData }) {
+export function WarningTimeline({ view }: { view: WarningViewData }) {
   const words = useWords();
-  const [isWhole, setWhole] = useState(false);
-  const newestFirst = numberedNewestFirst(view.timeline);
-  const shown = isWhole ? newestFirst : newestFirst.slice(0, SHOWN);
-  if (shown.length === 0) return null;
+  if (view.timeline.length === 0) return null;
+  const entries = view.timeline.map((entry) => ({
+    at: entry.at,
+    head: entry.actor,
+    text: entry.text,
+    notes: [entryNote(entry, words)],
+  }));
   return (
-    <section className="block timeline" aria-label="处置经过">
+    <section className="block" aria-label="处置经过">
       <h2>处置经过</h2>
-      <ol>
-        {shown.map(({ n, ...entry }) => {
-          const note = entryNote(entry, words);
-          return (
-            <li key={n}>
-              <time dateTime={entry.at}>{momentText(entry.at, view.now)}</time>
-              <p>
-                <b>{entry.actor}</b> {entry.text}
-                {note && <span>{note}</span>}
-              </p>
-            </li>
-          );
-        })}
-      </ol>
-      {newestFirst.length > shown.length && (
-        <button type="button" className="unfold" onClick={() => setWhole(true)}>
-          展开全部 {newestFirst.length} 条
-        </button>
-      )}
+      <Timeline entries={entries} now={view.now} shown={SHOWN} />
     </section>
   );
 }
@@ -43,25 +27,19 @@ export function Deliveries({ view }: { view: WarningViewData }) {
   const { deliveries, now } = view;
   if (deliveries.length === 0) return null;
   const trouble = deliveries.filter(({ state }) => isTrouble(state)).length;
+  const entries = deliveries.map(({ at, to, template, state, errcode }) => ({
+    at,
+    head: to,
+    text: cardName(template, words),
+    notes: [`${words.deliveryStates[state] ?? state}${errcode ? `（平台代码${errcode}）` : ''}`],
+    isTrouble: isTrouble(state),
+  }));
   return (
-    <details className="block deliveries" open={trouble > 0}>
+    <details className="block" open={trouble > 0}>
       <summary>
         消息送达（{deliveries.length}条{trouble > 0 && <em className="trouble-count">，{trouble}条未送达</em>}）
       </summary>
-      <ul>
-        {numberedNewestFirst(deliveries).map(({ n, ...delivery }) => (
-          <li key={n} className={isTrouble(delivery.state) ? 'is-trouble' : ''}>
-            <time dateTime={delivery.at}>{momentText(delivery.at, now)}</time>
-            <p>
-              <b>{delivery.to}</b> {cardName(delivery.template, words)}
-              <span>
-                {words.deliveryStates[delivery.state] ?? delivery.state}
-                {delivery.errcode ? `（平台代码${delivery.errcode}）` : ''}
-              </span>
-            </p>
-          </li>
-        ))}
-      </ul>
+      <Timeline entries={entries} now={now} />
       <p className="small">“已送达平台”不等于本人已看到，只有按键才算。</p>
     </details>
   );
@@ -110,9 +88,4 @@ const TROUBLE = new Set(['rejected_perm', 'unreachable', 'dead', 'unconfirmed'])
 
 function isTrouble(deliveryState: string): boolean {
   return TROUBLE.has(deliveryState);
-}
-
-/** Both lists only grow at their end, so the place from the start names an entry for good. */
-function numberedNewestFirst<T>(entries: readonly T[]): (T & { n: number })[] {
-  return entries.map((entry, n) => ({ ...entry, n })).reverse();
 }

@@ -8,7 +8,7 @@ import { ActBar, MoreActs, type Toast, useWarning } from './acts.tsx';
 import { LevelBand, MoneyLines, NowCard, Phones, Reported, Script, UndoRow, Who } from './parts.tsx';
 import { readerOf } from './rules.ts';
 import { OpenSheet } from './sheets.tsx';
-import { Deliveries, Timeline } from './timeline.tsx';
+import { Deliveries, WarningTimeline } from './timeline.tsx';
 
 export function WarningPage({ id }: { id: string }) {
   const handle = useWarning(id);
@@ -44,7 +44,7 @@ export function WarningPage({ id }: { id: string }) {
         <Script view={view} />
         <Phones key={view.id} view={view} />
         <MoreActs view={view} pending={handle.pending} onAct={start} />
-        <Timeline view={view} />
+        <WarningTimeline view={view} />
         {isPolice && <Deliveries view={view} />}
         <p className="page-foot">
           <a href="/h5/warnings">我的任务</a>
