@@ -202,7 +202,7 @@ async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<voi
       preCompressed: true,
       setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
       immutable: true,
-      maxAge: '30d',
+      maxAge: '365d',
     });
   }
   for (const path of PUBLIC_PAGES) {

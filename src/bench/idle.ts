@@ -67,8 +67,10 @@ async function bareNode(): Promise<number> {
   return round(now / MEGABYTE);
 }
 
-interface Service {
+export interface Service {
   pid: number;
+  /** As the service's own links name it. */
+  url: string;
   /** From the command to the welcome text. */
   startMs: number;
   rest(seconds: number): Promise<void>;
@@ -79,13 +81,15 @@ const START_PATIENCE_MS = 120_000;
 const FIELD_KEY = `bench:${Buffer.alloc(32, 3).toString('base64')}`;
 
 /** `npm start` without npm: the built service with all roles and the sandbox, on stores of its own. */
-async function startService(dataDir: string): Promise<Service> {
+export async function startService(dataDir: string): Promise<Service> {
   const startedAt = performance.now();
-  const child = node(['main.js'], dataDir, await freePort());
+  const port = await freePort();
+  const child = node(['main.js'], dataDir, port);
   await saysSomething(child);
   const startMs = performance.now() - startedAt;
   return {
     pid: child.pid ?? 0,
+    url: `http://localhost:${port}`,
     startMs,
     async rest(seconds) {
       await wait(seconds * 1_000);

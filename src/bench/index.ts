@@ -29,6 +29,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'rosters of 10,000 to 1,000,000 rows checked and applied, against the same people inserted bare',
     load: () => import('./import/index.ts'),
   },
+  pages: {
+    summary: 'a repeat visit of the home page over slow 3G, until something can be read, against two bare round trips',
+    load: () => import('./pages.ts'),
+  },
   read: {
     summary: 'how late the process comes to its turn while hostile lists are refused, against a busy thread beside it',
     load: () => import('./read.ts'),

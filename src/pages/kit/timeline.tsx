@@ -9,20 +9,21 @@ interface TimelineEntryProps {
   /** What stands out: mostly who it was. */
   head: ReactNode;
   text?: ReactNode;
-  /** Said below; what is empty is left out. */
-  notes?: readonly (string | null)[];
+  /** Said below, a line each; what is empty is left out. */
+  notes?: readonly string[];
   isTrouble?: boolean;
   children?: ReactNode;
 }
 
 /** One thing that happened; it stands in an `ol` of the class `timeline`. */
 export function TimelineEntry({ at, time, head, text, notes = [], isTrouble = false, children }: TimelineEntryProps) {
+  const below = notes.filter(Boolean).join('\n');
   return (
     <li className={isTrouble ? 'is-trouble' : undefined}>
       <time dateTime={at}>{time}</time>
       <p>
         <b>{head}</b> {text}
-        {notes.map((note) => note && <span key={note}>{note}</span>)}
+        {below && <span>{below}</span>}
       </p>
       {children}
     </li>
