@@ -9,7 +9,7 @@ type Values = Record<string, string>;
 export type Filled<Name extends string> = (name: Name) => string;
 
 interface ResourceFormProps<Name extends string> {
-  heading: string;
+  heading: ReactNode;
   id?: string;
   /** Those after a choice may depend on it. */
   fields: readonly Field<Name>[] | ((filled: Filled<Name>) => readonly Field<Name>[]);
@@ -19,6 +19,8 @@ interface ResourceFormProps<Name extends string> {
   /** What stays for the next one after the form was sent. */
   kept?: readonly string[];
   note?: ReactNode;
+  /** Leaves the form without sending it. */
+  onBack?: () => void;
   submit: string;
   /** Why it cannot be sent, in words; null when it can. */
   faultOf?: (filled: Filled<Name>) => string | null;
@@ -29,7 +31,7 @@ interface ResourceFormProps<Name extends string> {
 
 /** Something new of a list, typed in; what the service refuses stands at its field. */
 export function ResourceForm<Name extends string>(props: ResourceFormProps<Name>) {
-  const { heading, id, start = {}, given, kept = [], note, submit, faultOf, send, onSent } = props;
+  const { heading, id, start = {}, given, kept = [], note, onBack, submit, faultOf, send, onSent } = props;
   const form = useForm<Values>({ defaultValues: start });
   const { errors, isSubmitting } = form.formState;
   const filled: Filled<Name> = (name) => (form.watch(name) ?? '').trim();
@@ -75,6 +77,11 @@ export function ResourceForm<Name extends string>(props: ResourceFormProps<Name>
       {note && <p className="small">{note}</p>}
       <Fault words={errors.root?.message ?? ''} />
       <div className="row-buttons">
+        {onBack && (
+          <ActButton isDisabled={isSubmitting} onPress={onBack}>
+            返回
+          </ActButton>
+        )}
         {asked?.of === typed ? (
           <SureQuestion danger={asked.danger} isBusy={isSubmitting} onSure={(sure) => void submitted(sure)} />
         ) : (

@@ -2,10 +2,11 @@ import '../../kit/styles/form.css';
 import './campaigns.css';
 import { useState } from 'react';
 import type { ExemptionsData, FoundData, StateData } from '../../../domain/spot-checks/api.ts';
-import { ApiProblem, call, query } from '../../kit/call.ts';
+import { call, query } from '../../kit/call.ts';
 import { ActButton, CommandLine, Fault, type Sure, useCommand } from '../../kit/command.tsx';
 import { usePaged } from '../../kit/data.ts';
 import { optionsOf, Typed } from '../../kit/fields.tsx';
+import { ResourceForm } from '../../kit/form.tsx';
 import { ResourceList } from '../../kit/list.tsx';
 import { Page, Unready } from '../../kit/page.tsx';
 import { dayText } from '../../kit/time.ts';
@@ -121,64 +122,45 @@ interface TermsProps extends Omit<ExemptProps, 'organisationId'> {
 
 function Terms({ person, items, now, onBack, onGiven }: TermsProps) {
   const open = items.filter(({ code }) => !person.items.some((one) => one.code === code && one.state === 'EXEMPT'));
-  const [item, setItem] = useState(open[0]?.code ?? '');
-  const [reason, setReason] = useState('');
-  const [until, setUntil] = useState(() => dayText(new Date(Date.parse(now) + HALF_A_YEAR_MS).toISOString()));
-  const [fault, setFault] = useState<{ field: string | null; message: string } | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const faultAt = (field: string) => (fault?.field === field ? fault.message : undefined);
-  const give = async () => {
-    setBusy(true);
-    setFault(null);
-    try {
-      const given = { personId: person.personId, item, reason: reason.trim(), until };
-      await call<StateData>('POST', '/api/protections/exempt', given);
-      await onGiven();
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setFault({ field: error.field, message: error.message });
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <section className="card">
-      <h2>
-        {person.name} <span className="small">{person.unit ?? ''}</span>
-      </h2>
-      {open.length === 0 && <p className="small">各项都已豁免</p>}
-      <Typed
-        title="项目"
-        kind="choice"
-        options={optionsOf(open, ({ code, name }) => [code, name])}
-        value={item}
-        onChange={setItem}
-      />
-      <Typed
-        title="原因（必填）"
-        kind="words"
-        rows={2}
-        most={100}
-        placeholder="如 外贸岗位需要接听境外来电"
-        value={reason}
-        onChange={setReason}
-        fault={faultAt('reason')}
-      />
-      <Typed title="有效期至（一年以内）" kind="day" value={until} onChange={setUntil} fault={faultAt('until')} />
-      <Fault words={(!faultAt('reason') && !faultAt('until') && fault?.message) || ''} />
-      <div className="row-buttons">
-        <ActButton isDisabled={isBusy} onPress={onBack}>
-          返回
-        </ActButton>
-        <ActButton
-          kind="primary"
-          isBusy={isBusy}
-          isDisabled={reason.trim() === '' || until === '' || item === ''}
-          onPress={() => void give()}
-        >
-          同意豁免
-        </ActButton>
-      </div>
-    </section>
+    <ResourceForm
+      heading={
+        <>
+          {person.name} <span className="small">{person.unit ?? ''}</span>
+        </>
+      }
+      fields={[
+        {
+          name: 'item',
+          title: '项目',
+          kind: 'choice',
+          options: optionsOf(open, ({ code, name }) => [code, name]),
+          needed: '各项都已豁免',
+        },
+        {
+          name: 'reason',
+          title: '原因（必填）',
+          kind: 'words',
+          rows: 2,
+          most: 100,
+          placeholder: '如 外贸岗位需要接听境外来电',
+          needed: '请填写原因',
+        },
+        { name: 'until', title: '有效期至（一年以内）', kind: 'day', needed: '请选择有效期' },
+      ]}
+      start={{
+        item: open[0]?.code ?? '',
+        until: dayText(new Date(Date.parse(now) + HALF_A_YEAR_MS).toISOString()),
+      }}
+      note={open.length === 0 && '各项都已豁免'}
+      onBack={onBack}
+      submit="同意豁免"
+      send={async (filled) => {
+        const given = { item: filled('item'), reason: filled('reason'), until: filled('until') };
+        await call<StateData>('POST', '/api/protections/exempt', { personId: person.personId, ...given });
+        return undefined;
+      }}
+      onSent={onGiven}
+    />
   );
 }
