@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { createAppClock, fromLocalInput, momentText, spanText, toLocalInput } from '../../../src/pages/kit/time.ts';
+import {
+  createAppClock,
+  endsNextDay,
+  fromLocalInput,
+  momentText,
+  spanOf,
+  spanText,
+  toLocalInput,
+} from '../../../src/pages/kit/time.ts';
 
 test('times are the county’s, whatever the phone is set to', () => {
   expect(momentText('2026-01-01T19:04:05Z', '2026-01-02T01:00:00Z')).toBe('03:04:05');
@@ -42,4 +50,28 @@ test('an answer right after another does not disturb the measure', () => {
   clock.hear(said(0), 0);
   clock.hear(said(0), 100);
   expect(clock.read(1_000) - BEGIN).toBe(1_000);
+});
+
+test('a shift that ends no later than it begins ends on the next day', () => {
+  expect(spanOf('2026-01-05', '08:00', '20:00')).toEqual({
+    startsAt: '2026-01-05T00:00:00.000Z',
+    endsAt: '2026-01-05T12:00:00.000Z',
+  });
+  expect(spanOf('2026-12-31', '20:00', '08:00')).toEqual({
+    startsAt: '2026-12-31T12:00:00.000Z',
+    endsAt: '2027-01-01T00:00:00.000Z',
+  });
+  expect([endsNextDay('20:00', '08:00'), endsNextDay('08:00', '08:00'), endsNextDay('08:00', '20:00')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('while something is missing there is no shift', () => {
+  expect([spanOf('', '08:00', '20:00'), spanOf('2026-01-05', '', '20:00'), endsNextDay('', '08:00')]).toEqual([
+    null,
+    null,
+    false,
+  ]);
 });
