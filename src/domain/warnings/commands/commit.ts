@@ -6,8 +6,7 @@ import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
 import { actorOf, decide, may, standingOf } from '../queries/people.ts';
-import { barrier, othersOwn, outOfState } from '../rules/refusals.ts';
-import { isOpen, withTimers } from '../rules/run.ts';
+import { barrier, isOpen, othersOwn, outOfState, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Decision, Person, Warning } from '../types.ts';
 

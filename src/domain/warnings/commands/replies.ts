@@ -12,8 +12,7 @@ import { allCommands, commandOf } from '../commands.ts';
 import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
 import { factsOf, may, standingOf } from '../queries/people.ts';
-import { barrier } from '../rules/refusals.ts';
-import { presentFace } from '../rules/run.ts';
+import { barrier, presentFace } from '../rules/run.ts';
 import * as store from '../store.ts';
 import {
   type FaceName,

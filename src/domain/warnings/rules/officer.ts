@@ -10,15 +10,16 @@ import {
 } from '../types.ts';
 import { askAnew, dispatch, done } from './fire.ts';
 import { checkDetail, missingFields } from './outcome.ts';
-import { barrier, outOfState } from './refusals.ts';
 import {
   awaitsReview,
+  barrier,
   endRun,
   handTo,
   isClimbing,
   isUnderWay,
   jumpTo,
   NO_OUTCOME,
+  outOfState,
   relieves,
   STATION_DUTY,
   startRun,

@@ -12,8 +12,20 @@ import {
   type Warning,
 } from '../types.ts';
 import { done } from './fire.ts';
-import { barrier, othersOwn, outOfState } from './refusals.ts';
-import { awaitsReview, call, endRun, handTo, isClimbing, isUnderWay, presentFace, tighten, withTimers } from './run.ts';
+import {
+  awaitsReview,
+  barrier,
+  call,
+  endRun,
+  handTo,
+  isClimbing,
+  isUnderWay,
+  othersOwn,
+  outOfState,
+  presentFace,
+  tighten,
+  withTimers,
+} from './run.ts';
 
 /**
  * An outcome counts at once, whoever of those entitled gives it (it implies the receipt). Closing ones wait for review,

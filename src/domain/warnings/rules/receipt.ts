@@ -1,9 +1,9 @@
 import { deadline } from '../../../kernel/escalation/index.ts';
 import type { Decision, Person, Saying, Stop, Warning } from '../types.ts';
 import { done } from './fire.ts';
-import { barrier, othersOwn, pastIt } from './refusals.ts';
 import {
   awaitsReview,
+  barrier,
   call,
   endRun,
   handTo,
@@ -11,6 +11,8 @@ import {
   isLapsed,
   isUrgent,
   jumpTo,
+  othersOwn,
+  pastIt,
   presentFace,
   relieves,
   withTimers,
