@@ -169,6 +169,7 @@ export const TextsFile = z.strictObject({
     alreadyDecided: z.string(),
     leaveOrder: z.string(),
     leaveLong: z.string(),
+    leaveOverlap: z.string(),
     leaveSelf: z.string(),
     leaveStranger: z.string(),
     shiftOrder: z.string(),

@@ -55,6 +55,23 @@ describe('F11 leave, who stands in, and shifts', () => {
     expect(found.map(({ personId }) => personId)).not.toContain(await idOf('adv-0003-1'));
   });
 
+  test('a leave that lies in another of the same person is refused with the other; cancelled, it makes room', async () => {
+    const http = await town.as('adv-0003-2');
+    const start = addMs(await town.now(), days(30));
+    const at = (n: number) => addMs(start, days(n)).toISOString();
+    const { id } = await http.post<{ id: string }>('/api/leaves', { from: at(0), until: at(2) });
+    for (const [from, until] of [
+      [at(0), at(2)],
+      [at(1), at(3)],
+      [at(-1), at(5)],
+    ])
+      expect(await refusal(http.post('/api/leaves', { from, until }))).toEqual({ status: 409, field: 'from' });
+    const { id: next } = await http.post<{ id: string }>('/api/leaves', { from: at(2), until: at(3) });
+    await http.delete(`/api/leaves/${id}`);
+    const { id: again } = await http.post<{ id: string }>('/api/leaves', { from: at(0), until: at(2) });
+    for (const one of [next, again]) await http.delete(`/api/leaves/${one}`);
+  });
+
   test('a slip in the year of a leave is refused, and takes nobody out of the calls for good', async () => {
     const http = await town.as('adv-0003-1');
     const soon = addMs(await town.now(), days(1)).toISOString();

@@ -131,6 +131,8 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
     expect(await sent(whoDeclined)).toEqual(['C06']);
     expect((await counts('adv-0008-1', other.id)).declined).toBe(1);
     await (await browser('adv-0008-1')).post(`/api/campaigns/${other.id}/close`);
+    const again = await (await browser('adv-0008-1')).request('POST', `/api/campaigns/${other.id}/close`, {});
+    expect([again.status, await again.text()]).toEqual([409, expect.stringMatching(/"closed".*活动已于.*结束/)]);
     await town.advance(minutes(1));
   });
 

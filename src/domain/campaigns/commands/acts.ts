@@ -5,7 +5,7 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { LEVELS, releaseAt } from '../../../kernel/escalation/index.ts';
 import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { conflict, invalid, notFound } from '../../../lib/problem.ts';
-import { shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
+import { fullShanghai, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
 import type { CampaignData, CampaignScope, PreviewData, RemindData } from '../api.ts';
 import { forbiddenCard, morningCard } from '../cards.ts';
@@ -79,11 +79,11 @@ export function closeCampaign(ctx: CampaignContext, id: string, { personId, acti
   return transact(ctx.db, async (tx) => {
     const campaign = await campaigns.lock(tx, id);
     if (!campaign || !(await mayClose(ctx, tx, campaign, personId))) throw notFound();
-    if (campaign.state !== 'CLOSED') {
-      await campaigns.close(tx, id, await appNow(tx));
-      await armTimers(ctx, tx, campaign);
-      await ctx.audit.record(tx, { ...acting, action: 'campaign.close', object: { kind: 'campaign', id } });
-    }
+    if (campaign.closedAt !== null)
+      throw conflict('closed', `活动已于${fullShanghai(campaign.closedAt)}结束，无需再结束`);
+    await campaigns.close(tx, id, await appNow(tx));
+    await armTimers(ctx, tx, campaign);
+    await ctx.audit.record(tx, { ...acting, action: 'campaign.close', object: { kind: 'campaign', id } });
     return oneCampaign(ctx, tx, id, personId);
   });
 }

@@ -1,6 +1,7 @@
 import { appNow, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { forbidden, invalid, notFound } from '../../../lib/problem.ts';
+import { conflict, forbidden, invalid, notFound } from '../../../lib/problem.ts';
+import { fullShanghai } from '../../../lib/time.ts';
 import type { DutyContext } from '../context.ts';
 import { isOver } from '../queries/reach.ts';
 import { leaveFault } from '../rules.ts';
@@ -29,6 +30,11 @@ export function addLeave(ctx: DutyContext, leave: NewLeave, by: string, acting: 
     const standIns = substituteId ? await standInsFor(tx, { corpId, personId, at }) : [];
     if (substituteId && !standIns.some((one) => one.personId === substituteId))
       throw invalid('substituteId', texts.posts.leaveStranger);
+    const other = await store.leaveWithin(tx, { personId, from, until });
+    if (other) {
+      const time = `${fullShanghai(other.from)}至${fullShanghai(other.until)}`;
+      throw conflict('leave_overlaps', texts.posts.leaveOverlap.replace('{time}', time), 'from');
+    }
     const substitute = substituteId ? { substitutePersonId: substituteId } : {};
     const id = await directory.addLeave(tx, { personId, from, until, ...substitute });
     const after = { personId, substituteId: substituteId ?? null };

@@ -52,6 +52,18 @@ export async function leave(ex: Executor, id: string): Promise<LeaveRow | null> 
   return rows[0] ?? null;
 }
 
+/** One that is not over and lies in this span. Holds the person's roster still, so that two entered at once see each other. */
+export async function leaveWithin(
+  tx: Tx,
+  { personId, from, until }: Pick<LeaveRow, 'personId' | 'from' | 'until'>,
+): Promise<LeaveRow | null> {
+  await sql`select from person where id = ${personId} for update`.execute(tx);
+  const { rows } = await sql<LeaveRow>`${leaves}
+    where l.person_id = ${personId} and l.starts_at < ${until} and l.ends_at > greatest(${from}::timestamptz, app_now())
+    order by l.starts_at, l.id limit 1`.execute(tx);
+  return rows[0] ?? null;
+}
+
 /** What has begun ends now; what has not is gone. */
 export async function endLeave(tx: Tx, id: string): Promise<void> {
   await sql`update leave set ends_at = app_now() where id = ${id} and starts_at < app_now() and ends_at > app_now()`.execute(
