@@ -33,7 +33,9 @@ function problemOf(schema: $ZodType, issues: $ZodIssue[], titles: Titles): Probl
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const field = cut(path.map(String).join('.'), 80);
   const { title = titleOf(path, titles), example } = describeField(schema, path);
-  const name = title === undefined ? field : `${title}（${field}）`;
+  // What nobody knows has no name of its own: it is quoted, so that the sentence stays a sentence.
+  const unnamed = issue.code === 'unrecognized_keys' ? `内容“${field}”` : field;
+  const name = title === undefined ? unnamed : `${title}（${field}）`;
   const hint = example === undefined ? '' : `，例如：${example}`;
   const messageZh = field === '' ? `请求内容${issue.message}${hint}` : `${name}${issue.message}${hint}`;
   return invalid(field, messageZh);

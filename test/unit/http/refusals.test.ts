@@ -48,7 +48,7 @@ test.each([
   ['an unknown level', { ...good, level: '高' }, 'level', '预警等级（level）只能是 CRITICAL、HIGH 之一'],
   ['too long a note', { ...good, note: '一二三四五六' }, 'note', '备注（note）最多 5 个字'],
   ['a list item', { ...good, amounts: [1, -1] }, 'amounts.1', '金额（amounts.1）不能小于 0'],
-  ['a field nobody knows', { ...good, levle: 'HIGH' }, 'levle', 'levle不是可填写的项'],
+  ['a field nobody knows', { ...good, levle: 'HIGH' }, 'levle', '内容“levle”不是可填写的项'],
 ])('%s is refused by name, in Chinese', async (_what, body, field, message) => {
   const post = await doorWithForm();
   const answer = await post(body);
