@@ -201,9 +201,14 @@ async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
   return null;
 }
 
-/** A message of its own, with a task_id of its own, takes the place of a card that cannot change any more. */
+/**
+ * A message of its own, with a task_id of its own, takes the place of a card that cannot change any more. One at a time
+ * for each person, so that the next look sees what this one said: an owner's lock may be absent or shared.
+ */
 async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane, now }: IdleCard): Promise<void> {
   if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  const cards = `cards ${card.owner_kind} ${card.owner_id} ${card.person_id}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${cards}, 0))`.execute(tx);
   await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
   if (await isShownElsewhere(tx, card, now)) return;
   const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wanted_sealed)));

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../../src/lib/time.ts';
 import type { FaceOptions } from '../../../src/outbound/index.ts';
@@ -138,6 +139,25 @@ describe.each([
       expect((await stage.db.selectFrom('card').select('unsyncable').execute()).map((card) => card.unsyncable)).toEqual(
         expect.arrayContaining(['replaced', 'replaced', null]),
       );
+      expect(await stage.brokenInvariants()).toEqual([]);
+    });
+
+    test('two workers that replace two cards of one person at the same moment send him one', async () => {
+      await sent();
+      await sent({ step: 1 });
+      await show(signed);
+      const seen = stage.wecom.sends.length;
+      await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken, { mustAct: true }));
+      const cards = await stage.db.selectFrom('card').select('id').execute();
+      let replacing: Promise<unknown> | undefined;
+      await stage.inTransaction(async (tx) => {
+        await sql`lock table message in share mode`.execute(tx);
+        replacing = Promise.all(cards.map(({ id }) => stage.outbound.syncCard(id)));
+        await expect.poll(() => stage.waitingLocks()).toBe(2);
+      });
+      await replacing;
+      await stage.work();
+      expect(stage.wecom.sends).toHaveLength(seen + 1);
       expect(await stage.brokenInvariants()).toEqual([]);
     });
 

@@ -145,10 +145,10 @@ export async function createStage() {
 
     lockOwner: (tx: Tx) => lockOwner(tx, owner.id),
 
-    /** How many sessions of this database wait for an advisory lock. */
+    /** How many sessions of this database wait for an advisory lock or for a table. */
     async waitingLocks(): Promise<number> {
       const { rows } = await sql<{ waiting: number }>`
-        select count(*) as waiting from pg_locks where locktype = 'advisory' and not granted
+        select count(*) as waiting from pg_locks where locktype in ('advisory', 'relation') and not granted
           and database = (select oid from pg_database where datname = current_database())
       `.execute(db);
       return rows[0]?.waiting ?? 0;
