@@ -10,7 +10,7 @@ const OWN_PAGES: readonly PageEntry[] = [
     load: async () => (await import('./list/list.tsx')).WarningsPage,
   },
   { path: '/h5/warnings/new', title: '上报预警', load: async () => (await import('./raise/raise.tsx')).RaisePage },
-  { path: '/h5/warnings/find', title: '查找预警', load: async () => (await import('./list/find.tsx')).FindPage },
+  { path: '/h5/warnings/find', title: '查找预警', load: async () => (await import('./list/list.tsx')).FindPage },
   { path: '/h5/w/:id', title: '预警任务', load: async () => (await import('./warning/warning.tsx')).WarningPage },
   {
     path: '/h5/b/:id',
