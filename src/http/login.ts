@@ -38,11 +38,12 @@ interface LoginNeeds {
   identity: IdentityNeeds;
 }
 
-const LoginQuery = z.object({
+/** Both loose: WeCom and what opens a link add parameters of their own, and nobody is kept out for that. */
+const LoginQuery = z.looseObject({
   to: z.string().refine(isLocalPath, '只能是本服务内的路径').default('/h5/').meta({ example: '/h5/' }),
 });
 /** People see what this answers: who said no to WeCom comes back without a code, and gets a page. */
-const CallbackQuery = z.object({
+const CallbackQuery = z.looseObject({
   code: z.string().max(512).catch(''),
   state: z
     .string()

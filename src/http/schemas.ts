@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifySchemaCompiler } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import {
   type $ZodIssue,
   type $ZodRawIssue,
@@ -20,16 +21,23 @@ type Titles = Readonly<Record<string, string>>;
 /** zod's judgement as a refusal in Chinese that names the field and, where the schema's meta has one, an example. */
 export const validating =
   (titles: Titles): FastifySchemaCompiler<$ZodType> =>
-  ({ schema }) =>
-  (data: unknown) => {
-    const result = safeParse(schema, data, { error: reasonZh });
-    if (result.success) return { value: result.data };
-    return { error: problemOf(schema, result.error.issues, titles) };
+  ({ schema: written, httpPart }) => {
+    const schema = httpPart === 'querystring' ? onlyNamed(written) : written;
+    return (data: unknown) => {
+      const result = safeParse(schema, data, { error: reasonZh });
+      if (result.success) return { value: result.data };
+      return { error: problemOf(schema, result.error.issues, titles) };
+    };
   };
 
-/** The first fault of the input; what was typed is never echoed. */
+/** A filter that is spelt wrongly would show everything: a query that is not declared loose takes no other names. */
+const onlyNamed = (schema: $ZodType): $ZodType =>
+  schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+
+/** The first fault of the input, before it a name nobody knows: it is often the one that is missing, misspelt. What was typed is never echoed. */
 function problemOf(schema: $ZodType, issues: $ZodIssue[], titles: Titles): Problem {
-  const issue = narrowed(issues[0] ?? { code: 'custom', path: [], message: '不正确' });
+  const first = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const issue = narrowed(first ?? { code: 'custom', path: [], message: '不正确' });
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const field = cut(path.map(String).join('.'), 80);
   const { title = titleOf(path, titles), example } = describeField(schema, path);

@@ -15,7 +15,7 @@ const isOfTheApi = ({ path }: DescribedRoute) => path.startsWith('/api/');
 
 describe('one fault is refused in one way', () => {
   const town = useTown();
-  const { browser } = useDeeds(town);
+  const { browser, refusalOf } = useDeeds(town);
 
   async function routes(): Promise<DescribedRoute[]> {
     const { server } = town.app;
@@ -83,6 +83,26 @@ describe('one fault is refused in one way', () => {
     expect(await (await http.request('GET', '/api/warnings?from=morgen')).text()).toContain('开始日期（from）');
   });
 
+  test('a query of a name that nobody knows is refused with that name, wherever a query is taken', async () => {
+    const withQuery = (await routes()).filter(
+      ({ method, parameters }) => method === 'GET' && parameters.some((one) => one.in === 'query'),
+    );
+    expect(withQuery.length).toBeGreaterThan(30);
+    const open = new Set(withQuery.map(nameOf));
+    const wrong: string[] = [];
+    for (const userid of ASKERS) {
+      const http = await browser(userid);
+      for (const route of withQuery) {
+        const { status, message } = await refusalOf(http.get(`${samplePath(route)}?unknown=1`));
+        if (status === 403) continue;
+        open.delete(nameOf(route));
+        if (status !== 400 || message !== '内容“unknown”不是可填写的项')
+          wrong.push(`${userid}: ${nameOf(route)} → ${status} ${message}`);
+      }
+    }
+    expect([wrong, [...open]]).toEqual([[], []]);
+  });
+
   test('a body that is no JSON, or none of the route’s, is refused with one code, one status and Chinese words', async () => {
     const withBody = (await routes()).filter(({ body, method }) => body !== null && method !== 'GET');
     expect(withBody.length).toBeGreaterThan(30);
@@ -105,6 +125,14 @@ describe('one fault is refused in one way', () => {
 const nameOf = ({ method, path }: DescribedRoute) => `${method} ${path}`;
 
 const filled = (path: string, id: string) => path.replace(/\{[^}]+\}/g, id);
+
+/** Each kind of a list by one that there is. */
+function samplePath({ path, parameters }: DescribedRoute): string {
+  return path.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const schema = parameters.find((one) => one.in === 'path' && one.name === name)?.schema ?? {};
+    return String(sampleOf(schema, name, newId));
+  });
+}
 
 function sampleBody({ body, method }: DescribedRoute): unknown {
   if (body === null || method === 'GET') return undefined;

@@ -56,6 +56,24 @@ test.each([
   expect(answer.json()).toEqual({ error: { code: 'invalid', message, field } });
 });
 
+test('a query takes what it names and nothing else, unless it is declared loose', async () => {
+  const app = await openDoor();
+  const named = { limit: z.coerce.number().default(5) };
+  for (const [url, querystring] of [
+    ['/api/list', z.object(named)],
+    ['/api/door', z.looseObject(named)],
+  ] as const) {
+    const schema = { querystring, response: { 200: z.looseObject({}) } };
+    typed(app).get(url, { config: { permission: 'public' }, schema }, ({ query }) => query);
+  }
+  const asked = async (url: string) => (await app.inject(url)).json();
+  expect(await asked('/api/list?limit=7')).toEqual({ limit: 7 });
+  expect(await asked('/api/list?limt=7')).toEqual({
+    error: { code: 'invalid', message: '内容“limt”不是可填写的项', field: 'limt' },
+  });
+  expect(await asked('/api/door?limt=7')).toEqual({ limit: 5, limt: '7' });
+});
+
 test('what was typed is never echoed', async () => {
   const post = await doorWithForm();
   const answer = await post({ ...good, person: { phone: '25412345678' } });
