@@ -139,4 +139,17 @@ describe('F2: reminders, recall, correction', () => {
     });
     expect((await board('duty-03', right)).counters).toMatchObject({ acked: 1 });
   });
+
+  test('a second correction is refused with the one that is there, until that one is recalled', async () => {
+    const wrong = await send('duty-03');
+    const correct = () => draft('duty-03', { ...TEXT, body: '以本条为准：不要转账。' }, `/${wrong.id}/correct`);
+    const right = await correct();
+    expect(await refusalOf(correct())).toMatchObject({
+      status: 409,
+      message: `已有更正通报${right.number}，请打开它继续；要重写，请先撤回它`,
+    });
+    await act('duty-03', right, 'recall', { reason: '写错了' });
+    const [one, other] = await Promise.allSettled([correct(), correct()]);
+    expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected']);
+  });
 });

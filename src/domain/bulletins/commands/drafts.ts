@@ -33,6 +33,8 @@ export function draftCorrection(ctx: BulletinContext, id: string, input: Bulleti
     const { bulletin, reader } = await lockFor(ctx, tx, id, by.personId);
     if (!reader.may(bulletin, 'bulletin.recall')) throw refusal(ctx, 'scope');
     if (bulletin.sendingAt === null || bulletin.correctedBy !== null) throw refusal(ctx, 'state');
+    const there = await store.correctionOf(tx, id);
+    if (there) throw problemOf(ctx, { outcome: 'refused', field: '', message: 'correcting', with: there.number });
     return write(ctx, tx, input, { by, wrong: bulletin });
   });
 }

@@ -26,6 +26,17 @@ export async function lockAndLoad(tx: Tx, id: string): Promise<Bulletin | null> 
   return load(tx, id);
 }
 
+/** One that is written or on its way; a recalled one makes room for another. */
+export async function correctionOf(tx: Tx, id: string): Promise<Pick<Bulletin, 'number'> | undefined> {
+  return tx
+    .selectFrom('bulletin')
+    .select('number')
+    .where('corrects', '=', id)
+    .where('state', '<>', 'CANCELLED')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 export async function insert(tx: Tx, bulletin: Bulletin): Promise<void> {
   await tx.insertInto('bulletin').values(toRow(bulletin)).execute();
   const { id, version, state, authorId: actor, createdAt: now } = bulletin;
