@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { authorityOf } from '../../../src/domain/bulletins/queries/reader.ts';
 import type { RoleGrant } from '../../../src/domain/directory/index.ts';
+import '../../support/rights.ts';
 
 const grant = (role: RoleGrant['role'], scopeKind: RoleGrant['scopeKind'], scopeId: string): RoleGrant => ({
   role,
