@@ -144,4 +144,26 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
     const { items } = await (await browser(silent)).get<{ items: { state: string }[] }>('/api/protections/mine');
     expect(items.map(({ state }) => state)).toEqual(['DECLARED', 'DECLARED', 'DECLARED']);
   });
+
+  test('the same campaign of the same person within ten minutes is refused with the one that is there', async () => {
+    const scope = { organisationIds: [await organisationIdOf('0008')] };
+    const deadline = shanghaiDay(addMs(await town.now(), days(20)));
+    const officer = await browser('centre-1');
+    const start = (name: string, over = {}) =>
+      officer.request('POST', '/api/campaigns', { name, scope, deadline, ...over });
+    const answers = await Promise.all([start('冬季行动'), start('冬季行动')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const again = await start('又一次', { items: [...ITEMS].reverse() });
+    expect([again.status, await again.text()]).toEqual([
+      409,
+      expect.stringContaining('刚刚发起过同样的活动“冬季行动”'),
+    ]);
+    expect((await start('只问一项', { items: ITEMS.slice(0, 1) })).status).toBe(201);
+    await town.advance(minutes(11));
+    const later = await start('稍后一次');
+    expect(later.status).toBe(201);
+    const { id } = (await later.json()) as { id: string };
+    await officer.post(`/api/campaigns/${id}/close`);
+    expect((await start('结束后再来')).status).toBe(201);
+  });
 });

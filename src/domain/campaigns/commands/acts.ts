@@ -5,7 +5,7 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { LEVELS, releaseAt } from '../../../kernel/escalation/index.ts';
 import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { conflict, invalid, notFound } from '../../../lib/problem.ts';
-import { fullShanghai, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
+import { addMs, fullShanghai, minutes, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
 import type { CampaignData, CampaignScope, PreviewData, RemindData } from '../api.ts';
 import { forbiddenCard, morningCard } from '../cards.ts';
@@ -23,6 +23,9 @@ import type { Pressed, PressedCard } from './answers.ts';
 
 /** Timers of campaigns fire after those of every warning. */
 export const PRIORITY = LEVELS.length;
+
+/** Whoever asks the same people for the same so soon has pressed twice. */
+const PRESSED_AGAIN_WITHIN_MS = minutes(10);
 
 /** Who acts; a person of null is an operator at the server's command line. */
 export interface By {
@@ -66,7 +69,11 @@ export function openCampaign(
     const { people } = await ctx.directory.countAudience(tx, filterOf(given), scopeIds);
     if (people === 0) throw invalid('scope', '范围内没有员工，请重新选择');
     const items = known.filter((code) => asked.includes(code));
-    const campaign = await campaigns.insert(tx, { ...given, items, scopeIds, authorId: personId, at });
+    const opening = { ...given, items, scopeIds, authorId: personId, at };
+    const same = await campaigns.sameSince(tx, opening, addMs(at, -PRESSED_AGAIN_WITHIN_MS));
+    if (same)
+      throw conflict('campaign_exists', `刚刚发起过同样的活动“${same.name}”，请到活动列表查看；要重新发起，请先结束它`);
+    const campaign = await campaigns.insert(tx, opening);
     await armTimers(ctx, tx, campaign);
     const object = { kind: 'campaign', id: campaign.id };
     const after = { people, items, deadline: given.deadline };

@@ -44,6 +44,24 @@ export async function insert(tx: Tx, { at, ...campaign }: NewCampaign): Promise<
   return one(rows);
 }
 
+/**
+ * One that still runs and asks the same of the same people until the same day, opened by the same person since then.
+ * Holds its author still, so that two opened at once see each other.
+ */
+export async function sameSince(
+  tx: Tx,
+  { scope, items, deadline, authorId }: Pick<NewCampaign, 'scope' | 'items' | 'deadline' | 'authorId'>,
+  since: Date,
+): Promise<Pick<Campaign, 'name'> | null> {
+  await sql`select from person where id = ${authorId} for no key update`.execute(tx);
+  const { rows } = await sql<Pick<Campaign, 'name'>>`
+    select name from campaign
+    where kind = 'CAMPAIGN' and state <> 'CLOSED' and opened_at > ${since} and author_id is not distinct from ${authorId}
+      and scope = ${JSON.stringify(scope)}::jsonb and items = ${items}::text[] and deadline = ${deadline}::date
+    order by id limit 1`.execute(tx);
+  return rows[0] ?? null;
+}
+
 /** The campaign that new colleagues are members of: one for each set of items the settings ever named. */
 export async function ofNewHires(
   tx: Tx,
