@@ -45,7 +45,7 @@ export function renderSchema(tables: Table[]): string {
 }
 
 function line(table: Table, column: Column): string {
-  return `  ${column.name}: ${typeOf(table, column)};\n`;
+  return `  ${camelCase(column.name)}: ${typeOf(table, column)};\n`;
 }
 
 function typeOf(table: Table, column: Column): string {
@@ -72,8 +72,11 @@ function plainType(table: Table, { name, type, literals }: Column): string {
 }
 
 function key({ schema, name }: Table): string {
-  return schema === 'public' ? name : `'${schema}.${name}'`;
+  return schema === 'public' ? camelCase(name) : `'${schema}.${camelCase(name)}'`;
 }
+
+/** As Kysely's CamelCasePlugin reads it. */
+const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 function interfaceName({ schema, name }: Table): string {
   const words = schema === 'public' ? name : `${schema}_${name}`;

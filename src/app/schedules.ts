@@ -77,7 +77,7 @@ export function createSchedules(all: readonly Sweep[], { db, queue, periodic }: 
     /** What has not come round, nor is under way, for three of its periods and half a minute. */
     async overdue(): Promise<string[]> {
       const { rows } = await sql<{ name: string; quietMs: number }>`
-        select name, extract(epoch from clock_timestamp() - done_at)::float8 * 1000 as "quietMs" from schedule
+        select name, extract(epoch from clock_timestamp() - done_at)::float8 * 1000 as quiet_ms from schedule
         where lease_until is null or lease_until < clock_timestamp()`.execute(db);
       const quiet = new Map(rows.map(({ name, quietMs }) => [name, quietMs]));
       return all.filter(({ name, everyMs }) => (quiet.get(name) ?? 0) > 3 * everyMs + GRACE_MS).map(({ name }) => name);

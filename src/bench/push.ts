@@ -194,7 +194,7 @@ interface Plan {
 
 async function planPush(db: Database): Promise<Plan> {
   const { rows: advisors } = await sql<{ userid: string; personId: string; organisationId: string }>`
-    select account.userid, r.person_id as "personId", r.scope_id as "organisationId"
+    select account.userid, r.person_id, r.scope_id as organisation_id
     from role_assignment r join wecom_account account on account.person_id = r.person_id
     where r.role = 'ADVISOR' and r.state = 'ACTIVE'
       and not exists (select from leave l where l.person_id = r.person_id and l.starts_at <= app_now() and l.ends_at > app_now())
@@ -211,7 +211,7 @@ async function planPush(db: Database): Promise<Plan> {
 /** How many of these members' phones show something, and when the last of them did. */
 export async function reached(db: Database, userids: string[]): Promise<{ count: number; lastAt: Date | null }> {
   const { rows } = await sql<{ count: number; lastAt: Date | null }>`
-    select count(*) as count, max(first) as "lastAt" from (
+    select count(*) as count, max(first) as last_at from (
       select min(at) as first from sandbox.phone_entry where userid = any(${userids}::text[]) and not dropped group by userid
     ) as phones`.execute(db);
   return rows[0] ?? { count: 0, lastAt: null };

@@ -111,7 +111,7 @@ async function readKnown(db: Database) {
       and after ->> 'reason' like 'callback\\_%'
     group by 1 order by 2 desc`.execute(db);
   const errcodes = await sql<Findings['errcodes'][number]>`
-    select errcode, kind, count(*)::int as times, max(started_at) as "lastAt" from attempt
+    select errcode, kind, count(*)::int as times, max(started_at) as last_at from attempt
     where started_at > clock_timestamp() - interval '1 day' and errcode <> 0
     group by 1, 2 order by 3 desc limit 10`.execute(db);
   return {

@@ -48,19 +48,19 @@ async function importFile({ imports }: App, options: Options, importerId: string
   }
   if (list.errors + list.warnings > FAULTS_SHOWN) console.error(`……共${list.errors + list.warnings}条`);
   for (const { text } of list.ignored) console.error(text);
-  if (list.left_out_rows > 0 && !includeHidden) console.error('包括隐藏行：加上 --include-hidden');
-  for (const { organisation, unit, rows, like } of list.new_units)
+  if (list.leftOutRows > 0 && !includeHidden) console.error('包括隐藏行：加上 --include-hidden');
+  for (const { organisation, unit, rows, like } of list.newUnits)
     console.error(
       `将新建部门：${organisation} ${unit}（${rows}人）${like === null ? '' : `，与已有的“${like}”相近，请核对`}`,
     );
   console.log(
-    `文件共${list.rows_read + list.ignored_rows}行，未读取${list.ignored_rows}行；读取${list.rows_read}行：新增${list.new_rows}，重新入职${list.rejoined_rows}，调动${list.moved_rows}，变更${list.changed_rows}，` +
-      `不变${list.same_rows}，错误${list.faulty_rows}；离职${list.leavers}`,
+    `文件共${list.rowsRead + list.ignoredRows}行，未读取${list.ignoredRows}行；读取${list.rowsRead}行：新增${list.newRows}，重新入职${list.rejoinedRows}，调动${list.movedRows}，变更${list.changedRows}，` +
+      `不变${list.sameRows}，错误${list.faultyRows}；离职${list.leavers}`,
   );
   for (const { organisation, unit, employeeNo, name } of await imports.maskedLeavers(list.id, LEAVERS_SHOWN))
     console.log(`将登记为离职：${organisation}${unit === null ? '' : ` ${unit}`} ${employeeNo} ${name}`);
   if (list.leavers > LEAVERS_SHOWN) console.log(`……离职共${list.leavers}人`);
-  if (list.faulty_rows > 0) process.exitCode = 1;
+  if (list.faultyRows > 0) process.exitCode = 1;
   if (!options.confirm) return console.log('仅检查，未写入；加上 --confirm 写入');
 
   await imports.confirm(list.id, importerId, { acceptLeavers: options.acceptLeavers ?? false });
@@ -68,6 +68,6 @@ async function importFile({ imports }: App, options: Options, importerId: string
   const done = await imports.one(list.id, importerId);
   if (done.state !== 'DONE') return console.log('已确认，由后台继续写入');
   console.log(
-    `成功${done.applied_rows}行，失败${done.faulty_rows + done.refused_rows}行；新增${done.applied_new}人，离职${done.applied_left}人`,
+    `成功${done.appliedRows}行，失败${done.faultyRows + done.refusedRows}行；新增${done.appliedNew}人，离职${done.appliedLeft}人`,
   );
 }

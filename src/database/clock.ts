@@ -22,7 +22,7 @@ const told = new WeakMap<Executor, number>();
 export const clock = {
   async read(executor: Executor): Promise<{ appNow: Date; speed: number }> {
     const { rows } = await sql<{ appNow: Date; speed: number }>`
-      select app_now() as "appNow", speed from app_clock
+      select app_now() as app_now, speed from app_clock
     `.execute(executor);
     return onlyRow(rows);
   },
@@ -30,7 +30,7 @@ export const clock = {
   /** False once somebody moved it: production refuses to start then. */
   async isReal(executor: Executor): Promise<boolean> {
     const { rows } = await sql<{ isReal: boolean }>`
-      select speed = 1 and app_base = real_base as "isReal" from app_clock
+      select speed = 1 and app_base = real_base as is_real from app_clock
     `.execute(executor);
     return onlyRow(rows).isReal;
   },

@@ -5,6 +5,7 @@ import type { Logger } from '../lib/logger.ts';
 import { minutes, seconds } from '../lib/time.ts';
 import { guarding } from './guarded-pool.ts';
 import { defaultPace, type Limits, type Pace } from './limits.ts';
+import { camelCase } from './names.ts';
 import type { Schema } from './schema.ts';
 import { hangUp, notePid } from './watched.ts';
 
@@ -75,6 +76,7 @@ export function connect(
   };
   const db = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: guarding(pool, { pace, note, enquire, logger }) }),
+    plugins: [camelCase],
   });
   noRoom.set(db, () => Date.now() - noRoomAt < minutes(1));
   return db;

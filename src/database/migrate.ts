@@ -8,7 +8,7 @@ import { readMigrations } from './migrations/index.ts';
 export async function migrate(url: string, logger: Logger): Promise<string[]> {
   const db = connect(url, { poolSize: 2, applicationName: 'eqian migrate', logger });
   try {
-    const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
+    const migrator = new Migrator({ db: db.withoutPlugins(), provider: { getMigrations: readMigrations } });
     const { error, results = [] } = await patiently(() => migrator.migrateToLatest());
     if (error !== undefined) {
       const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'the list';

@@ -6,39 +6,39 @@ export type JsonInput = string | { readonly [key: string]: unknown };
 
 export interface AppClock {
   one: Generated<boolean>;
-  app_base: ColumnType<Date, Date | string, Date | string>;
-  real_base: ColumnType<Date, Date | string, Date | string>;
+  appBase: ColumnType<Date, Date | string, Date | string>;
+  realBase: ColumnType<Date, Date | string, Date | string>;
   speed: number;
 }
 
 export interface Appointment {
   id: string;
-  organisation_id: string;
-  person_id: string;
+  organisationId: string;
+  personId: string;
   title: string | null;
   state: Generated<'PROPOSED' | 'REFUSED' | 'ASKED' | 'ACCEPTED' | 'DECLINED' | 'WITHDRAWN'>;
-  proposed_by: string;
-  proposed_at: ColumnType<Date, Date | string, Date | string>;
-  decided_by: string | null;
-  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  proposedBy: string;
+  proposedAt: ColumnType<Date, Date | string, Date | string>;
+  decidedBy: string | null;
+  decidedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   practice: Generated<'NONE' | 'ASKED' | 'SIGNED' | 'DONE'>;
-  practice_due_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  practised_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  practiceDueAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  practisedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Attempt {
   id: GeneratedAlways<number>;
-  delivery_id: string | null;
-  card_id: string | null;
+  deliveryId: string | null;
+  cardId: string | null;
   kind: 'send' | 'update' | 'recall';
-  corp_id: string;
-  agent_id: string;
+  corpId: string;
+  agentId: string;
   userid: string;
   n: number;
   at: ColumnType<Date, Date | string, Date | string>;
-  started_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  finished_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  startedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   result: 'ok' | 'temporary' | 'permanent' | 'token' | 'limited' | 'config' | 'unknown' | 'duplicate' | 'abandoned' | null;
   errcode: number | null;
 }
@@ -46,12 +46,12 @@ export interface Attempt {
 export interface AuditLog {
   id: GeneratedAlways<number>;
   at: ColumnType<Date, Date | string | undefined, Date | string>;
-  recorded_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  actor_kind: 'person' | 'system' | 'gateway' | 'operator' | 'stranger';
-  actor_id: string | null;
+  recordedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  actorKind: 'person' | 'system' | 'gateway' | 'operator' | 'stranger';
+  actorId: string | null;
   action: string;
-  object_kind: string;
-  object_id: string;
+  objectKind: string;
+  objectId: string;
   before: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
   after: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
   ip: string | null;
@@ -60,21 +60,21 @@ export interface AuditLog {
 
 export interface AuditSeal {
   number: number;
-  audit_id: number;
+  auditId: number;
   previous: string;
   mac: string;
-  sealed_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  sealedAt: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface AuditUnsealed {
-  audit_id: number;
+  auditId: number;
 }
 
 export interface BulkBatch {
   id: string;
-  message_id: string;
-  owner_kind: string;
-  owner_id: string;
+  messageId: string;
+  ownerKind: string;
+  ownerId: string;
   purpose: 'ask' | 'notice' | 'reply' | 'card_sync' | 'correction' | 'todo';
   template: string;
   run: number;
@@ -84,17 +84,17 @@ export interface BulkBatch {
   state: Generated<'waiting' | 'claimed' | 'unknown' | 'settled' | 'cancelled'>;
   reason: string | null;
   errcode: number | null;
-  not_before: ColumnType<Date, Date | string, Date | string>;
+  notBefore: ColumnType<Date, Date | string, Date | string>;
   attempt: Generated<number>;
-  temporary_failures: Generated<number>;
-  ambiguous_tries: Generated<number>;
-  claim_token: string | null;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  claimed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  unknown_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  recall_asked: Generated<boolean>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  temporaryFailures: Generated<number>;
+  ambiguousTries: Generated<number>;
+  claimToken: string | null;
+  leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  claimedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  unknownSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  recallAsked: Generated<boolean>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Bulletin {
@@ -102,82 +102,82 @@ export interface Bulletin {
   number: string;
   state: 'DRAFT' | 'PENDING_APPROVAL' | 'SCHEDULED' | 'SENDING' | 'SENT' | 'CLOSED' | 'CANCELLED';
   version: number;
-  content_version: Generated<number>;
+  contentVersion: Generated<number>;
   title: string;
   body: string;
-  long_text: string | null;
-  fraud_type: string;
-  template_id: string | null;
-  ack_required: boolean;
-  deadline_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  longText: string | null;
+  fraudType: string;
+  templateId: string | null;
+  ackRequired: boolean;
+  deadlineAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   drill: boolean;
   filter: ColumnType<unknown, JsonInput, JsonInput>;
-  scope_ids: string[];
-  scheduled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  launch_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  scopeIds: string[];
+  scheduledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  launchAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   quorum: number | null;
-  wave_minutes: number | null;
+  waveMinutes: number | null;
   people: number | null;
-  author_id: string;
-  by_operator: Generated<boolean>;
-  approver_id: string | null;
+  authorId: string;
+  byOperator: Generated<boolean>;
+  approverId: string | null;
   refusal: string | null;
   phase: 'PLAN' | 'PLAN_SEEN' | 'TELL' | 'WAIT' | 'REMIND' | 'WITHDRAW' | null;
   cursor: string | null;
   page: Generated<number>;
-  page_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  settle_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  pageAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  settleAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   wave: Generated<number>;
-  wave_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  reminders_sent: Generated<number>;
+  waveAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  remindersSent: Generated<number>;
   corrects: string | null;
-  corrected_by: string | null;
-  close_reason: 'DEADLINE' | 'BY_HAND' | 'CORRECTED' | null;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  sending_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  correctedBy: string | null;
+  closeReason: 'DEADLINE' | 'BY_HAND' | 'CORRECTED' | null;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  sendingAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface BulletinReceipt {
-  bulletin_id: string;
-  person_id: string;
-  organisation_id: Generated<string>;
-  township_id: Generated<string>;
-  station_id: Generated<string>;
-  grid_unit_id: string | null;
+  bulletinId: string;
+  personId: string;
+  organisationId: Generated<string>;
+  townshipId: Generated<string>;
+  stationId: Generated<string>;
+  gridUnitId: string | null;
   role: string;
   wave: Generated<number>;
   told: Generated<boolean>;
   state: Generated<'QUEUED' | 'ACCEPTED' | 'UNCONFIRMED' | 'INVALID' | 'ACKED' | 'ACKED_LATE' | 'SUPPRESSED'>;
   reason: string | null;
-  saw_original: Generated<boolean>;
+  sawOriginal: Generated<boolean>;
   reminders: Generated<number>;
-  queued_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  accepted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  acted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  ack_seconds: number | null;
+  queuedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  acceptedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  actedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ackSeconds: number | null;
 }
 
 export interface BulletinRecount {
-  bulletin_id: string | null;
-  organisation_id: string | null;
-  township_id: string | null;
-  station_id: string | null;
+  bulletinId: string | null;
+  organisationId: string | null;
+  townshipId: string | null;
+  stationId: string | null;
   state: string | null;
   receipts: number | null;
-  saw_original: number | null;
+  sawOriginal: number | null;
   signers: number | null;
 }
 
 export interface BulletinTally {
-  bulletin_id: string;
-  organisation_id: string;
-  township_id: string;
-  station_id: string;
+  bulletinId: string;
+  organisationId: string;
+  townshipId: string;
+  stationId: string;
   state: string;
   receipts: number;
-  saw_original: Generated<number>;
+  sawOriginal: Generated<number>;
   signers: Generated<number>;
 }
 
@@ -187,254 +187,254 @@ export interface Campaign {
   name: string;
   state: 'OPENING' | 'OPEN' | 'CLOSED';
   scope: ColumnType<unknown, JsonInput, JsonInput>;
-  scope_ids: string[];
+  scopeIds: string[];
   items: string[];
   evidence: 'NONE' | 'OPTIONAL' | 'SAMPLED';
   deadline: string | null;
-  author_id: string | null;
-  opened_at: ColumnType<Date, Date | string, Date | string>;
-  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  authorId: string | null;
+  openedAt: ColumnType<Date, Date | string, Date | string>;
+  closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   cursor: string | null;
-  morning_cursor: string | null;
+  morningCursor: string | null;
 }
 
 export interface CampaignDay {
   id: string;
-  campaign_id: string;
+  campaignId: string;
   day: string;
-  organisation_id: string;
-  grid_unit_id: Generated<string>;
+  organisationId: string;
+  gridUnitId: Generated<string>;
   people: number;
   done: number;
   missing: number;
-  new_hires: number;
+  newHires: number;
   slowest: string | null;
-  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  reminded_by: string | null;
+  remindedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  remindedBy: string | null;
   reminded: number | null;
 }
 
 export interface CampaignMember {
-  campaign_id: string;
-  person_id: string;
+  campaignId: string;
+  personId: string;
   kind: 'CAMPAIGN' | 'NEW_HIRE';
-  organisation_id: string;
-  grid_unit_id: Generated<string>;
+  organisationId: string;
+  gridUnitId: Generated<string>;
   bucket: 'WAITING' | 'ASKED' | 'PARTIAL' | 'DONE' | 'DECLINED' | 'UNREACHABLE';
   missing: number;
   reached: 'SENT' | 'UNREACHABLE' | null;
-  asked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  ask_batch: string | null;
+  askedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  askBatch: string | null;
   reminders: Generated<number>;
-  reminded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  next_reminder_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  declined_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  help_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  due_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  joined_at: ColumnType<Date, Date | string, Date | string>;
-  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  remindedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  nextReminderAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  declinedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  helpAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  dueAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  joinedAt: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface CampaignTally {
-  campaign_id: string;
-  organisation_id: string;
-  grid_unit_id: string;
+  campaignId: string;
+  organisationId: string;
+  gridUnitId: string;
   bucket: string;
   people: number;
 }
 
 export interface Card {
   id: string;
-  message_id: string;
-  owner_kind: string;
-  owner_id: string;
-  person_id: string;
+  messageId: string;
+  ownerKind: string;
+  ownerId: string;
+  personId: string;
   userid: string;
   template: string;
-  shown_hash: string;
-  wanted_hash: string;
-  wanted_sealed: string | null;
-  tried_hash: string | null;
-  tried_code: 'press' | 'send' | null;
-  must_act: Generated<boolean>;
+  shownHash: string;
+  wantedHash: string;
+  wantedSealed: string | null;
+  triedHash: string | null;
+  triedCode: 'press' | 'send' | null;
+  mustAct: Generated<boolean>;
   unsyncable: string | null;
-  send_code_sealed: string | null;
-  send_code_expires_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  send_code_used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  press_code_sealed: string | null;
-  press_code_expires_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  press_code_used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  claim_token: string | null;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  not_before: ColumnType<Date, Date | string, Date | string>;
+  sendCodeSealed: string | null;
+  sendCodeExpiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  sendCodeUsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  pressCodeSealed: string | null;
+  pressCodeExpiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  pressCodeUsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  claimToken: string | null;
+  leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  notBefore: ColumnType<Date, Date | string, Date | string>;
   attempts: Generated<number>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface ChannelHealth {
-  corp_id: string;
-  agent_id: string;
-  closed_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  broken_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  probe_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  corpId: string;
+  agentId: string;
+  closedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  brokenSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  probeAfter: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   reason: string | null;
   errcode: number | null;
-  failing_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  failingSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Consent {
   id: string;
-  person_id: string;
+  personId: string;
   purpose: 'PROTECTION';
-  notice_version: string;
+  noticeVersion: string;
   via: 'card' | 'page';
-  given_at: ColumnType<Date, Date | string, Date | string>;
-  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  ended_by: 'withdrawn' | 'renewed' | null;
+  givenAt: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedBy: 'withdrawn' | 'renewed' | null;
 }
 
 export interface ContactDepartment {
-  corp_id: string;
+  corpId: string;
   id: number;
-  parent_id: number | null;
-  organisation_id: string | null;
-  grid_unit_id: string | null;
+  parentId: number | null;
+  organisationId: string | null;
+  gridUnitId: string | null;
   learned: Generated<boolean>;
 }
 
 export interface ContactMember {
-  corp_id: string;
+  corpId: string;
   userid: string;
   departments: number[];
   present: boolean;
-  changed_at: ColumnType<Date, Date | string, Date | string>;
-  heard_at: ColumnType<Date, Date | string, Date | string>;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
+  heardAt: ColumnType<Date, Date | string, Date | string>;
   comeback: 'ASK' | 'UNSURE' | null;
 }
 
 export interface ContactReading {
-  corp_id: string;
-  read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  gone_accepted: Generated<boolean>;
+  corpId: string;
+  readAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  goneAccepted: Generated<boolean>;
   failures: Generated<number>;
-  try_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  tryAfter: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface DataDisclosure {
   id: GeneratedAlways<number>;
   at: ColumnType<Date, Date | string | undefined, Date | string>;
-  recipient_kind: 'ORGANISATION' | 'BANK' | 'PERSON';
-  recipient_id: string;
-  person_id: string;
+  recipientKind: 'ORGANISATION' | 'BANK' | 'PERSON';
+  recipientId: string;
+  personId: string;
   categories: string[];
   people: number;
   basis: 'DUTY' | 'CONSENT' | 'EMPLOYER';
   purpose: 'DISSUASION' | 'PROTECTION' | 'NOTICE' | 'UPKEEP' | 'ROSTER';
-  is_file: boolean;
-  object_kind: string;
-  object_id: string;
+  isFile: boolean;
+  objectKind: string;
+  objectId: string;
 }
 
 export interface DataRequest {
   id: string;
   number: string;
-  person_id: string;
-  organisation_id: string | null;
+  personId: string;
+  organisationId: string | null;
   kind: 'CORRECTION' | 'DELETION';
-  words_sealed: string;
+  wordsSealed: string;
   state: Generated<'OPEN' | 'DONE' | 'REFUSED'>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  due_at: ColumnType<Date, Date | string, Date | string>;
-  nudged_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  answered_by: string | null;
-  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  dueAt: ColumnType<Date, Date | string, Date | string>;
+  nudgedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answeredBy: string | null;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   answer: string | null;
 }
 
 export interface Delivery {
   id: string;
-  owner_kind: string;
-  owner_id: string;
-  person_id: string;
+  ownerKind: string;
+  ownerId: string;
+  personId: string;
   userid: string | null;
   purpose: 'ask' | 'notice' | 'reply' | 'card_sync' | 'correction' | 'todo';
   template: string;
   run: Generated<number>;
   step: Generated<number>;
   occurrence: Generated<number>;
-  content_version: Generated<number>;
+  contentVersion: Generated<number>;
   lane: number;
   state: 'planned' | 'held' | 'queued' | 'claimed' | 'accepted' | 'accepted_blind' | 'acted' | 'rejected_perm' | 'unreachable' | 'unknown' | 'unconfirmed' | 'suppressed' | 'recalled' | 'superseded' | 'dead';
   reason: string | null;
   errcode: number | null;
-  message_id: string;
-  not_before: ColumnType<Date, Date | string, Date | string>;
+  messageId: string;
+  notBefore: ColumnType<Date, Date | string, Date | string>;
   attempt: Generated<number>;
-  claim_token: string | null;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  unknown_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  recall_after: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  batch_id: string | null;
+  claimToken: string | null;
+  leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  unknownSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  recallAfter: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  batchId: string | null;
 }
 
 export interface DutyShift {
   id: string;
-  person_id: string;
+  personId: string;
   role: 'CENTER_OFFICER' | 'COUNTY_ADMIN' | 'JOINT_OFFICE' | 'STATION_DUTY' | 'STATION_CHIEF' | 'COMMUNITY_POLICE' | 'ADVISOR' | 'PROPAGANDIST' | 'GRID_OWNER' | 'LECTURER' | 'EMPLOYEE' | 'DESK' | 'AUDITOR';
-  scope_kind: 'COUNTY' | 'TOWNSHIP' | 'STATION' | 'ORGANISATION' | 'GRID_UNIT';
-  scope_id: string;
-  starts_at: ColumnType<Date, Date | string, Date | string>;
-  ends_at: ColumnType<Date, Date | string, Date | string>;
+  scopeKind: 'COUNTY' | 'TOWNSHIP' | 'STATION' | 'ORGANISATION' | 'GRID_UNIT';
+  scopeId: string;
+  startsAt: ColumnType<Date, Date | string, Date | string>;
+  endsAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Employment {
   id: string;
-  person_id: string;
-  organisation_id: string;
-  grid_unit_id: string | null;
-  employee_no: string;
+  personId: string;
+  organisationId: string;
+  gridUnitId: string | null;
+  employeeNo: string;
   post: string | null;
-  hired_on: string | null;
-  left_on: string | null;
-  out_of_province: Generated<boolean>;
+  hiredOn: string | null;
+  leftOn: string | null;
+  outOfProvince: Generated<boolean>;
   state: Generated<'ACTIVE' | 'LEFT'>;
 }
 
 export interface EventLog {
   id: GeneratedAlways<number>;
-  owner_kind: string;
-  owner_id: string;
+  ownerKind: string;
+  ownerId: string;
   version: number;
   at: ColumnType<Date, Date | string, Date | string>;
-  actor_kind: 'person' | 'system' | 'gateway';
-  actor_id: string | null;
+  actorKind: 'person' | 'system' | 'gateway';
+  actorId: string | null;
   action: string;
-  from_state: string | null;
-  to_state: string | null;
+  fromState: string | null;
+  toState: string | null;
   detail: ColumnType<unknown, JsonInput | undefined, JsonInput>;
 }
 
 export interface FollowUp {
   id: string;
-  warning_id: string;
-  owner_person_id: string;
+  warningId: string;
+  ownerPersonId: string;
   version: Generated<number>;
-  due_at: ColumnType<Date, Date | string, Date | string>;
+  dueAt: ColumnType<Date, Date | string, Date | string>;
   asked: Generated<number>;
   state: 'planned' | 'asked' | 'answered' | 'cancelled';
   answer: 'STABLE' | 'STILL_AT_RISK' | 'UNREACHABLE' | null;
-  answered_by: string | null;
-  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
+  answeredBy: string | null;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface GridUnit {
   id: string;
-  organisation_id: string;
-  parent_id: string | null;
+  organisationId: string;
+  parentId: string | null;
   kind: 'WORKSHOP' | 'TEAM' | 'BUILDING' | 'UNIT';
   name: string;
   path: string;
@@ -443,34 +443,34 @@ export interface GridUnit {
 export interface Handover {
   id: string;
   version: Generated<number>;
-  from_person_id: string;
-  to_person_id: string;
-  warning_ids: string[];
-  due_at: ColumnType<Date, Date | string, Date | string>;
+  fromPersonId: string;
+  toPersonId: string;
+  warningIds: string[];
+  dueAt: ColumnType<Date, Date | string, Date | string>;
   state: 'offered' | 'accepted' | 'refused' | 'lapsed';
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface IdempotentRequest {
   id: string;
   asked: string;
   status: number | null;
-  answer_sealed: string | null;
-  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  answerSealed: string | null;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface Inbox {
   id: GeneratedAlways<number>;
   receiver: string;
-  dedupe_key: string;
-  payload_sealed: string;
+  dedupeKey: string;
+  payloadSealed: string;
   state: Generated<'kept' | 'done' | 'quarantined'>;
   attempts: Generated<number>;
-  last_error: string | null;
-  received_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  next_try_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  lastError: string | null;
+  receivedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  nextTryAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  doneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   outcome: 'ignored' | 'foreign' | null;
   kind: string | null;
   lane: Generated<number>;
@@ -479,54 +479,54 @@ export interface Inbox {
 export interface InboxArchive {
   id: number;
   receiver: string;
-  payload_sealed: string;
+  payloadSealed: string;
   attempts: number;
-  received_at: ColumnType<Date, Date | string, Date | string>;
-  done_at: ColumnType<Date, Date | string, Date | string>;
+  receivedAt: ColumnType<Date, Date | string, Date | string>;
+  doneAt: ColumnType<Date, Date | string, Date | string>;
   outcome: string | null;
   kind: string | null;
 }
 
 export interface Jurisdiction {
   id: string;
-  parent_id: string | null;
+  parentId: string | null;
   kind: 'PROVINCE' | 'CITY' | 'COUNTY' | 'TOWNSHIP' | 'STATION';
   code: string;
   name: string;
   path: string;
   population: number | null;
   synthetic: Generated<boolean>;
-  station_id: string | null;
+  stationId: string | null;
 }
 
 export interface Leave {
   id: string;
-  person_id: string;
-  starts_at: ColumnType<Date, Date | string, Date | string>;
-  ends_at: ColumnType<Date, Date | string, Date | string>;
-  substitute_person_id: string | null;
+  personId: string;
+  startsAt: ColumnType<Date, Date | string, Date | string>;
+  endsAt: ColumnType<Date, Date | string, Date | string>;
+  substitutePersonId: string | null;
 }
 
 export interface LoginState {
   state: string;
-  browser_hash: string;
-  return_to: string;
-  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  expires_at: ColumnType<Date, Date | string, Date | string>;
-  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  browserHash: string;
+  returnTo: string;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   ended: 'IN' | 'SPENT' | 'AWAY' | 'OUTSIDER' | 'STRANGER' | null;
-  session_hash: string | null;
+  sessionHash: string | null;
 }
 
 export interface Message {
   id: string;
-  corp_id: string;
-  agent_id: string;
-  task_id: string | null;
-  body_sealed: string;
-  content_hash: string;
+  corpId: string;
+  agentId: string;
+  taskId: string | null;
+  bodySealed: string;
+  contentHash: string;
   msgid: string | null;
-  created_at: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface NumberSeries {
@@ -536,138 +536,138 @@ export interface NumberSeries {
 }
 
 export interface Officer {
-  person_id: string;
-  officer_no: string;
+  personId: string;
+  officerNo: string;
 }
 
 export interface OfficerPace {
-  person_id: string;
-  last_card_at: ColumnType<Date, Date | string, Date | string>;
-  last_repeat_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  snoozed_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  personId: string;
+  lastCardAt: ColumnType<Date, Date | string, Date | string>;
+  lastRepeatAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  snoozedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface OfficerTold {
-  person_id: string;
-  owner_kind: string;
-  owner_id: string;
-  told_at: ColumnType<Date, Date | string, Date | string>;
+  personId: string;
+  ownerKind: string;
+  ownerId: string;
+  toldAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Organisation {
   id: string;
   code: string;
-  credit_code: string | null;
+  creditCode: string | null;
   name: string;
-  short_name: string;
+  shortName: string;
   kind: 'ENTERPRISE' | 'COMMUNITY' | 'BANK' | 'TELCO' | 'SCHOOL' | 'HEALTH';
   tier: Generated<'ABOVE_SCALE' | 'KEY' | 'GENERAL'>;
   sector: 'HEALTH' | 'EDUCATION' | 'FINANCE' | null;
   industry: string | null;
-  township_id: string;
-  station_id: string;
+  townshipId: string;
+  stationId: string;
   synthetic: Generated<boolean>;
 }
 
 export interface Outbox {
   id: GeneratedAlways<number>;
   topic: 'deliver' | 'sync_card' | 'recall';
-  ref_id: string;
+  refId: string;
   lane: number;
-  not_before: ColumnType<Date, Date | string, Date | string>;
-  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  notBefore: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface Person {
   id: string;
   name: string;
-  phone_sealed: string | null;
-  phone_hash: string | null;
+  phoneSealed: string | null;
+  phoneHash: string | null;
   synthetic: Generated<boolean>;
-  erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface PrivacyNotice {
   version: string;
   content: ColumnType<unknown, JsonInput, JsonInput>;
-  published_at: ColumnType<Date, Date | string, Date | string>;
+  publishedAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Protection {
-  person_id: string;
+  personId: string;
   item: string;
   state: 'UNKNOWN' | 'ASKED' | 'DECLARED' | 'EVIDENCED' | 'VERIFIED' | 'REJECTED' | 'EXEMPT' | 'DECLINED';
   since: ColumnType<Date, Date | string, Date | string>;
-  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  consent_version: string | null;
-  consented_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  by_person_id: string | null;
+  validUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  consentVersion: string | null;
+  consentedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  byPersonId: string | null;
   reason: string | null;
-  before_state: 'DECLARED' | 'VERIFIED' | null;
-  before_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  before_valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  before_by_person_id: string | null;
+  beforeState: 'DECLARED' | 'VERIFIED' | null;
+  beforeSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  beforeValidUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  beforeByPersonId: string | null;
 }
 
 export interface ProtectionEvidence {
   id: string;
-  person_id: string;
+  personId: string;
   userid: string;
-  media_id: string;
+  mediaId: string;
   state: 'PENDING' | 'ATTACHED' | 'DETACHED' | 'REFUSED';
   reason: 'TYPE' | 'SIZE' | 'GONE' | 'NOTHING_OPEN' | 'UNCLEAR' | 'REPEATED' | null;
-  received_at: ColumnType<Date, Date | string, Date | string>;
+  receivedAt: ColumnType<Date, Date | string, Date | string>;
   attempts: Generated<number>;
-  next_try_at: ColumnType<Date, Date | string, Date | string>;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  nextTryAt: ColumnType<Date, Date | string, Date | string>;
+  leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   item: string | null;
-  content_type: 'image/jpeg' | 'image/png' | null;
-  size_bytes: number | null;
+  contentType: 'image/jpeg' | 'image/png' | null;
+  sizeBytes: number | null;
   hash: string | null;
-  image_sealed: string | null;
-  attached_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  before_state: string | null;
-  before_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  before_valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  imageSealed: string | null;
+  attachedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  beforeState: string | null;
+  beforeSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  beforeValidUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface ProtectionPerson {
-  person_id: string;
-  declined_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  left_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  personId: string;
+  declinedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  leftAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface ProtectionSample {
   id: string;
-  organisation_id: string;
+  organisationId: string;
   month: string;
   number: number;
   seed: string;
-  out_of: number;
-  drawn_at: ColumnType<Date, Date | string, Date | string>;
-  drawn_by: string | null;
+  outOf: number;
+  drawnAt: ColumnType<Date, Date | string, Date | string>;
+  drawnBy: string | null;
 }
 
 export interface ProtectionSampleItem {
-  sample_id: string;
-  person_id: string;
+  sampleId: string;
+  personId: string;
   item: string;
   result: 'VERIFIED' | 'REJECTED' | null;
-  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface ReadinessDefect {
   id: string;
   kind: string;
-  organisation_id: string | null;
-  person_id: string | null;
+  organisationId: string | null;
+  personId: string | null;
   note: string | null;
-  opened_at: ColumnType<Date, Date | string, Date | string>;
-  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  told_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  mended_by: string | null;
-  mended_how: string | null;
+  openedAt: ColumnType<Date, Date | string, Date | string>;
+  closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  toldAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  mendedBy: string | null;
+  mendedHow: string | null;
 }
 
 export interface RetentionRun {
@@ -680,44 +680,44 @@ export interface RetentionRun {
 
 export interface RoleAssignment {
   id: string;
-  person_id: string;
+  personId: string;
   role: 'CENTER_OFFICER' | 'COUNTY_ADMIN' | 'JOINT_OFFICE' | 'STATION_DUTY' | 'STATION_CHIEF' | 'COMMUNITY_POLICE' | 'ADVISOR' | 'PROPAGANDIST' | 'GRID_OWNER' | 'LECTURER' | 'EMPLOYEE' | 'DESK' | 'AUDITOR';
-  scope_kind: 'COUNTY' | 'TOWNSHIP' | 'STATION' | 'ORGANISATION' | 'GRID_UNIT';
-  scope_id: string;
-  is_primary: Generated<boolean>;
+  scopeKind: 'COUNTY' | 'TOWNSHIP' | 'STATION' | 'ORGANISATION' | 'GRID_UNIT';
+  scopeId: string;
+  isPrimary: Generated<boolean>;
   title: string | null;
-  opted_in: Generated<boolean>;
+  optedIn: Generated<boolean>;
   state: Generated<'PROPOSED' | 'ACTIVE' | 'INACTIVE'>;
-  valid_from: ColumnType<Date, Date | string | undefined, Date | string>;
-  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  validFrom: ColumnType<Date, Date | string | undefined, Date | string>;
+  validUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Rollup {
   id: string;
-  person_id: string;
+  personId: string;
   userid: string | null;
   version: Generated<number>;
   state: 'open' | 'sent' | 'dropped';
-  opened_at: ColumnType<Date, Date | string, Date | string>;
-  due_at: ColumnType<Date, Date | string, Date | string>;
+  openedAt: ColumnType<Date, Date | string, Date | string>;
+  dueAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface RollupItem {
-  rollup_id: string;
-  owner_kind: string;
-  owner_id: string;
+  rollupId: string;
+  ownerKind: string;
+  ownerId: string;
   run: number;
   step: number;
   why: string;
   role: string;
-  added_at: ColumnType<Date, Date | string, Date | string>;
+  addedAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface RosterFault {
-  import_id: string;
+  importId: string;
   n: number;
   line: number;
-  column_name: string;
+  columnName: string;
   severity: 'ERROR' | 'WARN';
   reason: string;
   sample: string;
@@ -725,104 +725,104 @@ export interface RosterFault {
 
 export interface RosterImport {
   id: string;
-  importer_id: string | null;
-  organisation_id: string | null;
-  full_list: boolean;
+  importerId: string | null;
+  organisationId: string | null;
+  fullList: boolean;
   state: Generated<'CHECKING' | 'CHECKED' | 'APPLYING' | 'DONE' | 'FAILED' | 'DISCARDED' | 'EXPIRED'>;
   reason: string | null;
-  rows_read: Generated<number>;
-  faulty_rows: Generated<number>;
-  nameless_rows: Generated<number>;
+  rowsRead: Generated<number>;
+  faultyRows: Generated<number>;
+  namelessRows: Generated<number>;
   errors: Generated<number>;
   warnings: Generated<number>;
-  new_rows: Generated<number>;
-  rejoined_rows: Generated<number>;
-  moved_rows: Generated<number>;
-  changed_rows: Generated<number>;
-  same_rows: Generated<number>;
-  phones_changed: Generated<number>;
+  newRows: Generated<number>;
+  rejoinedRows: Generated<number>;
+  movedRows: Generated<number>;
+  changedRows: Generated<number>;
+  sameRows: Generated<number>;
+  phonesChanged: Generated<number>;
   leavers: Generated<number>;
-  active_before: Generated<number>;
-  accept_leavers: Generated<boolean>;
-  applied_line: Generated<number>;
-  applied_leaver: Generated<string>;
-  applied_rows: Generated<number>;
-  applied_new: Generated<number>;
-  applied_left: Generated<number>;
-  refused_rows: Generated<number>;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  ended_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  touched_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  by_operator: Generated<boolean>;
-  include_hidden: Generated<boolean>;
+  activeBefore: Generated<number>;
+  acceptLeavers: Generated<boolean>;
+  appliedLine: Generated<number>;
+  appliedLeaver: Generated<string>;
+  appliedRows: Generated<number>;
+  appliedNew: Generated<number>;
+  appliedLeft: Generated<number>;
+  refusedRows: Generated<number>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  confirmedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  touchedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  byOperator: Generated<boolean>;
+  includeHidden: Generated<boolean>;
   sheets: ColumnType<unknown, JsonInput | undefined, JsonInput>;
   ignored: ColumnType<unknown, JsonInput | undefined, JsonInput>;
-  ignored_rows: Generated<number>;
-  left_out_rows: Generated<number>;
-  new_units: ColumnType<unknown, JsonInput | undefined, JsonInput>;
+  ignoredRows: Generated<number>;
+  leftOutRows: Generated<number>;
+  newUnits: ColumnType<unknown, JsonInput | undefined, JsonInput>;
   list: Generated<string>;
-  file_name: string | null;
+  fileName: string | null;
 }
 
 export interface RosterLeaver {
-  import_id: string;
-  employment_id: string;
+  importId: string;
+  employmentId: string;
 }
 
 export interface RosterOrganisation {
-  import_id: string;
+  importId: string;
   ref: string;
-  organisation_id: string | null;
+  organisationId: string | null;
   code: string | null;
   name: string | null;
   kind: string | null;
   tier: string | null;
-  township_id: string | null;
-  station_id: string | null;
+  townshipId: string | null;
+  stationId: string | null;
 }
 
 export interface RosterRow {
-  import_id: string;
+  importId: string;
   line: number;
-  row_key: string;
+  rowKey: string;
   action: 'NEW' | 'REJOINED' | 'MOVED' | 'CHANGED' | 'SAME' | 'FAULTY';
-  organisation_ref: string;
-  employment_id: string | null;
-  employee_no: string;
+  organisationRef: string;
+  employmentId: string | null;
+  employeeNo: string;
   name: string;
-  phone_sealed: string | null;
-  phone_hash: string | null;
-  unit_path: string[];
+  phoneSealed: string | null;
+  phoneHash: string | null;
+  unitPath: string[];
   post: string | null;
-  hired_on: string | null;
-  out_of_province: boolean | null;
+  hiredOn: string | null;
+  outOfProvince: boolean | null;
   role: string | null;
   userid: string | null;
 }
 
 export interface Schedule {
   name: string;
-  next_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  lease_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  done_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  nextAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  doneAt: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface SendBudget {
-  corp_id: string;
-  agent_id: string;
+  corpId: string;
+  agentId: string;
   day: string;
   persons: number;
 }
 
 export interface Session {
-  token_hash: string;
-  person_id: string;
+  tokenHash: string;
+  personId: string;
   userid: string | null;
-  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  last_seen_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  expires_at: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  lastSeenAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
   ip: string | null;
   agent: string | null;
   id: string;
@@ -830,36 +830,36 @@ export interface Session {
 
 export interface Timer {
   id: string;
-  owner_kind: string;
-  owner_id: string;
+  ownerKind: string;
+  ownerId: string;
   purpose: string;
   run: number;
   step: number;
   generation: number;
   priority: number;
-  due_at: ColumnType<Date, Date | string, Date | string>;
+  dueAt: ColumnType<Date, Date | string, Date | string>;
   state: Generated<'armed' | 'fired' | 'cancelled'>;
-  armed_at: ColumnType<Date, Date | string, Date | string>;
-  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  armedAt: ColumnType<Date, Date | string, Date | string>;
+  settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface TokenUse {
   hash: string;
   name: string;
-  last_used_at: ColumnType<Date, Date | string, Date | string>;
-  last_ip: string;
+  lastUsedAt: ColumnType<Date, Date | string, Date | string>;
+  lastIp: string;
 }
 
 export interface Visit {
   id: string;
-  organisation_id: string;
-  grid_unit_id: string;
-  visitor_id: string;
-  visited_on: string;
+  organisationId: string;
+  gridUnitId: string;
+  visitorId: string;
+  visitedOn: string;
   purpose: 'PUBLICITY' | 'PROTECTIONS' | 'NEW_HIRES';
   people: number;
-  recorded_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  withdrawn_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  recordedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  withdrawnAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Warning {
@@ -867,82 +867,82 @@ export interface Warning {
   number: string;
   version: number;
   level: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
-  fraud_type: 'BRUSHING_REBATE' | 'FAKE_INVESTMENT' | 'FAKE_SHOPPING' | 'FAKE_CS_LOGISTICS' | 'FAKE_LOAN' | 'FAKE_CREDIT_REPAIR' | 'IMPERSONATE_LEADER' | 'IMPERSONATE_AUTHORITY' | 'ROMANCE' | 'GAME_TRADE' | 'TICKET_REFUND' | 'AI_DEEPFAKE' | 'OTHER';
+  fraudType: 'BRUSHING_REBATE' | 'FAKE_INVESTMENT' | 'FAKE_SHOPPING' | 'FAKE_CS_LOGISTICS' | 'FAKE_LOAN' | 'FAKE_CREDIT_REPAIR' | 'IMPERSONATE_LEADER' | 'IMPERSONATE_AUTHORITY' | 'ROMANCE' | 'GAME_TRADE' | 'TICKET_REFUND' | 'AI_DEEPFAKE' | 'OTHER';
   source: 'NATIONAL' | 'PROVINCE' | 'CITY' | 'COUNTY' | 'HOTLINE_96110' | 'SMS_12381' | 'BANK' | 'TELCO' | 'LEAD';
   drill: boolean;
   note: string | null;
   state: 'NEW' | 'UNMATCHED' | 'RETURNED' | 'MATCHED' | 'DISPATCHED' | 'ACKED' | 'CONTACTED' | 'REPORTED' | 'CLOSED' | 'REVOKED';
-  organisation_id: string | null;
-  employment_id: string | null;
-  person_id: string | null;
-  grid_unit_id: string | null;
-  phone_sealed: string | null;
-  phone_hash: string | null;
+  organisationId: string | null;
+  employmentId: string | null;
+  personId: string | null;
+  gridUnitId: string | null;
+  phoneSealed: string | null;
+  phoneHash: string | null;
   policy: ColumnType<unknown, JsonInput, JsonInput>;
   run: Generated<number>;
-  run_entry: Generated<number>;
-  run_base: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  run_step: Generated<number>;
-  run_hold: Generated<boolean>;
-  run_why: string | null;
-  lapsed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  exhausted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  owner_person_id: string | null;
-  owner_kind: 'ADVISOR' | 'POLICE' | null;
-  owner_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  shift_moved: Generated<boolean>;
-  dispatched_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  acked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  met_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  reported_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  runEntry: Generated<number>;
+  runBase: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  runStep: Generated<number>;
+  runHold: Generated<boolean>;
+  runWhy: string | null;
+  lapsedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  exhaustedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ownerPersonId: string | null;
+  ownerKind: 'ADVISOR' | 'POLICE' | null;
+  ownerSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  shiftMoved: Generated<boolean>;
+  dispatchedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  ackedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  metAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  reportedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   outcome: 'DISSUADED' | 'PARTIAL_LOSS' | 'SCAMMED' | 'NOT_INVOLVED' | 'FALSE_ALARM' | 'UNREACHABLE' | 'REFUSED' | 'OFF_SITE' | 'LEFT_COMPANY' | 'WRONG_PERSON' | 'POLICE_CLOSED' | null;
-  open_reason: string | null;
+  openReason: string | null;
   detail: ColumnType<unknown, JsonInput | undefined, JsonInput>;
   missing: Generated<string[]>;
-  reported_by: string | null;
-  loss_cents: number | null;
-  averted_cents: number | null;
-  recovered_cents: number | null;
-  proposed_by: string | null;
-  created_at: ColumnType<Date, Date | string, Date | string>;
-  updated_at: ColumnType<Date, Date | string, Date | string>;
+  reportedBy: string | null;
+  lossCents: number | null;
+  avertedCents: number | null;
+  recoveredCents: number | null;
+  proposedBy: string | null;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  updatedAt: ColumnType<Date, Date | string, Date | string>;
   repeats: Generated<number>;
-  note_sealed: string | null;
+  noteSealed: string | null;
 }
 
 export interface WarningAddressee {
-  warning_id: string;
-  person_id: string;
+  warningId: string;
+  personId: string;
   run: number;
   step: number;
   role: string;
-  told_at: ColumnType<Date, Date | string, Date | string>;
+  toldAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface WarningOutcome {
   id: string;
-  warning_id: string;
-  person_id: string;
+  warningId: string;
+  personId: string;
   kind: string;
   detail: ColumnType<unknown, JsonInput, JsonInput>;
   before: ColumnType<unknown, JsonInput, JsonInput>;
   at: ColumnType<Date, Date | string, Date | string>;
-  undone_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface WarningReceipt {
   id: GeneratedAlways<number>;
-  warning_id: string;
-  person_id: string;
+  warningId: string;
+  personId: string;
   kind: 'ACK' | 'LATE_ACK' | 'NOT_ON_SITE' | 'NEXT_SHIFT' | 'SUPPORT' | 'NOT_FOUND' | 'KEEP_LOOKING' | 'MET';
   run: number;
   at: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface WarningSource {
-  source_ref: string;
-  warning_id: string;
+  sourceRef: string;
+  warningId: string;
   merged: boolean;
   level: string;
   source: string;
@@ -950,16 +950,16 @@ export interface WarningSource {
 }
 
 export interface WecomAccount {
-  corp_id: string;
+  corpId: string;
   userid: string;
-  person_id: string;
+  personId: string;
   status: Generated<'ACTIVE' | 'NOT_ACTIVATED' | 'DISABLED' | 'LEFT'>;
   reachable: Generated<boolean>;
-  unreachable_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  unreachable_errcode: number | null;
-  check_due: Generated<boolean>;
-  checked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  check_nightly: Generated<boolean>;
+  unreachableSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  unreachableErrcode: number | null;
+  checkDue: Generated<boolean>;
+  checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  checkNightly: Generated<boolean>;
 }
 
 export interface SandboxApiCall {
@@ -968,7 +968,7 @@ export interface SandboxApiCall {
   api: string;
   userids: Generated<string[]>;
   errcode: number | null;
-  task_id: string | null;
+  taskId: string | null;
   msgid: string | null;
   dropped: Generated<string[]>;
   remarks: Generated<string[]>;
@@ -976,7 +976,7 @@ export interface SandboxApiCall {
 }
 
 export interface SandboxAppMenu {
-  agent_id: string;
+  agentId: string;
   menu: ColumnType<unknown, JsonInput, JsonInput>;
 }
 
@@ -986,19 +986,19 @@ export interface SandboxCallback {
   xml: string;
   userid: string | null;
   msgid: string | null;
-  response_code: string | null;
+  responseCode: string | null;
   state: Generated<'waiting' | 'taken' | 'failed' | 'lost'>;
   tries: Generated<number>;
-  next_try_at: ColumnType<Date, Date | string, Date | string>;
-  last_error: string | null;
-  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  settled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  nextTryAt: ColumnType<Date, Date | string, Date | string>;
+  lastError: string | null;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface SandboxDepartment {
   id: Generated<number>;
   name: string;
-  parent_id: number | null;
+  parentId: number | null;
 }
 
 export interface SandboxFault {
@@ -1009,19 +1009,19 @@ export interface SandboxFault {
 }
 
 export interface SandboxMedia {
-  media_id: string;
+  mediaId: string;
   userid: string;
   name: string;
-  content_type: string;
+  contentType: string;
   bytes: Buffer;
-  created_at: ColumnType<Date, Date | string, Date | string>;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface SandboxMember {
   userid: string;
   name: string;
   org: Generated<string>;
-  department_id: Generated<number>;
+  departmentId: Generated<number>;
   roles: Generated<string[]>;
   position: Generated<string>;
   mobile: string | null;
@@ -1033,19 +1033,19 @@ export interface SandboxMember {
 
 export interface SandboxMessage {
   msgid: string;
-  agent_id: string;
+  agentId: string;
   msgtype: string;
   body: string;
-  task_id: string | null;
-  sent_at: ColumnType<Date, Date | string, Date | string>;
-  recalled_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  taskId: string | null;
+  sentAt: ColumnType<Date, Date | string, Date | string>;
+  recalledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface SandboxOauthCode {
   code: string;
   userid: string;
-  expires_at: ColumnType<Date, Date | string, Date | string>;
-  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface SandboxPhoneEntry {
@@ -1056,7 +1056,7 @@ export interface SandboxPhoneEntry {
   at: ColumnType<Date, Date | string, Date | string>;
   dropped: Generated<boolean>;
   face: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
-  replaced_text: string | null;
+  replacedText: string | null;
   answers: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
 }
 
@@ -1064,8 +1064,8 @@ export interface SandboxResponseCode {
   code: string;
   msgid: string;
   source: 'send' | 'press';
-  expires_at: ColumnType<Date, Date | string, Date | string>;
-  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface SandboxSentHash {
@@ -1076,94 +1076,94 @@ export interface SandboxSentHash {
 export interface SandboxToken {
   token: string;
   app: 'agent' | 'contacts';
-  issued_at: ColumnType<Date, Date | string | undefined, Date | string>;
-  expires_at: ColumnType<Date, Date | string, Date | string>;
+  issuedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Schema {
-  app_clock: AppClock;
+  appClock: AppClock;
   appointment: Appointment;
   attempt: Attempt;
-  audit_log: AuditLog;
-  audit_seal: AuditSeal;
-  audit_unsealed: AuditUnsealed;
-  bulk_batch: BulkBatch;
+  auditLog: AuditLog;
+  auditSeal: AuditSeal;
+  auditUnsealed: AuditUnsealed;
+  bulkBatch: BulkBatch;
   bulletin: Bulletin;
-  bulletin_receipt: BulletinReceipt;
-  bulletin_recount: BulletinRecount;
-  bulletin_tally: BulletinTally;
+  bulletinReceipt: BulletinReceipt;
+  bulletinRecount: BulletinRecount;
+  bulletinTally: BulletinTally;
   campaign: Campaign;
-  campaign_day: CampaignDay;
-  campaign_member: CampaignMember;
-  campaign_tally: CampaignTally;
+  campaignDay: CampaignDay;
+  campaignMember: CampaignMember;
+  campaignTally: CampaignTally;
   card: Card;
-  channel_health: ChannelHealth;
+  channelHealth: ChannelHealth;
   consent: Consent;
-  contact_department: ContactDepartment;
-  contact_member: ContactMember;
-  contact_reading: ContactReading;
-  data_disclosure: DataDisclosure;
-  data_request: DataRequest;
+  contactDepartment: ContactDepartment;
+  contactMember: ContactMember;
+  contactReading: ContactReading;
+  dataDisclosure: DataDisclosure;
+  dataRequest: DataRequest;
   delivery: Delivery;
-  duty_shift: DutyShift;
+  dutyShift: DutyShift;
   employment: Employment;
-  event_log: EventLog;
-  follow_up: FollowUp;
-  grid_unit: GridUnit;
+  eventLog: EventLog;
+  followUp: FollowUp;
+  gridUnit: GridUnit;
   handover: Handover;
-  idempotent_request: IdempotentRequest;
+  idempotentRequest: IdempotentRequest;
   inbox: Inbox;
-  inbox_archive: InboxArchive;
+  inboxArchive: InboxArchive;
   jurisdiction: Jurisdiction;
   leave: Leave;
-  login_state: LoginState;
+  loginState: LoginState;
   message: Message;
-  number_series: NumberSeries;
+  numberSeries: NumberSeries;
   officer: Officer;
-  officer_pace: OfficerPace;
-  officer_told: OfficerTold;
+  officerPace: OfficerPace;
+  officerTold: OfficerTold;
   organisation: Organisation;
   outbox: Outbox;
   person: Person;
-  privacy_notice: PrivacyNotice;
+  privacyNotice: PrivacyNotice;
   protection: Protection;
-  protection_evidence: ProtectionEvidence;
-  protection_person: ProtectionPerson;
-  protection_sample: ProtectionSample;
-  protection_sample_item: ProtectionSampleItem;
-  readiness_defect: ReadinessDefect;
-  retention_run: RetentionRun;
-  role_assignment: RoleAssignment;
+  protectionEvidence: ProtectionEvidence;
+  protectionPerson: ProtectionPerson;
+  protectionSample: ProtectionSample;
+  protectionSampleItem: ProtectionSampleItem;
+  readinessDefect: ReadinessDefect;
+  retentionRun: RetentionRun;
+  roleAssignment: RoleAssignment;
   rollup: Rollup;
-  rollup_item: RollupItem;
-  roster_fault: RosterFault;
-  roster_import: RosterImport;
-  roster_leaver: RosterLeaver;
-  roster_organisation: RosterOrganisation;
-  roster_row: RosterRow;
+  rollupItem: RollupItem;
+  rosterFault: RosterFault;
+  rosterImport: RosterImport;
+  rosterLeaver: RosterLeaver;
+  rosterOrganisation: RosterOrganisation;
+  rosterRow: RosterRow;
   schedule: Schedule;
-  send_budget: SendBudget;
+  sendBudget: SendBudget;
   session: Session;
   timer: Timer;
-  token_use: TokenUse;
+  tokenUse: TokenUse;
   visit: Visit;
   warning: Warning;
-  warning_addressee: WarningAddressee;
-  warning_outcome: WarningOutcome;
-  warning_receipt: WarningReceipt;
-  warning_source: WarningSource;
-  wecom_account: WecomAccount;
-  'sandbox.api_call': SandboxApiCall;
-  'sandbox.app_menu': SandboxAppMenu;
+  warningAddressee: WarningAddressee;
+  warningOutcome: WarningOutcome;
+  warningReceipt: WarningReceipt;
+  warningSource: WarningSource;
+  wecomAccount: WecomAccount;
+  'sandbox.apiCall': SandboxApiCall;
+  'sandbox.appMenu': SandboxAppMenu;
   'sandbox.callback': SandboxCallback;
   'sandbox.department': SandboxDepartment;
   'sandbox.fault': SandboxFault;
   'sandbox.media': SandboxMedia;
   'sandbox.member': SandboxMember;
   'sandbox.message': SandboxMessage;
-  'sandbox.oauth_code': SandboxOauthCode;
-  'sandbox.phone_entry': SandboxPhoneEntry;
-  'sandbox.response_code': SandboxResponseCode;
-  'sandbox.sent_hash': SandboxSentHash;
+  'sandbox.oauthCode': SandboxOauthCode;
+  'sandbox.phoneEntry': SandboxPhoneEntry;
+  'sandbox.responseCode': SandboxResponseCode;
+  'sandbox.sentHash': SandboxSentHash;
   'sandbox.token': SandboxToken;
 }

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import type { Database } from './connect.ts';
+import type { Snake } from './names.ts';
 import type { Schema } from './schema.ts';
 import { transact } from './transaction.ts';
 
 /** A column that a module keeps encrypted under FIELD_KEY, in a table with a text id. */
 export type SealedColumn = {
   [T in keyof Schema]: {
-    table: T;
-    column: Extract<keyof Schema[T], `${string}_sealed`>;
+    table: Snake<T>;
+    column: Snake<Extract<keyof Schema[T], `${string}Sealed`>>;
     /** What names a row, where that is not its id: an SQL expression over its columns. */
     key?: string;
     /** SQL: true of rows whose sealed text is compared with a copy just now. */

@@ -27,15 +27,15 @@ export function* generateCounty({ seed, scale, today }: CountyInput): Rows {
     const row = {
       id: organisationId,
       code: plan.code,
-      credit_code: `00DEMO${String(index + 1).padStart(12, '0')}`,
+      creditCode: `00DEMO${String(index + 1).padStart(12, '0')}`,
       name: plan.name,
-      short_name: plan.shortName,
+      shortName: plan.shortName,
       kind: plan.kind,
       tier: plan.tier,
       sector: plan.sector,
       industry: plan.industry,
-      township_id: townshipIds[plan.township] ?? '',
-      station_id: stationIds[plan.township] ?? '',
+      townshipId: townshipIds[plan.township] ?? '',
+      stationId: stationIds[plan.township] ?? '',
     };
     yield { table: 'organisation', row };
     const staff = yield* makeStaff(bench, organisationId, plan);
@@ -54,7 +54,7 @@ export function* generateCounty({ seed, scale, today }: CountyInput): Rows {
 
 function* makeJurisdictions(bench: Workbench): Rows<{ countyId: string; townshipIds: string[]; stationIds: string[] }> {
   const countyId = bench.id('jurisdiction');
-  const county = { id: countyId, parent_id: null, kind: 'COUNTY', code: '00', name: countyName, population } as const;
+  const county = { id: countyId, parentId: null, kind: 'COUNTY', code: '00', name: countyName, population } as const;
   yield { table: 'jurisdiction', row: { ...county, path: `/${countyId}/` } };
   const townshipIds: string[] = [];
   const stationIds: string[] = [];
@@ -63,7 +63,7 @@ function* makeJurisdictions(bench: Workbench): Rows<{ countyId: string; township
     const [townshipId, stationId] = [bench.id('jurisdiction'), bench.id('jurisdiction')];
     const township = { kind: 'TOWNSHIP', code: number, name, population: (population / 100) * weight } as const;
     const station = { kind: 'STATION', code: `S${number}`, name: `${name}派出所`, population: null } as const;
-    const under = { parent_id: countyId };
+    const under = { parentId: countyId };
     yield {
       table: 'jurisdiction',
       row: { id: townshipId, ...under, ...township, path: `/${countyId}/${townshipId}/` },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, type Executor, transact } from '../database/index.ts';
+import { type Database, type Executor, recordset, transact } from '../database/index.ts';
 import type { FieldCrypto } from '../lib/field-crypto.ts';
 import { Problem } from '../lib/problem.ts';
 import { type CountyInput, generateCounty } from './county.ts';
@@ -16,12 +16,12 @@ export type SeedSummary = Record<DemoTable, number>;
 const tables: readonly DemoTable[] = [
   'jurisdiction',
   'organisation',
-  'grid_unit',
+  'gridUnit',
   'person',
-  'wecom_account',
+  'wecomAccount',
   'employment',
-  'role_assignment',
-  'duty_shift',
+  'roleAssignment',
+  'dutyShift',
   'leave',
 ];
 const chunkRows = 6_000;
@@ -63,10 +63,10 @@ function stored({ table, row }: DemoRow, crypto: SeedNeeds['crypto'], corpId: st
   switch (table) {
     case 'person': {
       const { id, name, phone } = row;
-      return { id, name, phone_sealed: crypto.seal(phone), phone_hash: crypto.phoneHash(phone), synthetic: true };
+      return { id, name, phoneSealed: crypto.seal(phone), phoneHash: crypto.phoneHash(phone), synthetic: true };
     }
-    case 'wecom_account':
-      return { ...row, corp_id: corpId };
+    case 'wecomAccount':
+      return { ...row, corpId };
     case 'jurisdiction':
     case 'organisation':
       return { ...row, synthetic: true };
@@ -82,9 +82,7 @@ async function insert(ex: Executor, table: DemoTable, rows: object[]): Promise<v
   const columns = sql.join(Object.keys(first).map((column) => sql.id(column)));
   await sql`
     insert into ${sql.table(table)} (${columns})
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(
-    ex,
-  );
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${recordset(rows)}::jsonb)`.execute(ex);
 }
 
 function notEmpty(): Problem {
@@ -112,7 +110,7 @@ const FULL_CODE = '0001';
  * gets the same history. Returns the persons who declared something.
  */
 export async function seedProtections(ex: Executor, { items, version, validDays, today }: History): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     with asked as (
       select e.person_id, item, o.tier = 'KEY' or o.code = ${FULL_CODE} as complete,
         920 + ${hash(sql`o.id`)} % 80 as likely, ${hash(sql`e.person_id || item`)} % 1000 as luck,
@@ -129,7 +127,7 @@ export async function seedProtections(ex: Executor, { items, version, validDays,
       returning person_id
     )
     select distinct person_id from declared order by person_id`.execute(ex);
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 /** The consents behind seeded declarations; ids come from the persons', so the same county gets the same rows. */

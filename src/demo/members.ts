@@ -44,7 +44,7 @@ async function roleHolders(db: Database): Promise<DemoMember[]> {
       where e.state = 'ACTIVE' and exists (
         select from role_assignment r where r.person_id = e.person_id and r.state = 'ACTIVE')
     )
-    select account.userid, p.name, p.phone_sealed as "phoneSealed",
+    select account.userid, p.name, p.phone_sealed,
       (array_agg(held.place order by held.is_office desc, held.rank, held.place))[1] as org,
       (select array_agg(role order by rank, role) from (
         select distinct role, rank from held as own where own.person_id = p.id) as distinct_roles) as roles
@@ -60,7 +60,7 @@ type PlainEmployee = Omit<DemoMember, 'roles'> & { corpId: string };
 
 async function plainEmployees(db: Database, after: { corpId: string; userid: string }): Promise<PlainEmployee[]> {
   const { rows } = await sql<PlainEmployee>`
-    select account.corp_id as "corpId", account.userid, p.name, p.phone_sealed as "phoneSealed", coalesce(employer.short_name, '') as org
+    select account.corp_id, account.userid, p.name, p.phone_sealed, coalesce(employer.short_name, '') as org
     from wecom_account account
       join person p on p.id = account.person_id
       left join lateral (

@@ -52,8 +52,8 @@ export function* makeAdvisorShift(bench: Workbench, organisationId: string, { ad
 
 /** From yesterday, for a week. */
 export function* makeLeave(bench: Workbench, personId: string, substituteId: string): Rows {
-  const [starts_at, ends_at] = [at(bench.today, -1, '00:00'), at(bench.today, 7, '00:00')];
-  const row = { id: bench.id('leave'), person_id: personId, starts_at, ends_at, substitute_person_id: substituteId };
+  const [startsAt, endsAt] = [at(bench.today, -1, '00:00'), at(bench.today, 7, '00:00')];
+  const row = { id: bench.id('leave'), personId, startsAt, endsAt, substitutePersonId: substituteId };
   yield { table: 'leave', row };
 }
 
@@ -72,13 +72,13 @@ function* employ(bench: Workbench, { personId, organisationId, unitId, number, p
   const months = monthsEmployed(random.next()) + (settled ? 12 : 0);
   const row = {
     id: bench.id('employment'),
-    person_id: personId,
-    organisation_id: organisationId,
-    grid_unit_id: unitId,
-    employee_no: number,
+    personId,
+    organisationId,
+    gridUnitId: unitId,
+    employeeNo: number,
     post,
-    hired_on: dayAfter(today, -(months * 30 + random.int(0, 29))),
-    out_of_province: random.chance(months < 12 ? 0.35 : 0.2),
+    hiredOn: dayAfter(today, -(months * 30 + random.int(0, 29))),
+    outOfProvince: random.chance(months < 12 ? 0.35 : 0.2),
   };
   yield { table: 'employment', row };
 }
@@ -132,8 +132,8 @@ function* makeUnits(bench: Workbench, organisationId: string, plan: Organisation
   const make = function* (kind: UnitRow['kind'], name: string, parent: UnitRow | null = null): Rows<UnitRow> {
     const id = bench.id('unit');
     const path = `${parent?.path ?? '/'}${id}/`;
-    const row: UnitRow = { id, organisation_id: organisationId, parent_id: parent?.id ?? null, kind, name, path };
-    yield { table: 'grid_unit', row };
+    const row: UnitRow = { id, organisationId, parentId: parent?.id ?? null, kind, name, path };
+    yield { table: 'gridUnit', row };
     return row;
   };
   const patches = plan.kind === 'ENTERPRISE' ? Math.max(1, Math.round(plan.size / 40)) : 1;
@@ -161,7 +161,7 @@ function* makeUnits(bench: Workbench, organisationId: string, plan: Organisation
   return units;
 }
 
-type UnitRow = DemoRows['grid_unit'];
+type UnitRow = DemoRows['gridUnit'];
 
 const partnerUnits: Record<Exclude<OrganisationPlan['kind'], 'ENTERPRISE'>, [UnitRow['kind'], string[]]> = {
   COMMUNITY: ['BUILDING', ['一号楼', '二号楼', '三号楼']],

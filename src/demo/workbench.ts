@@ -45,28 +45,28 @@ export function createWorkbench(seed: number, today: string): Workbench {
     *person(userid) {
       const personId = id('person');
       yield { table: 'person', row: { id: personId, name: personName(random), phone: phone() } };
-      yield { table: 'wecom_account', row: { userid, person_id: personId } };
+      yield { table: 'wecomAccount', row: { userid, personId } };
       return personId;
     },
     *role({ personId, role, scopeKind, scopeId, primary = false, title = null, optedIn = false, inactive = false }) {
       const row = {
         id: id('role'),
-        person_id: personId,
+        personId,
         role,
-        scope_kind: scopeKind,
-        scope_id: scopeId,
-        is_primary: primary,
+        scopeKind,
+        scopeId,
+        isPrimary: primary,
         title,
-        opted_in: optedIn,
+        optedIn,
         state: inactive ? ('INACTIVE' as const) : ('ACTIVE' as const),
-        valid_from: inOffice,
+        validFrom: inOffice,
       };
-      yield { table: 'role_assignment', row };
+      yield { table: 'roleAssignment', row };
     },
     *shift({ personId, role, scopeKind, scopeId }, day, half) {
       const [from, to] = half === 'day' ? [at(today, day, '08:00'), at(today, day, '20:00')] : nightOf(today, day);
-      const row = { id: id('shift'), person_id: personId, role, scope_kind: scopeKind, scope_id: scopeId };
-      yield { table: 'duty_shift', row: { ...row, starts_at: from, ends_at: to } };
+      const row = { id: id('shift'), personId, role, scopeKind, scopeId };
+      yield { table: 'dutyShift', row: { ...row, startsAt: from, endsAt: to } };
     },
   };
 }
@@ -117,7 +117,7 @@ function phoneNumbers(seed: number): () => string {
 export interface DemoRows {
   jurisdiction: {
     id: string;
-    parent_id: string | null;
+    parentId: string | null;
     kind: 'COUNTY' | 'TOWNSHIP' | 'STATION';
     code: string;
     name: string;
@@ -127,58 +127,58 @@ export interface DemoRows {
   organisation: {
     id: string;
     code: string;
-    credit_code: string;
+    creditCode: string;
     name: string;
-    short_name: string;
+    shortName: string;
     kind: OrganisationKind;
     tier: Tier;
     sector: 'HEALTH' | 'EDUCATION' | 'FINANCE' | null;
     industry: string | null;
-    township_id: string;
-    station_id: string;
+    townshipId: string;
+    stationId: string;
   };
-  grid_unit: {
+  gridUnit: {
     id: string;
-    organisation_id: string;
-    parent_id: string | null;
+    organisationId: string;
+    parentId: string | null;
     kind: 'WORKSHOP' | 'TEAM' | 'BUILDING' | 'UNIT';
     name: string;
     path: string;
   };
   person: { id: string; name: string; phone: string };
-  wecom_account: { userid: string; person_id: string };
+  wecomAccount: { userid: string; personId: string };
   employment: {
     id: string;
-    person_id: string;
-    organisation_id: string;
-    grid_unit_id: string;
-    employee_no: string;
+    personId: string;
+    organisationId: string;
+    gridUnitId: string;
+    employeeNo: string;
     post: string;
-    hired_on: string;
-    out_of_province: boolean;
+    hiredOn: string;
+    outOfProvince: boolean;
   };
-  role_assignment: {
+  roleAssignment: {
     id: string;
-    person_id: string;
+    personId: string;
     role: Role;
-    scope_kind: ScopeKind;
-    scope_id: string;
-    is_primary: boolean;
+    scopeKind: ScopeKind;
+    scopeId: string;
+    isPrimary: boolean;
     title: string | null;
-    opted_in: boolean;
+    optedIn: boolean;
     state: 'ACTIVE' | 'INACTIVE';
-    valid_from: string;
+    validFrom: string;
   };
-  duty_shift: {
+  dutyShift: {
     id: string;
-    person_id: string;
+    personId: string;
     role: Role;
-    scope_kind: ScopeKind;
-    scope_id: string;
-    starts_at: string;
-    ends_at: string;
+    scopeKind: ScopeKind;
+    scopeId: string;
+    startsAt: string;
+    endsAt: string;
   };
-  leave: { id: string; person_id: string; starts_at: string; ends_at: string; substitute_person_id: string };
+  leave: { id: string; personId: string; startsAt: string; endsAt: string; substitutePersonId: string };
 }
 
 export type DemoTable = keyof DemoRows;

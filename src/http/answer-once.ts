@@ -68,11 +68,11 @@ export function answerOnce(app: Server, { db, crypto }: OnceNeeds): void {
     try {
       if (statusCode < 300 && typeof payload === 'string')
         await db
-          .updateTable('idempotent_request')
-          .set({ status: statusCode, answer_sealed: crypto.seal(payload) })
+          .updateTable('idempotentRequest')
+          .set({ status: statusCode, answerSealed: crypto.seal(payload) })
           .where('id', '=', id)
           .execute();
-      else if (statusCode !== 503) await db.deleteFrom('idempotent_request').where('id', '=', id).execute();
+      else if (statusCode !== 503) await db.deleteFrom('idempotentRequest').where('id', '=', id).execute();
     } catch (error) {
       request.log.warn({ reason: describe(error) }, 'the answer to an idempotent request was not kept');
     }

@@ -244,8 +244,8 @@ interface Login {
 async function beginLogin(db: Database, { browser, returnTo }: { browser: string; returnTo: string }): Promise<string> {
   const state = randomBytes(16).toString('hex');
   await db
-    .insertInto('login_state')
-    .values({ state, browser_hash: hashToken(browser), return_to: returnTo, expires_at: later(LOGIN_LIFE_MS) })
+    .insertInto('loginState')
+    .values({ state, browserHash: hashToken(browser), returnTo, expiresAt: later(LOGIN_LIFE_MS) })
     .execute();
   return state;
 }
@@ -253,24 +253,24 @@ async function beginLogin(db: Database, { browser, returnTo }: { browser: string
 /** Takes this login; null when it is too old or was begun in another browser (login CSRF). */
 async function takeLogin(db: Database, { browser, state }: { browser: string; state: string }): Promise<Login | null> {
   const taken = await db
-    .updateTable('login_state')
-    .set({ used_at: sql<Date>`clock_timestamp()` })
+    .updateTable('loginState')
+    .set({ usedAt: sql<Date>`clock_timestamp()` })
     .where('state', '=', state)
-    .where('browser_hash', '=', hashToken(browser))
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`clock_timestamp()`)
-    .returning('return_to')
+    .where('browserHash', '=', hashToken(browser))
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', sql<Date>`clock_timestamp()`)
+    .returning('returnTo')
     .executeTakeFirst();
-  if (taken) return { returnTo: taken.return_to, isFirst: true, ended: null, isOpen: false };
+  if (taken) return { returnTo: taken.returnTo, isFirst: true, ended: null, isOpen: false };
   return readLogin(db, { browser, state });
 }
 
 async function readLogin(db: Database, { browser, state }: { browser: string; state: string }): Promise<Login | null> {
   const { rows } = await sql<Omit<Login, 'isFirst'>>`
-    select return_to as "returnTo", ended, exists (
+    select return_to, ended, exists (
       select from session where token_hash = session_hash and expires_at > clock_timestamp()
         and last_seen_at > clock_timestamp() - ${SESSION_LIMITS.idleMs}::double precision * interval '1 millisecond'
-    ) as "isOpen"
+    ) as is_open
     from login_state
     where state = ${state} and browser_hash = ${hashToken(browser)} and used_at is not null
       and expires_at > clock_timestamp()`.execute(db);
@@ -280,8 +280,8 @@ async function readLogin(db: Database, { browser, state }: { browser: string; st
 
 /** Where a login was to lead, whatever became of it: a path of this site, so that the way back is not lost. */
 async function returnPathOf(db: Database, state: string): Promise<string | null> {
-  const row = await db.selectFrom('login_state').select('return_to').where('state', '=', state).executeTakeFirst();
-  return row?.return_to ?? null;
+  const row = await db.selectFrom('loginState').select('returnTo').where('state', '=', state).executeTakeFirst();
+  return row?.returnTo ?? null;
 }
 
 /** How it ended, for the other calls of the same redirect. */
@@ -290,8 +290,8 @@ async function endLogin(
   { state, ended, session }: { state: string; ended: Ending; session?: string },
 ): Promise<void> {
   await ex
-    .updateTable('login_state')
-    .set({ ended, session_hash: session === undefined ? null : hashToken(session) })
+    .updateTable('loginState')
+    .set({ ended, sessionHash: session === undefined ? null : hashToken(session) })
     .where('state', '=', state)
     .execute();
 }

@@ -40,10 +40,10 @@ export async function openSession(ex: Executor, owner: SessionOwner, visitor: Vi
     .insertInto('session')
     .values({
       id: newId(),
-      token_hash: hashToken(token),
-      person_id: owner.personId,
+      tokenHash: hashToken(token),
+      personId: owner.personId,
       userid: owner.userid,
-      expires_at: later(SESSION_LIMITS.absoluteMs),
+      expiresAt: later(SESSION_LIMITS.absoluteMs),
       ip: visitor.ip,
       agent: cut(visitor.agent, AGENT_LIMIT),
     })
@@ -56,28 +56,28 @@ export async function openSession(ex: Executor, owner: SessionOwner, visitor: Vi
 }
 
 export async function findSession(db: Database, token: string): Promise<SessionOwner | null> {
-  const token_hash = hashToken(token);
+  const tokenHash = hashToken(token);
   const row = await db
     .selectFrom('session')
-    .select(['person_id', 'userid', sql<boolean>`last_seen_at < ${earlier(TOUCH_EVERY_MS)}`.as('stale')])
-    .where('token_hash', '=', token_hash)
-    .where('expires_at', '>', realNow)
-    .where('last_seen_at', '>', earlier(SESSION_LIMITS.idleMs))
+    .select(['personId', 'userid', sql<boolean>`last_seen_at < ${earlier(TOUCH_EVERY_MS)}`.as('stale')])
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', realNow)
+    .where('lastSeenAt', '>', earlier(SESSION_LIMITS.idleMs))
     .executeTakeFirst();
   if (!row) return null;
   if (row.stale) {
-    await db.updateTable('session').set({ last_seen_at: realNow }).where('token_hash', '=', token_hash).execute();
+    await db.updateTable('session').set({ lastSeenAt: realNow }).where('tokenHash', '=', tokenHash).execute();
   }
-  return { personId: row.person_id, userid: row.userid };
+  return { personId: row.personId, userid: row.userid };
 }
 
 export async function closeSession(ex: Executor, token: string): Promise<SessionOwner | null> {
   const row = await ex
     .deleteFrom('session')
-    .where('token_hash', '=', hashToken(token))
-    .returning(['person_id', 'userid'])
+    .where('tokenHash', '=', hashToken(token))
+    .returning(['personId', 'userid'])
     .executeTakeFirst();
-  return row ? { personId: row.person_id, userid: row.userid } : null;
+  return row ? { personId: row.personId, userid: row.userid } : null;
 }
 
 export interface OpenSession {
@@ -94,12 +94,12 @@ export interface OpenSession {
 export async function sessionsOf(ex: Executor, personId: string, token?: string): Promise<OpenSession[]> {
   return ex
     .selectFrom('session')
-    .select(['id', 'created_at as openedAt', 'last_seen_at as seenAt', 'ip', 'agent'])
+    .select(['id', 'createdAt as openedAt', 'lastSeenAt as seenAt', 'ip', 'agent'])
     .select(sql<boolean>`token_hash = ${token === undefined ? '' : hashToken(token)}`.as('current'))
-    .where('person_id', '=', personId)
-    .where('expires_at', '>', realNow)
-    .where('last_seen_at', '>', earlier(SESSION_LIMITS.idleMs))
-    .orderBy('last_seen_at', 'desc')
+    .where('personId', '=', personId)
+    .where('expiresAt', '>', realNow)
+    .where('lastSeenAt', '>', earlier(SESSION_LIMITS.idleMs))
+    .orderBy('lastSeenAt', 'desc')
     .execute();
 }
 
@@ -109,9 +109,9 @@ export async function closeSessionsOf(
   personId: string,
   { id, except }: { id?: string; except?: string } = {},
 ): Promise<number> {
-  let ending = ex.deleteFrom('session').where('person_id', '=', personId);
+  let ending = ex.deleteFrom('session').where('personId', '=', personId);
   if (id !== undefined) ending = ending.where('id', '=', id);
-  if (except !== undefined) ending = ending.where('token_hash', '<>', hashToken(except));
+  if (except !== undefined) ending = ending.where('tokenHash', '<>', hashToken(except));
   const { numDeletedRows } = await ending.executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
@@ -120,11 +120,11 @@ export async function closeSessionsOf(
 export async function sweepSessions(db: Database): Promise<number> {
   const sessions = await db
     .deleteFrom('session')
-    .where((eb) => eb.or([eb('expires_at', '<=', realNow), eb('last_seen_at', '<=', earlier(SESSION_LIMITS.idleMs))]))
+    .where((eb) => eb.or([eb('expiresAt', '<=', realNow), eb('lastSeenAt', '<=', earlier(SESSION_LIMITS.idleMs))]))
     .executeTakeFirst();
   const logins = await db
-    .deleteFrom('login_state')
-    .where('expires_at', '<=', earlier(LOGIN_REMEMBERED_MS))
+    .deleteFrom('loginState')
+    .where('expiresAt', '<=', earlier(LOGIN_REMEMBERED_MS))
     .executeTakeFirst();
   return Number(sessions.numDeletedRows + logins.numDeletedRows);
 }

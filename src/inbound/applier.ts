@@ -46,8 +46,8 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
       .selectFrom('inbox')
       .select(['id', 'lane'])
       .where('state', '=', 'kept')
-      .where('next_try_at', '<=', sql<Date>`now()`)
-      .orderBy('next_try_at')
+      .where('nextTryAt', '<=', sql<Date>`now()`)
+      .orderBy('nextTryAt')
       .orderBy('id')
       .limit(limit)
       .execute();
@@ -94,7 +94,7 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
 
   async function quarantine(tx: Tx, row: InboxRow, { outcome, ...ids }: Failed) {
     const reason = [outcome, ...Object.values(ids)].join(' ');
-    await tx.updateTable('inbox').set({ state: 'quarantined', last_error: reason }).where('id', '=', row.id).execute();
+    await tx.updateTable('inbox').set({ state: 'quarantined', lastError: reason }).where('id', '=', row.id).execute();
     logger.error({ inboxId: row.id, receiver: row.receiver, outcome, ...ids }, 'callback quarantined');
     afterCommit(tx, () => counted('quarantined', outcome));
   }
@@ -198,7 +198,7 @@ async function claim(tx: Tx, id: number): Promise<InboxRow | null> {
 /** Whose turn it is in the lane of a row; null when that row waits no more. */
 async function firstOfLane(db: Database, id: number): Promise<{ id: number; isDue: boolean } | null> {
   const { rows } = await sql<{ id: number; isDue: boolean }>`
-    select id, next_try_at <= clock_timestamp() as "isDue" from inbox
+    select id, next_try_at <= clock_timestamp() as is_due from inbox
     where state = 'kept' and lane = (select lane from inbox where id = ${id} and state = 'kept') and id <= ${id}
     order by id limit 1`.execute(db);
   return rows[0] ?? null;

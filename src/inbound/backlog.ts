@@ -13,7 +13,7 @@ export interface Backlog {
 export async function inboxBacklog(executor: Executor): Promise<Backlog> {
   const { rows } = await sql<Backlog>`
     select count(*) filter (where state = 'kept') as waiting,
-           coalesce(extract(epoch from now() - min(received_at) filter (where state = 'kept')), 0)::float8 as "oldestSeconds",
+           coalesce(extract(epoch from now() - min(received_at) filter (where state = 'kept')), 0)::float8 as oldest_seconds,
            count(*) filter (where state = 'quarantined') as quarantined
     from inbox
     where state <> 'done'
@@ -51,7 +51,7 @@ export async function countInbox(executor: Executor): Promise<number> {
 export async function redriveInbox(db: Database, ids?: number[]): Promise<number> {
   let query = db
     .updateTable('inbox')
-    .set({ state: 'kept', attempts: 0, done_at: null, next_try_at: sql<Date>`clock_timestamp()` })
+    .set({ state: 'kept', attempts: 0, doneAt: null, nextTryAt: sql<Date>`clock_timestamp()` })
     .where('state', '=', 'quarantined');
   if (ids !== undefined) query = query.where(sql<boolean>`id = any(${ids}::bigint[])`);
   const { numUpdatedRows } = await query.executeTakeFirst();

@@ -23,7 +23,7 @@ export function memberIsFull(context: OutboundContext, userid: string, now: Date
 export async function nextMemberSlot(
   context: OutboundContext,
   tx: Tx,
-  { id, person_id, userid, lane }: DeliveryRow & { userid: string },
+  { id, personId, userid, lane }: DeliveryRow & { userid: string },
   now: Date,
 ): Promise<Date> {
   const { perMemberPerMinute, perMemberPerHour } = context.settings.send;
@@ -33,10 +33,10 @@ export async function nextMemberSlot(
     order by at desc offset ${limit}::int - 1 - ahead % ${limit}::int limit 1
   )`;
   const { rows } = await sql<{ freeAt: Date | null }>`
-    select greatest(${freeAt(perMemberPerHour, 'hour')}, ${freeAt(perMemberPerMinute, 'minute')}) as "freeAt"
+    select greatest(${freeAt(perMemberPerHour, 'hour')}, ${freeAt(perMemberPerMinute, 'minute')}) as free_at
     from (
       select count(*)::int as ahead from delivery
-      where person_id = ${person_id} and userid = ${userid} and state = 'queued' and reason = 'member_budget'
+      where person_id = ${personId} and userid = ${userid} and state = 'queued' and reason = 'member_budget'
         and lane <= ${lane} and not_before > ${now} and id <> ${id}
     ) as waiting`.execute(tx);
   const [row] = rows;
@@ -60,10 +60,10 @@ export function takeFromDay(
 
 export async function leftOfDay(context: OutboundContext, tx: Tx, lane: number, now: Date): Promise<number> {
   const used = await tx
-    .selectFrom('send_budget')
+    .selectFrom('sendBudget')
     .select('persons')
-    .where('corp_id', '=', context.corpId)
-    .where('agent_id', '=', context.agentId)
+    .where('corpId', '=', context.corpId)
+    .where('agentId', '=', context.agentId)
     .where('day', '=', shanghaiDay(now))
     .executeTakeFirst();
   return Math.max(0, dayLimit(context, lane) - (used?.persons ?? 0));
@@ -86,7 +86,7 @@ export async function fullMembers(
 ): Promise<Map<string, Date>> {
   const { perMemberPerMinute, perMemberPerHour } = settings.send;
   const { rows } = await sql<{ userid: string; freeAt: Date }>`/* prepare */
-    select userid, free_at as "freeAt"
+    select userid, free_at
     from unnest(${userids}::text[]) as member (userid)
       cross join lateral (
         select greatest(

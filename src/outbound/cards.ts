@@ -117,8 +117,8 @@ interface Found {
 
 async function find(tx: Tx, taskId: string, isHis: RawBuilder<unknown>): Promise<Found | null> {
   const { rows } = await sql<Found>`/* prepare */
-    select message.id as "messageId", delivery.id as "deliveryId", owner_kind as "ownerKind", owner_id as "ownerId",
-      person_id as "personId"
+    select message.id as message_id, delivery.id as delivery_id, owner_kind, owner_id,
+      person_id
     from message join delivery on delivery.message_id = message.id
     where message.task_id = ${taskId} and ${isHis}`.execute(tx);
   return rows[0] ?? null;
@@ -163,8 +163,8 @@ async function markActed(
       where message_id = ${messageId} and person_id = ${personId} and (select count(*) from acted) >= 0
       for update
     )
-    select card.id as "cardId", delivery.message_id as "messageId", card.person_id as "personId", card.userid,
-      card.template, card.press_code_sealed as "pressCodeSealed", delivery.run, delivery.step, delivery.lane,
+    select card.id as card_id, delivery.message_id, card.person_id, card.userid,
+      card.template, card.press_code_sealed, delivery.run, delivery.step, delivery.lane,
       app_now() as now
     from delivery, (table born union all table known) as card
     where delivery.id = ${deliveryId}`.execute(tx);

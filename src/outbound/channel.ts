@@ -9,10 +9,10 @@ export type Gate = { open: true; probing: boolean } | { open: false; until: Date
 
 /** As it was just read. */
 export interface Channel {
-  closed_until: Date | null;
-  broken_since: Date | null;
+  closedUntil: Date | null;
+  brokenSince: Date | null;
   /** The first of the sends since the last that WeCom answered: none of them came through. */
-  failing_since: Date | null;
+  failingSince: Date | null;
 }
 
 const probeBrokenEvery = seconds(30);
@@ -28,11 +28,11 @@ export async function passGate(
   { lane, now }: { lane: number; now: Date },
 ): Promise<Gate> {
   if (!channel) return { open: true, probing: false };
-  if (channel.broken_since !== null) return probe(context, tx, now, probeBrokenEvery);
-  if (channel.closed_until === null || channel.closed_until <= now) return { open: true, probing: false };
-  if (lane > 1) return { open: false, until: channel.closed_until };
+  if (channel.brokenSince !== null) return probe(context, tx, now, probeBrokenEvery);
+  if (channel.closedUntil === null || channel.closedUntil <= now) return { open: true, probing: false };
+  if (lane > 1) return { open: false, until: channel.closedUntil };
   const gate = await probe(context, tx, now, probePausedEvery);
-  return gate.open || gate.until <= channel.closed_until ? gate : { open: false, until: channel.closed_until };
+  return gate.open || gate.until <= channel.closedUntil ? gate : { open: false, until: channel.closedUntil };
 }
 
 /** A limit closes the channel; any answer about this one message shows a probed channel to be open. */
@@ -55,14 +55,14 @@ export async function moveChannel(
 export async function probeChannel(context: OutboundContext): Promise<void> {
   const channel = await readChannel(context, context.db);
   if (context.stopping) return;
-  if (channel?.broken_since) return probeBroken(context);
-  if (channel?.failing_since && !(await isSomethingWaiting(context))) await probeFailing(context);
+  if (channel?.brokenSince) return probeBroken(context);
+  if (channel?.failingSince && !(await isSomethingWaiting(context))) await probeFailing(context);
 }
 
 /** For calls that are no send: they wait out a broken channel, and a send's frequency limit is not theirs. */
 export async function brokenUntil(context: OutboundContext, tx: Tx, now: Date): Promise<Date | null> {
   const channel = await readChannel(context, tx);
-  return channel?.broken_since ? whenBroken(now) : null;
+  return channel?.brokenSince ? whenBroken(now) : null;
 }
 
 /** When such a call looks again. */
@@ -70,10 +70,10 @@ export const whenBroken = (now: Date): Date => addMs(now, probeBrokenEvery);
 
 export async function readChannel({ corpId, agentId }: OutboundContext, executor: Executor) {
   return executor
-    .selectFrom('channel_health')
+    .selectFrom('channelHealth')
     .selectAll()
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
+    .where('corpId', '=', corpId)
+    .where('agentId', '=', agentId)
     .executeTakeFirst();
 }
 
@@ -83,21 +83,21 @@ export async function breakChannel(
   tx: Tx,
   { now, errcode, reason }: { now: Date; errcode: number | null; reason: string },
 ): Promise<Date> {
-  const { corpId: corp_id, agentId: agent_id, logger } = context;
+  const { corpId, agentId, logger } = context;
   const probeAfter = addMs(now, probeBrokenEvery);
-  const broken = { probe_after: probeAfter, reason, errcode };
-  const { broken_since } = await tx
-    .insertInto('channel_health')
-    .values({ corp_id, agent_id, broken_since: now, ...broken })
+  const broken = { probeAfter, reason, errcode };
+  const { brokenSince } = await tx
+    .insertInto('channelHealth')
+    .values({ corpId, agentId, brokenSince: now, ...broken })
     .onConflict((conflict) =>
-      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
+      conflict.columns(['corpId', 'agentId']).doUpdateSet((eb) => ({
         ...broken,
-        broken_since: eb.fn.coalesce('channel_health.broken_since', eb.val(now)),
+        brokenSince: eb.fn.coalesce('channelHealth.brokenSince', eb.val(now)),
       })),
     )
-    .returning('broken_since')
+    .returning('brokenSince')
     .executeTakeFirstOrThrow();
-  if (broken_since?.getTime() === now.getTime()) {
+  if (brokenSince?.getTime() === now.getTime()) {
     logger.error({ errcode, reason }, 'nothing goes out until our configuration for WeCom is repaired');
   }
   return probeAfter;
@@ -108,15 +108,15 @@ async function pauseChannel(
   tx: Tx,
   { until, now, errcode }: { until: Date; now: Date; errcode: number },
 ): Promise<void> {
-  const { corpId: corp_id, agentId: agent_id } = context;
-  const paused = { closed_until: until, probe_after: addMs(now, probePausedEvery), reason: 'limited', errcode };
+  const { corpId, agentId } = context;
+  const paused = { closedUntil: until, probeAfter: addMs(now, probePausedEvery), reason: 'limited', errcode };
   await tx
-    .insertInto('channel_health')
-    .values({ corp_id, agent_id, ...paused })
+    .insertInto('channelHealth')
+    .values({ corpId, agentId, ...paused })
     .onConflict((conflict) =>
-      conflict.columns(['corp_id', 'agent_id']).doUpdateSet((eb) => ({
+      conflict.columns(['corpId', 'agentId']).doUpdateSet((eb) => ({
         ...paused,
-        closed_until: eb.fn<Date>('greatest', ['channel_health.closed_until', eb.val(until)]),
+        closedUntil: eb.fn<Date>('greatest', ['channelHealth.closedUntil', eb.val(until)]),
       })),
     )
     .execute();
@@ -127,17 +127,17 @@ async function pauseChannel(
 async function reopenChannel(context: OutboundContext, tx: Tx): Promise<void> {
   const { corpId, agentId, logger, db } = context;
   await tx
-    .updateTable('channel_health')
+    .updateTable('channelHealth')
     .set({
-      closed_until: null,
-      broken_since: null,
-      failing_since: null,
-      probe_after: null,
+      closedUntil: null,
+      brokenSince: null,
+      failingSince: null,
+      probeAfter: null,
       reason: null,
       errcode: null,
     })
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
+    .where('corpId', '=', corpId)
+    .where('agentId', '=', agentId)
     .execute();
   afterCommit(tx, async () => {
     logger.info('the channel to WeCom is open again');
@@ -146,15 +146,15 @@ async function reopenChannel(context: OutboundContext, tx: Tx): Promise<void> {
 }
 
 /** A send came to nothing, through no fault of its own. Written once, however many follow. */
-async function noteFailing({ corpId: corp_id, agentId: agent_id }: OutboundContext, tx: Tx, now: Date): Promise<void> {
+async function noteFailing({ corpId, agentId }: OutboundContext, tx: Tx, now: Date): Promise<void> {
   await tx
-    .insertInto('channel_health')
-    .values({ corp_id, agent_id, failing_since: now })
+    .insertInto('channelHealth')
+    .values({ corpId, agentId, failingSince: now })
     .onConflict((conflict) =>
       conflict
-        .columns(['corp_id', 'agent_id'])
-        .doUpdateSet({ failing_since: now })
-        .where('channel_health.failing_since', 'is', null),
+        .columns(['corpId', 'agentId'])
+        .doUpdateSet({ failingSince: now })
+        .where('channelHealth.failingSince', 'is', null),
     )
     .execute();
 }
@@ -162,11 +162,11 @@ async function noteFailing({ corpId: corp_id, agentId: agent_id }: OutboundConte
 /** WeCom answers again. */
 async function endFailing({ corpId, agentId }: OutboundContext, ex: Executor): Promise<void> {
   await ex
-    .updateTable('channel_health')
-    .set({ failing_since: null })
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
-    .where('failing_since', 'is not', null)
+    .updateTable('channelHealth')
+    .set({ failingSince: null })
+    .where('corpId', '=', corpId)
+    .where('agentId', '=', agentId)
+    .where('failingSince', 'is not', null)
     .execute();
 }
 
@@ -178,12 +178,12 @@ async function probe(
   everyMs: number = probeBrokenEvery,
 ): Promise<Gate> {
   const won = await tx
-    .updateTable('channel_health')
-    .set({ probe_after: addMs(now, everyMs) })
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
-    .where((eb) => eb.or([eb('probe_after', 'is', null), eb('probe_after', '<=', now)]))
-    .returning('probe_after')
+    .updateTable('channelHealth')
+    .set({ probeAfter: addMs(now, everyMs) })
+    .where('corpId', '=', corpId)
+    .where('agentId', '=', agentId)
+    .where((eb) => eb.or([eb('probeAfter', 'is', null), eb('probeAfter', '<=', now)]))
+    .returning('probeAfter')
     .executeTakeFirst();
   return won === undefined ? { open: false, until: addMs(now, everyMs) } : { open: true, probing: true };
 }
@@ -192,28 +192,28 @@ async function probe(
 async function releaseWaiting(db: OutboundContext['db']): Promise<void> {
   await db
     .updateTable('delivery')
-    .set({ not_before: sql`app_now()`, reason: null })
+    .set({ notBefore: sql`app_now()`, reason: null })
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('delivery')
         .select('id')
         .where('state', '=', 'queued')
         .where('reason', '=', 'channel')
-        .where('not_before', '>', sql<Date>`app_now()`)
+        .where('notBefore', '>', sql<Date>`app_now()`)
         .forUpdate()
         .skipLocked(),
     )
     .execute();
   await db
-    .updateTable('bulk_batch')
-    .set({ not_before: sql`app_now()`, reason: null })
+    .updateTable('bulkBatch')
+    .set({ notBefore: sql`app_now()`, reason: null })
     .where('id', 'in', (eb) =>
       eb
-        .selectFrom('bulk_batch')
+        .selectFrom('bulkBatch')
         .select('id')
         .where('state', '=', 'waiting')
         .where('reason', '=', 'channel')
-        .where('not_before', '>', sql<Date>`app_now()`)
+        .where('notBefore', '>', sql<Date>`app_now()`)
         .forUpdate()
         .skipLocked(),
     )

@@ -37,18 +37,18 @@ export async function claimDelivery(
     if (locked === null || locked === 'locked') return locked;
     const { delivery, now } = locked;
     const isAsk = delivery.purpose === 'ask';
-    if (isAsk && !(await context.ownerOf(delivery.owner_kind).stillAsked(tx, delivery))) {
+    if (isAsk && !(await context.ownerOf(delivery.ownerKind).stillAsked(tx, delivery))) {
       return close(tx, delivery, now, 'settled');
     }
     const { overtaken, memberFull, channel } = await weigh(context, tx, delivery, now);
     if (isAsk && overtaken) return close(tx, delivery, now, 'duplicate');
-    if (delivery.unknown_since !== null && (await mightDouble(context, tx, delivery, now))) {
+    if (delivery.unknownSince !== null && (await mightDouble(context, tx, delivery, now))) {
       return close(tx, delivery, now, 'no_answer');
     }
     const gate = await passGate(context, tx, channel, { lane: delivery.lane, now });
     if (!gate.open) return postpone(tx, delivery, gate.until, 'channel');
     if (memberFull) return postpone(tx, delivery, await nextMemberSlot(context, tx, delivery, now), 'member_budget');
-    const failing = channel?.failing_since != null;
+    const failing = channel?.failingSince != null;
     const claim = await take(context, tx, delivery, { now, probing: gate.probing, failing });
     return claim ?? postpone(tx, delivery, nextDay(now), 'day_budget');
   });
@@ -71,14 +71,14 @@ export async function resolveUnknown(context: OutboundContext, deliveryId: strin
     if (await mightDouble(context, tx, delivery, now)) {
       await tx
         .updateTable('delivery')
-        .set({ state: 'unconfirmed', settled_at: now })
+        .set({ state: 'unconfirmed', settledAt: now })
         .where('id', '=', deliveryId)
         .execute();
       context.meters.moved('unconfirmed', lane);
       return;
     }
-    await tx.updateTable('delivery').set({ state: 'queued', not_before: now }).where('id', '=', deliveryId).execute();
-    await tx.insertInto('outbox').values({ topic: 'deliver', ref_id: deliveryId, lane, not_before: now }).execute();
+    await tx.updateTable('delivery').set({ state: 'queued', notBefore: now }).where('id', '=', deliveryId).execute();
+    await tx.insertInto('outbox').values({ topic: 'deliver', refId: deliveryId, lane, notBefore: now }).execute();
     afterCommit(tx, context.wake);
   });
 }
@@ -92,7 +92,7 @@ export async function countTries(tx: Tx, deliveryId: string): Promise<Tries & { 
       eb.fn.countAll<number>().filterWhere('result', 'in', ['unknown', 'abandoned']).as('ambiguous'),
       eb.fn.min<Date | null>('at').filterWhere('result', 'in', ['unknown', 'abandoned']).as('firstAmbiguous'),
     ])
-    .where('delivery_id', '=', deliveryId)
+    .where('deliveryId', '=', deliveryId)
     .where('kind', '=', 'send')
     .executeTakeFirstOrThrow();
 }
@@ -109,12 +109,12 @@ async function lockSendable(
 ): Promise<{ delivery: SendableRow; now: Date } | null | 'locked'> {
   const seen = await tx
     .selectFrom('delivery')
-    .select(['owner_kind', 'owner_id'])
+    .select(['ownerKind', 'ownerId'])
     .where('id', '=', deliveryId)
     .where('state', 'in', sendable)
     .executeTakeFirst();
   if (seen === undefined) return null;
-  const isHeld = (await context.ownerOf(seen.owner_kind).lock?.(tx, seen.owner_id, mode)) === false;
+  const isHeld = (await context.ownerOf(seen.ownerKind).lock?.(tx, seen.ownerId, mode)) === false;
   if (isHeld && mode === 'skip') return 'locked';
   const member = `send ${context.corpId} ${context.agentId} `;
   const row = await tx
@@ -126,7 +126,7 @@ async function lockSendable(
     ])
     .where('id', '=', deliveryId)
     .where('state', 'in', sendable)
-    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where('notBefore', '<=', sql<Date>`app_now()`)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -148,14 +148,14 @@ async function weigh(
 ): Promise<{ overtaken: boolean; memberFull: boolean; channel: Channel | undefined }> {
   const { corpId, agentId } = context;
   const { rows } = await sql<Channel & { overtaken: boolean; memberFull: boolean }>`/* prepare */
-    select channel.closed_until, channel.broken_since, channel.failing_since, ${memberIsFull(context, delivery.userid, now)} as "memberFull",
-      ${delivery.unknown_since === null}::boolean and exists (
+    select channel.closed_until, channel.broken_since, channel.failing_since, ${memberIsFull(context, delivery.userid, now)} as member_full,
+      ${delivery.unknownSince === null}::boolean and exists (
         select from delivery other
-        where other.owner_kind = ${delivery.owner_kind} and other.owner_id = ${delivery.owner_id}
-          and other.person_id = ${delivery.person_id} and other.run = ${delivery.run}
+        where other.owner_kind = ${delivery.ownerKind} and other.owner_id = ${delivery.ownerId}
+          and other.person_id = ${delivery.personId} and other.run = ${delivery.run}
           and other.template = ${delivery.template} and other.purpose = 'ask'
-          and (other.state in ('queued', 'held') and other.not_before <= ${now} and other.created_at > ${delivery.created_at}
-            or other.state in ('accepted', 'accepted_blind') and other.settled_at > ${delivery.created_at})
+          and (other.state in ('queued', 'held') and other.not_before <= ${now} and other.created_at > ${delivery.createdAt}
+            or other.state in ('accepted', 'accepted_blind') and other.settled_at > ${delivery.createdAt})
       ) as overtaken
     from (select) as always
       left join channel_health channel on channel.corp_id = ${corpId} and channel.agent_id = ${agentId}`.execute(tx);
@@ -183,15 +183,15 @@ async function take(
     tried as (
       insert into attempt (delivery_id, kind, corp_id, agent_id, userid, n, at)
       select ${delivery.id}, 'send', message.corp_id, message.agent_id, ${delivery.userid}, claimed.attempt, ${now}
-      from claimed, message where message.id = ${delivery.message_id}
+      from claimed, message where message.id = ${delivery.messageId}
       returning id
     )
-    select claimed.attempt, claimed.lease_until as "leaseUntil", tried.id as "attemptId", message.body_sealed as "bodySealed"
-    from claimed, tried, message where message.id = ${delivery.message_id}`.execute(tx);
+    select claimed.attempt, claimed.lease_until, tried.id as attempt_id, message.body_sealed
+    from claimed, tried, message where message.id = ${delivery.messageId}`.execute(tx);
   const [row] = rows;
   if (row === undefined) return null;
   const { attempt, leaseUntil, attemptId, bodySealed } = row;
-  const claimed = { state: 'claimed', reason: null, attempt, claim_token: token, lease_until: leaseUntil } as const;
+  const claimed = { state: 'claimed', reason: null, attempt, claimToken: token, leaseUntil } as const;
   return { delivery: { ...delivery, ...claimed }, bodySealed, token, attemptId, probing, failing };
 }
 
@@ -207,13 +207,13 @@ async function mightDouble(
 }
 
 /** Nobody waits for the answer any more. An earlier try may have landed, and then "suppressed" would be a lie. */
-async function close(tx: Tx, { id, unknown_since }: DeliveryRow, now: Date, reason: string): Promise<null> {
-  const state = unknown_since === null ? 'suppressed' : 'unconfirmed';
-  await tx.updateTable('delivery').set({ state, reason, settled_at: now }).where('id', '=', id).execute();
+async function close(tx: Tx, { id, unknownSince }: DeliveryRow, now: Date, reason: string): Promise<null> {
+  const state = unknownSince === null ? 'suppressed' : 'unconfirmed';
+  await tx.updateTable('delivery').set({ state, reason, settledAt: now }).where('id', '=', id).execute();
   return null;
 }
 
 async function postpone(tx: Tx, { id }: DeliveryRow, until: Date, reason: string): Promise<null> {
-  await tx.updateTable('delivery').set({ state: 'queued', not_before: until, reason }).where('id', '=', id).execute();
+  await tx.updateTable('delivery').set({ state: 'queued', notBefore: until, reason }).where('id', '=', id).execute();
   return null;
 }

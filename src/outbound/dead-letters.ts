@@ -20,17 +20,17 @@ export async function listDeadLetters(executor: Executor, limit = 200): Promise<
     .selectFrom('delivery')
     .select([
       'id as deliveryId',
-      'owner_kind as ownerKind',
-      'owner_id as ownerId',
-      'person_id as personId',
+      'ownerKind',
+      'ownerId',
+      'personId',
       'purpose',
       'template',
       'errcode',
       'reason',
-      'settled_at as at',
+      'settledAt as at',
     ])
     .where('state', '=', 'dead')
-    .orderBy('settled_at', 'desc')
+    .orderBy('settledAt', 'desc')
     .limit(limit)
     .execute();
 }
@@ -43,20 +43,20 @@ export async function redrive(context: OutboundContext, deliveryId: string): Pro
     if (batchId !== null) return redriveBatch(context, tx, batchId, now);
     const revived = await tx
       .updateTable('delivery')
-      .set({ state: 'queued', reason: 'redriven', not_before: now, settled_at: null })
+      .set({ state: 'queued', reason: 'redriven', notBefore: now, settledAt: null })
       .where('id', '=', deliveryId)
       .where('state', '=', 'dead')
-      .returning(['lane', 'message_id'])
+      .returning(['lane', 'messageId'])
       .executeTakeFirst();
     if (revived === undefined) return false;
-    const { lane, message_id } = revived;
+    const { lane, messageId } = revived;
     await tx
       .updateTable('card')
       .set({ unsyncable: null })
-      .where('message_id', '=', message_id)
+      .where('messageId', '=', messageId)
       .where('unsyncable', '=', sql.lit('not_sent'))
       .execute();
-    await tx.insertInto('outbox').values({ topic: 'deliver', ref_id: deliveryId, lane, not_before: now }).execute();
+    await tx.insertInto('outbox').values({ topic: 'deliver', refId: deliveryId, lane, notBefore: now }).execute();
     afterCommit(tx, context.wake);
     return true;
   });
@@ -78,6 +78,6 @@ async function redriveBatch({ wakeBulk }: OutboundContext, tx: Tx, batchId: stri
 }
 
 async function batchOf(tx: Tx, deliveryId: string): Promise<string | null> {
-  const row = await tx.selectFrom('delivery').select('batch_id').where('id', '=', deliveryId).executeTakeFirst();
-  return row?.batch_id ?? null;
+  const row = await tx.selectFrom('delivery').select('batchId').where('id', '=', deliveryId).executeTakeFirst();
+  return row?.batchId ?? null;
 }

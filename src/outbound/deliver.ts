@@ -41,7 +41,7 @@ export async function deliver(context: OutboundContext, deliveryId: string, mode
   if (row?.state === 'queued') await enqueueAgain(context, row);
   if (row?.state === 'unknown' && row.lane <= 1) {
     const { appNow } = await clock.read(context.db);
-    if (row.not_before <= appNow) await resolveUnknown(context, deliveryId);
+    if (row.notBefore <= appNow) await resolveUnknown(context, deliveryId);
   }
   return true;
 }
@@ -66,11 +66,11 @@ export async function insist<T>(
 /** Only for punctuality: the sweep of due deliveries finds it as well. */
 async function enqueueAgain(
   { db, enqueue }: OutboundContext,
-  { id, attempt, lane, not_before }: DeliveryRow,
+  { id, attempt, lane, notBefore }: DeliveryRow,
 ): Promise<void> {
   const { appNow, speed } = await clock.read(db);
   if (speed === 0) return;
-  const delayMs = Math.max(0, not_before.getTime() - appNow.getTime()) / speed;
+  const delayMs = Math.max(0, notBefore.getTime() - appNow.getTime()) / speed;
   await enqueue(jobNames.deliver, { deliveryId: id }, { jobId: sendJobId(id, attempt + 1), delayMs, priority: lane });
 }
 
@@ -103,15 +103,15 @@ async function recordOutcome(
   outcome: SendOutcome,
 ): Promise<DeliveryRow | null> {
   const { delivery: claimed, token } = claim;
-  const owner = context.ownerOf(claimed.owner_kind);
+  const owner = context.ownerOf(claimed.ownerKind);
   return transact(context.db, async (tx) => {
-    await owner.lock?.(tx, claimed.owner_id);
+    await owner.lock?.(tx, claimed.ownerId);
     const row = await tx
       .selectFrom('delivery')
       .selectAll()
       .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', claimed.id)
-      .where('claim_token', '=', token)
+      .where('claimToken', '=', token)
       .where('state', 'in', ['claimed', 'acted'])
       .forUpdate()
       .executeTakeFirst();
@@ -154,7 +154,7 @@ async function weigh(
   const verdict = judge(outcome, {
     lane: delivery.lane,
     attempt: delivery.attempt,
-    mayHaveLanded: delivery.unknown_since !== null,
+    mayHaveLanded: delivery.unknownSince !== null,
     temporaryFailures: before.temporary + Number(isClear),
     ambiguousTries: before.ambiguous + Number(isAmbiguous),
     now,
@@ -173,17 +173,17 @@ interface Recorded {
 
 /** He pressed before we heard that WeCom took it: acted it stays. */
 async function drop(tx: Tx, { delivery, receipt, finished }: Recorded): Promise<DeliveryRow> {
-  const { id, message_id } = delivery;
+  const { id, messageId } = delivery;
   const { msgid, codeSealed, codeExpiresAt } = receipt;
   await sql`/* prepare */
     with finished as (${finished}),
-    kept as (update message set msgid = ${msgid} where id = ${message_id} and ${msgid}::text is not null),
+    kept as (update message set msgid = ${msgid} where id = ${messageId} and ${msgid}::text is not null),
     coded as (
       update card set send_code_sealed = ${codeSealed}, send_code_expires_at = ${codeExpiresAt}, send_code_used_at = null
-      where message_id = ${message_id} and ${codeSealed}::text is not null
+      where message_id = ${messageId} and ${codeSealed}::text is not null
     )
     update delivery set claim_token = null, lease_until = null where id = ${id}`.execute(tx);
-  return { ...delivery, claim_token: null, lease_until: null };
+  return { ...delivery, claimToken: null, leaseUntil: null };
 }
 
 /** All rows in one statement. A face wanted while the message was on its way is shown now, or never. */
@@ -191,14 +191,14 @@ async function apply(
   tx: Tx,
   { delivery, receipt, finished, verdict, now }: Recorded & { verdict: Verdict; now: Date },
 ): Promise<DeliveryRow> {
-  const { id, message_id, lane } = delivery;
+  const { id, messageId, lane } = delivery;
   const { state, reason, errcode, retryAt } = verdict;
   const { msgid, codeSealed, codeExpiresAt } = receipt;
   const hasArrived = state === 'accepted' || state === 'accepted_blind';
   const isLost = state === 'dead' || state === 'unreachable';
-  const { rows } = await sql<{ settled_at: Date | null; not_before: Date; unknown_since: Date | null }>`/* prepare */
+  const { rows } = await sql<{ settledAt: Date | null; notBefore: Date; unknownSince: Date | null }>`/* prepare */
     with finished as (${finished}),
-    kept as (update message set msgid = ${msgid} where id = ${message_id} and ${msgid}::text is not null),
+    kept as (update message set msgid = ${msgid} where id = ${messageId} and ${msgid}::text is not null),
     followed as (
       update card set
         send_code_sealed = coalesce(${codeSealed}, send_code_sealed),
@@ -206,7 +206,7 @@ async function apply(
         send_code_used_at = case when ${codeSealed}::text is null then send_code_used_at end,
         unsyncable = case when ${isLost}::boolean and wanted_hash <> shown_hash then 'not_sent' else unsyncable end,
         not_before = case when ${hasArrived}::boolean and wanted_hash <> shown_hash then ${now} else not_before end
-      where message_id = ${message_id} and (${codeSealed}::text is not null or wanted_hash <> shown_hash)
+      where message_id = ${messageId} and (${codeSealed}::text is not null or wanted_hash <> shown_hash)
       returning id, wanted_hash <> shown_hash as behind
     ),
     rung as (
@@ -221,5 +221,5 @@ async function apply(
     returning settled_at, not_before, unknown_since`.execute(tx);
   const [changed] = rows;
   if (!changed) throw new Error(`delivery ${id} is gone`);
-  return { ...delivery, state, reason, errcode, claim_token: null, lease_until: null, ...changed };
+  return { ...delivery, state, reason, errcode, claimToken: null, leaseUntil: null, ...changed };
 }

@@ -31,10 +31,10 @@ export async function outboundHealth(context: OutboundContext): Promise<Outbound
   const { appNow } = await clock.read(db);
   const channel = await readChannel(context, db);
   const budget = await db
-    .selectFrom('send_budget')
+    .selectFrom('sendBudget')
     .select('persons')
-    .where('corp_id', '=', corpId)
-    .where('agent_id', '=', agentId)
+    .where('corpId', '=', corpId)
+    .where('agentId', '=', agentId)
     .where('day', '=', shanghaiDay(appNow))
     .executeTakeFirst();
   const { rows } = await sql<OutboundHealth['deliveries'] & { cardsBehind: number; oldestOutboxSeconds: number }>`
@@ -44,21 +44,21 @@ export async function outboundHealth(context: OutboundContext): Promise<Outbound
       (select count(*) from delivery where state = 'claimed') as claimed,
       (select count(*) from delivery where state = 'unknown') as unknown,
       (select count(*) from delivery where state = 'dead') as dead,
-      (select count(*) from card where wanted_hash <> shown_hash and unsyncable is null) as "cardsBehind",
+      (select count(*) from card where wanted_hash <> shown_hash and unsyncable is null) as cards_behind,
       coalesce((select extract(epoch from clock_timestamp() - min(created_at)) from outbox), 0)::float8
-        as "oldestOutboxSeconds"
+        as oldest_outbox_seconds
   `.execute(db);
   const [counts] = rows;
   if (counts === undefined) throw new Error('counting answered nothing');
   const { cardsBehind, oldestOutboxSeconds, ...deliveries } = counts;
-  const isPaused = channel?.closed_until != null && channel.closed_until > appNow;
-  const silentMs = channel?.failing_since ? appNow.getTime() - channel.failing_since.getTime() : 0;
+  const isPaused = channel?.closedUntil != null && channel.closedUntil > appNow;
+  const silentMs = channel?.failingSince ? appNow.getTime() - channel.failingSince.getTime() : 0;
   const isSilent = silentMs >= SILENT_MS;
   return {
     channel: {
-      state: channel?.broken_since ? 'broken' : isSilent ? 'silent' : isPaused ? 'paused' : 'open',
-      since: channel?.broken_since ?? (isSilent ? (channel?.failing_since ?? null) : null),
-      until: isPaused ? channel.closed_until : null,
+      state: channel?.brokenSince ? 'broken' : isSilent ? 'silent' : isPaused ? 'paused' : 'open',
+      since: channel?.brokenSince ?? (isSilent ? (channel?.failingSince ?? null) : null),
+      until: isPaused ? channel.closedUntil : null,
       reason: channel?.reason ?? null,
       errcode: channel?.errcode ?? null,
     },

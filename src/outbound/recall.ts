@@ -23,14 +23,14 @@ export async function suppress(tx: Tx, owner: Owner, suppression: Suppression): 
     .set({
       state: sql`case when unknown_since is null then 'suppressed' else 'unconfirmed' end`,
       reason,
-      settled_at: now,
+      settledAt: now,
     })
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('state', 'in', ['held', 'queued']);
   if (purposes?.length) waiting = waiting.where('purpose', 'in', purposes);
   if (run !== undefined) waiting = waiting.where('run', '=', run);
-  if (exceptPersonIds?.length) waiting = waiting.where('person_id', 'not in', exceptPersonIds);
+  if (exceptPersonIds?.length) waiting = waiting.where('personId', 'not in', exceptPersonIds);
   return spared + (await waiting.returning('id').execute()).length;
 }
 
@@ -54,21 +54,21 @@ export async function recall(
   let sent = tx
     .updateTable('delivery')
     .from('message')
-    .set({ recall_after: now })
-    .whereRef('message.id', '=', 'delivery.message_id')
+    .set({ recallAfter: now })
+    .whereRef('message.id', '=', 'delivery.messageId')
     .where('message.msgid', 'is not', null)
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('state', 'in', ['accepted', 'acted'])
-    .where('batch_id', 'is', null)
-    .where('settled_at', '>', sentAfter);
+    .where('batchId', 'is', null)
+    .where('settledAt', '>', sentAfter);
   if (purposes?.length) sent = sent.where('purpose', 'in', purposes);
-  if (exceptPersonIds?.length) sent = sent.where('person_id', 'not in', exceptPersonIds);
+  if (exceptPersonIds?.length) sent = sent.where('personId', 'not in', exceptPersonIds);
   const marked = await sent.returning(['delivery.id', 'lane']).execute();
   if (marked.length === 0) return inBulk;
   await tx
     .insertInto('outbox')
-    .values(marked.map(({ id, lane }) => ({ topic: 'recall' as const, ref_id: id, lane, not_before: now })))
+    .values(marked.map(({ id, lane }) => ({ topic: 'recall' as const, refId: id, lane, notBefore: now })))
     .execute();
   afterCommit(tx, context.wake);
   return inBulk + marked.length;
@@ -88,7 +88,7 @@ export async function recallMessage(context: OutboundContext, deliveryId: string
   if (error !== null) context.logger.info({ err: error, deliveryId, result }, 'a recall did not go through');
   await context.db
     .updateTable('attempt')
-    .set({ result, errcode: error instanceof WecomRefusal ? error.errcode : null, finished_at: sql`clock_timestamp()` })
+    .set({ result, errcode: error instanceof WecomRefusal ? error.errcode : null, finishedAt: sql`clock_timestamp()` })
     .where('id', '=', due.attemptId)
     .execute();
   if (result === 'temporary') return;
@@ -97,7 +97,7 @@ export async function recallMessage(context: OutboundContext, deliveryId: string
     const isOnesOwn = result === 'ok' && batchId === null;
     await tx
       .updateTable('delivery')
-      .set({ recall_after: null, ...(isOnesOwn ? { state: 'recalled' as const } : {}) })
+      .set({ recallAfter: null, ...(isOnesOwn ? { state: 'recalled' as const } : {}) })
       .where('id', '=', deliveryId)
       .execute();
     if (result === 'ok' && batchId !== null) await markRecalled(tx, batchId);
@@ -115,15 +115,15 @@ async function begin(
     const due = await tx
       .updateTable('delivery')
       .from('message')
-      .set({ recall_after: until ?? addMs(now, retryAfter) })
-      .whereRef('message.id', '=', 'delivery.message_id')
+      .set({ recallAfter: until ?? addMs(now, retryAfter) })
+      .whereRef('message.id', '=', 'delivery.messageId')
       .where('delivery.id', '=', deliveryId)
-      .where('recall_after', '<=', sql<Date>`app_now()`)
-      .returning(['message.msgid', 'message.corp_id', 'message.agent_id', 'delivery.userid', 'delivery.batch_id'])
+      .where('recallAfter', '<=', sql<Date>`app_now()`)
+      .returning(['message.msgid', 'message.corpId', 'message.agentId', 'delivery.userid', 'delivery.batchId'])
       .executeTakeFirst();
     if (until !== null || !due?.msgid) return null;
-    const { msgid, corp_id, agent_id, userid, batch_id: batchId } = due;
-    const call = { kind: 'recall' as const, delivery_id: deliveryId, corp_id, agent_id, userid: userid ?? '', n: 1 };
+    const { msgid, corpId, agentId, userid, batchId } = due;
+    const call = { kind: 'recall' as const, deliveryId, corpId, agentId, userid: userid ?? '', n: 1 };
     const attempt = await tx
       .insertInto('attempt')
       .values({ ...call, at: now })
@@ -149,10 +149,10 @@ async function suppressBulk(
   now: Date,
 ): Promise<number> {
   let open = tx
-    .selectFrom('bulk_batch')
+    .selectFrom('bulkBatch')
     .select('id')
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('state', 'in', ['waiting', 'claimed', 'unknown']);
   if (purposes?.length) open = open.where('purpose', 'in', purposes);
   if (run !== undefined) open = open.where('run', '=', run);
@@ -224,7 +224,7 @@ async function markRecalled(tx: Tx, batchId: string): Promise<void> {
   await tx
     .updateTable('delivery')
     .set({ state: 'recalled' })
-    .where('batch_id', '=', batchId)
+    .where('batchId', '=', batchId)
     .where('state', '=', 'accepted')
     .execute();
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterCommit, type Tx } from '../database/index.ts';
+import { afterCommit, recordset, type Tx } from '../database/index.ts';
 import { newId } from '../lib/ids.ts';
 import { isUpdatable } from '../wecom/cards/index.ts';
 import { mostPersons, readdress, renderMessage, touserOf } from './message.ts';
@@ -33,14 +33,14 @@ export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): 
   for (const [id, state] of fresh) {
     if (state !== 'unreachable') continue;
     const row = await tx.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-    await context.ownerOf(row.owner_kind).unreachable(tx, row, null);
+    await context.ownerOf(row.ownerKind).unreachable(tx, row, null);
   }
   const said: SaidNotice[] = [];
   for (const one of drafts) {
-    const { id, message_id } = fresh.has(one.delivery_id)
-      ? { id: one.delivery_id, message_id: one.message_id }
+    const { id, messageId } = fresh.has(one.deliveryId)
+      ? { id: one.deliveryId, messageId: one.messageId }
       : await standing(tx, one);
-    said.push({ deliveryId: id, messageId: message_id, personId: one.person_id });
+    said.push({ deliveryId: id, messageId, personId: one.personId });
   }
   return said;
 }
@@ -82,8 +82,8 @@ export async function nextOccurrence(
   const { last } = await tx
     .selectFrom('delivery')
     .select((eb) => eb.fn.max('occurrence').as('last'))
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('run', '=', run)
     .where('step', '=', step)
     .executeTakeFirstOrThrow();
@@ -101,26 +101,26 @@ function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: 
   const rendered = renderMessage({ messageId, userid, content, agentId, duplicateCheckSeconds, isReply });
   const hasCard = userid !== null && content.type === 'card' && isUpdatable(content.card);
   return {
-    owner_kind: notice.owner.kind,
-    owner_id: notice.owner.id,
-    person_id: notice.to.personId,
+    ownerKind: notice.owner.kind,
+    ownerId: notice.owner.id,
+    personId: notice.to.personId,
     userid,
     purpose: notice.purpose,
     template: notice.template,
     run: notice.run ?? 0,
     step: notice.step ?? 0,
     occurrence: notice.occurrence ?? 0,
-    content_version: notice.contentVersion ?? 1,
+    contentVersion: notice.contentVersion ?? 1,
     lane: notice.lane,
-    delivery_id: newId(),
-    not_before: notice.notBefore ?? null,
-    message_id: messageId,
-    task_id: rendered.taskId,
-    body_sealed: crypto.seal(rendered.json),
-    content_hash: rendered.contentHash,
+    deliveryId: newId(),
+    notBefore: notice.notBefore ?? null,
+    messageId,
+    taskId: rendered.taskId,
+    bodySealed: crypto.seal(rendered.json),
+    contentHash: rendered.contentHash,
     /** Null when the card never changes. */
-    card_id: hasCard ? newId() : null,
-    must_act: notice.mustAct ?? false,
+    cardId: hasCard ? newId() : null,
+    mustAct: notice.mustAct ?? false,
   };
 }
 
@@ -137,7 +137,7 @@ async function insert(
     with given as (
       select draft.*, clock.now
       from (select date_trunc('milliseconds', app_now()) as now) as clock,
-        jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) as draft (
+        jsonb_to_recordset(${recordset(drafts)}::jsonb) as draft (
           owner_kind text, owner_id text, person_id text, userid text, purpose text, template text, run int, step int,
           occurrence int, content_version int, lane int, delivery_id text, not_before timestamptz, message_id text,
           task_id text, body_sealed text, content_hash text, card_id text, must_act boolean)
@@ -174,12 +174,12 @@ async function insert(
   return rows;
 }
 
-async function standing(tx: Tx, draft: Draft): Promise<{ id: string; message_id: string }> {
-  const { owner_kind, owner_id, person_id, purpose, template, run, step, occurrence, content_version } = draft;
-  const named = { owner_kind, owner_id, person_id, purpose, template, run, step, occurrence, content_version };
+async function standing(tx: Tx, draft: Draft): Promise<{ id: string; messageId: string }> {
+  const { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion } = draft;
+  const named = { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion };
   return tx
     .selectFrom('delivery')
-    .select(['id', 'message_id'])
+    .select(['id', 'messageId'])
     .where((eb) => eb.and(named))
     .executeTakeFirstOrThrow();
 }
@@ -194,12 +194,12 @@ function inOrder(people: BulkNotice['people']): Addressee[] {
 /** Never a prepared statement: only with the array at hand does PostgreSQL look people up in a hash. */
 async function notYetTold(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
   const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select person_id from delivery
     where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and template = ${template}
       and run = ${run} and step = ${step} and occurrence = ${occurrence} and content_version = ${contentVersion}
       and person_id = any(${people.map(({ personId }) => personId)}::text[])`.execute(tx);
-  const told = new Set(rows.map(({ person_id }) => person_id));
+  const told = new Set(rows.map(({ personId }) => personId));
   return people.filter(({ personId }) => !told.has(personId));
 }
 
@@ -252,11 +252,11 @@ async function plan(context: OutboundContext, tx: Tx, notice: BulkNotice, people
         ${occurrence}::int, count(*), min(not_before), min(created_at)
       from fresh where userid is not null having count(*) > 0
     )
-    select person_id as "personId", userid from fresh`.execute(tx);
+    select person_id, userid from fresh`.execute(tx);
   const reached = planned.flatMap(({ userid }) => userid ?? []);
   if (reached.length > 0 && reached.length < userids.length) {
-    const body_sealed = crypto.seal(readdress(rendered.json, { userids: reached }));
-    await tx.updateTable('message').set({ body_sealed }).where('id', '=', messageId).execute();
+    const bodySealed = crypto.seal(readdress(rendered.json, { userids: reached }));
+    await tx.updateTable('message').set({ bodySealed }).where('id', '=', messageId).execute();
   }
   return planned;
 }

@@ -14,7 +14,7 @@ import { resolveUnknownAt } from './verdict.ts';
 
 interface Waiting {
   topic: 'deliver' | 'sync_card' | 'recall';
-  ref_id: string;
+  refId: string;
   lane: number;
   attempt: number | null;
 }
@@ -56,9 +56,9 @@ export async function sweepDue(context: OutboundContext): Promise<number> {
     .selectFrom('delivery')
     .select('id')
     .where('state', 'in', ['queued', 'held'])
-    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where('notBefore', '<=', sql<Date>`app_now()`)
     .orderBy('lane')
-    .orderBy('not_before')
+    .orderBy('notBefore')
     .limit(batch)
     .execute();
   if (due.length === 0) await probeChannel(context);
@@ -78,7 +78,7 @@ export async function sweepLeases(context: OutboundContext): Promise<number> {
       .selectFrom('delivery')
       .select(['id', 'lane'])
       .where('state', '=', 'claimed')
-      .where('lease_until', '<', sql<Date>`clock_timestamp()`)
+      .where('leaseUntil', '<', sql<Date>`clock_timestamp()`)
       .limit(batch)
       .forUpdate()
       .skipLocked()
@@ -87,10 +87,10 @@ export async function sweepLeases(context: OutboundContext): Promise<number> {
     for (const { id, lane } of late) {
       await tx
         .updateTable('attempt')
-        .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
-        .where('delivery_id', '=', id)
+        .set({ result: 'abandoned', finishedAt: sql`clock_timestamp()` })
+        .where('deliveryId', '=', id)
         .where('kind', '=', 'send')
-        .where('finished_at', 'is', null)
+        .where('finishedAt', 'is', null)
         .execute();
       const { ambiguous } = await countTries(tx, id);
       await tx
@@ -98,10 +98,10 @@ export async function sweepLeases(context: OutboundContext): Promise<number> {
         .set({
           state: 'unknown',
           reason: 'lease_ended',
-          unknown_since: sql`clock_timestamp()`,
-          not_before: resolveUnknownAt({ lane, ambiguousTries: ambiguous, now }),
-          claim_token: null,
-          lease_until: null,
+          unknownSince: sql`clock_timestamp()`,
+          notBefore: resolveUnknownAt({ lane, ambiguousTries: ambiguous, now }),
+          claimToken: null,
+          leaseUntil: null,
         })
         .where('id', '=', id)
         .execute();
@@ -120,8 +120,8 @@ export async function sweepUnknown(context: OutboundContext): Promise<number> {
     .where('state', '=', 'unknown')
     .where((eb) =>
       eb.or([
-        eb('not_before', '<=', sql<Date>`app_now()`),
-        eb('unknown_since', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
+        eb('notBefore', '<=', sql<Date>`app_now()`),
+        eb('unknownSince', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
       ]),
     )
     .orderBy('lane')
@@ -136,17 +136,17 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
   const behind = await context.db
     .selectFrom('card')
     .select('id')
-    .whereRef('wanted_hash', '<>', 'shown_hash')
+    .whereRef('wantedHash', '<>', 'shownHash')
     .where('unsyncable', 'is', null)
-    .where('not_before', '<=', sql<Date>`app_now()`)
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`clock_timestamp()`)]))
-    .orderBy('not_before')
+    .where('notBefore', '<=', sql<Date>`app_now()`)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', sql<Date>`clock_timestamp()`)]))
+    .orderBy('notBefore')
     .limit(batch)
     .execute();
   const toRecall = await context.db
     .selectFrom('delivery')
     .select('id')
-    .where('recall_after', '<=', sql<Date>`app_now()`)
+    .where('recallAfter', '<=', sql<Date>`app_now()`)
     .limit(batch)
     .execute();
   await inParallelUnlocked(behind, ({ id }, mode) =>
@@ -156,29 +156,29 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
   return behind.length + toRecall.length;
 }
 
-async function enqueueFor({ enqueue }: OutboundContext, { topic, ref_id, lane, attempt }: Waiting): Promise<boolean> {
+async function enqueueFor({ enqueue }: OutboundContext, { topic, refId, lane, attempt }: Waiting): Promise<boolean> {
   switch (topic) {
     case 'deliver':
       return enqueue(
         jobNames.deliver,
-        { deliveryId: ref_id },
-        { jobId: sendJobId(ref_id, (attempt ?? 0) + 1), priority: lane },
+        { deliveryId: refId },
+        { jobId: sendJobId(refId, (attempt ?? 0) + 1), priority: lane },
       );
     case 'sync_card':
-      return enqueue(jobNames.syncCard, { cardId: ref_id }, { priority: lane });
+      return enqueue(jobNames.syncCard, { cardId: refId }, { priority: lane });
     case 'recall':
-      return enqueue(jobNames.recall, { deliveryId: ref_id }, { priority: lane });
+      return enqueue(jobNames.recall, { deliveryId: refId }, { priority: lane });
   }
 }
 
-async function run(context: OutboundContext, { topic, ref_id }: Waiting, mode: LockMode): Promise<boolean> {
+async function run(context: OutboundContext, { topic, refId }: Waiting, mode: LockMode): Promise<boolean> {
   switch (topic) {
     case 'deliver':
-      return deliver(context, ref_id, mode);
+      return deliver(context, refId, mode);
     case 'sync_card':
-      return syncCard(context, ref_id, mode);
+      return syncCard(context, refId, mode);
     case 'recall':
-      await recallMessage(context, ref_id);
+      await recallMessage(context, refId);
       return true;
   }
 }
@@ -190,7 +190,7 @@ async function putAside(context: OutboundContext, deliveryId: string, err: unkno
   const { appNow } = await clock.read(context.db);
   await context.db
     .updateTable('delivery')
-    .set({ not_before: addMs(appNow, setAside), reason: 'stumbled' })
+    .set({ notBefore: addMs(appNow, setAside), reason: 'stumbled' })
     .where('id', '=', deliveryId)
     .where('state', 'in', ['queued', 'held'])
     .execute();
@@ -203,7 +203,7 @@ async function putCardAside(context: OutboundContext, cardId: string, err: unkno
   const { appNow } = await clock.read(context.db);
   await context.db
     .updateTable('card')
-    .set({ not_before: addMs(appNow, setAside) })
+    .set({ notBefore: addMs(appNow, setAside) })
     .where('id', '=', cardId)
     .execute();
   return true;

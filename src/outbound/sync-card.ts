@@ -118,15 +118,15 @@ function syncAttemptResult(outcome: SyncOutcome): AttemptResult {
 /** Writes down what an update came to, fenced by the claim's token. Answers whether the card wants another call now. */
 async function recordSync(context: OutboundContext, claim: CardClaim, outcome: SyncOutcome): Promise<boolean> {
   if (outcome.result === 'shown') return recordShown(context, claim);
-  const owner = context.ownerOf(claim.card.owner_kind);
+  const owner = context.ownerOf(claim.card.ownerKind);
   return transact(context.db, async (tx) => {
-    await owner.lock?.(tx, claim.card.owner_id);
+    await owner.lock?.(tx, claim.card.ownerId);
     const card = await tx
       .selectFrom('card')
       .selectAll()
       .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', claim.card.id)
-      .where('claim_token', '=', claim.token)
+      .where('claimToken', '=', claim.token)
       .forUpdate()
       .executeTakeFirst();
     if (card === undefined) return true;
@@ -140,7 +140,7 @@ async function recordShown({ db }: OutboundContext, { card, code, codeSealed, to
   const used = sql.ref(`${code}_code_used_at`);
   const { rows } = await sql<{ behind: boolean }>`/* prepare */
     with recorded as (
-      update card set claim_token = null, lease_until = null, shown_hash = ${card.wanted_hash}, tried_hash = null,
+      update card set claim_token = null, lease_until = null, shown_hash = ${card.wantedHash}, tried_hash = null,
         tried_code = null,
         ${used} = case when ${sql.ref(`${code}_code_sealed`)} = ${codeSealed} then app_now() else ${used} end
       where id = ${card.id} and claim_token = ${token}
@@ -149,7 +149,7 @@ async function recordShown({ db }: OutboundContext, { card, code, codeSealed, to
       update attempt set finished_at = clock_timestamp(), result = 'ok', errcode = null
       where id = ${attemptId} and exists (select from recorded)
     )
-    select wanted_hash <> ${card.wanted_hash} as behind from recorded`.execute(db);
+    select wanted_hash <> ${card.wantedHash} as behind from recorded`.execute(db);
   return rows[0]?.behind ?? true;
 }
 
@@ -162,12 +162,12 @@ interface Answer {
 
 async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<void> {
   const { claim, card, outcome, now } = answer;
-  const released = { claim_token: null, lease_until: null };
+  const released = { claimToken: null, leaseUntil: null };
   const backoff = addMs(now, retryDelayMs(card.attempts));
   const set = (values: CardChange) => save(tx, answer, { ...released, ...values });
   switch (outcome.result) {
     case 'code_spent':
-      return set({ ...whatStands(claim), ...noDoubt, ...spent(answer), not_before: now });
+      return set({ ...whatStands(claim), ...noDoubt, ...spent(answer), notBefore: now });
     case 'unsyncable':
       context.logger.warn(
         { cardId: card.id, errcode: outcome.errcode, reason: outcome.reason },
@@ -177,43 +177,43 @@ async function apply(context: OutboundContext, tx: Tx, answer: Answer): Promise<
       return giveUp(context, tx, card, outcome.reason);
     case 'temporary': {
       const later = outcome.pauseMs === undefined ? backoff : addMs(now, outcome.pauseMs);
-      return set({ ...before(answer), not_before: later });
+      return set({ ...before(answer), notBefore: later });
     }
     case 'config':
       return set({
         ...before(answer),
-        not_before: await breakChannel(context, tx, { now, ...outcome }),
+        notBefore: await breakChannel(context, tx, { now, ...outcome }),
       });
     case 'unknown':
-      return set({ not_before: backoff });
+      return set({ notBefore: backoff });
   }
 }
 
-const noDoubt = { tried_hash: null, tried_code: null };
+const noDoubt = { triedHash: null, triedCode: null };
 
 /** A clear no: the phone shows what it showed. An older doubt stays, unless a new press made its code history. */
 function before({ claim, card }: Answer) {
-  const { shown_hash, tried_hash, tried_code } = claim.card;
-  return { shown_hash, ...(isSameCode({ claim, card }) ? { tried_hash, tried_code } : noDoubt) };
+  const { shownHash, triedHash, triedCode } = claim.card;
+  return { shownHash, ...(isSameCode({ claim, card }) ? { triedHash, triedCode } : noDoubt) };
 }
 
 /** 60140 after a try of ours without an answer, with the same code: that try landed. Otherwise the code was no good. */
 function whatStands({ card, code }: CardClaim) {
-  const landed = card.tried_code === code && card.tried_hash !== null;
-  return { shown_hash: landed && card.tried_hash !== null ? card.tried_hash : card.shown_hash };
+  const landed = card.triedCode === code && card.triedHash !== null;
+  return { shownHash: landed && card.triedHash !== null ? card.triedHash : card.shownHash };
 }
 
 /** A press during the call brought a new code: that one is not spent. */
 function spent({ claim, card, now }: Answer) {
   if (!isSameCode({ claim, card })) return {};
-  return claim.code === 'send' ? { send_code_used_at: now } : { press_code_used_at: now };
+  return claim.code === 'send' ? { sendCodeUsedAt: now } : { pressCodeUsedAt: now };
 }
 
 function isSameCode({ claim, card }: Pick<Answer, 'claim' | 'card'>): boolean {
-  return claim.codeSealed === (claim.code === 'send' ? card.send_code_sealed : card.press_code_sealed);
+  return claim.codeSealed === (claim.code === 'send' ? card.sendCodeSealed : card.pressCodeSealed);
 }
 
-type CardChange = Partial<Omit<CardRow, 'id' | 'created_at'>>;
+type CardChange = Partial<Omit<CardRow, 'id' | 'createdAt'>>;
 
 /** The card and the end of its attempt, in one statement. */
 async function save(tx: Tx, { claim, card, outcome }: Answer, values: CardChange): Promise<void> {
@@ -222,7 +222,7 @@ async function save(tx: Tx, { claim, card, outcome }: Answer, values: CardChange
       cte
         .updateTable('attempt')
         .set({
-          finished_at: sql`clock_timestamp()`,
+          finishedAt: sql`clock_timestamp()`,
           result: syncAttemptResult(outcome),
           errcode: 'errcode' in outcome ? outcome.errcode : null,
         })

@@ -43,19 +43,19 @@ export async function claimCard(
 ): Promise<CardClaim | null | 'locked'> {
   const seen = await readIdle(context, context.db, cardId);
   if (seen === null) return null;
-  const owner = context.ownerOf(seen.card.owner_kind);
+  const owner = context.ownerOf(seen.card.ownerKind);
   if (owner.lock === undefined) {
     const step = nextSyncStep(seen.card, seen.state, seen.now);
     if (step.do === 'nothing') return null;
-    if (step.do === 'call' && seen.broken_since === null && seen.card.claim_token === null) {
+    if (step.do === 'call' && seen.brokenSince === null && seen.card.claimToken === null) {
       return take(context, context.db, seen, step);
     }
   }
   return transact(context.db, async (tx) => {
-    if ((await owner.lock?.(tx, seen.card.owner_id, mode)) === false && mode === 'skip') return 'locked';
+    if ((await owner.lock?.(tx, seen.card.ownerId, mode)) === false && mode === 'skip') return 'locked';
     const found = await readIdle(context, tx, cardId);
     if (found === null) return null;
-    const { card, state, now, broken_since } = found;
+    const { card, state, now, brokenSince } = found;
     const step = nextSyncStep(card, state, now);
     switch (step.do) {
       case 'nothing':
@@ -69,8 +69,8 @@ export async function claimCard(
         await replace(context, tx, found);
         return null;
       case 'call': {
-        if (broken_since !== null) return postpone(tx, card, whenBroken(now));
-        if (card.claim_token !== null) await abandon(tx, card);
+        if (brokenSince !== null) return postpone(tx, card, whenBroken(now));
+        if (card.claimToken !== null) await abandon(tx, card);
         return take(context, tx, found, step);
       }
     }
@@ -79,7 +79,7 @@ export async function claimCard(
 
 export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, reason: string): Promise<void> {
   await tx.updateTable('card').set({ unsyncable: reason }).where('id', '=', card.id).execute();
-  if (reason !== 'not_sent') await context.ownerOf(card.owner_kind).unsyncable?.(tx, card);
+  if (reason !== 'not_sent') await context.ownerOf(card.ownerKind).unsyncable?.(tx, card);
 }
 
 /**
@@ -87,17 +87,17 @@ export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, re
  * happens elsewhere. Without any: whoever must act gets a new message, for everybody else the card stays behind.
  */
 function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): SyncStep {
-  if (card.wanted_hash === card.shown_hash || card.unsyncable !== null) return { do: 'nothing' };
+  if (card.wantedHash === card.shownHash || card.unsyncable !== null) return { do: 'nothing' };
   for (const code of ['press', 'send'] as const) {
-    const sealed = card[`${code}_code_sealed`];
-    const expiresAt = card[`${code}_code_expires_at`];
-    const isUsable = card[`${code}_code_used_at`] === null && expiresAt !== null && expiresAt > now;
+    const sealed = card[`${code}CodeSealed`];
+    const expiresAt = card[`${code}CodeExpiresAt`];
+    const isUsable = card[`${code}CodeUsedAt`] === null && expiresAt !== null && expiresAt > now;
     if (sealed !== null && isUsable) return { do: 'call', code, sealed };
   }
   if (onTheWay.includes(state)) return { do: 'wait' };
   if (neverSent.includes(state)) return { do: 'give_up', reason: 'not_sent' };
   if (state === 'recalled') return { do: 'give_up', reason: 'recalled' };
-  return card.must_act ? { do: 'replace' } : { do: 'give_up', reason: 'no_code' };
+  return card.mustAct ? { do: 'replace' } : { do: 'give_up', reason: 'no_code' };
 }
 
 /** Whether this card shows its wanted face on a phone, or will without a new message. */
@@ -109,30 +109,30 @@ function canShow(card: CardRow, state: DeliveryState, now: Date): boolean {
 
 const columns: (keyof CardRow)[] = [
   'id',
-  'message_id',
-  'owner_kind',
-  'owner_id',
-  'person_id',
+  'messageId',
+  'ownerKind',
+  'ownerId',
+  'personId',
   'userid',
   'template',
-  'shown_hash',
-  'wanted_hash',
-  'wanted_sealed',
-  'tried_hash',
-  'tried_code',
-  'must_act',
+  'shownHash',
+  'wantedHash',
+  'wantedSealed',
+  'triedHash',
+  'triedCode',
+  'mustAct',
   'unsyncable',
-  'send_code_sealed',
-  'send_code_expires_at',
-  'send_code_used_at',
-  'press_code_sealed',
-  'press_code_expires_at',
-  'press_code_used_at',
-  'claim_token',
-  'lease_until',
-  'not_before',
+  'sendCodeSealed',
+  'sendCodeExpiresAt',
+  'sendCodeUsedAt',
+  'pressCodeSealed',
+  'pressCodeExpiresAt',
+  'pressCodeUsedAt',
+  'claimToken',
+  'leaseUntil',
+  'notBefore',
   'attempts',
-  'created_at',
+  'createdAt',
 ];
 const cardColumns = sql.join(columns.map((name) => sql.ref(`card.${name}`)));
 
@@ -141,7 +141,7 @@ interface IdleCard extends Pick<DeliveryRow, 'state' | 'run' | 'step' | 'lane'> 
   /** The writing that made the row what it was when it was read. */
   version: string;
   now: Date;
-  broken_since: Date | null;
+  brokenSince: Date | null;
 }
 
 /** The card with what its call hangs on, in a transaction locked; null while it waits or somebody else is at it. */
@@ -156,8 +156,8 @@ async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, card
     ${ex.isTransaction ? sql`for update of card` : sql``}`.execute(ex);
   const [row] = rows;
   if (row === undefined) return null;
-  const { version, state, run, step, lane, now, broken_since, ...card } = row;
-  return { card, version, state, run, step, lane, now, broken_since };
+  const { version, state, run, step, lane, now, brokenSince, ...card } = row;
+  return { card, version, state, run, step, lane, now, brokenSince };
 }
 
 /** Null when somebody wrote to the card since it was read: whoever wanted something of it left an outbox row. */
@@ -167,14 +167,14 @@ async function take(
   { card, version, lane, now }: IdleCard,
   { code, sealed: codeSealed }: { code: Code; sealed: string },
 ): Promise<CardClaim | null> {
-  if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  if (card.wantedSealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
   // Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which.
-  const isInDoubt = card.tried_code === code && card.tried_hash !== null && card.tried_hash !== card.wanted_hash;
+  const isInDoubt = card.triedCode === code && card.triedHash !== null && card.triedHash !== card.wantedHash;
   const { rows } = await sql<{ id: number }>`/* prepare */
     with taken as (
       update card set claim_token = ${token}, lease_until = clock_timestamp() + interval '20 seconds',
-        attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${isInDoubt ? uncertain : card.wanted_hash}, tried_code = ${code}
+        attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${isInDoubt ? uncertain : card.wantedHash}, tried_code = ${code}
       where id = ${card.id} and xmin = ${version}::xid
       returning id, userid, attempts
     )
@@ -183,21 +183,21 @@ async function take(
     returning id`.execute(ex);
   const [attempt] = rows;
   if (attempt === undefined) return null;
-  return { card, lane, code, codeSealed, faceSealed: card.wanted_sealed, token, attemptId: attempt.id };
+  return { card, lane, code, codeSealed, faceSealed: card.wantedSealed, token, attemptId: attempt.id };
 }
 
 /** Whoever held the card before left no word: his lease ran out. */
 async function abandon(tx: Tx, { id }: CardRow): Promise<void> {
   await tx
     .updateTable('attempt')
-    .set({ result: 'abandoned', finished_at: sql`clock_timestamp()` })
-    .where('card_id', '=', id)
-    .where('finished_at', 'is', null)
+    .set({ result: 'abandoned', finishedAt: sql`clock_timestamp()` })
+    .where('cardId', '=', id)
+    .where('finishedAt', 'is', null)
     .execute();
 }
 
 async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
-  await tx.updateTable('card').set({ not_before: until }).where('id', '=', id).execute();
+  await tx.updateTable('card').set({ notBefore: until }).where('id', '=', id).execute();
   return null;
 }
 
@@ -206,24 +206,24 @@ async function postpone(tx: Tx, { id }: CardRow, until: Date): Promise<null> {
  * for each person, so that the next look sees what this one said: an owner's lock may be absent or shared.
  */
 async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane, now }: IdleCard): Promise<void> {
-  if (card.wanted_sealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
-  const cards = `cards ${card.owner_kind} ${card.owner_id} ${card.person_id}`;
+  if (card.wantedSealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
+  const cards = `cards ${card.ownerKind} ${card.ownerId} ${card.personId}`;
   await sql`select pg_advisory_xact_lock(hashtextextended(${cards}, 0))`.execute(tx);
   await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
   if (await isShownElsewhere(tx, card, now)) return;
-  const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wanted_sealed)));
+  const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wantedSealed)));
   const { occurrence } = await tx
     .selectFrom('delivery')
     .select((eb) => eb.fn.countAll<number>().as('occurrence'))
-    .where('owner_kind', '=', card.owner_kind)
-    .where('owner_id', '=', card.owner_id)
-    .where('person_id', '=', card.person_id)
+    .where('ownerKind', '=', card.ownerKind)
+    .where('ownerId', '=', card.ownerId)
+    .where('personId', '=', card.personId)
     .where('purpose', '=', 'card_sync')
     .executeTakeFirstOrThrow();
   await say(context, tx, [
     {
-      owner: { kind: card.owner_kind, id: card.owner_id },
-      to: { personId: card.person_id, userid: card.userid },
+      owner: { kind: card.ownerKind, id: card.ownerId },
+      to: { personId: card.personId, userid: card.userid },
       purpose: 'card_sync',
       template: card.template,
       content: { type: 'card', card: face },
@@ -241,15 +241,15 @@ async function isShownElsewhere(tx: Tx, card: CardRow, now: Date): Promise<boole
   const others = await tx
     .selectFrom('card')
     .innerJoin('delivery', (join) =>
-      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+      join.onRef('delivery.messageId', '=', 'card.messageId').onRef('delivery.personId', '=', 'card.personId'),
     )
     .selectAll('card')
     .select('delivery.state')
-    .where('card.owner_kind', '=', card.owner_kind)
-    .where('card.owner_id', '=', card.owner_id)
-    .where('card.person_id', '=', card.person_id)
+    .where('card.ownerKind', '=', card.ownerKind)
+    .where('card.ownerId', '=', card.ownerId)
+    .where('card.personId', '=', card.personId)
     .where('card.id', '<>', card.id)
-    .where('card.wanted_hash', '=', card.wanted_hash)
+    .where('card.wantedHash', '=', card.wantedHash)
     .where('card.unsyncable', 'is', null)
     .execute();
   return others.some(({ state, ...other }) => canShow(other, state, now));

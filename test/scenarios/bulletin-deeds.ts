@@ -47,7 +47,7 @@ export async function readerOf({ app }: Pick<Town, 'app'>, { id }: { id: string 
   const { userid } = await app.db
     .selectFrom('delivery')
     .select('userid')
-    .where('owner_id', '=', id)
+    .where('ownerId', '=', id)
     .where('state', '=', 'accepted')
     .executeTakeFirstOrThrow();
   return userid ?? '';

@@ -53,16 +53,16 @@ export function useCampaigns(town: Town) {
     const personId = await personIdOf(userid);
     const job = await db
       .selectFrom('employment')
-      .select(['id', 'organisation_id', 'grid_unit_id', 'out_of_province'])
-      .where('person_id', '=', personId)
+      .select(['id', 'organisationId', 'gridUnitId', 'outOfProvince'])
+      .where('personId', '=', personId)
       .executeTakeFirstOrThrow();
     return {
       kind,
       personId,
       employmentId: job.id,
-      organisationId: job.organisation_id,
-      gridUnitId: job.grid_unit_id,
-      outOfProvince: job.out_of_province,
+      organisationId: job.organisationId,
+      gridUnitId: job.gridUnitId,
+      outOfProvince: job.outOfProvince,
       at,
     };
   }

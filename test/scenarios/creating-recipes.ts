@@ -17,12 +17,12 @@ export type Made =
   | 'appointment'
   | 'bulletin'
   | 'campaign'
-  | 'data_request'
-  | 'duty_shift'
+  | 'dataRequest'
+  | 'dutyShift'
   | 'leave'
-  | 'protection_sample'
-  | 'role_assignment'
-  | 'roster_import'
+  | 'protectionSample'
+  | 'roleAssignment'
+  | 'rosterImport'
   | 'visit'
   | 'warning';
 
@@ -85,13 +85,13 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
       as: 'centre-1',
       body: { organisationId },
       other: { organisationId: (await placeOf(town, '0001', '0100')).organisationId },
-      makes: 'protection_sample',
+      makes: 'protectionSample',
     },
     '/api/imports': {
       as: 'centre-1',
       body: LIST,
       other: `${LIST}岚知秋,90002,15400001235\n`,
-      makes: 'roster_import',
+      makes: 'rosterImport',
     },
     '/api/appointments': {
       as: 'adv-0010-1',
@@ -104,7 +104,7 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
       id: gridUnitId,
       body: { employeeId: 'emp-0010-0022', deputy: true },
       other: { employeeId: 'emp-0010-0023', deputy: true },
-      makes: 'role_assignment',
+      makes: 'roleAssignment',
     },
     '/api/leaves': {
       as: 'adv-0001-1',
@@ -116,7 +116,7 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
       as: 'duty-01',
       body: { ...shift, startsAt: at(24), endsAt: at(32) },
       other: { ...shift, startsAt: at(48), endsAt: at(56) },
-      makes: 'duty_shift',
+      makes: 'dutyShift',
     },
     '/api/visits': {
       as: 'adv-0010-1',
@@ -128,7 +128,7 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
       as: 'emp-0001-0003',
       body: { kind: 'CORRECTION', words: '姓名写错了' },
       other: { kind: 'CORRECTION', words: '岗位写错了' },
-      makes: 'data_request',
+      makes: 'dataRequest',
     },
   };
 }

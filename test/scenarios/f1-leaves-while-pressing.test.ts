@@ -181,10 +181,10 @@ describe('F11: somebody leaves in the moment he presses', () => {
     await town.advance(days(4));
     const cards = await db
       .selectFrom('card')
-      .innerJoin('follow_up', 'follow_up.id', 'card.owner_id')
-      .select(['card.owner_id as ownerId', 'card.person_id as personId', 'card.message_id as messageId'])
-      .where('follow_up.warning_id', '=', warning.id)
-      .orderBy('card.message_id')
+      .innerJoin('followUp', 'followUp.id', 'card.ownerId')
+      .select(['card.ownerId', 'card.personId', 'card.messageId'])
+      .where('followUp.warningId', '=', warning.id)
+      .orderBy('card.messageId')
       .execute();
     const [first, last] = [cards.at(0), cards.at(-1)];
     if (!first || !last || first.personId === last.personId) throw new Error('only one person was asked');
@@ -207,9 +207,9 @@ describe('F11: somebody leaves in the moment he presses', () => {
     await town.advance(0);
 
     const given = await db
-      .selectFrom('event_log')
+      .selectFrom('eventLog')
       .select('detail')
-      .where('owner_id', '=', first.ownerId)
+      .where('ownerId', '=', first.ownerId)
       .where('action', '=', 'answered')
       .execute();
     expect(given.map(({ detail }) => detail)).toEqual([{ answer: 'STABLE' }]);

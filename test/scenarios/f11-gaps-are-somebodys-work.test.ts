@@ -74,9 +74,9 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(await town.app.directory.matchEmployee(town.app.db, { employeeId: 'emp-0011-0031' })).toEqual([]);
     expect(await waits('cp-01')).not.toContain('LEFT_COMPANY');
     expect(await refusalOf(mend('cp-01', gap?.id ?? '', 'left'))).toMatchObject({ status: 409 });
-    const { rows } = await sql<{ mended_how: string }>`
+    const { rows } = await sql<{ mendedHow: string }>`
       select mended_how from readiness_defect where id = ${gap?.id ?? ''}`.execute(town.app.db);
-    expect(rows).toEqual([{ mended_how: 'left' }]);
+    expect(rows).toEqual([{ mendedHow: 'left' }]);
   });
 
   test('an organisation without community police waits for the county’s administrator, who names an officer', async () => {

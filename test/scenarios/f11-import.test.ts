@@ -137,13 +137,13 @@ describe('F11: a roster in two steps', () => {
 0009,岚知溪,CLI-2,15499000096,安全顾问
 `;
     const importerId = officer?.id ?? '';
-    const { id, faulty_rows } = await imports.check({
+    const { id, faultyRows } = await imports.check({
       source: Buffer.from(text),
       importerId,
       byOperator: true,
       fullList: false,
     });
-    expect(faulty_rows).toBe(1);
+    expect(faultyRows).toBe(1);
     await imports.confirm(id, importerId);
     await imports.applyWhole(id);
     const { rows: proposed } = await sql<{ name: string; by: string }>`

@@ -55,9 +55,9 @@ describe('F11: kill -9 while a confirmed roster is written', () => {
   async function staff(state: 'ACTIVE' | 'LEFT'): Promise<Listed[]> {
     const rows = await stage.db
       .selectFrom('employment')
-      .innerJoin('organisation', 'organisation.id', 'employment.organisation_id')
-      .innerJoin('person', 'person.id', 'employment.person_id')
-      .select(['employee_no as no', 'person.name'])
+      .innerJoin('organisation', 'organisation.id', 'employment.organisationId')
+      .innerJoin('person', 'person.id', 'employment.personId')
+      .select(['employeeNo as no', 'person.name'])
       .where('organisation.code', '=', CODE)
       .where('employment.state', '=', state)
       .execute();

@@ -23,10 +23,10 @@ describe('F11 an organisation loses its last advisor', () => {
   /** His role runs out on its day; nobody takes it from him. */
   const endTerms = async (code: string) => {
     await town.app.db
-      .updateTable('role_assignment')
-      .set({ valid_until: await town.now() })
+      .updateTable('roleAssignment')
+      .set({ validUntil: await town.now() })
       .where('role', '=', 'ADVISOR')
-      .where('scope_id', '=', (await place(code)).id)
+      .where('scopeId', '=', (await place(code)).id)
       .execute();
   };
   const inspected = async () => {
@@ -86,7 +86,7 @@ describe('F11 an organisation loses its last advisor', () => {
     const officer = await officerOf('0009');
     const before = await todos(officer);
     await town.app.db
-      .updateTable('wecom_account')
+      .updateTable('wecomAccount')
       .set({ status: 'LEFT' })
       .where('userid', 'like', 'adv-0009-%')
       .execute();

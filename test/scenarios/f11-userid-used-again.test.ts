@@ -17,7 +17,7 @@ describe('a userid that is given to another human', () => {
   };
   const standing = async (userid: string) => {
     const { rows } = await sql<{ personId: string; account: string; jobs: string[]; org: string }>`
-      select a.person_id as "personId", a.status as account, array_agg(e.state order by e.id) as jobs, max(o.short_name) as org
+      select a.person_id, a.status as account, array_agg(e.state order by e.id) as jobs, max(o.short_name) as org
       from wecom_account a join employment e using (person_id) join organisation o on o.id = e.organisation_id
       where a.userid = ${userid} group by 1, 2`.execute(town.app.db);
     return rows[0] ?? expect.fail(`nobody is ${userid}`);

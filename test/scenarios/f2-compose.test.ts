@@ -29,9 +29,9 @@ describe('F2: written for the right people, with what they will see', () => {
     const options = await (await browser('centre-1')).get<OptionsData>('/api/bulletins/options');
     const organisation = await town.app.directory.organisationByCode(town.app.db, '0007');
     const unit = await town.app.db
-      .selectFrom('grid_unit')
+      .selectFrom('gridUnit')
       .select(['id', 'name'])
-      .where('organisation_id', '=', organisation?.id ?? '')
+      .where('organisationId', '=', organisation?.id ?? '')
       .orderBy('id')
       .executeTakeFirstOrThrow();
     const [township, station, industry] = [options.townships[0], options.stations[0], options.industries[0]];
@@ -121,17 +121,17 @@ describe('F2: written for the right people, with what they will see', () => {
 
   test('the owner of a grid unit writes in ready words to his own unit alone', async () => {
     const owner = await town.app.db
-      .selectFrom('role_assignment as r')
-      .innerJoin('wecom_account as a', 'a.person_id', 'r.person_id')
-      .select(['a.userid', 'r.scope_id as unitId', 'r.person_id as personId'])
+      .selectFrom('roleAssignment as r')
+      .innerJoin('wecomAccount as a', 'a.personId', 'r.personId')
+      .select(['a.userid', 'r.scopeId as unitId', 'r.personId'])
       .where('r.role', '=', 'GRID_OWNER')
       .where('r.state', '=', 'ACTIVE')
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
-            selectFrom('role_assignment as other')
+            selectFrom('roleAssignment as other')
               .select('other.id')
-              .whereRef('other.person_id', '=', 'r.person_id')
+              .whereRef('other.personId', '=', 'r.personId')
               .where('other.role', '<>', 'GRID_OWNER'),
           ),
         ),
@@ -146,9 +146,9 @@ describe('F2: written for the right people, with what they will see', () => {
     const sent = await send(owner.userid, { templateId: 'REFUND', filter: { roles: ['EMPLOYEE'] } });
     expect(sent).toMatchObject({ state: 'SENT', title: '冒充客服退款骗局' });
     const told = await town.app.db
-      .selectFrom('bulletin_receipt')
-      .select('grid_unit_id as unitId')
-      .where('bulletin_id', '=', sent.id)
+      .selectFrom('bulletinReceipt')
+      .select('gridUnitId as unitId')
+      .where('bulletinId', '=', sent.id)
       .execute();
     expect(told.length).toBeGreaterThan(0);
     expect(new Set(told.map(({ unitId }) => unitId))).toEqual(new Set([owner.unitId]));

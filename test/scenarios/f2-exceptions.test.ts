@@ -16,7 +16,7 @@ describe('F2: exceptions', () => {
     const other = await town.app.directory.organisationByCode(town.app.db, '0003');
     await town.app.db
       .insertInto('employment')
-      .values({ id: newId(), person_id: personId, organisation_id: other?.id ?? '', employee_no: 'ZZ-1' })
+      .values({ id: newId(), personId, organisationId: other?.id ?? '', employeeNo: 'ZZ-1' })
       .execute();
     const first = await town.app.directory.organisationByCode(town.app.db, '0007');
     const organisationIds = [first?.id ?? '', other?.id ?? ''];
@@ -42,9 +42,9 @@ describe('F2: exceptions', () => {
     const sent = await send('centre-1', { title: '荐股投资群骗局' });
     const personId = await personIdOf('adv-0003-1');
     await town.app.db
-      .updateTable('role_assignment')
+      .updateTable('roleAssignment')
       .set({ state: 'INACTIVE' })
-      .where('person_id', '=', personId)
+      .where('personId', '=', personId)
       .where('role', '=', 'ADVISOR')
       .execute();
     await press('adv-0003-1', '签收并转告', sent);

@@ -139,9 +139,9 @@ describe('F2: kill -9 in the middle', () => {
     const { rows } = await sql<{ onPhones: number; inBooks: number }>`
       select
         (select count(*)::int from sandbox.message
-          where recalled_at is null and task_id in (${taskIds(id, 'notice')})) as "onPhones",
+          where recalled_at is null and task_id in (${taskIds(id, 'notice')})) as on_phones,
         (select count(*)::int from delivery
-          where owner_id = ${id} and purpose = 'notice' and state <> 'recalled') as "inBooks"`.execute(stage.db);
+          where owner_id = ${id} and purpose = 'notice' and state <> 'recalled') as in_books`.execute(stage.db);
     return rows[0];
   }
 });

@@ -16,8 +16,8 @@ describe('F2: at the configured pace, and stopped in the middle', () => {
     (
       await town.app.db
         .selectFrom('delivery')
-        .select(['person_id as personId', 'template'])
-        .where('owner_id', '=', id)
+        .select(['personId', 'template'])
+        .where('ownerId', '=', id)
         .where('state', 'in', ['accepted', 'recalled'])
         .where('template', 'in', ['C05b', 'C35'])
         .execute()

@@ -81,8 +81,8 @@ describe('F3: what employees answer', () => {
     const personId = await personIdOf('emp-0008-0017');
     const { messageId } = await town.app.db
       .selectFrom('delivery')
-      .select('message_id as messageId')
-      .where('person_id', '=', personId)
+      .select('messageId')
+      .where('personId', '=', personId)
       .where('template', '=', 'C06')
       .executeTakeFirstOrThrow();
     const card = {

@@ -49,11 +49,11 @@ describe('F3: whatever happens, in whatever order', () => {
         const personId = await personIdOf(userid(one.who));
         const card = await db
           .selectFrom('delivery')
-          .select(['message_id', 'owner_id', 'template', 'step'])
-          .where('person_id', '=', personId)
-          .where('owner_kind', '=', 'campaign')
+          .select(['messageId', 'ownerId', 'template', 'step'])
+          .where('personId', '=', personId)
+          .where('ownerKind', '=', 'campaign')
           .where('state', 'in', ['accepted', 'acted'])
-          .orderBy('created_at', 'desc')
+          .orderBy('createdAt', 'desc')
           .executeTakeFirst();
         if (!card) return;
         await transact(db, (tx) =>
@@ -63,10 +63,10 @@ describe('F3: whatever happens, in whatever order', () => {
             { key: 'c:x:submit', selections: { choice: one.ticks } },
             {
               ownerKind: 'campaign',
-              ownerId: card.owner_id,
+              ownerId: card.ownerId,
               personId,
               userid: userid(one.who),
-              messageId: card.message_id,
+              messageId: card.messageId,
               template: card.template,
               step: card.step,
             },

@@ -67,8 +67,8 @@ describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS 
     expect(until365 / days(1)).toBeGreaterThan(300);
     await town.app.db
       .updateTable('protection')
-      .set({ valid_until: await town.now() })
-      .where('person_id', '=', await personIdOf('emp-0010-0033'))
+      .set({ validUntil: await town.now() })
+      .where('personId', '=', await personIdOf('emp-0010-0033'))
       .where('item', '=', 'APP_INSTALLED')
       .execute();
     await town.advance(days(1));

@@ -11,7 +11,7 @@ describe('F3: new colleagues', () => {
     const userid = 'emp-0010-0020';
     await town.app.db
       .updateTable('person')
-      .set({ name: '', phone_sealed: null, phone_hash: null })
+      .set({ name: '', phoneSealed: null, phoneHash: null })
       .where('id', '=', await personIdOf(userid))
       .execute();
     await turn('JOINED', userid);
@@ -54,12 +54,12 @@ describe('F3: new colleagues', () => {
     await turn('JOINED', 'emp-0010-0021');
     await town.advance(minutes(10));
     const rows = await town.app.db
-      .selectFrom('campaign_member')
-      .select(['joined_at', 'due_at'])
-      .where('person_id', '=', personId)
+      .selectFrom('campaignMember')
+      .select(['joinedAt', 'dueAt'])
+      .where('personId', '=', personId)
       .execute();
     expect(rows).toHaveLength(1);
-    expect((rows[0]?.due_at?.getTime() ?? 0) - (rows[0]?.joined_at.getTime() ?? 0)).toBe(7 * 86_400_000);
+    expect((rows[0]?.dueAt?.getTime() ?? 0) - (rows[0]?.joinedAt.getTime() ?? 0)).toBe(7 * 86_400_000);
     expect((await titles('emp-0010-0021')).filter((title) => title.startsWith('欢迎您'))).toHaveLength(1);
   });
 });

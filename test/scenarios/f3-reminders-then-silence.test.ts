@@ -100,16 +100,16 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
     await town.advance(days(1));
     const personId = await personIdOf('adv-0008-1');
     const [role] = await town.app.db
-      .updateTable('role_assignment')
+      .updateTable('roleAssignment')
       .set({ state: 'INACTIVE' })
-      .where('person_id', '=', personId)
+      .where('personId', '=', personId)
       .where('role', '=', 'ADVISOR')
       .returning('id')
       .execute();
     await press('adv-0008-1', '提醒未完成');
     expect((await shown('adv-0008-1')).title).toBe('这次操作没有生效');
     await town.app.db
-      .updateTable('role_assignment')
+      .updateTable('roleAssignment')
       .set({ state: 'ACTIVE' })
       .where('id', '=', role?.id ?? '')
       .execute();

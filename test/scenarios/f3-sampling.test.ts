@@ -75,11 +75,11 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect(await refusal(judge('adv-0009-1', verified))).toBe(404);
     expect(await refusal(judge('emp-0010-0030', verified))).toBe(403);
     const audited = await town.app.db
-      .selectFrom('audit_log')
-      .select('actor_id')
+      .selectFrom('auditLog')
+      .select('actorId')
       .where('action', '=', 'campaign.verify')
       .execute();
-    expect(audited).toEqual([{ actor_id: await personIdOf(advisor) }, { actor_id: await personIdOf(advisor) }]);
+    expect(audited).toEqual([{ actorId: await personIdOf(advisor) }, { actorId: await personIdOf(advisor) }]);
   });
 
   test('who failed the check is asked again the next morning', async () => {
@@ -89,7 +89,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     const row = await town.app.db
       .selectFrom('protection')
       .select('state')
-      .where('person_id', '=', failed?.personId ?? '')
+      .where('personId', '=', failed?.personId ?? '')
       .where('item', '=', 'GOV_FOLLOWED')
       .executeTakeFirstOrThrow();
     expect(row.state).toBe('ASKED');
@@ -143,11 +143,11 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect(await refusal(judge(advisor, lift, 'exempt/lift'))).toBe(409);
     expect((await (await browser(advisor)).get<ExemptionsData>(path)).exemptions).toEqual([]);
     const lifted = await town.app.db
-      .selectFrom('audit_log')
-      .select(['actor_id', 'object_id'])
+      .selectFrom('auditLog')
+      .select(['actorId', 'objectId'])
       .where('action', '=', 'protection.exempt-lifted')
       .execute();
-    expect(lifted).toEqual([{ actor_id: await personIdOf(advisor), object_id: personId }]);
+    expect(lifted).toEqual([{ actorId: await personIdOf(advisor), objectId: personId }]);
   });
 
   test('what somebody had declared stands again when his exemption is lifted, or is over, and is not asked', async () => {
@@ -156,8 +156,8 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     const declaration = async () => {
       const row = await town.app.db
         .selectFrom('protection')
-        .select(['state', 'since', 'valid_until', 'consent_version', 'by_person_id', 'reason'])
-        .where('person_id', '=', personId)
+        .select(['state', 'since', 'validUntil', 'consentVersion', 'byPersonId', 'reason'])
+        .where('personId', '=', personId)
         .where('item', '=', 'OVERSEAS_CALL_OFF')
         .executeTakeFirstOrThrow();
       return row;
@@ -170,7 +170,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     await judge(advisor, exempt, 'exempt');
     expect(await judge(advisor, { personId, item: exempt.item }, 'exempt/lift')).toEqual({
       state: 'DECLARED',
-      validUntil: before.valid_until?.toISOString(),
+      validUntil: before.validUntil?.toISOString(),
     });
     expect(await declaration()).toEqual(before);
     await judge(advisor, exempt, 'exempt');

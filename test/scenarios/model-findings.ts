@@ -41,7 +41,7 @@ export async function staleInvitations(model: Model, town: ModelTown) {
     from warning w left join wecom_account a on a.person_id = w.owner_person_id
     where w.id = any(${model.warnings.map(({ id }) => id)}::text[])`.execute(town.app.db);
   const { rows: left } = await sql<{ messageId: string }>`
-    select m.task_id as "messageId" from card c join message m on m.id = c.message_id where c.unsyncable is not null`.execute(
+    select m.task_id as message_id from card c join message m on m.id = c.message_id where c.unsyncable is not null`.execute(
     town.app.db,
   );
   const unsyncable = new Set(left.map(({ messageId }) => messageId));

@@ -10,7 +10,7 @@ export interface Member {
 /** Everybody with a duty over these organisations: their advisors, police, station and the centre. */
 export async function membersOf(db: Database, organisationCodes: readonly string[]): Promise<Member[]> {
   const { rows } = await sql<Member>`
-    select account.userid, r.person_id as "personId",
+    select account.userid, r.person_id,
       json_agg(json_build_object('role', r.role, 'scopeKind', r.scope_kind, 'scopeId', r.scope_id) order by r.id) as roles
     from role_assignment r
       join wecom_account account on account.person_id = r.person_id

@@ -50,11 +50,11 @@ async function conclude(model: Model, town: ModelTown): Promise<void> {
 
   for (const [sourceRef, id] of model.sources) {
     const found = await town.app.db
-      .selectFrom('warning_source')
-      .select('warning_id')
-      .where('source_ref', '=', sourceRef)
+      .selectFrom('warningSource')
+      .select('warningId')
+      .where('sourceRef', '=', sourceRef)
       .executeTakeFirst();
-    expect(found).toEqual({ warning_id: id });
+    expect(found).toEqual({ warningId: id });
   }
   expect(await untold(town)).toEqual([]);
   expect(await staleInvitations(model, town)).toEqual([]);

@@ -91,7 +91,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
 
   test('whose end nobody knows is not made again: look first', async () => {
     const http = await door('gateway');
-    await town.app.db.updateTable('idempotent_request').set({ status: null, answer_sealed: null }).execute();
+    await town.app.db.updateTable('idempotentRequest').set({ status: null, answerSealed: null }).execute();
     const body = { sourceRef: 'T-9', level: 'LOW', fraudType: 'FAKE_LOAN', person: { employeeId: 'emp-0001-0004' } };
     const again = await http.request('POST', '/api/warnings', body, undefined, { 'idempotency-key': 'put right' });
     expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('请稍候到列表中查看')]);
@@ -100,8 +100,8 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   test('no name or phone of an answer lies open in the table', async () => {
     const http = await door('centre-1');
     await http.request('POST', '/api/imports', '姓名,工号,手机号\n', 'text/csv', { 'idempotency-key': 'sealed' });
-    const rows = await town.app.db.selectFrom('idempotent_request').select('answer_sealed').execute();
-    for (const { answer_sealed } of rows) expect(answer_sealed ?? 'k1.').toMatch(/^\w+\.[\w-]*$/);
+    const rows = await town.app.db.selectFrom('idempotentRequest').select('answerSealed').execute();
+    for (const { answerSealed } of rows) expect(answerSealed ?? 'k1.').toMatch(/^\w+\.[\w-]*$/);
   });
 
   async function count(table: Made): Promise<number> {

@@ -29,8 +29,8 @@ describe('what is past its term is really erased', () => {
       select p.name, p.phone_sealed, p.phone_hash, e.employee_no, e.post,
         (select count(*)::int from wecom_account a where a.person_id = p.id) as accounts
       from person p join employment e on e.person_id = p.id where p.id = ${id}`.execute(town.app.db);
-    expect(rows).toMatchObject([{ name: '已删除', phone_sealed: null, phone_hash: null, post: null, accounts: 0 }]);
-    expect(rows[0]?.employee_no).not.toContain('0030');
+    expect(rows).toMatchObject([{ name: '已删除', phoneSealed: null, phoneHash: null, post: null, accounts: 0 }]);
+    expect(rows[0]?.employeeNo).not.toContain('0030');
   });
 
   test('a former officer keeps his name as long as the log of deeds may ask for it, and no longer', async () => {
@@ -54,7 +54,7 @@ describe('what is past its term is really erased', () => {
         (select count(*)::int from officer o where o.person_id = p.id) as officers,
         (select count(*)::int from wecom_account a where a.person_id = p.id) as accounts
       from person p where p.id = ${id}`.execute(db);
-    expect(rows).toEqual([{ name: '已删除', phone_sealed: null, phone_hash: null, officers: 0, accounts: 0 }]);
+    expect(rows).toEqual([{ name: '已删除', phoneSealed: null, phoneHash: null, officers: 0, accounts: 0 }]);
     const [inOffice] = await directory.holders(db, { role: 'CENTER_OFFICER', at: await town.now() });
     expect(inOffice?.name).not.toBe('已删除');
   });

@@ -143,10 +143,10 @@ function received(results: PromiseSettledResult<Received>[]): Received[] {
 
 async function mostCalls(db: Database): Promise<number> {
   const calls = await db
-    .selectFrom('sandbox.api_call')
+    .selectFrom('sandbox.apiCall')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('api', '=', 'message/send')
-    .groupBy('task_id')
+    .groupBy('taskId')
     .orderBy('n', 'desc')
     .executeTakeFirst();
   return calls?.n ?? 0;

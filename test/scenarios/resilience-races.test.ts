@@ -250,7 +250,7 @@ describe('races', () => {
     const row = await town.app.db
       .selectFrom('timer')
       .select('id')
-      .where('owner_id', '=', id)
+      .where('ownerId', '=', id)
       .where('purpose', '=', 'ladder')
       .where('state', '=', 'armed')
       .executeTakeFirstOrThrow();
@@ -261,7 +261,7 @@ describe('races', () => {
   async function bringDue(timerId: string): Promise<void> {
     await town.app.db
       .updateTable('timer')
-      .set({ due_at: await town.now() })
+      .set({ dueAt: await town.now() })
       .where('id', '=', timerId)
       .execute();
   }

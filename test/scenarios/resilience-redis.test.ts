@@ -120,9 +120,9 @@ async function play(town: Town) {
 
 async function logOf(town: Town, { id }: Received) {
   const events = await town.app.db
-    .selectFrom('event_log')
-    .select(['version', 'at', 'action', 'from_state', 'to_state', 'actor_kind', 'actor_id', 'detail'])
-    .where('owner_id', '=', id)
+    .selectFrom('eventLog')
+    .select(['version', 'at', 'action', 'fromState', 'toState', 'actorKind', 'actorId', 'detail'])
+    .where('ownerId', '=', id)
     .orderBy('version')
     .execute();
   return events;

@@ -91,7 +91,7 @@ async function startBehindProxies() {
   ]);
   const config = townConfig({ port: stores.port });
   const db = connect(stores.databaseUrl, { poolSize: 2, logger: silent });
-  await db.updateTable('readiness_defect').set({ told_at: sql`app_now()` }).execute();
+  await db.updateTable('readinessDefect').set({ toldAt: sql`app_now()` }).execute();
   await clock.setSpeed(db, SPEED);
   const behind = {
     ...stores,

@@ -180,10 +180,10 @@ describe('WeCom is away', () => {
   async function bodiesSentTwice(): Promise<number> {
     const rows = await town.app.db
       .selectFrom('sandbox.message')
-      .select('task_id')
-      .groupBy('task_id')
+      .select('taskId')
+      .groupBy('taskId')
       .having((eb) => eb.fn.countAll<number>(), '>', 1)
-      .where('task_id', 'is not', null)
+      .where('taskId', 'is not', null)
       .execute();
     return rows.length;
   }

@@ -103,7 +103,7 @@ describe('WeCom refuses', () => {
   });
 
   async function dropped(): Promise<{ rows: number }> {
-    const rows = await town.app.db.selectFrom('sandbox.phone_entry').select('id').where('dropped', '=', true).execute();
+    const rows = await town.app.db.selectFrom('sandbox.phoneEntry').select('id').where('dropped', '=', true).execute();
     return { rows: rows.length };
   }
 

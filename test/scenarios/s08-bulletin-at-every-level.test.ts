@@ -89,10 +89,10 @@ describe('s08: a bulletin at every level', () => {
 
   async function looksAtPeople(): Promise<string[][]> {
     const rows = await town.app.db
-      .selectFrom('audit_log')
+      .selectFrom('auditLog')
       .select(sql<string[]>`after -> 'personIds'`.as('personIds'))
       .where('action', '=', 'look')
-      .where('object_kind', '=', 'bulletin')
+      .where('objectKind', '=', 'bulletin')
       .orderBy('id')
       .execute();
     return rows.map(({ personIds }) => personIds);

@@ -17,9 +17,9 @@ describe('row 9: activation of employees of the bigger enterprises', () => {
     }
     const all = await activation('KEY');
     await town.app.db
-      .updateTable('wecom_account')
+      .updateTable('wecomAccount')
       .set({ status: 'NOT_ACTIVATED' })
-      .where('person_id', '=', await personIdOf('emp-0001-0700'))
+      .where('personId', '=', await personIdOf('emp-0001-0700'))
       .execute();
     const after = await activation('KEY');
     expect(after).toMatchObject({ numerator: all.numerator - 1, denominator: all.denominator });

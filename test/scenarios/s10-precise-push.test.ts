@@ -18,9 +18,9 @@ describe('row 10: the right notice to the right people, and why they', () => {
   async function staff(code: string, post: string): Promise<{ holders: string[]; others: string[] }> {
     const rows = await town.app.db
       .selectFrom('employment')
-      .innerJoin('organisation', 'organisation.id', 'employment.organisation_id')
-      .innerJoin('wecom_account', 'wecom_account.person_id', 'employment.person_id')
-      .select(['wecom_account.userid', 'employment.post'])
+      .innerJoin('organisation', 'organisation.id', 'employment.organisationId')
+      .innerJoin('wecomAccount', 'wecomAccount.personId', 'employment.personId')
+      .select(['wecomAccount.userid', 'employment.post'])
       .where('organisation.code', '=', code)
       .where('employment.state', '=', 'ACTIVE')
       .execute();
@@ -58,10 +58,10 @@ describe('row 10: the right notice to the right people, and why they', () => {
     const { counters } = await board('centre-1', sent);
     expect(counters).toMatchObject({ target: holders.length, acked: 1, accepted: holders.length - 1 });
     const told = await town.app.db
-      .selectFrom('bulletin_receipt')
-      .innerJoin('wecom_account', 'wecom_account.person_id', 'bulletin_receipt.person_id')
+      .selectFrom('bulletinReceipt')
+      .innerJoin('wecomAccount', 'wecomAccount.personId', 'bulletinReceipt.personId')
       .select('userid')
-      .where('bulletin_id', '=', sent.id)
+      .where('bulletinId', '=', sent.id)
       .execute();
     expect(told.map(({ userid }) => userid).sort()).toEqual(holders.toSorted());
   });

@@ -20,15 +20,15 @@ describe('row 32: propagandists of townships and organisations, whose activity t
   async function placeOf(code: string) {
     const { db } = town.app;
     const id = await organisationIdOf(code);
-    const { township_id: townshipId } = await db
+    const { townshipId } = await db
       .selectFrom('organisation')
-      .select('township_id')
+      .select('townshipId')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const unit = await db
-      .selectFrom('grid_unit')
+      .selectFrom('gridUnit')
       .select('id')
-      .where('organisation_id', '=', id)
+      .where('organisationId', '=', id)
       .orderBy('path')
       .executeTakeFirstOrThrow();
     return { id, townshipId, unitId: unit.id };
@@ -105,10 +105,10 @@ describe('row 32: propagandists of townships and organisations, whose activity t
 
   test('reading the list is itself written down', async () => {
     const looks = await town.app.db
-      .selectFrom('audit_log')
-      .select('actor_id')
-      .where('object_kind', '=', 'propagandists')
-      .where('actor_id', '=', await personIdOf(await chiefOf('0007')))
+      .selectFrom('auditLog')
+      .select('actorId')
+      .where('objectKind', '=', 'propagandists')
+      .where('actorId', '=', await personIdOf(await chiefOf('0007')))
       .execute();
     expect(looks.length).toBeGreaterThan(0);
   });
@@ -117,11 +117,11 @@ describe('row 32: propagandists of townships and organisations, whose activity t
     const { db, directory } = town.app;
     const organisation = await directory.organisation(db, await organisationIdOf(code));
     const { userid } = await db
-      .selectFrom('role_assignment')
-      .innerJoin('wecom_account', 'wecom_account.person_id', 'role_assignment.person_id')
-      .select('wecom_account.userid')
+      .selectFrom('roleAssignment')
+      .innerJoin('wecomAccount', 'wecomAccount.personId', 'roleAssignment.personId')
+      .select('wecomAccount.userid')
       .where('role', '=', 'STATION_CHIEF')
-      .where('scope_id', '=', organisation?.stationId ?? '')
+      .where('scopeId', '=', organisation?.stationId ?? '')
       .executeTakeFirstOrThrow();
     return userid;
   }

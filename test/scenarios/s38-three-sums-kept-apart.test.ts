@@ -10,7 +10,7 @@ describe('row 38: loss, averted and recovered are three sums', () => {
 
   async function columnsOf({ id }: { id: string }) {
     const { rows } = await sql`
-      select loss_cents as "lossCents", averted_cents as "avertedCents", recovered_cents as "recoveredCents"
+      select loss_cents, averted_cents, recovered_cents
       from warning where id = ${id}`.execute(town.app.db);
     return rows[0];
   }

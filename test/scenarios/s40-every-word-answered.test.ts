@@ -85,33 +85,33 @@ describe('row 40: everybody may write, and is answered', () => {
     const kept = await town.app.db
       .selectFrom('protection')
       .select('item')
-      .where('person_id', '=', await personIdOf(userid))
-      .where('consent_version', 'is not', null)
+      .where('personId', '=', await personIdOf(userid))
+      .where('consentVersion', 'is not', null)
       .execute();
     expect(kept).toEqual([]);
   });
 
   async function lastSend(): Promise<Date> {
-    const { settled_at } = await town.app.db
+    const { settledAt } = await town.app.db
       .selectFrom('delivery')
-      .select('settled_at')
+      .select('settledAt')
       .where('userid', '=', ASKER)
-      .orderBy('created_at', 'desc')
+      .orderBy('createdAt', 'desc')
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
-    if (!settled_at) throw new Error('the answer is not settled');
-    return settled_at;
+    if (!settledAt) throw new Error('the answer is not settled');
+    return settledAt;
   }
 
   /** Names and accounts of his colleagues, of his advisors among them. */
   async function othersData(): Promise<string[]> {
     const rows = await town.app.db
       .selectFrom('employment')
-      .innerJoin('person', 'person.id', 'employment.person_id')
-      .innerJoin('wecom_account', 'wecom_account.person_id', 'person.id')
-      .select(['person.name', 'wecom_account.userid'])
-      .where('employment.organisation_id', '=', await organisationIdOf('0010'))
-      .where('wecom_account.userid', '<>', ASKER)
+      .innerJoin('person', 'person.id', 'employment.personId')
+      .innerJoin('wecomAccount', 'wecomAccount.personId', 'person.id')
+      .select(['person.name', 'wecomAccount.userid'])
+      .where('employment.organisationId', '=', await organisationIdOf('0010'))
+      .where('wecomAccount.userid', '<>', ASKER)
       .execute();
     expect(rows.length).toBeGreaterThan(10);
     return rows.flatMap(({ name, userid }) => [name, userid]);

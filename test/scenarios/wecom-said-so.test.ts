@@ -72,9 +72,9 @@ describe('WeCom said it, and it is heard', () => {
     const party = (change: string, fields: string) =>
       hear(event('change_contact', `<ChangeType>${change}</ChangeType>${fields}`), 'contacts');
     const parent = async () => {
-      const { rows } = await sql<{ parent_id: number | null }>`
+      const { rows } = await sql<{ parentId: number | null }>`
         select parent_id from contact_department where id = 90001`.execute(town.app.db);
-      return rows.map(({ parent_id }) => parent_id);
+      return rows.map(({ parentId }) => parentId);
     };
     await party('create_party', '<Id>90001</Id><Name>新车间</Name><ParentId>2</ParentId>');
     await party('update_party', '<Id>90001</Id><Name>老车间</Name>');

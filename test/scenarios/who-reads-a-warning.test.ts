@@ -19,7 +19,7 @@ describe('who reads what of a warning', () => {
     const place = await placeOf(town, '0006', '0010');
     for (const role of SECOND_POSTS) await appoint(town, advisorWho(role), ['ADVISOR', role], place);
     await appoint(town, 'emp-0006-0070', ['GRID_OWNER'], place);
-    await town.app.db.updateTable('role_assignment').set({ opted_in: true }).where('role', '=', 'GRID_OWNER').execute();
+    await town.app.db.updateTable('roleAssignment').set({ optedIn: true }).where('role', '=', 'GRID_OWNER').execute();
   });
 
   const phoneOf = async (userid: string, { id }: { id: string }) =>

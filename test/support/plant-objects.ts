@@ -75,8 +75,8 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
   await town.advance(minutes(3));
   const defect = newId();
   await db
-    .insertInto('readiness_defect')
-    .values({ id: defect, kind: 'ADVISOR_NOT_PRACTISED', organisation_id: organisationId, opened_at: now })
+    .insertInto('readinessDefect')
+    .values({ id: defect, kind: 'ADVISOR_NOT_PRACTISED', organisationId, openedAt: now })
     .execute();
   const byPrefix: Record<string, string> = {
     '/api/warnings': warning.id,
@@ -117,10 +117,10 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
   const names = await Promise.all(['emp-0010-0020', 'emp-0010-0021', 'adv-0010-1'].map(deeds.nameOf));
   const organisation = await db
     .selectFrom('organisation')
-    .select(['name', 'short_name'])
+    .select(['name', 'shortName'])
     .where('id', '=', organisationId)
     .executeTakeFirstOrThrow();
-  return { byPrefix, named, marks: [...names, organisation.name, organisation.short_name, '代为投资'] };
+  return { byPrefix, named, marks: [...names, organisation.name, organisation.shortName, '代为投资'] };
 }
 
 /** At plant 0001, where somebody has the next shift. */
@@ -144,9 +144,9 @@ async function askedAfter({ app }: Town, { act, press, warn }: Deeds): Promise<s
   await act('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED', detail: { method: 'IN_PERSON' } });
   await act('centre-1', warning, 'approve');
   const { id } = await app.db
-    .updateTable('follow_up')
+    .updateTable('followUp')
     .set({ state: 'asked', asked: 1 })
-    .where('warning_id', '=', warning.id)
+    .where('warningId', '=', warning.id)
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

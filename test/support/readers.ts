@@ -20,10 +20,10 @@ export interface Place {
 export async function placeOf(town: Town, code: string, employeeNo: string): Promise<Place> {
   const found = await town.app.db
     .selectFrom('organisation')
-    .innerJoin('employment', 'employment.organisation_id', 'organisation.id')
-    .select(['organisation.id', 'station_id', 'grid_unit_id'])
+    .innerJoin('employment', 'employment.organisationId', 'organisation.id')
+    .select(['organisation.id', 'stationId', 'gridUnitId'])
     .where('code', '=', code)
-    .where('employee_no', '=', employeeNo)
+    .where('employeeNo', '=', employeeNo)
     .executeTakeFirstOrThrow();
   const county = await town.app.db
     .selectFrom('jurisdiction')
@@ -32,8 +32,8 @@ export async function placeOf(town: Town, code: string, employeeNo: string): Pro
     .executeTakeFirstOrThrow();
   return {
     organisationId: found.id,
-    stationId: found.station_id,
-    gridUnitId: found.grid_unit_id ?? '',
+    stationId: found.stationId,
+    gridUnitId: found.gridUnitId ?? '',
     countyId: county.id,
   };
 }

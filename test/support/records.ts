@@ -6,13 +6,13 @@ import type { Town } from './town.ts';
 /** What happened to a warning, in order: 'acknowledged DISPATCHED → ACKED'. */
 export async function eventsOf(db: Database, { id }: { id: string }): Promise<string[]> {
   const rows = await db
-    .selectFrom('event_log')
-    .select(['action', 'from_state', 'to_state'])
-    .where('owner_kind', '=', 'warning')
-    .where('owner_id', '=', id)
+    .selectFrom('eventLog')
+    .select(['action', 'fromState', 'toState'])
+    .where('ownerKind', '=', 'warning')
+    .where('ownerId', '=', id)
     .orderBy('version')
     .execute();
-  return rows.map(({ action, from_state, to_state }) => `${action} ${from_state} → ${to_state}`);
+  return rows.map(({ action, fromState, toState }) => `${action} ${fromState} → ${toState}`);
 }
 
 export async function countOf(db: Database, { id }: { id: string }, action: string): Promise<number> {
@@ -33,9 +33,9 @@ export async function deliveriesOf(db: Database, { id }: { id: string }): Promis
   const rows = await db
     .selectFrom('delivery')
     .select(['userid', 'template', 'purpose', 'step', 'state', 'reason', 'attempt'])
-    .where('owner_kind', '=', 'warning')
-    .where('owner_id', '=', id)
-    .orderBy('created_at')
+    .where('ownerKind', '=', 'warning')
+    .where('ownerId', '=', id)
+    .orderBy('createdAt')
     .orderBy('userid')
     .orderBy('id')
     .execute();
@@ -62,7 +62,7 @@ export async function screensAbout(
 /** Leases are machine time: this is what twenty seconds without the worker come to. */
 export async function endLeases(db: Database): Promise<void> {
   const past = sql<Date>`clock_timestamp() - interval '1 second'`;
-  await db.updateTable('delivery').set({ lease_until: past }).where('state', '=', 'claimed').execute();
-  await db.updateTable('bulk_batch').set({ lease_until: past }).where('state', '=', 'claimed').execute();
-  await db.updateTable('card').set({ lease_until: past }).where('lease_until', 'is not', null).execute();
+  await db.updateTable('delivery').set({ leaseUntil: past }).where('state', '=', 'claimed').execute();
+  await db.updateTable('bulkBatch').set({ leaseUntil: past }).where('state', '=', 'claimed').execute();
+  await db.updateTable('card').set({ leaseUntil: past }).where('leaseUntil', 'is not', null).execute();
 }

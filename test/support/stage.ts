@@ -25,7 +25,7 @@ export async function setUpStage(): Promise<Stage> {
   const doors = doorsOf({ config });
   const db = connect(stores.databaseUrl, { poolSize: 2, logger: createLogger({ level: 'silent' }) });
   // Police know of the county's gap already: the first send of a stage is the test's own.
-  await db.updateTable('readiness_defect').set({ told_at: sql`app_now()` }).execute();
+  await db.updateTable('readinessDefect').set({ toldAt: sql`app_now()` }).execute();
   let app: App | null = null;
   return {
     stores,

@@ -83,7 +83,7 @@ export async function isOpen(tx: Tx, id: string): Promise<boolean> {
 /** What waits for one person, the oldest first. */
 export async function openOf(ex: Executor, personId: string): Promise<{ id: string; askedAt: Date }[]> {
   const { rows } = await sql<{ id: string; askedAt: Date }>`
-    select id, asked_at as "askedAt" from sample where person_id = ${personId} and done_at is null
+    select id, asked_at from sample where person_id = ${personId} and done_at is null
     order by id limit 100`.execute(ex);
   return rows;
 }

@@ -35,7 +35,7 @@ export const sampleModule = defineModule({
     };
     outbound.registerOwner(SAMPLE, {
       lock,
-      stillAsked: (tx, { owner_id }) => isOpen(tx, owner_id),
+      stillAsked: (tx, { ownerId }) => isOpen(tx, ownerId),
       unreachable: async () => {},
     });
     timers.register(SAMPLE, { lock, fire: (tx, timer) => onDue(sample, tx, timer) });

@@ -36,8 +36,8 @@ export async function openAndWait(
   await untilAccepted(db, id, say);
   const { rows } = await sql<Omit<Accepted, 'campaignId' | 'floorMs' | 'perMinute' | 'others'>>`
     select sum(b.persons)::int as people, count(*)::int as batches,
-      extract(epoch from max(b.settled_at) - min(c.opened_at))::float8 * 1000 as "tookMs",
-      (count(*) filter (where extract(minute from b.claimed_at)::int % 30 = 0))::int as "inBusyMinutes"
+      extract(epoch from max(b.settled_at) - min(c.opened_at))::float8 * 1000 as took_ms,
+      (count(*) filter (where extract(minute from b.claimed_at)::int % 30 = 0))::int as in_busy_minutes
     from bulk_batch b join campaign c on c.id = b.owner_id where b.owner_kind = 'campaign' and b.owner_id = ${id}`.execute(
     db,
   );
@@ -95,7 +95,7 @@ const CONNECTIONS = 50;
 /** People all over the county who have their question, and what each of them ticks. */
 export async function planAnswers(db: Database, campaignId: string, count: number): Promise<Press[]> {
   const { rows } = await sql<{ userid: string; taskId: string; items: string[] }>`
-    select d.userid, m.task_id as "taskId", c.items
+    select d.userid, m.task_id, c.items
     from delivery d join message m on m.id = d.message_id join campaign c on c.id = d.owner_id
     where d.owner_kind = 'campaign' and d.owner_id = ${campaignId} and d.state = 'accepted' and d.userid is not null
     order by md5(d.person_id) limit ${count}`.execute(db);

@@ -101,7 +101,7 @@ export async function checkMornings(county: BenchStores, campaignId: string): Pr
   const { fieldKeys } = benchConfig({ dataDir: county.dataDir, port: 1 });
   const crypto = createFieldCrypto(fieldKeys);
   const { rows } = await sql<{ organisationId: string; body: string }>`
-    select day.organisation_id as "organisationId", m.body_sealed as body
+    select day.organisation_id, m.body_sealed as body
     from campaign_day day join delivery d on d.owner_kind = 'campaign_day' and d.owner_id = day.id and d.template = 'C09'
       join message m on m.id = d.message_id
     where day.campaign_id = ${campaignId} and day.grid_unit_id = '' order by d.id`.execute(db);
@@ -148,7 +148,7 @@ async function recount({ db }: BenchStores, campaignId: string): Promise<Map<str
       from campaign_member m join campaign c on c.id = m.campaign_id
       where m.campaign_id = ${campaignId} and m.ended_at is null
     )
-    select s.organisation_id as "organisationId", s.grid_unit_id as id, unit.name, count(*)::int as people,
+    select s.organisation_id, s.grid_unit_id as id, unit.name, count(*)::int as people,
       (count(*) filter (where done))::int as done, (count(*) filter (where not done and not declined))::int as missing
     from standing s left join grid_unit unit on unit.id = s.grid_unit_id group by 1, 2, 3`.execute(db);
   const byOrganisation = new Map<string, Unit[]>();

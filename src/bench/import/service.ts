@@ -39,7 +39,7 @@ export function run(): void {
       /** Null while it still goes on, so that no answer takes too long. */
       async checked() {
         const list = await Promise.race([checking, wait(A_WHILE_MS, null)]);
-        return list && { id: list.id, new: list.new_rows, errors: list.errors };
+        return list && { id: list.id, new: list.newRows, errors: list.errors };
       },
 
       confirm: async ({ id }: { id: string }) => void (await here().imports.confirm(id, null)),

@@ -103,10 +103,10 @@ export async function fireBare(db: Database, timerIds: string[]): Promise<number
 async function fireOne(db: Database, timerId: string): Promise<void> {
   await transact(db, async (tx) => {
     const timer = await tx.selectFrom('timer').selectAll().where('id', '=', timerId).executeTakeFirstOrThrow();
-    await tx.selectFrom('warning').select('id').where('id', '=', timer.owner_id).forNoKeyUpdate().execute();
+    await tx.selectFrom('warning').select('id').where('id', '=', timer.ownerId).forNoKeyUpdate().execute();
     await tx
       .updateTable('timer')
-      .set({ state: 'fired', settled_at: sql`app_now()` })
+      .set({ state: 'fired', settledAt: sql`app_now()` })
       .where('id', '=', timerId)
       .where('state', '=', 'armed')
       .execute();
@@ -117,23 +117,23 @@ async function fireOne(db: Database, timerId: string): Promise<void> {
         id: newId(),
         step: timer.step + 1,
         generation: 9,
-        due_at: sql`app_now() + interval '3 hours'`,
+        dueAt: sql`app_now() + interval '3 hours'`,
       })
       .execute();
     const { version } = await tx
       .updateTable('warning')
-      .set((eb) => ({ version: eb('version', '+', 1), run_step: timer.step }))
-      .where('id', '=', timer.owner_id)
+      .set((eb) => ({ version: eb('version', '+', 1), runStep: timer.step }))
+      .where('id', '=', timer.ownerId)
       .returning('version')
       .executeTakeFirstOrThrow();
     await tx
-      .insertInto('event_log')
+      .insertInto('eventLog')
       .values({
-        owner_kind: 'warning',
-        owner_id: timer.owner_id,
+        ownerKind: 'warning',
+        ownerId: timer.ownerId,
         version,
         at: sql`app_now()`,
-        actor_kind: 'system',
+        actorKind: 'system',
         action: 'escalated',
       })
       .execute();

@@ -16,7 +16,7 @@ export interface AppointmentContext extends CardContext {
 /** Whom a message could not reach stands among the gaps of readiness. */
 export const noteUnreachable =
   (directory: Pick<Directory, 'markUnreachable' | 'defect'>): DeliveryOwner['unreachable'] =>
-  async (tx, { userid, errcode, person_id: personId, template: note }) => {
+  async (tx, { userid, errcode, personId, template: note }) => {
     if (userid) await directory.markUnreachable(tx, userid, errcode ?? undefined);
     await directory.defect(tx, { kind: 'UNREACHABLE', personId, note });
   };

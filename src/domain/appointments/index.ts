@@ -55,7 +55,7 @@ export const appointmentModule = defineModule({
     });
     outbound.registerOwner(appointment.name, {
       lock: cases.lock,
-      async stillAsked(tx, { owner_id: id }) {
+      async stillAsked(tx, { ownerId: id }) {
         const one = await cases.load(tx, id);
         return one !== null && cases.isAsked(one);
       },

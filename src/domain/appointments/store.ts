@@ -12,7 +12,7 @@ export async function setPractice(tx: Tx, id: string, practice: Practice, dueAt:
 /** Appointed, still advisor there, and the exercise not done in time. */
 export async function unpractised(ex: Executor): Promise<{ organisationId: string; personId: string }[]> {
   const { rows } = await sql<{ organisationId: string; personId: string }>`
-    select distinct a.organisation_id as "organisationId", a.person_id as "personId"
+    select distinct a.organisation_id, a.person_id
     from appointment a
     where a.practice in ('ASKED', 'SIGNED') and a.practice_due_at <= app_now() and exists (
       select from role_assignment r
@@ -40,7 +40,7 @@ interface Asked {
 /** Of what somebody is asked to accept: where, as what, and since when. */
 export async function askedOf(ex: Executor, personId: string): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
-    select a.id, o.short_name as "organisationName", a.title, coalesce(a.decided_at, a.proposed_at) as since
+    select a.id, o.short_name as organisation_name, a.title, coalesce(a.decided_at, a.proposed_at) as since
     from appointment a join organisation o on o.id = a.organisation_id
     where a.person_id = ${personId} and a.state = 'ASKED' order by a.id`.execute(ex);
   return rows;

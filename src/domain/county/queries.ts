@@ -6,7 +6,7 @@ import type { CountyList, Grant, Known, Lookup, Organisation, Place } from './ty
 /** Everything of the directory that the list may be about: the whole tree, the organisations it names, officers, offices held. */
 export async function lookUpList(ex: Executor, corpId: string, list: CountyList): Promise<Lookup> {
   const places = await sql<Place>`
-    select id, parent_id as "parentId", kind, code, name, path, population, station_id as "stationId"
+    select id, parent_id, kind, code, name, path, population, station_id
     from jurisdiction order by code`.execute(ex);
 
   const lines = list.organisations ?? [];
@@ -15,7 +15,7 @@ export async function lookUpList(ex: Executor, corpId: string, list: CountyList)
   ];
   const wanted = sql`any(${[...names, ...names.map((name) => name.toUpperCase())]}::text[])`;
   const organisations = await sql<Organisation>`
-    select id, code, credit_code as "creditCode", name, kind, tier, township_id as "townshipId", station_id as "stationId"
+    select id, code, credit_code, name, kind, tier, township_id, station_id
     from organisation where code = ${wanted} or credit_code = ${wanted} or name = ${wanted} order by code`.execute(ex);
 
   const officers = list.officers ?? [];
@@ -30,7 +30,7 @@ export async function lookUpList(ex: Executor, corpId: string, list: CountyList)
       union
       select id from person where phone_hash = any(${phones}::text[])
     )
-    select p.id as "personId", officer.officer_no as "officerNo", p.name, p.phone_hash as "phoneHash", account.userid
+    select p.id as person_id, officer.officer_no, p.name, p.phone_hash, account.userid
     from candidate join person p on p.id = candidate.id
       left join officer on officer.person_id = p.id
       left join wecom_account account
@@ -38,11 +38,11 @@ export async function lookUpList(ex: Executor, corpId: string, list: CountyList)
     order by p.id`.execute(ex);
 
   const holders = await sql<Lookup['holders'][number]>`
-    select userid, person_id as "personId", status = 'LEFT' as left from wecom_account
+    select userid, person_id, status = 'LEFT' as left from wecom_account
     where corp_id = ${corpId} and userid = any(${userids}::text[])`.execute(ex);
 
   const grants = await sql<Grant>`
-    select person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId"
+    select person_id, role, scope_kind, scope_id
     from role_assignment
     where state = 'ACTIVE' and role = any(${Object.values(OFFICE_ROLES)}::text[])
     order by role, scope_id, id`.execute(ex);

@@ -2,7 +2,7 @@ import type { Schema } from '../../database/index.ts';
 import { isOfficer } from '../../kernel/access/index.ts';
 import type { RoleGrant } from '../directory/index.ts';
 
-type Columns = Schema['data_disclosure'];
+type Columns = Schema['dataDisclosure'];
 export type Basis = Columns['basis'];
 export type Purpose = Columns['purpose'];
 

@@ -3,7 +3,7 @@ import type { Executor, Schema, Tx } from '../../database/index.ts';
 import type { Basis, Purpose } from './rules.ts';
 
 export interface NewDisclosure {
-  recipientKind: Schema['data_disclosure']['recipient_kind'];
+  recipientKind: Schema['dataDisclosure']['recipientKind'];
   recipientId: string;
   personId: string;
   categories: string[];
@@ -16,18 +16,18 @@ export interface NewDisclosure {
 
 export async function insert(tx: Tx, given: NewDisclosure): Promise<void> {
   await tx
-    .insertInto('data_disclosure')
+    .insertInto('dataDisclosure')
     .values({
-      recipient_kind: given.recipientKind,
-      recipient_id: given.recipientId,
-      person_id: given.personId,
+      recipientKind: given.recipientKind,
+      recipientId: given.recipientId,
+      personId: given.personId,
       categories: given.categories,
       people: given.people,
       basis: given.basis,
       purpose: given.purpose,
-      is_file: given.isFile,
-      object_kind: given.object.kind,
-      object_id: given.object.id,
+      isFile: given.isFile,
+      objectKind: given.object.kind,
+      objectId: given.object.id,
     })
     .execute();
 }
@@ -78,9 +78,9 @@ export async function page(
   const isNewestFirst = order === 'newest';
   const behind = isNewestFirst ? sql`(${after} = 0 or given.id < ${after})` : sql`given.id > ${after}`;
   const { rows } = await sql<ListedDisclosure>`
-    select given.id, given.at, given.recipient_kind as "recipientKind", given.recipient_id as "recipientId",
-      o.name as "recipientName", given.person_id as "personId", given.categories, given.people, given.basis, given.purpose,
-      given.is_file as "isFile", given.object_kind as "objectKind", given.object_id as "objectId"
+    select given.id, given.at, given.recipient_kind, given.recipient_id,
+      o.name as recipient_name, given.person_id, given.categories, given.people, given.basis, given.purpose,
+      given.is_file, given.object_kind, given.object_id
     from data_disclosure given left join organisation o on o.id = given.recipient_id
     where given.at >= ${from} and given.at < ${to} and ${behind} and given.people > 0
     order by given.id ${isNewestFirst ? sql`desc` : sql``} limit ${limit}`.execute(ex);
@@ -133,7 +133,7 @@ export async function affected(ex: Executor, { from, to }: Period): Promise<Affe
       from looked join data_request request on looked.object_kind = 'data_request' and request.id = looked.object_id
     )
     select person_id as what, true as "isPerson", 1 as people, count(*)::int as looks,
-      count(distinct reader)::int as readers, min(at) as "firstAt", max(at) as "lastAt"
+      count(distinct reader)::int as readers, min(at) as first_at, max(at) as last_at
     from named group by person_id
     union all
     select object_kind || ' ' || object_id, false, coalesce(max((after ->> 'people')::int), 0), count(*)::int,

@@ -84,7 +84,7 @@ export const picturesKept =
   (ctx: EvidenceContext): KeptSource =>
   async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Sent>`
-      select item, state, checked_at as "checkedAt", received_at as at, count(*) over ()::int as total
+      select item, state, checked_at, received_at as at, count(*) over ()::int as total
       from protection_evidence where person_id = ${personId} order by received_at desc, id desc limit ${limit} offset ${skip}`.execute(
       ex,
     );

@@ -68,7 +68,7 @@ async function answer(
 ): Promise<'done' | 'unchanged'> {
   await store.lockFollowUp(tx, id);
   const row = await store.followUp(tx, id);
-  const warning = row && (await warningStore.load(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return 'unchanged';
   const event = { from: row.state, now, actor: by.personId };
   if (given === 'UNREACHABLE' && by.kind !== 'POLICE') {
@@ -80,8 +80,8 @@ async function answer(
   await store.changeFollowUp(tx, id, {
     state: 'answered',
     answer: given,
-    answered_by: by.personId,
-    answered_at: now,
+    answeredBy: by.personId,
+    answeredAt: now,
   });
   const detail = { answer: given };
   await logNextEvent(tx, store.followUpRef(id), { ...event, action: 'answered', to: 'answered', detail });
@@ -102,7 +102,7 @@ export async function pressFollowUp(ctx: WarningContext, tx: Tx, press: PressedK
   const given = ANSWERS[wordOf(press.key)];
   if (!given) throw new Error(`unknown follow-up button ${press.key}`);
   const row = await store.followUp(tx, card.ownerId);
-  const warning = row && (await warningStore.load(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning) return;
   const standing = await standingOf(ctx, tx, warning, card.personId, now);
   const facts = await factsOf(ctx, tx, warning, now);
@@ -122,7 +122,7 @@ export async function answerOnPage(
   const now = await appNow(tx);
   if (!(await store.followUpsAsked(tx, personId)).some((one) => one.id === id)) throw notFound();
   const row = await store.followUp(tx, id);
-  const warning = row && (await warningStore.load(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning) throw notFound();
   const standing = await standingOf(ctx, tx, warning, personId, now);
   if (!hasPost(standing)) throw notFound();

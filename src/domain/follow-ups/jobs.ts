@@ -30,9 +30,9 @@ export const followUpTimers = (ctx: WarningContext): TimerOwner => ({
       withoutTimer(db, store.FOLLOW_UP_KIND, sql`select id from follow_up where state in ('planned', 'asked')`),
     async rearm(tx, id, now) {
       const row = await store.followUp(tx, id);
-      const warning = row && (await warningStore.load(tx, row.warning_id));
+      const warning = row && (await warningStore.load(tx, row.warningId));
       if (!warning) return;
-      const dueAt = row.state === 'planned' && row.due_at > now ? row.due_at : now;
+      const dueAt = row.state === 'planned' && row.dueAt > now ? row.dueAt : now;
       await schedule(ctx, tx, id, laneOf(warning), { step: row.asked, dueAt }, now);
     },
   },
@@ -40,9 +40,9 @@ export const followUpTimers = (ctx: WarningContext): TimerOwner => ({
 
 export const followUpDeliveries = (ctx: WarningContext): DeliveryOwner => ({
   lock: store.lockFollowUp,
-  stillAsked: async (tx, delivery) => (await store.followUp(tx, delivery.owner_id))?.state === 'asked',
+  stillAsked: async (tx, delivery) => (await store.followUp(tx, delivery.ownerId))?.state === 'asked',
   /** Whoever cannot be reached will not answer: police are asked at once. */
-  async unreachable(tx, { owner_id: id, lane, created_at: now }) {
+  async unreachable(tx, { ownerId: id, lane, createdAt: now }) {
     const row = await store.followUp(tx, id);
     if (row?.state !== 'asked' || row.asked > OWN_TURNS) return;
     await store.changeFollowUp(tx, id, { asked: OWN_TURNS });
@@ -53,9 +53,9 @@ export const followUpDeliveries = (ctx: WarningContext): DeliveryOwner => ({
 /** Puts the question, for the first time or again. */
 async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<void> {
   const row = await store.followUp(tx, id);
-  const warning = row && (await warningStore.load(tx, row.warning_id));
+  const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
-  const owner = await standingOf(ctx, tx, warning, row.owner_person_id, now);
+  const owner = await standingOf(ctx, tx, warning, row.ownerPersonId, now);
   // Whoever lost his role is not asked any more: community police are.
   const asked = hasPost(owner) ? row.asked + 1 : Math.max(row.asked, OWN_TURNS) + 1;
   const isOwnTurn = asked <= OWN_TURNS;
@@ -83,7 +83,7 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
       template: 'C41',
       content: { type: 'card', card: warningCards.todo(ctx, facts, 'FOLLOW_UP') },
     });
-  const people = isOwnTurn ? await reporter(ctx, tx, row.owner_person_id) : await police(ctx, tx, warning, 2, now);
+  const people = isOwnTurn ? await reporter(ctx, tx, row.ownerPersonId) : await police(ctx, tx, warning, 2, now);
   await send(people, {
     purpose: 'ask',
     template: 'C01b',

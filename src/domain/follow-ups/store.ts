@@ -8,7 +8,7 @@ import { warningStore } from '../warnings/index.ts';
 export const FOLLOW_UP_KIND = 'follow_up';
 export const followUpRef = (id: string) => ({ kind: FOLLOW_UP_KIND, id });
 
-type FollowUpRow = Selectable<Schema['follow_up']>;
+type FollowUpRow = Selectable<Schema['followUp']>;
 
 export async function addFollowUp(
   tx: Tx,
@@ -17,28 +17,28 @@ export async function addFollowUp(
   const id = newId();
   const { warningId, personId, dueAt, now } = followUp;
   await tx
-    .insertInto('follow_up')
-    .values({ id, warning_id: warningId, owner_person_id: personId, due_at: dueAt, state: 'planned', created_at: now })
+    .insertInto('followUp')
+    .values({ id, warningId, ownerPersonId: personId, dueAt, state: 'planned', createdAt: now })
     .execute();
   return id;
 }
 
 export function followUp(executor: Executor, id: string): Promise<FollowUpRow | undefined> {
-  return executor.selectFrom('follow_up').selectAll().where('id', '=', id).executeTakeFirst();
+  return executor.selectFrom('followUp').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 export async function changeFollowUp(
   tx: Tx,
   id: string,
-  change: Partial<Pick<FollowUpRow, 'state' | 'asked' | 'answer' | 'answered_by' | 'answered_at'>>,
+  change: Partial<Pick<FollowUpRow, 'state' | 'asked' | 'answer' | 'answeredBy' | 'answeredAt'>>,
 ): Promise<void> {
-  await tx.updateTable('follow_up').set(change).where('id', '=', id).execute();
+  await tx.updateTable('followUp').set(change).where('id', '=', id).execute();
 }
 
 /** Its warning first, as everybody does who may lock both. */
 export async function lockFollowUp(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
   const row = await followUp(tx, id);
-  if (row && !(await warningStore.lock(tx, row.warning_id, mode)) && mode === 'skip') return false;
+  if (row && !(await warningStore.lock(tx, row.warningId, mode)) && mode === 'skip') return false;
   return lockRow(tx, followUpRef(id), mode);
 }
 
@@ -53,7 +53,7 @@ interface Asked {
 /** Follow-ups that were put to this person, last to him or with him, and are not answered. */
 export async function followUpsAsked(executor: Executor, personId: string): Promise<Asked[]> {
   const { rows } = await sql<Asked>`
-    select f.id, w.id as "warningId", w.number, w.level, f.due_at as since
+    select f.id, w.id as warning_id, w.number, w.level, f.due_at as since
     from follow_up f join warning w on w.id = f.warning_id
     where f.state = 'asked' and exists (
       select from delivery d where d.owner_kind = 'follow_up' and d.owner_id = f.id and d.person_id = ${personId}

@@ -6,11 +6,11 @@ export async function warningOfSource(
   sourceRef: string,
 ): Promise<{ warningId: string; merged: boolean; level: string } | null> {
   const row = await executor
-    .selectFrom('warning_source')
-    .select(['warning_id', 'merged', 'level'])
-    .where('source_ref', '=', sourceRef)
+    .selectFrom('warningSource')
+    .select(['warningId', 'merged', 'level'])
+    .where('sourceRef', '=', sourceRef)
     .executeTakeFirst();
-  return row ? { warningId: row.warning_id, merged: row.merged, level: row.level } : null;
+  return row ? { warningId: row.warningId, merged: row.merged, level: row.level } : null;
 }
 
 export async function addSource(
@@ -18,10 +18,10 @@ export async function addSource(
   entry: { sourceRef: string; warningId: string; merged: boolean; level: string; source: WarningSource; at: Date },
 ): Promise<void> {
   await tx
-    .insertInto('warning_source')
+    .insertInto('warningSource')
     .values({
-      source_ref: entry.sourceRef,
-      warning_id: entry.warningId,
+      sourceRef: entry.sourceRef,
+      warningId: entry.warningId,
       merged: entry.merged,
       level: entry.level,
       source: entry.source,
@@ -40,12 +40,12 @@ export async function openWarningAbout(
   const row = await tx
     .selectFrom('warning')
     .select('id')
-    .where('person_id', '=', personId)
-    .where('fraud_type', '=', fraudType as Warning['fraudType'])
+    .where('personId', '=', personId)
+    .where('fraudType', '=', fraudType as Warning['fraudType'])
     .where('drill', '=', false)
-    .where('created_at', '>=', since)
+    .where('createdAt', '>=', since)
     .where('state', 'not in', ['CLOSED', 'REVOKED', 'RETURNED'])
-    .orderBy('created_at', 'desc')
+    .orderBy('createdAt', 'desc')
     .executeTakeFirst();
   return row?.id ?? null;
 }

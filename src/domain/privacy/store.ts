@@ -48,7 +48,7 @@ export async function endConsent(tx: Tx, personId: string, purpose: Purpose, at:
 
 export async function consentsOf(ex: Executor, personId: string): Promise<Consent[]> {
   const { rows } = await sql<Consent>`
-    select purpose, notice_version as "noticeVersion", given_at as "givenAt"
+    select purpose, notice_version, given_at
     from consent where person_id = ${personId} and ended_at is null order by purpose`.execute(ex);
   return rows;
 }
@@ -126,8 +126,8 @@ export async function openRequests(
   { organisationIds, unplaced, except }: WhoseRequests,
 ): Promise<OpenRequest[]> {
   const { rows } = await sql<OpenRequest>`
-    select ${shape}, p.name, o.name as "organisationName", u.name as "unitName", e.employee_no as "employeeNo",
-      data_request.words_sealed as "wordsSealed"
+    select ${shape}, p.name, o.name as organisation_name, u.name as unit_name, e.employee_no,
+      data_request.words_sealed
     from data_request
       join person p on p.id = data_request.person_id
       left join organisation o on o.id = data_request.organisation_id
@@ -158,10 +158,10 @@ export async function forgetRequests(tx: Tx, personIds: readonly string[]): Prom
     where person_id = any(${[...personIds]}::text[])`.execute(tx);
 }
 
-const shape = sql`data_request.id, data_request.number, data_request.person_id as "personId",
-  data_request.organisation_id as "organisationId", data_request.kind, data_request.state,
-  data_request.created_at as "createdAt", data_request.due_at as "dueAt",
-  data_request.answered_at as "answeredAt", data_request.answer`;
+const shape = sql`data_request.id, data_request.number, data_request.person_id,
+  data_request.organisation_id, data_request.kind, data_request.state,
+  data_request.created_at, data_request.due_at,
+  data_request.answered_at, data_request.answer`;
 
 /** The notice of the demo county, which must stand before anybody agrees to it. */
 export const seedNotice = (ex: Executor, notice: PrivacyNotice) => keepNotice(ex, notice.version, notice);

@@ -12,7 +12,7 @@ export const rosterSealedColumns: SealedColumn[] = [
  */
 export async function forgetStaged(tx: Tx, personIds: readonly string[]): Promise<void> {
   const ids = sql`any(${[...personIds]}::text[])`;
-  const { rows } = await sql<{ import_id: string; line: number }>`
+  const { rows } = await sql<{ importId: string; line: number }>`
     with jobs as materialized (
       select e.id, e.organisation_id, e.employee_no, p.name
       from employment e join person p on p.id = e.person_id where e.person_id = ${ids}
@@ -36,7 +36,7 @@ export async function forgetStaged(tx: Tx, personIds: readonly string[]): Promis
     update roster_fault f set sample = ''
     where f.sample <> '' and (
       (f.import_id, f.line) in (
-        select import_id, line from unnest(${rows.map((row) => row.import_id)}::text[], ${rows.map((row) => row.line)}::int[]) as gone (import_id, line))
+        select import_id, line from unnest(${rows.map((row) => row.importId)}::text[], ${rows.map((row) => row.line)}::int[]) as gone (import_id, line))
       or f.sample in (
         select userid from wecom_account where person_id = ${ids}
         union select name from person where id = ${ids}

@@ -11,9 +11,9 @@ export async function notifyDone(
   { directory, outbound, drawDone }: RosterContext,
   list: ImportRow,
 ): Promise<{ rows: number; failed: number; joined: number; left: number }> {
-  const failed = list.faulty_rows + list.refused_rows;
-  const figures = { rows: list.applied_rows, failed, joined: list.applied_new, left: list.applied_left };
-  const person = list.importer_id === null ? null : await directory.person(tx, list.importer_id);
+  const failed = list.faultyRows + list.refusedRows;
+  const figures = { rows: list.appliedRows, failed, joined: list.appliedNew, left: list.appliedLeft };
+  const person = list.importerId === null ? null : await directory.person(tx, list.importerId);
   if (!person) return figures;
   const variables = {
     a: String(figures.rows),

@@ -38,6 +38,6 @@ export async function notifyAdvisors(
 }
 
 export const sampleOwner: DeliveryOwner = {
-  stillAsked: (tx, { owner_id }) => isUnchecked(tx, owner_id),
+  stillAsked: (tx, { ownerId }) => isUnchecked(tx, ownerId),
   unreachable: async () => {},
 };

@@ -97,7 +97,7 @@ export async function propagandistsByTownship(ex: Executor, places: Propagandist
     with ${posted(places)}
     select t.id, t.name,
       (select count(*)::int from organisation o where o.township_id = t.id and o.id = any(${[...places.organisationIds]}::text[])) as organisations,
-      (select count(distinct organisation_id)::int from posted where township_id = t.id) as "withPropagandist",
+      (select count(distinct organisation_id)::int from posted where township_id = t.id) as with_propagandist,
       (select count(distinct person_id)::int from posted where township_id = t.id) as propagandists
     from jurisdiction t
     where t.id = any(${[...places.townshipIds]}::text[])
@@ -138,7 +138,7 @@ export async function propagandists(
 ): Promise<PropagandistRow[]> {
   const { rows } = await sql<PropagandistRow>`
     with ${posted(places)}
-    select posted.id, person.name, posted.township_id as "townshipId", posted.organisation, posted.unit,
+    select posted.id, person.name, posted.township_id, posted.organisation, posted.unit,
       seen.logins, seen.looks, made.visits, seen.acts, seen."lastActiveAt"
     from posted join person on person.id = posted.person_id
       cross join lateral (

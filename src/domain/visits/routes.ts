@@ -44,7 +44,7 @@ async function patches(
           from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))
       order by o.code, u.path, u.id limit ${limit}
     )
-    select page.id, page.name, page.organisation, made.visits, made.last as "lastVisitedOn",
+    select page.id, page.name, page.organisation, made.visits, made.last as last_visited_on,
       (select count(*)::int from employment e where e.grid_unit_id = page.id and e.state = 'ACTIVE') as people
     from page cross join lateral (
       select (count(*) filter (where visited_on > ${today}::date - ${COUNTED_DAYS}::int))::int as visits, max(visited_on) as last

@@ -137,21 +137,21 @@ export async function forgetNames(tx: Tx, personIds: readonly string[]): Promise
 
 /** Of these people, whom an open warning is about: nothing of them may be erased yet. */
 export async function openAbout(tx: Tx, personIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select distinct person_id from warning
     where state not in ('CLOSED', 'REVOKED') and person_id = any(${[...personIds]}::text[])`.execute(tx);
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 /**
  * Whoever an open CRITICAL or HIGH warning is about gets no other card: a fraudster may be watching his screen (F1).
  */
 export async function warnedGravely(tx: Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select distinct person_id from warning
     where person_id = any (${[...personIds]}) and level in ('CRITICAL', 'HIGH') and state not in ('CLOSED', 'REVOKED')
       and not drill`.execute(tx);
-  return new Set(rows.map((row) => row.person_id));
+  return new Set(rows.map((row) => row.personId));
 }
 
 export async function countOpen(db: Database): Promise<number> {

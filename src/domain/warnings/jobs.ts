@@ -55,7 +55,7 @@ export const handoverTimers = (ctx: WarningContext): TimerOwner => ({
   orphans: {
     find: (db) => withoutTimer(db, store.HANDOVER_KIND, sql`select id from handover where state = 'offered'`),
     async rearm(tx, id, now) {
-      const { due_at: planned } = await store.handover(tx, id);
+      const { dueAt: planned } = await store.handover(tx, id);
       const dueAt = planned.getTime() > now.getTime() ? planned : now;
       await ctx.timers.sync(tx, store.handoverRef(id), 1, [{ purpose: 'handover', run: 0, step: 0, dueAt }], now);
     },
@@ -66,7 +66,7 @@ export const handoverDeliveries = (ctx: WarningContext): DeliveryOwner => ({
   lock: store.lockHandover,
   stillAsked: async () => true,
   async unreachable(tx, delivery) {
-    await answerHandover(ctx, tx, delivery.owner_id, 'lapsed', delivery.created_at);
+    await answerHandover(ctx, tx, delivery.ownerId, 'lapsed', delivery.createdAt);
   },
 });
 
@@ -81,7 +81,7 @@ export const plainDeliveries: DeliveryOwner = {
 export const warningDeliveries = (ctx: WarningContext): DeliveryOwner => ({
   lock: store.lock,
   async stillAsked(tx, delivery) {
-    const warning = await store.load(tx, delivery.owner_id);
+    const warning = await store.load(tx, delivery.ownerId);
     return warning !== null && isStillAsked(warning, delivery);
   },
 
@@ -89,14 +89,14 @@ export const warningDeliveries = (ctx: WarningContext): DeliveryOwner => ({
   async unreachable(tx, delivery) {
     const { directory } = ctx;
     if (delivery.userid) await directory.markUnreachable(tx, delivery.userid, delivery.errcode ?? undefined);
-    await directory.defect(tx, { kind: 'UNREACHABLE', personId: delivery.person_id, note: delivery.template });
+    await directory.defect(tx, { kind: 'UNREACHABLE', personId: delivery.personId, note: delivery.template });
     if (delivery.purpose === 'ask' && !(await store.othersAskedWith(tx, delivery))) await climbNow(ctx, tx, delivery);
   },
   stuck: (tx, delivery) => climbNow(ctx, tx, delivery),
 });
 
 async function climbNow(ctx: WarningContext, tx: Tx, delivery: DeliveryRow): Promise<void> {
-  const warning = await store.load(tx, delivery.owner_id);
+  const warning = await store.load(tx, delivery.ownerId);
   const ladder = warning?.timers.ladder;
   if (!warning || !ladder || delivery.run !== warning.run.n || delivery.step !== warning.run.step) return;
   const now = await appNow(tx);

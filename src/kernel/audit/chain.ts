@@ -7,12 +7,12 @@ import type { AuditFault, ChainHead, Verification } from './types.ts';
 export interface LoggedRow {
   id: number;
   at: string;
-  recorded_at: string;
-  actor_kind: string;
-  actor_id: string | null;
+  recordedAt: string;
+  actorKind: string;
+  actorId: string | null;
   action: string;
-  object_kind: string;
-  object_id: string;
+  objectKind: string;
+  objectId: string;
   before: string | null;
   after: string | null;
   ip: string | null;
@@ -21,7 +21,7 @@ export interface LoggedRow {
 
 export interface Seal {
   number: number;
-  audit_id: number;
+  auditId: number;
   previous: string;
   mac: string;
 }
@@ -36,7 +36,7 @@ export function sealRows(head: { number: number; mac: string }, rows: LoggedRow[
   let last = head;
   return rows.map((row) => {
     const number = last.number + 1;
-    const seal = { number, audit_id: row.id, previous: last.mac, mac: mac(sealed(number, last.mac, row)) };
+    const seal = { number, auditId: row.id, previous: last.mac, mac: mac(sealed(number, last.mac, row)) };
     last = seal;
     return seal;
   });
@@ -50,7 +50,7 @@ export function faultIn(
 ): AuditFault | null {
   let last = head;
   for (const { seal, row } of links) {
-    const where = { number: seal.number, auditId: seal.audit_id };
+    const where = { number: seal.number, auditId: seal.auditId };
     if (seal.number !== last.number + 1) return { kind: 'gap', number: last.number + 1 };
     if (seal.previous !== last.mac) return { kind: 'chain', ...where };
     if (row === null) return { kind: 'row_missing', ...where };
@@ -61,9 +61,9 @@ export function faultIn(
 }
 
 function sealed(number: number, previous: string, row: LoggedRow): string {
-  const { id, at, recorded_at, actor_kind, actor_id, action, object_kind, object_id, before, after, ip, agent } = row;
-  const who = [actor_kind, actor_id, ip, agent];
-  return JSON.stringify([number, previous, id, at, recorded_at, who, action, object_kind, object_id, before, after]);
+  const { id, at, recordedAt, actorKind, actorId, action, objectKind, objectId, before, after, ip, agent } = row;
+  const who = [actorKind, actorId, ip, agent];
+  return JSON.stringify([number, previous, id, at, recordedAt, who, action, objectKind, objectId, before, after]);
 }
 
 const BATCH = 500;
@@ -128,7 +128,7 @@ async function becomeSealer(tx: Tx): Promise<boolean> {
 
 export async function readHead(ex: Database | Tx): Promise<ChainHead | null> {
   const head = await ex
-    .selectFrom('audit_seal')
+    .selectFrom('auditSeal')
     .select(['number', 'mac'])
     .orderBy('number', 'desc')
     .limit(1)
@@ -138,7 +138,7 @@ export async function readHead(ex: Database | Tx): Promise<ChainHead | null> {
 
 async function readSeal(db: Database, number: number): Promise<ChainHead | null> {
   const seal = await db
-    .selectFrom('audit_seal')
+    .selectFrom('auditSeal')
     .select(['number', 'mac'])
     .where('number', '=', number)
     .executeTakeFirst();
@@ -148,36 +148,36 @@ async function readSeal(db: Database, number: number): Promise<ChainHead | null>
 /** Committed rows without a seal, oldest first; a row whose transaction ended late comes in a later batch. */
 async function readUnsealed(tx: Tx, limit: number): Promise<LoggedRow[]> {
   return tx
-    .selectFrom('audit_unsealed')
-    .innerJoin('audit_log', 'audit_log.id', 'audit_unsealed.audit_id')
-    .leftJoin('audit_seal', 'audit_seal.audit_id', 'audit_log.id')
-    .where('audit_seal.number', 'is', null)
+    .selectFrom('auditUnsealed')
+    .innerJoin('auditLog', 'auditLog.id', 'auditUnsealed.auditId')
+    .leftJoin('auditSeal', 'auditSeal.auditId', 'auditLog.id')
+    .where('auditSeal.number', 'is', null)
     .select(LOGGED_COLUMNS)
-    .orderBy('audit_log.id')
+    .orderBy('auditLog.id')
     .limit(limit)
     .execute();
 }
 
 async function insertSeals(tx: Tx, seals: Seal[]): Promise<void> {
-  await tx.insertInto('audit_seal').values(seals).execute();
-  const ids = seals.map(({ audit_id }) => audit_id);
-  await tx.deleteFrom('audit_unsealed').where('audit_id', 'in', ids).execute();
+  await tx.insertInto('auditSeal').values(seals).execute();
+  const ids = seals.map(({ auditId }) => auditId);
+  await tx.deleteFrom('auditUnsealed').where('auditId', 'in', ids).execute();
 }
 
 /** The links behind `after`, each with its row as it stands today. */
 async function readLinks(db: Database, { after, upTo, limit }: { after: number; upTo: number; limit: number }) {
   const links = await db
-    .selectFrom('audit_seal')
-    .leftJoin('audit_log', 'audit_log.id', 'audit_seal.audit_id')
-    .where('audit_seal.number', '>', after)
-    .where('audit_seal.number', '<=', upTo)
-    .select(['audit_seal.number', 'audit_seal.audit_id', 'audit_seal.previous', 'audit_seal.mac'])
+    .selectFrom('auditSeal')
+    .leftJoin('auditLog', 'auditLog.id', 'auditSeal.auditId')
+    .where('auditSeal.number', '>', after)
+    .where('auditSeal.number', '<=', upTo)
+    .select(['auditSeal.number', 'auditSeal.auditId', 'auditSeal.previous', 'auditSeal.mac'])
     .select(LOGGED_COLUMNS)
-    .orderBy('audit_seal.number')
+    .orderBy('auditSeal.number')
     .limit(limit)
     .execute();
-  return links.map(({ number, audit_id, previous, mac, ...row }) => ({
-    seal: { number, audit_id, previous, mac },
+  return links.map(({ number, auditId, previous, mac, ...row }) => ({
+    seal: { number, auditId, previous, mac },
     row: isLogged(row) ? row : null,
   }));
 }
@@ -185,37 +185,37 @@ async function readLinks(db: Database, { after, upTo, limit }: { after: number; 
 /** Looks at the log itself, not at the sealer's list, so that a row taken off the list is missed too. */
 async function readOverdue(db: Database, olderThanMs: number): Promise<number | null> {
   const row = await db
-    .selectFrom('audit_log')
-    .leftJoin('audit_seal', 'audit_seal.audit_id', 'audit_log.id')
-    .where('audit_seal.number', 'is', null)
+    .selectFrom('auditLog')
+    .leftJoin('auditSeal', 'auditSeal.auditId', 'auditLog.id')
+    .where('auditSeal.number', 'is', null)
     .where(
-      'audit_log.recorded_at',
+      'auditLog.recordedAt',
       '<',
       sql<Date>`clock_timestamp() - ${olderThanMs}::double precision * interval '1 millisecond'`,
     )
-    .select((eb) => eb.fn.min('audit_log.id').as('id'))
+    .select((eb) => eb.fn.min('auditLog.id').as('id'))
     .executeTakeFirst();
   return row?.id ?? null;
 }
 
-const utcText = (column: 'at' | 'recorded_at') =>
+const utcText = (column: 'at' | 'recordedAt') =>
   sql<string>`to_char(${sql.ref(`audit_log.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`.as(column);
 const jsonText = (column: 'before' | 'after') => sql<string | null>`${sql.ref(`audit_log.${column}`)}::text`.as(column);
 
 const LOGGED_COLUMNS = [
-  'audit_log.id',
+  'auditLog.id',
   utcText('at'),
-  utcText('recorded_at'),
-  'audit_log.actor_kind',
-  'audit_log.actor_id',
-  'audit_log.action',
-  'audit_log.object_kind',
-  'audit_log.object_id',
+  utcText('recordedAt'),
+  'auditLog.actorKind',
+  'auditLog.actorId',
+  'auditLog.action',
+  'auditLog.objectKind',
+  'auditLog.objectId',
   jsonText('before'),
   jsonText('after'),
-  'audit_log.ip',
-  'audit_log.agent',
-] as const satisfies SelectExpression<Schema, 'audit_log'>[];
+  'auditLog.ip',
+  'auditLog.agent',
+] as const satisfies SelectExpression<Schema, 'auditLog'>[];
 
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 

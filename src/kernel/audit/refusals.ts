@@ -62,7 +62,7 @@ export async function* listRefusals(db: Database, query: RefusalQuery): AsyncGen
 
 async function readPage(db: Database, { from, to, actor, address, route, reason }: RefusalQuery, after: number) {
   const { rows } = await sql<RefusalRow & { id: number }>`
-    select id, recorded_at as at, actor_kind as "actorKind", actor_id as "actorId", after ->> 'script' as script,
+    select id, recorded_at as at, actor_kind, actor_id, after ->> 'script' as script,
       ip as address, object_id as route, after ->> 'reason' as reason, (after ->> 'status')::int as status,
       (after ->> 'times')::int as times
     from audit_log

@@ -10,19 +10,19 @@ export async function searchLog(
   { limit, before, ...by }: AuditSearch,
 ): Promise<AuditListData> {
   let query = db
-    .selectFrom('audit_log')
-    .leftJoin('person', 'person.id', 'audit_log.actor_id')
-    .select(['audit_log.id', 'at', 'actor_kind', 'actor_id', 'person.name', 'action', 'object_kind', 'object_id', 'ip'])
+    .selectFrom('auditLog')
+    .leftJoin('person', 'person.id', 'auditLog.actorId')
+    .select(['auditLog.id', 'at', 'actorKind', 'actorId', 'person.name', 'action', 'objectKind', 'objectId', 'ip'])
     .select([
       sql<string | null>`after ->> 'route'`.as('route'),
       sql<number | null>`case when action = 'look' then (after ->> 'people')::int end`.as('people'),
     ])
-    .orderBy('audit_log.id', 'desc')
+    .orderBy('auditLog.id', 'desc')
     .limit(limit);
-  if (before !== undefined) query = query.where('audit_log.id', '<', before);
+  if (before !== undefined) query = query.where('auditLog.id', '<', before);
   if (by.action !== undefined) query = query.where('action', '=', by.action);
-  if (by.objectId !== undefined) query = query.where('object_id', 'in', idsMeant(objects, by.objectId));
-  if (by.actorId !== undefined) query = query.where('actor_id', '=', by.actorId);
+  if (by.objectId !== undefined) query = query.where('objectId', 'in', idsMeant(objects, by.objectId));
+  if (by.actorId !== undefined) query = query.where('actorId', '=', by.actorId);
   if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
   if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
   const rows = await query.execute();
@@ -35,12 +35,12 @@ export async function searchLog(
     entries: rows.map((row) => ({
       id: row.id,
       at: row.at.toISOString(),
-      actorKind: row.actor_kind,
-      actorId: row.actor_id,
+      actorKind: row.actorKind,
+      actorId: row.actorId,
       actor: row.name === null ? null : maskName(row.name),
       action: row.action,
-      objectKind: row.object_kind,
-      objectId: row.object_id,
+      objectKind: row.objectKind,
+      objectId: row.objectId,
       ...(about.get(row.id) ?? { number: null, organisation: null, person: null, reason: null }),
       people: row.people,
       route: row.route,

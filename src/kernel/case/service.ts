@@ -157,8 +157,8 @@ export const columnsOfCase = ({ name, written, columns }: Case) => ({
 });
 
 const selectRows = ({ name, columns }: Case) => sql<CaseRow>`
-  select c.id, c.organisation_id as "organisationId", o.short_name as "organisationName", c.person_id as "personId", p.name,
-    c.state, c.proposed_by as "proposedBy", c.proposed_at as "proposedAt",
+  select c.id, c.organisation_id, o.short_name as organisation_name, c.person_id, p.name,
+    c.state, c.proposed_by, c.proposed_at,
     ${sql.join(columns.map((column) => sql`${sql.ref(`c.${snake(column)}`)} as ${sql.id(column)}`))}
   from ${sql.table(name)} c join organisation o on o.id = c.organisation_id join person p on p.id = c.person_id`;
 

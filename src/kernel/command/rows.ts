@@ -20,7 +20,7 @@ export async function lockRow(tx: Tx, { kind, id }: RowRef, mode: LockMode): Pro
 export async function nextNumber(tx: Tx, prefix: string, now: Date): Promise<string> {
   const day = shanghaiDay(now);
   const row = await tx
-    .insertInto('number_series')
+    .insertInto('numberSeries')
     .values({ prefix, day, last: 1 })
     .onConflict((conflict) => conflict.columns(['prefix', 'day']).doUpdateSet({ last: sql`number_series.last + 1` }))
     .returning('last')
@@ -46,18 +46,18 @@ export async function logEvents(
   events: readonly (RowEvent & { version: number })[],
 ): Promise<void> {
   await tx
-    .insertInto('event_log')
+    .insertInto('eventLog')
     .values(
       events.map(({ version, action, from, to, now, actor, byGateway = false, detail = {} }) => ({
-        owner_kind: kind,
-        owner_id: id,
+        ownerKind: kind,
+        ownerId: id,
         version,
         at: now,
-        actor_kind: actor !== null ? ('person' as const) : byGateway ? ('gateway' as const) : ('system' as const),
-        actor_id: actor,
+        actorKind: actor !== null ? ('person' as const) : byGateway ? ('gateway' as const) : ('system' as const),
+        actorId: actor,
         action,
-        from_state: from,
-        to_state: to,
+        fromState: from,
+        toState: to,
         detail: JSON.stringify(detail),
       })),
     )

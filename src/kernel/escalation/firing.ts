@@ -58,16 +58,16 @@ function fireOne(ctx: TimerContext, { timerId, generation, mode = 'wait' }: Aske
   return transact(ctx.db, async (tx) => {
     const row = await tx
       .selectFrom('timer')
-      .select(['id', 'owner_kind', 'owner_id', 'state', 'generation', 'due_at', sql<Date>`app_now()`.as('now')])
+      .select(['id', 'ownerKind', 'ownerId', 'state', 'generation', 'dueAt', sql<Date>`app_now()`.as('now')])
       .where('id', '=', timerId)
       .executeTakeFirst();
     if (row?.state !== 'armed' || (generation !== undefined && row.generation !== generation)) return 'gone';
     const { now } = row;
-    if (row.due_at > now) return 'early';
-    const owner = ownerOf(ctx, row.owner_kind);
-    if ((await owner.lock(tx, row.owner_id, mode)) === false && mode === 'skip') return 'locked';
+    if (row.dueAt > now) return 'early';
+    const owner = ownerOf(ctx, row.ownerKind);
+    if ((await owner.lock(tx, row.ownerId, mode)) === false && mode === 'skip') return 'locked';
     const told = new Set<string>();
-    const ref = { kind: row.owner_kind, id: row.owner_id };
+    const ref = { kind: row.ownerKind, id: row.ownerId };
     const first = await take(tx, ref, now, row.id);
     if (!first) return 'gone';
     await owner.fire(tx, first.timer, { now, told });
@@ -130,20 +130,20 @@ async function take(
   const due = tx
     .selectFrom('timer')
     .select('id')
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('state', '=', 'armed')
-    .where('due_at', '<=', now)
+    .where('dueAt', '<=', now)
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
-    .orderBy('due_at')
+    .orderBy('dueAt')
     .orderBy('id')
     .limit(1);
   const row = await tx
     .updateTable('timer')
-    .set({ state: 'fired', settled_at: now })
+    .set({ state: 'fired', settledAt: now })
     .where('id', '=', due)
     .where('state', '=', 'armed')
-    .returning(['id', 'purpose', 'run', 'step', 'generation', 'due_at as dueAt'])
+    .returning(['id', 'purpose', 'run', 'step', 'generation', 'dueAt'])
     .returning(
       sql<boolean>`exists (select from timer other where other.owner_kind = timer.owner_kind
         and other.owner_id = timer.owner_id and other.state = 'armed' and other.due_at <= ${now} and other.id <> timer.id)`.as(

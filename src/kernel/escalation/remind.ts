@@ -97,8 +97,8 @@ export async function heardBefore(
   personIds: readonly string[],
 ): Promise<Map<string, HeardBefore>> {
   const { rows } = await sql<HeardBefore & { personId: string }>`
-    select asked.person_id as "personId", told.told_at as "toldAt", pace.last_repeat_at as "lastRepeatAt",
-      pace.snoozed_until as "snoozedUntil"
+    select asked.person_id, told.told_at, pace.last_repeat_at,
+      pace.snoozed_until
     from unnest(${[...personIds]}::text[]) as asked (person_id)
     left join officer_told told on told.person_id = asked.person_id and told.owner_kind = ${kind} and told.owner_id = ${id}
     left join officer_pace pace on pace.person_id = asked.person_id`.execute(executor);
@@ -140,5 +140,5 @@ export async function noteSnoozed(tx: Tx, personId: string, until: Date): Promis
 
 /** Nobody needs to know any more who heard of it when. */
 export async function forgetTold(tx: Tx, { kind, id }: OwnerRef): Promise<void> {
-  await tx.deleteFrom('officer_told').where('owner_kind', '=', kind).where('owner_id', '=', id).execute();
+  await tx.deleteFrom('officerTold').where('ownerKind', '=', kind).where('ownerId', '=', id).execute();
 }

@@ -67,7 +67,7 @@ export function createRollups(timers: Timers, intervalMs: number) {
     if (!teller) throw new Error('nobody registered to tell roll-ups');
     const rollup = await tx.selectFrom('rollup').selectAll().where('id', '=', rollupId).executeTakeFirstOrThrow();
     if (rollup.state !== 'open') return;
-    const officer = { personId: rollup.person_id, userid: rollup.userid };
+    const officer = { personId: rollup.personId, userid: rollup.userid };
     const items = await teller.stillOpen(tx, await itemsOf(tx, rollupId));
     const [only] = items;
     await tx
@@ -93,20 +93,20 @@ export function createRollups(timers: Timers, intervalMs: number) {
 
       const rollup = openId === null ? await begin(tx, officer, now) : { id: openId };
       await tx
-        .insertInto('rollup_item')
+        .insertInto('rollupItem')
         .values({
-          rollup_id: rollup.id,
-          owner_kind: item.owner.kind,
-          owner_id: item.owner.id,
+          rollupId: rollup.id,
+          ownerKind: item.owner.kind,
+          ownerId: item.owner.id,
           run: item.run,
           step: item.step,
           why: item.why,
           role: item.role,
-          added_at: now,
+          addedAt: now,
         })
         .onConflict((conflict) =>
           conflict
-            .columns(['rollup_id', 'owner_kind', 'owner_id'])
+            .columns(['rollupId', 'ownerKind', 'ownerId'])
             .doUpdateSet({ run: item.run, step: item.step, why: item.why, role: item.role }),
         )
         .execute();
@@ -118,16 +118,16 @@ export function createRollups(timers: Timers, intervalMs: number) {
 
   async function begin(tx: Tx, officer: Officer, now: Date): Promise<{ id: string }> {
     const pace = await tx
-      .selectFrom('officer_pace')
-      .select('last_card_at')
-      .where('person_id', '=', officer.personId)
+      .selectFrom('officerPace')
+      .select('lastCardAt')
+      .where('personId', '=', officer.personId)
       .executeTakeFirstOrThrow();
     const id = newId();
-    const dueAt = addMs(pace.last_card_at, intervalMs);
+    const dueAt = addMs(pace.lastCardAt, intervalMs);
     const opened = await tx
       .insertInto('rollup')
-      .values({ id, person_id: officer.personId, userid: officer.userid, state: 'open', opened_at: now, due_at: dueAt })
-      .onConflict((conflict) => conflict.column('person_id').where('state', '=', 'open').doNothing())
+      .values({ id, personId: officer.personId, userid: officer.userid, state: 'open', openedAt: now, dueAt })
+      .onConflict((conflict) => conflict.column('personId').where('state', '=', 'open').doNothing())
       .returning('id')
       .executeTakeFirst();
     if (!opened) return (await openRollup(tx, officer.personId)) ?? { id };
@@ -152,7 +152,7 @@ async function pace(
       returning person_id
     )
     select app_now() as now, exists (select from paced) as paced,
-      (select id from rollup where person_id = ${personId} and state = 'open' for update) as "openId"`.execute(tx);
+      (select id from rollup where person_id = ${personId} and state = 'open' for update) as open_id`.execute(tx);
   const [row] = rows;
   if (!row) throw new Error('a select without from has one row');
   return row;
@@ -163,7 +163,7 @@ async function openRollup(tx: Tx, personId: string): Promise<{ id: string } | un
   return tx
     .selectFrom('rollup')
     .select('id')
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .where('state', '=', 'open')
     .forUpdate()
     .executeTakeFirst();
@@ -171,22 +171,22 @@ async function openRollup(tx: Tx, personId: string): Promise<{ id: string } | un
 
 async function stampPace(tx: Tx, personId: string, now: Date): Promise<void> {
   await tx
-    .insertInto('officer_pace')
-    .values({ person_id: personId, last_card_at: now })
-    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ last_card_at: now }))
+    .insertInto('officerPace')
+    .values({ personId, lastCardAt: now })
+    .onConflict((conflict) => conflict.column('personId').doUpdateSet({ lastCardAt: now }))
     .execute();
 }
 
 async function itemsOf(tx: Tx, rollupId: string): Promise<OfficerItem[]> {
   const rows = await tx
-    .selectFrom('rollup_item')
+    .selectFrom('rollupItem')
     .selectAll()
-    .where('rollup_id', '=', rollupId)
-    .orderBy('added_at')
-    .orderBy('owner_id')
+    .where('rollupId', '=', rollupId)
+    .orderBy('addedAt')
+    .orderBy('ownerId')
     .execute();
   return rows.map((row) => ({
-    owner: { kind: row.owner_kind, id: row.owner_id },
+    owner: { kind: row.ownerKind, id: row.ownerId },
     run: row.run,
     step: row.step,
     why: row.why,

@@ -26,7 +26,7 @@ export async function readStorm(executor: Executor, now: Date, { share, min }: S
         .countAll<number>()
         .filterWhere((where) =>
           where.or([
-            where.and([where('state', '=', 'armed'), where('due_at', '<=', addMs(now, minutes(1)))]),
+            where.and([where('state', '=', 'armed'), where('dueAt', '<=', addMs(now, minutes(1)))]),
             where('state', '=', 'fired'),
           ]),
         )
@@ -39,7 +39,7 @@ export async function readStorm(executor: Executor, now: Date, { share, min }: S
         where('state', '=', 'armed'),
         where.and([
           where('state', '=', 'fired'),
-          where('settled_at', '>', addMs(now, -minutes(1))),
+          where('settledAt', '>', addMs(now, -minutes(1))),
           where('step', '>', 0),
         ]),
       ]),

@@ -110,8 +110,8 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
     /** What the job does: one that came early is enqueued again for the rest of the time. */
     async fireDue(timerId: string, generation: number, attempt = 0): Promise<void> {
       if ((await fireTimer(ctx, { timerId, generation })) !== 'early') return;
-      const row = await db.selectFrom('timer').select(['due_at']).where('id', '=', timerId).executeTakeFirst();
-      if (row) await enqueue({ id: timerId, generation, dueAt: row.due_at, attempt: attempt + 1 });
+      const row = await db.selectFrom('timer').select(['dueAt']).where('id', '=', timerId).executeTakeFirst();
+      if (row) await enqueue({ id: timerId, generation, dueAt: row.dueAt, attempt: attempt + 1 });
     },
 
     /** Makes the armed timers of an owner exactly those planned; unchanged ones keep their generation. */
@@ -153,11 +153,11 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
       try {
         const rows = await db
           .selectFrom('timer')
-          .select(['id', 'generation', 'due_at'])
+          .select(['id', 'generation', 'dueAt'])
           .where('state', '=', 'armed')
-          .where('due_at', '<=', sql<Date>`app_now() + interval '2 hours'`)
+          .where('dueAt', '<=', sql<Date>`app_now() + interval '2 hours'`)
           .execute();
-        for (const row of rows) await enqueue({ id: row.id, generation: row.generation, dueAt: row.due_at });
+        for (const row of rows) await enqueue({ id: row.id, generation: row.generation, dueAt: row.dueAt });
         return rows.length;
       } catch (error) {
         logger.warn({ err: error }, 'not all timers could be enqueued again, the sweep finds them');
@@ -171,9 +171,9 @@ export function createTimers({ db, enqueue, onFailing, logger }: TimerParts) {
 export async function armedTimers(executor: Executor, owner: OwnerRef): Promise<FiredTimer[]> {
   const rows = await executor
     .selectFrom('timer')
-    .select(['id', 'purpose', 'run', 'step', 'generation', 'due_at as dueAt'])
-    .where('owner_kind', '=', owner.kind)
-    .where('owner_id', '=', owner.id)
+    .select(['id', 'purpose', 'run', 'step', 'generation', 'dueAt'])
+    .where('ownerKind', '=', owner.kind)
+    .where('ownerId', '=', owner.id)
     .where('state', '=', 'armed')
     .execute();
   return rows.map((timer) => ({ ...timer, owner }));
@@ -185,7 +185,7 @@ async function findDue(
   { graceMs, limit, except }: { graceMs: number; limit: number; except: readonly string[] },
 ): Promise<{ id: string; generation: number; lateMs: number }[]> {
   const { rows } = await sql<{ id: string; generation: number; lateMs: number }>`
-    select id, generation, extract(epoch from app_now() - due_at)::float8 * 1000 as "lateMs"
+    select id, generation, extract(epoch from app_now() - due_at)::float8 * 1000 as late_ms
     from timer where state = 'armed' and due_at <= app_now() - interval '1 millisecond' * ${graceMs}::float8
       ${except.length > 0 ? sql`and id <> all (${[...except]}::text[])` : sql``}
     order by priority, due_at, id limit ${limit}`.execute(db);

@@ -52,8 +52,8 @@ export async function importerOf(
 }
 
 /** Who acts on a list, as the audit log takes it. */
-export function actingOn(list: Pick<store.ImportRow, 'importer_id' | 'by_operator'>) {
-  const { importer_id: personId, by_operator: byOperator } = list;
+export function actingOn(list: Pick<store.ImportRow, 'importerId' | 'byOperator'>) {
+  const { importerId: personId, byOperator } = list;
   if (personId === null) return { actor: { kind: 'operator' as const } };
   return byOperator
     ? { actor: { kind: 'operator' as const }, onBehalfOf: personId }
@@ -78,7 +78,7 @@ export function stagedImports<C extends string, Context extends StagingContext, 
 
   async function owned(ex: Executor, id: string, personId: string | null): Promise<store.ImportRow> {
     const list = await store.readImport(ex, id);
-    if (list?.list === name && (personId === null || list.importer_id === personId)) return list;
+    if (list?.list === name && (personId === null || list.importerId === personId)) return list;
     throw notFound();
   }
 
@@ -154,7 +154,7 @@ export function stagedImports<C extends string, Context extends StagingContext, 
     applyWhole,
 
     /** Null when it may be confirmed as it is. */
-    consent: (list: store.ImportRow) => (list.full_list ? definition.consent(context, list) : null),
+    consent: (list: store.ImportRow) => (list.fullList ? definition.consent(context, list) : null),
 
     /** Answers when the whole list has been read; a list that cannot be read at all is refused. */
     async check(input: NewList): Promise<store.ImportRow> {
@@ -176,7 +176,7 @@ export function stagedImports<C extends string, Context extends StagingContext, 
           await definition.whole(tx, context, await owned(tx, importId, null), importer);
           await store.moveImport(tx, importId, { from: ['CHECKING'], to: 'CHECKED' });
           const list = await owned(tx, importId, null);
-          await record(tx, list, 'checked', { rows: list.rows_read, errors: list.errors, fullList });
+          await record(tx, list, 'checked', { rows: list.rowsRead, errors: list.errors, fullList });
         });
       } catch (error) {
         const reason = error instanceof Problem ? error.messageZh : '检查中断，请重新导入';
@@ -197,9 +197,9 @@ export function stagedImports<C extends string, Context extends StagingContext, 
         const list = await store.lockImport(tx, id);
         if (!list || list.state === 'APPLYING' || list.state === 'DONE') return;
         if (list.state !== 'CHECKED') throw conflict('import_not_checked', '这次导入不能确认，请重新导入');
-        if (list.rows_read <= list.faulty_rows) throw conflict('import_empty', NOTHING_USABLE);
+        if (list.rowsRead <= list.faultyRows) throw conflict('import_empty', NOTHING_USABLE);
         await definition.demand(tx, context, list, await importerOf(context, tx, personId));
-        const why = list.full_list ? definition.consent(context, list) : null;
+        const why = list.fullList ? definition.consent(context, list) : null;
         if (why !== null && !acceptLeavers) throw conflict('leavers_not_accepted', why);
         await store.confirmImport(tx, id, { acceptLeavers });
         await record(tx, list, 'confirmed', { leavers: list.leavers, acceptLeavers });

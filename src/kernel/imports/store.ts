@@ -4,7 +4,7 @@ import type { SheetPlace } from '../../lib/spreadsheet/index.ts';
 import type { Fault } from './faults.ts';
 import type { ListAccount, NotRead } from './read.ts';
 
-type Row = Selectable<Schema['roster_import']>;
+type Row = Selectable<Schema['rosterImport']>;
 export type ImportState = Row['state'];
 
 /** A unit that confirming would make. */
@@ -17,10 +17,10 @@ export interface NewUnit {
 }
 
 /** One list on its way. JSON columns are written here and in the list's own store alone. */
-export type ImportRow = Omit<Row, 'sheets' | 'ignored' | 'new_units'> & {
+export type ImportRow = Omit<Row, 'sheets' | 'ignored' | 'newUnits'> & {
   sheets: SheetPlace[];
   ignored: NotRead[];
-  new_units: NewUnit[];
+  newUnits: NewUnit[];
 };
 
 export interface NewImport {
@@ -44,12 +44,12 @@ export async function insertImport(ex: Executor, row: NewImport): Promise<void> 
 }
 
 export async function readImport(ex: Executor, id: string): Promise<ImportRow | null> {
-  const row = await ex.selectFrom('roster_import').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await ex.selectFrom('rosterImport').selectAll().where('id', '=', id).executeTakeFirst();
   return (row as ImportRow | undefined) ?? null;
 }
 
 export async function lockImport(tx: Tx, id: string): Promise<ImportRow | null> {
-  const row = await tx.selectFrom('roster_import').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const row = await tx.selectFrom('rosterImport').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   return (row as ImportRow | undefined) ?? null;
 }
 
@@ -72,11 +72,11 @@ export async function touchImport(ex: Executor, id: string): Promise<void> {
 /** Somebody's own imports of this list, the newest first. */
 export async function importsOf(ex: Executor, list: string, importerId: string, limit: number): Promise<ImportRow[]> {
   const rows = await ex
-    .selectFrom('roster_import')
+    .selectFrom('rosterImport')
     .selectAll()
     .where('list', '=', list)
-    .where('importer_id', '=', importerId)
-    .orderBy('created_at', 'desc')
+    .where('importerId', '=', importerId)
+    .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
@@ -93,7 +93,7 @@ export interface ImportToConfirm {
 /** Those that are checked and wait for his yes or no, the oldest first. */
 export async function importsToConfirm(ex: Executor, list: string, importerId: string): Promise<ImportToConfirm[]> {
   const { rows } = await sql<ImportToConfirm>`
-    select id, rows_read as rows, faulty_rows as faulty, checked_at as "checkedAt" from roster_import
+    select id, rows_read as rows, faulty_rows as faulty, checked_at from roster_import
     where list = ${list} and importer_id = ${importerId} and state = 'CHECKED' order by checked_at, id`.execute(ex);
   return rows;
 }

@@ -98,7 +98,7 @@ interface TableColumns {
 /** Throws when a table has no column for one of its fields, or demands one that no field fills. */
 export async function fitsTable(db: Database, { table, filled, later }: TableColumns): Promise<void> {
   const { rows } = await sql<{ column: string; isDemanded: boolean }>`
-    select column_name as column, is_nullable = 'NO' and column_default is null as "isDemanded"
+    select column_name as column, is_nullable = 'NO' and column_default is null as is_demanded
     from information_schema.columns where table_schema = current_schema() and table_name = ${table}`.execute(db);
   const there = new Set(rows.map(({ column }) => column));
   const missing = [...filled, ...later].filter((column) => !there.has(column));

@@ -125,7 +125,7 @@ interface Page {
 async function selectRows(ex: Executor, registry: Registry, { scope, placeId, after, limit }: Page): Promise<Row[]> {
   const at = sql.ref(`r.${registry.place.column}`);
   const { rows } = await sql<Row>`
-    select r.id, u.name as unit, o.short_name as organisation, p.name as author, ${authorOf(registry)} as "authorId",
+    select r.id, u.name as unit, o.short_name as organisation, p.name as author, ${authorOf(registry)} as author_id,
       ${fieldsOf(registry)}
     from ${sql.table(registry.name)} r join grid_unit u on u.id = ${at} join organisation o on o.id = r.organisation_id
       join person p on p.id = ${authorOf(registry)}

@@ -62,18 +62,18 @@ export async function organisationsFor(
 
 /** Every scope id that covers this place: its jurisdictions upwards, the organisation, the grid unit and its parents. */
 export async function scopesCovering(ex: Executor, { organisationId, gridUnitId }: Place): Promise<Set<string>> {
-  const { rows } = await sql<{ scope_id: string }>`
+  const { rows } = await sql<{ scopeId: string }>`
     select unnest(${jurisdictionsAbove} || o.id || coalesce(${pathIds('u.path')}, '{}')) as scope_id
     from organisation o
       join jurisdiction station on station.id = o.station_id
       join jurisdiction township on township.id = o.township_id
       left join grid_unit u on u.id = ${gridUnitId ?? null} and u.organisation_id = o.id
     where o.id = ${organisationId}`.execute(ex);
-  return new Set(rows.map((row) => row.scope_id));
+  return new Set(rows.map((row) => row.scopeId));
 }
 
 /** As a query, for joins: the same, but of the grid unit only itself, since a patch is owned by its own owner. */
-export function scopesOf({ organisationId, gridUnitId }: Place): RawBuilder<{ scope_id: string }> {
+export function scopesOf({ organisationId, gridUnitId }: Place): RawBuilder<{ scopeId: string }> {
   return sql`
     select unnest(${jurisdictionsAbove} || o.id || coalesce(u.id, '')) as scope_id
     from organisation o
@@ -88,7 +88,7 @@ export async function placeOfScope(ex: Executor, scopeKind: ScopeKind, scopeId: 
   if (scopeKind === 'ORGANISATION') return { organisationId: scopeId };
   if (scopeKind !== 'GRID_UNIT') return null;
   const { rows } = await sql<Place>`
-    select organisation_id as "organisationId", id as "gridUnitId" from grid_unit where id = ${scopeId}`.execute(ex);
+    select organisation_id, id as grid_unit_id from grid_unit where id = ${scopeId}`.execute(ex);
   return rows[0] ?? null;
 }
 

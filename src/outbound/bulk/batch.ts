@@ -5,7 +5,7 @@ import { duplicateWindow, readdress, taskIdOf } from '../message.ts';
 import type { BulkBatch, BulkResult, DeliveryState, OutboundContext } from '../types.ts';
 import { mayResend } from '../verdict.ts';
 
-export type BatchRow = Selectable<Schema['bulk_batch']>;
+export type BatchRow = Selectable<Schema['bulkBatch']>;
 
 /** Somebody who is still to get it. */
 export interface Planned {
@@ -35,7 +35,7 @@ export interface Ending {
 /** Without those suppressed while a call was under way: a reason before the end is the wish to be left out of the next. */
 export async function lockPlanned(tx: Tx, batchId: string): Promise<Planned[]> {
   const { rows } = await sql<Planned>`/* prepare */
-    select id as "deliveryId", person_id as "personId", userid from delivery
+    select id as delivery_id, person_id, userid from delivery
     where batch_id = ${batchId} and state = 'planned' and reason is null and userid is not null
     order by person_id for update`.execute(tx);
   return rows;
@@ -48,7 +48,7 @@ export async function dropSilenced(
   { batch, people, now }: { batch: BatchRow; people: Planned[]; now: Date },
 ): Promise<Planned[]> {
   const personIds = people.map(({ personId }) => personId);
-  const reasons = await context.ownerOf(batch.owner_kind).silenced?.(tx, asOwnerSeesIt(batch), personIds);
+  const reasons = await context.ownerOf(batch.ownerKind).silenced?.(tx, asOwnerSeesIt(batch), personIds);
   if (reasons === undefined) return people;
   const moved = people.flatMap(({ deliveryId, personId }): Moved[] => {
     const reason = reasons.get(personId);
@@ -78,7 +78,7 @@ export async function moveToLater(
     with body as (
       insert into message (id, corp_id, agent_id, task_id, body_sealed, content_hash, created_at)
       select ${messageId}, corp_id, agent_id, ${taskId}, ${sealed}, content_hash, created_at
-      from message where id = ${batch.message_id}
+      from message where id = ${batch.messageId}
     ),
     later as (
       insert into bulk_batch (id, message_id, owner_kind, owner_id, purpose, template, run, step, occurrence, persons,
@@ -93,21 +93,21 @@ export async function moveToLater(
 
 /** The stored body goes to these people only, under its own task_id; only while no try of it can have landed. */
 export async function addressAnew(context: OutboundContext, tx: Tx, batch: BatchRow, people: Planned[]): Promise<void> {
-  const body_sealed = await bodyFor(context, tx, { batch, people });
-  await tx.updateTable('message').set({ body_sealed }).where('id', '=', batch.message_id).execute();
+  const bodySealed = await bodyFor(context, tx, { batch, people });
+  await tx.updateTable('message').set({ bodySealed }).where('id', '=', batch.messageId).execute();
 }
 
 /** Whether WeCom's check for duplicates no longer covers a try that may have landed. */
 export async function mightDouble(context: OutboundContext, tx: Tx, batch: BatchRow, now: Date): Promise<boolean> {
   const { firstAmbiguous } = await tx
     .selectFrom('attempt')
-    .innerJoin('delivery', 'delivery.id', 'attempt.delivery_id')
+    .innerJoin('delivery', 'delivery.id', 'attempt.deliveryId')
     .select((eb) => eb.fn.min<Date | null>('attempt.at').as('firstAmbiguous'))
-    .where('delivery.batch_id', '=', batch.id)
+    .where('delivery.batchId', '=', batch.id)
     .where('attempt.kind', '=', 'send')
     .where('attempt.result', 'in', ['unknown', 'abandoned'])
     .executeTakeFirstOrThrow();
-  const { purpose, ambiguous_tries: ambiguous } = batch;
+  const { purpose, ambiguousTries: ambiguous } = batch;
   const window = duplicateWindow(context.settings.send);
   return !mayResend({ lane: 4, purpose, ambiguous, firstAmbiguous, now, window });
 }
@@ -120,7 +120,7 @@ export async function settleBatch(
 ): Promise<void> {
   const { state, reason, errcode, invalid = [], unlicensed = [], msgid = null } = ending;
   const { rows: moved } = await sql<Moved>`/* prepare */
-    with kept as (update message set msgid = ${msgid} where id = ${batch.message_id} and ${msgid}::text is not null),
+    with kept as (update message set msgid = ${msgid} where id = ${batch.messageId} and ${msgid}::text is not null),
     over as (
       update bulk_batch set state = 'settled', reason = ${reason}, errcode = ${errcode}::int, settled_at = ${now},
         claim_token = null, lease_until = null
@@ -133,8 +133,8 @@ export async function settleBatch(
         when userid = any(${unlicensed}::text[]) then 'unlicensed_user' else ${reason} end,
       errcode = ${errcode}::int, attempt = ${batch.attempt}::int, settled_at = ${now}
     where batch_id = ${batch.id} and state = 'planned'
-    returning id as "deliveryId", person_id as "personId", state, reason`.execute(tx);
-  if (batch.recall_asked && msgid !== null) await recallLater(context, tx, batch, now);
+    returning id as delivery_id, person_id, state, reason`.execute(tx);
+  if (batch.recallAsked && msgid !== null) await recallLater(context, tx, batch, now);
   await tellOwner(context, tx, { batch, moved, errcode });
 }
 
@@ -162,7 +162,7 @@ export async function tellOwner(
 ): Promise<void> {
   if (moved.length === 0) return;
   for (const { state } of moved) context.meters.moved(state, 4);
-  const owner = context.ownerOf(batch.owner_kind);
+  const owner = context.ownerOf(batch.ownerKind);
   if (owner.settled) return owner.settled(tx, asOwnerSeesIt(batch), byFate(moved));
   const lost = moved.filter(({ state }) => state === 'unreachable').map(({ deliveryId }) => deliveryId);
   if (lost.length === 0) return;
@@ -175,18 +175,18 @@ async function bodyFor(
   tx: Tx,
   { batch, people, ...changed }: { batch: BatchRow; people: Planned[]; taskId?: string },
 ): Promise<string> {
-  const { body_sealed } = await tx
+  const { bodySealed } = await tx
     .selectFrom('message')
-    .select('body_sealed')
-    .where('id', '=', batch.message_id)
+    .select('bodySealed')
+    .where('id', '=', batch.messageId)
     .executeTakeFirstOrThrow();
   const userids = people.map(({ userid }) => userid);
-  return crypto.seal(readdress(crypto.open(body_sealed), { userids, ...changed }));
+  return crypto.seal(readdress(crypto.open(bodySealed), { userids, ...changed }));
 }
 
 function asOwnerSeesIt(batch: BatchRow): BulkBatch {
-  const { id, owner_id, purpose, template, run, step, occurrence } = batch;
-  return { id, ownerId: owner_id, purpose, template, run, step, occurrence };
+  const { id, ownerId, purpose, template, run, step, occurrence } = batch;
+  return { id, ownerId, purpose, template, run, step, occurrence };
 }
 
 function byFate(moved: readonly Moved[]): BulkResult[] {
@@ -218,7 +218,7 @@ async function hasActed(tx: Tx, batchId: string): Promise<boolean> {
   const acted = await tx
     .selectFrom('delivery')
     .select('id')
-    .where('batch_id', '=', batchId)
+    .where('batchId', '=', batchId)
     .where('state', '=', 'acted')
     .limit(1)
     .executeTakeFirst();

@@ -50,8 +50,8 @@ export async function claimBatch(context: OutboundContext, batchId: string, owne
     if (!gate.open) return waitAll(tx, { now, until: gate.until, reason: 'channel' });
 
     const { probing } = gate;
-    const failing = channel?.failing_since != null;
-    const mayHaveLanded = batch.unknown_since !== null;
+    const failing = channel?.failingSince != null;
+    const mayHaveLanded = batch.unknownSince !== null;
     const planned = await lockPlanned(tx, batch.id);
     const left = await leftOfDay(context, tx, bulkLane, now);
     if (mayHaveLanded) {
@@ -65,8 +65,8 @@ export async function claimBatch(context: OutboundContext, batchId: string, owne
 
     const people = await dropSilenced(context, tx, { batch, people: planned, now });
     if (people.length === 0) {
-      const cancelled = { state: 'cancelled', reason: 'nobody_left', settled_at: now } as const;
-      await tx.updateTable('bulk_batch').set(cancelled).where('id', '=', batch.id).execute();
+      const cancelled = { state: 'cancelled', reason: 'nobody_left', settledAt: now } as const;
+      await tx.updateTable('bulkBatch').set(cancelled).where('id', '=', batch.id).execute();
       return passed;
     }
     if (left <= 0) return waitAll(tx, { now, until: nextDay(now), reason: 'day_budget' });
@@ -84,12 +84,12 @@ async function lockPace({ corpId, agentId }: OutboundContext, tx: Tx): Promise<v
 
 async function lockWaiting(tx: Tx, batchId: string): Promise<{ batch: BatchRow; now: Date } | null> {
   const row = await tx
-    .selectFrom('bulk_batch')
+    .selectFrom('bulkBatch')
     .selectAll()
     .select(sql<Date>`app_now()`.as('now'))
     .where('id', '=', batchId)
     .where('state', '=', 'waiting')
-    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where('notBefore', '<=', sql<Date>`app_now()`)
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
@@ -128,8 +128,8 @@ async function whoGoesNow(
     const notBefore = new Date(Math.min(...[...full.values()].map((at) => at.getTime())));
     const reason = 'member_budget';
     if (able.length === 0) {
-      const wait = { not_before: notBefore, reason };
-      await tx.updateTable('bulk_batch').set(wait).where('id', '=', batch.id).execute();
+      const wait = { notBefore, reason };
+      await tx.updateTable('bulkBatch').set(wait).where('id', '=', batch.id).execute();
       return [];
     }
     const later = people.filter(({ userid }) => full.has(userid));
@@ -167,11 +167,11 @@ async function take(
       select delivery.id, 'send', ${corpId}, ${agentId}, delivery.userid, claimed.attempt, ${now}
       from claimed, delivery where delivery.batch_id = ${batch.id} and delivery.state = 'planned'
     )
-    select claimed.attempt, claimed.lease_until as "leaseUntil", message.body_sealed as "bodySealed"
-    from claimed, message where message.id = ${batch.message_id}`.execute(tx);
+    select claimed.attempt, claimed.lease_until, message.body_sealed
+    from claimed, message where message.id = ${batch.messageId}`.execute(tx);
   const [row] = rows;
   if (row === undefined) return passed;
-  const { attempt, leaseUntil: lease_until, bodySealed } = row;
-  const claimed = { ...batch, state: 'claimed' as const, persons, attempt, claim_token: token, lease_until };
+  const { attempt, leaseUntil, bodySealed } = row;
+  const claimed = { ...batch, state: 'claimed' as const, persons, attempt, claimToken: token, leaseUntil };
   return { turn: 'call', claim: { batch: claimed, bodySealed, token, probing, failing } };
 }

@@ -28,15 +28,15 @@ export interface BulkOutcome {
  */
 export async function recordBatch(context: OutboundContext, claim: BulkClaim, outcome: BulkOutcome): Promise<boolean> {
   const { batch: claimed, token } = claim;
-  const owner = context.ownerOf(claimed.owner_kind);
+  const owner = context.ownerOf(claimed.ownerKind);
   return transact(context.db, async (tx) => {
-    await owner.lock?.(tx, claimed.owner_id);
+    await owner.lock?.(tx, claimed.ownerId);
     const row = await tx
-      .selectFrom('bulk_batch')
+      .selectFrom('bulkBatch')
       .selectAll()
       .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', claimed.id)
-      .where('claim_token', '=', token)
+      .where('claimToken', '=', token)
       .where('state', '=', 'claimed')
       .forUpdate()
       .executeTakeFirst();
@@ -54,30 +54,30 @@ export async function recordBatch(context: OutboundContext, claim: BulkClaim, ou
 export async function endLeases({ db }: OutboundContext): Promise<number> {
   return transact(db, async (tx) => {
     const late = await tx
-      .selectFrom('bulk_batch')
-      .select(['id', 'attempt', 'ambiguous_tries', sql<Date>`app_now()`.as('now')])
+      .selectFrom('bulkBatch')
+      .select(['id', 'attempt', 'ambiguousTries', sql<Date>`app_now()`.as('now')])
       .where('state', '=', 'claimed')
-      .where('lease_until', '<', sql<Date>`clock_timestamp()`)
+      .where('leaseUntil', '<', sql<Date>`clock_timestamp()`)
       .orderBy('id')
       .forUpdate()
       .skipLocked()
       .execute();
-    for (const { id, attempt, ambiguous_tries, now } of late) {
-      const ambiguousTries = ambiguous_tries + 1;
+    for (const { id, attempt, ambiguousTries: before, now } of late) {
+      const ambiguousTries = before + 1;
       await sql`
         update attempt set result = 'abandoned', finished_at = clock_timestamp() from delivery
         where delivery.batch_id = ${id} and attempt.delivery_id = delivery.id and attempt.kind = 'send'
           and attempt.n = ${attempt}::int and attempt.finished_at is null`.execute(tx);
       await tx
-        .updateTable('bulk_batch')
+        .updateTable('bulkBatch')
         .set({
           state: 'unknown',
           reason: 'lease_ended',
-          unknown_since: sql<Date>`clock_timestamp()`,
-          not_before: resolveUnknownAt({ lane: 4, ambiguousTries, now }),
-          ambiguous_tries: ambiguousTries,
-          claim_token: null,
-          lease_until: null,
+          unknownSince: sql<Date>`clock_timestamp()`,
+          notBefore: resolveUnknownAt({ lane: 4, ambiguousTries, now }),
+          ambiguousTries,
+          claimToken: null,
+          leaseUntil: null,
         })
         .where('id', '=', id)
         .execute();
@@ -89,18 +89,18 @@ export async function endLeases({ db }: OutboundContext): Promise<number> {
 /** Batches without an answer for a minute, of app time or of real time. */
 export async function unknownDue({ db }: OutboundContext): Promise<{ id: string; owner: Owner }[]> {
   const due = await db
-    .selectFrom('bulk_batch')
-    .select(['id', 'owner_kind', 'owner_id'])
+    .selectFrom('bulkBatch')
+    .select(['id', 'ownerKind', 'ownerId'])
     .where('state', '=', 'unknown')
     .where((eb) =>
       eb.or([
-        eb('not_before', '<=', sql<Date>`app_now()`),
-        eb('unknown_since', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
+        eb('notBefore', '<=', sql<Date>`app_now()`),
+        eb('unknownSince', '<', sql<Date>`clock_timestamp() - interval '60 seconds'`),
       ]),
     )
     .orderBy('id')
     .execute();
-  return due.map(({ id, owner_kind, owner_id }) => ({ id, owner: { kind: owner_kind, id: owner_id } }));
+  return due.map(({ id, ownerKind, ownerId }) => ({ id, owner: { kind: ownerKind, id: ownerId } }));
 }
 
 /** The same bytes to the same people once more; closed when that was done, is needless, or would reach people it must not. */
@@ -108,7 +108,7 @@ export async function resolveUnknown(context: OutboundContext, batchId: string, 
   await transact(context.db, async (tx) => {
     await context.ownerOf(owner.kind).lock?.(tx, owner.id);
     const row = await tx
-      .selectFrom('bulk_batch')
+      .selectFrom('bulkBatch')
       .selectAll()
       .select(sql<Date>`app_now()`.as('now'))
       .where('id', '=', batchId)
@@ -121,7 +121,7 @@ export async function resolveUnknown(context: OutboundContext, batchId: string, 
     const { length: planned } = await lockPlanned(tx, batchId);
     const isAsSent = planned === batch.persons;
     if (!isAsSent || (await mightDouble(context, tx, batch, now))) return close(context, tx, { batch, now });
-    await tx.updateTable('bulk_batch').set({ state: 'waiting', not_before: now }).where('id', '=', batchId).execute();
+    await tx.updateTable('bulkBatch').set({ state: 'waiting', notBefore: now }).where('id', '=', batchId).execute();
   });
 }
 
@@ -133,9 +133,9 @@ async function weigh(
   const verdict = judge(outcome, {
     lane: 4,
     attempt: batch.attempt,
-    mayHaveLanded: batch.unknown_since !== null,
-    temporaryFailures: batch.temporary_failures + Number(isTemporary(outcome)),
-    ambiguousTries: batch.ambiguous_tries + Number(outcome.result === 'unknown'),
+    mayHaveLanded: batch.unknownSince !== null,
+    temporaryFailures: batch.temporaryFailures + Number(isTemporary(outcome)),
+    ambiguousTries: batch.ambiguousTries + Number(outcome.result === 'unknown'),
     now,
   });
   if (outcome.result !== 'config') return verdict;
@@ -182,15 +182,15 @@ async function apply(
 
 async function doubt(tx: Tx, { batch, verdict, now }: { batch: BatchRow; verdict: Verdict; now: Date }): Promise<void> {
   await tx
-    .updateTable('bulk_batch')
+    .updateTable('bulkBatch')
     .set({
       state: 'unknown',
       reason: verdict.reason,
-      unknown_since: sql<Date>`clock_timestamp()`,
-      not_before: verdict.retryAt ?? now,
-      ambiguous_tries: batch.ambiguous_tries + 1,
-      claim_token: null,
-      lease_until: null,
+      unknownSince: sql<Date>`clock_timestamp()`,
+      notBefore: verdict.retryAt ?? now,
+      ambiguousTries: batch.ambiguousTries + 1,
+      claimToken: null,
+      leaseUntil: null,
     })
     .where('id', '=', batch.id)
     .execute();
@@ -205,29 +205,29 @@ interface Failed {
 
 /** A clear no for now. Whoever was suppressed while the call was under way is not in the next one. */
 async function tryAgain(context: OutboundContext, tx: Tx, { batch, outcome, verdict, now }: Failed): Promise<void> {
-  const mayHaveLanded = batch.unknown_since !== null;
+  const mayHaveLanded = batch.unknownSince !== null;
   const { rows: moved } = await sql<Moved>`/* prepare */
     update delivery set state = ${mayHaveLanded ? 'unconfirmed' : 'suppressed'}, settled_at = ${now}
     where batch_id = ${batch.id} and state = 'planned' and reason is not null
-    returning id as "deliveryId", person_id as "personId", state, reason`.execute(tx);
+    returning id as delivery_id, person_id, state, reason`.execute(tx);
   const { planned } = await tx
     .selectFrom('delivery')
     .select((eb) => eb.fn.countAll<number>().as('planned'))
-    .where('batch_id', '=', batch.id)
+    .where('batchId', '=', batch.id)
     .where('state', '=', 'planned')
     .executeTakeFirstOrThrow();
   const isOver = planned === 0;
   await tx
-    .updateTable('bulk_batch')
+    .updateTable('bulkBatch')
     .set({
       state: isOver ? (mayHaveLanded ? 'settled' : 'cancelled') : 'waiting',
       reason: isOver ? 'nobody_left' : verdict.reason,
       errcode: verdict.errcode,
-      not_before: verdict.retryAt ?? now,
-      temporary_failures: batch.temporary_failures + Number(isTemporary(outcome)),
-      claim_token: null,
-      lease_until: null,
-      settled_at: isOver ? now : null,
+      notBefore: verdict.retryAt ?? now,
+      temporaryFailures: batch.temporaryFailures + Number(isTemporary(outcome)),
+      claimToken: null,
+      leaseUntil: null,
+      settledAt: isOver ? now : null,
     })
     .where('id', '=', batch.id)
     .execute();

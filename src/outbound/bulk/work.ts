@@ -49,14 +49,14 @@ async function workThrough(context: OutboundContext): Promise<number> {
 
 async function nextDue({ db }: OutboundContext): Promise<Waiting | null> {
   const row = await db
-    .selectFrom('bulk_batch')
-    .select(['id', 'owner_kind', 'owner_id'])
+    .selectFrom('bulkBatch')
+    .select(['id', 'ownerKind', 'ownerId'])
     .where('state', '=', 'waiting')
-    .where('not_before', '<=', sql<Date>`app_now()`)
+    .where('notBefore', '<=', sql<Date>`app_now()`)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : { id: row.id, owner: { kind: row.owner_kind, id: row.owner_id } };
+  return row === undefined ? null : { id: row.id, owner: { kind: row.ownerKind, id: row.ownerId } };
 }
 
 async function sendNext(context: OutboundContext, { id, owner }: Waiting): Promise<Pick<BulkTurn, 'turn'>> {
@@ -87,8 +87,8 @@ async function putAside({ db, logger }: OutboundContext, batchId: string, err: u
   logger.error({ err, batchId }, 'a batch could not be worked on');
   const { appNow } = await clock.read(db);
   await db
-    .updateTable('bulk_batch')
-    .set({ not_before: addMs(appNow, isHeld ? heldAside : setAside), reason: 'stumbled' })
+    .updateTable('bulkBatch')
+    .set({ notBefore: addMs(appNow, isHeld ? heldAside : setAside), reason: 'stumbled' })
     .where('id', '=', batchId)
     .where('state', 'in', ['waiting', 'unknown'])
     .execute();

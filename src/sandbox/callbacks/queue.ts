@@ -127,9 +127,9 @@ export function createCallbackQueue(needs: SandboxNeeds, changed: () => void): C
       .set({
         state,
         tries: sql`tries + 1`,
-        last_error: why,
-        next_try_at: sql`clock_timestamp() + make_interval(secs => ${callbackRetryMs / 1000})`,
-        ...(state === 'waiting' ? {} : { settled_at: sql`clock_timestamp()` }),
+        lastError: why,
+        nextTryAt: sql`clock_timestamp() + make_interval(secs => ${callbackRetryMs / 1000})`,
+        ...(state === 'waiting' ? {} : { settledAt: sql`clock_timestamp()` }),
       })
       .where('id', '=', id)
       .where('state', '<>', 'taken')
@@ -153,9 +153,9 @@ async function keep(
       xml: callback.xml(seconds),
       userid: callback.userid ?? null,
       msgid: callback.msgid ?? null,
-      response_code: callback.responseCode ?? null,
+      responseCode: callback.responseCode ?? null,
       state: isLost ? 'lost' : 'waiting',
-      next_try_at: sql`clock_timestamp()`,
+      nextTryAt: sql`clock_timestamp()`,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -187,7 +187,7 @@ function pause(ms: number, signal: AbortSignal): Promise<boolean> {
 
 interface PassiveReply {
   needs: SandboxNeeds;
-  row: { userid: string | null; msgid: string | null; response_code: string | null };
+  row: { userid: string | null; msgid: string | null; responseCode: string | null };
   reply: string;
   faults: ActiveFaults;
 }
@@ -197,7 +197,7 @@ interface PassiveReply {
  * `update_button` greys the presser's card, or nothing happens but the press's code is gone.
  */
 async function applyPassiveReply({ needs, row, reply, faults }: PassiveReply): Promise<void> {
-  const { userid, msgid, response_code: code } = row;
+  const { userid, msgid, responseCode: code } = row;
   if (reply.trim() === '' || userid === null || msgid === null || code === null) return;
   const mode = (await faults.strike('passiveUpdate'))?.mode ?? 'ignored';
   if (mode === 'eats') {

@@ -34,7 +34,7 @@ export async function press(
     const code = await newResponseCode(tx, messageId, 'press', await appNow(tx));
     if (Object.keys(chosen).length > 0) {
       await tx
-        .updateTable('sandbox.phone_entry')
+        .updateTable('sandbox.phoneEntry')
         .set({ answers: JSON.stringify(chosen) })
         .where('msgid', '=', messageId)
         .where('userid', '=', userid)
@@ -147,7 +147,7 @@ export async function say(
       insert into sandbox.phone_entry (userid, own, at)
       values (${userid}, ${JSON.stringify({ type: body.type, text: said.shown, ...picture(body) })}::jsonb, app_now())
     )
-    select nextval('sandbox.inbound_msgid')::text as "msgId"
+    select nextval('sandbox.inbound_msgid')::text as msg_id
   `.execute(needs.db);
   const msgId = rows[0]?.msgId ?? '';
   return callbacks.push({

@@ -164,7 +164,7 @@ export async function requireMember(db: Database, userid: string): Promise<void>
 
 async function tellContacts({ needs, callbacks }: Desk, before: Row | undefined, after: Row): Promise<void> {
   const { corpId, agentId } = needs;
-  const departmentId = after.department_id;
+  const departmentId = after.departmentId;
   if (before === undefined) {
     const { userid } = after;
     await Promise.all([
@@ -191,7 +191,7 @@ async function tellContacts({ needs, callbacks }: Desk, before: Row | undefined,
       xml: (at) => eventXml({ corpId, userid, createTime: at }, { agentId, event, inner }),
     });
   }
-  if (!isRenamed && !isSwitched && before.department_id === departmentId) return;
+  if (!isRenamed && !isSwitched && before.departmentId === departmentId) return;
   await callbacks.push({
     receiver: 'contacts',
     xml: (at) =>
@@ -220,7 +220,7 @@ async function rename(tx: Executor, userid: string, newUserid: string): Promise<
   if (newUserid === userid) return;
   if (await find(tx, newUserid)) throw new DeskRefusal(409, 'userid-taken', `userid ${newUserid} is taken`);
   await tx.updateTable('sandbox.member').set({ userid: newUserid }).where('userid', '=', userid).execute();
-  await tx.updateTable('sandbox.phone_entry').set({ userid: newUserid }).where('userid', '=', userid).execute();
+  await tx.updateTable('sandbox.phoneEntry').set({ userid: newUserid }).where('userid', '=', userid).execute();
 }
 
 function noSuchMember(userid: string): DeskRefusal {

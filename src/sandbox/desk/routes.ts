@@ -125,9 +125,9 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
 
   app.get('/desk', async () => {
     const row = await db
-      .selectFrom('sandbox.app_menu')
+      .selectFrom('sandbox.appMenu')
       .select('menu')
-      .where('agent_id', '=', needs.agentId)
+      .where('agentId', '=', needs.agentId)
       .executeTakeFirst();
     const { publicUrl, demoToken, exposed } = needs;
     return { publicUrl, apiToken: demoToken, exposed, appName: 'E企安', menu: row?.menu ?? null };
@@ -187,7 +187,7 @@ async function listCalls(
   { api, userid, errcode, taskId, since, after, limit }: z.infer<typeof CallsQuery>,
 ): Promise<ApiCall[]> {
   const { rows } = await sql<ApiCall>`
-    select id, at, api, userids, errcode, task_id as "taskId", msgid, dropped, remarks, reply
+    select id, at, api, userids, errcode, task_id, msgid, dropped, remarks, reply
     from sandbox.api_call
     where (${api ?? null}::text is null or api = ${api ?? null})
       and (${userid ?? null}::text is null or ${userid ?? null} = any (userids))

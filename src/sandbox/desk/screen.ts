@@ -10,12 +10,12 @@ interface EntryRow {
   own: unknown;
   at: Date;
   face: unknown;
-  replaced_text: string | null;
+  replacedText: string | null;
   answers: unknown;
   body: string | null;
   msgtype: string | null;
-  task_id: string | null;
-  recalled_at: Date | null;
+  taskId: string | null;
+  recalledAt: Date | null;
 }
 
 const Own = z.object({ type: z.string(), text: z.string(), mediaId: z.string().optional() });
@@ -55,16 +55,16 @@ function toEntry(row: EntryRow): ScreenEntry {
     messageId: row.msgid,
     at,
     type: row.msgtype ?? '',
-    ...(row.task_id === null ? {} : { taskId: row.task_id }),
+    ...(row.taskId === null ? {} : { taskId: row.taskId }),
   };
-  if (row.recalled_at !== null) return { ...received, buttons: [], recalled: true };
+  if (row.recalledAt !== null) return { ...received, buttons: [], recalled: true };
   const body = z.looseObject({}).parse(JSON.parse(row.body ?? '{}'));
   if (row.msgtype !== 'template_card') {
     return { ...received, ...plainContent(row.msgtype ?? '', body), buttons: [], recalled: false };
   }
   const card = Card.parse(row.face ?? body.template_card);
   const answers = row.answers === null ? {} : Answers.parse(row.answers);
-  return { ...received, ...cardView(card, row.replaced_text, answers), recalled: false };
+  return { ...received, ...cardView(card, row.replacedText, answers), recalled: false };
 }
 
 function plainContent(msgtype: string, body: Record<string, unknown>): { text: string; url?: string } {

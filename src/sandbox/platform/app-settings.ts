@@ -42,24 +42,24 @@ export async function createMenu({ db, needs, raw }: Call): Promise<Answer> {
   const menu = Menu.safeParse(parseJson(raw));
   if (!menu.success) throw new PlatformRefusal(40058, 'invalid Request Parameter: button');
   await db
-    .insertInto('sandbox.app_menu')
-    .values({ agent_id: needs.agentId, menu: JSON.stringify(menu.data) })
-    .onConflict((conflict) => conflict.column('agent_id').doUpdateSet({ menu: JSON.stringify(menu.data) }))
+    .insertInto('sandbox.appMenu')
+    .values({ agentId: needs.agentId, menu: JSON.stringify(menu.data) })
+    .onConflict((conflict) => conflict.column('agentId').doUpdateSet({ menu: JSON.stringify(menu.data) }))
     .execute();
   return {};
 }
 
 export async function getMenu({ db, needs }: Call): Promise<Answer> {
   const row = await db
-    .selectFrom('sandbox.app_menu')
+    .selectFrom('sandbox.appMenu')
     .select('menu')
-    .where('agent_id', '=', needs.agentId)
+    .where('agentId', '=', needs.agentId)
     .executeTakeFirst();
   if (row === undefined) throw new PlatformRefusal(46003, 'menu not exist');
   return Menu.parse(row.menu);
 }
 
 export async function deleteMenu({ db, needs }: Call): Promise<Answer> {
-  await db.deleteFrom('sandbox.app_menu').where('agent_id', '=', needs.agentId).execute();
+  await db.deleteFrom('sandbox.appMenu').where('agentId', '=', needs.agentId).execute();
   return {};
 }

@@ -20,7 +20,7 @@ export async function listUsersBriefly(call: Call): Promise<Answer> {
   requireAgent(call, 48009);
   const members = await membersOfDepartment(call);
   return {
-    userlist: members.map(({ userid, name, department_id }) => ({ userid, name, department: [department_id] })),
+    userlist: members.map(({ userid, name, departmentId }) => ({ userid, name, department: [departmentId] })),
   };
 }
 
@@ -51,7 +51,7 @@ export async function listUserIds(call: Call): Promise<Answer> {
   const { cursor, limit } = body.data;
   const rows = await call.db
     .selectFrom('sandbox.member')
-    .select(['userid', 'department_id as department'])
+    .select(['userid', 'departmentId as department'])
     .where('userid', '>', cursor)
     .where('status', '<>', 5)
     .orderBy('userid')
@@ -102,7 +102,7 @@ async function membersOfDepartment({ db, query }: Call) {
   return db
     .selectFrom('sandbox.member')
     .selectAll()
-    .where('department_id', '=', id)
+    .where('departmentId', '=', id)
     .where('status', '<>', 5)
     .where('invalid', '=', false)
     .orderBy('userid')
@@ -110,12 +110,12 @@ async function membersOfDepartment({ db, query }: Call) {
 }
 
 /** No mobile, avatar, gender or address: apps made after 2022-06-20 do not get them. */
-function details(member: { userid: string; name: string; department_id: number; position: string; status: number }) {
+function details(member: { userid: string; name: string; departmentId: number; position: string; status: number }) {
   return {
     userid: member.userid,
     name: member.name,
-    department: [member.department_id],
-    main_department: member.department_id,
+    department: [member.departmentId],
+    main_department: member.departmentId,
     position: member.position,
     gender: '0',
     status: member.status,

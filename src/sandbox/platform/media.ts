@@ -32,7 +32,7 @@ export async function keepMedia(db: Database, { userid, name, contentType, bytes
   const mediaId = randomBytes(32).toString('base64url');
   await db
     .insertInto('sandbox.media')
-    .values({ media_id: mediaId, userid, name, content_type: contentType, bytes, created_at: await appNow(db) })
+    .values({ mediaId, userid, name, contentType, bytes, createdAt: await appNow(db) })
     .execute();
   return mediaId;
 }
@@ -46,12 +46,12 @@ export function pictureUrl({ publicUrl }: Pick<SandboxNeeds, 'publicUrl'>, media
 export async function findMedia(db: Database, mediaId: string): Promise<(MediaFile & { createdAt: Date }) | null> {
   const row = await db
     .selectFrom('sandbox.media')
-    .select(['bytes', 'content_type', 'name', 'created_at'])
-    .where('media_id', '=', mediaId)
+    .select(['bytes', 'contentType', 'name', 'createdAt'])
+    .where('mediaId', '=', mediaId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const file = new MediaFile({ bytes: row.bytes, contentType: row.content_type, name: row.name });
-  return Object.assign(file, { createdAt: row.created_at });
+  const file = new MediaFile({ bytes: row.bytes, contentType: row.contentType, name: row.name });
+  return Object.assign(file, { createdAt: row.createdAt });
 }
 
 /** media/get (doc p/90254): the file itself, for three days. */

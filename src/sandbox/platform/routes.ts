@@ -133,8 +133,8 @@ export const platformRoutes: FastifyPluginCallback<{ needs: SandboxNeeds; change
   async function note({ api, call, errcode, reply }: Noted): Promise<void> {
     const { userids, taskId, msgid, dropped, remarks } = call?.log ?? emptyLog();
     await needs.db
-      .insertInto('sandbox.api_call')
-      .values({ at: sql`app_now()`, api, userids, errcode, task_id: taskId, msgid, dropped, remarks, reply })
+      .insertInto('sandbox.apiCall')
+      .values({ at: sql`app_now()`, api, userids, errcode, taskId, msgid, dropped, remarks, reply })
       .execute();
   }
 

@@ -55,8 +55,8 @@ async function accept(tx: Tx, call: Call, message: IncomingMessage): Promise<Ans
 export async function newResponseCode(tx: Tx, msgid: string, source: 'send' | 'press', now: Date): Promise<string> {
   const code = newCode();
   await tx
-    .insertInto('sandbox.response_code')
-    .values({ code, msgid, source, expires_at: addMs(now, CODE_LIFE_MS), used_at: null })
+    .insertInto('sandbox.responseCode')
+    .values({ code, msgid, source, expiresAt: addMs(now, CODE_LIFE_MS), usedAt: null })
     .execute();
   return code;
 }
@@ -223,16 +223,16 @@ export async function recallMessage(call: Call): Promise<Answer> {
     const now = await appNow(tx);
     const message = await tx
       .selectFrom('sandbox.message')
-      .select(['agent_id', 'sent_at', 'task_id'])
+      .select(['agentId', 'sentAt', 'taskId'])
       .where('msgid', '=', body.data.msgid)
       .forUpdate()
       .executeTakeFirst();
-    if (message === undefined || call.app !== 'agent' || message.agent_id !== call.needs.agentId) {
+    if (message === undefined || call.app !== 'agent' || message.agentId !== call.needs.agentId) {
       throw new PlatformRefusal(40058, 'invalid Request Parameter: msgid');
     }
-    call.log.taskId = message.task_id;
-    if (addMs(message.sent_at, days(1)) <= now) throw new PlatformRefusal(42052, 'message is older than 24 hours');
-    await tx.updateTable('sandbox.message').set({ recalled_at: now }).where('msgid', '=', body.data.msgid).execute();
+    call.log.taskId = message.taskId;
+    if (addMs(message.sentAt, days(1)) <= now) throw new PlatformRefusal(42052, 'message is older than 24 hours');
+    await tx.updateTable('sandbox.message').set({ recalledAt: now }).where('msgid', '=', body.data.msgid).execute();
     return {};
   });
 }

@@ -51,9 +51,9 @@ export async function changeFace(
   change: FaceChange,
 ): Promise<string[]> {
   const query = tx
-    .updateTable('sandbox.phone_entry')
+    .updateTable('sandbox.phoneEntry')
     .set({
-      replaced_text: change.replacedText,
+      replacedText: change.replacedText,
       ...(change.face ? { face: JSON.stringify(change.face), answers: null } : {}),
     })
     .where('msgid', '=', msgid);
@@ -66,23 +66,23 @@ export async function changeFace(
 async function apply(tx: Tx, call: Call, body: z.infer<typeof Body>, change: FaceChange): Promise<Answer> {
   const now = await appNow(tx);
   const code = await tx
-    .selectFrom('sandbox.response_code')
+    .selectFrom('sandbox.responseCode')
     .selectAll()
     .where('code', '=', body.response_code)
     .forUpdate()
     .executeTakeFirst();
-  if (code === undefined || code.used_at !== null || code.expires_at <= now) {
+  if (code === undefined || code.usedAt !== null || code.expiresAt <= now) {
     throw new PlatformRefusal(60140, 'invalid response_code, expired or used');
   }
   const message = await tx
     .selectFrom('sandbox.message')
-    .select(['msgid', 'agent_id', 'task_id', 'body', 'recalled_at'])
+    .select(['msgid', 'agentId', 'taskId', 'body', 'recalledAt'])
     .where('msgid', '=', code.msgid)
     .executeTakeFirstOrThrow();
-  call.log.taskId = message.task_id;
+  call.log.taskId = message.taskId;
   call.log.msgid = message.msgid;
-  if (message.agent_id !== call.needs.agentId) throw new PlatformRefusal(42015, 'task_id belongs to another agent');
-  if (message.recalled_at !== null) throw new PlatformRefusal(42016, 'task_id not found');
+  if (message.agentId !== call.needs.agentId) throw new PlatformRefusal(42015, 'task_id belongs to another agent');
+  if (message.recalledAt !== null) throw new PlatformRefusal(42016, 'task_id not found');
   if (change.face === null && !isInteractive(readCard(JSON.parse(message.body).template_card))) {
     throw new PlatformRefusal(40058, 'button.replace_name is only for interactive cards');
   }
@@ -90,7 +90,7 @@ async function apply(tx: Tx, call: Call, body: z.infer<typeof Body>, change: Fac
   const targets = body.atall === 1 ? 'all' : [...body.userids, ...(await membersOf(tx, body.partyids))];
   const changed = targets === 'all' || targets.length > 0 ? await changeFace(tx, message.msgid, targets, change) : [];
   if (changed.length === 0) throw new PlatformRefusal(82102, 'update target is not in the recipients of the message');
-  await tx.updateTable('sandbox.response_code').set({ used_at: now }).where('code', '=', code.code).execute();
+  await tx.updateTable('sandbox.responseCode').set({ usedAt: now }).where('code', '=', code.code).execute();
   const missed = body.userids.filter((userid) => !changed.includes(userid));
   return missed.length > 0 ? { invaliduser: missed } : {};
 }

@@ -53,7 +53,7 @@ test('acts and looks are sealed without gaps in the order of their commits, and 
   );
   expect(await audit.seal()).toBe(4);
   expect(await audit.seal()).toBe(0);
-  const seals = await place.db.selectFrom('audit_seal').select(['number', 'audit_id']).orderBy('number').execute();
+  const seals = await place.db.selectFrom('auditSeal').select(['number', 'auditId']).orderBy('number').execute();
   expect(seals.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   expect(await audit.verify()).toEqual({ ok: true, checked: 4 });
   expect(await audit.head()).toEqual({ number: 4, mac: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -95,8 +95,8 @@ test('a transaction that commits after younger ones is sealed later, with the ne
   expect(await audit.seal()).toBe(2);
   await late.commit().execute();
   expect(await audit.seal()).toBe(1);
-  const seals = await place.db.selectFrom('audit_seal').select('audit_id').orderBy('number').execute();
-  expect(seals.map(({ audit_id }) => audit_id)).toEqual([2, 3, 1]);
+  const seals = await place.db.selectFrom('auditSeal').select('auditId').orderBy('number').execute();
+  expect(seals.map(({ auditId }) => auditId)).toEqual([2, 3, 1]);
   expect(await audit.verify()).toEqual({ ok: true, checked: 3 });
 });
 
@@ -210,8 +210,8 @@ test('an entry is dated by the clock that people see and keeps no phone number',
       agent: 'x'.repeat(500),
     }),
   );
-  const row = await place.db.selectFrom('audit_log').selectAll().executeTakeFirstOrThrow();
-  expect(row.at.getTime() - row.recorded_at.getTime()).toBeGreaterThan(2 * 24 * 3_600_000);
+  const row = await place.db.selectFrom('auditLog').selectAll().executeTakeFirstOrThrow();
+  expect(row.at.getTime() - row.recordedAt.getTime()).toBeGreaterThan(2 * 24 * 3_600_000);
   expect(row.after).toEqual({ file: '154****5678.xlsx' });
   expect(row.agent).toHaveLength(200);
 });

@@ -15,9 +15,9 @@ test('chat content that an older version kept in clear is sealed at the start, a
     db,
   );
   expect(await sealPlain(db, crypto.seal, inboundPlainColumns)).toBe(1203);
-  const rows = await db.selectFrom('inbox').select(['dedupe_key', 'payload_sealed']).orderBy('id').execute();
-  expect(rows.every(({ payload_sealed }) => payload_sealed.startsWith('k1.'))).toBe(true);
-  expect(crypto.open(rows[6]?.payload_sealed ?? '')).toBe('<xml><Content>第7句</Content></xml>');
+  const rows = await db.selectFrom('inbox').select(['dedupeKey', 'payloadSealed']).orderBy('id').execute();
+  expect(rows.every(({ payloadSealed }) => payloadSealed.startsWith('k1.'))).toBe(true);
+  expect(crypto.open(rows[6]?.payloadSealed ?? '')).toBe('<xml><Content>第7句</Content></xml>');
   expect(await sealPlain(db, crypto.seal, inboundPlainColumns)).toBe(0);
   await drop();
 });

@@ -29,8 +29,8 @@ describe('audiences', () => {
       await employee(ids[who], { organisationId, no: who, unitId });
     }
     const today = shanghaiDay(new Date());
-    await db.updateTable('employment').set({ hired_on: today }).where('employee_no', '=', 'in-team').execute();
-    await db.updateTable('employment').set({ out_of_province: true }).where('employee_no', '=', 'in-hall').execute();
+    await db.updateTable('employment').set({ hiredOn: today }).where('employeeNo', '=', 'in-team').execute();
+    await db.updateTable('employment').set({ outOfProvince: true }).where('employeeNo', '=', 'in-hall').execute();
   });
   afterAll(() => town.drop());
 

@@ -46,19 +46,19 @@ describe('“I confirmed the whole list and people are gone”', () => {
       ],
       { fullList: true },
     );
-    expect(list).toMatchObject({ rows_read: 10, ignored_rows: 0, same_rows: 10, leavers: 0 });
+    expect(list).toMatchObject({ rowsRead: 10, ignoredRows: 0, sameRows: 10, leavers: 0 });
   });
 
   test('a row that was filtered away makes nobody leave without a second word', async () => {
     await town.apply((await town.check(ten())).list.id);
     const rows = [{ cells: HEADINGS }, ...ten().map((one, n) => lineOf(one, n === 3 ? { isHidden: true } : {}))];
     const { list } = await checkBook([{ name: '名单', rows }], { fullList: true });
-    expect(list).toMatchObject({ rows_read: 9, ignored_rows: 1, left_out_rows: 1, leavers: 1 });
+    expect(list).toMatchObject({ rowsRead: 9, ignoredRows: 1, leftOutRows: 1, leavers: 1 });
     expect(list.ignored).toEqual([{ text: expect.stringContaining('隐藏或被筛选掉的1行（第5行）'), rows: 1 }]);
     await expect(town.apply(list.id)).rejects.toMatchObject({ messageZh: expect.stringContaining('1行未读取') });
 
     const all = await checkBook([{ name: '名单', rows }], { fullList: true, includeHidden: true });
-    expect(all.list).toMatchObject({ rows_read: 10, ignored_rows: 0, leavers: 0, include_hidden: true });
+    expect(all.list).toMatchObject({ rowsRead: 10, ignoredRows: 0, leavers: 0, includeHidden: true });
   });
 });
 
@@ -118,15 +118,15 @@ describe('“which of these lists was it?”', () => {
     const source = Buffer.from('姓名,工号,手机号\n岚知夏,1,15400001234\n');
     const fileName = '十一月\u0000 名单 13812345678.xlsx';
     const list = await town.imports.check({ source, fileName, importerId: null, fullList: false });
-    expect(list.file_name).toBe('十一月 名单 ****.xlsx');
+    expect(list.fileName).toBe('十一月 名单 ****.xlsx');
     const { list: unnamed } = await town.check([worker(1)]);
-    expect(unnamed.file_name).toBeNull();
+    expect(unnamed.fileName).toBeNull();
     const keep = async (days: number) => {
       await sql`update roster_import set ended_at = app_now() - ${days} * interval '1 day', state = 'DONE'`.execute(
         town.db,
       );
       await town.imports.tidy();
-      return (await town.imports.one(list.id, null)).file_name;
+      return (await town.imports.one(list.id, null)).fileName;
     };
     expect(await keep(6)).not.toBeNull();
     expect(await keep(8)).toBeNull();
@@ -141,7 +141,7 @@ describe('“that workshop does not exist”', () => {
       worker(2, { '部门/车间': '冲压车件' }),
       worker(3, { '部门/车间': '总装线' }),
     ]);
-    expect(list.new_units).toEqual([
+    expect(list.newUnits).toEqual([
       expect.objectContaining({ unit: '冲压车件', rows: 1, like: '冲压车间' }),
       expect.objectContaining({ unit: '总装线', rows: 1, like: null }),
     ]);
@@ -157,7 +157,7 @@ describe('“she is the same woman”', () => {
       worker(2, { 姓名: '岚夏', 手机号: '15400008882' }),
     ];
     const { list, faults } = await town.check(again);
-    expect([list.changed_rows, list.new_rows, faults]).toEqual([2, 0, []]);
+    expect([list.changedRows, list.newRows, faults]).toEqual([2, 0, []]);
     await town.apply(list.id);
     expect((await town.staff()).map(({ name }) => name)).toEqual(['阿依古丽·买买提', '岚夏']);
   });

@@ -17,14 +17,14 @@ const kinds = () => town.turnovers.map(({ kind }) => kind);
 describe('a list in two steps', () => {
   test('checking changes nobody; confirming hires, announces and leaves no staged person behind', async () => {
     const { list, faults } = await town.check(ten());
-    expect(list).toMatchObject({ state: 'CHECKED', rows_read: 10, new_rows: 10, faulty_rows: 0 });
+    expect(list).toMatchObject({ state: 'CHECKED', rowsRead: 10, newRows: 10, faultyRows: 0 });
     expect([faults, await town.staff(), kinds()]).toEqual([[], [], []]);
 
     const done = await town.apply(list.id);
-    expect(done).toMatchObject({ state: 'DONE', applied_rows: 10, applied_new: 10 });
+    expect(done).toMatchObject({ state: 'DONE', appliedRows: 10, appliedNew: 10 });
     expect((await town.staff()).length).toBe(10);
     expect(kinds()).toEqual(Array(10).fill('JOINED'));
-    expect([await town.count('roster_row'), await town.count('roster_organisation')]).toEqual([0, 0]);
+    expect([await town.count('rosterRow'), await town.count('rosterOrganisation')]).toEqual([0, 0]);
   });
 
   test('the same list again changes nothing and announces nothing', async () => {
@@ -32,7 +32,7 @@ describe('a list in two steps', () => {
     const before = await town.staff();
     town.turnovers.length = 0;
     const { list } = await town.check(ten(), { fullList: true });
-    expect(list).toMatchObject({ same_rows: 10, new_rows: 0, leavers: 0 });
+    expect(list).toMatchObject({ sameRows: 10, newRows: 0, leavers: 0 });
     await town.apply(list.id);
     expect([await town.staff(), kinds()]).toEqual([before, []]);
   });
@@ -41,20 +41,18 @@ describe('a list in two steps', () => {
     const known = [worker(1), worker(2, { '部门/车间': '冲压车间' })];
     const first = await town.check([...known, worker(3)]);
     const second = await town.check([...known, worker(4), worker(5, { 姓名: '' })]);
-    expect(second.list).toMatchObject({ new_rows: 3, same_rows: 0, faulty_rows: 1 });
-    expect(await town.apply(first.list.id)).toMatchObject({ new_rows: 3, same_rows: 0 });
-    expect(await town.imports.confirm(second.list.id, null)).toMatchObject({ state: 'APPLYING', new_rows: 0 });
+    expect(second.list).toMatchObject({ newRows: 3, sameRows: 0, faultyRows: 1 });
+    expect(await town.apply(first.list.id)).toMatchObject({ newRows: 3, sameRows: 0 });
+    expect(await town.imports.confirm(second.list.id, null)).toMatchObject({ state: 'APPLYING', newRows: 0 });
     await town.imports.applyWhole(second.list.id);
     const done = await town.imports.one(second.list.id, null);
-    expect(done).toMatchObject({ state: 'DONE', applied_new: 1, new_rows: 1, same_rows: 2, moved_rows: 0 });
-    expect(done.new_rows + done.rejoined_rows + done.moved_rows + done.changed_rows + done.same_rows).toBe(
-      done.applied_rows,
-    );
+    expect(done).toMatchObject({ state: 'DONE', appliedNew: 1, newRows: 1, sameRows: 2, movedRows: 0 });
+    expect(done.newRows + done.rejoinedRows + done.movedRows + done.changedRows + done.sameRows).toBe(done.appliedRows);
   });
 
   test('of which no row can be used it is not confirmed, and it is said what to do', async () => {
     const { list, faults } = await town.check([worker(1, { 姓名: '' })], { fullList: true });
-    expect([list.faulty_rows, faults.length > 0]).toEqual([1, true]);
+    expect([list.faultyRows, faults.length > 0]).toEqual([1, true]);
     await expect(town.imports.confirm(list.id, null, { acceptLeavers: true })).rejects.toMatchObject({
       ...{ status: 409, code: 'import_empty', messageZh: expect.stringContaining('改正后重新上传') },
     });
@@ -67,7 +65,7 @@ describe('a list in two steps', () => {
     town.turnovers.length = 0;
     const changed = [worker(1, { '部门/车间': '总装车间/甲班/一组' }), worker(2, { 手机号: '15400009999' })];
     const { list } = await town.check(changed);
-    expect(list).toMatchObject({ moved_rows: 1, changed_rows: 1, phones_changed: 1 });
+    expect(list).toMatchObject({ movedRows: 1, changedRows: 1, phonesChanged: 1 });
     await town.apply(list.id);
     expect(kinds()).toEqual(['MOVED', 'PHONE_CHANGED']);
     const { rows } = await sql<{ kind: string; name: string }>`
@@ -94,7 +92,7 @@ describe('a list in two steps', () => {
     const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
     await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });
     const { list } = await town.check([worker(1, { 企业微信账号: 'Lan.Zhi' })], { fullList: true });
-    expect(list).toMatchObject({ changed_rows: 1, new_rows: 0, leavers: 0 });
+    expect(list).toMatchObject({ changedRows: 1, newRows: 0, leavers: 0 });
     await town.apply(list.id);
     expect(await town.staff()).toEqual([expect.objectContaining({ no: '0001', name: '岚闻秋', personId })]);
     expect(kinds()).toEqual([]);
@@ -121,9 +119,9 @@ describe('a list in two steps', () => {
     await town.imports.confirm(again.list.id, officer, {});
     await town.imports.applyWhole(again.list.id);
     expect(town.listed.length).toBe(1);
-    const roles = await town.db.selectFrom('role_assignment').select(['role', 'scope_kind', 'is_primary']).execute();
+    const roles = await town.db.selectFrom('roleAssignment').select(['role', 'scopeKind', 'isPrimary']).execute();
     expect(roles.filter(({ role }) => role !== 'ADVISOR')).toEqual([
-      { role: 'GRID_OWNER', scope_kind: 'GRID_UNIT', is_primary: true },
+      { role: 'GRID_OWNER', scopeKind: 'GRID_UNIT', isPrimary: true },
     ]);
   });
 
@@ -172,18 +170,18 @@ describe('leavers', () => {
   test('more than a fifth must be confirmed on purpose; a second time it is confirmed once', async () => {
     await town.apply((await town.check(ten())).list.id);
     const { list } = await town.check(ten().slice(0, 7), { fullList: true });
-    expect(list).toMatchObject({ leavers: 3, active_before: 10 });
+    expect(list).toMatchObject({ leavers: 3, activeBefore: 10 });
     await expect(town.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted', status: 409 });
     expect((await town.staff()).every(({ state }) => state === 'ACTIVE')).toBe(true);
-    expect(await town.apply(list.id, { acceptLeavers: true })).toMatchObject({ state: 'DONE', applied_left: 3 });
-    expect(await town.apply(list.id)).toMatchObject({ state: 'DONE', applied_left: 3 });
+    expect(await town.apply(list.id, { acceptLeavers: true })).toMatchObject({ state: 'DONE', appliedLeft: 3 });
+    expect(await town.apply(list.id)).toMatchObject({ state: 'DONE', appliedLeft: 3 });
   });
 
   test('whose row is faulty has not left', async () => {
     await town.apply((await town.check(ten())).list.id);
     const broken = ten().map((row, n) => (n === 0 ? { ...row, 手机号: '154123456789' } : row));
     const { list } = await town.check(broken, { fullList: true });
-    expect(list).toMatchObject({ faulty_rows: 1, leavers: 0 });
+    expect(list).toMatchObject({ faultyRows: 1, leavers: 0 });
   });
 });
 
@@ -204,7 +202,7 @@ describe('what is wrong with a list is said line by line', () => {
       [6, '统一社会信用代码', 'ERROR', '新单位须填写18位统一社会信用代码'],
       [7, '乡镇街道', 'ERROR', '没有这个乡镇街道，请按全称填写（如青岚街道）'],
     ]);
-    expect(list).toMatchObject({ rows_read: 6, new_rows: 2, faulty_rows: 4, nameless_rows: 2, errors: 4, warnings: 1 });
+    expect(list).toMatchObject({ rowsRead: 6, newRows: 2, faultyRows: 4, namelessRows: 2, errors: 4, warnings: 1 });
   });
 
   test('a number whose holder still works there never passes to somebody else', async () => {
@@ -235,7 +233,7 @@ describe('who may import what', () => {
     town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
     const rows = [worker(1), worker(2, { 统一社会信用代码: 'B' }), fresh()];
     const { list, faults } = await town.check(rows, { by: advisor });
-    expect(list.new_rows).toBe(1);
+    expect(list.newRows).toBe(1);
     expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
       [3, '该单位不在您的管理范围内'],
       [4, '系统中没有这个单位；新增单位请联系反诈中心或派出所'],
@@ -299,7 +297,7 @@ describe('a list of thousands', () => {
     const rows = many(2_300).map((row, n) => (n > 0 && n < 2_299 ? { ...row, 姓名: '' } : row));
     const { list } = await town.check(rows);
     await town.apply(list.id);
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', applied_rows: 2, faulty_rows: 2_298 });
+    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', appliedRows: 2, faultyRows: 2_298 });
     expect(await town.count('employment')).toBe(2);
   });
 
@@ -308,7 +306,7 @@ describe('a list of thousands', () => {
     await town.imports.confirm(list.id, null, {});
     expect(await town.imports.applyNext(list.id)).toBe('more');
     // 2,000 lines, the heading among them.
-    expect((await town.imports.one(list.id, null)).applied_rows).toBe(1_999);
+    expect((await town.imports.one(list.id, null)).appliedRows).toBe(1_999);
 
     let crash = true;
     town.events.subscribe(
@@ -317,15 +315,15 @@ describe('a list of thousands', () => {
       }),
     );
     await expect(town.imports.applyNext(list.id)).rejects.toThrow('died');
-    expect([(await town.imports.one(list.id, null)).applied_rows, await town.count('employment')]).toEqual([
+    expect([(await town.imports.one(list.id, null)).appliedRows, await town.count('employment')]).toEqual([
       1_999, 1_999,
     ]);
     crash = false;
     await town.imports.sweep();
     expect(await town.imports.one(list.id, null)).toMatchObject({
       state: 'DONE',
-      applied_rows: 4_500,
-      applied_new: 4_500,
+      appliedRows: 4_500,
+      appliedNew: 4_500,
     });
     expect(await town.count('employment')).toBe(4_500);
   });
@@ -353,6 +351,6 @@ describe('a list of thousands', () => {
     await town.imports.tidy();
     expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'EXPIRED' });
     expect(await town.imports.one(dead.id, null)).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
-    expect([await town.count('roster_row'), await town.count('roster_organisation')]).toEqual([0, 0]);
+    expect([await town.count('rosterRow'), await town.count('rosterOrganisation')]).toEqual([0, 0]);
   });
 });

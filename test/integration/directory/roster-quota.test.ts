@@ -39,7 +39,7 @@ describe('lists that nobody has confirmed do not pile up', () => {
   test('whoever has as many rows waiting as he may is told what to do, before the list is kept', async () => {
     await waiting(STAGED_ROWS_AT_MOST);
     await refusal(1);
-    expect(await town.count('roster_import')).toBe(1);
+    expect(await town.count('rosterImport')).toBe(1);
   });
 
   test('a list that would go beyond it is refused while it is read, and leaves no row behind', async () => {
@@ -47,7 +47,7 @@ describe('lists that nobody has confirmed do not pile up', () => {
     await refusal(2);
     const { rows } = await sql`select 1 from roster_row where import_id <> ${id}`.execute(town.db);
     expect(rows).toEqual([]);
-    expect((await town.check([worker(2)], { by: advisor })).list.rows_read).toBe(1);
+    expect((await town.check([worker(2)], { by: advisor })).list.rowsRead).toBe(1);
   });
 
   test('of a list that is too long by itself nothing is ever staged, and it says so', async () => {
@@ -62,7 +62,7 @@ describe('lists that nobody has confirmed do not pile up', () => {
     await expect(
       town.imports.check({ source, importerId: advisor, fullList: false, organisationId }),
     ).rejects.toMatchObject({ code: 'staged_quota', messageZh: '名单超过20万行，请拆分后分次导入' });
-    expect(await town.count('roster_fault')).toBe(0);
+    expect(await town.count('rosterFault')).toBe(0);
   });
 
   test('one that says it is too large is told the size, whatever waits, before a byte of it is read', async () => {
@@ -72,7 +72,7 @@ describe('lists that nobody has confirmed do not pile up', () => {
     await expect(
       town.imports.check({ source, declaredBytes, importerId: advisor, fullList: false }),
     ).rejects.toMatchObject({ code: 'file_too_large', messageZh: '文件超过50MB，请拆分后再导入' });
-    expect(await town.count('roster_import')).toBe(1);
+    expect(await town.count('rosterImport')).toBe(1);
   });
 
   test('giving a list up makes room', async () => {

@@ -96,7 +96,7 @@ test('for any import by any importer, everybody outside his reach is byte for by
         const before = await outside(town, foreign, town.plant);
         for (const { rows, fullList } of lists) {
           const { list: checked } = await town.check(rows, { by: importer, fullList });
-          if (checked.rows_read === checked.faulty_rows) continue;
+          if (checked.rowsRead === checked.faultyRows) continue;
           await town.imports.confirm(checked.id, importer, { acceptLeavers: true });
           await town.imports.applyWhole(checked.id);
         }
@@ -113,7 +113,7 @@ type Answer = Awaited<ReturnType<RosterTown['check']>>;
 
 /** All that the importer is told; what he wrote himself is left out. */
 function told({ list, faults }: Answer) {
-  const { id: _, created_at: _1, checked_at: _2, touched_at: _3, confirmed_at: _4, ended_at: _5, ...counts } = list;
+  const { id: _, createdAt: _1, checkedAt: _2, touchedAt: _3, confirmedAt: _4, endedAt: _5, ...counts } = list;
   return { counts, faults: faults.map(({ n: _n, sample: _sample, ...fault }) => fault) };
 }
 
@@ -179,15 +179,15 @@ test('an applied list counts somebody with something outside as it counts nobody
           const importer = await town.person('importer');
           town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
           const { list } = await town.check([{ ...one, 手机号 }], { by: importer });
-          if (list.rows_read > list.faulty_rows) {
+          if (list.rowsRead > list.faultyRows) {
             await town.imports.confirm(list.id, importer);
             await town.imports.applyWhole(list.id);
           }
           const done = await town.imports.one(list.id, importer);
-          const { state, applied_rows, applied_new, refused_rows, new_rows, rejoined_rows, moved_rows } = done;
-          const { changed_rows, same_rows, phones_changed } = done;
-          const changes = { new_rows, rejoined_rows, moved_rows, changed_rows, same_rows, phones_changed };
-          return { state, applied_rows, applied_new, refused_rows, ...changes };
+          const { state, appliedRows, appliedNew, refusedRows, newRows, rejoinedRows, movedRows } = done;
+          const { changedRows, sameRows, phonesChanged } = done;
+          const changes = { newRows, rejoinedRows, movedRows, changedRows, sameRows, phonesChanged };
+          return { state, appliedRows, appliedNew, refusedRows, ...changes };
         } finally {
           await town.drop();
         }

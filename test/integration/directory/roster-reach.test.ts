@@ -26,7 +26,7 @@ type Row = Partial<Record<string, string>>;
 
 async function importAs(by: string | null, rows: Row[], fullList = false) {
   const { list, faults } = await town.check(rows, { fullList, ...(by === null ? {} : { by }) });
-  if (list.rows_read > list.faulty_rows) {
+  if (list.rowsRead > list.faultyRows) {
     await town.imports.confirm(list.id, by, { acceptLeavers: true });
     await town.imports.applyWhole(list.id);
   }
@@ -166,14 +166,7 @@ describe('a list is no way to ask who is in the county', () => {
     const unknown = await town.check([worker(1, nobody)], { by: advisor });
     const seen = ({ list, faults }: typeof known) => ({
       faults: faults.map(({ n: _, sample: _sample, ...fault }) => fault),
-      counts: [
-        list.new_rows,
-        list.changed_rows,
-        list.same_rows,
-        list.rejoined_rows,
-        list.faulty_rows,
-        list.phones_changed,
-      ],
+      counts: [list.newRows, list.changedRows, list.sameRows, list.rejoinedRows, list.faultyRows, list.phonesChanged],
     });
     expect(seen(known)).toEqual(seen(unknown));
   });
@@ -187,7 +180,7 @@ describe('a list is no way to ask who is in the county', () => {
       [worker(1, { 姓名: '汀望舟', 工号: '0099', 手机号: '15400000888' })],
       true,
     );
-    expect([list.new_rows, list.changed_rows, list.leavers]).toEqual([1, 0, 1]);
+    expect([list.newRows, list.changedRows, list.leavers]).toEqual([1, 0, 1]);
     const { rows } = await sql`
       select id, employee_no as no, state from employment where person_id = ${both} and organisation_id = ${town.plant}`.execute(
       town.db,

@@ -33,7 +33,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
 
   test('a byte order mark is no part of the first heading', async () => {
     const { list, faults } = await checkFile(Buffer.from(`\uFEFF${SHORT}\r\nA,岚知夏,0001,15400000001,,\r\n`));
-    expect([list.new_rows, faults]).toEqual([1, []]);
+    expect([list.newRows, faults]).toEqual([1, []]);
   });
 
   test('merged cells: the organisation and the workshop stand on each of their rows', async () => {
@@ -74,7 +74,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
   test('blanks around and inside cells, and empty rows, change nothing; lines count as in the file', async () => {
     const text = `${SHORT}\n A , 岚知夏 ,\t0001, 154 0000 0001 ,,\n\n , ,,,,\nA,,0002,15400000002,,\n`;
     const { list, faults } = await checkFile(Buffer.from(text));
-    expect([list.rows_read, list.new_rows]).toEqual([2, 1]);
+    expect([list.rowsRead, list.newRows]).toEqual([2, 1]);
     expect(faults.map(({ line, column, reason }) => [line, column, reason])).toEqual([[5, '姓名', '不能为空']]);
     await town.apply(list.id);
     expect(await names()).toEqual(['岚知夏']);
@@ -92,12 +92,12 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
       [4, 'WARN'],
       [5, 'ERROR'],
     ]);
-    expect(list.new_rows).toBe(2);
+    expect(list.newRows).toBe(2);
   });
 
   test('an unknown township is an error, whatever else is right', async () => {
     const { list, faults } = await town.check([worker(1, { 乡镇街道: '没有这个镇' })]);
-    expect(list.new_rows).toBe(0);
+    expect(list.newRows).toBe(0);
     expect(faults).toEqual([expect.objectContaining({ column: '乡镇街道', severity: 'ERROR', sample: '没有这个镇' })]);
   });
 
@@ -118,7 +118,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
   test('an enterprise of one person: he may be the whole list, and the only one to leave', async () => {
     await town.apply((await town.check([worker(1)], { fullList: true })).list.id);
     const { list } = await town.check([worker(2)], { fullList: true });
-    expect(list).toMatchObject({ active_before: 1, leavers: 1 });
+    expect(list).toMatchObject({ activeBefore: 1, leavers: 1 });
     await expect(town.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted' });
     await town.apply(list.id, { acceptLeavers: true });
     expect((await town.staff()).map(({ no, state }) => [no, state])).toEqual([
@@ -133,7 +133,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
       worker(2, { 入职日期: '2023-02-29' }),
     ]);
     expect(faults.map(({ line, column }) => [line, column])).toEqual([[3, '入职日期']]);
-    expect(list.new_rows).toBe(1);
+    expect(list.newRows).toBe(1);
   });
 
   test('exactly a fifth may leave at one word; one more takes a second', async () => {
@@ -149,7 +149,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
     await town.apply((await town.check(rows)).list.id);
     const before = await town.staff();
     const { list } = await town.check(rows, { fullList: true });
-    expect(list).toMatchObject({ new_rows: 0, same_rows: 2, leavers: 0 });
+    expect(list).toMatchObject({ newRows: 0, sameRows: 2, leavers: 0 });
     await town.apply(list.id);
     expect(await town.staff()).toEqual(before);
   });
@@ -157,21 +157,21 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
   test('progress grows part by part, and after a kill the next worker goes on from there', async () => {
     const { list } = await town.check(Array.from({ length: 2_500 }, (_, n) => worker(n + 1)));
     await town.imports.confirm(list.id, null, {});
-    const applied = async () => (await town.imports.one(list.id, null)).applied_rows;
+    const applied = async () => (await town.imports.one(list.id, null)).appliedRows;
     expect(await applied()).toBe(0);
     await town.imports.applyNext(list.id);
     // 2,000 lines, the heading among them.
     expect(await applied()).toBe(1_999);
     // Nothing but the database is left of the first worker.
     await town.imports.sweep();
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', applied_rows: 2_500 });
+    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', appliedRows: 2_500 });
     expect(await town.count('employment')).toBe(2_500);
   });
 
   test('a phone that an office wrote for everybody is nobody’s own, and a long list of it is read to its end', async () => {
     const rows = Array.from({ length: 600 }, (_, n) => worker(n + 1, { 姓名: `岚${n}`, 手机号: '15400001234' }));
     const { list, faults } = await town.check(rows);
-    expect(list).toMatchObject({ state: 'CHECKED', rows_read: 600, new_rows: 100, faulty_rows: 500 });
+    expect(list).toMatchObject({ state: 'CHECKED', rowsRead: 600, newRows: 100, faultyRows: 500 });
     expect(faults.filter(({ severity }) => severity === 'ERROR')[0]).toMatchObject({
       line: 102,
       column: '手机号',

@@ -84,7 +84,7 @@ export async function rosterTown() {
     /** Who works where, as the database has it. */
     async staff() {
       const { rows } = await sql<{ no: string; name: string; state: string; unit: string | null; personId: string }>`
-        select e.employee_no as no, p.name, e.state, u.name as unit, p.id as "personId"
+        select e.employee_no as no, p.name, e.state, u.name as unit, p.id as person_id
         from employment e join person p on p.id = e.person_id left join grid_unit u on u.id = e.grid_unit_id
         order by e.organisation_id, e.employee_no`.execute(town.db);
       return rows;

@@ -192,11 +192,11 @@ describe('readiness', () => {
     await directory.markUnreachable(db, 'EMP-A-0001', 81013);
     expect(await directory.personByUserid(db, 'emp-a-0001')).toMatchObject({ userid: 'emp-a-0001' });
     const account = await db
-      .selectFrom('wecom_account')
+      .selectFrom('wecomAccount')
       .selectAll()
       .where('userid', '=', 'emp-a-0001')
       .executeTakeFirst();
-    expect(account).toMatchObject({ reachable: false, unreachable_errcode: 81013 });
+    expect(account).toMatchObject({ reachable: false, unreachableErrcode: 81013 });
     await directory.markReachable(db, 'emp-a-0001');
   });
 });

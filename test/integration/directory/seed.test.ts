@@ -52,8 +52,8 @@ describe('the seeded county', () => {
   test('lists every member once, police and advisors first', async () => {
     const members: DemoMember[] = [];
     for await (const member of demoMembers(database.db)) members.push(member);
-    expect(new Set(members.map(({ userid }) => userid)).size).toBe(summary.wecom_account);
-    expect(members).toHaveLength(summary.wecom_account);
+    expect(new Set(members.map(({ userid }) => userid)).size).toBe(summary.wecomAccount);
+    expect(members).toHaveLength(summary.wecomAccount);
     expect(members[0]).toMatchObject({ userid: 'centre-1', org: '云栖示范县', roles: ['CENTER_OFFICER'] });
     const advisor = members.findIndex(({ userid }) => userid === 'adv-0001-1');
     expect(members[advisor]).toMatchObject({
@@ -67,11 +67,11 @@ describe('the seeded county', () => {
   test('phones are sealed, and found again by their keyed hash', async () => {
     const person = await database.db
       .selectFrom('person')
-      .select(['id', 'phone_sealed', 'phone_hash'])
+      .select(['id', 'phoneSealed', 'phoneHash'])
       .executeTakeFirstOrThrow();
     const phone = (await directory.phoneOf(database.db, person.id)) ?? '';
     expect(phone).toMatch(/^154\d{8}$/);
-    expect(person.phone_sealed).not.toContain(phone);
-    expect(person.phone_hash).toBe(crypto.phoneHash(phone));
+    expect(person.phoneSealed).not.toContain(phone);
+    expect(person.phoneHash).toBe(crypto.phoneHash(phone));
   });
 });

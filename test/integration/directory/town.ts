@@ -17,14 +17,14 @@ export async function buildTown() {
   const jurisdiction = async (kind: 'COUNTY' | 'TOWNSHIP' | 'STATION', above?: { id: string; path: string }) => {
     const id = newId();
     const path = `${above?.path ?? '/'}${id}/`;
-    const row = { id, parent_id: above?.id ?? null, kind, code: id, name: kind, path };
+    const row = { id, parentId: above?.id ?? null, kind, code: id, name: kind, path };
     await db.insertInto('jurisdiction').values(row).execute();
     return { id, path };
   };
   const organisation = async (code: string, townshipId: string, stationId: string): Promise<string> => {
     const id = newId();
-    const place = { township_id: townshipId, station_id: stationId };
-    const names = { code, credit_code: `00DEMO${code}`, name: `单位${code}`, short_name: `单位${code}` };
+    const place = { townshipId, stationId };
+    const names = { code, creditCode: `00DEMO${code}`, name: `单位${code}`, shortName: `单位${code}` };
     await db
       .insertInto('organisation')
       .values({ id, ...names, ...place, kind: 'ENTERPRISE' })
@@ -36,24 +36,24 @@ export async function buildTown() {
     const path = `${parent?.path ?? '/'}${id}/`;
     const row = {
       id,
-      organisation_id: organisationId,
-      parent_id: parent?.id ?? null,
+      organisationId,
+      parentId: parent?.id ?? null,
       kind: 'WORKSHOP',
       name,
       path,
     } as const;
-    await db.insertInto('grid_unit').values(row).execute();
+    await db.insertInto('gridUnit').values(row).execute();
     return { id, path };
   };
   const person = async (userid: string | null, { name = '岚知夏', phone }: { name?: string; phone?: string } = {}) => {
     const id = newId();
-    const sealed = phone === undefined ? {} : { phone_sealed: crypto.seal(phone), phone_hash: crypto.phoneHash(phone) };
+    const sealed = phone === undefined ? {} : { phoneSealed: crypto.seal(phone), phoneHash: crypto.phoneHash(phone) };
     await db
       .insertInto('person')
       .values({ id, name, ...sealed })
       .execute();
     if (userid !== null) {
-      await db.insertInto('wecom_account').values({ corp_id: corpId, userid, person_id: id }).execute();
+      await db.insertInto('wecomAccount').values({ corpId, userid, personId: id }).execute();
     }
     return id;
   };
@@ -70,7 +70,7 @@ export async function buildTown() {
     { organisationId, no, unitId = null }: { organisationId: string; no: string; unitId?: string | null },
   ): Promise<string> => {
     const id = newId();
-    const row = { id, person_id: personId, organisation_id: organisationId, employee_no: no, grid_unit_id: unitId };
+    const row = { id, personId, organisationId, employeeNo: no, gridUnitId: unitId };
     await db
       .insertInto('employment')
       .values({ ...row, post: '操作工' })

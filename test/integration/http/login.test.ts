@@ -147,8 +147,8 @@ test('a state is too old after ten minutes', async () => {
   const browser = browserAt(await openDoor(place.db));
   const state = await browser.begin();
   await place.db
-    .updateTable('login_state')
-    .set({ expires_at: new Date(Date.now() - 1) })
+    .updateTable('loginState')
+    .set({ expiresAt: new Date(Date.now() - 1) })
     .where('state', '=', state)
     .execute();
   const late = await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => place.drop());
 
 /** As if the session had been lived through that long ago. */
-async function age(column: 'last_seen_at' | 'expires_at', minutes: number): Promise<void> {
+async function age(column: 'lastSeenAt' | 'expiresAt', minutes: number): Promise<void> {
   await sql`update session set ${sql.ref(column)} = ${sql.ref(column)} - ${minutes} * interval '1 minute'`.execute(
     place.db,
   );
@@ -27,18 +27,18 @@ async function age(column: 'last_seen_at' | 'expires_at', minutes: number): Prom
 const me = async () => (await browser.visit('/api/me')).statusCode;
 
 test('a session ends after half an hour of silence', async () => {
-  await age('last_seen_at', 29);
+  await age('lastSeenAt', 29);
   expect(await me()).toBe(200);
-  await age('last_seen_at', 29);
+  await age('lastSeenAt', 29);
   expect(await me()).toBe(200);
-  await age('last_seen_at', 31);
+  await age('lastSeenAt', 31);
   expect(await me()).toBe(401);
 });
 
 test('a session ends after twelve hours, however busy', async () => {
-  await age('expires_at', 12 * 60 - 1);
+  await age('expiresAt', 12 * 60 - 1);
   expect(await me()).toBe(200);
-  await age('expires_at', 1);
+  await age('expiresAt', 1);
   expect(await me()).toBe(401);
 });
 

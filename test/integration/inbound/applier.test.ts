@@ -19,7 +19,7 @@ test('rows are applied in the order they came and marked done', async () => {
   expect(await applier.applyNext(10)).toBe(1);
   expect(await applier.applyNext(10)).toBe(0);
   expect(seen).toEqual(['ack', 'met', 'undo']);
-  expect((await rows()).map(({ state, attempts, done_at }) => [state, attempts, done_at !== null])).toEqual(
+  expect((await rows()).map(({ state, attempts, doneAt }) => [state, attempts, doneAt !== null])).toEqual(
     Array.from({ length: 3 }, () => ['done', 1, true]),
   );
 });
@@ -60,17 +60,12 @@ test('a failing handler leaves nothing behind and is tried again', async () => {
 
   expect(await applier.sweep()).toBe(1);
   const [first] = await rows();
-  expect(first).toMatchObject({ state: 'kept', attempts: 1, last_error: 'not yet', done_at: null });
+  expect(first).toMatchObject({ state: 'kept', attempts: 1, lastError: 'not yet', doneAt: null });
   expect(await applier.sweep()).toBe(0);
 
   await makeDue();
   expect(await applier.sweep()).toBe(1);
-  const traces = await place
-    .db()
-    .selectFrom('channel_health')
-    .select('errcode')
-    .where('corp_id', '=', 'trace')
-    .execute();
+  const traces = await place.db().selectFrom('channelHealth').select('errcode').where('corpId', '=', 'trace').execute();
   expect(traces).toEqual([{ errcode: 2 }]);
   expect(await rows()).toMatchObject([{ state: 'done', attempts: 2 }]);
 });
@@ -92,8 +87,8 @@ test('after five tries a row is quarantined, and the log names it by ids only', 
     await makeDue();
   }
   const [row] = await rows();
-  expect(row).toMatchObject({ state: 'quarantined', attempts: 5, last_error: 'broken for good' });
-  expect(row?.done_at).toBeInstanceOf(Date);
+  expect(row).toMatchObject({ state: 'quarantined', attempts: 5, lastError: 'broken for good' });
+  expect(row?.doneAt).toBeInstanceOf(Date);
   expect(lines).toHaveLength(5);
   expect(JSON.parse(lines[4] ?? '{}')).toMatchObject({ level: 'error', inboxId: row?.id });
   expect(lines.join('')).not.toContain('adv-0007-1');
@@ -110,7 +105,7 @@ test('a press on a card nobody sent is quarantined at once with an alarm', async
   });
   await keep(pressXml({ taskId: 'unknown-1', by: 'adv-0007-1' }));
   expect(await applier.sweep()).toBe(1);
-  expect(await rows()).toMatchObject([{ state: 'quarantined', attempts: 1, last_error: 'unknown-task unknown-1' }]);
+  expect(await rows()).toMatchObject([{ state: 'quarantined', attempts: 1, lastError: 'unknown-task unknown-1' }]);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 'error', outcome: 'unknown-task', taskId: 'unknown-1' },
   ]);

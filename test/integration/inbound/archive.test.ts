@@ -25,8 +25,8 @@ test('what was applied a week ago leaves the inbox, and after ninety days the ho
   await archiveInbox(db);
   await archiveInbox(db);
 
-  const inbox = await db.selectFrom('inbox').select('dedupe_key').orderBy('id').execute();
-  const archive = await db.selectFrom('inbox_archive').select('received_at').execute();
-  expect(inbox.map((row) => row.dedupe_key)).toEqual(['fresh', 'quarantined']);
+  const inbox = await db.selectFrom('inbox').select('dedupeKey').orderBy('id').execute();
+  const archive = await db.selectFrom('inboxArchive').select('receivedAt').execute();
+  expect(inbox.map((row) => row.dedupeKey)).toEqual(['fresh', 'quarantined']);
   expect(archive.length).toBe(1);
 });

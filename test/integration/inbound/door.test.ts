@@ -28,7 +28,7 @@ test('two acts of one member in one second are both kept', async () => {
   expect(await post(pressXml({ taskId: 'm1' }))).toBe(200);
   expect(await post(pressXml({ taskId: 'm2' }))).toBe(200);
   const kept = await rows();
-  expect(kept.map(({ payload_sealed }) => crypto.open(payload_sealed))).toEqual([
+  expect(kept.map(({ payloadSealed }) => crypto.open(payloadSealed))).toEqual([
     pressXml({ taskId: 'm1' }),
     pressXml({ taskId: 'm2' }),
   ]);
@@ -55,8 +55,8 @@ test('hundreds at once share a few statements, whose ids are handed over togethe
   const seenAtAnswer = await Promise.all(
     xmls.map(async (xml) => {
       const status = await post(xml);
-      const kept = await witness.selectFrom('inbox').select('payload_sealed').execute();
-      return status === 200 && kept.some(({ payload_sealed }) => crypto.open(payload_sealed) === xml);
+      const kept = await witness.selectFrom('inbox').select('payloadSealed').execute();
+      return status === 200 && kept.some(({ payloadSealed }) => crypto.open(payloadSealed) === xml);
     }),
   );
 
@@ -114,7 +114,7 @@ test('a row that PostgreSQL refuses does not take its neighbours along', async (
   const keep = (key: string, xml: string) => inbox.keep({ receiver: 'app', dedupeKey: `app|${key}`, xml });
   const ends = await Promise.allSettled([keep('1', 'one'), keep('NUL \0', 'two'), keep('3', 'three')]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  expect((await rows()).map(({ payload_sealed }) => crypto.open(payload_sealed))).toEqual(['one', 'three']);
+  expect((await rows()).map(({ payloadSealed }) => crypto.open(payloadSealed))).toEqual(['one', 'three']);
 });
 
 /** Somebody holds the table: every insert waits. */
@@ -150,7 +150,7 @@ test('what somebody wrote is not to be read in the table', async () => {
   const said = textXml('1');
   expect(await post(said)).toBe(200);
   const [kept] = await rows();
-  expect(kept?.payload_sealed).toMatch(/^k1\./);
-  expect(kept?.payload_sealed).not.toContain('FromUserName');
-  expect(crypto.open(kept?.payload_sealed ?? '')).toBe(said);
+  expect(kept?.payloadSealed).toMatch(/^k1\./);
+  expect(kept?.payloadSealed).not.toContain('FromUserName');
+  expect(crypto.open(kept?.payloadSealed ?? '')).toBe(said);
 });

@@ -32,7 +32,7 @@ describe('re-sealing under a new key', () => {
   };
   const hashes = async () => (await sql`select id, phone_hash from person order by id`.execute(database.db)).rows;
   const entries = async () => {
-    const { rows } = await sql<{ object_id: string; rows: number }>`
+    const { rows } = await sql<{ objectId: string; rows: number }>`
       select object_id, sum((after ->> 'rows')::int)::int as rows from audit_log
       where action = 'key.reseal' group by object_id order by object_id`.execute(database.db);
     return rows;
@@ -81,7 +81,7 @@ describe('re-sealing under a new key', () => {
     const directory = createDirectory({ crypto: createFieldCrypto([k3, k1]), corpId });
     const [employee] = (
       await sql<{ personId: string; sealed: string }>`
-        select p.id as "personId", p.phone_sealed as sealed from person p join employment e on e.person_id = p.id limit 1`.execute(
+        select p.id as person_id, p.phone_sealed as sealed from person p join employment e on e.person_id = p.id limit 1`.execute(
         db,
       )
     ).rows;
@@ -94,8 +94,8 @@ describe('re-sealing under a new key', () => {
     const { rows } = await sql<{ count: number }>`
       select count(*) as count from person where phone_sealed is not null`.execute(database.db);
     expect(await entries()).toEqual([
-      { object_id: 'message.body_sealed', rows: 1 },
-      { object_id: 'person.phone_sealed', rows: rows[0]?.count },
+      { objectId: 'message.body_sealed', rows: 1 },
+      { objectId: 'person.phone_sealed', rows: rows[0]?.count },
     ]);
   });
 

@@ -15,17 +15,17 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   test('0: accepted, with msgid and the code of the send for 72 hours', async () => {
     const id = await stage.say();
     await stage.outbound.deliver(id);
-    const { state, message_id, settled_at, attempt } = await stage.delivery(id);
+    const { state, messageId, settledAt, attempt } = await stage.delivery(id);
     expect({ state, attempt }).toEqual({ state: 'accepted', attempt: 1 });
     const { msgid } = await stage.db
       .selectFrom('message')
       .select('msgid')
-      .where('id', '=', message_id)
+      .where('id', '=', messageId)
       .executeTakeFirstOrThrow();
     expect(msgid).toBe('msg-1');
     const card = await stage.card();
-    expect(crypto.open(card.send_code_sealed ?? '')).toBe('send-code-1');
-    expect(card.send_code_expires_at).toEqual(addMs(settled_at ?? new Date(0), hours(72)));
+    expect(crypto.open(card.sendCodeSealed ?? '')).toBe('send-code-1');
+    expect(card.sendCodeExpiresAt).toEqual(addMs(settledAt ?? new Date(0), hours(72)));
     expect(await stage.attempts()).toMatchObject([
       { result: 'ok', errcode: null, kind: 'send', userid: 'adv-1', n: 1 },
     ]);
@@ -99,7 +99,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
     expect((await stage.delivery(id)).state).toBe('accepted_blind');
     expect(stage.wecom.sends).toHaveLength(2);
     expect(stage.wecom.sends[1]).toBe(stage.wecom.sends[0]);
-    expect((await stage.card()).send_code_sealed).toBeNull();
+    expect((await stage.card()).sendCodeSealed).toBeNull();
   });
 
   test('no answer again and again: urgent ones space out but never give up', async () => {
@@ -230,7 +230,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
 
   test('a stored message that does not open is a dead letter and never a call', async () => {
     const id = await stage.say();
-    await stage.db.updateTable('message').set({ body_sealed: 'k9.nonsense' }).execute();
+    await stage.db.updateTable('message').set({ bodySealed: 'k9.nonsense' }).execute();
     await stage.outbound.deliver(id);
     expect(await stage.delivery(id)).toMatchObject({ state: 'dead', reason: 'unreadable' });
     expect(stage.wecom.sends).toHaveLength(0);
@@ -238,8 +238,8 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
 
   /** How long this delivery still has to wait. */
   async function waitOf(id: string): Promise<number> {
-    const { not_before } = await stage.delivery(id);
-    return not_before.getTime() - (await stage.now()).getTime();
+    const { notBefore } = await stage.delivery(id);
+    return notBefore.getTime() - (await stage.now()).getTime();
   }
 
   async function states(...ids: string[]): Promise<string[]> {

@@ -61,7 +61,7 @@ export async function createBulkStage() {
       stage.inTransaction((tx) => outbound.sayBulk(tx, bulkNotice(persons, changes))),
 
     async batches() {
-      return stage.db.selectFrom('bulk_batch').selectAll().orderBy('id').execute();
+      return stage.db.selectFrom('bulkBatch').selectAll().orderBy('id').execute();
     },
 
     /** How many deliveries stand in each state. */
@@ -75,7 +75,7 @@ export async function createBulkStage() {
       const row = await stage.db
         .selectFrom('delivery')
         .select('reason')
-        .where('person_id', '=', personId)
+        .where('personId', '=', personId)
         .executeTakeFirstOrThrow();
       return row.reason;
     },
@@ -83,8 +83,8 @@ export async function createBulkStage() {
     tousers: (): string[][] => stage.wecom.sends.map((json) => JSON.parse(json).touser.split('|')),
 
     async taskId(): Promise<string> {
-      const row = await stage.db.selectFrom('message').select('task_id').orderBy('id').executeTakeFirstOrThrow();
-      return row.task_id ?? '';
+      const row = await stage.db.selectFrom('message').select('taskId').orderBy('id').executeTakeFirstOrThrow();
+      return row.taskId ?? '';
     },
   };
 }

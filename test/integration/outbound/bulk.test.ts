@@ -143,7 +143,7 @@ describe('budgets', () => {
     await bulk.stage.pass(minutes(1));
     await send();
     expect(bulk.tousers().at(-1)).toEqual(['u0001']);
-    expect(new Set((await bulk.batches()).map(({ message_id }) => message_id)).size).toBe(2);
+    expect(new Set((await bulk.batches()).map(({ messageId }) => messageId)).size).toBe(2);
     await expectSound();
   });
 

@@ -63,7 +63,7 @@ describe.each([
         return {};
       });
       await stage.outbound.deliver(id);
-      expect(await stage.delivery(id)).toMatchObject({ state: 'acted', claim_token: null });
+      expect(await stage.delivery(id)).toMatchObject({ state: 'acted', claimToken: null });
       await show(signed);
       await show(taken);
       expect(stage.wecom.codesPaid()).toEqual(['press-code', 'send-code-1']);
@@ -127,7 +127,7 @@ describe.each([
       await show(signed);
       await show(taken, { mustAct: true, template: 'C02' });
       const said = await stage.db.selectFrom('delivery').selectAll().where('id', '<>', first).execute();
-      expect(said).toMatchObject([{ purpose: 'card_sync', template: 'C02', person_id: 'p1', state: 'accepted' }]);
+      expect(said).toMatchObject([{ purpose: 'card_sync', template: 'C02', personId: 'p1', state: 'accepted' }]);
       const bodies = stage.wecom.sends.map((json) => JSON.parse(json).template_card);
       expect(bodies[1].main_title).toEqual(taken.main_title);
       expect(bodies[1].task_id).not.toBe(bodies[0].task_id);
@@ -198,8 +198,8 @@ describe.each([
       await stage.work();
       expect(stage.wecom.codesPaid()).toEqual(['press-code', 'press-code']);
       const card = await stage.card();
-      expect(card.shown_hash).toBe(card.wanted_hash);
-      expect(card.send_code_used_at).toBeNull();
+      expect(card.shownHash).toBe(card.wantedHash);
+      expect(card.sendCodeUsedAt).toBeNull();
     });
 
     test('no answer, another face wanted, 60140: the first face landed and the next code pays for the second', async () => {
@@ -242,7 +242,7 @@ describe.each([
       await stage.pass(seconds(2));
       await stage.work();
       expect(stage.wecom.codesPaid()).toEqual(['send-code-1', 'send-code-1']);
-      expect(await stage.card()).toMatchObject({ unsyncable: null, tried_code: null });
+      expect(await stage.card()).toMatchObject({ unsyncable: null, triedCode: null });
     });
 
     test('a broken channel: after it is open again', async () => {
@@ -255,7 +255,7 @@ describe.each([
       await stage.pass(minutes(1));
       await stage.work();
       const card = await stage.card();
-      expect(card.shown_hash).toBe(card.wanted_hash);
+      expect(card.shownHash).toBe(card.wantedHash);
     });
 
     test('a press during the call: its fresh code is not taken for spent', async () => {
@@ -278,7 +278,7 @@ describe.each([
     await Promise.all([stage.outbound.syncCard(id), stage.worker().syncCard(id)]);
     await stage.work();
     expect(stage.wecom.codesPaid()).toEqual(['send-code-1']);
-    expect((await stage.card()).shown_hash).toBe((await stage.card()).wanted_hash);
+    expect((await stage.card()).shownHash).toBe((await stage.card()).wantedHash);
   });
 
   test('a face wanted while two workers are at the card is the one shown in the end', async () => {
@@ -334,6 +334,6 @@ const locate = (task: string, userid: string, code: string) =>
 const press = async (code: string) => locate(await taskId(), 'adv-1', code);
 
 async function taskId(): Promise<string> {
-  const message = await stage.db.selectFrom('message').select('task_id').orderBy('id').executeTakeFirstOrThrow();
-  return message.task_id ?? '';
+  const message = await stage.db.selectFrom('message').select('taskId').orderBy('id').executeTakeFirstOrThrow();
+  return message.taskId ?? '';
 }

@@ -128,7 +128,7 @@ describe('two workers', () => {
 
     expect([await stage.delivery(id), await stage.card(), await stage.attempts()]).toEqual(before);
     expect(await stage.delivery(id)).toMatchObject({ state: 'accepted', attempt: 2 });
-    expect(crypto.open((await stage.card()).send_code_sealed ?? '')).toBe('send-code-2');
+    expect(crypto.open((await stage.card()).sendCodeSealed ?? '')).toBe('send-code-2');
   });
 
   test('stopping lets calls under way finish and begins no other', async () => {

@@ -152,9 +152,9 @@ async function moments(reason: string): Promise<number[]> {
   const now = await stage.now();
   const rows = await stage.db
     .selectFrom('delivery')
-    .select('not_before')
+    .select('notBefore')
     .where('reason', '=', reason)
-    .orderBy('not_before')
+    .orderBy('notBefore')
     .execute();
-  return rows.map(({ not_before }) => (not_before.getTime() - now.getTime()) / 1000);
+  return rows.map(({ notBefore }) => (notBefore.getTime() - now.getTime()) / 1000);
 }

@@ -13,16 +13,16 @@ afterAll(async () => stage?.drop());
 describe('saying', () => {
   test('stores the whole request once, sealed, with task_id and duplicate check', async () => {
     const id = await stage.say({ to: { personId: 'p1', userid: 'Adv-1' } });
-    const { message_id } = await stage.delivery(id);
+    const { messageId } = await stage.delivery(id);
     const message = await stage.db.selectFrom('message').selectAll().executeTakeFirstOrThrow();
-    expect(message.body_sealed).not.toContain('签收');
-    expect(JSON.parse(crypto.open(message.body_sealed))).toEqual({
+    expect(message.bodySealed).not.toContain('签收');
+    expect(JSON.parse(crypto.open(message.bodySealed))).toEqual({
       touser: 'adv-1',
       msgtype: 'template_card',
       agentid: 1000002,
       enable_duplicate_check: 1,
       duplicate_check_interval: 1800,
-      template_card: { ...face('请签收'), task_id: `m${message_id}` },
+      template_card: { ...face('请签收'), task_id: `m${messageId}` },
     });
   });
 
@@ -164,7 +164,7 @@ describe('suppressing', () => {
 
   test('one that may have landed already is called unconfirmed instead', async () => {
     const id = await stage.say();
-    await stage.db.updateTable('delivery').set({ unknown_since: new Date() }).where('id', '=', id).execute();
+    await stage.db.updateTable('delivery').set({ unknownSince: new Date() }).where('id', '=', id).execute();
     await stage.inTransaction((tx) => stage.outbound.suppress(tx, owner, { reason: 'acked' }));
     expect((await stage.delivery(id)).state).toBe('unconfirmed');
   });

@@ -193,7 +193,7 @@ test('a restart goes on with what was left, and every memory outlives it', async
 
   await database.db
     .updateTable('sandbox.callback')
-    .set({ next_try_at: new Date(0) })
+    .set({ nextTryAt: new Date(0) })
     .where('state', '=', 'waiting')
     .execute();
   desk = await stage({ db: database.db, door });

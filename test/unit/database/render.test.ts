@@ -27,7 +27,7 @@ test.each<[string, Partial<Column>, string]>([
 });
 
 test('a table outside of public is named with its schema', () => {
-  expect(render({}, 'sandbox')).toContain(`'sandbox.phone_entry': SandboxPhoneEntry;`);
+  expect(render({}, 'sandbox')).toContain(`'sandbox.phoneEntry': SandboxPhoneEntry;`);
 });
 
 test('a type nobody thought of stops the generator and is named', () => {

@@ -7,8 +7,20 @@ const root = join(import.meta.dirname, '../../..');
 const FOLDERS = ['src', 'test', 'scripts'];
 
 /** Private words for what has a standard one: docs/glossary.md says which. */
-const PRIVATE = ['ring', 'bell', 'say', 'tell', 'told', 'errand', 'face', 'door', 'doors', 'standing', 'whom', 'meant']
-  .concat(['deed', 'deeds', 'perform', 'mornings', 'mend', 'mends', 'patch', 'patches', 'drawn', 'town', 'cast']);
+const PRIVATE = [
+  'ring',
+  'bell',
+  'say',
+  'tell',
+  'told',
+  'errand',
+  'face',
+  'door',
+  'doors',
+  'standing',
+  'whom',
+  'meant',
+].concat(['deed', 'deeds', 'perform', 'mornings', 'mend', 'mends', 'patch', 'patches', 'drawn', 'town', 'cast']);
 
 /** Names that the database, WeCom or a library gives. */
 const GIVEN = new Set(['officer_told', 'told_at', 'drawn_at', 'drawn_by', 'face', 'face_sealed']);

@@ -12,8 +12,8 @@ import { finish, WITHDRAWAL_RUN, withdrawFrom } from './fan-out.ts';
 export const deliveryOwner = (ctx: BulletinContext): DeliveryOwner => ({
   lock: store.share,
 
-  async stillAsked(tx, { owner_id, person_id }) {
-    const withheld = await withheldIn(ctx, tx, owner_id, [person_id], { isReminder: true, isWithdrawal: false });
+  async stillAsked(tx, { ownerId, personId }) {
+    const withheld = await withheldIn(ctx, tx, ownerId, [personId], { isReminder: true, isWithdrawal: false });
     return withheld.size === 0;
   },
 
@@ -47,7 +47,7 @@ async function withdrawTooLate(
   const bulletin = await store.load(tx, batch.ownerId);
   if (bulletin?.state !== 'CANCELLED') return;
   const landed = settled.filter(({ state }) => state === 'ACCEPTED' || state === 'UNCONFIRMED');
-  const personIds = landed.map((one) => one.person_id);
+  const personIds = landed.map((one) => one.personId);
   if (personIds.length > 0) await withdrawFrom(ctx, tx, bulletin, personIds);
 }
 
@@ -97,5 +97,5 @@ const RECEIPT_STATE: Record<BulkResult['state'], receipts.Settled['state']> = {
 };
 
 function toReceipts({ state, reason, personIds }: BulkResult): receipts.Settled[] {
-  return personIds.map((person_id) => ({ person_id, state: RECEIPT_STATE[state], reason }));
+  return personIds.map((personId) => ({ personId, state: RECEIPT_STATE[state], reason }));
 }

@@ -186,7 +186,7 @@ async function enqueue(
     contentVersion: bulletin.contentVersion,
   });
   if (unreachable.length === 0 || purpose === 'ask' || run === WITHDRAWAL_RUN) return;
-  const invalid = unreachable.map((person_id) => ({ person_id, state: 'INVALID' as const, reason: 'no_userid' }));
+  const invalid = unreachable.map((personId) => ({ personId, state: 'INVALID' as const, reason: 'no_userid' }));
   await settle(tx, bulletin.id, invalid, { isReminder: false, now: bulletin.sendingAt ?? bulletin.createdAt });
 }
 

@@ -28,7 +28,7 @@ async function toApprove(ctx: BulletinContext, ex: Executor, personId: string): 
 /** Only those that ask for a signature and can still take one in time or late. */
 async function toSign(ex: Executor, personId: string): Promise<Task[]> {
   const { rows } = await sql<{ id: string; number: string; title: string; since: Date; dueAt: Date | null }>`
-    select b.id, b.number, b.title, coalesce(b.sent_at, b.created_at) as since, b.deadline_at as "dueAt"
+    select b.id, b.number, b.title, coalesce(b.sent_at, b.created_at) as since, b.deadline_at as due_at
     from bulletin b join bulletin_receipt r on r.bulletin_id = b.id and r.person_id = ${personId}
     where b.state in ('SENDING', 'SENT') and b.ack_required and r.state in ('ACCEPTED', 'UNCONFIRMED')
     order by b.deadline_at, b.id limit ${AT_MOST}`.execute(ex);

@@ -150,11 +150,11 @@ export function within(places: Places, rows: 'tally' | 'receipt'): RawBuilder<bo
   const column = (name: string) => sql.ref(`${rows}.${name}`);
   const ofUnits =
     rows === 'receipt' && units.ids.length > 0
-      ? sql`or ${column('organisation_id')} = any (${units.organisationIds}) and ${column('grid_unit_id')} = any (${units.ids})`
+      ? sql`or ${column('organisationId')} = any (${units.organisationIds}) and ${column('gridUnitId')} = any (${units.ids})`
       : sql``;
-  return sql`(${column('organisation_id')} = any (${organisationIds})
-    or ${column('organisation_id')} = '' and (${column('station_id')} = any (${jurisdictionIds})
-      or ${column('station_id')} = '' and ${column('township_id')} = any (${jurisdictionIds})) ${ofUnits})`;
+  return sql`(${column('organisationId')} = any (${organisationIds})
+    or ${column('organisationId')} = '' and (${column('stationId')} = any (${jurisdictionIds})
+      or ${column('stationId')} = '' and ${column('townshipId')} = any (${jurisdictionIds})) ${ofUnits})`;
 }
 
 /** Counts by place and state that this reader may see: the tally, or for owners of grid units a recount of their few. */
@@ -182,7 +182,7 @@ async function unitsUnder(
   organisationIds: readonly string[],
 ): Promise<Unit[]> {
   const { rows } = await sql<Unit>`
-    select id, organisation_id as "organisationId",
+    select id, organisation_id,
       string_to_array(trim(both '/' from path), '/') && ${[...scopeIds]}::text[] as own
     from grid_unit
     where organisation_id = any (${[...organisationIds]}::text[]

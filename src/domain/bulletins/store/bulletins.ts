@@ -44,7 +44,7 @@ export async function insert(tx: Tx, bulletin: Bulletin): Promise<void> {
 }
 
 export async function update(tx: Tx, bulletin: Bulletin): Promise<void> {
-  const { id, number: _, created_at: __, ...changing } = toRow(bulletin);
+  const { id, number: _, createdAt: __, ...changing } = toRow(bulletin);
   await tx.updateTable('bulletin').set(changing).where('id', '=', id).execute();
 }
 
@@ -82,8 +82,8 @@ export async function listed(
   if (state) query = query.where('state', '=', state);
   if (before) query = query.where('id', '<', before);
   query = mine
-    ? query.where('author_id', '=', personId)
-    : query.where((eb) => eb.or([eb('author_id', '=', personId), under, went]));
+    ? query.where('authorId', '=', personId)
+    : query.where((eb) => eb.or([eb('authorId', '=', personId), under, went]));
   return (await query.execute()).map(fromRow);
 }
 
@@ -118,38 +118,17 @@ export async function eventsOf(
   id: string,
 ): Promise<{ at: Date; action: string; actorId: string | null; note: string | null }[]> {
   return ex
-    .selectFrom('event_log')
-    .select(['at', 'action', 'actor_id as actorId', sql<string | null>`detail ->> 'note'`.as('note')])
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', id)
+    .selectFrom('eventLog')
+    .select(['at', 'action', 'actorId', sql<string | null>`detail ->> 'note'`.as('note')])
+    .where('ownerKind', '=', OWNER_KIND)
+    .where('ownerId', '=', id)
     .orderBy('version')
     .execute();
 }
 
-type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<Camel<Tail>>}`
-  : Name;
-type Snake<Name extends string> = Name extends `${infer First}${infer Rest}`
-  ? First extends Lowercase<First>
-    ? `${First}${Snake<Rest>}`
-    : `_${Lowercase<First>}${Snake<Rest>}`
-  : Name;
+const fromRow = (row: Selectable<Schema['bulletin']>): Bulletin => ({
+  ...row,
+  filter: FilterView.parse(row.filter) as Bulletin['filter'],
+});
 
-/** A bulletin and its row are the same but for the spelling of names. */
-function fromRow(row: Selectable<Schema['bulletin']>): Bulletin {
-  const named = Object.entries(row).map(([name, value]) => [
-    name.replace(/_[a-z]/g, (part) => part.slice(1).toUpperCase()),
-    value,
-  ]);
-  const bulletin = Object.fromEntries(named) as { [Name in keyof typeof row as Camel<Name>]: (typeof row)[Name] };
-  return { ...bulletin, filter: FilterView.parse(row.filter) as Bulletin['filter'] };
-}
-
-function toRow(bulletin: Bulletin) {
-  const kept = { ...bulletin, filter: JSON.stringify(bulletin.filter) };
-  const named = Object.entries(kept).map(([name, value]) => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value,
-  ]);
-  return Object.fromEntries(named) as { [Name in keyof typeof kept as Snake<Name>]: (typeof kept)[Name] };
-}
+const toRow = (bulletin: Bulletin) => ({ ...bulletin, filter: JSON.stringify(bulletin.filter) });

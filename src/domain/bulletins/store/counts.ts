@@ -149,9 +149,9 @@ export async function peoplePage(
           cross join lateral (${firstOf(sql`receipt.organisation_id = place.id`)}) as near
         order by near.person_id limit ${limit}`;
   const { rows } = await sql<PersonRow>`
-    select receipt.person_id as "personId", p.name, receipt.role, o.short_name as organisation, receipt.wave, receipt.state,
-      receipt.accepted_at as "acceptedAt", receipt.acted_at as "actedAt", receipt.reminders,
-      receipt.saw_original as "sawOriginal"
+    select receipt.person_id, p.name, receipt.role, o.short_name as organisation, receipt.wave, receipt.state,
+      receipt.accepted_at, receipt.acted_at, receipt.reminders,
+      receipt.saw_original
     from (${page}) as receipt
       join person p on p.id = receipt.person_id
       left join organisation o on o.id = receipt.organisation_id
@@ -195,7 +195,7 @@ export async function silentByStation(
 ): Promise<{ stationId: string; organisationIds: string[]; first: string }[]> {
   const { rows } = await sql<{ stationId: string; organisationIds: string[]; first: string }>`
     with silent as (${organisationCounts(sql`(select * from bulletin_tally where bulletin_id = ${id})`, quorum)})
-    select silent.station_id as "stationId", array_agg(o.id order by o.code) as "organisationIds",
+    select silent.station_id, array_agg(o.id order by o.code) as organisation_ids,
       (array_agg(o.short_name order by o.code))[1] as first
     from silent join organisation o on o.id = silent.organisation_id
     where silent.silent group by silent.station_id order by 1`.execute(ex);

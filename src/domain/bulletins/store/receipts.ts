@@ -1,29 +1,29 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import { type Executor, recordset, type Tx } from '../../../database/index.ts';
 import type { Fit } from '../../../kernel/audience/index.ts';
 import type { AudienceRole } from '../../directory/index.ts';
 import type { Receipt, ReceiptState } from '../types.ts';
 
 export async function receiptOf(ex: Executor, bulletinId: string, personId: string): Promise<Receipt | null> {
   const row = await ex
-    .selectFrom('bulletin_receipt')
-    .select(['organisation_id', 'role', 'state', 'saw_original', 'acted_at'])
-    .where('bulletin_id', '=', bulletinId)
-    .where('person_id', '=', personId)
+    .selectFrom('bulletinReceipt')
+    .select(['organisationId', 'role', 'state', 'sawOriginal', 'actedAt'])
+    .where('bulletinId', '=', bulletinId)
+    .where('personId', '=', personId)
     .executeTakeFirst();
   if (!row) return null;
   return {
     personId,
-    organisationId: row.organisation_id,
+    organisationId: row.organisationId,
     role: row.role as AudienceRole,
     state: row.state,
-    sawOriginal: row.saw_original,
-    actedAt: row.acted_at,
+    sawOriginal: row.sawOriginal,
+    actedAt: row.actedAt,
   };
 }
 
 export interface Settled {
-  person_id: string;
+  personId: string;
   state: Extract<ReceiptState, 'ACCEPTED' | 'INVALID' | 'UNCONFIRMED' | 'SUPPRESSED'>;
   reason: string | null;
 }
@@ -43,7 +43,7 @@ export async function settle(
       state = case when receipt.state in ('ACKED', 'ACKED_LATE') then receipt.state else result.state end,
       reason = result.reason,
       accepted_at = case when result.state = 'ACCEPTED' then coalesce(receipt.accepted_at, ${now}) else receipt.accepted_at end
-    from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as result (person_id text, state text, reason text)
+    from jsonb_to_recordset(${recordset(results)}::jsonb) as result (person_id text, state text, reason text)
     where receipt.bulletin_id = ${bulletinId} and receipt.person_id = result.person_id and (
       receipt.state = 'QUEUED' and not ${isReminder}
       or receipt.state = 'UNCONFIRMED' and result.state = 'ACCEPTED'
@@ -60,12 +60,11 @@ export async function suppressQueued(
   organisationId: string | null = null,
 ): Promise<void> {
   let waiting = tx
-    .updateTable('bulletin_receipt')
+    .updateTable('bulletinReceipt')
     .set({ state: 'SUPPRESSED', reason })
-    .where('bulletin_id', '=', bulletinId)
+    .where('bulletinId', '=', bulletinId)
     .where('state', '=', 'QUEUED');
-  if (organisationId !== null)
-    waiting = waiting.where('organisation_id', '=', organisationId).where('told', '=', false);
+  if (organisationId !== null) waiting = waiting.where('organisationId', '=', organisationId).where('told', '=', false);
   await waiting.execute();
 }
 
@@ -75,14 +74,14 @@ export async function signed(
   { bulletinId, personId, state, now }: { bulletinId: string; personId: string; state: ReceiptState; now: Date },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
-    .updateTable('bulletin_receipt')
+    .updateTable('bulletinReceipt')
     .set({
       state,
-      acted_at: now,
-      ack_seconds: sql<number>`greatest(0, round(extract(epoch from ${now}::timestamptz - coalesce(accepted_at, queued_at, ${now}))))`,
+      actedAt: now,
+      ackSeconds: sql<number>`greatest(0, round(extract(epoch from ${now}::timestamptz - coalesce(accepted_at, queued_at, ${now}))))`,
     })
-    .where('bulletin_id', '=', bulletinId)
-    .where('person_id', '=', personId)
+    .where('bulletinId', '=', bulletinId)
+    .where('personId', '=', personId)
     .where('state', 'not in', ['ACKED', 'ACKED_LATE'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
@@ -104,10 +103,10 @@ export async function receiptsOf(
   personIds: readonly string[],
 ): Promise<{ personId: string; state: ReceiptState; signedIn: number; organisationId: string }[]> {
   const { rows } = await sql<{ personId: string; state: ReceiptState; signedIn: number; organisationId: string }>`
-    select person_id as "personId", state, organisation_id as "organisationId", (
+    select person_id, state, organisation_id, (
       select coalesce(sum(tally.signers), 0)::int from bulletin_tally tally
       where tally.bulletin_id = receipt.bulletin_id and tally.organisation_id = receipt.organisation_id
-        and tally.state in ('ACKED', 'ACKED_LATE')) as "signedIn"
+        and tally.state in ('ACKED', 'ACKED_LATE')) as signed_in
     from bulletin_receipt receipt
     where bulletin_id = ${bulletinId} and person_id = any (${[...personIds]})`.execute(ex);
   return rows;
@@ -120,12 +119,12 @@ export async function fitOf(
   personId: string,
 ): Promise<(Fit & { sawOriginal: boolean }) | null> {
   const { rows } = await sql<Fit & { sawOriginal: boolean }>`
-    select receipt.role, receipt.organisation_id as "organisationId", receipt.township_id as "townshipId",
-      receipt.station_id as "stationId", receipt.saw_original as "sawOriginal",
-      coalesce(string_to_array(trim(both '/' from unit.path), '/'), '{}') as "unitIds", o.kind, o.tier, o.sector, o.industry,
+    select receipt.role, receipt.organisation_id, receipt.township_id,
+      receipt.station_id, receipt.saw_original,
+      coalesce(string_to_array(trim(both '/' from unit.path), '/'), '{}') as unit_ids, o.kind, o.tier, o.sector, o.industry,
       array(select post from employment where person_id = receipt.person_id and state = 'ACTIVE' and post is not null) as posts,
       exists (select from employment where person_id = receipt.person_id and state = 'ACTIVE' and out_of_province)
-        as "outOfProvince"
+        as out_of_province
     from bulletin_receipt receipt
       left join organisation o on o.id = receipt.organisation_id
       left join grid_unit unit on unit.id = receipt.grid_unit_id

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import { type Executor, recordset, type Tx } from '../../../database/index.ts';
 import type { AudienceMember, AudienceRole } from '../../directory/index.ts';
 import { rankOf, SEEN } from '../rules.ts';
 
@@ -18,26 +18,26 @@ export async function plan(
   members: readonly AudienceMember[],
 ): Promise<Recipient[]> {
   const given = members.map((member) => ({
-    person_id: member.personId,
-    organisation_id: member.organisationId ?? '',
-    township_id: member.townshipId ?? '',
-    station_id: member.stationId ?? '',
-    grid_unit_id: member.gridUnitId,
+    personId: member.personId,
+    organisationId: member.organisationId ?? '',
+    townshipId: member.townshipId ?? '',
+    stationId: member.stationId ?? '',
+    gridUnitId: member.gridUnitId,
     role: member.role,
     wave: byWaves && member.organisationId !== null ? rankOf(member) : 1,
   }));
-  const { rows } = await sql<{ person_id: string; saw_original: boolean }>`
+  const { rows } = await sql<{ personId: string; sawOriginal: boolean }>`
     insert into bulletin_receipt (bulletin_id, person_id, organisation_id, township_id, station_id, grid_unit_id, role, wave,
       saw_original)
     select ${bulletinId}, given.person_id, given.organisation_id, given.township_id, given.station_id, given.grid_unit_id,
       given.role, given.wave, exists (
         select from bulletin_receipt wrong where wrong.bulletin_id = ${corrects} and wrong.person_id = given.person_id
           and wrong.told and wrong.state = any (${[...SEEN]}))
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (
+    from jsonb_to_recordset(${recordset(given)}::jsonb) as given (
       person_id text, organisation_id text, township_id text, station_id text, grid_unit_id text, role text, wave int)
     on conflict do nothing
     returning person_id, saw_original`.execute(tx);
-  const fresh = new Map(rows.map((row) => [row.person_id, row.saw_original]));
+  const fresh = new Map(rows.map((row) => [row.personId, row.sawOriginal]));
   return members.flatMap(({ personId, userid, role }) => {
     const sawOriginal = fresh.get(personId);
     return sawOriginal === undefined ? [] : [{ personId, userid, role, sawOriginal }];
@@ -51,9 +51,9 @@ export async function seenElsewhere(
   { after, limit }: { after: string | null; limit: number },
 ): Promise<AudienceMember[]> {
   const { rows } = await sql<AudienceMember>`
-    select wrong.person_id as "personId", account.userid, wrong.role, false as primary,
-      nullif(wrong.organisation_id, '') as "organisationId", wrong.grid_unit_id as "gridUnitId",
-      nullif(wrong.township_id, '') as "townshipId", nullif(wrong.station_id, '') as "stationId"
+    select wrong.person_id, account.userid, wrong.role, false as primary,
+      nullif(wrong.organisation_id, '') as organisation_id, wrong.grid_unit_id,
+      nullif(wrong.township_id, '') as township_id, nullif(wrong.station_id, '') as station_id
     from bulletin_receipt wrong
       left join wecom_account account on account.person_id = wrong.person_id and account.corp_id = ${corpId}
         and account.status <> 'LEFT'
@@ -114,10 +114,10 @@ export async function hasUnsettled(ex: Executor, bulletinId: string): Promise<bo
 
 export async function markSent(tx: Tx, bulletinId: string, personIds: readonly string[], now: Date): Promise<void> {
   await tx
-    .updateTable('bulletin_receipt')
-    .set({ told: true, queued_at: now })
-    .where('bulletin_id', '=', bulletinId)
-    .where('person_id', '=', sql<string>`any (${[...personIds]})`)
+    .updateTable('bulletinReceipt')
+    .set({ told: true, queuedAt: now })
+    .where('bulletinId', '=', bulletinId)
+    .where('personId', '=', sql<string>`any (${[...personIds]})`)
     .execute();
 }
 
@@ -156,10 +156,10 @@ export async function countSilent(ex: Executor, bulletinId: string, quorum: numb
 
 export async function markReminded(tx: Tx, bulletinId: string, personIds: readonly string[]): Promise<void> {
   await tx
-    .updateTable('bulletin_receipt')
+    .updateTable('bulletinReceipt')
     .set({ reminders: sql`reminders + 1` })
-    .where('bulletin_id', '=', bulletinId)
-    .where('person_id', '=', sql<string>`any (${[...personIds]})`)
+    .where('bulletinId', '=', bulletinId)
+    .where('personId', '=', sql<string>`any (${[...personIds]})`)
     .execute();
 }
 
@@ -197,7 +197,7 @@ export async function those(tx: Tx, corpId: string, bulletinId: string, personId
 
 async function people(tx: Tx, corpId: string, which: ReturnType<typeof sql>, limit: number): Promise<Recipient[]> {
   const { rows } = await sql<Recipient>`
-    select receipt.person_id as "personId", account.userid, receipt.role, receipt.saw_original as "sawOriginal"
+    select receipt.person_id, account.userid, receipt.role, receipt.saw_original
     from bulletin_receipt receipt
       left join wecom_account account on account.person_id = receipt.person_id and account.corp_id = ${corpId}
         and account.status <> 'LEFT'

@@ -116,7 +116,7 @@ async function proposeLectures(
   const fromAfar = joined.filter(({ outOfProvince }) => outOfProvince);
   const places = [...new Set(fromAfar.map(({ organisationId }) => organisationId))];
   const since = addMs(now, -days(lecture.days));
-  const { rows } = await sql<{ organisation_id: string; people: number }>`
+  const { rows } = await sql<{ organisationId: string; people: number }>`
     select e.organisation_id, count(*)::int as people from employment e
     where e.organisation_id = any(${places}::text[]) and e.state = 'ACTIVE' and e.out_of_province
       and (e.hired_on >= ${shanghaiDay(since)} or e.person_id in (
@@ -125,8 +125,8 @@ async function proposeLectures(
           and m.joined_at >= ${since}))
     group by e.organisation_id having count(*) >= ${lecture.people}
     order by e.organisation_id`.execute(tx);
-  for (const { organisation_id, people } of rows)
-    await directory.defect(tx, { kind: LECTURE_PROPOSED, organisationId: organisation_id, note: `${people}` });
+  for (const { organisationId, people } of rows)
+    await directory.defect(tx, { kind: LECTURE_PROPOSED, organisationId, note: `${people}` });
 }
 
 async function leave(tx: Tx, events: readonly Turnover[], now: Date): Promise<void> {

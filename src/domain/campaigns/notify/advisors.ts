@@ -154,7 +154,7 @@ async function askingForHelp(
 ): Promise<Asking[]> {
   const place = await scopeOf(ex, (await directory.rolesOf(ex, personId)).filter(isOfTheEmployer));
   const { rows } = await sql<Asking>`
-    select m.campaign_id as "campaignId", o.short_name as organisation, count(*)::int as people,
+    select m.campaign_id, o.short_name as organisation, count(*)::int as people,
       min(m.help_at) as since
     from campaign_member m join campaign c on c.id = m.campaign_id join organisation o on o.id = m.organisation_id
     where c.state <> 'CLOSED' and m.ended_at is null and m.help_at is not null and m.person_id <> ${personId}

@@ -57,10 +57,10 @@ export async function ask(
 
 /** What the outbox asks about the questions of a campaign. */
 export const questionOwner = (ctx: CampaignContext): DeliveryOwner => ({
-  async stillAsked(tx, { owner_id, person_id }) {
-    const campaign = await load(tx, owner_id);
+  async stillAsked(tx, { ownerId, personId }) {
+    const campaign = await load(tx, ownerId);
     if (!campaign || campaign.state === 'CLOSED') return false;
-    const [member] = await members.standings(tx, owner_id, [person_id]);
+    const [member] = await members.standings(tx, ownerId, [personId]);
     return member !== undefined && member.bucket !== 'DONE' && member.bucket !== 'DECLINED';
   },
 

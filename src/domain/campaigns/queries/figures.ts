@@ -38,7 +38,7 @@ export async function byOrganisation(ex: Executor, campaignId: string, place: Sc
       select t.organisation_id, ${sums} from campaign_tally t
       where t.campaign_id = ${campaignId} and ${within(place, 't')} group by t.organisation_id
     )
-    select o.id, o.short_name as name, o.township_id as "townshipId", township.name as "townshipName",
+    select o.id, o.short_name as name, o.township_id, township.name as township_name,
       t.people, t.waiting, t.asked, t.partial, t.done, t.declined, t.unreachable
     from t join organisation o on o.id = t.organisation_id join jurisdiction township on township.id = o.township_id
     order by township.code, o.code`.execute(ex);
@@ -53,7 +53,7 @@ export interface UnitCounts extends Counts {
 
 export async function byUnit(ex: Executor, campaignId: string, place: Scope): Promise<UnitCounts[]> {
   const { rows } = await sql<UnitCounts>`
-    select t.grid_unit_id as id, unit.name, t.organisation_id as "organisationId", ${sums}
+    select t.grid_unit_id as id, unit.name, t.organisation_id, ${sums}
     from campaign_tally t left join grid_unit unit on unit.id = t.grid_unit_id
     where t.campaign_id = ${campaignId} and ${within(place, 't')}
     group by t.organisation_id, t.grid_unit_id, unit.name, unit.path having sum(t.people) > 0
@@ -142,8 +142,8 @@ export function wishes(
 async function wishesAt(ex: Executor, campaignId: string, place: Scope): Promise<WishesData> {
   const { rows } = await sql<WishesData>`
     select count(distinct m.person_id) filter (where m.campaign_id = ${campaignId} and m.help_at is not null)::int as help,
-      count(distinct m.person_id) filter (where c.kind = 'NEW_HIRE')::int as "newHires",
-      min(c.id) filter (where c.kind = 'NEW_HIRE') as "newHireCampaignId"
+      count(distinct m.person_id) filter (where c.kind = 'NEW_HIRE')::int as new_hires,
+      min(c.id) filter (where c.kind = 'NEW_HIRE') as new_hire_campaign_id
     from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED'
     where m.ended_at is null and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
       and (m.campaign_id = ${campaignId} or c.kind = 'NEW_HIRE')

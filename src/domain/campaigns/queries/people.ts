@@ -124,8 +124,8 @@ async function notYet(
   { after, limit }: { after: string; limit: number },
 ): Promise<NotYet[]> {
   const { rows } = await sql<NotYet>`
-    select m.person_id as "personId", person.name, coalesce(e.employee_no, '') as "employeeNo", unit.name as unit,
-      m.bucket, m.kind = 'NEW_HIRE' as "newHire", m.help_at is not null as "wantsHelp", m.reminders,
+    select m.person_id, person.name, coalesce(e.employee_no, '') as employee_no, unit.name as unit,
+      m.bucket, m.kind = 'NEW_HIRE' as new_hire, m.help_at is not null as wants_help, m.reminders,
       array(select item from unnest(c.items) as item
         where not exists (select from protection p where p.person_id = m.person_id and p.item = item and ${isDone('p.state')})
       ) as missing

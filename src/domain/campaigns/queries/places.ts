@@ -72,7 +72,7 @@ export async function employersOf(
   personId: string,
 ): Promise<{ organisationId: string; gridUnitId: string | null }[]> {
   const { rows } = await sql<{ organisationId: string; gridUnitId: string | null }>`
-    select organisation_id as "organisationId", grid_unit_id as "gridUnitId" from employment
+    select organisation_id, grid_unit_id from employment
     where person_id = ${personId} and state = 'ACTIVE' order by organisation_id`.execute(ex);
   return rows;
 }

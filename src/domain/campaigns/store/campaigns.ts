@@ -31,9 +31,9 @@ export interface NewCampaign extends Pick<Campaign, 'name' | 'scope' | 'scopeIds
 }
 
 const shape = sql`campaign.id, campaign.kind, campaign.name, campaign.state, campaign.scope,
-  campaign.scope_ids as "scopeIds", campaign.items, campaign.evidence, campaign.deadline,
-  campaign.author_id as "authorId", campaign.opened_at as "openedAt", campaign.closed_at as "closedAt",
-  campaign.cursor, campaign.morning_cursor as "morningCursor"`;
+  campaign.scope_ids, campaign.items, campaign.evidence, campaign.deadline,
+  campaign.author_id, campaign.opened_at, campaign.closed_at,
+  campaign.cursor, campaign.morning_cursor`;
 
 export async function insert(tx: Tx, { at, ...campaign }: NewCampaign): Promise<Campaign> {
   const { rows } = await sql<Campaign>`
@@ -143,9 +143,9 @@ function one(rows: Campaign[]): Campaign {
 
 /** Wherever it has members: for the command line, which no jurisdiction narrows. */
 export async function everyPlaceOf(ex: Executor, id: string): Promise<Scope> {
-  const { rows } = await sql<{ organisation_id: string }>`
+  const { rows } = await sql<{ organisationId: string }>`
     select distinct organisation_id from campaign_tally where campaign_id = ${id}`.execute(ex);
-  return { organisationIds: rows.map((row) => row.organisation_id), unitIds: [] };
+  return { organisationIds: rows.map((row) => row.organisationId), unitIds: [] };
 }
 
 export async function newHireIds(ex: Executor): Promise<string[]> {

@@ -20,8 +20,8 @@ export interface CampaignDay extends MorningPlace {
   reminded: number | null;
 }
 
-const shape = sql`id, campaign_id as "campaignId", organisation_id as "organisationId", grid_unit_id as "gridUnitId",
-  people, done, missing, new_hires as "newHires", slowest, reminded_at as "remindedAt", reminded`;
+const shape = sql`id, campaign_id, organisation_id, grid_unit_id,
+  people, done, missing, new_hires, slowest, reminded_at, reminded`;
 
 /**
  * Organisations with somebody still to be asked, in the order of their ids. Where another campaign is open, the new
@@ -32,7 +32,7 @@ export async function organisationsAfter(
   campaignId: string,
   { after, limit }: { after: string; limit: number },
 ): Promise<string[]> {
-  const { rows } = await sql<{ organisation_id: string }>`
+  const { rows } = await sql<{ organisationId: string }>`
     select distinct t.organisation_id from campaign_tally t join campaign c on c.id = t.campaign_id
     where t.campaign_id = ${campaignId} and t.organisation_id > ${after} and t.people > 0
       and t.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')
@@ -41,7 +41,7 @@ export async function organisationsAfter(
         where other.organisation_id = t.organisation_id and oc.kind = 'CAMPAIGN' and oc.state <> 'CLOSED'
           and other.people > 0 and other.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')))
     order by t.organisation_id limit ${limit}`.execute(ex);
-  return rows.map((row) => row.organisation_id);
+  return rows.map((row) => row.organisationId);
 }
 
 /** Writes a place's figures of today once: whoever comes second finds the first. */
@@ -65,10 +65,8 @@ export async function keep(
 }
 
 export async function campaignOf(ex: Executor, id: string): Promise<string | null> {
-  const { rows } = await sql<{ campaign_id: string }>`select campaign_id from campaign_day where id = ${id}`.execute(
-    ex,
-  );
-  return rows[0]?.campaign_id ?? null;
+  const { rows } = await sql<{ campaignId: string }>`select campaign_id from campaign_day where id = ${id}`.execute(ex);
+  return rows[0]?.campaignId ?? null;
 }
 
 export async function lockDay(tx: Tx, id: string): Promise<CampaignDay | null> {
@@ -95,7 +93,7 @@ export interface UnitOwner {
 /** Who owns a patch of this organisation, with the account by which WeCom reaches him. */
 export async function unitOwners(ex: Executor, corpId: string, organisationId: string): Promise<UnitOwner[]> {
   const { rows } = await sql<UnitOwner>`
-    select unit.id as "gridUnitId", unit.name as "unitName", r.person_id as "personId", account.userid
+    select unit.id as grid_unit_id, unit.name as unit_name, r.person_id, account.userid
     from grid_unit unit join role_assignment r on r.scope_id = unit.id and r.role = 'GRID_OWNER' and r.state = 'ACTIVE'
         and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())
       left join wecom_account account on account.person_id = r.person_id and account.corp_id = ${corpId}

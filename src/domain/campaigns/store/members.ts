@@ -29,7 +29,7 @@ export async function add(
   },
 ): Promise<string[]> {
   const rows = JSON.stringify(members.map((member) => ({ ...member, gridUnitId: member.gridUnitId ?? '' })));
-  const { rows: added } = await sql<{ person_id: string }>`
+  const { rows: added } = await sql<{ personId: string }>`
     insert into campaign_member as m (campaign_id, person_id, kind, organisation_id, grid_unit_id, bucket, missing,
       ask_batch, due_at, joined_at)
     select ${campaignId}, given."personId", ${kind}, given."organisationId", given."gridUnitId", 'WAITING',
@@ -43,7 +43,7 @@ export async function add(
         joined_at = excluded.joined_at, ended_at = null
       where m.ended_at is not null
     returning person_id`.execute(tx);
-  const ids = added.map(({ person_id }) => person_id);
+  const ids = added.map(({ personId }) => personId);
   await move(tx, {
     changes: sql`
     select m.campaign_id, m.organisation_id, m.grid_unit_id, m.bucket, count(*)::int as change from campaign_member m
@@ -113,7 +113,7 @@ export async function longSinceNew(
   limit: number,
 ): Promise<{ campaignId: string; personIds: string[] }[]> {
   const { rows } = await sql<{ campaignId: string; personIds: string[] }>`
-    select campaign_id as "campaignId", array_agg(person_id order by person_id) as "personIds" from (
+    select campaign_id, array_agg(person_id order by person_id) as person_ids from (
       select m.campaign_id, m.person_id from campaign_member m join campaign c on c.id = m.campaign_id
       where c.kind = 'NEW_HIRE' and m.ended_at is null and m.joined_at < ${joinedBefore}
       limit ${limit}) as old

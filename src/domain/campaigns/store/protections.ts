@@ -30,7 +30,7 @@ async function lockKnown(tx: Tx, ids: readonly string[]): Promise<number> {
 
 export async function protectionsOf(ex: Executor, personId: string): Promise<Protection[]> {
   const { rows } = await sql<Protection>`
-    select item, state, since, valid_until as "validUntil", consent_version as "consentVersion", reason
+    select item, state, since, valid_until, consent_version, reason
     from protection where person_id = ${personId} order by item`.execute(ex);
   return rows;
 }
@@ -41,15 +41,15 @@ export async function doneBy(
   personIds: readonly string[],
   items: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ person_id: string; item: string }>`/* prepare */
+  const { rows } = await sql<{ personId: string; item: string }>`/* prepare */
     select person_id, item from protection
     where person_id ${anyOf(personIds)} and ${isDone('state')} order by person_id, item`.execute(ex);
   const done = new Map<string, string[]>();
-  for (const { person_id, item } of rows) {
+  for (const { personId, item } of rows) {
     if (!items.includes(item)) continue;
-    const his = done.get(person_id);
+    const his = done.get(personId);
     if (his) his.push(item);
-    else done.set(person_id, [item]);
+    else done.set(personId, [item]);
   }
   return done;
 }
@@ -113,7 +113,7 @@ async function restore(tx: Tx, chosen: RawBuilder<unknown>, at: Date): Promise<R
     update protection set state = before_state, since = before_since, valid_until = before_valid_until,
       by_person_id = before_by_person_id, reason = null, ${NOTHING_BEFORE}
     where ${chosen} and state = 'EXEMPT' and before_state is not null and before_valid_until > ${at}
-    returning item, state, valid_until as "validUntil"`.execute(tx);
+    returning item, state, valid_until`.execute(tx);
   return rows;
 }
 
@@ -188,7 +188,7 @@ export async function takeBack(
     update protection set state = 'ASKED', since = ${at}, valid_until = null, by_person_id = null, reason = null
     where person_id = any(${[...personIds]}::text[]) and item = any(${[...items]}::text[])
       and (state in ('DECLARED', 'EVIDENCED') or (state = 'VERIFIED' and ${by} = 'change'))
-    returning person_id as "personId", item`.execute(tx);
+    returning person_id, item`.execute(tx);
   return rows;
 }
 
@@ -209,26 +209,26 @@ export async function decline(
 }
 
 export async function declinedUntil(ex: Executor, personId: string): Promise<Date | null> {
-  const { rows } = await sql<{ declined_until: Date | null }>`
+  const { rows } = await sql<{ declinedUntil: Date | null }>`
     select declined_until from protection_person where person_id = ${personId}`.execute(ex);
-  return rows[0]?.declined_until ?? null;
+  return rows[0]?.declinedUntil ?? null;
 }
 
 /** Those of them whose silence lasts, and until when. */
 export async function silentOf(ex: Executor, personIds: readonly string[], at: Date): Promise<Map<string, Date>> {
-  const { rows } = await sql<{ person_id: string; declined_until: Date }>`
+  const { rows } = await sql<{ personId: string; declinedUntil: Date }>`
     select person_id, declined_until from protection_person
     where person_id = any(${[...personIds]}::text[]) and declined_until > ${at}`.execute(ex);
-  return new Map(rows.map((row) => [row.person_id, row.declined_until]));
+  return new Map(rows.map((row) => [row.personId, row.declinedUntil]));
 }
 
 /** People with something that lapsed, at most so many. */
 export async function peopleLapsed(ex: Executor, at: Date, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select distinct person_id from (
       select person_id from protection where valid_until <= ${at} order by valid_until limit ${limit}) as lapsed
     order by person_id`.execute(ex);
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 export async function lapse(tx: Tx, personIds: readonly string[], at: Date): Promise<number> {
@@ -276,6 +276,6 @@ export async function liftExemption(
         where m.person_id = p.person_id and m.ended_at is null and m.reached = 'SENT'
           and c.state <> 'CLOSED' and p.item = any(c.items)) then 'ASKED' else 'UNKNOWN' end
     where person_id = ${personId} and item = ${item} and state = 'EXEMPT'
-    returning state, valid_until as "validUntil"`.execute(tx);
+    returning state, valid_until`.execute(tx);
   return rows[0] ?? null;
 }

@@ -17,7 +17,7 @@ export interface Member {
 /** Members as a question or reminder needs them, with the account by which WeCom reaches them. */
 async function select(ex: Executor, corpId: string, condition: ReturnType<typeof sql>): Promise<Member[]> {
   const { rows } = await sql<Member>`
-    select m.person_id as "personId", m.kind, m.organisation_id as "organisationId", m.bucket, m.reached,
+    select m.person_id as "personId", m.kind, m.organisation_id, m.bucket, m.reached,
       m.asked_at as "askedAt", m.reminders, m.reminded_at as "remindedAt", account.userid
     from campaign_member m
       left join wecom_account account on account.person_id = m.person_id and account.corp_id = ${corpId}

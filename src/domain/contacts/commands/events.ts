@@ -99,7 +99,7 @@ async function rename(
 ): Promise<void> {
   const { corpId, directory } = ctx;
   const before = await book.entry(tx, corpId, from);
-  if (before && before.changed_at > at) return;
+  if (before && before.changedAt > at) return;
   await book.hear(tx, { corpId, userid: from, present: false, departments: null, at });
   const holder = await renameAccount(tx, corpId, from, to);
   if (holder !== null)

@@ -136,7 +136,7 @@ async function reconcile(ctx: ContactsContext, { startedAt, members, isAccepted 
     (change) =>
       transact(db, async (tx) => {
         const since = await book.entry(tx, corpId, change.userid);
-        if (since && since.heard_at >= startedAt) return;
+        if (since && since.heardAt >= startedAt) return;
         await hearMember(ctx, tx, change, await appNow(tx));
       }),
     async ({ userid }, err) => {

@@ -26,15 +26,15 @@ export interface Heard {
 interface Entry {
   departments: number[];
   present: boolean;
-  changed_at: Date;
-  heard_at: Date;
+  changedAt: Date;
+  heardAt: Date;
 }
 
 /** Writes it into the book under the member's lock; null when something newer stands there already. */
 export async function hear(tx: Tx, { corpId, userid, present, departments, at }: Hearing): Promise<Heard | null> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`contact ${corpId} ${userid}`}, 0))`.execute(tx);
   const before = await entry(tx, corpId, userid);
-  if (before && at && before.changed_at > at) return null;
+  if (before && at && before.changedAt > at) return null;
   const now = { departments: [...(departments ?? before?.departments ?? [])], present };
   await sql`
     insert into contact_member (corp_id, userid, departments, present, changed_at, heard_at)
@@ -45,7 +45,7 @@ export async function hear(tx: Tx, { corpId, userid, present, departments, at }:
   return {
     ...now,
     moved: !before?.present || String(before.departments) !== String(now.departments),
-    doubtful: before !== null && at !== null && before.present !== present && Number(before.changed_at) === Number(at),
+    doubtful: before !== null && at !== null && before.present !== present && Number(before.changedAt) === Number(at),
   };
 }
 
@@ -101,9 +101,9 @@ export async function unplaced(ex: Executor, corpId: string): Promise<{ userid: 
 }
 
 export async function lastReading(ex: Executor, corpId: string): Promise<Date | null> {
-  const { rows } = await sql<{ read_at: Date | null }>`
+  const { rows } = await sql<{ readAt: Date | null }>`
     select read_at from contact_reading where corp_id = ${corpId}`.execute(ex);
-  return rows[0]?.read_at ?? null;
+  return rows[0]?.readAt ?? null;
 }
 
 /** What was said of those missing holds for the reading that went by it, and no further. */

@@ -16,7 +16,7 @@ export async function placeOf(ex: Executor, corpId: string, departments: readonl
       from above join contact_department d on d.corp_id = ${corpId} and d.id = above.id
       where d.parent_id is not null and d.organisation_id is null and above.height < 20
     )
-    select d.organisation_id as "organisationId", d.grid_unit_id as "gridUnitId"
+    select d.organisation_id, d.grid_unit_id
     from above join contact_department d on d.corp_id = ${corpId} and d.id = above.id
     where d.organisation_id is not null
     order by above.n, above.height limit 1`.execute(ex);

@@ -21,7 +21,7 @@ export async function askWho(tx: Tx, corpId: string, userid: string): Promise<vo
 }
 
 const comebacks = sql`
-  select m.userid, m.departments, p.id as "personId", p.name, p.phone_sealed as "phoneSealed"
+  select m.userid, m.departments, p.id as person_id, p.name, p.phone_sealed
   from contact_member m
     join wecom_account account
       on account.corp_id = m.corp_id and account.userid = m.userid and account.status = 'LEFT'

@@ -70,9 +70,9 @@ export async function audiencePage(
       from (${partOfAudience(filter, scopeIds, sql`holder.person_id = any(array(select person_id from turn))`)}) as fitting
       order by person_id, ${bestFirst}
     )
-    select member.person_id as "personId", account.userid, role, is_primary as "primary",
-      member.organisation_id as "organisationId", grid_unit_id as "gridUnitId", o.township_id as "townshipId",
-      coalesce(o.station_id, member.station_id) as "stationId"
+    select member.person_id, account.userid, role, is_primary as "primary",
+      member.organisation_id, grid_unit_id, o.township_id,
+      coalesce(o.station_id, member.station_id) as station_id
     from member
       left join organisation o on o.id = member.organisation_id
       left join wecom_account account on account.person_id = member.person_id

@@ -44,14 +44,14 @@ function named(corpId: string, employeeId: string): RawBuilder<unknown> {
 
 async function select(ex: Executor, corpId: string, condition: RawBuilder<unknown>): Promise<EmployeeMatch[]> {
   const { rows } = await sql<EmployeeMatch>`/* prepare */
-    select e.id as "employeeId", p.id as "personId", p.name, e.organisation_id as "organisationId",
-      e.grid_unit_id as "gridUnitId", u.name as "unitName", e.post, e.employee_no as "employeeNo", account.userid,
+    select e.id as employee_id, p.id as person_id, p.name, e.organisation_id,
+      e.grid_unit_id, u.name as unit_name, e.post, e.employee_no, account.userid,
       not exists (
         select from employment other join person namesake on namesake.id = other.person_id
         where other.organisation_id = e.organisation_id and other.state = 'ACTIVE' and other.id <> e.id
           and (other.grid_unit_id = e.grid_unit_id or (other.grid_unit_id is null and e.grid_unit_id is null))
           and ${looksLike('namesake.name', 'p.name')}
-      ) as "nameUniqueInUnit"
+      ) as name_unique_in_unit
     from employment e
       join person p on p.id = e.person_id
       left join grid_unit u on u.id = e.grid_unit_id
@@ -118,9 +118,9 @@ export async function searchEmployees(
   const byWords = fits.length > 0 ? sql`(${sql.join(fits, sql` and `)})` : sql`true`;
   const condition = phoneHash !== null && fits.length === 0 ? phone : byWords;
   const { rows } = await sql<EmployeeFound>`
-    select e.id as "employeeId", p.id as "personId", p.name, o.id as "organisationId", o.short_name as "organisationName",
-      o.code as "organisationCode", u.name as "unitName", e.post, e.employee_no as "employeeNo",
-      to_char(e.hired_on, 'YYYY-MM-DD') as "hiredOn", coalesce(${phone}, false) as "phoneFits"
+    select e.id as employee_id, p.id as person_id, p.name, o.id as organisation_id, o.short_name as organisation_name,
+      o.code as organisation_code, u.name as unit_name, e.post, e.employee_no,
+      to_char(e.hired_on, 'YYYY-MM-DD') as hired_on, coalesce(${phone}, false) as "phoneFits"
     from employment e
       join person p on p.id = e.person_id
       join organisation o on o.id = e.organisation_id

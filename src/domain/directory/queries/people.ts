@@ -29,9 +29,9 @@ export async function person(ex: Executor, corpId: string, id: string): Promise<
 }
 
 export async function sealedPhone(ex: Executor, personId: string): Promise<string | null> {
-  const { rows } = await sql<{ phone_sealed: string | null }>`
+  const { rows } = await sql<{ phoneSealed: string | null }>`
     select phone_sealed from person where id = ${personId}`.execute(ex);
-  return rows[0]?.phone_sealed ?? null;
+  return rows[0]?.phoneSealed ?? null;
 }
 
 export async function organisation(ex: Executor, id: string): Promise<Organisation | null> {
@@ -45,7 +45,7 @@ export async function organisationByCode(ex: Executor, code: string): Promise<Or
 
 async function find(ex: Executor, condition: RawBuilder<unknown>): Promise<Organisation | null> {
   const { rows } = await sql<Organisation>`
-    select id, code, name, short_name as "shortName", township_id as "townshipId", station_id as "stationId", kind, tier
+    select id, code, name, short_name, township_id, station_id, kind, tier
     from organisation where ${condition}`.execute(ex);
   return rows[0] ?? null;
 }
@@ -63,8 +63,8 @@ export interface OwnEmployment {
 /** Everything the roster says about one person, for himself. */
 export async function employmentsOf(ex: Executor, personId: string): Promise<OwnEmployment[]> {
   const { rows } = await sql<OwnEmployment>`
-    select o.id as "organisationId", o.name as organisation, u.name as unit, e.employee_no as "employeeNo", e.post,
-      e.hired_on as "hiredOn", e.out_of_province as "outOfProvince"
+    select o.id as organisation_id, o.name as organisation, u.name as unit, e.employee_no, e.post,
+      e.hired_on, e.out_of_province
     from employment e
       join organisation o on o.id = e.organisation_id
       left join grid_unit u on u.id = e.grid_unit_id

@@ -142,8 +142,8 @@ async function readStands(ex: Executor, { corpId, roles, place, at }: StandsQuer
       from stand join absence using (person_id)
       where absence.substitute_person_id is not null and stand.depth < 3
     )
-    select holder.person_id as "holderId", holder.role, holder.scope_id as "scopeId", holder.is_primary as "primary",
-      holder.on_shift as "onShift", stand.depth, p.id as "personId", p.name, account.userid,
+    select holder.person_id as holder_id, holder.role, holder.scope_id, holder.is_primary as "primary",
+      holder.on_shift, stand.depth, p.id as person_id, p.name, account.userid,
       exists (select from absence where absence.person_id = p.id) as away
     from holder
       join stand on stand.holder_id = holder.person_id

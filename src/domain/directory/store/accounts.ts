@@ -168,7 +168,7 @@ export async function accountlessPeople(
   limit: number,
 ): Promise<{ personId: string; phoneSealed: string }[]> {
   const { rows } = await sql<{ personId: string; phoneSealed: string }>`
-    select p.id as "personId", p.phone_sealed as "phoneSealed"
+    select p.id as "personId", p.phone_sealed
     from person p
     where p.phone_sealed is not null and not p.synthetic
       and exists (select from employment e where e.person_id = p.id and e.state = 'ACTIVE')
@@ -189,7 +189,7 @@ export async function lockAccountHolder(
 ): Promise<{ personId: string; isKnown: boolean } | null> {
   const { rows } = await sql<{ personId: string; isKnown: boolean }>`
     select a.person_id as "personId", a.status = 'LEFT' or p.phone_hash is not null or exists (
-        select from role_assignment r where r.person_id = p.id and r.state = 'ACTIVE') as "isKnown"
+        select from role_assignment r where r.person_id = p.id and r.state = 'ACTIVE') as is_known
     from wecom_account a join person p on p.id = a.person_id
     where a.corp_id = ${corpId} and a.userid = ${userid} for update of a`.execute(tx);
   return rows[0] ?? null;

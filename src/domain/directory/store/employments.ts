@@ -13,7 +13,7 @@ export interface Job {
 
 export async function activeJobs(ex: Executor, personId: string): Promise<Job[]> {
   const { rows } = await sql<Job>`
-    select id, organisation_id as "organisationId", grid_unit_id as "gridUnitId", out_of_province as "outOfProvince"
+    select id, organisation_id, grid_unit_id, out_of_province
     from employment where person_id = ${personId} and state = 'ACTIVE' order by id for update`.execute(ex);
   return rows;
 }
@@ -44,9 +44,7 @@ export async function employ(
       select id from employment
       where person_id = ${personId} and organisation_id = ${organisationId} and state = 'LEFT'
       order by left_on desc nulls last, id desc limit 1)
-    returning id, organisation_id as "organisationId", grid_unit_id as "gridUnitId", out_of_province as "outOfProvince"`.execute(
-    tx,
-  );
+    returning id, organisation_id, grid_unit_id, out_of_province`.execute(tx);
   if (former[0]) return turnoverOf('REJOINED', personId, former[0], at);
   const job = { id: newId(), organisationId, gridUnitId, outOfProvince: false };
   await sql`

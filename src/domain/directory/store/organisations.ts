@@ -9,7 +9,7 @@ export async function knownOrganisations(
   condition: ReturnType<typeof sql>,
 ): Promise<KnownOrganisation[]> {
   const { rows } = await sql<KnownOrganisation>`
-    select id, code, credit_code as "creditCode", name, short_name as "shortName", kind, tier,
+    select id, code, credit_code, name, short_name as "shortName", kind, tier,
       township_id as "townshipId", station_id as "stationId"
     from organisation where ${condition}`.execute(ex);
   return rows;

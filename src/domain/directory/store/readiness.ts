@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, recordset } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { DefectKind, ReadinessDefect } from '../types.ts';
 
@@ -38,8 +38,8 @@ export async function closeAllBut(ex: Executor, kind: string, personIds: readonl
 
 export async function listReadiness(ex: Executor): Promise<ReadinessDefect[]> {
   const { rows } = await sql<ReadinessDefect>`
-    select d.id, d.kind, d.organisation_id as "organisationId", o.name as "organisationName",
-      d.person_id as "personId", d.note, d.opened_at as "openedAt"
+    select d.id, d.kind, d.organisation_id, o.name as organisation_name,
+      d.person_id, d.note, d.opened_at
     from readiness_defect d left join organisation o on o.id = d.organisation_id
     where d.closed_at is null
     order by d.opened_at, d.id`.execute(ex);
@@ -48,7 +48,7 @@ export async function listReadiness(ex: Executor): Promise<ReadinessDefect[]> {
 
 /** Compares what each organisation needs with what it has: opens what is missing, closes what was mended. */
 export async function inspectReadiness(ex: Executor): Promise<void> {
-  const { rows } = await sql<{ kind: string; organisation_id: string }>`
+  const { rows } = await sql<{ kind: string; organisationId: string }>`
     select need.kind, o.id as organisation_id
     from organisation o
       cross join (values ('NO_ADVISOR', 'ADVISOR'), ('NO_COMMUNITY_POLICE', 'COMMUNITY_POLICE')) as need (kind, role)
@@ -60,7 +60,7 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
       select from role_assignment r where r.role = 'GRID_OWNER' and r.scope_id = u.id and r.state = 'ACTIVE')`.execute(
     ex,
   );
-  const missing = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  const missing = recordset(rows.map((row) => ({ ...row, id: newId() })));
   await sql`
     insert into readiness_defect (id, kind, organisation_id, opened_at)
     select id, kind, organisation_id, app_now()
@@ -92,7 +92,7 @@ const within = sql`(string_to_array(trim(both '/' from station.path), '/')
  * what lies in these places.
  */
 export async function noteEmptySteps(ex: Executor, scopeIds: readonly string[] | null = null): Promise<void> {
-  const { rows } = await sql<{ organisation_id: string; note: string }>`
+  const { rows } = await sql<{ organisationId: string; note: string }>`
     select distinct on (o.id) o.id as organisation_id, need.note
     from organisation o
       join jurisdiction station on station.id = o.station_id
@@ -103,7 +103,7 @@ export async function noteEmptySteps(ex: Executor, scopeIds: readonly string[] |
       and not exists (select from ${standing} and r.role = any (need.roles) and r.scope_id = any ${within})
     order by o.id, need.note`.execute(ex);
   if (rows.length === 0) return;
-  const empty = JSON.stringify(rows.map((row) => ({ ...row, id: newId() })));
+  const empty = recordset(rows.map((row) => ({ ...row, id: newId() })));
   await sql`
     insert into readiness_defect (id, kind, organisation_id, note, opened_at)
     select id, 'EMPTY_STEP', organisation_id, note, app_now()

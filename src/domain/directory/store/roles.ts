@@ -26,8 +26,8 @@ export async function rolesOf(ex: Executor, personId: string, at?: Date): Promis
       select 'EMPLOYEE', 'ORGANISATION', e.organisation_id, false, null, null
       from employment e where e.person_id = ${personId} and e.state = 'ACTIVE'
     )
-    select role, scope_kind as "scopeKind", scope_id as "scopeId", is_primary as "primary", title,
-      substitute_for as "substituteFor"
+    select role, scope_kind, scope_id, is_primary as "primary", title,
+      substitute_for
     from granted
     order by substitute_for nulls first, role, scope_id`.execute(ex);
   return rows;
@@ -89,7 +89,7 @@ export async function endEmployment(ex: Executor, employeeId: string, at: Date):
 /** What the owner of this account holds, as if it ended now. */
 export async function heldUnder(tx: Tx, corpId: string, userid: string): Promise<EndedRole[]> {
   const { rows } = await sql<EndedRole>`
-    select role_assignment.person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId", app_now() as at
+    select role_assignment.person_id, role, scope_kind, scope_id, app_now() as at
     from role_assignment join wecom_account account using (person_id)
     where account.corp_id = ${corpId} and account.userid = ${userid.toLowerCase()} and role_assignment.state = 'ACTIVE'`.execute(
     tx,
@@ -98,6 +98,6 @@ export async function heldUnder(tx: Tx, corpId: string, userid: string): Promise
 }
 
 function asEnded(at: Date) {
-  return sql`role_assignment.person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId",
+  return sql`role_assignment.person_id, role, scope_kind, scope_id,
     ${at}::timestamptz as at`;
 }

@@ -5,10 +5,10 @@ import { invalid } from '../../../lib/problem.ts';
 import type { Role, Shift } from '../types.ts';
 
 export async function nextShift(ex: Executor, personIds: readonly string[], at: Date): Promise<Date | null> {
-  const { rows } = await sql<{ starts_at: Date | null }>`
+  const { rows } = await sql<{ startsAt: Date | null }>`
     select min(starts_at) as starts_at from duty_shift
     where person_id = any(${[...personIds]}::text[]) and starts_at > ${at}`.execute(ex);
-  return rows[0]?.starts_at ?? null;
+  return rows[0]?.startsAt ?? null;
 }
 
 /** The shift the person works now, with the later end when two overlap. */
@@ -30,11 +30,11 @@ export async function shiftsFrom(
   ex: Executor,
   { role, personIds, at }: { role: Role; personIds: readonly string[]; at: Date },
 ): Promise<Map<string, Date>> {
-  const { rows } = await sql<{ person_id: string; starts_at: Date }>`
+  const { rows } = await sql<{ personId: string; startsAt: Date }>`
     select person_id, min(starts_at) as starts_at from duty_shift
     where person_id = any(${[...personIds]}::text[]) and role = ${role} and ends_at > ${at}
     group by person_id`.execute(ex);
-  return new Map(rows.map((row) => [row.person_id, row.starts_at]));
+  return new Map(rows.map((row) => [row.personId, row.startsAt]));
 }
 
 /** Only a holder of the role can be rostered for it; anybody else would be counted on and never told. */
@@ -67,8 +67,8 @@ export async function addLeave(ex: Executor, { personId, from, until, substitute
 
 async function select(ex: Executor, condition: ReturnType<typeof sql>): Promise<Shift[]> {
   const { rows } = await sql<Shift>`
-    select person_id as "personId", role, scope_kind as "scopeKind", scope_id as "scopeId", starts_at as "startsAt",
-      ends_at as "endsAt"
+    select person_id, role, scope_kind, scope_id, starts_at,
+      ends_at
     from duty_shift where ${condition}`.execute(ex);
   return rows;
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, recordset } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import { fullShanghai } from '../../../lib/time.ts';
 
@@ -38,7 +38,7 @@ async function bare(ex: Executor, away: RawBuilder<unknown>): Promise<Bare[]> {
       union select o.person_id, o.scope_id, o.valid_until from other o where o.valid_until is not null
       union select o.person_id, o.scope_id, l.starts_at from other o join leave l on l.person_id = o.other_id
     )
-    select gone.scope_id as "organisationId", employer.short_name as "shortName", gone.person_id as "personId",
+    select gone.scope_id as organisation_id, employer.short_name, gone.person_id,
       min(moment.at) as "from", max(gone.ends_at) as "until"
     from gone
       join moment on moment.person_id = gone.person_id and moment.scope_id = gone.scope_id
@@ -66,11 +66,11 @@ export const bareBy = (ex: Executor, leave: { personId: string; from: Date; unti
 /** Each of them stands as a gap of its organisation and whoever is away, from the day it is known until it is over. */
 export async function noteAway(ex: Executor): Promise<void> {
   const found = await bare(ex, written);
-  const open = JSON.stringify(
+  const open = recordset(
     found.map(({ organisationId, personId, from, until }) => ({
       id: newId(),
-      organisation_id: organisationId,
-      person_id: personId,
+      organisationId,
+      personId,
       note: `${fullShanghai(from)}至${fullShanghai(until)}`,
     })),
   );

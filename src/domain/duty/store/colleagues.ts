@@ -36,9 +36,9 @@ export async function standInsFor(
   const pairs = Object.entries(STAND_INS).map(([role, roles]) => ({ role, roles }));
   const { rows } = await sql<Colleague>`
     with post as (${posts(at)})
-    select distinct on (p.id) p.id as "personId", p.name, other.role,
+    select distinct on (p.id) p.id as person_id, p.name, other.role,
       case when other.role in ('COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER') then null
-        else other.organisation_id end as "organisationId"
+        else other.organisation_id end as organisation_id
     from post own
       join json_to_recordset(${JSON.stringify(pairs)}::json) as pair (role text, roles text[]) on pair.role = own.role
       join post other on other.team = own.team and other.role = any(pair.roles) and other.person_id <> own.person_id

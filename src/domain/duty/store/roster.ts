@@ -13,8 +13,8 @@ export interface LeaveRow {
 }
 
 const leaves = sql`
-  select l.id, p.id as "personId", p.name, l.starts_at as "from", l.ends_at as "until", s.id as "substituteId",
-    s.name as "substituteName"
+  select l.id, p.id as person_id, p.name, l.starts_at as "from", l.ends_at as "until", s.id as substitute_id,
+    s.name as substitute_name
   from leave l join person p on p.id = l.person_id left join person s on s.id = l.substitute_person_id`;
 
 /** Roles in a scope (of a unit's owners: their organisation) that somebody arranges rosters for. */
@@ -88,8 +88,8 @@ export async function shiftsOf(
   { personId, reach = [] }: { personId: string; reach?: readonly Reach[] },
 ): Promise<(ShiftRow & { inReach: boolean })[]> {
   const { rows } = await sql<ShiftRow & { inReach: boolean }>`
-    select d.id, p.id as "personId", p.name, d.role, d.scope_id as "scopeId", d.starts_at as "startsAt",
-      d.ends_at as "endsAt", reach."scopeId" is not null as "inReach"
+    select d.id, p.id as person_id, p.name, d.role, d.scope_id as "scopeId", d.starts_at,
+      d.ends_at, reach."scopeId" is not null as in_reach
     from duty_shift d join person p on p.id = d.person_id left join grid_unit u on u.id = d.scope_id
       left join ${reached(reach)} on reach."scopeId" = ${scope('d')} and d.role = any(reach.roles)
     where d.ends_at > app_now() and (d.person_id = ${personId} or reach."scopeId" is not null)
@@ -113,7 +113,7 @@ export async function overlaps(
 
 export async function shift(ex: Executor, id: string): Promise<Omit<ShiftRow, 'name'> | null> {
   const { rows } = await sql<Omit<ShiftRow, 'name'>>`
-    select id, person_id as "personId", role, scope_id as "scopeId", starts_at as "startsAt", ends_at as "endsAt"
+    select id, person_id, role, scope_id as "scopeId", starts_at, ends_at
     from duty_shift where id = ${id}`.execute(ex);
   return rows[0] ?? null;
 }

@@ -13,7 +13,7 @@ export interface UnitRow {
 /** Units of an organisation with those who answer for them, in the order of the tree. */
 export async function unitsOf(ex: Executor, organisationId: string, ownerless: boolean): Promise<UnitRow[]> {
   const { rows } = await sql<UnitRow>`
-    select u.id, u.name, u.kind, u.parent_id as "parentId",
+    select u.id, u.name, u.kind, u.parent_id,
       (select count(*)::int from employment e where e.grid_unit_id = u.id and e.organisation_id = u.organisation_id and e.state = 'ACTIVE') as people,
       coalesce(held.owners, '[]'::jsonb) as owners
     from grid_unit u
@@ -29,16 +29,16 @@ export async function unitsOf(ex: Executor, organisationId: string, ownerless: b
 }
 
 export async function organisationOf(ex: Executor, unitId: string): Promise<string | null> {
-  const { rows } = await sql<{ organisation_id: string }>`
+  const { rows } = await sql<{ organisationId: string }>`
     select organisation_id from grid_unit where id = ${unitId}`.execute(ex);
-  return rows[0]?.organisation_id ?? null;
+  return rows[0]?.organisationId ?? null;
 }
 
 /** Who answers for the unit now, the owner before his deputies; locked against another appointment. */
 export async function ownersOf(tx: Tx, unitId: string): Promise<{ personId: string; primary: boolean }[]> {
   await sql`select from grid_unit where id = ${unitId} for update`.execute(tx);
   const { rows } = await sql<{ personId: string; primary: boolean }>`
-    select person_id as "personId", is_primary as primary from role_assignment
+    select person_id, is_primary as primary from role_assignment
     where role = 'GRID_OWNER' and scope_id = ${unitId} and state = 'ACTIVE' order by not is_primary`.execute(tx);
   return rows;
 }

@@ -3,7 +3,7 @@ import type { Database, Executor, Schema, Tx } from '../../../database/index.ts'
 import { newId } from '../../../lib/ids.ts';
 import type { OpenItem, PictureType } from '../rules.ts';
 
-export type Reason = NonNullable<Schema['protection_evidence']['reason']>;
+export type Reason = NonNullable<Schema['protectionEvidence']['reason']>;
 
 export interface Sent {
   personId: string;
@@ -37,7 +37,7 @@ export async function claim(
       select id from protection_evidence
       where state = 'PENDING' and next_try_at <= app_now() and (lease_until is null or lease_until < clock_timestamp())
       order by next_try_at, id limit ${limit} for update skip locked)
-    returning id, person_id as "personId", userid, media_id as "mediaId", attempts,
+    returning id, person_id, userid, media_id, attempts,
       received_at + ${fetchableMs} * interval '1 millisecond' <= app_now() as expired`.execute(db);
   return rows;
 }
@@ -74,7 +74,7 @@ export async function refuse(tx: Tx, id: string, reason: Reason): Promise<void> 
  */
 export async function openItems(ex: Executor, personId: string): Promise<OpenItem[]> {
   const { rows } = await sql<OpenItem>`
-    select p.item, p.state, p.since, p.valid_until as "validUntil"
+    select p.item, p.state, p.since, p.valid_until
     from campaign_member m join campaign c on c.id = m.campaign_id and c.state <> 'CLOSED' and c.evidence <> 'NONE',
       unnest(c.items) with ordinality as asked (item, place), protection p
     where m.person_id = ${personId} and m.ended_at is null and p.person_id = m.person_id and p.item = asked.item

@@ -36,7 +36,7 @@ export interface Kept {
 
 export async function kept(ex: Executor, id: string): Promise<Kept | null> {
   const { rows } = await sql<Kept>`
-    select person_id as "personId", content_type as "contentType", image_sealed as "imageSealed"
+    select person_id, content_type, image_sealed
     from protection_evidence where id = ${id} and state = 'ATTACHED'`.execute(ex);
   return rows[0] ?? null;
 }
@@ -61,8 +61,8 @@ export async function ofOrganisation(
   { reader, before, limit }: { reader: string; before: string | null; limit: number },
 ): Promise<Listed[]> {
   const { rows } = await sql<Listed>`
-    select e.id, e.person_id as "personId", person.name, unit.name as unit, e.item, coalesce(p.state, 'UNKNOWN') as state,
-      e.attached_at as "attachedAt", e.checked_at as "checkedAt",
+    select e.id, e.person_id, person.name, unit.name as unit, e.item, coalesce(p.state, 'UNKNOWN') as state,
+      e.attached_at, e.checked_at,
       exists (select from protection_sample_item drawn join protection_sample s on s.id = drawn.sample_id
         where s.organisation_id = ${organisationId} and drawn.person_id = e.person_id and drawn.item = e.item
           and drawn.result is null) as drawn
@@ -82,7 +82,7 @@ export async function ownPictures(
   personId: string,
 ): Promise<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }[]> {
   const { rows } = await sql<{ id: string; item: string; attachedAt: Date; checkedAt: Date | null }>`
-    select id, item, attached_at as "attachedAt", checked_at as "checkedAt" from protection_evidence
+    select id, item, attached_at, checked_at from protection_evidence
     where person_id = ${personId} and state = 'ATTACHED' order by id desc limit 100`.execute(ex);
   return rows;
 }
@@ -119,7 +119,7 @@ export async function picturesOf(
   personIds: readonly string[],
 ): Promise<{ id: string; personId: string; item: string }[]> {
   const { rows } = await sql<{ id: string; personId: string; item: string }>`
-    select distinct on (person_id, item) id, person_id as "personId", item from protection_evidence
+    select distinct on (person_id, item) id, person_id, item from protection_evidence
     where person_id = any(${[...personIds]}::text[]) and state = 'ATTACHED'
     order by person_id, item, id desc`.execute(ex);
   return rows;

@@ -56,8 +56,8 @@ async function looksAt(ex: Executor, personId: string, limit: number): Promise<L
             and open.state not in ('CLOSED', 'REVOKED'))
       order by log.id desc limit ${limit}
     )
-    select page.at, page.actor_kind as "actorKind", page.object_kind as "objectKind", page.total,
-      array(select jsonb_array_elements_text(page.after -> 'seen')) as seen, coalesce((page.after ->> 'file')::boolean, false) as "isFile",
+    select page.at, page.actor_kind, page.object_kind, page.total,
+      array(select jsonb_array_elements_text(page.after -> 'seen')) as seen, coalesce((page.after ->> 'file')::boolean, false) as is_file,
       held.role, coalesce(ground.name, case when held.role = 'COMMUNITY_POLICE' then station.name else employer.short_name end, unit.name) as place
     from page
       left join lateral (

@@ -23,7 +23,7 @@ export function keptActs(texts: Texts, all: Pick<Together, 'auditObjects' | 'log
       ), page as (
         select id, (select count(*)::int from own) as total from own order by id desc limit ${limit} offset ${skip}
       )
-      select log.at, log.action, log.object_kind as "objectKind", page.total,
+      select log.at, log.action, log.object_kind, page.total,
         ${columnOf(all.auditObjects(), 'number', { kind: sql`log.object_kind`, id: sql`log.object_id` })} as number
       from page join audit_log log on log.id = page.id
       order by log.id desc`.execute(ex);
@@ -49,7 +49,7 @@ export function keptMessages(texts: Texts): KeptSource {
   const { messages, unnamed } = texts.kept;
   return async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<MessageRow>`
-      select d.created_at as at, d.owner_kind as "ownerKind", d.state, count(*) over ()::int as total
+      select d.created_at as at, d.owner_kind, d.state, count(*) over ()::int as total
       from delivery d
       where d.person_id = ${personId} and d.state not in ('planned', 'held', 'queued', 'claimed', 'suppressed')
         and not exists (

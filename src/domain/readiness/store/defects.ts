@@ -18,8 +18,8 @@ export interface OpenDefect {
 
 /** A gap about a person alone lies where he works. */
 const open = (condition: RawBuilder<unknown>, tail: RawBuilder<unknown> = sql``) => sql<OpenDefect>`
-  select d.id, d.kind, d.organisation_id as "organisationId", o.short_name as "organisationName", o.id as "placeId",
-    o.station_id as "stationId", d.person_id as "personId", p.name as "personName", d.note, d.opened_at as "openedAt"
+  select d.id, d.kind, d.organisation_id, o.short_name as "organisationName", o.id as place_id,
+    o.station_id, d.person_id, p.name as person_name, d.note, d.opened_at as "openedAt"
   from readiness_defect d
     left join person p on p.id = d.person_id
     left join lateral (
@@ -103,7 +103,7 @@ export async function officers(
   stationId: string | null,
 ): Promise<{ personId: string; name: string; role: Role; near: boolean }[]> {
   const { rows } = await sql<{ personId: string; name: string; role: Role; near: boolean }>`
-    select p.id as "personId", p.name, min(r.role) as role,
+    select p.id as person_id, p.name, min(r.role) as role,
       bool_or(r.scope_id = ${stationId} or o.station_id = ${stationId}) as near
     from role_assignment r join person p on p.id = r.person_id left join organisation o on o.id = r.scope_id
       join wecom_account account on account.person_id = p.id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
@@ -115,7 +115,7 @@ export async function officers(
 
 export async function employmentAt(ex: Executor, personId: string, organisationId: string) {
   const { rows } = await sql<{ id: string; gridUnitId: string | null; outOfProvince: boolean }>`
-    select id, grid_unit_id as "gridUnitId", out_of_province as "outOfProvince" from employment
+    select id, grid_unit_id, out_of_province from employment
     where person_id = ${personId} and organisation_id = ${organisationId} and state = 'ACTIVE' limit 1`.execute(ex);
   return rows[0] ?? null;
 }

@@ -18,7 +18,7 @@ export async function unnotifiedGaps(ex: Executor): Promise<string[]> {
 /** Locked; null once it is closed or its police were notified. */
 export async function unnotifiedGap(tx: Tx, id: string): Promise<Gap | null> {
   const { rows } = await sql<Gap>`
-    select d.id, o.id as "organisationId", o.short_name as "shortName"
+    select d.id, o.id as organisation_id, o.short_name
     from readiness_defect d join organisation o on o.id = d.organisation_id
     where d.id = ${id} and d.closed_at is null and d.told_at is null for update of d`.execute(tx);
   return rows[0] ?? null;

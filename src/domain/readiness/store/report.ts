@@ -64,9 +64,9 @@ export async function readinessOf(
       select id, code, short_name from organisation
       where (${organisationIds === null}::boolean or id = any(${[...(organisationIds ?? [])]}::text[])) and code > ${after ?? ''} order by code limit ${limit}
     )
-    select page.id as "organisationId", page.code, page.short_name as name, staff.people, staff.troubles,
-      coalesce('NO_ADVISOR' = any(open.kinds), false) as "noAdvisor", units.ownerless as "unitsWithoutOwner",
-      coalesce(open.unpractised, 0) as "notPractised", coalesce(open.kinds, '{}') as defects
+    select page.id as organisation_id, page.code, page.short_name as name, staff.people, staff.troubles,
+      coalesce('NO_ADVISOR' = any(open.kinds), false) as no_advisor, units.ownerless as units_without_owner,
+      coalesce(open.unpractised, 0) as not_practised, coalesce(open.kinds, '{}') as defects
     from page
       cross join lateral (
         select count(*)::int as people, jsonb_build_object(${sql.join(
@@ -106,7 +106,7 @@ export async function troubledPeople(
   }: Facts & { organisationId: string; after?: string | undefined; limit: number },
 ): Promise<TroubledPerson[]> {
   const { rows } = await sql<TroubledPerson>`
-    select member.id as "employeeId", p.name, u.name as "unitName", member.trouble
+    select member.id as employee_id, p.name, u.name as unit_name, member.trouble
     from (${staffOf(sql`${organisationId}`, facts)}) as member
       join employment e on e.id = member.id
       join person p on p.id = member.person_id

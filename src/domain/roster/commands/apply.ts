@@ -29,25 +29,25 @@ const ROWS_AT_ONCE = 2_000;
  * looked up again, so a part applied twice, or long after the check, does no harm. Answers whether there may be more.
  */
 export async function applyPart(tx: Tx, ctx: RosterContext, list: ImportRow): Promise<boolean> {
-  const upTo = Math.min(list.applied_line + ROWS_AT_ONCE, await lastLine(tx, list.id));
-  if (upTo > list.applied_line) {
+  const upTo = Math.min(list.appliedLine + ROWS_AT_ONCE, await lastLine(tx, list.id));
+  if (upTo > list.appliedLine) {
     await applyRows(tx, ctx, { list, upTo });
     return true;
   }
-  return list.full_list && (await applyLeavers(tx, ctx, list)) > 0;
+  return list.fullList && (await applyLeavers(tx, ctx, list)) > 0;
 }
 
 async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: ImportRow; upTo: number }): Promise<void> {
   const { corpId, directory, events, texts } = ctx;
   const words = faultWords(texts);
-  const rows = await stagedWithin(tx, list.id, { from: list.applied_line, upTo });
+  const rows = await stagedWithin(tx, list.id, { from: list.appliedLine, upTo });
   const now = await appNow(tx);
   const places = await makeOrganisations(tx, list.id, [...new Set(rows.map((row) => row.organisationRef))]);
   const placed = rows.flatMap((row): PlacedRow[] => {
     const organisationId = places.get(row.organisationRef);
     return organisationId ? [{ ...row, organisationId }] : [];
   });
-  const scopeIds = scopesOf(await importerOf(ctx, tx, list.importer_id));
+  const scopeIds = scopesOf(await importerOf(ctx, tx, list.importerId));
   const covered = scopeIds === null ? null : new Set(await organisationsUnder(tx, scopeIds));
   const units = await makeUnits(
     tx,
@@ -90,9 +90,9 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
   await directory.announce(tx, turnovers);
   const advisors = await newAdvisors(tx, written.roles);
   // A list in nobody's name proposes nobody: another officer than the proposer has to agree.
-  if (advisors.length > 0 && list.importer_id !== null)
+  if (advisors.length > 0 && list.importerId !== null)
     await events.publish(tx, advisorsListed, {
-      importerId: list.importer_id,
+      importerId: list.importerId,
       acting: actingOn(list),
       advisors: advisors.map(({ organisationId, employmentId }) => ({ organisationId, employmentId })),
     });
@@ -107,10 +107,10 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
 async function applyLeavers(tx: Tx, ctx: RosterContext, list: ImportRow): Promise<number> {
   const { directory } = ctx;
   const now = await appNow(tx);
-  const scopeIds = scopesOf(await importerOf(ctx, tx, list.importer_id));
+  const scopeIds = scopesOf(await importerOf(ctx, tx, list.importerId));
   const { seen, last, events } = await endJobs(tx, {
     importId: list.id,
-    after: list.applied_leaver,
+    after: list.appliedLeaver,
     limit: ROWS_AT_ONCE,
     organisationIds: scopeIds === null ? null : await organisationsUnder(tx, scopeIds),
     at: now,

@@ -35,18 +35,18 @@ const ROSTER_LIST: StagedList<Column, RosterContext, Staging, ReadRow> = {
   stage: stageRows,
 
   async whole(tx, _ctx, list, importer) {
-    if (list.full_list) await findLeavers(tx, list.id, scopesOf(importer));
+    if (list.fullList) await findLeavers(tx, list.id, scopesOf(importer));
     await noteNewUnits(tx, list.id);
   },
 
   consent({ settings }, list) {
-    const namelessRows = list.nameless_rows + list.left_out_rows;
-    const figures = { leavers: list.leavers, activeBefore: list.active_before, namelessRows };
+    const namelessRows = list.namelessRows + list.leftOutRows;
+    const figures = { leavers: list.leavers, activeBefore: list.activeBefore, namelessRows };
     return leaversNeedConsent(figures, settings.leaverShare) ? leaversText(list) : null;
   },
 
   async demand(tx, _ctx, list, importer) {
-    const places = await loadPlaces(tx, { importer, onlyId: list.organisation_id });
+    const places = await loadPlaces(tx, { importer, onlyId: list.organisationId });
     const plans = await organisationsOf(tx, list.id);
     if (!plans.every((plan) => isCovered(places, plan))) throw forbidden('名单中有单位已不在您的管理范围内');
   },
@@ -96,10 +96,10 @@ export function createImports(ctx: RosterContext) {
 
 export type Imports = ReturnType<typeof createImports>;
 
-function leaversText({ leavers, active_before, nameless_rows, left_out_rows }: ImportRow): string {
-  if (left_out_rows > 0)
-    return `表中有${left_out_rows}行未读取（隐藏的行或工作表等），另有${leavers}人将登记为离职；请先核对未读取的内容，或勾选“确认离职人数”`;
-  if (nameless_rows > 0)
-    return `名单中有${nameless_rows}行无法对应到员工，另有${leavers}人将登记为离职；请先改正，或勾选“确认离职人数”`;
-  return `将有${leavers}人登记为离职，占在册${active_before}人的比例过高；请核对是否为完整名单，或勾选“确认离职人数”`;
+function leaversText({ leavers, activeBefore, namelessRows, leftOutRows }: ImportRow): string {
+  if (leftOutRows > 0)
+    return `表中有${leftOutRows}行未读取（隐藏的行或工作表等），另有${leavers}人将登记为离职；请先核对未读取的内容，或勾选“确认离职人数”`;
+  if (namelessRows > 0)
+    return `名单中有${namelessRows}行无法对应到员工，另有${leavers}人将登记为离职；请先改正，或勾选“确认离职人数”`;
+  return `将有${leavers}人登记为离职，占在册${activeBefore}人的比例过高；请核对是否为完整名单，或勾选“确认离职人数”`;
 }

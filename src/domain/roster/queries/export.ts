@@ -58,12 +58,12 @@ export async function countStaff(ex: Executor, scopeIds: readonly string[]): Pro
 
 async function page(ex: Executor, corpId: string, organisationId: string, after: string): Promise<ExportRow[]> {
   const { rows } = await sql<ExportRow>`
-    select e.id, township.name as township, o.name as organisation, coalesce(o.credit_code, o.code) as "creditCode",
+    select e.id, township.name as township, o.name as organisation, coalesce(o.credit_code, o.code) as credit_code,
       o.kind, o.tier, (
         select string_agg(above.name, '/' order by char_length(above.path)) from grid_unit above
         where above.organisation_id = o.id and strpos(u.path, above.path) = 1
-      ) as unit, p.name, e.employee_no as "employeeNo", p.phone_sealed as "phoneSealed", e.hired_on as "hiredOn",
-      e.out_of_province as "outOfProvince", e.post, account.userid
+      ) as unit, p.name, e.employee_no, p.phone_sealed, e.hired_on,
+      e.out_of_province, e.post, account.userid
     from employment e
       join organisation o on o.id = e.organisation_id
       join jurisdiction township on township.id = o.township_id

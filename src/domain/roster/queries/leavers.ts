@@ -31,7 +31,7 @@ export async function leaversOf(
         object: { kind: 'directory', id: personId },
         seen: ['name', 'employeeNo', 'unit'],
         people,
-        ...(list.organisation_id === null ? {} : { organisationId: list.organisation_id }),
+        ...(list.organisationId === null ? {} : { organisationId: list.organisationId }),
       });
     return {
       leavers: leavers.map((one) => ({

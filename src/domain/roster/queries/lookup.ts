@@ -43,7 +43,7 @@ export async function lookUpRows(ex: Executor, { corpId, rows, scopeIds, lock = 
       select account.person_id from sought join wecom_account account
         on account.corp_id = ${corpId} and account.userid = sought.userid
     )
-    select p.id as "personId", p.name, p.phone_hash as "phoneHash", account.userid
+    select p.id as person_id, p.name, p.phone_hash as "phoneHash", account.userid
     from candidate join person p on p.id = candidate.person_id
       left join wecom_account account
         on account.person_id = p.id and account.corp_id = ${corpId} and account.status <> 'LEFT'
@@ -56,12 +56,12 @@ export async function lookUpRows(ex: Executor, { corpId, rows, scopeIds, lock = 
   const known = people.rows.map((person) => ({ ...person, hold: holds.get(person.personId) ?? ('FOREIGN' as const) }));
   const byId = new Map(known.map((person) => [person.personId, person]));
   const accounts = await sql<{ userid: string; personId: string; left: boolean }>`
-    select userid, person_id as "personId", status = 'LEFT' as left from wecom_account
+    select userid, person_id, status = 'LEFT' as left from wecom_account
     where corp_id = ${corpId} and userid = any(${rows.flatMap(({ userid }) => userid ?? [])}::text[])`.execute(ex);
   const jobs = await sql<JobRow>`
-    select e.id as "employmentId", e.person_id as "personId", e.organisation_id as "organisationId",
-      e.employee_no as "employeeNo", e.state = 'ACTIVE' as active, e.grid_unit_id as "unitId", e.post,
-      e.hired_on as "hiredOn", e.out_of_province as "outOfProvince"
+    select e.id as employment_id, e.person_id, e.organisation_id as "organisationId",
+      e.employee_no as "employeeNo", e.state = 'ACTIVE' as active, e.grid_unit_id as unit_id, e.post,
+      e.hired_on, e.out_of_province
     from employment e
     where e.person_id = any(${[...byId.keys()]}::text[]) and e.organisation_id = any(${organisationIds}::text[])
     order by e.state = 'ACTIVE', e.left_on nulls first, e.id

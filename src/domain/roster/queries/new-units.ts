@@ -32,7 +32,7 @@ export async function noteNewUnits(tx: Tx, importId: string): Promise<void> {
 
 async function namedUnits(ex: Executor, importId: string): Promise<Named[]> {
   const { rows } = await sql<Named>`
-    select listed.organisation_id as "organisationId", coalesce(o.name, listed.name, '') as organisation,
+    select listed.organisation_id, coalesce(o.name, listed.name, '') as organisation,
       r.unit_path as path, count(*)::int as rows
     from roster_row r
       join roster_organisation listed on listed.import_id = r.import_id and listed.ref = r.organisation_ref

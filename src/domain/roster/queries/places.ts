@@ -45,7 +45,7 @@ export async function loadPlaces(
   { importer, onlyId }: { importer: Importer; onlyId: string | null },
 ): Promise<Places> {
   const { rows } = await sql<Omit<Jurisdiction, 'ids'> & { path: string }>`
-    select id, kind, name, station_id as "stationId", path from jurisdiction order by code`.execute(ex);
+    select id, kind, name, station_id, path from jurisdiction order by code`.execute(ex);
   const jurisdictions = new Map<string, Jurisdiction>(
     rows.map(({ path, ...row }) => [row.id, { ...row, ids: path.split('/').filter((id) => id !== '') }]),
   );
@@ -165,7 +165,7 @@ function stationFor({ importer, jurisdictions, stationsOf }: Places, { id, name,
 
 async function loadStations(ex: Executor): Promise<Map<string, string>> {
   const { rows } = await sql<{ townshipId: string; stationId: string }>`
-    select distinct on (township_id) township_id as "townshipId", station_id as "stationId"
+    select distinct on (township_id) township_id, station_id
     from (select township_id, station_id, count(*) as n from organisation group by 1, 2) as used
     order by township_id, n desc, station_id`.execute(ex);
   return new Map(rows.map(({ townshipId, stationId }) => [townshipId, stationId]));

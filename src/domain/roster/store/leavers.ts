@@ -24,8 +24,8 @@ export async function endJobs(
     update employment set state = 'LEFT', left_on = (${at}::timestamptz at time zone 'Asia/Shanghai')::date
     where id = any(${ids}::text[]) and state = 'ACTIVE'
       and (${organisationIds === null} or organisation_id = any(${organisationIds ?? []}::text[]))
-    returning id as "employmentId", person_id as "personId", organisation_id as "organisationId",
-      grid_unit_id as "gridUnitId", out_of_province as "outOfProvince"`.execute(tx);
+    returning id as employment_id, person_id as "personId", organisation_id as "organisationId",
+      grid_unit_id, out_of_province`.execute(tx);
   return { seen: ids.length, last: ids.at(-1) ?? after, events: left.map((gone) => ({ ...gone, kind: 'LEFT', at })) };
 }
 
@@ -38,7 +38,7 @@ export async function rolesLeft(
   left: readonly Turnover[],
 ): Promise<{ personId: string; role: Role; scopeId: string }[]> {
   const { rows } = await sql<{ personId: string; role: Role; scopeId: string }>`
-    select r.person_id as "personId", r.role, r.scope_id as "scopeId"
+    select r.person_id as "personId", r.role, r.scope_id
     from json_to_recordset(${JSON.stringify(left)}::json) as gone ("personId" text, "organisationId" text)
       join role_assignment r on r.person_id = gone."personId" and r.state = 'ACTIVE'
     where r.role = any(${[...STAFF]}::text[]) and (r.scope_id = gone."organisationId"
@@ -124,7 +124,7 @@ export async function leaversAfter(
   { after, limit }: { after: string; limit: number },
 ): Promise<Leaver[]> {
   const { rows } = await sql<Leaver>`
-    select e.id as "employmentId", p.id as "personId", p.name, e.employee_no as "employeeNo",
+    select e.id as employment_id, p.id as "personId", p.name, e.employee_no,
       o.id as "organisationId", o.short_name as organisation, u.name as unit
     from roster_leaver l
       join employment e on e.id = l.employment_id

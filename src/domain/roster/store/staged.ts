@@ -32,11 +32,11 @@ export async function earlierRows(ex: Executor, importId: string, rows: readonly
       ) as earlier`;
   const { rows: found } = await sql<Earlier>`
     ${having(
-      'row_key',
+      'rowKey',
       rows.map((row) => row.rowKey),
     )} union
     ${having(
-      'phone_hash',
+      'phoneHash',
       rows.map((row) => row.phoneHash),
     )} union
     ${having(
@@ -44,7 +44,7 @@ export async function earlierRows(ex: Executor, importId: string, rows: readonly
       rows.map((row) => row.userid),
     )} union
     ${having(
-      'employment_id',
+      'employmentId',
       rows.map((row) => row.employmentId),
     )}`.execute(ex);
   return found;
@@ -181,7 +181,7 @@ export async function stagedWithin(
 export async function eraseStaged(ex: Executor, limit: number): Promise<number> {
   const ended = sql`import_id in (select id from roster_import where state in ('DONE', 'FAILED', 'DISCARDED', 'EXPIRED'))`;
   let erased = 0;
-  for (const table of ['roster_row', 'roster_leaver', 'roster_organisation']) {
+  for (const table of ['rosterRow', 'rosterLeaver', 'rosterOrganisation']) {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(table)} where ctid = any(array(
         select ctid from ${sql.table(table)} where ${ended} limit ${limit}))`.execute(ex);

@@ -25,7 +25,7 @@ export async function ofOrganisation(
   { after, limit }: { after: Cursor | null; limit: number },
 ): Promise<Exemption[]> {
   const { rows } = await sql<Exemption>`
-    select p.person_id as "personId", person.name, unit.name as unit, p.item, coalesce(p.reason, '') as reason,
+    select p.person_id, person.name, unit.name as unit, p.item, coalesce(p.reason, '') as reason,
       p.valid_until as until, coalesce(judge.name, '') as by
     from employment e join protection p on p.person_id = e.person_id and p.state = 'EXEMPT'
       join person on person.id = p.person_id
@@ -53,7 +53,7 @@ export async function find(
   { words, reader, limit }: { words: string; reader: string; limit: number },
 ): Promise<Found[]> {
   const { rows } = await sql<Found>`
-    select e.person_id as "personId", person.name, coalesce(e.employee_no, '') as "employeeNo", unit.name as unit,
+    select e.person_id, person.name, coalesce(e.employee_no, '') as employee_no, unit.name as unit,
       coalesce((select jsonb_agg(jsonb_build_object('code', p.item, 'state', p.state) order by p.item)
         from protection p where p.person_id = e.person_id), '[]') as items
     from employment e join person on person.id = e.person_id left join grid_unit unit on unit.id = e.grid_unit_id

@@ -26,10 +26,10 @@ export async function notYetDrawn(ex: Executor, month: string, limit: number): P
 
 /** People employed there who declared something that nobody has looked at. */
 export async function peopleDeclared(ex: Executor, organisationId: string): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select distinct e.person_id from employment e join protection p on p.person_id = e.person_id and p.state in ('DECLARED', 'EVIDENCED')
     where e.organisation_id = ${organisationId} and e.state = 'ACTIVE' order by e.person_id`.execute(ex);
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 export interface NewDraw {
@@ -88,7 +88,7 @@ export interface DrawnItem {
 
 export async function itemsOf(ex: Executor, draw: Draw): Promise<DrawnItem[]> {
   const { rows } = await sql<DrawnItem>`
-    select item.person_id as "personId", person.name, unit.name as unit, item.item,
+    select item.person_id, person.name, unit.name as unit, item.item,
       coalesce(p.state, 'UNKNOWN') as state, item.result
     from protection_sample_item item join person on person.id = item.person_id
       left join protection p on p.person_id = item.person_id and p.item = item.item
@@ -107,7 +107,7 @@ export async function noteResult(
     where person_id = ${personId} and item = ${item} and result is null`.execute(tx);
 }
 
-const shape = sql`id, organisation_id as "organisationId", month, number, seed, out_of as "outOf", drawn_at as "drawnAt"`;
+const shape = sql`id, organisation_id, month, number, seed, out_of, drawn_at`;
 
 export interface DrawnPlace {
   organisationId: string;
@@ -123,7 +123,7 @@ export async function drawnPlaces(
   { organisationIds, month, limit }: { organisationIds: readonly string[]; month: string; limit: number },
 ): Promise<DrawnPlace[]> {
   const { rows } = await sql<DrawnPlace>`
-    select o.id as "organisationId", o.short_name as name, count(distinct item.person_id)::int as people,
+    select o.id as organisation_id, o.short_name as name, count(distinct item.person_id)::int as people,
       count(*)::int as items, count(*) filter (where item.result is null)::int as left
     from protection_sample s join organisation o on o.id = s.organisation_id
       join protection_sample_item item on item.sample_id = s.id

@@ -14,7 +14,7 @@ export const keptWarnings =
   (texts: Texts): KeptSource =>
   async (ex, personId, { limit, skip }) => {
     const { rows } = await sql<Row>`
-      select id, number, level, fraud_type as "fraudType", state, outcome, drill, created_at as at,
+      select id, number, level, fraud_type, state, outcome, drill, created_at as at,
         count(*) over ()::int as total
       from warning where person_id = ${personId} and state in ('CLOSED', 'REVOKED')
       order by created_at desc, id desc limit ${limit} offset ${skip}`.execute(ex);

@@ -78,12 +78,12 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
       state: row.state,
       drill: row.drill,
       openReason: openReasonOf(row, personId),
-      escalationStep: row.run_step,
+      escalationStep: row.runStep,
       organisation: row.organisation,
       subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
-      owner: row.staff_named || row.owner_person_id === personId ? row.owner : row.owner && maskName(row.owner),
-      mine: row.owner_person_id === personId,
-      createdAt: row.created_at.toISOString(),
+      owner: row.staff_named || row.ownerPersonId === personId ? row.owner : row.owner && maskName(row.owner),
+      mine: row.ownerPersonId === personId,
+      createdAt: row.createdAt.toISOString(),
       ...timesOf(row, personId, now),
     })),
   };
@@ -99,33 +99,33 @@ function timesOf(
   now: Date,
 ): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
   const sight = sightOfRow(row);
-  const awaited = { state: row.state, owner: row.owner_kind && { kind: row.owner_kind } };
+  const awaited = { state: row.state, owner: row.ownerKind && { kind: row.ownerKind } };
   const standing = {
     state: row.state,
-    openReason: row.open_reason,
+    openReason: row.openReason,
     policy: row.policy,
-    createdAt: row.created_at,
-    dispatchedAt: row.dispatched_at,
-    reportedAt: row.reported_at,
-    lapsedAt: row.lapsed_at,
-    exhaustedAt: row.exhausted_at,
-    shiftMoved: row.shift_moved,
-    run: { base: row.run_base, entry: row.run_entry },
+    createdAt: row.createdAt,
+    dispatchedAt: row.dispatchedAt,
+    reportedAt: row.reportedAt,
+    lapsedAt: row.lapsedAt,
+    exhaustedAt: row.exhaustedAt,
+    shiftMoved: row.shiftMoved,
+    run: { base: row.runBase, entry: row.runEntry },
   };
   const overdue = overdueFor(sight, awaited, overdueOf(standing, now));
   const next = nextDue({ ...standing, timers: timersOf(row) }, overdue !== null, {
     isPolice: sight === 'POLICE',
-    isOwner: row.owner_person_id === personId,
+    isOwner: row.ownerPersonId === personId,
     isAsked: sight === 'EMPLOYER' && row.state === 'DISPATCHED',
   });
   return {
     dueAt: next?.dueAt.toISOString() ?? null,
     overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
-    exhausted: overdue !== null && row.exhausted_at !== null,
+    exhausted: overdue !== null && row.exhaustedAt !== null,
   };
 }
 
-function timersOf({ timers, run_step: step }: ListRow): WarningTimers {
+function timersOf({ timers, runStep: step }: ListRow): WarningTimers {
   const armed = Object.entries(timers ?? {}).map(([purpose, dueAt]) => [
     purpose,
     { dueAt: new Date(dueAt), step, run: 0 },
@@ -135,7 +135,7 @@ function timersOf({ timers, run_step: step }: ListRow): WarningTimers {
 
 /** That money went is police's to know, the reporter's, and the auditor's. */
 function openReasonOf(row: ListRow, personId: string): string | null {
-  return knowsCase(sightOfRow(row), row.reported_by === personId)(row.open_reason) ? row.open_reason : null;
+  return knowsCase(sightOfRow(row), row.reportedBy === personId)(row.openReason) ? row.openReason : null;
 }
 
 interface ListRow {
@@ -144,24 +144,24 @@ interface ListRow {
   level: Warning['level'];
   state: Warning['state'];
   drill: boolean;
-  open_reason: Warning['openReason'];
-  run_step: number;
-  owner_person_id: string | null;
-  created_at: Date;
+  openReason: Warning['openReason'];
+  runStep: number;
+  ownerPersonId: string | null;
+  createdAt: Date;
   organisation: string | null;
   subject: string | null;
   owner: string | null;
   timers: Partial<Record<TimerPurpose, string>> | null;
-  reported_by: string | null;
-  owner_kind: 'ADVISOR' | 'POLICE' | null;
+  reportedBy: string | null;
+  ownerKind: 'ADVISOR' | 'POLICE' | null;
   policy: Warning['policy'];
-  run_base: Date | null;
-  run_entry: number;
-  dispatched_at: Date | null;
-  reported_at: Date | null;
-  lapsed_at: Date | null;
-  exhausted_at: Date | null;
-  shift_moved: boolean;
+  runBase: Date | null;
+  runEntry: number;
+  dispatchedAt: Date | null;
+  reportedAt: Date | null;
+  lapsedAt: Date | null;
+  exhaustedAt: Date | null;
+  shiftMoved: boolean;
   as_police: boolean;
   staff_named: boolean;
 }
@@ -247,8 +247,8 @@ function soughtBy(
             or w.owner_person_id = ${personId} or w.reported_by = ${personId})`,
         ]
       : []),
-    ...(from ? [sql`${day('w.created_at')} >= ${from}::date`] : []),
-    ...(until ? [sql`${day('w.created_at')} <= ${until}::date`] : []),
+    ...(from ? [sql`${day('w.createdAt')} >= ${from}::date`] : []),
+    ...(until ? [sql`${day('w.createdAt')} <= ${until}::date`] : []),
   ];
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }

@@ -162,7 +162,7 @@ export async function turnsOf(executor: Executor, reader: TurnReader, limit: num
       select w.id, w.number, w.level, w.drill, w.state, ${turnOf(reader)} as turn, o.short_name as organisation,
         p.name as subject, coalesce(w.reported_at, w.acked_at, w.dispatched_at, w.created_at) as since,
         (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
-          and t.purpose not in ('name_removal', 'shift_change')) as "dueAt"
+          and t.purpose not in ('name_removal', 'shift_change')) as due_at
       from warning w left join organisation o on o.id = w.organisation_id left join person p on p.id = w.person_id
       where ${rowsOf(reader)}
     ) as listed

@@ -204,18 +204,18 @@ async function timelineOf(
   { sight, staff }: Reading,
 ): Promise<WarningViewData['timeline']> {
   const rows = await tx
-    .selectFrom('event_log')
+    .selectFrom('eventLog')
     .selectAll()
-    .where('owner_kind', '=', 'warning')
-    .where('owner_id', '=', id)
+    .where('ownerKind', '=', 'warning')
+    .where('ownerId', '=', id)
     .orderBy('version')
     .execute();
   return rows.map((row) => ({
     at: row.at.toISOString(),
-    actor: row.actor_kind === 'gateway' ? '预警接口' : staff(row.actor_id),
+    actor: row.actorKind === 'gateway' ? '预警接口' : staff(row.actorId),
     action: row.action,
     text: texts.actions[row.action] ?? row.action,
-    state: row.to_state,
+    state: row.toState,
     detail: eventDetailFor(sight, row.action, asObject(row.detail)),
   }));
 }
@@ -239,19 +239,19 @@ async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined):
 async function deliveriesOf(tx: Tx, id: string, staff: Staff): Promise<WarningViewData['deliveries']> {
   const rows = await tx
     .selectFrom('delivery')
-    .select(['person_id', 'purpose', 'template', 'step', 'state', 'errcode', 'created_at'])
-    .where('owner_kind', '=', 'warning')
-    .where('owner_id', '=', id)
-    .orderBy('created_at')
+    .select(['personId', 'purpose', 'template', 'step', 'state', 'errcode', 'createdAt'])
+    .where('ownerKind', '=', 'warning')
+    .where('ownerId', '=', id)
+    .orderBy('createdAt')
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
-    to: staff(row.person_id),
+    to: staff(row.personId),
     purpose: row.purpose,
     template: row.template,
     step: row.step,
     state: row.state,
     errcode: row.errcode,
-    at: row.created_at.toISOString(),
+    at: row.createdAt.toISOString(),
   }));
 }

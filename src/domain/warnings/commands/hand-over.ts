@@ -96,16 +96,16 @@ export async function answerHandover(
   const row = await store.handover(tx, id);
   if (row.state !== 'offered') return 'unchanged';
   await store.settleHandover(tx, id, answer, now);
-  const actor = answer === 'lapsed' ? null : row.to_person_id;
+  const actor = answer === 'lapsed' ? null : row.toPersonId;
   await logNextEvent(tx, store.handoverRef(id), { action: answer, from: 'offered', to: answer, actor, now });
   await ctx.timers.sync(tx, store.handoverRef(id), 1, [], now);
   // Nobody pressed: the offer on the colleague's phone is over all the same.
   if (answer === 'lapsed')
     await ctx.outbound.showFace(tx, { owner: store.handoverRef(id) }, await answeredCard(ctx, tx, row, answer));
-  for (const warningId of [...row.warning_ids].sort()) {
+  for (const warningId of [...row.warningIds].sort()) {
     const warning = await store.lockAndLoad(tx, warningId);
-    if (!warning || warning.owner?.personId !== row.from_person_id) continue;
-    const taker = actorOf(await standingOf(ctx, tx, warning, row.to_person_id, now));
+    if (!warning || warning.owner?.personId !== row.fromPersonId) continue;
+    const taker = actorOf(await standingOf(ctx, tx, warning, row.toPersonId, now));
     const decision = answer === 'accepted' ? handOverTo(warning, taker, now) : handOverFailed(warning, now);
     const who = answer === 'lapsed' ? SYSTEM : { by: taker, acting: actingAs(taker) };
     if (decision.outcome === 'done') await commitWarning(ctx, tx, warning, decision, { ...who, now });
@@ -117,7 +117,7 @@ export async function answerHandover(
 export async function answeredCard(
   ctx: WarningContext,
   tx: Tx,
-  { from_person_id: fromId, warning_ids: ids }: store.HandoverRow,
+  { fromPersonId: fromId, warningIds: ids }: store.HandoverRow,
   answer: Answer,
 ): Promise<TemplateCard> {
   const from = await ctx.directory.person(tx, fromId);

@@ -182,11 +182,11 @@ function oneOf(warning: Warning, to: Exclude<ToOf<'message'>, 'signers'>): strin
 }
 
 async function signersOf(executor: Executor, warningId: string): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`
+  const { rows } = await sql<{ personId: string }>`
     select distinct person_id from warning_receipt where warning_id = ${warningId} and kind in ('ACK', 'LATE_ACK', 'SUPPORT')
     union select distinct actor_id from event_log
     where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null and action in ('taken_over', 'handed_over')`.execute(
     executor,
   );
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }

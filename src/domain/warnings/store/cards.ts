@@ -16,12 +16,12 @@ export interface ShownCard {
 export async function cardsOnPhones(executor: Executor, warningId: string): Promise<ShownCard[]> {
   const rows = await executor
     .selectFrom('card')
-    .select(['message_id', 'person_id', 'template'])
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', warningId)
+    .select(['messageId', 'personId', 'template'])
+    .where('ownerKind', '=', OWNER_KIND)
+    .where('ownerId', '=', warningId)
     .where('template', 'in', FOLLOWING)
     .execute();
-  return rows.map((row) => ({ messageId: row.message_id, personId: row.person_id, template: row.template }));
+  return rows.map((row) => ({ messageId: row.messageId, personId: row.personId, template: row.template }));
 }
 
 export interface ReversedCard extends ShownCard {
@@ -34,7 +34,7 @@ export async function cardsOfUndone(executor: Executor, warningId: string): Prom
     with undone as (
       select at, id from warning_outcome where warning_id = ${warningId} and undone_at is not null
       order by undone_at desc, id desc limit 1)
-    select d.message_id as "messageId", d.person_id as "personId", d.template
+    select d.message_id, d.person_id, d.template
     from undone, delivery d
     where d.owner_kind = ${OWNER_KIND} and d.owner_id = ${warningId} and d.template in ('C10', 'C41', 'C32')
       and (d.created_at, d.message_id) > (undone.at, undone.id)`.execute(executor);
@@ -49,19 +49,16 @@ export async function asksOf(
   return executor
     .selectFrom('card')
     .innerJoin('delivery', (join) =>
-      join.onRef('delivery.message_id', '=', 'card.message_id').onRef('delivery.person_id', '=', 'card.person_id'),
+      join.onRef('delivery.messageId', '=', 'card.messageId').onRef('delivery.personId', '=', 'card.personId'),
     )
-    .select((eb) => [
-      'card.person_id as personId',
-      eb.fn.agg<string[]>('array_agg', ['card.message_id']).as('messageIds'),
-    ])
-    .where('card.owner_kind', '=', OWNER_KIND)
-    .where('card.owner_id', '=', id)
+    .select((eb) => ['card.personId', eb.fn.agg<string[]>('array_agg', ['card.messageId']).as('messageIds')])
+    .where('card.ownerKind', '=', OWNER_KIND)
+    .where('card.ownerId', '=', id)
     .where('card.template', '=', 'C10')
     .where('delivery.run', '=', run.n)
     .where('delivery.purpose', 'in', ['ask', 'card_sync'])
-    .groupBy('card.person_id')
-    .orderBy('card.person_id')
+    .groupBy('card.personId')
+    .orderBy('card.personId')
     .execute();
 }
 
@@ -117,20 +114,20 @@ export async function keepReminder(
 ): Promise<void> {
   await tx
     .insertInto('rollup')
-    .values({ id, person_id: officer.personId, userid: officer.userid, state: 'sent', opened_at: now, due_at: now })
+    .values({ id, personId: officer.personId, userid: officer.userid, state: 'sent', openedAt: now, dueAt: now })
     .execute();
   await tx
-    .insertInto('rollup_item')
+    .insertInto('rollupItem')
     .values(
       items.map((item) => ({
-        rollup_id: id,
-        owner_kind: OWNER_KIND,
-        owner_id: item.id,
+        rollupId: id,
+        ownerKind: OWNER_KIND,
+        ownerId: item.id,
         run: item.run,
         step: item.step,
         why: item.of,
         role: officer.role,
-        added_at: now,
+        addedAt: now,
       })),
     )
     .execute();

@@ -21,12 +21,12 @@ export async function addHandover(
     .insertInto('handover')
     .values({
       id,
-      from_person_id: fromPersonId,
-      to_person_id: toPersonId,
-      warning_ids: warningIds,
-      due_at: dueAt,
+      fromPersonId,
+      toPersonId,
+      warningIds,
+      dueAt,
       state: 'offered',
-      created_at: now,
+      createdAt: now,
     })
     .execute();
   return id;
@@ -37,13 +37,13 @@ export function handover(executor: Executor, id: string): Promise<HandoverRow> {
 }
 
 export async function settleHandover(tx: Tx, id: string, state: HandoverRow['state'], now: Date): Promise<void> {
-  await tx.updateTable('handover').set({ state, settled_at: now }).where('id', '=', id).execute();
+  await tx.updateTable('handover').set({ state, settledAt: now }).where('id', '=', id).execute();
 }
 
 /** Its warnings first, in the order of ids, as everybody does who may lock both. */
 export async function lockHandover(tx: Tx, id: string, mode: LockMode = 'wait'): Promise<boolean> {
-  const row = await tx.selectFrom('handover').select('warning_ids').where('id', '=', id).executeTakeFirst();
-  for (const warningId of [...(row?.warning_ids ?? [])].sort())
+  const row = await tx.selectFrom('handover').select('warningIds').where('id', '=', id).executeTakeFirst();
+  for (const warningId of [...(row?.warningIds ?? [])].sort())
     if (!(await lock(tx, warningId, mode)) && mode === 'skip') return false;
   return lockRow(tx, handoverRef(id), mode);
 }
@@ -55,7 +55,7 @@ export async function offersWith(tx: Tx, personIds: readonly string[]): Promise<
     .selectFrom('handover')
     .select('id')
     .where('state', '=', 'offered')
-    .where((eb) => eb.or([eb('from_person_id', 'in', people), eb('to_person_id', 'in', people)]))
+    .where((eb) => eb.or([eb('fromPersonId', 'in', people), eb('toPersonId', 'in', people)]))
     .orderBy('id')
     .execute();
   return rows.map(({ id }) => id);
@@ -72,7 +72,7 @@ export interface Offer {
 /** Whenever a colleague was asked to take this warning. */
 export async function offersOf(executor: Executor, warningId: string): Promise<Offer[]> {
   const { rows } = await sql<Offer>`
-    select from_person_id as "from", to_person_id as "to", state, due_at as "dueAt", created_at as "createdAt"
+    select from_person_id as "from", to_person_id as "to", state, due_at, created_at
     from handover where ${warningId} = any (warning_ids) order by created_at, id`.execute(executor);
   return rows;
 }
@@ -93,7 +93,7 @@ export async function offerable(
   const { rows } = await sql<Offerable>`
     select w.id, w.level, (
       select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'
-        and t.purpose in ('contact', 'outcome')) as "dueAt"
+        and t.purpose in ('contact', 'outcome')) as due_at
     from warning w
     where w.owner_person_id = ${ownerId} and w.organisation_id = ${organisationId} and w.drill = ${drill}
       and w.person_id is distinct from ${partnerId}
@@ -116,9 +116,9 @@ interface Waiting {
 /** Offers of hand-over to this person that wait for his answer. */
 export async function offersTo(executor: Executor, personId: string): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
-    select h.id, w.id as "warningId", w.number, w.level, cardinality(h.warning_ids) as people, h.created_at as since,
+    select h.id, w.id as warning_id, w.number, w.level, cardinality(h.warning_ids) as people, h.created_at as since,
       least(h.due_at, (select min(t.due_at) from timer t where t.owner_kind = 'warning' and t.state = 'armed'
-        and t.owner_id = any (h.warning_ids) and t.purpose in ('contact', 'outcome'))) as "dueAt"
+        and t.owner_id = any (h.warning_ids) and t.purpose in ('contact', 'outcome'))) as due_at
     from handover h join warning w on w.id = h.warning_ids[1]
     where h.state = 'offered' and h.to_person_id = ${personId} order by h.due_at, h.id`.execute(executor);
   return rows;

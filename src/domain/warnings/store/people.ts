@@ -13,15 +13,15 @@ export async function addAddressees(
 ): Promise<void> {
   if (people.length === 0) return;
   await tx
-    .insertInto('warning_addressee')
+    .insertInto('warningAddressee')
     .values(
       people.map(({ personId, role }) => ({
-        warning_id: warning.id,
-        person_id: personId,
+        warningId: warning.id,
+        personId,
         role,
         run: warning.run.n,
         step,
-        told_at: now,
+        toldAt: now,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -37,12 +37,12 @@ export interface Addressee {
 
 export async function addressees(executor: Executor, warningId: string): Promise<Addressee[]> {
   const rows = await executor
-    .selectFrom('warning_addressee')
-    .select(['person_id', 'role', 'run', 'step'])
-    .where('warning_id', '=', warningId)
-    .orderBy('told_at')
+    .selectFrom('warningAddressee')
+    .select(['personId', 'role', 'run', 'step'])
+    .where('warningId', '=', warningId)
+    .orderBy('toldAt')
     .execute();
-  return rows.map((row) => ({ personId: row.person_id, role: row.role, run: row.run, step: row.step }));
+  return rows.map((row) => ({ personId: row.personId, role: row.role, run: row.run, step: row.step }));
 }
 
 export type ReceiptKind =
@@ -63,8 +63,8 @@ export async function addReceipt(
   now: Date,
 ): Promise<void> {
   await tx
-    .insertInto('warning_receipt')
-    .values({ warning_id: warning.id, person_id: personId, kind, run: warning.run.n, at: now })
+    .insertInto('warningReceipt')
+    .values({ warningId: warning.id, personId, kind, run: warning.run.n, at: now })
     .execute();
 }
 
@@ -73,11 +73,11 @@ export async function receipts(
   warningId: string,
 ): Promise<{ personId: string; kind: ReceiptKind; run: number }[]> {
   const rows = await executor
-    .selectFrom('warning_receipt')
-    .select(['person_id', 'kind', 'run'])
-    .where('warning_id', '=', warningId)
+    .selectFrom('warningReceipt')
+    .select(['personId', 'kind', 'run'])
+    .where('warningId', '=', warningId)
     .execute();
-  return rows.map((row) => ({ personId: row.person_id, kind: row.kind, run: row.run }));
+  return rows.map((row) => ({ personId: row.personId, kind: row.kind, run: row.run }));
 }
 
 /** Whether he has pressed that already in this run. */
@@ -101,12 +101,12 @@ export async function everybodyAway(tx: Tx, warning: Warning, personId: string):
 /** Whether community police were given the task already to find this organisation an advisor. */
 export async function isGapTold(executor: Executor, organisationId: string): Promise<boolean> {
   const gap = await executor
-    .selectFrom('readiness_defect')
+    .selectFrom('readinessDefect')
     .select('id')
     .where('kind', '=', 'NO_ADVISOR')
-    .where('organisation_id', '=', organisationId)
-    .where('closed_at', 'is', null)
-    .where('told_at', 'is not', null)
+    .where('organisationId', '=', organisationId)
+    .where('closedAt', 'is', null)
+    .where('toldAt', 'is not', null)
     .executeTakeFirst();
   return gap !== undefined;
 }
@@ -114,11 +114,11 @@ export async function isGapTold(executor: Executor, organisationId: string): Pro
 /** They have it now, from a warning that found nobody: the inspection, which may see the gap later, gives it to nobody again. */
 export async function markGapTold(tx: Tx, organisationId: string): Promise<void> {
   await tx
-    .updateTable('readiness_defect')
-    .set({ told_at: sql`app_now()` })
+    .updateTable('readinessDefect')
+    .set({ toldAt: sql`app_now()` })
     .where('kind', '=', 'EMPTY_STEP')
-    .where('organisation_id', '=', organisationId)
-    .where('closed_at', 'is', null)
+    .where('organisationId', '=', organisationId)
+    .where('closedAt', 'is', null)
     .execute();
 }
 
@@ -126,13 +126,13 @@ export async function markGapTold(tx: Tx, organisationId: string): Promise<void>
 export async function askedBy(executor: Executor, warningId: string, template: string): Promise<string[]> {
   const rows = await executor
     .selectFrom('delivery')
-    .select('person_id')
+    .select('personId')
     .distinct()
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', warningId)
+    .where('ownerKind', '=', OWNER_KIND)
+    .where('ownerId', '=', warningId)
     .where('template', '=', template)
     .execute();
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 /** From whom police took it over, the last first. */
@@ -147,12 +147,12 @@ export async function relieved(executor: Executor, warningId: string): Promise<s
 /** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
 export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
   const row = await tx
-    .selectFrom('event_log')
+    .selectFrom('eventLog')
     .select('id')
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', warning.id)
+    .where('ownerKind', '=', OWNER_KIND)
+    .where('ownerId', '=', warning.id)
     .where('action', '=', 'assigned_to_duty')
-    .where('actor_id', '=', personId)
+    .where('actorId', '=', personId)
     .where('at', '>=', warning.run.base ?? warning.createdAt)
     .executeTakeFirst();
   return row !== undefined;
@@ -163,8 +163,8 @@ export async function othersAskedWith(executor: Executor, delivery: DeliveryRow)
   const other = await executor
     .selectFrom('delivery')
     .select('id')
-    .where('owner_kind', '=', delivery.owner_kind)
-    .where('owner_id', '=', delivery.owner_id)
+    .where('ownerKind', '=', delivery.ownerKind)
+    .where('ownerId', '=', delivery.ownerId)
     .where('purpose', '=', 'ask')
     .where('run', '=', delivery.run)
     .where('step', '=', delivery.step)
@@ -183,14 +183,14 @@ export async function othersTold(
 ): Promise<string[]> {
   const rows = await executor
     .selectFrom('delivery')
-    .select('person_id')
+    .select('personId')
     .distinct()
-    .where('owner_kind', '=', OWNER_KIND)
-    .where('owner_id', '=', warningId)
-    .where('person_id', 'not in', [...personIds])
+    .where('ownerKind', '=', OWNER_KIND)
+    .where('ownerId', '=', warningId)
+    .where('personId', 'not in', [...personIds])
     .where((eb) => (purpose ? eb('purpose', '=', purpose) : eb.lit(true)))
     .execute();
-  return rows.map((row) => row.person_id);
+  return rows.map((row) => row.personId);
 }
 
 /**
@@ -227,7 +227,7 @@ export async function toldAndThere(
   { id, run, personIds }: { id: string; run: number; personIds: readonly string[] },
 ): Promise<string[]> {
   const { rows } = await sql<{ personId: string }>`
-    select a.person_id as "personId" from warning_addressee a
+    select a.person_id from warning_addressee a
     where a.warning_id = ${id} and (a.run = ${run} or a.person_id = any(${[...personIds]}::text[]))
     group by a.person_id
     having not exists (
@@ -242,7 +242,7 @@ export async function isUrgentlyWarned(executor: Executor, personId: string): Pr
   const row = await executor
     .selectFrom('warning')
     .select('id')
-    .where('person_id', '=', personId)
+    .where('personId', '=', personId)
     .where('level', 'in', ['CRITICAL', 'HIGH'])
     .where('state', 'not in', ['CLOSED', 'REVOKED'])
     .executeTakeFirst();
@@ -257,10 +257,10 @@ export async function closedAbout(
 ): Promise<{ id: string; reportedBy: string | null }[]> {
   const rows = await executor
     .selectFrom('warning')
-    .select(['id', 'reported_by'])
-    .where('person_id', '=', personId)
+    .select(['id', 'reportedBy'])
+    .where('personId', '=', personId)
     .where('state', '=', 'CLOSED')
-    .where('closed_at', '>=', since)
+    .where('closedAt', '>=', since)
     .execute();
-  return rows.map((row) => ({ id: row.id, reportedBy: row.reported_by }));
+  return rows.map((row) => ({ id: row.id, reportedBy: row.reportedBy }));
 }

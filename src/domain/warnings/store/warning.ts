@@ -46,11 +46,11 @@ export async function insert(tx: Tx, warning: Warning, phone: { sealed: string; 
       number: warning.number,
       source: warning.source,
       drill: warning.drill,
-      note_sealed: warning.noteSealed,
-      proposed_by: warning.proposedBy,
-      phone_sealed: phone?.sealed ?? null,
-      phone_hash: phone?.hash ?? null,
-      created_at: warning.createdAt,
+      noteSealed: warning.noteSealed,
+      proposedBy: warning.proposedBy,
+      phoneSealed: phone?.sealed ?? null,
+      phoneHash: phone?.hash ?? null,
+      createdAt: warning.createdAt,
       ...toColumns(warning, warning.createdAt),
     })
     .execute();
@@ -67,7 +67,7 @@ export async function save(
 ): Promise<Warning> {
   const saved = { ...warning, version: from.version + events.length };
   const columns = toColumns(saved, now);
-  const forgetPhone = saved.personId ? { phone_sealed: null, phone_hash: null } : {};
+  const forgetPhone = saved.personId ? { phoneSealed: null, phoneHash: null } : {};
   await tx
     .updateTable('warning')
     .set({ ...columns, ...forgetPhone })
@@ -109,10 +109,10 @@ export async function orphans(executor: Executor): Promise<string[]> {
 export async function givenPhone(executor: Executor, id: string): Promise<{ sealed: string; hash: string } | null> {
   const row = await executor
     .selectFrom('warning')
-    .select(['phone_sealed', 'phone_hash'])
+    .select(['phoneSealed', 'phoneHash'])
     .where('id', '=', id)
     .executeTakeFirst();
-  return row?.phone_sealed && row.phone_hash ? { sealed: row.phone_sealed, hash: row.phone_hash } : null;
+  return row?.phoneSealed && row.phoneHash ? { sealed: row.phoneSealed, hash: row.phoneHash } : null;
 }
 
 export type WarningRow = Selectable<Schema['warning']>;
@@ -120,49 +120,49 @@ export type WarningRow = Selectable<Schema['warning']>;
 /** A table row becomes the module's own type; JSON columns were written by `toColumns` and by nobody else. */
 function fromRow(row: WarningRow, timers: WarningTimers): Warning {
   const owner =
-    row.owner_person_id && row.owner_kind && row.owner_since
-      ? { personId: row.owner_person_id, kind: row.owner_kind, since: row.owner_since }
+    row.ownerPersonId && row.ownerKind && row.ownerSince
+      ? { personId: row.ownerPersonId, kind: row.ownerKind, since: row.ownerSince }
       : null;
   return {
     id: row.id,
     number: row.number,
     version: row.version,
     level: row.level,
-    fraudType: row.fraud_type,
+    fraudType: row.fraudType,
     source: row.source,
     drill: row.drill,
-    noteSealed: row.note_sealed,
+    noteSealed: row.noteSealed,
     state: row.state,
-    organisationId: row.organisation_id,
-    employmentId: row.employment_id,
-    personId: row.person_id,
-    gridUnitId: row.grid_unit_id,
+    organisationId: row.organisationId,
+    employmentId: row.employmentId,
+    personId: row.personId,
+    gridUnitId: row.gridUnitId,
     policy: row.policy as LevelPolicy,
     run: {
       n: row.run,
-      entry: row.run_entry,
-      base: row.run_base,
-      step: row.run_step,
-      hold: row.run_hold,
-      why: (row.run_why ?? 'SILENT') as Why,
+      entry: row.runEntry,
+      base: row.runBase,
+      step: row.runStep,
+      hold: row.runHold,
+      why: (row.runWhy ?? 'SILENT') as Why,
     },
     repeats: row.repeats,
-    lapsedAt: row.lapsed_at,
-    exhaustedAt: row.exhausted_at,
+    lapsedAt: row.lapsedAt,
+    exhaustedAt: row.exhaustedAt,
     owner,
-    shiftMoved: row.shift_moved,
-    dispatchedAt: row.dispatched_at,
-    ackedAt: row.acked_at,
-    metAt: row.met_at,
-    reportedAt: row.reported_at,
-    closedAt: row.closed_at,
+    shiftMoved: row.shiftMoved,
+    dispatchedAt: row.dispatchedAt,
+    ackedAt: row.ackedAt,
+    metAt: row.metAt,
+    reportedAt: row.reportedAt,
+    closedAt: row.closedAt,
     outcome: row.outcome,
-    openReason: row.open_reason as Outcome | null,
+    openReason: row.openReason as Outcome | null,
     detail: row.detail as OutcomeDetail,
     missing: row.missing as (keyof OutcomeDetail)[],
-    reportedBy: row.reported_by,
-    proposedBy: row.proposed_by,
-    createdAt: row.created_at,
+    reportedBy: row.reportedBy,
+    proposedBy: row.proposedBy,
+    createdAt: row.createdAt,
     timers,
   };
 }
@@ -172,40 +172,40 @@ function toColumns(warning: Warning, now: Date) {
   return {
     version: warning.version,
     level: warning.level,
-    fraud_type: warning.fraudType,
+    fraudType: warning.fraudType,
     state: warning.state,
-    organisation_id: warning.organisationId,
-    employment_id: warning.employmentId,
-    person_id: warning.personId,
-    grid_unit_id: warning.gridUnitId,
+    organisationId: warning.organisationId,
+    employmentId: warning.employmentId,
+    personId: warning.personId,
+    gridUnitId: warning.gridUnitId,
     policy: JSON.stringify(warning.policy),
     run: run.n,
-    run_entry: run.entry,
-    run_base: run.base,
-    run_step: run.step,
-    run_hold: run.hold,
-    run_why: run.why,
+    runEntry: run.entry,
+    runBase: run.base,
+    runStep: run.step,
+    runHold: run.hold,
+    runWhy: run.why,
     repeats: warning.repeats,
-    lapsed_at: warning.lapsedAt,
-    exhausted_at: warning.exhaustedAt,
-    owner_person_id: owner?.personId ?? null,
-    owner_kind: owner?.kind ?? null,
-    owner_since: owner?.since ?? null,
-    shift_moved: warning.shiftMoved,
-    dispatched_at: warning.dispatchedAt,
-    acked_at: warning.ackedAt,
-    met_at: warning.metAt,
-    reported_at: warning.reportedAt,
-    closed_at: warning.closedAt,
+    lapsedAt: warning.lapsedAt,
+    exhaustedAt: warning.exhaustedAt,
+    ownerPersonId: owner?.personId ?? null,
+    ownerKind: owner?.kind ?? null,
+    ownerSince: owner?.since ?? null,
+    shiftMoved: warning.shiftMoved,
+    dispatchedAt: warning.dispatchedAt,
+    ackedAt: warning.ackedAt,
+    metAt: warning.metAt,
+    reportedAt: warning.reportedAt,
+    closedAt: warning.closedAt,
     outcome: warning.outcome,
-    open_reason: warning.openReason,
+    openReason: warning.openReason,
     detail: JSON.stringify(detail),
     missing: warning.missing as string[],
-    reported_by: warning.reportedBy,
-    loss_cents: detail.lossCents ?? null,
-    averted_cents: detail.avertedCents ?? null,
-    recovered_cents: detail.recoveredCents ?? null,
-    updated_at: now,
+    reportedBy: warning.reportedBy,
+    lossCents: detail.lossCents ?? null,
+    avertedCents: detail.avertedCents ?? null,
+    recoveredCents: detail.recoveredCents ?? null,
+    updatedAt: now,
   };
 }
 
@@ -249,11 +249,11 @@ export async function addOutcome(
   entry: { before: Warning; personId: string; kind: Outcome; detail: OutcomeDetail; at: Date },
 ): Promise<void> {
   await tx
-    .insertInto('warning_outcome')
+    .insertInto('warningOutcome')
     .values({
       id: newId(),
-      warning_id: entry.before.id,
-      person_id: entry.personId,
+      warningId: entry.before.id,
+      personId: entry.personId,
       kind: entry.kind,
       detail: JSON.stringify(entry.detail),
       before: JSON.stringify(entry.before),
@@ -268,16 +268,16 @@ export async function lastOutcome(
   warningId: string,
 ): Promise<{ id: string; personId: string; at: Date; before: Warning } | null> {
   const row = await tx
-    .selectFrom('warning_outcome')
+    .selectFrom('warningOutcome')
     .selectAll()
-    .where('warning_id', '=', warningId)
-    .where('undone_at', 'is', null)
+    .where('warningId', '=', warningId)
+    .where('undoneAt', 'is', null)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .executeTakeFirst();
-  return row ? { id: row.id, personId: row.person_id, at: row.at, before: reviveWarning(row.before) } : null;
+  return row ? { id: row.id, personId: row.personId, at: row.at, before: reviveWarning(row.before) } : null;
 }
 
 export async function markUndone(tx: Tx, outcomeId: string, now: Date): Promise<void> {
-  await tx.updateTable('warning_outcome').set({ undone_at: now }).where('id', '=', outcomeId).execute();
+  await tx.updateTable('warningOutcome').set({ undoneAt: now }).where('id', '=', outcomeId).execute();
 }
