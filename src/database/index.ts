@@ -12,7 +12,7 @@ export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.t
 export { beginRound, type Pace, patiently, promptly, type Round } from './limits.ts';
 export { migrate } from './migrate.ts';
 export { recordset } from './names.ts';
-export { anyOf } from './prepared.ts';
+export { anyOf, prepared } from './prepared.ts';
 export type { Schema } from './schema.ts';
 export { type PlainColumn, type SealedColumn, sealPlain } from './sealed.ts';
 export { afterCommit, eachAlone, eachInSavepoint, inSavepoint, transact } from './transaction.ts';

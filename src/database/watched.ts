@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Limits } from './limits.ts';
-import { prepared } from './prepared.ts';
+import { named } from './prepared.ts';
 
 /** One connection with what is known of its health. */
 export class Watched {
@@ -37,7 +37,7 @@ export class Watched {
     const cut = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
-    return Promise.race([query.apply(this.#client, prepared(text, values)), cut]);
+    return Promise.race([query.apply(this.#client, named(text, values)), cut]);
   }
 
   /** Calls `late` unless an answer came; a new one replaces the last. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterCommit, type Database, type Tx, transact } from '../database/index.ts';
+import { afterCommit, type Database, prepared, type Tx, transact } from '../database/index.ts';
 import { describe, isStoreTrouble } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { inParallel } from '../lib/promises.ts';
@@ -182,7 +182,7 @@ export function createApplier({ db, open, router, logger, counted = () => {}, pa
  * one of its lane is still to be applied.
  */
 async function claim(tx: Tx, id: number): Promise<InboxRow | null> {
-  const { rows } = await sql<InboxRow>`/* prepare */
+  const { rows } = await prepared<InboxRow>`
     update inbox
     set state = 'done', attempts = attempts + 1, done_at = clock_timestamp()
     where id = (

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from '../database/index.ts';
+import { prepared, type Tx } from '../database/index.ts';
 import { addMs, minutes, nextShanghai, shanghaiDay } from '../lib/time.ts';
 import type { DeliveryRow, OutboundContext } from './types.ts';
 
@@ -85,7 +85,7 @@ export async function fullMembers(
   now: Date,
 ): Promise<Map<string, Date>> {
   const { perMemberPerMinute, perMemberPerHour } = settings.send;
-  const { rows } = await sql<{ userid: string; freeAt: Date }>`/* prepare */
+  const { rows } = await prepared<{ userid: string; freeAt: Date }>`
     select userid, free_at
     from unnest(${userids}::text[]) as member (userid)
       cross join lateral (

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { afterCommit, anyOf, appNow, nowIs, type Tx } from '../database/index.ts';
+import { afterCommit, anyOf, appNow, nowIs, prepared, type Tx } from '../database/index.ts';
 import { newId } from '../lib/ids.ts';
 import { addMs, hours } from '../lib/time.ts';
 import { checkCard, checkUpdate, type TemplateCard } from '../wecom/cards/index.ts';
@@ -46,7 +46,7 @@ export async function showFace(
     ...(templates === undefined ? [] : [sql`template = any(${templates}::text[])`]),
     ...(exceptPersonIds?.length ? [sql`person_id <> all(${exceptPersonIds}::text[])`] : []),
   ];
-  const { rows } = await sql`/* prepare */
+  const { rows } = await prepared`
     with changed as (
       update card set wanted_hash = ${hash}, wanted_sealed = ${sealed}, must_act = ${mustAct}, unsyncable = null,
         attempts = 0, not_before = ${now}, template = coalesce(${template ?? null}, template)
@@ -116,7 +116,7 @@ interface Found {
 }
 
 async function find(tx: Tx, taskId: string, isHis: RawBuilder<unknown>): Promise<Found | null> {
-  const { rows } = await sql<Found>`/* prepare */
+  const { rows } = await prepared<Found>`
     select message.id as message_id, delivery.id as delivery_id, owner_kind, owner_id,
       person_id
     from message join delivery on delivery.message_id = message.id
@@ -143,7 +143,7 @@ async function markActed(
   { deliveryId, messageId, personId }: Found,
 ): Promise<(PressedCard & { lane: number; now: Date }) | null> {
   const columns = sql`id, person_id, userid, template, press_code_sealed`;
-  const { rows } = await sql<PressedCard & { lane: number; now: Date }>`/* prepare */
+  const { rows } = await prepared<PressedCard & { lane: number; now: Date }>`
     with acted as (
       update delivery set state = 'acted', settled_at = app_now()
       where id = ${deliveryId} and state = any(${pressable}::text[])
@@ -179,7 +179,7 @@ async function keepCode(
 ): Promise<void> {
   if (responseCode === '') return;
   if (card.pressCodeSealed !== null && crypto.open(card.pressCodeSealed) === responseCode) return;
-  const { rows } = await sql`/* prepare */
+  const { rows } = await prepared`
     with kept as (
       update card set press_code_sealed = ${crypto.seal(responseCode)},
         press_code_expires_at = ${addMs(now, codeLifetime)}, press_code_used_at = null, unsyncable = null,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterCommit, appNow, type LockMode, type Tx, transact } from '../database/index.ts';
+import { afterCommit, appNow, type LockMode, prepared, type Tx, transact } from '../database/index.ts';
 import { memberIsFull, nextDay, nextMemberSlot, takeFromDay } from './budgets.ts';
 import { type Channel, passGate } from './channel.ts';
 import { duplicateWindow } from './message.ts';
@@ -147,7 +147,7 @@ async function weigh(
   now: Date,
 ): Promise<{ overtaken: boolean; memberFull: boolean; channel: Channel | undefined }> {
   const { corpId, agentId } = context;
-  const { rows } = await sql<Channel & { overtaken: boolean; memberFull: boolean }>`/* prepare */
+  const { rows } = await prepared<Channel & { overtaken: boolean; memberFull: boolean }>`
     select channel.closed_until, channel.broken_since, channel.failing_since, ${memberIsFull(context, delivery.userid, now)} as member_full,
       ${delivery.unknownSince === null}::boolean and exists (
         select from delivery other
@@ -172,7 +172,7 @@ async function take(
   { now, probing, failing }: { now: Date; probing: boolean; failing: boolean },
 ): Promise<Claim | null> {
   const token = randomUUID();
-  const { rows } = await sql<{ attempt: number; leaseUntil: Date; attemptId: number; bodySealed: string }>`/* prepare */
+  const { rows } = await prepared<{ attempt: number; leaseUntil: Date; attemptId: number; bodySealed: string }>`
     with budget as (${takeFromDay(context, { lane: delivery.lane, persons: 1, now })}),
     claimed as (
       update delivery set state = 'claimed', reason = null, attempt = attempt + 1, claim_token = ${token},

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
-import { clock, type LockMode, type Tx, transact } from '../database/index.ts';
+import { clock, type LockMode, prepared, type Tx, transact } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
 import { codeLifetime } from './cards.ts';
 import { breakChannel, moveChannel } from './channel.ts';
@@ -175,7 +175,7 @@ interface Recorded {
 async function drop(tx: Tx, { delivery, receipt, finished }: Recorded): Promise<DeliveryRow> {
   const { id, messageId } = delivery;
   const { msgid, codeSealed, codeExpiresAt } = receipt;
-  await sql`/* prepare */
+  await prepared`
     with finished as (${finished}),
     kept as (update message set msgid = ${msgid} where id = ${messageId} and ${msgid}::text is not null),
     coded as (
@@ -196,7 +196,7 @@ async function apply(
   const { msgid, codeSealed, codeExpiresAt } = receipt;
   const hasArrived = state === 'accepted' || state === 'accepted_blind';
   const isLost = state === 'dead' || state === 'unreachable';
-  const { rows } = await sql<{ settledAt: Date | null; notBefore: Date; unknownSince: Date | null }>`/* prepare */
+  const { rows } = await prepared<{ settledAt: Date | null; notBefore: Date; unknownSince: Date | null }>`
     with finished as (${finished}),
     kept as (update message set msgid = ${msgid} where id = ${messageId} and ${msgid}::text is not null),
     followed as (

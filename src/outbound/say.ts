@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterCommit, recordset, type Tx } from '../database/index.ts';
+import { afterCommit, prepared, recordset, type Tx } from '../database/index.ts';
 import { newId } from '../lib/ids.ts';
 import { isUpdatable } from '../wecom/cards/index.ts';
 import { mostPersons, readdress, renderMessage, touserOf } from './message.ts';
@@ -133,7 +133,7 @@ async function insert(
   tx: Tx,
   drafts: Draft[],
 ): Promise<{ id: string; state: DeliveryState }[]> {
-  const { rows } = await sql<{ id: string; state: DeliveryState }>`/* prepare */
+  const { rows } = await prepared<{ id: string; state: DeliveryState }>`
     with given as (
       select draft.*, clock.now
       from (select date_trunc('milliseconds', app_now()) as now) as clock,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { appNow, clock, type LockMode, transact } from '../database/index.ts';
+import { appNow, clock, type LockMode, prepared, transact } from '../database/index.ts';
 import { isLocked, isStoreTrouble } from '../lib/errors.ts';
 import { inParallel } from '../lib/promises.ts';
 import { addMs, minutes } from '../lib/time.ts';
@@ -31,7 +31,7 @@ const atOnce = 6;
 export async function relayOutbox(context: OutboundContext): Promise<number> {
   let found = 0;
   for (;;) {
-    const { rows: taken } = await sql<Waiting>`/* prepare */
+    const { rows: taken } = await prepared<Waiting>`
       with taken as (
         delete from outbox where id in (
           select id from outbox order by lane, id limit ${sql.lit(batch)} for update skip locked

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type LockMode, type Tx, transact } from '../database/index.ts';
+import { type LockMode, prepared, type Tx, transact } from '../database/index.ts';
 import { addMs } from '../lib/time.ts';
 import { WecomRefusal, WecomUnreachable } from '../wecom/api/index.ts';
 import { CardLimitError, type TemplateCard } from '../wecom/cards/index.ts';
@@ -138,7 +138,7 @@ async function recordSync(context: OutboundContext, claim: CardClaim, outcome: S
 /** Nothing is decided here, so the card's own row is all that is locked. A press during the call brought a new code. */
 async function recordShown({ db }: OutboundContext, { card, code, codeSealed, token, attemptId }: CardClaim) {
   const used = sql.ref(`${code}_code_used_at`);
-  const { rows } = await sql<{ behind: boolean }>`/* prepare */
+  const { rows } = await prepared<{ behind: boolean }>`
     with recorded as (
       update card set claim_token = null, lease_until = null, shown_hash = ${card.wantedHash}, tried_hash = null,
         tried_code = null,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Executor, type LockMode, type Tx, transact } from '../database/index.ts';
+import { type Executor, type LockMode, prepared, type Tx, transact } from '../database/index.ts';
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { whenBroken } from './channel.ts';
@@ -146,7 +146,7 @@ interface IdleCard extends Pick<DeliveryRow, 'state' | 'run' | 'step' | 'lane'> 
 
 /** The card with what its call hangs on, in a transaction locked; null while it waits or somebody else is at it. */
 async function readIdle({ corpId, agentId }: OutboundContext, ex: Executor, cardId: string): Promise<IdleCard | null> {
-  const { rows } = await sql<CardRow & Omit<IdleCard, 'card'>>`/* prepare */
+  const { rows } = await prepared<CardRow & Omit<IdleCard, 'card'>>`
     select ${cardColumns}, card.xmin::text as version, delivery.state, delivery.run, delivery.step, delivery.lane,
       app_now() as now,
       (select broken_since from channel_health where corp_id = ${corpId} and agent_id = ${agentId}) as broken_since
@@ -171,7 +171,7 @@ async function take(
   const token = randomUUID();
   // Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which.
   const isInDoubt = card.triedCode === code && card.triedHash !== null && card.triedHash !== card.wantedHash;
-  const { rows } = await sql<{ id: number }>`/* prepare */
+  const { rows } = await prepared<{ id: number }>`
     with taken as (
       update card set claim_token = ${token}, lease_until = clock_timestamp() + interval '20 seconds',
         attempts = attempts + 1, shown_hash = ${uncertain}, tried_hash = ${isInDoubt ? uncertain : card.wantedHash}, tried_code = ${code}

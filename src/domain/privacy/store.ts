@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { PrivacyNotice } from '../../config/notice.ts';
-import type { Executor, Tx } from '../../database/index.ts';
+import { type Executor, prepared, type Tx } from '../../database/index.ts';
 import { nextNumber } from '../../kernel/command/index.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Consent, DataRequest, Purpose, RequestKind } from './types.ts';
@@ -26,7 +26,7 @@ export interface NewConsent {
 
 /** One standing consent per person and purpose; a newer wording renews it. */
 export async function giveConsent(tx: Tx, { personId, purpose, version, via, at }: NewConsent): Promise<void> {
-  const given = sql`/* prepare */
+  const given = prepared`
     insert into consent (id, person_id, purpose, notice_version, via, given_at)
     values (${newId()}, ${personId}, ${purpose}, ${version}, ${via}, ${at})
     on conflict (person_id, purpose) where ended_at is null do nothing`;

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
-import { type Database, type Tx, transact } from '../../database/index.ts';
+import { type Database, prepared, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { maskText } from '../../lib/masking.ts';
 import { cut } from '../../lib/text.ts';
@@ -73,7 +72,7 @@ async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
   const { actor, onBehalfOf, script, action, object, before, ip, agent } = entry;
   const inName = { ...(onBehalfOf === undefined ? {} : { onBehalfOf }), ...(script === undefined ? {} : { script }) };
   const after = onBehalfOf === undefined && script === undefined ? entry.after : { ...entry.after, ...inName };
-  await sql`/* prepare */
+  await prepared`
     insert into audit_log (actor_kind, actor_id, action, object_kind, object_id, before, after, ip, agent)
     values (${actor.kind}, ${actor.kind === 'person' ? actor.personId : null}, ${action}, ${object.kind}, ${object.id},
       ${before ? toJson(before) : null}, ${after ? toJson(after) : null}, ${ip ?? null},

@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { afterCommit, clock, type Database, type Executor, type LockMode, type Tx } from '../../database/index.ts';
+import {
+  afterCommit,
+  clock,
+  type Database,
+  type Executor,
+  type LockMode,
+  prepared,
+  type Tx,
+} from '../../database/index.ts';
 import { isLocked, isStoreTrouble } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -204,7 +212,7 @@ async function replaceArmed(
   now: Date,
 ): Promise<{ id: string; generation: number; dueAt: Date }[]> {
   const planned = plans.map(({ purpose, run, step, dueAt }) => ({ id: newId(), purpose, run, step, dueAt }));
-  const { rows } = await sql<{ id: string; generation: number; dueAt: Date }>`/* prepare */
+  const { rows } = await prepared<{ id: string; generation: number; dueAt: Date }>`
     with planned as (
       select * from jsonb_to_recordset(${JSON.stringify(planned)}::jsonb)
         as plan (id text, purpose text, run int, step int, "dueAt" timestamptz)

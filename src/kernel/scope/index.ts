@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { anyOf, type Executor } from '../../database/index.ts';
+import { anyOf, type Executor, prepared } from '../../database/index.ts';
 import { type Action, can, type Facts, type Grant, grantsFor } from '../access/index.ts';
 import type { Place, Scope, ScopeKind } from './types.ts';
 
@@ -94,7 +94,7 @@ export async function placeOfScope(ex: Executor, scopeKind: ScopeKind, scopeId: 
 
 /** The organisations that lie in any of these scopes; a grid unit opens none. */
 export async function organisationsUnder(ex: Executor, scopeIds: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`/* prepare */
+  const { rows } = await prepared<{ id: string }>`
     with own as materialized (select id from jurisdiction where ${pathIds('path')} && ${[...scopeIds]}::text[])
     select o.id from organisation o
     where o.station_id in (select id from own) or o.township_id in (select id from own)

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { afterCommit, type Schema, type Tx } from '../../database/index.ts';
+import { afterCommit, prepared, type Schema, type Tx } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 import { duplicateWindow, readdress, taskIdOf } from '../message.ts';
 import type { BulkBatch, BulkResult, DeliveryState, OutboundContext } from '../types.ts';
@@ -34,7 +34,7 @@ export interface Ending {
 
 /** Without those suppressed while a call was under way: a reason before the end is the wish to be left out of the next. */
 export async function lockPlanned(tx: Tx, batchId: string): Promise<Planned[]> {
-  const { rows } = await sql<Planned>`/* prepare */
+  const { rows } = await prepared<Planned>`
     select id as delivery_id, person_id, userid from delivery
     where batch_id = ${batchId} and state = 'planned' and reason is null and userid is not null
     order by person_id for update`.execute(tx);
@@ -119,7 +119,7 @@ export async function settleBatch(
   { batch, ending, now }: { batch: BatchRow; ending: Ending; now: Date },
 ): Promise<void> {
   const { state, reason, errcode, invalid = [], unlicensed = [], msgid = null } = ending;
-  const { rows: moved } = await sql<Moved>`/* prepare */
+  const { rows: moved } = await prepared<Moved>`
     with kept as (update message set msgid = ${msgid} where id = ${batch.messageId} and ${msgid}::text is not null),
     over as (
       update bulk_batch set state = 'settled', reason = ${reason}, errcode = ${errcode}::int, settled_at = ${now},

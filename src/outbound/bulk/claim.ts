@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Tx, transact } from '../../database/index.ts';
+import { prepared, type Tx, transact } from '../../database/index.ts';
 import { bulkWait, fullMembers, leftOfDay, nextDay, type RecentCall, takeFromDay } from '../budgets.ts';
 import { passGate, readChannel } from '../channel.ts';
 import type { OutboundContext, Owner } from '../types.ts';
@@ -153,7 +153,7 @@ async function take(
 ): Promise<BulkTurn> {
   const { corpId, agentId } = context;
   const token = randomUUID();
-  const { rows } = await sql<{ attempt: number; leaseUntil: Date; bodySealed: string }>`/* prepare */
+  const { rows } = await prepared<{ attempt: number; leaseUntil: Date; bodySealed: string }>`
     with budget as (${takeFromDay(context, { lane: bulkLane, persons, now })}),
     claimed as (
       update bulk_batch set state = 'claimed', reason = null, errcode = null, persons = ${persons}::int,

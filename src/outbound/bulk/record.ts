@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Tx, transact } from '../../database/index.ts';
+import { prepared, type Tx, transact } from '../../database/index.ts';
 import { breakChannel, moveChannel } from '../channel.ts';
 import type { OutboundContext, Owner } from '../types.ts';
 import { attemptResult, judge, resolveUnknownAt, type SendOutcome, type Verdict } from '../verdict.ts';
@@ -148,7 +148,7 @@ function isTemporary({ result }: SendOutcome): boolean {
 
 async function finishAttempts(tx: Tx, { id, attempt }: BatchRow, outcome: SendOutcome): Promise<void> {
   const errcode = 'errcode' in outcome ? outcome.errcode : null;
-  await sql`/* prepare */
+  await prepared`
     update attempt set finished_at = clock_timestamp(), result = ${attemptResult(outcome)}, errcode = ${errcode}::int
     from delivery
     where delivery.batch_id = ${id} and attempt.delivery_id = delivery.id and attempt.kind = 'send'
@@ -206,7 +206,7 @@ interface Failed {
 /** A clear no for now. Whoever was suppressed while the call was under way is not in the next one. */
 async function tryAgain(context: OutboundContext, tx: Tx, { batch, outcome, verdict, now }: Failed): Promise<void> {
   const mayHaveLanded = batch.unknownSince !== null;
-  const { rows: moved } = await sql<Moved>`/* prepare */
+  const { rows: moved } = await prepared<Moved>`
     update delivery set state = ${mayHaveLanded ? 'unconfirmed' : 'suppressed'}, settled_at = ${now}
     where batch_id = ${batch.id} and state = 'planned' and reason is not null
     returning id as delivery_id, person_id, state, reason`.execute(tx);

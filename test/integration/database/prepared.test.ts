@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anyOf, transact } from '../../../src/database/index.ts';
+import { anyOf, prepared, transact } from '../../../src/database/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
 let town: TestDatabase;
@@ -11,25 +11,25 @@ beforeAll(async () => {
 afterAll(() => town.drop());
 
 test('a marked statement is planned once for its connection, whatever its values are', async () => {
-  const prepared = await transact(town.db, async (tx) => {
+  const planned = await transact(town.db, async (tx) => {
     for (const n of [1, 2, 3]) {
-      const { rows } = await sql<{ next: number }>`/* prepare */ select ${n}::int + 1 as next`.execute(tx);
+      const { rows } = await prepared<{ next: number }>`select ${n}::int + 1 as next`.execute(tx);
       expect(rows).toEqual([{ next: n + 1 }]);
     }
     return sql<{ runs: number }>`
       select generic_plans + custom_plans as runs from pg_prepared_statements
-      where statement like '/* prepare */ select $1::int + 1%'`.execute(tx);
+      where statement like '/* prepare */select $1::int + 1%'`.execute(tx);
   });
-  expect(prepared.rows).toEqual([{ runs: 3 }]);
+  expect(planned.rows).toEqual([{ runs: 3 }]);
 });
 
 test('a list of one is planned once as well', async () => {
   const { rows } = await transact(town.db, async (tx) => {
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
-      await sql`/* prepare */ select id from message where id ${anyOf([id])}`.execute(tx);
+      await prepared`select id from message where id ${anyOf([id])}`.execute(tx);
     return sql<{ generic: number }>`
       select generic_plans as generic from pg_prepared_statements
-      where statement like '/* prepare */ select id from message where id = $1'`.execute(tx);
+      where statement like '/* prepare */select id from message where id = $1'`.execute(tx);
   });
   expect(rows).toEqual([{ generic: 2 }]);
   const both = await sql<{ id: string }>`
@@ -39,8 +39,8 @@ test('a list of one is planned once as well', async () => {
 
 test('two marked statements do not stand for one another', async () => {
   await transact(town.db, async (tx) => {
-    const one = await sql<{ word: string }>`/* prepare */ select ${'a'}::text as word`.execute(tx);
-    const other = await sql<{ word: string }>`/* prepare */ select ${'a'}::text || '!' as word`.execute(tx);
+    const one = await prepared<{ word: string }>`select ${'a'}::text as word`.execute(tx);
+    const other = await prepared<{ word: string }>`select ${'a'}::text || '!' as word`.execute(tx);
     expect([...one.rows, ...other.rows]).toEqual([{ word: 'a' }, { word: 'a!' }]);
   });
 });
@@ -56,7 +56,7 @@ test('a statement without the mark leaves nothing behind', async () => {
 });
 
 test('a marked statement that fails leaves its connection usable and can be run again', async () => {
-  const halve = (by: number) => sql<{ half: number }>`/* prepare */ select 10 / ${by}::int as half`.execute(town.db);
+  const halve = (by: number) => prepared<{ half: number }>`select 10 / ${by}::int as half`.execute(town.db);
   await expect(halve(0)).rejects.toMatchObject({ code: '22012' });
   expect((await halve(2)).rows).toEqual([{ half: 5 }]);
 });

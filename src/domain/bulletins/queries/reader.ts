@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, prepared } from '../../../database/index.ts';
 import { type Action, can, grantsFor, isOfficer, isOfTheEmployer } from '../../../kernel/access/index.ts';
 import { organisationsUnder } from '../../../kernel/scope/index.ts';
 import type { RoleGrant } from '../../directory/index.ts';
@@ -116,7 +116,7 @@ export interface Places {
 }
 
 async function placesUnder(ex: Executor, scopeIds: readonly string[], organisationIds: string[]): Promise<Places> {
-  const { rows } = await sql<{ kind: string; id: string; own: boolean }>`/* prepare */
+  const { rows } = await prepared<{ kind: string; id: string; own: boolean }>`
     select kind, id, string_to_array(trim(both '/' from path), '/') && ${[...scopeIds]}::text[] as own
     from jurisdiction`.execute(ex);
   const jurisdictionIds = rows.filter(({ own }) => own).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, prepared } from '../../../database/index.ts';
 import { countsWithin, type Places, within } from '../queries/reader.ts';
 import type { ReceiptState } from '../types.ts';
 
@@ -25,7 +25,7 @@ export interface TownshipCounts {
 }
 
 export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
-  const { rows } = await sql<TownshipCounts>`/* prepare */
+  const { rows } = await prepared<TownshipCounts>`
     with places as materialized (select * from ${countsWithin(places, sql`${id}`)} as own),
     counted as (select township_id, state, sum(receipts)::int as receipts from places group by 1, 2),
     reached as (

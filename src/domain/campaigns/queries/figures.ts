@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Executor, type Tx, transact } from '../../../database/index.ts';
+import { type Executor, prepared, type Tx, transact } from '../../../database/index.ts';
 import { type Scope, unitsUnder, within } from '../../../kernel/scope/index.ts';
 import { notFound } from '../../../lib/problem.ts';
 import { type Counts, MEMBER_COUNTS, type WishesData } from '../api.ts';
@@ -33,7 +33,7 @@ export interface OrganisationCounts extends Counts {
 
 /** By township, then organisation: what a board sums up from, so that it reads its counters once. */
 export async function byOrganisation(ex: Executor, campaignId: string, place: Scope): Promise<OrganisationCounts[]> {
-  const { rows } = await sql<OrganisationCounts>`/* prepare */
+  const { rows } = await prepared<OrganisationCounts>`
     with t as (
       select t.organisation_id, ${sums} from campaign_tally t
       where t.campaign_id = ${campaignId} and ${within(place, 't')} group by t.organisation_id

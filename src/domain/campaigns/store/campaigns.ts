@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, LockMode, Tx } from '../../../database/index.ts';
+import { type Executor, type LockMode, prepared, type Tx } from '../../../database/index.ts';
 import { type Scope, within } from '../../../kernel/scope/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { CampaignScope } from '../api.ts';
@@ -79,7 +79,7 @@ export async function ofNewHires(
 }
 
 export async function load(ex: Executor, id: string): Promise<Campaign | null> {
-  const { rows } = await sql<Campaign>`/* prepare */ select ${shape} from campaign where id = ${id}`.execute(ex);
+  const { rows } = await prepared<Campaign>` select ${shape} from campaign where id = ${id}`.execute(ex);
   return rows[0] ?? null;
 }
 

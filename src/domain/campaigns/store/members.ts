@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { anyOf, type Executor, type Tx } from '../../../database/index.ts';
+import { anyOf, type Executor, prepared, type Tx } from '../../../database/index.ts';
 import type { Bucket, CampaignKind } from '../types.ts';
 import { isDone } from './protections.ts';
 
@@ -160,7 +160,7 @@ interface AnswerNote {
  * statement; with an answer it notes that too. Their protections are locked by the caller, so nobody changes them meanwhile.
  */
 export async function restate(tx: Tx, personIds: readonly string[], answer?: AnswerNote): Promise<void> {
-  await sql`/* prepare */
+  await prepared`
     with subject as materialized (
       select m.campaign_id, m.person_id, m.bucket as was, m.missing as was_missing, c.items,
         ${answer ? sql`'SENT'` : sql`m.reached`} as reached,

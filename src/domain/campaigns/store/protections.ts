@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { anyOf, type Executor, type Tx } from '../../../database/index.ts';
+import { anyOf, type Executor, prepared, type Tx } from '../../../database/index.ts';
 import { DONE_STATES, type ProtectionState } from '../types.ts';
 
 export interface Protection {
@@ -23,7 +23,7 @@ export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<
 }
 
 async function lockKnown(tx: Tx, ids: readonly string[]): Promise<number> {
-  const { rows } = await sql`/* prepare */
+  const { rows } = await prepared`
     select person_id from protection_person where person_id ${anyOf(ids)} order by person_id for update`.execute(tx);
   return rows.length;
 }
@@ -41,7 +41,7 @@ export async function doneBy(
   personIds: readonly string[],
   items: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ personId: string; item: string }>`/* prepare */
+  const { rows } = await prepared<{ personId: string; item: string }>`
     select person_id, item from protection
     where person_id ${anyOf(personIds)} and ${isDone('state')} order by person_id, item`.execute(ex);
   const done = new Map<string, string[]>();
@@ -154,7 +154,7 @@ const put = (state: 'DECLARED' | 'EVIDENCED', { personId, items, consentVersion,
 /** What is done already stays as it is; a silence over the other items ends. Answers the items that changed. */
 export async function declare(tx: Tx, declaration: Declaration): Promise<string[]> {
   const { personId, items } = declaration;
-  const { rows } = await sql<{ item: string }>`/* prepare */
+  const { rows } = await prepared<{ item: string }>`
     with ended as (
       update protection set state = 'ASKED'
       where person_id = ${personId} and state = 'DECLINED' and item <> all(${[...items]}::text[])

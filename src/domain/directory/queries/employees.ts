@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, prepared } from '../../../database/index.ts';
 import type { EmployeeMatch } from '../types.ts';
 
 export interface EmployeeSearch {
@@ -43,7 +43,7 @@ function named(corpId: string, employeeId: string): RawBuilder<unknown> {
 }
 
 async function select(ex: Executor, corpId: string, condition: RawBuilder<unknown>): Promise<EmployeeMatch[]> {
-  const { rows } = await sql<EmployeeMatch>`/* prepare */
+  const { rows } = await prepared<EmployeeMatch>`
     select e.id as employee_id, p.id as person_id, p.name, e.organisation_id,
       e.grid_unit_id, u.name as unit_name, e.post, e.employee_no, account.userid,
       not exists (

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
+import { type Executor, prepared } from '../../../database/index.ts';
 import { scopesCovering, scopesOf } from '../../../kernel/scope/index.ts';
 import type { DirectoryContext } from '../context.ts';
 import { rolesOfStep, type Stand, whoStands } from '../rules.ts';
@@ -121,7 +121,7 @@ interface StandsQuery {
 /** Active holders of the roles over the place with those who substitute for them (three deep), in one query. */
 async function readStands(ex: Executor, { corpId, roles, place, at }: StandsQuery): Promise<Stand[]> {
   const inPlace = place === null ? sql`true` : sql`r.scope_id in (${scopesOf(place)})`;
-  const { rows } = await sql<Stand>`/* prepare */
+  const { rows } = await prepared<Stand>`
     with recursive holder as (
       select r.person_id, r.role, r.scope_id, r.is_primary, exists (
           select from duty_shift d

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../../database/index.ts';
+import { type Executor, prepared, type Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { EndedRole } from '../events.ts';
 import { duties } from '../rules.ts';
@@ -7,7 +7,7 @@ import type { Role, RoleGrant, Scope } from '../types.ts';
 
 /** Own grants, those of people on leave who named this person substitute, and EMPLOYEE wherever employed; without a time: now. */
 export async function rolesOf(ex: Executor, personId: string, at?: Date): Promise<RoleGrant[]> {
-  const { rows } = await sql<RoleGrant>`/* prepare */
+  const { rows } = await prepared<RoleGrant>`
     with recursive clock as materialized (
       select coalesce(${at ?? null}::timestamptz, app_now()) as at
     ), stands_for as (
