@@ -45,8 +45,8 @@ try {
 }
 
 /** Listened for from the beginning: a stop asked for during the start follows it. The same signal again ends the process. */
-function onFirstSignal(told: (signal: string) => void): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => told(signal));
+function onFirstSignal(end: (signal: string) => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => end(signal));
 }
 
 /** Whatever hangs, and wherever: after so long the process is gone. What it leaves behind, leases and sweeps find. */

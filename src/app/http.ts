@@ -5,7 +5,7 @@ import type { Config } from '../config/environment.ts';
 import { type Database, transact } from '../database/index.ts';
 import { createServer, type Metrics, type Server } from '../http/index.ts';
 import { APP_RECEIVER, CONTACTS_RECEIVER, callbackRoutes, type Inbox } from '../inbound/index.ts';
-import { accessAtTheDoor } from '../kernel/access/index.ts';
+import { accessOfRoute } from '../kernel/access/index.ts';
 import { recordRefusals } from '../kernel/audit/index.ts';
 import { caseRoutes } from '../kernel/case/index.ts';
 import {
@@ -63,7 +63,7 @@ export async function createHttp({
     countShared: queue.count,
     recordRefusals: (events) => transact(db, (tx) => recordRefusals(tx, audit, events)),
     version: config.version,
-    access: accessAtTheDoor(async (personId) => directory.rolesOf(db, personId)),
+    access: accessOfRoute(async (personId) => directory.rolesOf(db, personId)),
     identity: {
       authorizeUrl: wecom.authorizeUrl,
       loginUrl: wecom.loginUrl,

@@ -91,13 +91,13 @@ async function keptUp(
 
 function listens(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
-  return new Promise((told) => {
+  return new Promise((resolve) => {
     const probe = connect(Number(port), hostname);
-    const tell = (up: boolean) => {
+    const settle = (up: boolean) => {
       probe.destroy();
-      told(up);
+      resolve(up);
     };
-    probe.once('connect', () => tell(true)).once('error', () => tell(false));
-    probe.setTimeout(seconds(5), () => tell(true));
+    probe.once('connect', () => settle(true)).once('error', () => settle(false));
+    probe.setTimeout(seconds(5), () => settle(true));
   });
 }

@@ -64,7 +64,7 @@ const AT_ONCE = 8;
 const PATIENCE_MS = 180_000;
 
 /** Warns every organisation at once and waits until every advisor's phone shows the card. */
-export async function measure(county: BenchStores, say: (line: string) => void): Promise<Figures> {
+export async function measure(county: BenchStores, notify: (line: string) => void): Promise<Figures> {
   const sandbox = startChild('service');
   const service = startChild('service');
   const agent = new Agent({ keepAlive: true });
@@ -78,7 +78,7 @@ export async function measure(county: BenchStores, say: (line: string) => void):
     await service.ask('start', { ...stores, roles: ['web', 'worker'], port, wecomUrl });
 
     const floorMs = await pushBare({ agent, wecomUrl, app, plan });
-    say(`floor: ${plan.advisors.length} bare posts in ${Math.round(floorMs)} ms`);
+    notify(`floor: ${plan.advisors.length} bare posts in ${Math.round(floorMs)} ms`);
     const idle = await service.ask<{ now: number }>('memory');
 
     const startedAt = performance.now();

@@ -16,8 +16,8 @@ export function tokenCommands(program: Command): void {
     )
     .argument('<name>', 'what the script is called, like weekly-bulletin')
     .action((name: string) => {
-      const { token: drawn, hash } = makeScriptToken();
-      console.log(`token (shown once, give it to the script): ${drawn}
+      const { token: made, hash } = makeScriptToken();
+      console.log(`token (shown once, give it to the script): ${made}
 
 config/settings.yaml, then restart:
 scripts:

@@ -128,13 +128,13 @@ function lintCard(texts: Texts, id: string, card: CardFile): string[] {
     const text = cardText(id, card, variant === undefined ? [] : [variant]);
     const named = unknownNames(place, templatesOf(text));
     if (named.length > 0) return named;
-    const faces = (choices.length > 0 ? choices : [['', {}] as [string, Variables]]).flatMap(([name, values]) =>
-      (NEVER_DRILLED.includes(id) ? [text] : [text, markDrill(texts, text)]).flatMap((face) => {
+    const filledTexts = (choices.length > 0 ? choices : [['', {}] as [string, Variables]]).flatMap(([name, values]) =>
+      (NEVER_DRILLED.includes(id) ? [text] : [text, markDrill(texts, text)]).flatMap((text) => {
         const where = name === '' ? place : `${place} ${name}`;
-        return filled(where, () => checkLimits(where, fillCard(face, { ...longest(texts), ...values })));
+        return filled(where, () => checkLimits(where, fillCard(text, { ...longest(texts), ...values })));
       }),
     );
-    return [...isPrivate(`${place}.title`, text.title), ...isPrivate(`${place}.desc`, text.desc), ...faces];
+    return [...isPrivate(`${place}.title`, text.title), ...isPrivate(`${place}.desc`, text.desc), ...filledTexts];
   });
   return [...new Set([...faults, ...choices.flatMap(([name, values]) => lintChoice(`${id}.choices.${name}`, values))])];
 }

@@ -3,20 +3,20 @@ import type { Database, Executor, Tx } from './connect.ts';
 
 /** What time it is for people and WeCom; stable within a transaction, which therefore asks once. */
 export async function appNow(executor: Executor): Promise<Date> {
-  const known = executor.isTransaction ? told.get(executor) : undefined;
+  const known = executor.isTransaction ? knownNow.get(executor) : undefined;
   if (known !== undefined) return new Date(known);
   const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(executor);
   const { now } = onlyRow(rows);
-  if (executor.isTransaction) told.set(executor, now.getTime());
+  if (executor.isTransaction) knownNow.set(executor, now.getTime());
   return now;
 }
 
 /** What a statement of this transaction answered beside other things, so that it need not be asked once more. */
 export function nowIs(tx: Tx, at: Date): void {
-  told.set(tx, at.getTime());
+  knownNow.set(tx, at.getTime());
 }
 
-const told = new WeakMap<Executor, number>();
+const knownNow = new WeakMap<Executor, number>();
 
 /** The clock of the whole system. Moving it is for the sandbox, drills and tests. */
 export const clock = {

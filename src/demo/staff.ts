@@ -136,23 +136,23 @@ function* makeUnits(bench: Workbench, organisationId: string, plan: Organisation
     yield { table: 'gridUnit', row };
     return row;
   };
-  const patches = plan.kind === 'ENTERPRISE' ? Math.max(1, Math.round(plan.size / 40)) : 1;
+  const areas = plan.kind === 'ENTERPRISE' ? Math.max(1, Math.round(plan.size / 40)) : 1;
   const units: WorkUnit[] = [];
   if (plan.kind !== 'ENTERPRISE') {
     const [kind, names] = partnerUnits[plan.kind];
     for (const name of names) units.push({ id: (yield* make(kind, name)).id, openedWorkshopId: null });
     return units;
   }
-  if (patches <= workshops.length) {
-    for (const name of workshops.slice(0, patches)) {
+  if (areas <= workshops.length) {
+    for (const name of workshops.slice(0, areas)) {
       units.push({ id: (yield* make('WORKSHOP', name)).id, openedWorkshopId: null });
     }
     return units;
   }
-  const halls = plan.size >= 2000 ? workshops.length : Math.ceil(patches / 5);
+  const halls = plan.size >= 2000 ? workshops.length : Math.ceil(areas / 5);
   for (const [hall, name] of workshops.slice(0, halls).entries()) {
     const workshop = yield* make('WORKSHOP', name);
-    const teams = Math.floor(((hall + 1) * patches) / halls) - Math.floor((hall * patches) / halls);
+    const teams = Math.floor(((hall + 1) * areas) / halls) - Math.floor((hall * areas) / halls);
     for (let team = 1; team <= teams; team += 1) {
       const { id } = yield* make('TEAM', `${name}${chineseNumber(team)}班`, workshop);
       units.push({ id, openedWorkshopId: team === 1 ? workshop.id : null });

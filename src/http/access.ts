@@ -109,8 +109,8 @@ function askForLogin(
 }
 
 function loginPath(page: string): string {
-  const door = page.startsWith('/console') ? '/console/login' : '/h5/login';
-  return `${door}?to=${encodeURIComponent(page)}`;
+  const route = page.startsWith('/console') ? '/console/login' : '/h5/login';
+  return `${route}?to=${encodeURIComponent(page)}`;
 }
 
 function pageOf(request: FastifyRequest): string {

@@ -55,8 +55,8 @@ const CallbackQuery = z.looseObject({
 export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) => {
   const { identity, http } = needs;
   const cookies = cookiesAt(http.publicUrl);
-  registerDoor(app, { ...needs, door: '/h5/login', toWecom: (to) => identity.authorizeUrl(to) });
-  registerDoor(app, { ...needs, door: '/console/login', toWecom: (to) => identity.loginUrl(to) });
+  registerLogin(app, { ...needs, page: '/h5/login', toWecom: (to) => identity.authorizeUrl(to) });
+  registerLogin(app, { ...needs, page: '/console/login', toWecom: (to) => identity.loginUrl(to) });
 
   sessionRoutes(app, { db: needs.db, identity, session: cookies.session });
 
@@ -70,30 +70,30 @@ export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) =>
   );
 };
 
-interface DoorNeeds extends LoginNeeds {
-  door: '/h5/login' | '/console/login';
+interface LoginPageNeeds extends LoginNeeds {
+  page: '/h5/login' | '/console/login';
   toWecom: IdentityNeeds['authorizeUrl'];
 }
 
-function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNeeds): void {
+function registerLogin(app: Server, { db, http, identity, page, toWecom }: LoginPageNeeds): void {
   const cookies = cookiesAt(http.publicUrl);
 
-  typed(app).get(door, { schema: { querystring: LoginQuery } }, async (request, reply) => {
+  typed(app).get(page, { schema: { querystring: LoginQuery } }, async (request, reply) => {
     const browser = knownBrowser(request, cookies) ?? randomBytes(16).toString('hex');
     const state = await beginLogin(db, { browser, returnTo: request.query.to });
     return reply
       .header('cache-control', 'no-store')
       .setCookie(cookies.browser, browser, { ...cookies.options, maxAge: LOGIN_LIFE_MS / 1000 })
-      .redirect(toWecom({ redirectUri: `${http.publicUrl}${door}/callback`, state }));
+      .redirect(toWecom({ redirectUri: `${http.publicUrl}${page}/callback`, state }));
   });
 
-  typed(app).get(`${door}/callback`, { schema: { querystring: CallbackQuery } }, async (request, reply) => {
+  typed(app).get(`${page}/callback`, { schema: { querystring: CallbackQuery } }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const { code, state } = request.query;
     const browser = knownBrowser(request, cookies);
     const login = browser === null || code === '' || state === '' ? null : await takeLogin(db, { browser, state });
     const returnTo = login?.returnTo ?? (state === '' ? null : await returnPathOf(db, state));
-    const again = returnTo === null ? door : `${door}?to=${encodeURIComponent(returnTo)}`;
+    const again = returnTo === null ? page : `${page}?to=${encodeURIComponent(returnTo)}`;
 
     // WebViews call a redirect twice, a user goes back to it: who is in by now is simply led on.
     if (!login?.isFirst && returnTo !== null && (await isLoggedIn(request))) return reply.redirect(returnTo);
@@ -133,7 +133,7 @@ function registerDoor(app: Server, { db, http, identity, door, toWecom }: DoorNe
     const found = await whoCame(request, code);
     if (typeof found === 'string') {
       // Once for each login, whoever calls how often.
-      request.log.warn({ door, ended: found }, 'login: nobody was let in');
+      request.log.warn({ page, ended: found }, 'login: nobody was let in');
       await endLogin(db, { state, ended: found });
       return { ended: found, token: null };
     }

@@ -42,11 +42,11 @@ export function createSecurityLog({ write, logger, everyMs = seconds(1) }: LogNe
   const timer = setInterval(() => void flush(), everyMs).unref();
 
   function note(event: Omit<SecurityEvent, 'times'>): void {
-    const told = kinds.size < MOST_KINDS || kinds.has(keyOf(event)) ? event : asOneOfMany(event);
-    const key = keyOf(told);
+    const noted = kinds.size < MOST_KINDS || kinds.has(keyOf(event)) ? event : asOneOfMany(event);
+    const key = keyOf(noted);
     const known = kinds.get(key);
     if (known) known.event.times += 1;
-    else kinds.set(key, { event: { ...told, times: 1 }, heldUntil: 0 });
+    else kinds.set(key, { event: { ...noted, times: 1 }, heldUntil: 0 });
   }
 
   function flush(all = false): Promise<void> {

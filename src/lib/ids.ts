@@ -2,15 +2,15 @@ import { randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 
 /** ulid asks for sixteen bytes one by one; drawn singly they cost more than all else in an id. */
-const drawn = new Uint8Array(4_096);
-let at = drawn.length;
+const bytes = new Uint8Array(4_096);
+let at = bytes.length;
 
 const nextUlid = monotonicFactory(() => {
-  if (at === drawn.length) {
-    randomFillSync(drawn);
+  if (at === bytes.length) {
+    randomFillSync(bytes);
     at = 0;
   }
-  const byte = drawn[at] ?? 0;
+  const byte = bytes[at] ?? 0;
   at += 1;
   return byte / 256;
 });

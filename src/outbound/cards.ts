@@ -3,7 +3,7 @@ import { afterCommit, anyOf, appNow, nowIs, prepared, type Tx } from '../databas
 import { newId } from '../lib/ids.ts';
 import { addMs, hours } from '../lib/time.ts';
 import { checkCard, checkUpdate, type TemplateCard } from '../wecom/cards/index.ts';
-import { canonicalJson, contentHash, sendableFace } from './message.ts';
+import { canonicalJson, contentHash, sendableCardState } from './message.ts';
 import type { DeliveryRow, DeliveryState, LocatedCard, OutboundContext, Owner } from './types.ts';
 
 /** A response code works once, within 72 hours (doc p/94888). */
@@ -17,7 +17,7 @@ export interface CardSelection {
   templates?: string[];
 }
 
-export interface FaceOptions {
+export interface CardStateOptions {
   /** Should no code be left, a new message brings this face; else the card stays behind. */
   mustAct?: boolean;
   template?: string;
@@ -27,18 +27,18 @@ export interface FaceOptions {
  * Wants this face on all cards selected, in the caller's transaction, with the owner locked. A card that shows it
  * already costs no call and no code.
  */
-export async function showFace(
+export async function showCardState(
   context: OutboundContext,
   tx: Tx,
   { owner, personId, messageIds, templates, exceptPersonIds }: CardSelection,
-  face: TemplateCard,
-  { mustAct = false, template }: FaceOptions = {},
+  cardState: TemplateCard,
+  { mustAct = false, template }: CardStateOptions = {},
 ): Promise<void> {
-  checkUpdate(face);
-  if (mustAct) checkCard(sendableFace(face));
+  checkUpdate(cardState);
+  if (mustAct) checkCard(sendableCardState(cardState));
   const now = await appNow(tx);
-  const hash = contentHash(face);
-  const sealed = context.crypto.seal(canonicalJson(face));
+  const hash = contentHash(cardState);
+  const sealed = context.crypto.seal(canonicalJson(cardState));
   const isSelected = [
     sql`owner_kind = ${owner.kind} and owner_id = ${owner.id}`,
     ...(personId === undefined ? [] : [sql`person_id = ${personId}`]),

@@ -132,8 +132,8 @@ async function recordOutcome(
     if (delivery.state === 'acted') return drop(tx, recorded);
     const settled = await apply(tx, { ...recorded, verdict, now });
     context.meters.moved(settled.state, settled.lane);
-    if (verdict.tellOwner === 'unreachable') await owner.unreachable(tx, settled, verdict.errcode);
-    if (verdict.tellOwner === 'stuck') await owner.stuck?.(tx, settled);
+    if (verdict.notifyOwner === 'unreachable') await owner.unreachable(tx, settled, verdict.errcode);
+    if (verdict.notifyOwner === 'stuck') await owner.stuck?.(tx, settled);
     if (settled.state === 'dead') {
       const { id: deliveryId, reason, template } = settled;
       context.logger.error({ deliveryId, errcode: settled.errcode, reason, template }, 'a message is a dead letter');

@@ -1,4 +1,4 @@
-export type { CardSelection, FaceOptions } from './cards.ts';
+export type { CardSelection, CardStateOptions } from './cards.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export type { OutboundHealth } from './health.ts';
 export { type Invariant, outboundInvariants } from './invariants.ts';

@@ -67,9 +67,9 @@ export function isTaskId(taskId: string): boolean {
 }
 
 /** `replace_text` is known to updates only (doc p/94888): a face that goes out as a message of its own goes without. */
-export function sendableFace(face: TemplateCard): TemplateCard {
-  if (!('replace_text' in face)) return face;
-  const { replace_text: _, ...rest } = face;
+export function sendableCardState(cardState: TemplateCard): TemplateCard {
+  if (!('replace_text' in cardState)) return cardState;
+  const { replace_text: _, ...rest } = cardState;
   return rest;
 }
 

@@ -1,12 +1,12 @@
 import { createBulkWork } from './bulk/work.ts';
-import { locateCard, showFace } from './cards.ts';
+import { locateCard, showCardState } from './cards.ts';
 import { probeChannel } from './channel.ts';
 import { listDeadLetters, redrive } from './dead-letters.ts';
 import { deliver } from './deliver.ts';
 import { outboundHealth } from './health.ts';
 import { jobNames } from './jobs.ts';
 import { recall, recallMessage, suppress } from './recall.ts';
-import { nextOccurrence, say, sayBulk } from './say.ts';
+import { nextOccurrence, notify, notifyBulk } from './notify.ts';
 import { relayOutbox, sweepCards, sweepDue, sweepLeases, sweepUnknown } from './sweeps.ts';
 import { syncCard } from './sync-card.ts';
 import type { DeliveryOwner, OutboundContext, OutboundNeeds } from './types.ts';
@@ -81,12 +81,12 @@ export function createOutbound(needs: OutboundNeeds) {
       owners.set(kind, owner);
     },
 
-    say: bound(say),
-    sayBulk: bound(sayBulk),
+    notify: bound(notify),
+    notifyBulk: bound(notifyBulk),
     nextOccurrence,
     suppress,
     recall: bound(recall),
-    showFace: bound(showFace),
+    showCardState: bound(showCardState),
     locateCard: bound(locateCard),
 
     deliver: followed(deliver),

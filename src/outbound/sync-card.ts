@@ -28,18 +28,18 @@ export async function syncCard(context: OutboundContext, cardId: string, mode: L
 }
 
 async function call({ wecom, crypto, logger }: OutboundContext, claim: CardClaim): Promise<SyncOutcome> {
-  const { card, codeSealed, faceSealed } = claim;
+  const { card, codeSealed, cardStateSealed } = claim;
   let responseCode: string;
-  let face: TemplateCard;
+  let cardState: TemplateCard;
   try {
     responseCode = crypto.open(codeSealed);
-    face = JSON.parse(crypto.open(faceSealed));
+    cardState = JSON.parse(crypto.open(cardStateSealed));
   } catch (err) {
     logger.error({ err, cardId: card.id }, 'a stored card face does not open');
     return { result: 'unsyncable', errcode: null, reason: 'unreadable' };
   }
   try {
-    const { invalidUsers } = await wecom.updateCard({ userids: [card.userid], responseCode, change: { card: face } });
+    const { invalidUsers } = await wecom.updateCard({ userids: [card.userid], responseCode, change: { card: cardState } });
     return syncOutcomeOfAnswer(invalidUsers, card.userid);
   } catch (err) {
     const outcome = syncOutcomeOfError(err);

@@ -4,8 +4,8 @@ import { type Executor, type LockMode, prepared, type Tx, transact } from '../da
 import { addMs, minutes } from '../lib/time.ts';
 import type { TemplateCard } from '../wecom/cards/index.ts';
 import { whenBroken } from './channel.ts';
-import { sendableFace } from './message.ts';
-import { say } from './say.ts';
+import { sendableCardState } from './message.ts';
+import { notify } from './notify.ts';
 import type { CardRow, DeliveryRow, DeliveryState, Lane, OutboundContext } from './types.ts';
 
 export interface CardClaim {
@@ -14,7 +14,7 @@ export interface CardClaim {
   lane: number;
   code: Code;
   codeSealed: string;
-  faceSealed: string;
+  cardStateSealed: string;
   token: string;
   attemptId: number;
 }
@@ -183,7 +183,7 @@ async function take(
     returning id`.execute(ex);
   const [attempt] = rows;
   if (attempt === undefined) return null;
-  return { card, lane, code, codeSealed, faceSealed: card.wantedSealed, token, attemptId: attempt.id };
+  return { card, lane, code, codeSealed, cardStateSealed: card.wantedSealed, token, attemptId: attempt.id };
 }
 
 /** Whoever held the card before left no word: his lease ran out. */
@@ -211,7 +211,7 @@ async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane
   await sql`select pg_advisory_xact_lock(hashtextextended(${cards}, 0))`.execute(tx);
   await tx.updateTable('card').set({ unsyncable: 'replaced' }).where('id', '=', card.id).execute();
   if (await isShownElsewhere(tx, card, now)) return;
-  const face: TemplateCard = sendableFace(JSON.parse(context.crypto.open(card.wantedSealed)));
+  const cardState: TemplateCard = sendableCardState(JSON.parse(context.crypto.open(card.wantedSealed)));
   const { occurrence } = await tx
     .selectFrom('delivery')
     .select((eb) => eb.fn.countAll<number>().as('occurrence'))
@@ -220,13 +220,13 @@ async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane
     .where('personId', '=', card.personId)
     .where('purpose', '=', 'card_sync')
     .executeTakeFirstOrThrow();
-  await say(context, tx, [
+  await notify(context, tx, [
     {
       owner: { kind: card.ownerKind, id: card.ownerId },
       to: { personId: card.personId, userid: card.userid },
       purpose: 'card_sync',
       template: card.template,
-      content: { type: 'card', card: face },
+      content: { type: 'card', card: cardState },
       run,
       step,
       occurrence,

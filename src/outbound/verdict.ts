@@ -69,7 +69,7 @@ export interface Verdict {
   errcode: number | null;
   /** When it may be tried again; null for settled ones. */
   retryAt: Date | null;
-  tellOwner: 'unreachable' | 'stuck' | null;
+  notifyOwner: 'unreachable' | 'stuck' | null;
 }
 
 interface Past {
@@ -99,7 +99,7 @@ export function judge(outcome: SendOutcome, past: Past): Verdict {
         ? settled('accepted_blind', outcome.errcode)
         : settled('dead', outcome.errcode, 'duplicate_task');
     case 'not_reached':
-      return { ...settled('unreachable', outcome.errcode, outcome.reason), tellOwner: 'unreachable' };
+      return { ...settled('unreachable', outcome.errcode, outcome.reason), notifyOwner: 'unreachable' };
     case 'fault':
       return settled('dead', outcome.errcode, outcome.reason);
     case 'temporary':
@@ -110,7 +110,7 @@ export function judge(outcome: SendOutcome, past: Past): Verdict {
     case 'config':
       return again('channel', outcome.errcode, past.now);
     case 'unknown':
-      return { ...again('no_answer', null, resolveUnknownAt(past)), state: 'unknown', tellOwner: stuck(past) };
+      return { ...again('no_answer', null, resolveUnknownAt(past)), state: 'unknown', notifyOwner: stuck(past) };
   }
 }
 
@@ -154,7 +154,7 @@ function afterTemporaryFailure(
 ): Verdict {
   const asked = limitWait(outcome.retryAfterMs ?? 0, past.lane);
   const retryAt = addMs(past.now, Math.max(asked, retryDelayMs(past.temporaryFailures)));
-  return { ...again(outcome.result, outcome.errcode, retryAt), tellOwner: stuck(past) };
+  return { ...again(outcome.result, outcome.errcode, retryAt), notifyOwner: stuck(past) };
 }
 
 /** The first try and three more came to nothing, refused or unanswered: once, an urgent one tells its owner. */
@@ -167,11 +167,11 @@ function limitWait(pauseMs: number, lane: number): number {
 }
 
 function settled(state: DeliveryState, errcode: number | null, reason: string | null = null): Verdict {
-  return { state, reason, errcode, retryAt: null, tellOwner: null };
+  return { state, reason, errcode, retryAt: null, notifyOwner: null };
 }
 
 function again(reason: string, errcode: number | null, retryAt: Date): Verdict {
-  return { state: 'queued', reason, errcode, retryAt, tellOwner: null };
+  return { state: 'queued', reason, errcode, retryAt, notifyOwner: null };
 }
 
 const quick = [seconds(1), seconds(4), seconds(15)];

@@ -113,8 +113,8 @@ export function useCampaigns(town: Town) {
       await town.advance(minutes(2));
     },
 
-    async say(userid: string, text: string): Promise<void> {
-      await town.phone(userid).say(text);
+    async chat(userid: string, text: string): Promise<void> {
+      await town.phone(userid).chat(text);
       await town.advance(0);
     },
 

@@ -8,7 +8,7 @@ import { countyFile } from '../support/county-file.ts';
 import { createDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { testRedis } from '../support/redis.ts';
-import { doorsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from '../support/town.ts';
+import { endpointsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from '../support/town.ts';
 import { townConfig } from '../support/town-config.ts';
 
 const CODE = '00DEMO000000000001';
@@ -35,7 +35,7 @@ describe('a county that begins with an empty database, its own list and a roster
   let stores: TownStores;
   let app: App;
   let town: TownVerbs;
-  const doors = () => doorsOf({ config: townConfig({ port: stores.port }) });
+  const endpoints = () => endpointsOf({ config: townConfig({ port: stores.port }) });
   const titles = (userid: string, about?: { number: string }) => town.phone(userid).titles(about);
 
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('a county that begins with an empty database, its own list and a roster
     await clock.advanceTo(db, nextShanghai(addMs(new Date(), days(1)), '10:00'));
     await db.destroy();
     app = await openApp(stores, townConfig({ port: stores.port }));
-    town = verbsOf(doors);
+    town = verbsOf(endpoints);
   });
   afterAll(async () => {
     await app.stop();
@@ -59,7 +59,7 @@ describe('a county that begins with an empty database, its own list and a roster
     const list = await app.county.read({ source });
     expect(await app.county.check(list)).toMatchObject({ faults: [], granted: 4 });
     await app.county.apply(list, { fullList: true });
-    const { http } = doors();
+    const { http } = endpoints();
     for (const [name = '', , userid = ''] of COUNTY.officers)
       await http.put(`/sandbox/api/members/${userid}`, { name });
     for (const [userid, name] of [

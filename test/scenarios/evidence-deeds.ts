@@ -27,7 +27,7 @@ export function usePictures(town: Town) {
       await town.advance(0);
     },
 
-    async sayOther(userid: string, type: 'voice' | 'video' | 'link' | 'location', what: object = {}): Promise<void> {
+    async chatOther(userid: string, type: 'voice' | 'video' | 'link' | 'location', what: object = {}): Promise<void> {
       await town.http.post(`/sandbox/api/members/${userid}/say`, { type, ...what });
       await town.advance(0);
     },

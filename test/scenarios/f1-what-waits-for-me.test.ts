@@ -70,7 +70,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
   test('「我的任务」 in the chat brings the officer what he is to match', async () => {
     const warning = await stranger();
     const before = (await titles('centre-1')).length;
-    await town.phone('centre-1').say('我的任务');
+    await town.phone('centre-1').chat('我的任务');
     await town.advance(0);
     expect((await titles('centre-1')).slice(before)).toContain('【待办】预警待匹配员工');
     expect(await kinds('centre-1', warning)).toEqual(['MATCH']);
@@ -124,7 +124,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     expect((await waiting('adv-0011-1')).tasks.map(({ kind }) => kind)).not.toContain('APPOINT');
 
     const before = (await titles('cp-01')).length;
-    await town.phone('cp-01').say('我的任务');
+    await town.phone('cp-01').chat('我的任务');
     await town.advance(0);
     expect((await titles('cp-01')).slice(before)).toContain('【待办】还有其他待办');
   });

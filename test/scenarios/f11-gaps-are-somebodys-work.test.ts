@@ -37,7 +37,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
   const browser = (userid: string) => (userid === 'cp-01' ? town.as(userid) : deeds.browser(userid));
   const gaps = async (userid: string, kind?: DefectKind) =>
     (await (await browser(userid)).get<Listed>(`/api/readiness/defects${kind ? `?kind=${kind}` : ''}`)).defects;
-  const mend = async (userid: string, id: string, act: string, more: object = {}) =>
+  const repair = async (userid: string, id: string, act: string, more: object = {}) =>
     (await browser(userid)).post<{ closed: boolean }>(`/api/readiness/defects/${id}/mend`, { act, ...more });
   const waits = async (userid: string) =>
     (await (await browser(userid)).get<TasksData>('/api/me/tasks')).tasks
@@ -48,7 +48,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
   const personId = async (userid: string) =>
     (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
   const openDefects = async () => (await town.app.directory.listReadiness(town.app.db)).map(({ kind }) => kind);
-  const tellNew = async () => {
+  const newMember = async () => {
     await town.app.readiness.sweep();
     await town.advance(0);
   };
@@ -60,20 +60,20 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       outcome: 'LEFT_COMPANY',
       detail: { leftOn: '2026-01-01' },
     });
-    await tellNew();
+    await newMember();
     expect(await titles('cp-01')).toContain('【待办】有缺口等您处理');
     expect(await waits('cp-01')).toContain('LEFT_COMPANY');
     expect(await waits('cp-03')).not.toContain('LEFT_COMPANY');
     const [gap] = await gaps('cp-01', 'LEFT_COMPANY');
     expect(gap).toMatchObject({ about: warning.number, acts: [{ act: 'left' }, { act: 'stays' }] });
     expect(await gaps('adv-0001-1', 'LEFT_COMPANY')).toEqual([]);
-    expect(await refusalOf(mend('adv-0001-1', gap?.id ?? '', 'left'))).toMatchObject({ status: 404 });
-    expect(await refusalOf(mend('cp-01', gap?.id ?? '', 'probe'))).toMatchObject({ status: 403 });
+    expect(await refusalOf(repair('adv-0001-1', gap?.id ?? '', 'left'))).toMatchObject({ status: 404 });
+    expect(await refusalOf(repair('cp-01', gap?.id ?? '', 'probe'))).toMatchObject({ status: 403 });
 
-    expect(await mend('cp-01', gap?.id ?? '', 'left')).toEqual({ closed: true });
+    expect(await repair('cp-01', gap?.id ?? '', 'left')).toEqual({ closed: true });
     expect(await town.app.directory.matchEmployee(town.app.db, { employeeId: 'emp-0011-0031' })).toEqual([]);
     expect(await waits('cp-01')).not.toContain('LEFT_COMPANY');
-    expect(await refusalOf(mend('cp-01', gap?.id ?? '', 'left'))).toMatchObject({ status: 409 });
+    expect(await refusalOf(repair('cp-01', gap?.id ?? '', 'left'))).toMatchObject({ status: 409 });
     const { rows } = await sql<{ mendedHow: string }>`
       select mended_how from readiness_defect where id = ${gap?.id ?? ''}`.execute(town.app.db);
     expect(rows).toEqual([{ mendedHow: 'left' }]);
@@ -88,23 +88,23 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       at: await town.now(),
     });
     await directory.inspectReadiness(db);
-    await tellNew();
+    await newMember();
     expect(await waits('admin-1')).toContain('NO_COMMUNITY_POLICE');
     expect(await titles('admin-1')).toContain('【待办】有缺口等您处理');
     const [gap] = (await gaps('admin-1', 'NO_COMMUNITY_POLICE')).filter(({ acts }) => acts.length > 0);
     expect(
-      await refusalOf(mend('centre-1', gap?.id ?? '', 'assign', { personId: await personId('cp-01') })),
+      await refusalOf(repair('centre-1', gap?.id ?? '', 'assign', { personId: await personId('cp-01') })),
     ).toMatchObject({ status: 403 });
     const { officers } = await (await browser('admin-1')).get<{ officers: { personId: string; near: boolean }[] }>(
       `/api/readiness/defects/${gap?.id}/officers`,
     );
     expect(officers[0]?.near).toBe(true);
     const advisor = await personId('adv-0011-1');
-    expect(await refusalOf(mend('admin-1', gap?.id ?? '', 'assign', { personId: advisor }))).toMatchObject({
+    expect(await refusalOf(repair('admin-1', gap?.id ?? '', 'assign', { personId: advisor }))).toMatchObject({
       status: 400,
       field: 'personId',
     });
-    await mend('admin-1', gap?.id ?? '', 'assign', { personId: await personId('cp-01') });
+    await repair('admin-1', gap?.id ?? '', 'assign', { personId: await personId('cp-01') });
     const people = await directory.peopleOnStep(db, {
       organisationId: await organisationId('0011'),
       gridUnitId: null,
@@ -117,7 +117,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
   test('a department nobody knows is given its place on the page', async () => {
     await town.http.put('/sandbox/api/members/lost-one', { name: '某', org: '没人认识的部门' });
     await town.advance(seconds(5));
-    await tellNew();
+    await newMember();
     expect(await openDefects()).toContain('UNKNOWN_DEPARTMENT');
     expect(await waits('centre-1')).toContain('UNKNOWN_DEPARTMENT');
     expect(await waits('cp-01')).not.toContain('UNKNOWN_DEPARTMENT');
@@ -129,7 +129,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     const { organisations } = await (await browser('centre-1')).get<{ organisations: { id: string }[] }>(
       '/api/organisations?q=0005',
     );
-    await mend('centre-1', gap?.id ?? '', 'place', {
+    await repair('centre-1', gap?.id ?? '', 'place', {
       department: departments[0]?.id,
       organisationId: organisations[0]?.id,
     });
@@ -145,7 +145,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     await contacts.sweep();
     const [gap] = await gaps('centre-1', 'CONTACTS_SHRANK');
     expect(gap?.about).toMatch(/^\d+人不见，原有\d+人$/);
-    expect(await mend('centre-1', gap?.id ?? '', 'gone')).toEqual({ closed: false });
+    expect(await repair('centre-1', gap?.id ?? '', 'gone')).toEqual({ closed: false });
     await contacts.sweep();
     expect(await openDefects()).not.toContain('CONTACTS_SHRANK');
     expect(await town.app.directory.matchEmployee(db, { employeeId: 'emp-0012-0005' })).toEqual([]);
@@ -157,11 +157,11 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       organisationId: await organisationId('0011'),
       note: '25',
     });
-    await tellNew();
+    await newMember();
     const [gap] = await gaps('cp-01', 'LECTURE_PROPOSED');
     expect(gap).toMatchObject({ about: '外省新员工25人', page: expect.stringContaining('/h5/visits') });
     expect(await waits('cp-01')).toContain('LECTURE_PROPOSED');
-    await mend('cp-01', gap?.id ?? '', 'arranged');
+    await repair('cp-01', gap?.id ?? '', 'arranged');
     expect(await gaps('cp-01', 'LECTURE_PROPOSED')).toEqual([]);
   });
 
@@ -185,7 +185,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(rows.map(({ userid }) => userid)).toEqual(expect.arrayContaining(['admin-1', 'centre-1', 'centre-2']));
 
     const [gap] = await gaps('centre-1', 'CHANNEL_FAILURE');
-    expect(await refusalOf(mend('centre-1', gap?.id ?? '', 'probe'))).toMatchObject({
+    expect(await refusalOf(repair('centre-1', gap?.id ?? '', 'probe'))).toMatchObject({
       status: 409,
       message: expect.stringContaining('仍然不通'),
     });
@@ -223,7 +223,7 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect((await alarm('centre-1'))?.text).toContain('应用已被停用');
     expect(await alarm('cp-01')).toBeNull();
     const [gap] = await gaps('centre-1', 'APP_CLOSED');
-    await mend('centre-1', gap?.id ?? '', 'in_use');
+    await repair('centre-1', gap?.id ?? '', 'in_use');
     expect(await alarm('centre-1')).toBeNull();
   });
 

@@ -9,12 +9,12 @@ import { useTown } from '../support/town.ts';
 
 describe('F11 turnover by WeCom’s contact events', () => {
   const town = useTown();
-  const told: string[] = [];
+  const notified: string[] = [];
   const ended: EndedRole[] = [];
 
   beforeAll(async () => {
     const line = ({ kind, organisationId }: Turnover) => `${kind} ${organisationId}`;
-    town.app.events.subscribe(on(turnover, async (_, events) => told.push(...events.map(line))));
+    town.app.events.subscribe(on(turnover, async (_, events) => notified.push(...events.map(line))));
     town.app.events.subscribe(on(rolesEnded, async (_, roles) => ended.push(...roles)));
     await town.app.contacts.sweep();
   });
@@ -37,7 +37,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
   const orgOf = async (userid: string) => (await jobs(userid))[0] ?? expect.fail(`${userid} works nowhere`);
   const idOf = async (code: string) =>
     (await town.app.directory.organisationByCode(town.app.db, code))?.id ?? expect.fail(code);
-  const toldSince = () => told.splice(0);
+  const notifiedSince = () => notified.splice(0);
 
   test('a hire known by userid and department only works there at once, under a provisional number', async () => {
     const { org, code } = await orgOf('emp-0003-0010');
@@ -45,7 +45,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
     const hired = await town.app.directory.personByUserid(town.app.db, 'new-hand');
     const no = `企微-${hired?.id}`;
     expect(await jobs('new-hand')).toEqual([{ no, org, code, state: 'ACTIVE', account: 'ACTIVE' }]);
-    expect(toldSince()).toEqual([`JOINED ${await idOf(code)}`]);
+    expect(notifiedSince()).toEqual([`JOINED ${await idOf(code)}`]);
   });
 
   test('a changed userid keeps the person; a changed department moves him', async () => {
@@ -54,7 +54,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
     const after = await town.app.directory.personByUserid(town.app.db, 'zhang.san');
     expect(after?.id).toBe(before?.id);
     expect(await town.app.directory.personByUserid(town.app.db, 'new-hand')).toBeNull();
-    expect(toldSince()).toEqual([]);
+    expect(notifiedSince()).toEqual([]);
 
     const { org } = await orgOf('emp-0004-0010');
     await put('zhang.san', { org });
@@ -62,21 +62,21 @@ describe('F11 turnover by WeCom’s contact events', () => {
       ['0003', 'LEFT'],
       ['0004', 'ACTIVE'],
     ]);
-    expect(toldSince()).toEqual([`LEFT ${await idOf('0003')}`, `JOINED ${await idOf('0004')}`]);
+    expect(notifiedSince()).toEqual([`LEFT ${await idOf('0003')}`, `JOINED ${await idOf('0004')}`]);
   });
 
   test('who goes loses his posts and roles at once; who comes back is the same person without them', async () => {
     await remove('adv-0008-1');
     expect(await jobs('adv-0008-1')).toMatchObject([{ state: 'LEFT', account: 'LEFT' }]);
     expect(ended.map(({ role }) => role)).toContain('ADVISOR');
-    expect(toldSince()).toEqual([`LEFT ${await idOf('0008')}`]);
+    expect(notifiedSince()).toEqual([`LEFT ${await idOf('0008')}`]);
 
     const { org } = await orgOf('emp-0008-0010');
     await put('adv-0008-1', { org });
     const back = await town.app.directory.personByUserid(town.app.db, 'adv-0008-1');
     const roles = await town.app.directory.rolesOf(town.app.db, back?.id ?? '', await town.now());
     expect(roles.map(({ role }) => role)).toEqual(['EMPLOYEE']);
-    expect(toldSince()).toEqual([`REJOINED ${await idOf('0008')}`]);
+    expect(notifiedSince()).toEqual([`REJOINED ${await idOf('0008')}`]);
   });
 
   test('events in any order and any number end in the same state', async () => {
@@ -96,7 +96,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
     await apply('create_user', at + 5);
     await apply('delete_user', at);
     expect(await jobs('late')).toMatchObject([{ state: 'ACTIVE', account: 'ACTIVE' }]);
-    expect(toldSince()).toEqual([`JOINED ${await idOf('0003')}`]);
+    expect(notifiedSince()).toEqual([`JOINED ${await idOf('0003')}`]);
     await apply('delete_user', at + 9);
   });
 
@@ -123,7 +123,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
   test('the nightly reading finds what no event told, and lets nobody go when too many are missing', async () => {
     const { db, contacts } = town.app;
     await contacts.sweep();
-    toldSince();
+    notifiedSince();
     const { rows } = await sql<{ department_id: number }>`
       update sandbox.member set status = 5 where userid = 'emp-0003-0020' returning department_id`.execute(db);
     await sql`
@@ -134,7 +134,7 @@ describe('F11 turnover by WeCom’s contact events', () => {
     await contacts.sweep();
     expect(await jobs('emp-0003-0020')).toMatchObject([{ state: 'LEFT', account: 'LEFT' }]);
     expect(await jobs('quiet-hire')).toMatchObject([{ code: '0003', no: expect.stringContaining('企微-') }]);
-    expect(toldSince().sort()).toEqual([`JOINED ${await idOf('0003')}`, `LEFT ${await idOf('0003')}`]);
+    expect(notifiedSince().sort()).toEqual([`JOINED ${await idOf('0003')}`, `LEFT ${await idOf('0003')}`]);
 
     await sql`update sandbox.member set status = 5 where userid like 'emp-0001-%'`.execute(db);
     await sql`update contact_reading set read_at = to_timestamp(0)`.execute(db);

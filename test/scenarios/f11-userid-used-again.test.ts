@@ -15,7 +15,7 @@ describe('a userid that is given to another human', () => {
     await town.http.delete(`/sandbox/api/members/${userid}`);
     await town.advance(0);
   };
-  const standing = async (userid: string) => {
+  const authorisation = async (userid: string) => {
     const { rows } = await sql<{ personId: string; account: string; jobs: string[]; org: string }>`
       select a.person_id, a.status as account, array_agg(e.state order by e.id) as jobs, max(o.short_name) as org
       from wecom_account a join employment e using (person_id) join organisation o on o.id = e.organisation_id
@@ -28,10 +28,10 @@ describe('a userid that is given to another human', () => {
     );
 
   test('who comes back with his name and number is himself again', async () => {
-    const { personId, org } = await standing('emp-0003-0011');
+    const { personId, org } = await authorisation('emp-0003-0011');
     await remove('emp-0003-0011');
     await put('emp-0003-0011', { org });
-    expect(await standing('emp-0003-0011')).toMatchObject({ personId, account: 'ACTIVE', jobs: ['ACTIVE'] });
+    expect(await authorisation('emp-0003-0011')).toMatchObject({ personId, account: 'ACTIVE', jobs: ['ACTIVE'] });
     expect(await reused()).toEqual([]);
   });
 
@@ -40,33 +40,33 @@ describe('a userid that is given to another human', () => {
     ['another number, whatever the name', 'emp-0003-0013', { mobile: '15499999999' }],
     ['no number', 'emp-0003-0014', { mobile: null }],
   ])('%s: nobody is revived, and police are asked', async (_what, userid, changed) => {
-    const { personId, org } = await standing(userid);
+    const { personId, org } = await authorisation(userid);
     await remove(userid);
     await put(userid, { org, ...changed });
-    expect(await standing(userid)).toMatchObject({ account: 'LEFT', jobs: ['LEFT'] });
+    expect(await authorisation(userid)).toMatchObject({ account: 'LEFT', jobs: ['LEFT'] });
     expect(await reused()).toContain(personId);
     await put(userid, { org });
-    expect(await standing(userid)).toMatchObject({ account: 'LEFT' });
+    expect(await authorisation(userid)).toMatchObject({ account: 'LEFT' });
 
     const said = await transact(town.app.db, (tx) => town.app.contacts.confirmSame(tx, userid));
     expect(said).toBe(true);
-    expect(await standing(userid)).toMatchObject({ personId, account: 'ACTIVE', jobs: ['ACTIVE'] });
+    expect(await authorisation(userid)).toMatchObject({ personId, account: 'ACTIVE', jobs: ['ACTIVE'] });
     expect(await reused()).not.toContain(personId);
   });
 
   test('the next hire with a userid that was renamed away gets a number of his own and works', async () => {
-    const { org } = await standing('emp-0003-0016');
+    const { org } = await authorisation('emp-0003-0016');
     await put('wang.wei', { name: 'A', org });
-    const first = await standing('wang.wei');
+    const first = await authorisation('wang.wei');
     await town.advance(minutes(1));
     await put('wang.wei', { newUserid: 'wang.wei2' });
     // Two events of one second and one name would be one told twice.
     await town.advance(minutes(1));
     await put('wang.wei', { name: 'B', org });
-    const second = await standing('wang.wei');
+    const second = await authorisation('wang.wei');
     expect(second.personId).not.toBe(first.personId);
     expect(second).toMatchObject({ account: 'ACTIVE', jobs: ['ACTIVE'], org });
-    expect(await standing('wang.wei2')).toMatchObject({ personId: first.personId, jobs: ['ACTIVE'] });
+    expect(await authorisation('wang.wei2')).toMatchObject({ personId: first.personId, jobs: ['ACTIVE'] });
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from inbox where state = 'quarantined'`.execute(
       town.app.db,
     );
@@ -74,15 +74,15 @@ describe('a userid that is given to another human', () => {
   });
 
   test('renamed to the userid of somebody who left, he stays himself and the other stays gone', async () => {
-    const gone = await standing('emp-0003-0017');
-    const own = await standing('emp-0003-0018');
+    const gone = await authorisation('emp-0003-0017');
+    const own = await authorisation('emp-0003-0018');
     await remove('emp-0003-0017');
     const event = contactChange({
       ...{ change: 'update_user', member: 'emp-0003-0018', newMember: 'emp-0003-0017' },
       createTime: Math.floor((await town.now()).getTime() / 1000) + 1,
     });
     await transact(town.app.db, (tx) => town.app.contacts.onChange(tx, event));
-    expect(await standing('emp-0003-0017')).toMatchObject({ personId: own.personId, account: 'ACTIVE' });
+    expect(await authorisation('emp-0003-0017')).toMatchObject({ personId: own.personId, account: 'ACTIVE' });
     const { rows } = await sql<{ state: string }>`
       select state from employment where person_id = ${gone.personId}`.execute(town.app.db);
     expect(rows).toEqual([{ state: 'LEFT' }]);

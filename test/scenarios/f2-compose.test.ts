@@ -145,14 +145,14 @@ describe('F2: written for the right people, with what they will see', () => {
 
     const sent = await send(owner.userid, { templateId: 'REFUND', filter: { roles: ['EMPLOYEE'] } });
     expect(sent).toMatchObject({ state: 'SENT', title: '冒充客服退款骗局' });
-    const told = await town.app.db
+    const notified = await town.app.db
       .selectFrom('bulletinReceipt')
       .select('gridUnitId as unitId')
       .where('bulletinId', '=', sent.id)
       .execute();
-    expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ unitId }) => unitId))).toEqual(new Set([owner.unitId]));
-    expect((await board(owner.userid, sent)).counters.target).toBe(told.length);
+    expect(notified.length).toBeGreaterThan(0);
+    expect(new Set(notified.map(({ unitId }) => unitId))).toEqual(new Set([owner.unitId]));
+    expect((await board(owner.userid, sent)).counters.target).toBe(notified.length);
   });
 
   test('where nobody has to sign there is no deadline and nobody is reminded', async () => {

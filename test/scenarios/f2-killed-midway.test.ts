@@ -67,7 +67,7 @@ describe('F2: kill -9 in the middle', () => {
 
     await openAgain();
     expect(await recorded(sent)).toMatchObject({ state: 'CANCELLED', phase: null });
-    expect(await standing(sent)).toEqual({ onPhones: 0, inBooks: 0 });
+    expect(await authorisation(sent)).toEqual({ onPhones: 0, inBooks: 0 });
     await expectOneEach(sent, 'correction', all);
     await stage.expectInvariants();
   });
@@ -135,7 +135,7 @@ describe('F2: kill -9 in the middle', () => {
   }
 
   /** Notices not taken back, on the phones and in the books. */
-  async function standing({ id }: { id: string }): Promise<{ onPhones: number; inBooks: number } | undefined> {
+  async function authorisation({ id }: { id: string }): Promise<{ onPhones: number; inBooks: number } | undefined> {
     const { rows } = await sql<{ onPhones: number; inBooks: number }>`
       select
         (select count(*)::int from sandbox.message

@@ -42,7 +42,7 @@ describe('F2: at the configured pace, and stopped in the middle', () => {
     expect(counters.suppressed).toBe(midway.target - midway.accepted - midway.invalid);
     const after = await handedOut(sent);
     expect(after.filter(({ template }) => template === 'C05b')).toHaveLength(before.length);
-    const told = after.filter(({ template }) => template === 'C35').map(({ personId }) => personId);
-    expect(told.sort()).toEqual(before.map(({ personId }) => personId).sort());
+    const notified = after.filter(({ template }) => template === 'C35').map(({ personId }) => personId);
+    expect(notified.sort()).toEqual(before.map(({ personId }) => personId).sort());
   });
 });

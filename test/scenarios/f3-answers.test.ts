@@ -7,7 +7,7 @@ import { ITEMS, useCampaigns } from './campaign-deeds.ts';
 
 describe('F3: what employees answer', () => {
   const town = useTown();
-  const { answer, board, browser, counts, open, organisationIdOf, personIdOf, say, sent, shown, states, titles } =
+  const { answer, board, browser, counts, open, organisationIdOf, personIdOf, chat, sent, shown, states, titles } =
     useCampaigns(town);
   const campaign = { id: '' };
 
@@ -62,8 +62,8 @@ describe('F3: what employees answer', () => {
     expect(await titles('emp-0008-0014')).toContain('已转告安全顾问，上班时间来帮您。');
     expect(await titles('adv-0008-1')).toContain('有同事请您帮忙，请发“我的任务”查看。');
     await answer('emp-0008-0015', 'HELP', 'APP_INSTALLED');
-    const told = (await titles('adv-0008-1')).filter((title) => title.startsWith('有同事请您帮忙'));
-    expect(told).toHaveLength(1);
+    const notified = (await titles('adv-0008-1')).filter((title) => title.startsWith('有同事请您帮忙'));
+    expect(notified).toHaveLength(1);
   });
 
   test('an empty form is asked again once', async () => {
@@ -104,7 +104,7 @@ describe('F3: what employees answer', () => {
   });
 
   test('「防护」 brings the questions with what stands; unticking one puts it right', async () => {
-    await say('emp-0008-0010', '防护');
+    await chat('emp-0008-0010', '防护');
     await answer('emp-0008-0010', 'GOV_FOLLOWED', 'OVERSEAS_CALL_OFF');
     expect(await states('emp-0008-0010')).toEqual(['ASKED', 'DECLARED', 'DECLARED']);
   });

@@ -12,7 +12,7 @@ const MOST = 10 * 1024 * 1024;
 describe('F3: what is no evidence', () => {
   const town = useTown();
   const { answer, open, personIdOf, sent, states, titles } = useCampaigns(town);
-  const { kept, sayOther, send } = usePictures(town);
+  const { kept, chatOther, send } = usePictures(town);
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
     string,
     string,
@@ -59,20 +59,20 @@ describe('F3: what is no evidence', () => {
   });
 
   test('a voice or a video is asked for as text or picture', async () => {
-    await sayOther(two, 'voice');
+    await chatOther(two, 'voice');
     expect(await lastTitle(two)).toBe(T04);
     // The same words again within half an hour are one message to WeCom.
     await town.advance(minutes(31));
-    await sayOther(two, 'video');
+    await chatOther(two, 'video');
     expect((await titles(two)).filter((title) => title === T04)).toHaveLength(2);
   });
 
   test('a shared link or a place is not read, and whoever sent it hears so', async () => {
     const before = (await titles(two)).filter((title) => title === T04).length;
     await town.advance(minutes(31));
-    await sayOther(two, 'link', { title: '领取补贴', url: 'https://example.invalid/' });
+    await chatOther(two, 'link', { title: '领取补贴', url: 'https://example.invalid/' });
     await town.advance(minutes(31));
-    await sayOther(two, 'location', { latitude: 30, longitude: 120 });
+    await chatOther(two, 'location', { latitude: 30, longitude: 120 });
     expect((await titles(two)).filter((title) => title === T04)).toHaveLength(before + 2);
   });
 
@@ -97,7 +97,7 @@ describe('F3: what is no evidence', () => {
       await town.faults({});
       await town.advance(minutes(2));
       expect((await states(three))[0]).toBe('EVIDENCED');
-      await town.phone(three).say('更正');
+      await town.phone(three).chat('更正');
       await town.advance(0);
     }
   });

@@ -9,7 +9,7 @@ import { jpeg, png, usePictures } from './evidence-deeds.ts';
 
 describe('F3: screenshots as evidence', () => {
   const town = useTown();
-  const { answer, browser, counts, open, organisationIdOf, personIdOf, say, shown, states, titles, turn } =
+  const { answer, browser, counts, open, organisationIdOf, personIdOf, chat, shown, states, titles, turn } =
     useCampaigns(town);
   const { kept, send } = usePictures(town);
   const [six, seven, eight, nine] = ['emp-0008-0015', 'emp-0008-0016', 'emp-0008-0017', 'emp-0008-0018'] as const;
@@ -35,7 +35,7 @@ describe('F3: screenshots as evidence', () => {
     campaign.id = (await open(advisor, { evidence: 'OPTIONAL' })).id;
     await answer(one, 'GOV_FOLLOWED');
     await town.advance(minutes(5));
-    await say(one, '防护');
+    await chat(one, '防护');
     await answer(one, 'GOV_FOLLOWED', 'APP_INSTALLED');
     await send(one, jpeg('the app on my phone'));
     expect(await lastTitle(one)).toBe('已记到“国家反诈中心APP”，传错了请发“更正”。');
@@ -58,7 +58,7 @@ describe('F3: screenshots as evidence', () => {
   });
 
   test('「更正」 takes it away again and erases it; sent once more, it goes to the other item', async () => {
-    await say(one, '更正');
+    await chat(one, '更正');
     expect(await lastTitle(one)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
     expect(await states(one)).toEqual(['DECLARED', 'ASKED', 'DECLARED']);
     expect((await kept(await personIdOf(one)))[0]).toMatchObject({ state: 'DETACHED', sealed: null });
@@ -70,7 +70,7 @@ describe('F3: screenshots as evidence', () => {
 
   test('a day later 「更正」 is about one’s own data again', async () => {
     await town.advance(hours(24));
-    await say(one, '更正');
+    await chat(one, '更正');
     expect((await shown(one)).title).toBe('您的信息与权利');
     expect(await states(one)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
   });
@@ -80,7 +80,7 @@ describe('F3: screenshots as evidence', () => {
     await send(one, jpeg('overseas calls are off'));
     expect(await states(one)).toEqual(['EVIDENCED', 'EVIDENCED', 'EVIDENCED']);
     expect((await counts(advisor, campaign.id)).done).toBe(before.done + 1);
-    await say(one, '更正');
+    await chat(one, '更正');
     expect(await states(one)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
     expect((await counts(advisor, campaign.id)).done).toBe(before.done);
   });
@@ -124,7 +124,7 @@ describe('F3: screenshots as evidence', () => {
 
   test('everybody sees the pictures he sent and erases them himself; nobody else’s', async () => {
     const own = '/api/protections/mine/evidence';
-    await say(six, '防护');
+    await chat(six, '防护');
     await answer(six, 'GOV_FOLLOWED');
     await send(six, jpeg('the page I follow'));
     const [picture, ...others] = (await (await browser(six)).get<OwnPicturesData>(own)).pictures;
@@ -159,14 +159,14 @@ describe('F3: screenshots as evidence', () => {
   test('「更正」 undoes what the last answer named, also when that picture was sent twice', async () => {
     await answer(eight, 'APP_INSTALLED');
     await send(eight, jpeg('the app'));
-    await say(eight, '防护');
+    await chat(eight, '防护');
     await answer(eight, 'APP_INSTALLED', 'GOV_FOLLOWED');
     await send(eight, jpeg('the page'));
     expect(await states(eight)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
     await town.advance(minutes(1));
     await send(eight, jpeg('the app'));
     expect(await lastTitle(eight)).toBe('已记到“国家反诈中心APP”，传错了请发“更正”。');
-    await say(eight, '更正');
+    await chat(eight, '更正');
     expect(await lastTitle(eight)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
     expect(await states(eight)).toEqual(['DECLARED', 'ASKED', 'EVIDENCED']);
   });
@@ -178,13 +178,13 @@ describe('F3: screenshots as evidence', () => {
     await town.faults({ busy: { apis: ['media/get'] } });
     await send(nine, jpeg('the wrong one'));
     expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED', 'PENDING']);
-    await say(nine, '更正');
+    await chat(nine, '更正');
     expect(await lastTitle(nine)).toBe('已取消您刚发的截图，请重发。');
     expect(await states(nine)).toEqual(['EVIDENCED', 'ASKED', 'DECLARED']);
     await town.faults({});
     await town.advance(hours(1));
     expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED']);
-    await say(nine, '更正');
+    await chat(nine, '更正');
     expect(await lastTitle(nine)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
     expect(await states(nine)).toEqual(['DECLARED', 'ASKED', 'DECLARED']);
   });

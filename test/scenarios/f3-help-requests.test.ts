@@ -13,7 +13,7 @@ describe('F3: who asks for help stands under 「我的任务」 of his advisor',
   let campaign: CampaignData;
   const tasks = async (userid: string) => {
     const before = (await town.phone(userid).screen()).length;
-    await town.phone(userid).say('我的任务');
+    await town.phone(userid).chat('我的任务');
     await town.advance(0);
     return (await town.phone(userid).screen())
       .slice(before)
@@ -48,7 +48,7 @@ describe('F3: who asks for help stands under 「我的任务」 of his advisor',
   });
 
   test('whoever is done or declines stands there no longer, and nothing does once the campaign is closed', async () => {
-    await town.phone('emp-0008-0014').say('防护');
+    await town.phone('emp-0008-0014').chat('防护');
     await town.advance(0);
     await answer('emp-0008-0014', 'APP_INSTALLED', 'OVERSEAS_CALL_OFF', 'GOV_FOLLOWED');
     const left = (await tasks('adv-0008-1')).find(([title]) => title === HELP);

@@ -43,16 +43,16 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     const [year = 0, month = 0] = day.split('-').map(Number);
     const first = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
     await town.advance(shanghaiAt(first, '08:31').getTime() - now.getTime());
-    const drawn = await samples(advisor);
-    expect(drawn).toMatchObject({ draw: { number: 1, outOf: 20, month: first.slice(0, 7) }, canRedraw: false });
-    expect(drawn.people).toHaveLength(3);
-    expect(drawn.people.every(({ items }) => items.length === 3)).toBe(true);
+    const sampled = await samples(advisor);
+    expect(sampled).toMatchObject({ draw: { number: 1, outOf: 20, month: first.slice(0, 7) }, canRedraw: false });
+    expect(sampled.people).toHaveLength(3);
+    expect(sampled.people.every(({ items }) => items.length === 3)).toBe(true);
   });
 
   test('the advisors of that organisation are told once, with the list a tap away; others are not', async () => {
-    const told = async (userid: string) => (await titles(userid)).filter((title) => title === TOLD).length;
-    expect(await told(advisor)).toBe(1);
-    expect(await told('adv-0009-1')).toBe(0);
+    const notified = async (userid: string) => (await titles(userid)).filter((title) => title === TOLD).length;
+    expect(await notified(advisor)).toBe(1);
+    expect(await notified('adv-0009-1')).toBe(0);
     const card = (await town.phone(advisor).screen()).find((entry) => titleOf(entry) === TOLD);
     const organisationId = await organisationIdOf('0010');
     expect(card?.card?.card_action?.url).toContain(`/h5/checks/${organisationId}`);
@@ -98,8 +98,8 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
   test('police may draw again, the organisation itself may not', async () => {
     const body = { organisationId: await organisationIdOf('0010') };
     expect(await refusal((await browser(advisor)).post('/api/protections/samples/redraw', body))).toBe(404);
-    const drawn = await (await browser('centre-1')).post<SamplesData>('/api/protections/samples/redraw', body);
-    expect(drawn).toMatchObject({ draw: { number: 2 }, canRedraw: true });
+    const sampled = await (await browser('centre-1')).post<SamplesData>('/api/protections/samples/redraw', body);
+    expect(sampled).toMatchObject({ draw: { number: 2 }, canRedraw: true });
     await town.advance(0);
     expect((await titles(advisor)).filter((title) => title === TOLD)).toHaveLength(2);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PatchList, visit as registry } from '../../src/domain/visits/index.ts';
+import { UnitList, visit as registry } from '../../src/domain/visits/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { askAll, CENTRE, castOf } from '../support/cast.ts';
 import { useDeeds } from '../support/deeds.ts';
@@ -38,7 +38,7 @@ describe('field matrix of visits: every role × every field', () => {
     for (const [title, schema, path] of [
       ['the list', registry.List, '/api/visits'],
       ['the visits of one unit', registry.List, `/api/visits?gridUnitId=${gridUnitId}`],
-      ['the units with their last visit', PatchList, `/api/visits/units?organisationId=${organisationId}`],
+      ['the units with their last visit', UnitList, `/api/visits/units?organisationId=${organisationId}`],
     ] as const) {
       const answers = await askAll(town, deeds, cast, path);
       pages.push(fieldTable(title, schema, answers, CENTRE));

@@ -131,6 +131,6 @@ describe('field matrix of a warning: every role × every state × every field', 
 });
 
 function phonesLine(answers: ReadonlyMap<string, Answer>): string {
-  const told = [...answers].filter(([, answer]) => 'body' in answer).map(([reader]) => reader);
-  return `The number itself is shown to: ${told.join(', ') || 'nobody'}\n`;
+  const notified = [...answers].filter(([, answer]) => 'body' in answer).map(([reader]) => reader);
+  return `The number itself is shown to: ${notified.join(', ') || 'nobody'}\n`;
 }

@@ -38,7 +38,7 @@ interface Box {
 describe('identity numbers have no business in any box', () => {
   const town = useTown();
   let boxes: Box[] = [];
-  const doors: Http[] = [];
+  const endpoints: Http[] = [];
 
   beforeAll(async () => {
     const routes = routesOf(await town.http.get('/docs/json'));
@@ -49,9 +49,9 @@ describe('identity numbers have no business in any box', () => {
         name: `${route.method} ${route.path} ${field.path.join('.')}`,
       })),
     );
-    doors.push(createHttp(town.config.http.publicUrl, { authorization: `Bearer ${town.config.http.apiToken}` }));
+    endpoints.push(createHttp(town.config.http.publicUrl, { authorization: `Bearer ${town.config.http.apiToken}` }));
     for (const userid of ['centre-1', 'admin-1', 'auditor-1', 'cp-01', 'adv-0001-1', 'emp-0001-0003'])
-      doors.push(await town.as(userid));
+      endpoints.push(await town.as(userid));
   });
 
   const idNamed = (name: string) => {
@@ -67,7 +67,7 @@ describe('identity numbers have no business in any box', () => {
     const path = route.path.replace(/\{(\w+)\}/g, (_, one: string) => pathValue(route, one));
     const url = inQuery ? `${path}?${new URLSearchParams({ [name]: text })}` : path;
     const body = inQuery ? undefined : sampleWith(route.body ?? {}, field.path, text, idNamed);
-    for (const http of doors) {
+    for (const http of endpoints) {
       const response = await http.request(route.method, url, body);
       if (![401, 403].includes(response.status)) return { status: response.status, text: await response.text() };
     }

@@ -36,7 +36,7 @@ export async function openOnes({ app }: ModelTown) {
 
 /** Cards that still offer 「立即签收」 though somebody else owns the warning, or it is over. */
 export async function staleInvitations(model: Model, town: ModelTown) {
-  const { rows } = await sql<Standing>`
+  const { rows } = await sql<Authorisation>`
     select w.id, w.number, w.state, a.userid as owner, w.lapsed_at is not null as lapsed
     from warning w left join wecom_account a on a.person_id = w.owner_person_id
     where w.id = any(${model.warnings.map(({ id }) => id)}::text[])`.execute(town.app.db);
@@ -45,20 +45,20 @@ export async function staleInvitations(model: Model, town: ModelTown) {
     town.app.db,
   );
   const unsyncable = new Set(left.map(({ messageId }) => messageId));
-  const found: { userid: string; number: string; title: string; standing: Standing }[] = [];
+  const found: { userid: string; number: string; title: string; authorisation: Authorisation }[] = [];
   for (const { userid, entries } of await town.screens()) {
     for (const entry of entries) {
       const invites = entry.buttons.some(({ text, enabled }) => text === '立即签收' && enabled);
       if (!invites || unsyncable.has(entry.taskId ?? '')) continue;
-      const standing = rows.find((row) => isAbout(entry, [row]));
-      if (standing && !mayStillSign(standing, userid))
-        found.push({ userid, number: standing.number, title: titleOf(entry), standing });
+      const authorisation = rows.find((row) => isAbout(entry, [row]));
+      if (authorisation && !mayStillSign(authorisation, userid))
+        found.push({ userid, number: authorisation.number, title: titleOf(entry), authorisation });
     }
   }
   return found;
 }
 
-interface Standing {
+interface Authorisation {
   id: string;
   number: string;
   state: string;
@@ -66,7 +66,7 @@ interface Standing {
   lapsed: boolean;
 }
 
-function mayStillSign({ state, owner, lapsed }: Standing, userid: string): boolean {
+function mayStillSign({ state, owner, lapsed }: Authorisation, userid: string): boolean {
   if (state === 'CLOSED' || state === 'REVOKED' || state === 'RETURNED') return false;
   return owner === null || lapsed || owner === userid;
 }

@@ -19,7 +19,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
     );
   });
 
-  const door = async (userid: string): Promise<Http> => (userid === 'gateway' ? gateway() : town.as(userid));
+  const webServer = async (userid: string): Promise<Http> => (userid === 'gateway' ? gateway() : town.as(userid));
   const gateway = () =>
     createHttp(town.config.http.publicUrl, { authorization: `Bearer ${town.config.http.apiToken}` });
 
@@ -45,7 +45,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
 
   test('the same submission again gets the same answer; another one under its key is refused', async () => {
     for (const [path, { as, id = '', body, other, makes }] of Object.entries(await recipesOf(town))) {
-      const http = await door(as);
+      const http = await webServer(as);
       const send = (what: object | string) => {
         const type = typeof what === 'string' ? 'text/csv' : undefined;
         return http.request('POST', path.replace('{id}', id), what, type, { 'idempotency-key': `once ${path}` });
@@ -67,7 +67,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('sent at the same moment, too: one is made, the others get it or are asked to look', async () => {
-    const http = await door('centre-1');
+    const http = await webServer('centre-1');
     const { '/api/bulletins': recipe } = await recipesOf(town);
     if (!recipe) throw new Error('no recipe');
     const before = await count('bulletin');
@@ -81,7 +81,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('a refused submission may be put right and sent under its key', async () => {
-    const http = await door('gateway');
+    const http = await webServer('gateway');
     const send = (body: object) =>
       http.request('POST', '/api/warnings', body, undefined, { 'idempotency-key': 'put right' });
     const body = { sourceRef: 'T-9', level: 'LOW', fraudType: 'FAKE_LOAN', person: { employeeId: 'emp-0001-0004' } };
@@ -90,7 +90,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('whose end nobody knows is not made again: look first', async () => {
-    const http = await door('gateway');
+    const http = await webServer('gateway');
     await town.app.db.updateTable('idempotentRequest').set({ status: null, answerSealed: null }).execute();
     const body = { sourceRef: 'T-9', level: 'LOW', fraudType: 'FAKE_LOAN', person: { employeeId: 'emp-0001-0004' } };
     const again = await http.request('POST', '/api/warnings', body, undefined, { 'idempotency-key': 'put right' });
@@ -98,7 +98,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('no name or phone of an answer lies open in the table', async () => {
-    const http = await door('centre-1');
+    const http = await webServer('centre-1');
     await http.request('POST', '/api/imports', '姓名,工号,手机号\n', 'text/csv', { 'idempotency-key': 'sealed' });
     const rows = await town.app.db.selectFrom('idempotentRequest').select('answerSealed').execute();
     for (const { answerSealed } of rows) expect(answerSealed ?? 'k1.').toMatch(/^\w+\.[\w-]*$/);

@@ -45,7 +45,7 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     await advisor.post(`/api/warnings/${warning.id}/outcome`, { outcome: 'REFUSED', detail });
     const close = { reason: `${NAME}由家属陪同`, detail: {} };
     await (await town.as('centre-1')).post(`/api/warnings/${warning.id}/police_close`, close);
-    await town.phone(userid).say(`我叫${NAME}`);
+    await town.phone(userid).chat(`我叫${NAME}`);
     await town.advance(0);
   }
 
@@ -66,9 +66,9 @@ describe('「已办理」 does what was asked about one’s own data', () => {
     const mine = await (await town.as('emp-0010-0022')).get<MyData>('/api/me/data');
     expect(mine.person).toMatchObject({ name: NAME, phone: '154****0001' });
     expect(mine.employments).toMatchObject([{ employeeNo: NUMBER, post: '仓库管理' }]);
-    const told = await titles('emp-0010-0022');
-    expect(told).toContain('您的申请有了答复，发送“我的信息”即可查看。');
-    expect(told.some((title) => title.startsWith('您登记的姓名、手机号已更改'))).toBe(true);
+    const notified = await titles('emp-0010-0022');
+    expect(notified).toContain('您的申请有了答复，发送“我的信息”即可查看。');
+    expect(notified.some((title) => title.startsWith('您登记的姓名、手机号已更改'))).toBe(true);
   });
 
   test('“I asked to be deleted and my name is still everywhere”: no column of the database holds name, number or account', async () => {
@@ -145,7 +145,7 @@ describe('「已办理」 does what was asked about one’s own data', () => {
 
   test('“he left a month ago and his account still stands in the logs”: a leaver’s userid goes with him', async () => {
     const userid = 'emp-0010-0025';
-    await town.phone(userid).say('我的信息');
+    await town.phone(userid).chat('我的信息');
     await town.advance(0);
     await town.http.delete(`/sandbox/api/members/${userid}`);
     await town.advance(32 * 86_400_000);

@@ -107,8 +107,8 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
     const { rows, count } = await kept('ACT');
     expect(count).toBeGreaterThan(5);
     const deeds = rows.map(({ about }) => about);
-    for (const deed of ['预警：签收', '预警：反馈结果', '登记走访', '推荐安全顾问', '登记请假', '检查名单'])
-      expect(deeds).toContain(deed);
+    for (const action of ['预警：签收', '预警：反馈结果', '登记走访', '推荐安全顾问', '登记请假', '检查名单'])
+      expect(deeds).toContain(action);
     expect(rows.find(({ about }) => about === '预警：签收')?.said).toMatch(/^预警 \S+$/);
     expect(JSON.stringify(rows)).not.toContain(await nameOf('emp-0006-0013'));
     expect((await kept('MESSAGE')).rows).toContainEqual(expect.objectContaining({ about: '预警通知' }));

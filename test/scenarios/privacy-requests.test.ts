@@ -6,8 +6,8 @@ import { useTown } from '../support/town.ts';
 describe('one’s own data', () => {
   const town = useTown();
   const { titles } = useDeeds(town);
-  const say = async (userid: string, text: string) => {
-    await town.phone(userid).say(text);
+  const chat = async (userid: string, text: string) => {
+    await town.phone(userid).chat(text);
     await town.advance(0);
   };
 
@@ -15,7 +15,7 @@ describe('one’s own data', () => {
     '「%s」 in the chat brings the way to the page',
     async (word) => {
       const before = (await titles('emp-0010-0020')).length;
-      await say('emp-0010-0020', word);
+      await chat('emp-0010-0020', word);
       expect((await titles('emp-0010-0020')).slice(before)).toEqual(['您的信息与权利']);
     },
   );

@@ -102,10 +102,10 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
     expect(list?.rows[0]?.said).toContain('已办结，民警办结');
     expect(await look(HE, warning)).toMatchObject({ id: warning.id });
     const { looks } = await looksAt(HE);
-    const told = looks.map(({ who, on, what }) => `${who} ${on} ${what.join('、')}`);
-    expect(told).toContainEqual(expect.stringMatching(/安全顾问 预警 姓名、岗位$/));
-    expect(told).toContainEqual(expect.stringMatching(/派出所 社区民警 预警 姓名、岗位$/));
-    expect(told).toContainEqual(expect.stringMatching(/派出所 社区民警 联系您 手机号$/));
+    const notified = looks.map(({ who, on, what }) => `${who} ${on} ${what.join('、')}`);
+    expect(notified).toContainEqual(expect.stringMatching(/安全顾问 预警 姓名、岗位$/));
+    expect(notified).toContainEqual(expect.stringMatching(/派出所 社区民警 预警 姓名、岗位$/));
+    expect(notified).toContainEqual(expect.stringMatching(/派出所 社区民警 联系您 手机号$/));
   });
 
   test('who asked, who answered: his requests, counted, and the officer who read them', async () => {

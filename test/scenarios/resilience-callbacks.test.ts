@@ -38,10 +38,10 @@ describe('callbacks that go astray', () => {
     await pressTogether(town, ['adv-0003-1', 'adv-0003-2'], warning);
     await town.advance(0);
     expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
-    const faces = await Promise.all(
+    const cardStates = await Promise.all(
       ['adv-0003-1', 'adv-0003-2'].map(async (userid) => (await town.phone(userid).titles(warning))[0]),
     );
-    const others = faces.filter((face) => face !== '已签收，请尽快见到本人');
+    const others = cardStates.filter((cardState) => cardState !== '已签收，请尽快见到本人');
     expect(others).toHaveLength(1);
     // Too late, or so late that his card had said so before.
     expect(['这次操作没有生效', '已有同事签收，谢谢您']).toContain(others[0]);

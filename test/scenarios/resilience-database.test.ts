@@ -7,7 +7,7 @@ import { until, untilWaiting, whileLocked } from '../support/race.ts';
 import { countOf, deliveriesOf, screensAbout } from '../support/records.ts';
 import { type Received, useTown } from '../support/town.ts';
 
-const told = {
+const notified = {
   'adv-0003-1': ['【特急】请马上去找一位同事'],
   'adv-0003-2': ['【特急】请马上去找一位同事'],
   'cp-09': ['【知会】特急预警已下发企业'],
@@ -61,7 +61,7 @@ describe('connections to the database are cut', () => {
       await sweeping;
     });
     await town.advance(minutes(1.5));
-    expect(await screensAbout(town, town.app.db, warning)).toEqual(told);
+    expect(await screensAbout(town, town.app.db, warning)).toEqual(notified);
   });
 
   test('after WeCom took it, before that is written down: one card, and it can still be changed', async () => {
@@ -74,7 +74,7 @@ describe('connections to the database are cut', () => {
       async () => (await deliveriesOf(town.app.db, warning)).every(({ state }) => state !== 'claimed'),
       'all three are written down',
     );
-    expect(await screensAbout(town, town.app.db, warning)).toEqual(told);
+    expect(await screensAbout(town, town.app.db, warning)).toEqual(notified);
     for (const { state } of await deliveriesOf(town.app.db, warning)) expect(state).toBe('accepted');
     await town.phone('adv-0003-1').press('立即签收', warning);
     await town.advance(0);

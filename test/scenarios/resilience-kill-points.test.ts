@@ -107,7 +107,7 @@ describe('kill -9', () => {
       const advisor = town.phone('adv-0003-1');
       const cards = await Promise.all(warnings.map((warning) => advisor.card(warning)));
       const presses = cards.map(({ messageId, buttons }) =>
-        stage.doors.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
+        stage.endpoints.http.post('/sandbox/api/members/adv-0003-1/press', { messageId, key: buttons[0]?.key }),
       );
       await Promise.allSettled(presses);
       expect(await process.ended).toBe('SIGKILL');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { nothingTold } from '../support/contact-events.ts';
+import { nothingGiven } from '../support/contact-events.ts';
 import { useDeeds } from '../support/deeds.ts';
 import { useTown } from '../support/town.ts';
 
@@ -21,12 +21,12 @@ describe('somebody’s last way of being reached is gone', () => {
       contacts.onChange(tx, {
         ...{ kind: 'change_contact', corpId: '', userid: 'sys', agentId: '', createTime },
         ...{ change: 'update_user', member: userid, newMember: null },
-        fields: { ...nothingTold, status },
+        fields: { ...nothingGiven, status },
       }),
     );
     await town.advance(0);
   };
-  const told = async () => {
+  const notified = async () => {
     await town.app.readiness.sweep();
     await town.advance(0);
   };
@@ -44,7 +44,7 @@ describe('somebody’s last way of being reached is gone', () => {
 
   beforeAll(async () => {
     await town.app.directory.inspectReadiness(town.app.db);
-    await told();
+    await notified();
   });
 
   test('nobody’s is gone: no step of any organisation is empty', async () => {
@@ -127,7 +127,7 @@ describe('somebody’s last way of being reached is gone', () => {
       await directory.endRole(db, { personId, role: 'STATION_DUTY', scopeId: stationId, at: await town.now() });
     expect(await gapsAt('0006')).toContainEqual(['EMPTY_STEP', 'step 3']);
     expect(await waits('admin-1')).toContain('EMPTY_STEP');
-    await told();
+    await notified();
     expect(await titles('admin-1')).toContain('【待办】有缺口等您处理');
 
     const warning = await warn('emp-0006-0013', { level: 'HIGH' });

@@ -82,7 +82,7 @@ describe('a call that would be lost in silence', () => {
     }>(`/api/readiness/defects?kind=${kind}`);
     return defects[0];
   };
-  const mend = async (kind: string, act: string) =>
+  const repair = async (kind: string, act: string) =>
     (await deeds.browser('centre-1')).post(`/api/readiness/defects/${(await gap(kind))?.id}/mend`, { act });
   const waits = async (kind: string) => {
     const { tasks } = await (await deeds.browser('centre-1')).get<TasksData>('/api/me/tasks');
@@ -103,7 +103,7 @@ describe('a call that would be lost in silence', () => {
     await readiness.sweep();
     expect(await cards()).toBeGreaterThan(before);
 
-    await mend('CALLBACKS_QUARANTINED', 'apply_again');
+    await repair('CALLBACKS_QUARANTINED', 'apply_again');
     await town.advance(seconds(5));
     await noted();
     expect(await gap('CALLBACKS_QUARANTINED')).toBeUndefined();
@@ -122,7 +122,7 @@ describe('a call that would be lost in silence', () => {
     await noted();
     expect((await work())?.warning).toContain('DEAD_LETTERS');
     expect(await waits('DEAD_LETTERS')).toBe(true);
-    await mend('DEAD_LETTERS', 'reported');
+    await repair('DEAD_LETTERS', 'reported');
     await noted();
     expect(await gap('DEAD_LETTERS')).toBeUndefined();
 
@@ -130,7 +130,7 @@ describe('a call that would be lost in silence', () => {
     await die();
     await noted();
     expect(await gap('DEAD_LETTERS')).toMatchObject({ about: '1条' });
-    await mend('DEAD_LETTERS', 'send_again');
+    await repair('DEAD_LETTERS', 'send_again');
     await town.advance(seconds(5));
     await noted();
     expect(await gap('DEAD_LETTERS')).toBeUndefined();

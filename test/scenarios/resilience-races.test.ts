@@ -19,7 +19,7 @@ describe('races', () => {
 
   const first = 'adv-0003-1';
   const second = 'adv-0003-2';
-  const faceOf = async (userid: string, warning: Received) => titleOf(await town.phone(userid).card(warning));
+  const cardStateOf = async (userid: string, warning: Received) => titleOf(await town.phone(userid).card(warning));
 
   /** Both callbacks are kept while the inbox is busy elsewhere, so that they are applied side by side. */
   async function together(warning: Received, presses: (() => Promise<unknown>)[]): Promise<void> {
@@ -48,8 +48,8 @@ describe('races', () => {
       const view = await town.view(warning);
       expect(view).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
       expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
-      const faces = [await faceOf(first, warning), await faceOf(second, warning)].sort();
-      expect(faces).toEqual(['已签收，请尽快见到本人', '这次操作没有生效']);
+      const cardStates = [await cardStateOf(first, warning), await cardStateOf(second, warning)].sort();
+      expect(cardStates).toEqual(['已签收，请尽快见到本人', '这次操作没有生效']);
     });
 
     test('without any help in timing it is the same, every time', async () => {
@@ -58,8 +58,8 @@ describe('races', () => {
         await pressTogether(town, [first, second], warning);
         await town.advance(0);
         expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
-        const faces = [await faceOf(first, warning), await faceOf(second, warning)];
-        const others = faces.filter((face) => face !== '已签收，请尽快见到本人');
+        const cardStates = [await cardStateOf(first, warning), await cardStateOf(second, warning)];
+        const others = cardStates.filter((cardState) => cardState !== '已签收，请尽快见到本人');
         expect(others).toHaveLength(1);
         // Too late, or so late that his card had said so before.
         expect(['这次操作没有生效', '已有同事签收，谢谢您']).toContain(others[0]);
@@ -194,11 +194,11 @@ describe('races', () => {
       const acts = events.filter((event) => /^(acknowledged|taken_over) /.test(event)).length;
       const isPolice = view.owner?.kind === 'POLICE';
       if (isPolice) {
-        expect(await faceOf('cp-09', warning)).toBe('已由您接手，请尽快到场');
+        expect(await cardStateOf('cp-09', warning)).toBe('已由您接手，请尽快到场');
         expect(acts).toBeLessThanOrEqual(2);
       } else {
         expect(acts).toBe(1);
-        expect(await faceOf(first, warning)).toBe('已签收，请尽快见到本人');
+        expect(await cardStateOf(first, warning)).toBe('已签收，请尽快见到本人');
       }
       for (const title of await town.phone(second).titles(warning)) {
         expect(['已有同事签收，谢谢您', '已由同事接手，谢谢您']).toContain(title);
@@ -241,8 +241,8 @@ describe('races', () => {
       await until(async () => (await keptCallbacks()) === 0, 'the inbox is empty');
       await town.advance(0);
       expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
-      const faces = [await faceOf(first, warning), await faceOf(second, warning)].sort();
-      expect(faces).toEqual(['已签收，请尽快见到本人', '这次操作没有生效']);
+      const cardStates = [await cardStateOf(first, warning), await cardStateOf(second, warning)].sort();
+      expect(cardStates).toEqual(['已签收，请尽快见到本人', '这次操作没有生效']);
     });
   });
 

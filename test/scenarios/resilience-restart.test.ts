@@ -44,7 +44,7 @@ describe('the whole process ends and comes back', { timeout: 120_000 }, () => {
 
   test('kill -9 while people press: what was taken counts, once; the ladder goes on where it stood', async () => {
     stage = await setUpStage();
-    const { town, db, doors } = stage;
+    const { town, db, endpoints } = stage;
     const process = await startTownProcess(stage.stores);
     const warnings: Received[] = [];
     for (let n = 0; n < 4; n += 1) {
@@ -56,7 +56,7 @@ describe('the whole process ends and comes back', { timeout: 120_000 }, () => {
     const taken: Received[] = [];
     const pressing = cards.map(async ({ messageId, buttons }, n) => {
       const press = { messageId, key: buttons[0]?.key };
-      const answer = await doors.http.post<{ taken: boolean }>('/sandbox/api/members/adv-0003-2/press', press);
+      const answer = await endpoints.http.post<{ taken: boolean }>('/sandbox/api/members/adv-0003-2/press', press);
       const warning = signed[n];
       if (answer.taken && warning) taken.push(warning);
       await process.kill();

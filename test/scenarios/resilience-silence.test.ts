@@ -5,7 +5,7 @@ import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { seconds } from '../../src/lib/time.ts';
 import { portOf, silentProxy, through } from '../support/silent-proxy.ts';
-import { createStores, doorsOf, dropStores, openApp, type TownVerbs, verbsOf } from '../support/town.ts';
+import { createStores, endpointsOf, dropStores, openApp, type TownVerbs, verbsOf } from '../support/town.ts';
 import { townConfig } from '../support/town-config.ts';
 
 /** A minute of the county passes in a second: a ladder of twelve minutes is climbed while we watch. */
@@ -71,7 +71,7 @@ async function climbThroughSilence(seed: number): Promise<void> {
   expect(await latest(db), `seed ${seed}, ${store}`).toBeLessThan(PROMISED_MS);
   await clock.setSpeed(db, 0);
   await settled(db);
-  expect(await toldTwice(db)).toEqual([]);
+  expect(await notifiedTwice(db)).toEqual([]);
   expect((await checkInvariants(db)).filter(({ id, rows }) => EXACTLY_ONCE.has(id) && rows.length > 0)).toEqual([]);
 
   black();
@@ -106,7 +106,7 @@ async function startBehindProxies() {
   });
   const proxies = { postgres: [toPostgres], redis: [toRedis], both: [toPostgres, toRedis] };
   return {
-    town: verbsOf(() => doorsOf({ config })),
+    town: verbsOf(() => endpointsOf({ config })),
     db,
     app,
     cut: (store: keyof typeof proxies) => proxies[store].reduce((sum, proxy) => sum + proxy.fallSilent(), 0),
@@ -156,7 +156,7 @@ async function settled(db: Database): Promise<void> {
     .toBe(0);
 }
 
-async function toldTwice(db: Database): Promise<unknown[]> {
+async function notifiedTwice(db: Database): Promise<unknown[]> {
   const { rows } = await sql`
     select entry.userid, message.task_id, count(*) from sandbox.phone_entry entry join sandbox.message message using (msgid)
     where not entry.dropped and message.task_id is not null

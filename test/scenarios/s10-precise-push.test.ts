@@ -57,13 +57,13 @@ describe('row 10: the right notice to the right people, and why they', () => {
     await press(first, '我知道了');
     const { counters } = await board('centre-1', sent);
     expect(counters).toMatchObject({ target: holders.length, acked: 1, accepted: holders.length - 1 });
-    const told = await town.app.db
+    const notified = await town.app.db
       .selectFrom('bulletinReceipt')
       .innerJoin('wecomAccount', 'wecomAccount.personId', 'bulletinReceipt.personId')
       .select('userid')
       .where('bulletinId', '=', sent.id)
       .execute();
-    expect(told.map(({ userid }) => userid).sort()).toEqual(holders.toSorted());
+    expect(notified.map(({ userid }) => userid).sort()).toEqual(holders.toSorted());
   });
 
   test('the page behind the card opens for whoever was meant, for nobody else', async () => {

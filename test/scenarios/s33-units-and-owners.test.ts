@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { PatchListData } from '../../src/domain/visits/index.ts';
+import type { UnitListData } from '../../src/domain/visits/index.ts';
 import { addMs, days, hours, shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
 import { useTown } from '../support/town.ts';
@@ -75,14 +75,14 @@ describe('row 33: grid units, each with one owner and deputies', () => {
       (await units('adv-0003-1')).find(({ id, parentId }) => id !== unit && parentId === null)?.id ?? expect.fail();
     const owner = await town.as('emp-0003-0043');
     const today = shanghaiDay(await town.now());
-    const patch = async () => (await owner.get<PatchListData>('/api/visits/units')).units.find(({ id }) => id === unit);
-    expect(await patch()).toMatchObject({ visits: 0, lastVisitedOn: null });
-    expect((await owner.get<PatchListData>('/api/visits/units')).units.map(({ id }) => id)).not.toContain(other);
+    const area = async () => (await owner.get<UnitListData>('/api/visits/units')).units.find(({ id }) => id === unit);
+    expect(await area()).toMatchObject({ visits: 0, lastVisitedOn: null });
+    expect((await owner.get<UnitListData>('/api/visits/units')).units.map(({ id }) => id)).not.toContain(other);
 
     const visit = { gridUnitId: unit, visitedOn: today, purpose: 'PUBLICITY', people: 12 };
     const { id } = await owner.post<{ id: string }>('/api/visits', visit);
     expect(await owner.post('/api/visits', { ...visit, people: 15 })).toEqual({ id });
-    expect(await patch()).toMatchObject({ visits: 1, lastVisitedOn: today });
+    expect(await area()).toMatchObject({ visits: 1, lastVisitedOn: today });
     const seen = async (userid: string) =>
       (await (await town.as(userid)).get<{ visits: unknown[] }>('/api/visits')).visits;
     expect(await seen('emp-0003-0043')).toMatchObject([{ id, people: 15, mine: true }]);
@@ -94,7 +94,7 @@ describe('row 33: grid units, each with one owner and deputies', () => {
     expect(await status((await town.as('emp-0003-0050')).get('/api/visits'))).toBe(403);
     await owner.delete(`/api/visits/${id}`);
     expect(await status(owner.delete(`/api/visits/${id}`))).toBe(404);
-    expect(await patch()).toMatchObject({ visits: 0, lastVisitedOn: null });
+    expect(await area()).toMatchObject({ visits: 0, lastVisitedOn: null });
     const { rows } = await sql<{ action: string }>`
       select action from audit_log where object_kind = 'visit' and object_id = ${id} order by id`.execute(town.app.db);
     expect(rows.map(({ action }) => action)).toEqual(['visit.record', 'visit.record', 'visit.withdraw']);

@@ -29,7 +29,7 @@ const WORDS: [word: string, title: string][] = [
 
 describe('row 40: everybody may write, and is answered', () => {
   const town = useTown();
-  const { answer, browser, mine, open, organisationIdOf, personIdOf, say, sent, states, titles } = useCampaigns(town);
+  const { answer, browser, mine, open, organisationIdOf, personIdOf, chat, sent, states, titles } = useCampaigns(town);
   const took: number[] = [];
 
   test.each(WORDS)(
@@ -38,7 +38,7 @@ describe('row 40: everybody may write, and is answered', () => {
       const phone = town.phone(ASKER);
       const before = (await phone.screen()).length;
       const [asked, startedAt] = [await town.now(), performance.now()];
-      await phone.say(word);
+      await phone.chat(word);
       const answers = () => phone.screen().then((entries) => entries.slice(before));
       await expect.poll(answers, { timeout: seconds(20), interval: 40 }).toHaveLength(1);
       took.push(performance.now() - startedAt);
@@ -71,7 +71,7 @@ describe('row 40: everybody may write, and is answered', () => {
     await town.advance(days(8));
     expect(await sent('emp-0010-0021')).toEqual(['C06']);
     expect(await sent('emp-0010-0022')).toEqual(['C06', 'C08', 'C08', 'C08']);
-    await say('emp-0010-0021', '防护');
+    await chat('emp-0010-0021', '防护');
     expect((await titles('emp-0010-0021')).at(-1)).toBe('三项防护，一分钟完成');
   });
 

@@ -108,13 +108,13 @@ export function settling(page: Page): () => Promise<void> {
       while (underWay.size > 0) await wait(10);
       before = begun;
       await page.locator('.opening').waitFor({ state: 'detached' });
-      await drawn(page);
+      await painted(page);
     }
   };
 }
 
 /** Two frames: what an answer changed is on the screen, and its effects have run. */
-const drawn = (page: Page): Promise<void> =>
+const painted = (page: Page): Promise<void> =>
   page.locator('html').evaluate(
     ({ ownerDocument }) =>
       new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ type MemberChange = Extract<ContactChange, { change: 'create_user' | 'update_use
 type Fields = MemberChange['fields'];
 
 /** Every field of a member, none of them told. */
-export const nothingTold: Fields = {
+export const nothingGiven: Fields = {
   name: null,
   departments: null,
   mainDepartment: null,
@@ -23,7 +23,7 @@ export const nothingTold: Fields = {
   extraAttributes: null,
 };
 
-interface Told {
+interface Given {
   change: 'create_user' | 'update_user' | 'delete_user';
   member: string;
   newMember?: string;
@@ -33,10 +33,10 @@ interface Told {
 }
 
 /** A contact event as it comes from WeCom, telling these fields and no others. */
-export function contactChange({ change, member, newMember, fields, createTime }: Told): ContactChange {
+export function contactChange({ change, member, newMember, fields, createTime }: Given): ContactChange {
   const origin = { kind: 'change_contact' as const, corpId: '', userid: 'sys', agentId: '', createTime };
-  const told = { ...nothingTold, ...fields };
+  const notified = { ...nothingGiven, ...fields };
   if (change === 'delete_user') return { ...origin, change, member };
-  if (change === 'create_user') return { ...origin, change, member, fields: told };
-  return { ...origin, change, member, newMember: newMember ?? null, fields: told };
+  if (change === 'create_user') return { ...origin, change, member, fields: notified };
+  return { ...origin, change, member, newMember: newMember ?? null, fields: notified };
 }

@@ -45,7 +45,7 @@ export function createPhone(http: Http, userid: string) {
       throw new Error(`no live button 「${text}」 on the phone of ${userid}: ${entries.map(titleOf).join(' | ')}`);
     },
 
-    say: (content: string) => http.post(`${path}/say`, { type: 'text', text: content }),
+    chat: (content: string) => http.post(`${path}/say`, { type: 'text', text: content }),
   };
 }
 

@@ -43,9 +43,9 @@ export async function silentProxy(target: { port: number }): Promise<SilentProxy
   return {
     port: address.port,
     fallSilent() {
-      const standing = [...pairs];
-      standing.forEach(hush);
-      return standing.length;
+      const authorisation = [...pairs];
+      authorisation.forEach(hush);
+      return authorisation.length;
     },
     blackOut(on) {
       isBlack = on;

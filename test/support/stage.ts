@@ -4,13 +4,13 @@ import type { App } from '../../src/app/app.ts';
 import { checkInvariants } from '../../src/app/checks.ts';
 import { connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { createStores, doorsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from './town.ts';
+import { createStores, endpointsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from './town.ts';
 import { townConfig } from './town-config.ts';
 
 /** Stores of a town that outlive whoever works on them, and a view of them from outside. */
 export interface Stage {
   stores: TownStores;
-  doors: ReturnType<typeof doorsOf>;
+  endpoints: ReturnType<typeof endpointsOf>;
   town: TownVerbs;
   db: Database;
   /** The same stores in this process, without any deadly point. */
@@ -22,15 +22,15 @@ export interface Stage {
 export async function setUpStage(): Promise<Stage> {
   const stores = await createStores();
   const config = townConfig({ port: stores.port });
-  const doors = doorsOf({ config });
+  const endpoints = endpointsOf({ config });
   const db = connect(stores.databaseUrl, { poolSize: 2, logger: createLogger({ level: 'silent' }) });
   // Police know of the county's gap already: the first send of a stage is the test's own.
   await db.updateTable('readinessDefect').set({ toldAt: sql`app_now()` }).execute();
   let app: App | null = null;
   return {
     stores,
-    doors,
-    town: verbsOf(() => doors),
+    endpoints,
+    town: verbsOf(() => endpoints),
     db,
     async open() {
       app = await openApp(stores, config);

@@ -104,7 +104,7 @@ export function useTown(options: TownOptions = {}): Town {
   return town;
 }
 
-interface Doors {
+interface Endpoints {
   base: string;
   http: Http;
   gateway: Http;
@@ -113,7 +113,7 @@ interface Doors {
 export type TownVerbs = Pick<Town, 'warn' | 'warnWith' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
 
 /** What can be done through the doors alone, whichever process stands behind them. */
-export function verbsOf(here: () => Doors): TownVerbs {
+export function verbsOf(here: () => Endpoints): TownVerbs {
   function warnWith(input: object): Promise<Received> {
     refs += 1;
     const body = { sourceRef: `TEST-${refs}`, level: 'CRITICAL', fraudType: 'BRUSHING_REBATE', ...input };
@@ -146,7 +146,7 @@ export function verbsOf(here: () => Doors): TownVerbs {
   };
 }
 
-export function doorsOf({ config }: { config: Config }): Doors {
+export function endpointsOf({ config }: { config: Config }): Endpoints {
   const base = config.http.publicUrl;
   return {
     base,
@@ -155,7 +155,7 @@ export function doorsOf({ config }: { config: Config }): Doors {
   };
 }
 
-interface Running extends Doors {
+interface Running extends Endpoints {
   app: App;
   config: Config;
   stores: TownStores;
@@ -173,7 +173,7 @@ export async function startTown({ settings, withoutBells = false, redisUrl }: To
   const running: Running = {
     app: await openApp(stores, config, FRUGAL),
     config,
-    ...doorsOf({ config }),
+    ...endpointsOf({ config }),
     stores,
     async restart() {
       await running.app.stop();

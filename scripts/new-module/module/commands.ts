@@ -27,7 +27,7 @@ export function ask(ctx: SampleContext, userid: string, by: string, acting: Acti
       values (${id}, ${person.id}, ${organisationId}, ${by}, ${now})`.execute(tx);
     const to = { personId: person.id, userid: person.userid };
     const content = { type: 'card', card: card(ctx, id) } as const;
-    await ctx.outbound.say(tx, [
+    await ctx.outbound.notify(tx, [
       { owner: ownerOf(id), to, purpose: 'ask', template: 'sample.asked', content, lane: 3, mustAct: true },
     ]);
     const dueAt = addMs(now, days(ctx.dueDays));
@@ -54,7 +54,7 @@ export async function onPress(
     const actor = { kind: 'person', personId } as const;
     await ctx.audit.record(tx, { actor, action: 'sample.done', object: ownerOf(ownerId) });
   }
-  await ctx.outbound.showFace(tx, { owner: ownerOf(ownerId), personId }, card(ctx, ownerId, 'DONE'));
+  await ctx.outbound.showCardState(tx, { owner: ownerOf(ownerId), personId }, card(ctx, ownerId, 'DONE'));
 }
 
 /** Time is up and it is not done: whoever asked hears of it. */
@@ -106,7 +106,7 @@ async function reply(
   text: string,
 ): Promise<void> {
   const content = { type: 'text', text } as const;
-  await outbound.say(tx, [{ owner: ownerOf(id), to, purpose: 'reply', template: 'sample.text', content, lane: 3 }]);
+  await outbound.notify(tx, [{ owner: ownerOf(id), to, purpose: 'reply', template: 'sample.text', content, lane: 3 }]);
 }
 
 async function organisationOf(tx: Tx, personId: string): Promise<string | undefined> {

@@ -26,7 +26,7 @@ export interface SampleContext {
   audit: Pick<Audit, 'record'>;
   directory: Pick<Directory, 'person' | 'personByUserid' | 'rolesOf'>;
   draw: Draw;
-  outbound: Pick<Outbound, 'say' | 'showFace'>;
+  outbound: Pick<Outbound, 'notify' | 'showCardState'>;
   timers: Pick<Timers, 'sync'>;
   texts: z.output<typeof SampleTexts>;
   dueDays: number;

@@ -142,7 +142,7 @@ export interface Figures {
   answered: number;
 }
 
-interface Door {
+interface Webhook {
   name: string;
   child: Child;
   port: number;
@@ -156,36 +156,36 @@ const PACE = 150;
 const PACED_SECONDS = 20;
 
 /** Floor and door take turns, so that a busy moment of the machine hits both. */
-export async function measure(stores: BenchStores, options: Options, say: (line: string) => void): Promise<Figures> {
+export async function measure(stores: BenchStores, options: Options, notify: (line: string) => void): Promise<Figures> {
   const children = [
     startChild('callback/senders'),
     startChild('callback/door'),
     startChild('callback/door'),
     startChild('callback/worker'),
   ] as const;
-  const [senders, floorDoor, realDoor, worker] = children;
+  const [senders, floorWebhook, realWebhook, worker] = children;
   try {
     const { databaseUrl, redisUrl } = stores;
-    const floorAt: Door = { name: 'floor', child: floorDoor, port: await floorDoor.ask('floor') };
-    const realAt: Door = { name: 'door', child: realDoor, port: await realDoor.ask('real', { databaseUrl, redisUrl }) };
+    const floorAt: Webhook = { name: 'floor', child: floorWebhook, port: await floorWebhook.ask('floor') };
+    const realAt: Webhook = { name: 'door', child: realWebhook, port: await realWebhook.ask('real', { databaseUrl, redisUrl }) };
     await worker.ask('open', { databaseUrl });
     let answered = 0;
     let series = 0;
 
-    const turn = async (door: Door, messages: number, perSecond?: number): Promise<Round> => {
+    const turn = async (webhook: Webhook, messages: number, perSecond?: number): Promise<Round> => {
       series += 1;
-      const result = await playRound(senders, door, {
+      const result = await playRound(senders, webhook, {
         messages,
         connections: options.connections,
         series: `s${series}x`,
         ...(perSecond === undefined ? {} : { perSecond }),
       });
-      if (door === realAt) answered += result.statuses['200'] ?? 0;
-      if (messages !== WARM_UP) say(lineOf(door.name, result));
+      if (webhook === realAt) answered += result.statuses['200'] ?? 0;
+      if (messages !== WARM_UP) notify(lineOf(webhook.name, result));
       return result;
     };
 
-    for (const door of [floorAt, realAt, floorAt, realAt]) await turn(door, WARM_UP);
+    for (const webhook of [floorAt, realAt, floorAt, realAt]) await turn(webhook, WARM_UP);
     const figures: Figures = {
       ...{ floor: [], real: [], withWorker: [], kept: 0, answered: 0 },
       start: { perSecond: PACE, p50Ms: 0, p99Ms: 0 },
@@ -207,11 +207,11 @@ export async function measure(stores: BenchStores, options: Options, say: (line:
     realAt.name = 'door + worker';
     for (let n = 0; n < Math.min(2, options.rounds); n += 1) {
       figures.withWorker.push(await turn(realAt, options.messages));
-      await untilWorkedOff(stores, say);
+      await untilWorkedOff(stores, notify);
     }
     await turn(realAt, PACE * PACED_SECONDS, PACE);
-    await untilWorkedOff(stores, say);
-    const keptAt = await realDoor.ask<[number, number][]>('keptAt', { latest: PACE * PACED_SECONDS });
+    await untilWorkedOff(stores, notify);
+    const keptAt = await realWebhook.ask<[number, number][]>('keptAt', { latest: PACE * PACED_SECONDS });
     figures.start = { perSecond: PACE, ...(await untilStarted(stores, keptAt)) };
     figures.kept += await countRows(stores, 'all');
     return { ...figures, answered };
@@ -222,7 +222,7 @@ export async function measure(stores: BenchStores, options: Options, say: (line:
 
 async function playRound(
   senders: Child,
-  { child, port }: Door,
+  { child, port }: Webhook,
   { messages, series, ...pace }: { messages: number; connections: number; series: string; perSecond?: number },
 ) {
   await senders.ask('make', { series, count: messages });
@@ -232,7 +232,7 @@ async function playRound(
   return { ...result, cpuMicros: ((after - before) * 1000) / result.requests };
 }
 
-async function untilWorkedOff(stores: BenchStores, say: (line: string) => void): Promise<void> {
+async function untilWorkedOff(stores: BenchStores, notify: (line: string) => void): Promise<void> {
   const startedAt = performance.now();
   let left = await countRows(stores, 'kept');
   const first = left;
@@ -241,7 +241,7 @@ async function untilWorkedOff(stores: BenchStores, say: (line: string) => void):
     await wait(50);
     left = await countRows(stores, 'kept');
   }
-  say(`  ${first} rows were left to the worker, done ${round(performance.now() - startedAt)} ms later`);
+  notify(`  ${first} rows were left to the worker, done ${round(performance.now() - startedAt)} ms later`);
 }
 
 /** A row is marked done by the statement that begins its command. */

@@ -29,11 +29,11 @@ export async function openAndWait(
   db: Database,
   centre: Visitor,
   { now, personsPerMinute }: { now: Date; personsPerMinute: number },
-  say: (line: string) => void,
+  notify: (line: string) => void,
 ): Promise<Accepted> {
   const deadline = shanghaiDay(addMs(now, days(60)));
   const { id } = await centre.post<{ id: string }>('/api/campaigns', { name: '三项防护', scope: {}, deadline });
-  await untilAccepted(db, id, say);
+  await untilAccepted(db, id, notify);
   const { rows } = await sql<Omit<Accepted, 'campaignId' | 'floorMs' | 'perMinute' | 'others'>>`
     select sum(b.persons)::int as people, count(*)::int as batches,
       extract(epoch from max(b.settled_at) - min(c.opened_at))::float8 * 1000 as took_ms,
@@ -62,7 +62,7 @@ export async function openAndWait(
   };
 }
 
-async function untilAccepted(db: Database, campaignId: string, say: (line: string) => void): Promise<void> {
+async function untilAccepted(db: Database, campaignId: string, notify: (line: string) => void): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (let round = 1; ; round += 1) {
     const { rows } = await sql<{ state: string; members: number; left: number }>`
@@ -73,7 +73,7 @@ async function untilAccepted(db: Database, campaignId: string, say: (line: strin
     const [row] = rows;
     if (row?.state === 'OPEN' && row.left === 0) return;
     if (performance.now() > giveUpAt) throw new Error(`not all questions were taken: ${JSON.stringify(row)}`);
-    if (round % 40 === 0) say(`… ${row?.members} members, ${row?.left} batches waiting`);
+    if (round % 40 === 0) notify(`… ${row?.members} members, ${row?.left} batches waiting`);
     await wait(500);
   }
 }

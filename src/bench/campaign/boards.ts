@@ -82,7 +82,7 @@ function isEqual(text: string): boolean {
   return Object.values(parts).reduce((sum, n) => sum + n, 0) === (people ?? target);
 }
 
-export interface Mornings {
+export interface DailyDigest {
   cards: number;
   /** Cards with a figure that the recount does not find. */
   wrong: string[];
@@ -92,11 +92,11 @@ export interface Mornings {
 const PATIENCE_MS = 3 * 60_000;
 
 /** Lets the next morning come and compares every C09 card, as it was written for WeCom, with the raw rows. */
-export async function checkMornings(county: BenchStores, campaignId: string): Promise<Mornings> {
+export async function checkDailyDigest(county: BenchStores, campaignId: string): Promise<DailyDigest> {
   const { db } = county;
   const { appNow } = await clock.read(db);
   await clock.advanceTo(db, nextShanghai(appNow, '09:10'));
-  await untilTold(county, campaignId);
+  await untilNotified(county, campaignId);
   const truth = await recount(county, campaignId);
   const { fieldKeys } = benchConfig({ dataDir: county.dataDir, port: 1 });
   const crypto = createFieldCrypto(fieldKeys);
@@ -113,7 +113,7 @@ export async function checkMornings(county: BenchStores, campaignId: string): Pr
   return { cards: rows.length, wrong, recounted: truth.size };
 }
 
-async function untilTold({ db }: BenchStores, campaignId: string): Promise<void> {
+async function untilNotified({ db }: BenchStores, campaignId: string): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const { rows } = await sql<{ days: number; going: boolean }>`

@@ -6,7 +6,7 @@ import { type BenchStores, clearingAway, freePort, openCounty, scaleOption, whol
 import { machine, round, table } from '../report.ts';
 import type { Taken } from '../wecom.ts';
 import { type Accepted, type Answered, answer, openAndWait, planAnswers } from './answers.ts';
-import { checkMornings, type Mornings, type Watching, watchBoards } from './boards.ts';
+import { checkDailyDigest, type DailyDigest, type Watching, watchBoards } from './boards.ts';
 import { answerBare, recountBare, storeReceipts } from './floor.ts';
 import { type Visitor, visitAs } from './visitor.ts';
 
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
 type Shown = Parameters<typeof measure>[1] & ReturnType<typeof machine> & { scale: string };
 
 function print(figures: Figures, { part, scale, perSecond, clockSpeed, cores, loadBefore }: Shown): void {
-  const { accepted, answered, boards, mornings, taken, pace, broken } = figures;
+  const { accepted, answered, boards, dailyDigest, taken, pace, broken } = figures;
   const isPaced = part === 'all' || part === 'accept';
   const peakMb = round(figures.peakBytes / MEGABYTE);
   const perMinute = (accepted.people / accepted.tookMs) * 60_000;
@@ -89,7 +89,7 @@ function print(figures: Figures, { part, scale, perSecond, clockSpeed, cores, lo
         `${round(p50Ms)} / ${round(p95Ms)}`,
         'p95 < 100',
       ]),
-      ...(mornings ? [['C09 cards wrong', 0, mornings.wrong.length, `0 of ${mornings.cards}`]] : []),
+      ...(dailyDigest ? [['C09 cards wrong', 0, dailyDigest.wrong.length, `0 of ${dailyDigest.cards}`]] : []),
     ])}\n`,
   );
   if (isPaced) console.log(`people in each minute: ${accepted.perMinute.join(', ')}; clock speed ${clockSpeed}`);
@@ -99,7 +99,7 @@ function print(figures: Figures, { part, scale, perSecond, clockSpeed, cores, lo
   if (answered)
     console.log(`CPU of the service an answer: ${round(answered.cpuMsEach, 1)} ms, boards and card updates included`);
   if (boards) console.log(`${boards.stored} receipts; counting all anew would take ${round(boards.recountMs)} ms`);
-  if (mornings && mornings.wrong.length > 0) console.log(mornings.wrong.slice(0, 5).join('\n'));
+  if (dailyDigest && dailyDigest.wrong.length > 0) console.log(dailyDigest.wrong.slice(0, 5).join('\n'));
   if (broken.length > 0) console.log(`invariants broken:\n${broken.join('\n')}`);
   console.log(`memory: ${round(figures.idleBytes / MEGABYTE)} MB before, ${peakMb} MB at the peak`);
   const county = boards?.boards['campaign, county'];
@@ -145,7 +145,7 @@ function print(figures: Figures, { part, scale, perSecond, clockSpeed, cores, lo
             boardsUnequal: boards.unequal,
           }
         : {}),
-      ...(mornings ? { morningCards: mornings.cards, morningWrong: mornings.wrong.length } : {}),
+      ...(dailyDigest ? { morningCards: dailyDigest.cards, morningWrong: dailyDigest.wrong.length } : {}),
       peakMb,
       broken: broken.length,
       cores,
@@ -175,7 +175,7 @@ export interface Figures {
   taken: Taken;
   answered: (Answered & { floorMs: number; cpuMsEach: number }) | null;
   boards: (Awaited<ReturnType<Watching['stop']>> & { stored: number; recountMs: number }) | null;
-  mornings: Mornings | null;
+  dailyDigest: DailyDigest | null;
   idleBytes: number;
   peakBytes: number;
   broken: string[];
@@ -186,7 +186,7 @@ const WITHOUT_PACE = 10_000_000;
 const BARE_ANSWERS = 2_000;
 const START_AT = '10:02';
 
-export async function measure(county: BenchStores, options: Options, say: (line: string) => void): Promise<Figures> {
+export async function measure(county: BenchStores, options: Options, notify: (line: string) => void): Promise<Figures> {
   const { part } = options;
   const [wecom, service, senders] = [startChild('wecom'), startChild('service'), startChild('campaign/senders')];
   const visitors: Visitor[] = [];
@@ -210,8 +210,8 @@ export async function measure(county: BenchStores, options: Options, say: (line:
     visitors.push(centre);
     const { now: idleBytes } = await service.ask<{ now: number }>('memory');
 
-    const accepted = await openAndWait(db, centre, { now, personsPerMinute }, say);
-    say(`${accepted.people} asked in ${round(accepted.tookMs / 1000, 1)} s (${accepted.batches} calls)`);
+    const accepted = await openAndWait(db, centre, { now, personsPerMinute }, notify);
+    notify(`${accepted.people} asked in ${round(accepted.tookMs / 1000, 1)} s (${accepted.batches} calls)`);
     await clock.setSpeed(db, 1);
     // Before the answers: whoever ticks nothing is asked once more.
     const taken = await wecom.ask<Taken>('taken');
@@ -219,25 +219,25 @@ export async function measure(county: BenchStores, options: Options, say: (line:
 
     let answered: Figures['answered'] = null;
     let boards: Figures['boards'] = null;
-    let mornings: Mornings | null = null;
+    let dailyDigest: DailyDigest | null = null;
     if (part !== 'accept') {
       const floorMs = await answerBare(db, campaignId, BARE_ANSWERS);
       const presses = await planAnswers(db, campaignId, options.answers);
       const withBoards = part !== 'answers';
       const receipts = withBoards ? await storeReceipts(db, campaignId, options.receipts) : null;
-      if (receipts) say(`${receipts.stored} receipts are stored`);
+      if (receipts) notify(`${receipts.stored} receipts are stored`);
       const watching = receipts && (await watch({ campaignId, bulletinId: receipts.bulletinId }));
       const cpuBefore = await service.ask<number>('cpuMs');
       const result = await answer(county, senders, { campaignId, port, presses, perSecond: options.perSecond });
       const cpuMsEach = ((await service.ask<number>('cpuMs')) - cpuBefore) / Math.max(1, result.answers);
       answered = { ...result, floorMs, cpuMsEach };
-      say(`${result.answers} answers in ${round(result.tookMs / 1000, 1)} s`);
+      notify(`${result.answers} answers in ${round(result.tookMs / 1000, 1)} s`);
       if (watching && receipts) {
         const figures = await watching.stop();
         boards = { ...figures, stored: receipts.stored, recountMs: await recountBare(db, campaignId) };
       }
-      mornings = await checkMornings(county, campaignId);
-      say(`${mornings.cards} morning cards compared`);
+      dailyDigest = await checkDailyDigest(county, campaignId);
+      notify(`${dailyDigest.cards} morning cards compared`);
     }
     return {
       accepted,
@@ -245,7 +245,7 @@ export async function measure(county: BenchStores, options: Options, say: (line:
       taken,
       answered,
       boards,
-      mornings,
+      dailyDigest,
       idleBytes,
       peakBytes: (await service.ask<{ peak: number }>('memory')).peak,
       broken: await service.ask<string[]>('invariants'),

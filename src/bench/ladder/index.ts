@@ -99,7 +99,7 @@ const PATTERNS = [
   { level: 'MEDIUM', employeeId: 'emp-0005-0003' },
 ];
 
-export async function measure(county: BenchStores, options: Options, say: (line: string) => void): Promise<Figures> {
+export async function measure(county: BenchStores, options: Options, notify: (line: string) => void): Promise<Figures> {
   const wecom = startChild('wecom');
   const worker = startChild('service');
   try {
@@ -107,11 +107,11 @@ export async function measure(county: BenchStores, options: Options, say: (line:
     const wecomUrl = await wecom.ask<string>('listen');
     const stores = { dataDir, databaseUrl, wecomUrl, roles: ['worker'], port: 1 };
     await prepare(county, worker, stores, options);
-    say(`${options.open} open targets are there`);
+    notify(`${options.open} open targets are there`);
 
     const bare = await makeDue(db, { count: options.due, startsIn: 7_200, spread: 1 });
     const floorMs = await fireBare(db, bare);
-    say(`floor: ${round(floorMs / options.due, 2)} ms a row`);
+    notify(`floor: ${round(floorMs / options.due, 2)} ms a row`);
 
     const phases: Phase[] = [];
     const turn = async (name: string, url: string, spread: number) => {
@@ -119,7 +119,7 @@ export async function measure(county: BenchStores, options: Options, say: (line:
       const ids = await makeDue(db, { count: options.due, startsIn: HEAD_START_S, spread });
       await worker.ask('enqueueNear');
       phases.push(await watch(county, worker, name, ids));
-      say(lineOf(phases.at(-1)));
+      notify(lineOf(phases.at(-1)));
       await worker.ask('stop');
     };
     await turn('with Redis', redisUrl, options.spread);

@@ -67,14 +67,14 @@ export function worksIn(pid: number, folder: string): boolean {
 export async function end(pid: number, signals: [signal: NodeJS.Signals, patience: number][]): Promise<void> {
   for (const [signal, patience] of signals) {
     if (!isAlive(pid)) return;
-    tell(pid, signal);
+    signalOf(pid, signal);
     const deadline = Date.now() + patience;
     while (isAlive(pid) && Date.now() < deadline) await wait(10);
   }
   if (isAlive(pid)) throw new Error(`process ${pid} does not stop`);
 }
 
-function tell(pid: number, signal: NodeJS.Signals): void {
+function signalOf(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

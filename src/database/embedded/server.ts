@@ -147,8 +147,8 @@ export interface Address {
 export async function reachable({ port, socketFolder }: Address): Promise<Address> {
   if (socketFolder === null) return { port, socketFolder };
   const probe = connect(socketIn(socketFolder, port));
-  const connected = await new Promise<boolean>((told) => {
-    probe.once('connect', () => told(true)).once('error', () => told(false));
+  const connected = await new Promise<boolean>((resolve) => {
+    probe.once('connect', () => resolve(true)).once('error', () => resolve(false));
   });
   probe.destroy();
   return { port, socketFolder: connected ? socketFolder : null };

@@ -39,13 +39,13 @@ const MARK = '【练习】';
 /** The cards of a warning are marked, so that nobody runs for an invented colleague. */
 export function practiceCard({ draw, publicUrl }: CardContext, id: string, which: PracticeCard): TemplateCard {
   const { card, variants } = PRACTICE[which];
-  const drawn = draw({
+  const proposed = draw({
     ...{ id: card, variants: [...variants], variables: INVENTED },
     ...{ key: `a:${id}`, url: `${publicUrl}/h5` },
   });
-  if (card === 'C38') return drawn;
+  if (card === 'C38') return proposed;
   return {
-    ...drawn,
-    main_title: { ...drawn.main_title, title: `${MARK}${drawn.main_title?.title ?? ''}` },
+    ...proposed,
+    main_title: { ...proposed.main_title, title: `${MARK}${proposed.main_title?.title ?? ''}` },
   } as TemplateCard;
 }

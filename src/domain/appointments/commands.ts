@@ -68,7 +68,7 @@ export async function onPracticePress(
   const { practice, card } = practised(before, word);
   if (practice !== before) await store.setPractice(tx, id, practice, null);
   if (practice === 'DONE') await ctx.directory.closeDefect(tx, { kind: NOT_PRACTISED, organisationId, personId });
-  await ctx.outbound.showFace(tx, { owner: ownerOf(id), messageIds: [messageId] }, practiceCard(ctx, id, card), {
+  await ctx.outbound.showCardState(tx, { owner: ownerOf(id), messageIds: [messageId] }, practiceCard(ctx, id, card), {
     mustAct: practice !== 'DONE',
   });
 }

@@ -24,7 +24,7 @@ async function notifyPolice(
   const place = { organisationId: one.organisationId, gridUnitId: null, at: await appNow(tx), except };
   const community = await directory.peopleOnStep(tx, { ...place, step: 2 });
   const police = community.length > 0 ? community : await directory.peopleOnStep(tx, { ...place, step: 3 });
-  await outbound.say(
+  await outbound.notify(
     tx,
     police.filter(({ userid }) => userid).map((officer) => about(one, officer, message)),
   );
@@ -54,7 +54,7 @@ export const notifyDeclined = (ctx: AppointmentContext, tx: Tx, one: CaseRow) =>
 export async function askPerson(ctx: AppointmentContext, tx: Tx, one: CaseRow, userid: string) {
   const content = { type: 'card' as const, card: appointmentCard(ctx, one.id) };
   const to = { personId: one.personId, userid };
-  await ctx.outbound.say(tx, [about(one, to, { purpose: 'ask', template: 'C26', content, mustAct: true })]);
+  await ctx.outbound.notify(tx, [about(one, to, { purpose: 'ask', template: 'C26', content, mustAct: true })]);
 }
 
 /** What the card of the one who is asked shows from now on. */
@@ -63,7 +63,7 @@ export const showAnswer = (
   tx: Tx,
   { id, personId }: CaseRow,
   variant: 'ACCEPTED' | 'DECLINED' | 'OVER',
-) => ctx.outbound.showFace(tx, { owner: ownerOf(id), personId, templates: ['C26'] }, appointmentCard(ctx, id, variant));
+) => ctx.outbound.showCardState(tx, { owner: ownerOf(id), personId, templates: ['C26'] }, appointmentCard(ctx, id, variant));
 
 export async function askToPractise(ctx: AppointmentContext, tx: Tx, one: CaseRow) {
   const { outbound, directory } = ctx;
@@ -72,5 +72,5 @@ export async function askToPractise(ctx: AppointmentContext, tx: Tx, one: CaseRo
   const occurrence = await outbound.nextOccurrence(tx, ownerOf(id), { run: 0, step: 0 });
   const content = { type: 'card' as const, card: practiceCard(ctx, id, 'ask') };
   const to = { personId, userid: person?.userid ?? null };
-  await outbound.say(tx, [about(one, to, { purpose: 'notice', template: 'C38', content, mustAct: true, occurrence })]);
+  await outbound.notify(tx, [about(one, to, { purpose: 'notice', template: 'C38', content, mustAct: true, occurrence })]);
 }

@@ -46,7 +46,7 @@ export function createDraw({ texts, tenantName }: DrawNeeds) {
     const text = drill ? markDrill(texts, filled) : filled;
     const heading = { source: { desc: tenantName }, title: text.title, desc: text.desc };
     const submit = { text: text.submit?.text ?? '', key: `${key}:${text.submit?.key ?? 'submit'}` };
-    const face = {
+    const cardState = {
       ...heading,
       source: { ...heading.source, ...(level ? { desc_color: texts.levels[level].descColor } : {}) },
       fields: text.fields,
@@ -56,10 +56,10 @@ export function createDraw({ texts, tenantName }: DrawNeeds) {
     };
     switch (text.type) {
       case 'text_notice':
-        return textNotice({ ...face, jumps: text.link ? [{ title: text.link, url }] : [] });
+        return textNotice({ ...cardState, jumps: text.link ? [{ title: text.link, url }] : [] });
       case 'button_interaction':
         return buttonInteraction({
-          ...face,
+          ...cardState,
           buttons: text.buttons.map((button) =>
             button.page
               ? { type: 1, text: button.text, style: button.style, url }

@@ -24,7 +24,7 @@ export interface ContactsContext {
     /** WeCom doc p/95402: null when nobody has this number. */
     useridByMobile(phone: string): Promise<string | null>;
   };
-  outbound: Pick<Outbound, 'say'>;
+  outbound: Pick<Outbound, 'notify'>;
   /** C50. */
   drawAlarm(meaning: 'CLOSING' | 'CLOSED', time: string): TemplateCard;
   settings: {

@@ -44,7 +44,7 @@ async function alarm(
   const time = formatShanghai(new Date((effectTime ?? createTime) * 1000));
   await directory.defect(tx, { kind: DEFECTS[meaning], note: time });
   const centre = await directory.holders(tx, { role: 'CENTER_OFFICER', at: await appNow(tx) });
-  await outbound.say(
+  await outbound.notify(
     tx,
     centre.map(({ personId, userid }) => ({
       owner: { kind: APP_OWNER, id: `${kind}-${createTime}` },

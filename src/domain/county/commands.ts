@@ -156,8 +156,8 @@ function identitiesOf({ officers }: CountyPlan, id: string): IdentityChange[] {
     if (before.phoneHash !== after.phoneHash) fields.push('phone');
     if (before.userid !== after.userid) fields.push('account');
     if (fields.length === 0) return [];
-    const { personId, userid: tellOn } = before;
-    return [{ personId, fields, tellOn, actor: { kind: 'operator' }, cause: { kind: 'county_import', id } }];
+    const { personId, userid: notifyOldAccount } = before;
+    return [{ personId, fields, notifyOldAccount, actor: { kind: 'operator' }, cause: { kind: 'county_import', id } }];
   });
 }
 

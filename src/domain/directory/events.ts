@@ -39,7 +39,7 @@ const IdentityChange = z.object({
   personId: z.string(),
   fields: z.array(z.enum(IDENTITY_FIELDS)).readonly(),
   /** The account he had before, where he is told; null when he had none, or nothing but the account was known of him. */
-  tellOn: z.string().nullable(),
+  notifyOldAccount: z.string().nullable(),
   /** Who did it, as the audit log takes it. */
   actor: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('person'), personId: z.string() }),

@@ -4,7 +4,7 @@ import type { Notice, Outbound } from '../../outbound/index.ts';
 import type { IdentityChange, IdentityField } from './events.ts';
 
 interface NotifyContext {
-  outbound: Pick<Outbound, 'say'>;
+  outbound: Pick<Outbound, 'notify'>;
   audit: Pick<Audit, 'record'>;
   texts: { replies: { IDENTITY_CHANGED: string } };
 }
@@ -26,15 +26,15 @@ export async function notifyIdentityChanged(
       object: { kind: 'person', id: personId },
       after: { fields, cause: cause.kind, causeId: cause.id },
     });
-  await outbound.say(
+  await outbound.notify(
     tx,
-    changes.flatMap(({ personId, tellOn, fields, cause }): Notice[] => {
-      if (tellOn === null) return [];
+    changes.flatMap(({ personId, notifyOldAccount, fields, cause }): Notice[] => {
+      if (notifyOldAccount === null) return [];
       const text = texts.replies.IDENTITY_CHANGED.replace('{items}', fields.map((field) => WORDS[field]).join('、'));
       return [
         {
           owner: { kind: IDENTITY_OWNER, id: cause.id },
-          to: { personId, userid: tellOn },
+          to: { personId, userid: notifyOldAccount },
           purpose: 'notice',
           template: 'T-IDENTITY',
           content: { type: 'text', text },

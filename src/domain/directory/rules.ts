@@ -15,7 +15,7 @@ export interface Stand {
   away: boolean;
 }
 
-interface StandingOptions {
+interface StandInOptions {
   /** In the order in which people are told; a person with two of them stands with the first. */
   roles: readonly Role[];
   /** Roles whose roster narrows: while anybody available is on shift, only those on shift stand. */
@@ -47,7 +47,7 @@ export const duties: readonly Role[] = [
 ];
 
 /** Leave first (substitute, else skipped), roster second, and the absent only when nobody else is left. */
-export function whoStands(stands: readonly Stand[], options: StandingOptions): Recipient[] {
+export function whoStands(stands: readonly Stand[], options: StandInOptions): Recipient[] {
   const except = new Set(options.except);
   const posts = postsOf(stands, except);
   const present = narrowToShift(posts.filter(isFilled), options.rostered);

@@ -85,7 +85,7 @@ function keep(ctx: EvidenceContext, row: store.Pending, picture: Picture): Promi
     const counted = await store.countedFor(tx, personId, picture.hash);
     if (counted !== null) {
       await store.refuse(tx, row.id, 'REPEATED');
-      await store.sayAgain(tx, counted.id, await appNow(tx));
+      await store.sendAgain(tx, counted.id, await appNow(tx));
       return reply(ctx, tx, row, 'T08', counted.item);
     }
     const choice = chooseItem(await store.openItems(tx, personId), await store.takenFrom(tx, personId, picture.hash));

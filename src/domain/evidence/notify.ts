@@ -24,7 +24,7 @@ export async function reply(
   item: string | null = null,
 ): Promise<void> {
   const text = ctx.texts.replies[template];
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       owner: { kind: EVIDENCE_OWNER, id: newId() },
       to: { personId, userid },

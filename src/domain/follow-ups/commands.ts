@@ -14,7 +14,7 @@ import {
   type PressedCard,
   type PressedKey,
   reopen,
-  standingOf,
+  authorisationOf,
   tooLate,
   type Warning,
   type WarningContext,
@@ -104,13 +104,13 @@ export async function pressFollowUp(ctx: WarningContext, tx: Tx, press: PressedK
   const row = await store.followUp(tx, card.ownerId);
   const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning) return;
-  const standing = await standingOf(ctx, tx, warning, card.personId, now);
+  const authorisation = await authorisationOf(ctx, tx, warning, card.personId, now);
   const facts = await factsOf(ctx, tx, warning, now);
-  if (!hasPost(standing)) return ctx.outbound.showFace(tx, onCard(card), warningCards.refusal(ctx, 'FORBIDDEN', facts));
-  const result = await answer(ctx, tx, card.ownerId, { by: actorOf(standing), given, now });
-  const face =
+  if (!hasPost(authorisation)) return ctx.outbound.showCardState(tx, onCard(card), warningCards.refusal(ctx, 'FORBIDDEN', facts));
+  const result = await answer(ctx, tx, card.ownerId, { by: actorOf(authorisation), given, now });
+  const cardState =
     result === 'done' ? warningCards.followUpAnswered(ctx, facts, given) : warningCards.refusal(ctx, 'CLOSED', facts);
-  await ctx.outbound.showFace(tx, onCard(card), face);
+  await ctx.outbound.showCardState(tx, onCard(card), cardState);
 }
 
 /** The same answer given on the page; the card then says so. */
@@ -124,11 +124,11 @@ export async function answerOnPage(
   const row = await store.followUp(tx, id);
   const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning) throw notFound();
-  const standing = await standingOf(ctx, tx, warning, personId, now);
-  if (!hasPost(standing)) throw notFound();
-  if ((await answer(ctx, tx, id, { by: actorOf(standing), given, now })) === 'unchanged') throw tooLate();
+  const authorisation = await authorisationOf(ctx, tx, warning, personId, now);
+  if (!hasPost(authorisation)) throw notFound();
+  if ((await answer(ctx, tx, id, { by: actorOf(authorisation), given, now })) === 'unchanged') throw tooLate();
   const facts = await factsOf(ctx, tx, warning, now);
-  await ctx.outbound.showFace(
+  await ctx.outbound.showCardState(
     tx,
     { owner: store.followUpRef(id), personId },
     warningCards.followUpAnswered(ctx, facts, given),

@@ -10,7 +10,7 @@ import {
   factsOf,
   hasPost,
   laneOf,
-  standingOf,
+  authorisationOf,
   type Warning,
   type WarningContext,
   warningCards,
@@ -55,7 +55,7 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
   const row = await store.followUp(tx, id);
   const warning = row && (await warningStore.load(tx, row.warningId));
   if (!warning || row.state === 'answered' || row.state === 'cancelled') return;
-  const owner = await standingOf(ctx, tx, warning, row.ownerPersonId, now);
+  const owner = await authorisationOf(ctx, tx, warning, row.ownerPersonId, now);
   // Whoever lost his role is not asked any more: community police are.
   const asked = hasPost(owner) ? row.asked + 1 : Math.max(row.asked, OWN_TURNS) + 1;
   const isOwnTurn = asked <= OWN_TURNS;
@@ -66,7 +66,7 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
   const facts = await factsOf(ctx, tx, warning, now);
   const lane = laneOf(warning);
   const send = (people: Addressed[], message: Pick<Notice, 'purpose' | 'template' | 'content'>) =>
-    ctx.outbound.say(
+    ctx.outbound.notify(
       tx,
       people.map(({ personId, userid }) => ({
         owner: store.followUpRef(id),

@@ -85,7 +85,7 @@ function receive(ctx: WarningContext, input: NewWarningInput, by: Actor, rights:
     const now = await appNow(tx);
     const organisationId = await organisationOf(ctx, tx, input);
     const phone = phoneOf(ctx, input);
-    const found = input.drill ? [] : await employeesMeant(ctx, tx, input, phone, organisationId);
+    const found = input.drill ? [] : await employeesOf(ctx, tx, input, phone, organisationId);
     const [only] = found;
     await rights.demandPlace?.(tx, found.length === 1 && only ? only.organisationId : organisationId);
     if (found.length === 1 && only && rights.dispatch) {
@@ -199,7 +199,7 @@ async function organisationOf(ctx: WarningContext, tx: Tx, { orgId, drill }: New
   return organisation.id;
 }
 
-async function employeesMeant(
+async function employeesOf(
   { directory, crypto }: WarningContext,
   tx: Tx,
   { person }: NewWarningInput,
@@ -221,7 +221,7 @@ async function meansAnother(ctx: WarningContext, tx: Tx, input: NewWarningInput,
   if (input.drill) return false;
   const phone = phoneOf(ctx, input);
   const organisationId = await organisationOf(ctx, tx, input);
-  const [only, ...others] = await employeesMeant(ctx, tx, input, phone, organisationId);
+  const [only, ...others] = await employeesOf(ctx, tx, input, phone, organisationId);
   if (only && others.length === 0 && warning.personId !== null) return only.personId !== warning.personId;
   if (phone === null) return false;
   const known = warning.personId === null ? null : await directory.phoneOf(tx, warning.personId);

@@ -4,7 +4,7 @@ import {
   dispatch,
   done,
   endRun,
-  type Saying,
+  type Notification,
   startRun,
   tighten,
   type Warning,
@@ -16,7 +16,7 @@ export function awaitMatch(warning: Warning, state: 'NEW' | 'UNMATCHED', now: Da
   const timer = { dueAt: deadline(warning.policy, now, warning.policy.matchMs), step: 0, run: 0 };
   return done(
     withTimers({ ...warning, state }, [], { match: timer }),
-    [{ say: 'todo', todo: 'MATCH', to: 'duty' }],
+    [{ type: 'todo', todo: 'MATCH', to: 'duty' }],
     'received',
   );
 }
@@ -40,15 +40,15 @@ export function raise(warning: Warning, level: Level, policy: LevelPolicy, now: 
       const waiting = withTimers(started.warning, ['ladder', 'alarm'], held(started.warning.run.n));
       return done(waiting, [], 'raised', detail);
     }
-    const notice: Saying[] = level === 'CRITICAL' ? [{ say: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
-    return done(started.warning, [...started.sayings, ...notice], 'raised', detail);
+    const notice: Notification[] = level === 'CRITICAL' ? [{ type: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
+    return done(started.warning, [...started.notifications, ...notice], 'raised', detail);
   }
   const tightened = tighten(warning, level, policy, now);
   const { owner, timers } = tightened;
   // His card still says the old level and its time; police who were called for an open outcome hear of it by the ladder.
-  const told: Saying[] =
-    owner && (timers.contact || timers.outcome) ? [{ say: 'message', card: 'C01a', to: 'owner' }] : [];
-  return done(tightened, told, 'raised', detail);
+  const notifications: Notification[] =
+    owner && (timers.contact || timers.outcome) ? [{ type: 'message', card: 'C01a', to: 'owner' }] : [];
+  return done(tightened, notifications, 'raised', detail);
 }
 
 /** What is known of a warning before anybody was looked for. */

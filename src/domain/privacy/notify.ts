@@ -38,7 +38,7 @@ export async function notifyDuty(
     no: request.number,
   };
   const card = draw({ id: 'C41', variables, key: `p:${request.id}`, url: `${publicUrl}/h5/requests` });
-  await outbound.say(
+  await outbound.notify(
     tx,
     people.map(({ personId, userid }) =>
       about(request, { personId, userid }, { purpose: 'todo', template: 'C41', content: { type: 'card', card } }),
@@ -50,7 +50,7 @@ export async function notifyAsker({ directory, outbound, texts }: PrivacyContext
   const person = await directory.person(tx, request.personId);
   const to = { personId: request.personId, userid: person?.userid ?? null };
   const content = { type: 'text' as const, text: texts.replies.ANSWERED };
-  await outbound.say(tx, [about(request, to, { purpose: 'notice', template: 'T-ANSWERED', content })]);
+  await outbound.notify(tx, [about(request, to, { purpose: 'notice', template: 'T-ANSWERED', content })]);
 }
 
 /** The last words to somebody who is erased, on the account he had. */
@@ -63,7 +63,7 @@ export async function notifyErased(
   if (userid === null) return;
   const content = { type: 'text' as const, text };
   const to = { personId: request.personId, userid };
-  await outbound.say(tx, [about(request, to, { purpose: 'notice', template: 'T-ERASED', content })]);
+  await outbound.notify(tx, [about(request, to, { purpose: 'notice', template: 'T-ERASED', content })]);
 }
 
 /** 「我的信息」, 「更正」 and 「删除」 in the chat: the way to the page where it is done. */
@@ -75,5 +75,5 @@ export async function sendPage(
   const card = draw({ id: 'C30', variables: {}, key: 'p:me', url: `${publicUrl}/h5/me` });
   const owner = { kind: CHAT, id: newId() };
   const content = { type: 'card' as const, card };
-  await outbound.say(tx, [{ owner, to, purpose: 'reply', template: 'C30', content, lane: 2 }]);
+  await outbound.notify(tx, [{ owner, to, purpose: 'reply', template: 'C30', content, lane: 2 }]);
 }

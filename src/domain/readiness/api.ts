@@ -64,7 +64,7 @@ export const DefectList = z.strictObject({
     }),
   ),
 });
-export const MendBody = z.strictObject({
+export const RepairBody = z.strictObject({
   act: z.enum(MEND_ACTS),
   personId: id.optional(),
   department: z.int().optional(),

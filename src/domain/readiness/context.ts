@@ -24,7 +24,7 @@ export interface ReadinessContext {
   contacts: Pick<Contacts, 'setDepartmentPlace' | 'readAgain' | 'waitingDepartments'>;
   accounts: Accounts;
   appointments: { practiseAgain(tx: Executor, personId: string, organisationId: string): Promise<boolean> };
-  outbound: Pick<Outbound, 'health' | 'probe' | 'deadLetters' | 'redrive' | 'say'>;
+  outbound: Pick<Outbound, 'health' | 'probe' | 'deadLetters' | 'redrive' | 'notify'>;
   audit: Pick<Audit, 'record' | 'look'>;
   /** Gives quarantined callbacks their tries anew. */
   applyAgain(): Promise<unknown>;

@@ -1,7 +1,7 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
-import { mend } from './commands/mend.ts';
+import { repair } from './commands/repair.ts';
 import type { ReadinessContext } from './context.ts';
 import * as defects from './queries/defects.ts';
 import { peopleFor, reportFor } from './queries/report.ts';
@@ -59,9 +59,9 @@ export async function readinessRoutes(server: Server, ctx: ReadinessContext): Pr
     '/api/readiness/defects/:id/mend',
     {
       config: { permission: 'readiness.view' },
-      schema: { tags, params: api.IdParams, body: api.MendBody, response: { 200: api.Mended, ...refusals } },
+      schema: { tags, params: api.IdParams, body: api.RepairBody, response: { 200: api.Mended, ...refusals } },
     },
-    (request) => mend(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request)),
+    (request) => repair(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request)),
   );
 
   app.get(

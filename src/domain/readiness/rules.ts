@@ -1,11 +1,11 @@
 import type { Action } from '../../kernel/access/index.ts';
 import type { DefectKind, ReadinessDefect } from '../directory/index.ts';
-import type { MendAct } from './types.ts';
+import type { RepairAct } from './types.ts';
 
 /** Who can mend a gap, and by what: a press here, or the page where it is done. */
 export interface Mending {
   right: Action;
-  acts: readonly MendAct[];
+  acts: readonly RepairAct[];
   page: ((organisationId: string) => string) | null;
 }
 

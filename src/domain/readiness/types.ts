@@ -19,4 +19,4 @@ export const MEND_ACTS = [
   'practise',
   'reported',
 ] as const;
-export type MendAct = (typeof MEND_ACTS)[number];
+export type RepairAct = (typeof MEND_ACTS)[number];

@@ -12,7 +12,7 @@ export interface RosterContext extends StagingContext {
   corpId: string;
   directory: Pick<Directory, 'announce' | 'defect' | 'endRole' | 'holdsOf' | 'identityChanged' | 'person'>;
   events: Pick<Events, 'publish'>;
-  outbound: Pick<Outbound, 'say'>;
+  outbound: Pick<Outbound, 'notify'>;
   look: Audit['look'];
   /** C25. */
   drawDone(variables: Record<'a' | 'b' | 'c' | 'd', string>, importId: string): TemplateCard;

@@ -21,7 +21,7 @@ export async function notifyDone(
     c: String(figures.joined),
     d: String(figures.left),
   };
-  await outbound.say(tx, [
+  await outbound.notify(tx, [
     {
       owner: { kind: ROSTER_IMPORT, id: list.id },
       to: { personId: person.id, userid: person.userid },

@@ -4,7 +4,7 @@ import { LEVELS, type TimerOwner } from '../../kernel/escalation/index.ts';
 import { addMs, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 import type { CampaignContext } from '../campaigns/index.ts';
 import { draw } from './commands.ts';
-import { notYetDrawn } from './store/samples.ts';
+import { notYetSampled } from './store/samples.ts';
 
 export const MONTHLY = { kind: 'protection_samples', id: 'county' };
 const SAMPLE_AT = '08:30';
@@ -16,7 +16,7 @@ export const monthlyTimers = (ctx: CampaignContext): TimerOwner => ({
 
   async fire(tx, _, { now }) {
     const month = shanghaiDay(now).slice(0, 7);
-    const waiting = await notYetDrawn(tx, month, ORGANISATIONS_AT_ONCE);
+    const waiting = await notYetSampled(tx, month, ORGANISATIONS_AT_ONCE);
     for (const organisationId of waiting) await draw(ctx, tx, { organisationId, month, by: null });
     const hasMore = waiting.length === ORGANISATIONS_AT_ONCE;
     await arm(ctx, tx, { dueAt: hasMore ? addMs(now, 1) : nextDraw(now), now });

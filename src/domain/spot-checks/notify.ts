@@ -23,7 +23,7 @@ export async function notifyAdvisors(
     key: 'none',
     url: `${ctx.publicUrl}/h5/checks/${organisationId}`,
   });
-  await ctx.outbound.say(
+  await ctx.outbound.notify(
     tx,
     advisors.map(({ personId, userid }) => ({
       owner: { kind: SAMPLE, id },

@@ -17,10 +17,10 @@ const EXEMPTIONS_PAGE = 100;
 const FOUND_AT_MOST = 20;
 
 /** The reader's organisations with a draw this month. */
-export async function drawnPlacesOf(ctx: CampaignContext, personId: string): Promise<ChecksData> {
+export async function sampledPlacesOf(ctx: CampaignContext, personId: string): Promise<ChecksData> {
   const month = shanghaiDay(await appNow(ctx.db)).slice(0, 7);
   const { organisationIds } = await reachOf(ctx, ctx.db, personId, 'campaign.verify');
-  return { month, places: await samples.drawnPlaces(ctx.db, { organisationIds, month, limit: PLACES_AT_MOST }) };
+  return { month, places: await samples.sampledPlaces(ctx.db, { organisationIds, month, limit: PLACES_AT_MOST }) };
 }
 
 /** Who was drawn for a check at an organisation. */
@@ -86,8 +86,8 @@ export async function checkTodos(
   const grants = (await directory.rolesOf(ex, personId, at)).filter(({ role }) => role === 'ADVISOR');
   const { organisationIds } = await scopeOf(ex, grants);
   const month = shanghaiDay(at).slice(0, 7);
-  const drawn = await samples.drawnPlaces(ex, { organisationIds, month, limit: WAITING_AT_MOST });
-  return drawn
+  const sampled = await samples.sampledPlaces(ex, { organisationIds, month, limit: WAITING_AT_MOST });
+  return sampled
     .filter(({ left }) => left > 0)
     .map(({ organisationId, name, left }) => ({
       kind: 'CHECK' as const,

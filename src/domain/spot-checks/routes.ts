@@ -4,7 +4,7 @@ import { actingIn } from '../../kernel/audit/index.ts';
 import type { CampaignContext } from '../campaigns/index.ts';
 import * as api from './api.ts';
 import { exempt, lift, redraw, verify } from './commands.ts';
-import { drawnPlacesOf, findForExemption, listExemptions, samplesOf } from './queries.ts';
+import { sampledPlacesOf, findForExemption, listExemptions, samplesOf } from './queries.ts';
 import type { By } from './types.ts';
 
 const tags = ['campaigns'];
@@ -22,7 +22,7 @@ export async function spotCheckRoutes(server: Server, ctx: CampaignContext): Pro
       config: { permission: 'campaign.verify' },
       schema: { tags, response: { 200: api.ChecksView, ...refusals } },
     },
-    (request) => drawnPlacesOf(ctx, personOf(request).personId),
+    (request) => sampledPlacesOf(ctx, personOf(request).personId),
   );
 
   app.post(

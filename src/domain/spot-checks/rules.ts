@@ -7,12 +7,12 @@ export function sampleSize(outOf: number, { rate, min }: { rate: number; min: nu
 export function drawSample(ids: readonly string[], size: number, seed: string): string[] {
   const next = randomFrom(seed);
   const urn = [...ids].sort();
-  const drawn: string[] = [];
-  while (drawn.length < size && urn.length > 0) {
+  const sampled: string[] = [];
+  while (sampled.length < size && urn.length > 0) {
     const [one] = urn.splice(Math.floor(next() * urn.length), 1);
-    if (one !== undefined) drawn.push(one);
+    if (one !== undefined) sampled.push(one);
   }
-  return drawn.sort();
+  return sampled.sort();
 }
 
 /** SplitMix32 from an FNV-1a hash of the seed: in [0, 1), the same on every machine. */

@@ -12,7 +12,7 @@ import type { Task } from './types.ts';
 
 interface TaskNeeds {
   db: Database;
-  outbound: Pick<Outbound, 'say' | 'registerOwner'>;
+  outbound: Pick<Outbound, 'notify' | 'registerOwner'>;
   draw: Draw;
   /** All modules together. */
   all: Pick<Together, 'todos' | 'taskCards' | 'todoKinds' | 'pages'>;
@@ -88,7 +88,7 @@ export function createTasks({ db, outbound, draw, all, texts, publicUrl }: TaskN
   }
 
   async function reply(tx: Tx, to: Asker, template: string, content: Notice['content']): Promise<void> {
-    await outbound.say(tx, [
+    await outbound.notify(tx, [
       { owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', template, content, lane: 3 },
     ]);
   }

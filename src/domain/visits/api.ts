@@ -6,14 +6,14 @@ export const COUNTED_DAYS = 90;
 const id = z.string().min(1).max(64);
 
 /** GET /api/visits/units: the patches of the reader's places in the order of the tree, each with its last visit. */
-export const PatchQuery = z.object({
+export const UnitQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: id.optional(),
   organisationId: id.optional(),
   /** Part of the name of the unit or of its organisation. */
   q: z.string().trim().max(40).default(''),
 });
-export const PatchList = z.object({
+export const UnitList = z.object({
   days: z.number(),
   /** YYYY-MM-DD in Shanghai. */
   today: z.string(),
@@ -31,4 +31,4 @@ export const PatchList = z.object({
   /** Hand it back as `after`; null at the end. */
   next: z.string().nullable(),
 });
-export type PatchListData = z.infer<typeof PatchList>;
+export type UnitListData = z.infer<typeof UnitList>;

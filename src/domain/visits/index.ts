@@ -3,7 +3,7 @@ import { defineModule } from '../../kernel/module/index.ts';
 import { createRegistry } from '../../kernel/registry/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { visitRights } from './access.ts';
-import { patchRoutes } from './routes.ts';
+import { unitRoutes } from './routes.ts';
 import { visit } from './types.ts';
 
 export * from './api.ts';
@@ -16,7 +16,7 @@ export const visitModule = defineModule({
   offers: ({ db, of }) => ({ visits: createRegistry(visit, { db, ...of(auditModule), ...of(directoryModule) }) }),
   brings: ({ visits }, { db, of }) => ({
     registries: [visits],
-    routes: (server) => patchRoutes(server, { db, ...of(directoryModule) }),
+    routes: (server) => unitRoutes(server, { db, ...of(directoryModule) }),
     keeps: { VISIT: { title: '我记录的走访', place: 6, source: visits.kept } },
   }),
 });

@@ -6,33 +6,33 @@ import { grantsFor } from '../../kernel/access/index.ts';
 import { scopeOf, within } from '../../kernel/scope/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
 import type { Directory } from '../directory/index.ts';
-import { COUNTED_DAYS, PatchList, type PatchListData, PatchQuery } from './api.ts';
+import { COUNTED_DAYS, UnitList, type UnitListData, UnitQuery } from './api.ts';
 
-interface PatchNeeds {
+interface UnitNeeds {
   db: Database;
   directory: Pick<Directory, 'rolesOf'>;
 }
 
 /** Where nobody has been: every patch of the reader's places with its last visit. */
-export async function patchRoutes(server: Server, needs: PatchNeeds): Promise<void> {
+export async function unitRoutes(server: Server, needs: UnitNeeds): Promise<void> {
   typed(server).get(
     '/api/visits/units',
     {
       config: { permission: 'visit.view' },
-      schema: { tags: ['visits'], querystring: PatchQuery, response: { 200: PatchList, '4xx': ErrorBody } },
+      schema: { tags: ['visits'], querystring: UnitQuery, response: { 200: UnitList, '4xx': ErrorBody } },
     },
-    (request) => patches(needs, personOf(request).personId, request.query),
+    (request) => listUnits(needs, personOf(request).personId, request.query),
   );
 }
 
-async function patches(
-  { db, directory }: PatchNeeds,
+async function listUnits(
+  { db, directory }: UnitNeeds,
   personId: string,
-  { organisationId = '', q, after = '', limit }: z.infer<typeof PatchQuery>,
-): Promise<PatchListData> {
+  { organisationId = '', q, after = '', limit }: z.infer<typeof UnitQuery>,
+): Promise<UnitListData> {
   const today = shanghaiDay(await appNow(db));
   const scope = await scopeOf(db, grantsFor(await directory.rolesOf(db, personId), 'visit.view'));
-  const { rows: units } = await sql<PatchListData['units'][number]>`
+  const { rows: units } = await sql<UnitListData['units'][number]>`
     with page as (
       select u.id, u.name, o.short_name as organisation, o.code, u.path
       from grid_unit u join organisation o on o.id = u.organisation_id

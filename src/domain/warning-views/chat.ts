@@ -59,7 +59,7 @@ function latestCard(
   if (isOwner) {
     const contacted = warning.state === 'CONTACTED' ? 'C01c' : 'C01a';
     const name = warning.state === 'REPORTED' ? 'C01e' : contacted;
-    return { template: 'C01a', card: cards.face(ctx, name, facts, warning.owner?.kind ?? 'ADVISOR') };
+    return { template: 'C01a', card: cards.cardState(ctx, name, facts, warning.owner?.kind ?? 'ADVISOR') };
   }
   const { why, step } = warning.run;
   if (turn === 'TAKE_OVER' || turn === 'CLOSE')
@@ -81,5 +81,5 @@ async function answer(
   to: Asker,
   message: Pick<Notice, 'template' | 'content' | 'lane'>,
 ): Promise<void> {
-  await outbound.say(tx, [{ owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', ...message }]);
+  await outbound.notify(tx, [{ owner: { kind: CHAT_KIND, id: newId() }, to, purpose: 'reply', ...message }]);
 }

@@ -7,7 +7,7 @@ import {
   type Owner,
   REPORTED_PARTICULARS,
   receiptDue,
-  type Standing,
+  type Authorisation,
   type TimerPurpose,
   type Warning,
 } from '../warnings/index.ts';
@@ -43,7 +43,7 @@ export function isShown(sight: Sight, part: Part): boolean {
 }
 
 /** Null: he may not open it at all. Toward himself everybody is the person warned, whatever his office. */
-export function sightOf({ grants, facts }: Standing): Sight | null {
+export function sightOf({ grants, facts }: Authorisation): Sight | null {
   if (facts.self && facts.open) return null;
   const seen = can(grants, 'warning.view', facts);
   if (seen.outcome === 'denied') return null;

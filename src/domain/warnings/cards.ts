@@ -8,7 +8,7 @@ import type { TemplateCard } from '../../wecom/cards/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { EmployeeMatch, Organisation } from '../directory/index.ts';
 import { isUrgent } from './rules/run.ts';
-import type { Actor, FaceName, Outcome, Refusal, Warning, Why } from './types.ts';
+import type { Actor, CardStateName, Outcome, Refusal, Warning, Why } from './types.ts';
 
 // Facts become cards; words and limits come from the texts file. Pure: no database, no clock.
 
@@ -91,7 +91,7 @@ export function message(
   reason?: string,
 ): TemplateCard {
   const { warning } = facts;
-  if (card === 'C01a') return face(ctx, warning.state === 'CONTACTED' ? 'C01c' : 'C01a', facts, 'SYSTEM');
+  if (card === 'C01a') return cardState(ctx, warning.state === 'CONTACTED' ? 'C01c' : 'C01a', facts, 'SYSTEM');
   if (card === 'C40') return about(ctx, facts, 'C40');
   const byPolice = card === 'C32' && warning.owner?.kind === 'POLICE';
   const missing = warning.missing
@@ -122,7 +122,7 @@ export const followUpAnswered = (
 ): TemplateCard => about(ctx, facts, 'C01e', ['SETTLED'], cardChoice(ctx.texts, 'C01e', `FOLLOW_${answer}`));
 
 /** Another state of a card that is already there. */
-export function face(ctx: CardContext, name: FaceName, facts: Facts, actorKind: Actor['kind']): TemplateCard {
+export function cardState(ctx: CardContext, name: CardStateName, facts: Facts, actorKind: Actor['kind']): TemplateCard {
   const { warning } = facts;
   const { nameAfterAck } = ctx;
   const hidden = isUrgent(warning) && nameAfterAck ? false : 'MASKED';

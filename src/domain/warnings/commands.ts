@@ -7,7 +7,7 @@ import { nextShanghai } from '../../lib/time.ts';
 import { ActBodies, type ActName } from './api.ts';
 import { personOf as by, warnings } from './commands/commit.ts';
 import { askColleague, colleagueFor } from './commands/hand-over.ts';
-import type { Standing, WarningContext, WarningWork } from './context.ts';
+import type { Authorisation, WarningContext, WarningWork } from './context.ts';
 import { askPolice } from './notify/steps.ts';
 import { actorOf } from './queries/people.ts';
 import * as officer from './rules/officer.ts';
@@ -73,7 +73,7 @@ const COMMANDS = {
     }),
     decide: (warning, _, { facts, ...given }) =>
       facts.already
-        ? { outcome: 'unchanged', face: 'not-on-site' }
+        ? { outcome: 'unchanged', cardState: 'not-on-site' }
         : receipt.notOnSite(warning, by(given), facts.everybodyAway, given.now),
     note: keepReceipt('NOT_ON_SITE'),
   }),
@@ -91,7 +91,7 @@ const COMMANDS = {
       shift: await shiftAfter(ctx, tx, warning, now),
     }),
     decide: (warning, _, { facts, ...given }) =>
-      facts.already ? { outcome: 'unchanged', face: 'next-shift' } : receipt.nextShift(warning, by(given), facts.shift),
+      facts.already ? { outcome: 'unchanged', cardState: 'next-shift' } : receipt.nextShift(warning, by(given), facts.shift),
     note: keepReceipt('NEXT_SHIFT'),
   }),
 
@@ -231,7 +231,7 @@ const COMMANDS = {
     facts: (ctx, tx, warning, _, { now }) => colleagueFor(ctx, tx, warning, now),
     decide: (_warning, _, { facts: colleague }) =>
       colleague
-        ? { outcome: 'unchanged', face: 'C01a' }
+        ? { outcome: 'unchanged', cardState: 'C01a' }
         : { outcome: 'invalid', field: 'handOver', message: 'handOver.nobody' },
     async note(ctx, tx, warning, _decision, { facts: colleague, now }) {
       if (colleague) await askColleague(ctx, tx, warning, colleague, now);
@@ -341,15 +341,15 @@ export const allCommands = (): Command<WarningWork>[] => Object.values(COMMANDS)
 /** What somebody may do to a warning now, as a page offers it. */
 export function allowedActs(
   warning: Warning,
-  standing: Standing,
+  authorisation: Authorisation,
   { now, undoMs, assigned }: { now: Date; undoMs: number; assigned: boolean },
 ): ActName[] {
-  const { personId } = standing;
-  const given = (kind: 'ADVISOR' | 'POLICE'): G => ({ personId, now, reader: { ...standing, kind, undoMs, assigned } });
+  const { personId } = authorisation;
+  const given = (kind: 'ADVISOR' | 'POLICE'): G => ({ personId, now, reader: { ...authorisation, kind, undoMs, assigned } });
   const allowed = allowedCommands(
     { subject: warnings, commands: Object.values(COMMANDS) },
     warning,
-    given(actorOf(standing).kind),
+    given(actorOf(authorisation).kind),
   );
   return (Object.keys(COMMANDS) as ActName[]).filter((name) => allowed.includes(name));
 }

@@ -48,7 +48,7 @@ export interface WarningContext extends CardContext {
 }
 
 /** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
-export interface Standing {
+export interface Authorisation {
   personId: string;
   grants: RoleGrant[];
   facts: AccessFacts;
@@ -67,7 +67,7 @@ export interface WarningWork extends Work {
 }
 
 /** What somebody is to a warning, and as what he acts on it. */
-export interface Reader extends Standing {
+export interface Reader extends Authorisation {
   kind: 'ADVISOR' | 'POLICE';
   undoMs: number;
   /** Whether he has passed it to the station's duty already; null where nobody asked. */

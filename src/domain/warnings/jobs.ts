@@ -7,7 +7,7 @@ import { commitBySystem, warnings } from './commands/commit.ts';
 import { answerHandover, askAnyColleague, callOffHandovers } from './commands/hand-over.ts';
 import type { WarningContext } from './context.ts';
 import { silentUntil, soonerAtShiftChange } from './notify/reminders.ts';
-import { may, standingOf } from './queries/people.ts';
+import { may, authorisationOf } from './queries/people.ts';
 import { climb, leave, onTimer, rearm } from './rules/fire.ts';
 import { isClimbing, isOpen, withTimers } from './rules/run.ts';
 import * as store from './store.ts';
@@ -18,18 +18,18 @@ import type { TimerPurpose, Warning } from './types.ts';
 /** A due timer: what the rule decides, or later, when somebody heard of it in time with something else that waits. */
 export const warningTimers = (ctx: WarningContext): TimerOwner => ({
   lock: store.lock,
-  async fire(tx, timer, { now, told }) {
+  async fire(tx, timer, { now, notified }) {
     const warning = await store.load(tx, timer.owner.id);
     if (!warning || !isOpen(warning)) return;
     const purpose = timer.purpose as TimerPurpose;
     const decision = onTimer(warning, { purpose, step: timer.step, dueAt: timer.dueAt }, now);
     if (decision.outcome !== 'done') return;
-    const again = decision.sayings.find((saying) => saying.say === 'remind');
+    const again = decision.notifications.find((notification) => notification.type === 'remind');
     const until = again ? await silentUntil(ctx, tx, warning, again.of, now) : null;
     if (until) return postpone(ctx, tx, warning, purpose, until, now);
     const next = again ? await soonerAtShiftChange(ctx, tx, decision.warning, again.of, now) : decision.warning;
-    const saved = await commitBySystem(ctx, tx, warning, { ...decision, warning: next }, { now, notified: told });
-    if (decision.sayings.some(({ say }) => say === 'hand-over')) await askAnyColleague(ctx, tx, saved, now);
+    const saved = await commitBySystem(ctx, tx, warning, { ...decision, warning: next }, { now, notified: notified });
+    if (decision.notifications.some(({ type }) => type === 'hand-over')) await askAnyColleague(ctx, tx, saved, now);
   },
 });
 
@@ -138,7 +138,7 @@ async function goOnWithout(
   if (!warning || !isOpen(warning)) return;
   const notified = new Set<string>();
   for (const personId of await gone(ctx, tx, warning, personIds, now)) {
-    const exceptPersonIds = await store.othersTold(tx, id, [personId]);
+    const exceptPersonIds = await store.othersNotified(tx, id, [personId]);
     await ctx.outbound.suppress(tx, store.ownerOf(id), { reason: 'not_applicable', exceptPersonIds });
     const othersThere = await hasOthersThere(ctx, tx, warning, now);
     const decision = leave(warning, { personId, othersThere }, now);
@@ -158,14 +158,14 @@ async function gone(
   personIds: readonly string[],
   now: Date,
 ): Promise<string[]> {
-  const there = await store.toldAndThere(tx, { id: warning.id, run: warning.run.n, personIds });
+  const there = await store.notifiedAndPresent(tx, { id: warning.id, run: warning.run.n, personIds });
   const concerned = new Set([...(warning.owner ? [warning.owner.personId] : []), ...there]);
   const found: string[] = [];
   for (const personId of concerned) {
-    const standing = await standingOf(ctx, tx, warning, personId, now);
-    if (standing.facts.self) continue;
+    const authorisation = await authorisationOf(ctx, tx, warning, personId, now);
+    if (authorisation.facts.self) continue;
     const isReached = (await ctx.directory.person(tx, personId))?.userid != null;
-    if (!isReached || !STILL_THERE.some((right) => may(standing, right))) found.push(personId);
+    if (!isReached || !STILL_THERE.some((right) => may(authorisation, right))) found.push(personId);
   }
   return found;
 }

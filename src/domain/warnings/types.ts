@@ -231,35 +231,35 @@ export type Turn = 'SIGN' | 'FIND' | 'REPORT' | 'GO_ON' | 'SUPPLEMENT' | 'TAKE_O
 export const OVERDUE = ['MATCH', 'RECEIPT', 'PROGRESS', 'TAKE_OVER', 'REVIEW'] as const;
 
 /** What is to be told or shown because of a decision; the service resolves people and words. */
-export type Saying =
+export type Notification =
   /** Climb: tell whoever stands on these steps; empty ones are skipped upward. */
-  | { say: 'steps'; steps: number[]; why: Why }
+  | { type: 'steps'; steps: number[]; why: Why }
   /** The top step at once, since somebody called again. */
-  | { say: 'alarm'; why: Why }
+  | { type: 'alarm'; why: Why }
   /** A question that nobody answered, put again: whoever has not heard of it for its pause. */
-  | { say: 'remind'; of: Reminder }
+  | { type: 'remind'; of: Reminder }
   /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
-  | { say: 'notice'; why: Why; to: 'community-police' | 'centre' }
-  | { say: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
+  | { type: 'notice'; why: Why; to: 'community-police' | 'centre' }
+  | { type: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
   /** Another face on cards that are already there; to the owner, or `orAnew`, a new message where they cannot change. */
-  | { say: 'face'; face: FaceName; whose: Whose; orAnew?: true }
+  | { type: 'card-state'; cardState: CardStateName; whose: Whose; orAnew?: true }
   /** Police who are still called read who has it now. */
-  | { say: 'asks-renewed' }
+  | { type: 'asks-renewed' }
   /** A new message, because an update rings no bell. */
   | {
-      say: 'message';
+      type: 'message';
       card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a';
       to: 'owner' | 'reporter' | 'signers' | { personId: string };
       reason?: string;
     }
   /** What the reviewers, or whoever was to bring the rest, were asked for is done: their cards ask nothing any more. */
-  | { say: 'settled'; of: 'REVIEW' | 'SUPPLEMENT' }
+  | { type: 'settled'; of: 'REVIEW' | 'SUPPLEMENT' }
   /** The centre is told; what the outcome had asked of police and of the reporter asks nothing any more. */
-  | { say: 'undone' }
-  | { say: 'thank-employee' }
-  | { say: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
-  | { say: 'follow-ups' }
-  | { say: 'hand-over' };
+  | { type: 'undone' }
+  | { type: 'thank-employee' }
+  | { type: 'defect'; kind: 'LEFT_COMPANY' | 'WRONG_PERSON' }
+  | { type: 'follow-ups' }
+  | { type: 'hand-over' };
 
 /** Which question is put again: by the timer of this name. */
 export type Reminder = 'alarm' | 'match' | 'review';
@@ -267,7 +267,7 @@ export type Reminder = 'alarm' | 'match' | 'review';
 /** Whose cards show a face. */
 export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };
 
-export type FaceName =
+export type CardStateName =
   | 'C01a'
   | 'C01a-support'
   | 'C01c'
@@ -324,9 +324,9 @@ export const REFUSALS = [
 export type Refusal = (typeof REFUSALS)[number];
 
 export type Decision =
-  | { outcome: 'done'; warning: Warning; sayings: Saying[]; event: WarningEvent }
+  | { outcome: 'done'; warning: Warning; notifications: Notification[]; event: WarningEvent }
   /** The same act again, or one that changes nothing: the present face is shown. `why`: a page must not take it for done. */
-  | { outcome: 'unchanged'; face?: FaceName; why?: Refusal }
+  | { outcome: 'unchanged'; cardState?: CardStateName; why?: Refusal }
   | { outcome: 'refused'; why: Refusal }
   /** `message` names a text; it may speak of the missing field through {reason}. */
   | { outcome: 'invalid'; field: string; message: string; reason?: string };

@@ -192,7 +192,7 @@ export function isOfTheEmployer({ role }: Pick<Grant, 'role'>): boolean {
 }
 
 /** What the HTTP layer asks of the permission table before a route's handler runs. */
-export function accessAtTheDoor(rolesOf: (personId: string) => Promise<Grant[]>): AccessNeeds {
+export function accessOfRoute(rolesOf: (personId: string) => Promise<Grant[]>): AccessNeeds {
   return {
     permissions: actions(),
     inName: actions().filter((action) => rowOf(action).inName === true),

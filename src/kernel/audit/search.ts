@@ -21,7 +21,7 @@ export async function searchLog(
     .limit(limit);
   if (before !== undefined) query = query.where('auditLog.id', '<', before);
   if (by.action !== undefined) query = query.where('action', '=', by.action);
-  if (by.objectId !== undefined) query = query.where('objectId', 'in', idsMeant(objects, by.objectId));
+  if (by.objectId !== undefined) query = query.where('objectId', 'in', idsOf(objects, by.objectId));
   if (by.actorId !== undefined) query = query.where('actorId', '=', by.actorId);
   if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
   if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
@@ -150,7 +150,7 @@ export function columnOf(
 }
 
 /** An id, or the number that people read on cards and pages. */
-function idsMeant({ objects }: AuditObjects, objectId: string): RawBuilder<string> {
+function idsOf({ objects }: AuditObjects, objectId: string): RawBuilder<string> {
   const numbered = Object.values(objects).flatMap(({ table, number }) =>
     number ? [sql`select id from ${sql.table(table)} where ${sql.ref(number)} = ${objectId}`] : [],
   );

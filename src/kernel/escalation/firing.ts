@@ -66,13 +66,13 @@ function fireOne(ctx: TimerContext, { timerId, generation, mode = 'wait' }: Aske
     if (row.dueAt > now) return 'early';
     const owner = ownerOf(ctx, row.ownerKind);
     if ((await owner.lock(tx, row.ownerId, mode)) === false && mode === 'skip') return 'locked';
-    const told = new Set<string>();
+    const notified = new Set<string>();
     const ref = { kind: row.ownerKind, id: row.ownerId };
     const first = await take(tx, ref, now, row.id);
     if (!first) return 'gone';
-    await owner.fire(tx, first.timer, { now, told });
+    await owner.fire(tx, first.timer, { now, notified });
     let more = first.more || armedDue.delete(tx);
-    for (let fired = 1; more && fired < FIRE_TOGETHER; fired++) more = await fireNext(ctx, tx, ref, { now, told });
+    for (let fired = 1; more && fired < FIRE_TOGETHER; fired++) more = await fireNext(ctx, tx, ref, { now, notified });
     return 'fired';
   });
 }

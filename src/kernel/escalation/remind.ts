@@ -34,7 +34,7 @@ const TOLERANCE_MS = minutes(1);
  * asked to be left in peace. Nobody when one of them heard of it in time; one of them, in turn, when the item would
  * otherwise be silent for longer than its pause.
  */
-export function whomToRemind<O extends Remindable>(officers: readonly O[], asked: Asked): O[] {
+export function recipientsToRemind<O extends Remindable>(officers: readonly O[], asked: Asked): O[] {
   const { now, repeat } = asked;
   const waiting = officers.filter((officer) => !heardInTime(officer, asked));
   const free = waiting.filter(({ snoozedUntil, lastRepeatAt }) => {
@@ -106,7 +106,7 @@ export async function heardBefore(
 }
 
 /** They hear of these items now. */
-export async function noteTold(
+export async function noteNotified(
   tx: Tx,
   personIds: readonly string[],
   owners: readonly OwnerRef[],
@@ -139,6 +139,6 @@ export async function noteSnoozed(tx: Tx, personId: string, until: Date): Promis
 }
 
 /** Nobody needs to know any more who heard of it when. */
-export async function forgetTold(tx: Tx, { kind, id }: OwnerRef): Promise<void> {
+export async function forgetNotified(tx: Tx, { kind, id }: OwnerRef): Promise<void> {
   await tx.deleteFrom('officerTold').where('ownerKind', '=', kind).where('ownerId', '=', id).execute();
 }

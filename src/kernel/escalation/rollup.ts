@@ -25,8 +25,8 @@ export interface Officer {
 export interface RollupTeller {
   /** Those of the items that are still unanswered. */
   stillOpen(tx: Tx, items: OfficerItem[]): Promise<OfficerItem[]>;
-  tellOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date): Promise<void>;
-  tellMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date): Promise<void>;
+  notifyOne(tx: Tx, officer: Officer, item: OfficerItem, now: Date): Promise<void>;
+  notifyMany(tx: Tx, officer: Officer, rollupId: string, items: OfficerItem[], now: Date): Promise<void>;
 }
 
 const KIND = 'rollup';
@@ -77,8 +77,8 @@ export function createRollups(timers: Timers, intervalMs: number) {
       .execute();
     if (!only) return;
     await stampPace(tx, officer.personId, now);
-    if (items.length === 1) return teller.tellOne(tx, officer, only, now);
-    return teller.tellMany(tx, officer, rollupId, items, now);
+    if (items.length === 1) return teller.notifyOne(tx, officer, only, now);
+    return teller.notifyMany(tx, officer, rollupId, items, now);
   }
 
   return {

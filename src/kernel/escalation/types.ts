@@ -55,7 +55,7 @@ export interface FiredTimer extends PlannedTimer {
 export interface FiringContext {
   now: Date;
   /** Persons already told in this transaction: overdue steps fire together, and nobody gets two cards for it. */
-  told: Set<string>;
+  notified: Set<string>;
 }
 
 /** A module that owns timers: it is locked first, then told what is due. */

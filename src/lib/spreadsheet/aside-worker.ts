@@ -14,18 +14,18 @@ let hear: ((message: ToReader) => void) | null = null;
 let waiting = 0;
 
 parentPort?.on('message', (message: ToReader) => {
-  if (message.say === 'begin') void read(message.options);
+  if (message.type === 'begin') void read(message.options);
   else hear?.(message);
 });
 
-const say = (message: ToMain): void => parentPort?.postMessage(message);
+const type = (message: ToMain): void => parentPort?.postMessage(message);
 
 async function read(options: TablesOptions): Promise<void> {
   const inbox: ToReader[] = [];
   let wake: () => void = () => undefined;
   waiting = 0;
   hear = (message) => {
-    if (message.say === 'more') waiting -= 1;
+    if (message.type === 'more') waiting -= 1;
     else inbox.push(message);
     wake();
   };
@@ -38,10 +38,10 @@ async function read(options: TablesOptions): Promise<void> {
 
   async function* chunks(): AsyncGenerator<Buffer> {
     for (;;) {
-      say({ say: 'want' });
+      type({ type: 'want' });
       await until(() => inbox.length > 0);
       const next = inbox.shift();
-      if (next?.say !== 'chunk') return;
+      if (next?.type !== 'chunk') return;
       yield Buffer.from(next.bytes.buffer, next.bytes.byteOffset, next.bytes.byteLength);
     }
   }
@@ -49,7 +49,7 @@ async function read(options: TablesOptions): Promise<void> {
   let parts: Part[] = [];
   let characters = 0;
   const hand = async (): Promise<void> => {
-    say({ say: 'parts', parts });
+    type({ type: 'parts', parts });
     parts = [];
     characters = 0;
     waiting += 1;
@@ -63,12 +63,12 @@ async function read(options: TablesOptions): Promise<void> {
     }
     if (parts.length > 0) await hand();
     hear = null;
-    say({ say: 'done' });
+    type({ type: 'done' });
   } catch (error) {
     hear = null;
     if (error instanceof Problem) {
       const { code, status, messageZh } = error;
-      say({ say: 'refused', problem: { code, status, messageZh } });
-    } else say({ say: 'failed', why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      type({ type: 'refused', problem: { code, status, messageZh } });
+    } else type({ type: 'failed', why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
   }
 }

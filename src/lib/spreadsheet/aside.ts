@@ -19,7 +19,7 @@ const STUCK_MS = seconds(60);
 export async function* readTablesAside(source: Source, options: TablesOptions): AsyncGenerator<Part> {
   await refuseLargeFile(source, options.maxBytes);
   const worker = await takeReader();
-  const tell = (message: ToReader): void => worker.postMessage(message);
+  const post = (message: ToReader): void => worker.postMessage(message);
   const chunks = chunksOf(source)[Symbol.asyncIterator]();
   const stuck = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -30,21 +30,21 @@ export async function* readTablesAside(source: Source, options: TablesOptions): 
   let isWell = false;
   try {
     const heard = on(worker, 'message', { signal: stuck.signal, close: ['exit'] });
-    tell({ say: 'begin', options });
+    post({ type: 'begin', options });
     watch();
     for await (const [said] of heard) {
       clearTimeout(timer);
       const message = said as ToMain;
-      if (message.say === 'want') {
+      if (message.type === 'want') {
         const { value, done } = await chunks.next();
-        tell(done ? { say: 'end' } : { say: 'chunk', bytes: value });
-      } else if (message.say === 'parts') {
+        post(done ? { type: 'end' } : { type: 'chunk', bytes: value });
+      } else if (message.type === 'parts') {
         yield* message.parts;
-        tell({ say: 'more' });
+        post({ type: 'more' });
       } else {
         isWell = true;
-        if (message.say === 'refused') throw new Problem(message.problem);
-        if (message.say === 'failed') throw new Error(message.why);
+        if (message.type === 'refused') throw new Problem(message.problem);
+        if (message.type === 'failed') throw new Error(message.why);
         return;
       }
       watch();
@@ -137,15 +137,15 @@ function tooMany(): Problem {
 
 /** From who wants a file read. Bytes go one piece at a time, when they are asked for. */
 export type ToReader =
-  | { say: 'begin'; options: TablesOptions }
-  | { say: 'chunk'; bytes: Uint8Array }
-  | { say: 'end' }
-  | { say: 'more' };
+  | { type: 'begin'; options: TablesOptions }
+  | { type: 'chunk'; bytes: Uint8Array }
+  | { type: 'end' }
+  | { type: 'more' };
 
 /** From the thread that reads it. */
 export type ToMain =
-  | { say: 'want' }
-  | { say: 'parts'; parts: Part[] }
-  | { say: 'done' }
-  | { say: 'refused'; problem: { code: string; status: number; messageZh: string } }
-  | { say: 'failed'; why: string };
+  | { type: 'want' }
+  | { type: 'parts'; parts: Part[] }
+  | { type: 'done' }
+  | { type: 'refused'; problem: { code: string; status: number; messageZh: string } }
+  | { type: 'failed'; why: string };

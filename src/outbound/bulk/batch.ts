@@ -60,7 +60,7 @@ export async function dropSilenced(
     from unnest(${moved.map(({ deliveryId }) => deliveryId)}::text[], ${moved.map(({ reason }) => reason)}::text[])
       as dropped (id, reason)
     where delivery.id = dropped.id`.execute(tx);
-  await tellOwner(context, tx, { batch, moved });
+  await notifyOwner(context, tx, { batch, moved });
   return people.filter(({ personId }) => !reasons.has(personId));
 }
 
@@ -135,7 +135,7 @@ export async function settleBatch(
     where batch_id = ${batch.id} and state = 'planned'
     returning id as delivery_id, person_id, state, reason`.execute(tx);
   if (batch.recallAsked && msgid !== null) await recallLater(context, tx, batch, now);
-  await tellOwner(context, tx, { batch, moved, errcode });
+  await notifyOwner(context, tx, { batch, moved, errcode });
 }
 
 /**
@@ -155,7 +155,7 @@ export async function close(
 }
 
 /** Tells the owner, people of one fate together; an owner that keeps no books of batches hears of each unreachable one. */
-export async function tellOwner(
+export async function notifyOwner(
   context: OutboundContext,
   tx: Tx,
   { batch, moved, errcode = null }: { batch: BatchRow; moved: readonly Moved[]; errcode?: number | null },

@@ -11,7 +11,7 @@ import {
   type Moved,
   mightDouble,
   settleBatch,
-  tellOwner,
+  notifyOwner,
 } from './batch.ts';
 import type { BulkClaim } from './claim.ts';
 
@@ -231,5 +231,5 @@ async function tryAgain(context: OutboundContext, tx: Tx, { batch, outcome, verd
     })
     .where('id', '=', batch.id)
     .execute();
-  await tellOwner(context, tx, { batch, moved });
+  await notifyOwner(context, tx, { batch, moved });
 }

@@ -66,7 +66,7 @@ const OWN_PAGES: readonly PageEntry[] = [
   {
     path: '/h5/checks/:id',
     title: '防护抽查',
-    load: async () => (await import('./campaigns/checks.tsx')).DrawnPage,
+    load: async () => (await import('./campaigns/checks.tsx')).SamplePage,
   },
   {
     path: '/h5/evidence/:id',

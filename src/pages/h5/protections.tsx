@@ -33,7 +33,7 @@ export function ProtectionsPage() {
         throw error;
       }
       setChanged({});
-      page.say(done);
+      page.announce(done);
       await pictures.refresh();
     });
   const button = (name: string, label: string, body: Omit<DeclareInput, 'consentVersion'>, done: string) => (
@@ -42,7 +42,7 @@ export function ProtectionsPage() {
     </ActButton>
   );
   const tick = (item: Item, ticked: boolean) => {
-    page.say('');
+    page.announce('');
     const { [item.code]: _, ...others } = changed;
     setChanged(isDone(item.state) === ticked ? others : { ...others, [item.code]: ticked });
   };
@@ -90,7 +90,7 @@ export function ProtectionsPage() {
         items={items}
         onErased={async () => {
           await Promise.all([pictures.refresh(), page.refresh()]);
-          page.say('截图已删除');
+          page.announce('截图已删除');
         }}
       />
     </Page>

@@ -36,7 +36,7 @@ export function RequestsPage() {
           key={request.id}
           request={request}
           onAnswered={() => {
-            page.say(`${request.number}已答复，申请人会收到通知`);
+            page.announce(`${request.number}已答复，申请人会收到通知`);
             return page.refresh();
           }}
         />

@@ -1,6 +1,6 @@
 import './organisations.css';
 import { useState } from 'react';
-import type { PatchListData } from '../../domain/visits/api.ts';
+import type { UnitListData } from '../../domain/visits/api.ts';
 import { usePaged, useSaid } from '../kit/data.ts';
 import { NameSearch, ResourceList } from '../kit/list.tsx';
 import { Page, Unready } from '../kit/page.tsx';
@@ -11,12 +11,12 @@ export function VisitsPage() {
   const [organisationId] = useState(() => new URLSearchParams(location.search).get('organisation'));
   const [q, setQ] = useState('');
   const visits = useRegistry('/api/visits');
-  const patches = usePaged<PatchListData>('/api/visits/units', { query: { organisationId, q } });
-  const { said, changed } = useSaid(() => Promise.all([patches.refresh(), visits.list.refresh()]));
-  const problem = patches.problem ?? visits.problem;
+  const found = usePaged<UnitListData>('/api/visits/units', { query: { organisationId, q } });
+  const { said, changed } = useSaid(() => Promise.all([found.refresh(), visits.list.refresh()]));
+  const problem = found.problem ?? visits.problem;
   const { form, list } = visits;
-  if (!patches.page || !list.page || !form) return <Unready of={{ problem }} />;
-  const { days } = patches.page;
+  if (!found.page || !list.page || !form) return <Unready of={{ problem }} />;
+  const { days } = found.page;
   const choose = (id: string) => {
     visits.choosePlace({ id });
     scrollTo(0, 0);
@@ -25,21 +25,21 @@ export function VisitsPage() {
     visits.choosePlace({ id: '' });
     setQ(words);
   };
-  const units = patches.pages.flatMap((page) => page.units);
-  const isSeveral = new Set(units.map(({ organisation }) => organisation)).size > 1;
-  const places = units.map(({ id, name, organisation }) => ({
+  const shown = found.pages.flatMap((page) => page.units);
+  const isSeveral = new Set(shown.map(({ organisation }) => organisation)).size > 1;
+  const places = shown.map(({ id, name, organisation }) => ({
     id,
     label: isSeveral ? `${organisation} ${name}` : name,
   }));
   return (
     <Page
-      of={{ problem, refresh: patches.refresh, said }}
+      of={{ problem, refresh: found.refresh, said }}
       title="上门走访"
       lead="分片包干，逐户上门；还没有去过的部门标红。"
       foot={{ '/h5/campaigns': '防护进度', '/h5/home': '首页' }}
       viewer={list.page.viewer.name}
     >
-      <NameSearch of={patches} label="查找部门或单位（不填则列出全部）" example="冲压车间" onFind={find} />
+      <NameSearch of={found} label="查找部门或单位（不填则列出全部）" example="冲压车间" onFind={find} />
       {places.length === 0 ? (
         <p className="nothing-yet">
           {q === '' ? '您还没有负责的部门，请联系安全顾问' : '没有找到，请换个部门或单位名称'}
@@ -57,11 +57,11 @@ export function VisitsPage() {
           <section className="card">
             <h2>各部门</h2>
             <ResourceList
-              list={patches}
+              list={found}
               rows={(page) => page.units}
               keyOf={({ id }) => id}
               className="lines"
-              row={(patch) => <PatchRow patch={patch} days={days} onChosen={() => choose(patch.id)} />}
+              row={(unit) => <UnitRow unit={unit} days={days} onChosen={() => choose(unit.id)} />}
             />
           </section>
         </>
@@ -77,15 +77,15 @@ export function VisitsPage() {
   );
 }
 
-interface PatchRowProps {
-  patch: PatchListData['units'][number];
+interface UnitRowProps {
+  unit: UnitListData['units'][number];
   days: number;
   onChosen: () => void;
 }
 
 /** A patch and when somebody was there last; pressing it begins a new entry. */
-function PatchRow({ patch, days, onChosen }: PatchRowProps) {
-  const { name, organisation, people, visits, lastVisitedOn } = patch;
+function UnitRow({ unit, days, onChosen }: UnitRowProps) {
+  const { name, organisation, people, visits, lastVisitedOn } = unit;
   return (
     <div className="ends">
       <span>

@@ -46,10 +46,10 @@ export function CaseRows({ path, form, heading, rows, note, onDone }: CaseRowsPr
   const isEnd = (name: string) => form.commands[name]?.ends !== undefined;
   const commandOf = ({ id, name: whose }: CaseRow, name: string): Command => {
     const { title: label = '', done = '', ends } = form.commands[name] ?? {};
-    const told = () => onDone(done);
-    if (ends === undefined) return { label, kind: 'primary', run: () => give(path, id, name).then(told) };
+    const finish = () => onDone(done);
+    if (ends === undefined) return { label, kind: 'primary', run: () => give(path, id, name).then(finish) };
     const danger = { says: `${whose}（1人）的${ends}`, again: label };
-    return { label, danger, run: (sure) => end(sure, path, id, name).then(told) };
+    return { label, danger, run: (sure) => end(sure, path, id, name).then(finish) };
   };
   // Of those that end it, the first says the most.
   const shown = ({ allowed }: CaseRow) => allowed.filter((name, at) => !isEnd(name) || allowed.findIndex(isEnd) === at);

@@ -38,11 +38,11 @@ interface OverTimeProps {
   missed: string;
   /** Whose it was to do, and what. */
   by: string;
-  deed: string;
+  task: string;
 }
 
 /** 「已超时 24小时05分，无人接手」, counting up, with the moment it ran out. */
-export function OverTime({ clock, since, missed, by, deed }: OverTimeProps) {
+export function OverTime({ clock, since, missed, by, task }: OverTimeProps) {
   const now = useAppNow(clock);
   return (
     <div className="over-time">
@@ -52,7 +52,7 @@ export function OverTime({ clock, since, missed, by, deed }: OverTimeProps) {
         <span>{missed}</span>
       </p>
       <p className="over-since">
-        {by}应于 {momentText(since, new Date(now).toISOString())} 前{deed}
+        {by}应于 {momentText(since, new Date(now).toISOString())} 前{task}
       </p>
     </div>
   );

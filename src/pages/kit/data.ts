@@ -194,11 +194,11 @@ export function usePage<T>(source: string | (() => Promise<T>), options: LoadOpt
 
 /** What came of the last command stands at the head of the page, where the reader is taken. */
 export function useSaid(refresh: () => Promise<unknown>) {
-  const [said, say] = useState('');
+  const [said, announce] = useState('');
   const changed = async (words: string) => {
-    say(words);
+    announce(words);
     scrollTo(0, 0);
     await refresh();
   };
-  return { said, say, changed };
+  return { said, announce, changed };
 }

@@ -4,7 +4,7 @@ import { describe } from '../../lib/errors.ts';
 import { CallbackRejected, createReceiver } from '../../wecom/callback/index.ts';
 import { type ActiveFaults, activeFaults } from '../faults.ts';
 import type { SandboxNeeds } from '../needs.ts';
-import { changeFace } from '../platform/update-card.ts';
+import { changeCard } from '../platform/update-card.ts';
 import { postCallback } from './post.ts';
 
 /** The first try and three more (doc p/90930); the spacing is not documented. */
@@ -206,7 +206,7 @@ async function applyPassiveReply({ needs, row, reply, faults }: PassiveReply): P
   if (mode !== 'works') return;
   const name = replaceNameOf(needs, reply);
   if (name === null) return;
-  await transact(needs.db, (tx) => changeFace(tx, msgid, [userid], { face: null, replacedText: name }));
+  await transact(needs.db, (tx) => changeCard(tx, msgid, [userid], { face: null, replacedText: name }));
 }
 
 function replaceNameOf(needs: SandboxNeeds, reply: string): string | null {

@@ -94,7 +94,7 @@ function chosenAnswers(entry: ScreenEntry, given: Answers): Answers {
 
 const coordinate = z.number().min(-180).max(180);
 
-export const SayBody = z.discriminatedUnion('type', [
+export const ChatBody = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1).max(2048) }),
   z.strictObject({
     type: z.literal('image'),
@@ -119,16 +119,16 @@ export const SayBody = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('view'), url: z.string().min(1) }),
 ]);
 
-type SayBody = z.infer<typeof SayBody>;
+type ChatBody = z.infer<typeof ChatBody>;
 
 /** A whole picture in base64, and one a little too large for the service. */
-export const SAY_BYTES = 16 * 1024 * 1024;
+export const CHAT_BYTES = 16 * 1024 * 1024;
 
 /** The member writes to the app, opens it or taps its bottom menu. */
-export async function say(
+export async function chat(
   { needs, callbacks }: { needs: SandboxNeeds; callbacks: CallbackQueue },
   userid: string,
-  given: SayBody,
+  given: ChatBody,
 ): Promise<{ taken: boolean }> {
   await requireMember(needs.db, userid);
   const body = given.type === 'image' ? await withMedia(needs, userid, given) : given;
@@ -158,7 +158,7 @@ export async function say(
   });
 }
 
-type ImageBody = SayBody & { type: 'image' };
+type ImageBody = ChatBody & { type: 'image' };
 
 async function withMedia(needs: SandboxNeeds, userid: string, body: ImageBody): Promise<ImageBody> {
   const { data, name, contentType } = body;
@@ -170,13 +170,13 @@ async function withMedia(needs: SandboxNeeds, userid: string, body: ImageBody): 
 }
 
 /** What the phone shows of a picture it still has. */
-function picture(body: SayBody): { mediaId?: string } {
+function picture(body: ChatBody): { mediaId?: string } {
   return body.type === 'image' && body.data !== undefined ? { mediaId: body.mediaId } : {};
 }
 
 type Wording = { shown: string; content: string } | { event: string; key: string };
 
-function wording(body: SayBody): Wording {
+function wording(body: ChatBody): Wording {
   switch (body.type) {
     case 'text':
       return { shown: body.text, content: word('Content', body.text) };

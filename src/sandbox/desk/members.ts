@@ -135,7 +135,7 @@ export async function putMember(
     if (newUserid !== undefined) await rename(tx, userid, newUserid);
     return { before: known, after: await findOrThrow(tx, newUserid ?? userid) };
   });
-  await tellContacts({ needs, callbacks }, before, after);
+  await notifyContacts({ needs, callbacks }, before, after);
   return { userid: after.userid, name: after.name, roles: after.roles, org: after.org };
 }
 
@@ -162,7 +162,7 @@ export async function requireMember(db: Database, userid: string): Promise<void>
   if (member === undefined || member.status === 5) throw noSuchMember(userid);
 }
 
-async function tellContacts({ needs, callbacks }: Desk, before: Row | undefined, after: Row): Promise<void> {
+async function notifyContacts({ needs, callbacks }: Desk, before: Row | undefined, after: Row): Promise<void> {
   const { corpId, agentId } = needs;
   const departmentId = after.departmentId;
   if (before === undefined) {

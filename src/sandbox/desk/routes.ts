@@ -7,7 +7,7 @@ import { FaultSettings, readFaults, replaceFaults } from '../faults.ts';
 import type { SandboxNeeds } from '../needs.ts';
 import { droppedCookie, memberCookie } from '../oauth.ts';
 import { findMedia } from '../platform/media.ts';
-import { PressBody, press, SAY_BYTES, SayBody, say } from './acts.ts';
+import { PressBody, press, CHAT_BYTES, ChatBody, chat } from './acts.ts';
 import {
   DeskRefusal,
   listMembers,
@@ -83,10 +83,10 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
     changed();
     return result;
   });
-  app.post('/members/:userid/say', { bodyLimit: SAY_BYTES }, async (request) => {
-    const saying = say({ needs, callbacks }, useridOf(request), read(SayBody, request.body));
+  app.post('/members/:userid/say', { bodyLimit: CHAT_BYTES }, async (request) => {
+    const message = chat({ needs, callbacks }, useridOf(request), read(ChatBody, request.body));
     changed();
-    return saying;
+    return message;
   });
   app.get('/members/:userid/open', async (request, reply) => {
     const { url } = read(z.object({ url: z.string().refine(isOpenable, 'must be a web address') }), request.query);

@@ -30,7 +30,7 @@ export interface Screens {
   screens?: Record<string, ScreenEntry[]>;
 }
 
-export type Saying = { type: 'text'; text: string } | Picture | { type: 'click'; key: string } | Location;
+export type ChatMessage = { type: 'text'; text: string } | Picture | { type: 'click'; key: string } | Location;
 interface Picture {
   type: 'image';
   /** Base64. */
@@ -56,7 +56,7 @@ export const api = {
     ),
   press: (userid: string, press: { messageId: string; key: string; answers?: Record<string, string[]> }) =>
     call<{ taken: boolean }>('POST', `${memberPath(userid)}/press`, press),
-  say: (userid: string, saying: Saying) => call<{ taken: boolean }>('POST', `${memberPath(userid)}/say`, saying),
+  chat: (userid: string, message: ChatMessage) => call<{ taken: boolean }>('POST', `${memberPath(userid)}/say`, message),
   clock: () => call<Clock>('GET', '/sandbox/api/clock'),
   setSpeed: (speed: number) => call<Clock>('PUT', '/sandbox/api/clock', { speed }),
   advance: (seconds: number) => call<Clock>('POST', '/sandbox/api/clock/advance', { seconds }),

@@ -1,17 +1,17 @@
 import { useRef, useState } from 'react';
-import type { DeskInfo, Saying } from './api.ts';
+import type { DeskInfo, ChatMessage } from './api.ts';
 
 interface ComposerProps {
   menu: DeskInfo['menu'];
-  onSay: (saying: Saying) => Promise<void>;
+  onChat: (message: ChatMessage) => Promise<void>;
   onOpen: (url: string) => void;
   onNotice: (text: string) => void;
 }
 
-const HERE: Saying = { type: 'location', latitude: 30.05, longitude: 119.95, label: '云栖示范县青岚街道' };
+const HERE: ChatMessage = { type: 'location', latitude: 30.05, longitude: 119.95, label: '云栖示范县青岚街道' };
 
 /** The line at the bottom: text, a picture, a place, and the app's own menu. */
-export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
+export function Composer({ menu, onChat, onOpen, onNotice }: ComposerProps) {
   const file = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [isMoreOpen, setMoreOpen] = useState(false);
@@ -21,17 +21,17 @@ export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
     const said = text.trim();
     if (said === '') return;
     setText('');
-    void onSay({ type: 'text', text: said });
+    void onChat({ type: 'text', text: said });
   };
-  const sayMore = (saying: Saying) => {
+  const chatMore = (message: ChatMessage) => {
     setMoreOpen(false);
-    void onSay(saying);
+    void onChat(message);
   };
 
   const sendPicture = async (picked: File | undefined) => {
     if (!picked) return;
     const picture = await readPicture(picked);
-    if (picture) sayMore(picture);
+    if (picture) chatMore(picture);
     else onNotice(`请选${MOST_MEGABYTES}MB以内的图片`);
   };
 
@@ -71,7 +71,7 @@ export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
               event.target.value = '';
             }}
           />
-          <button type="button" onClick={() => sayMore(HERE)}>
+          <button type="button" onClick={() => chatMore(HERE)}>
             位置
           </button>
         </div>
@@ -82,7 +82,7 @@ export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
             <button
               key={name}
               type="button"
-              onClick={() => (type === 'view' && url ? onOpen(url) : void onSay({ type: 'click', key: key ?? name }))}
+              onClick={() => (type === 'view' && url ? onOpen(url) : void onChat({ type: 'click', key: key ?? name }))}
             >
               {name}
             </button>
@@ -97,7 +97,7 @@ export function Composer({ menu, onSay, onOpen, onNotice }: ComposerProps) {
 const MOST_MEGABYTES = 11;
 
 /** The chosen file as something to say; null when it is empty, too large or cannot be read. */
-async function readPicture(file: File): Promise<Saying | null> {
+async function readPicture(file: File): Promise<ChatMessage | null> {
   if (file.size === 0 || file.size > MOST_MEGABYTES * 1024 * 1024) return null;
   const url = await dataUrl(file);
   const data = url?.slice(url.indexOf(',') + 1);

@@ -37,7 +37,7 @@ function Desk() {
     if (recent) setSlots((now) => followRecent(now, recent));
   }, [wanted]);
 
-  const say = useCallback((text: string) => {
+  const show = useCallback((text: string) => {
     setNotice(text);
     setTimeout(() => setNotice((now) => (now === text ? '' : now)), 4_000);
   }, []);
@@ -49,8 +49,8 @@ function Desk() {
       setInfo(desk);
       setSlots(firstSlots(members));
     };
-    start().catch((error: Error) => say(error.message));
-  }, [say]);
+    start().catch((error: Error) => show(error.message));
+  }, [show]);
 
   useEffect(() => {
     stamp.current = '';
@@ -85,7 +85,7 @@ function Desk() {
           本沙盒对网络开放：能打开此页的任何人都可以扮演任何成员。只供演示，请勿录入真实数据。
         </p>
       )}
-      <TopBar info={info} org={slots[0]?.member?.org ?? ''} onNotice={say} onMoved={refresh} />
+      <TopBar info={info} org={slots[0]?.member?.org ?? ''} onNotice={show} onMoved={refresh} />
       <nav className="tabs">
         {slots.map((slot) => (
           <button
@@ -115,7 +115,7 @@ function Desk() {
               )
             }
             onChanged={refresh}
-            onNotice={say}
+            onNotice={show}
           />
         ))}
         {slots.length === 0 && <p className="empty">正在连接沙盒……</p>}

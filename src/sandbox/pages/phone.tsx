@@ -2,8 +2,8 @@ import './phone.css';
 import './member-picker.css';
 import { useEffect, useRef, useState } from 'react';
 import type { ScreenEntry } from '../desk/card-view.ts';
-import { api, type DeskInfo, type Member, mediaPath, openPath, type Saying } from './api.ts';
-import { CardFace } from './card-face.tsx';
+import { api, type DeskInfo, type Member, mediaPath, openPath, type ChatMessage } from './api.ts';
+import { CardView } from './card-view.tsx';
 import { Composer } from './composer.tsx';
 import type { Slot } from './slots.ts';
 import { separatorText } from './time.ts';
@@ -46,7 +46,7 @@ export function Phone({
     }
     await onChanged();
   };
-  const say = (saying: Saying) => (member ? report(api.say(member.userid, saying)) : Promise.resolve());
+  const chat = (message: ChatMessage) => (member ? report(api.chat(member.userid, message)) : Promise.resolve());
 
   return (
     <section className={isActive ? 'phone active' : 'phone'} aria-label={slot.label}>
@@ -73,7 +73,7 @@ export function Phone({
               member={member}
             >
               {entry.card && member && (
-                <CardFace
+                <CardView
                   entry={entry}
                   onOpen={onOpen}
                   onPress={(key, answers) =>
@@ -88,7 +88,7 @@ export function Phone({
           {entries.length === 0 && <p className="nothing">还没有消息</p>}
           <End key={`${member?.userid} ${isActive} ${entries.at(-1)?.messageId}`} />
         </div>
-        <Composer menu={info.menu} onSay={say} onOpen={onOpen} onNotice={onNotice} />
+        <Composer menu={info.menu} onChat={chat} onOpen={onOpen} onNotice={onNotice} />
         {webviewUrl !== null && member && (
           <div className="webview">
             <div className="bar">

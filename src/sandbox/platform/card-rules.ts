@@ -3,7 +3,7 @@ import { CARD_TYPES, type Card, type CardQuestion, isUpdatable, questionsOf } fr
 
 /** The hard limits of a template card (doc p/90236) with the field errors of doc p/90313. Written apart from the card builders on purpose: two readings of one document. */
 export function checkNewCard(card: Card): void {
-  checkFace(card);
+  checkCardState(card);
   const taskId = card.task_id;
   if (taskId === undefined && isUpdatable(card)) refuse(42014, 'task_id required');
   if (taskId !== undefined && !/^[0-9A-Za-z_\-@]{1,128}$/.test(taskId)) refuse(42014, 'invalid task_id');
@@ -11,7 +11,7 @@ export function checkNewCard(card: Card): void {
 }
 
 /** A face that replaces an older one: no task_id, and a dead button (`replace_text`) may stand for the buttons. */
-export function checkFace(card: Card): void {
+export function checkCardState(card: Card): void {
   if (!CARD_TYPES.includes(card.card_type)) refuse(42031, 'invalid card_type');
   checkFields(card);
   checkLinks(card);

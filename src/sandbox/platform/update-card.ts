@@ -4,7 +4,7 @@ import { appNow, type Tx, transact } from '../../database/index.ts';
 import type { Answer, Call } from './call.ts';
 import { PlatformRefusal } from './call.ts';
 import { type Card, isInteractive } from './card.ts';
-import { checkFace, overlongTexts } from './card-rules.ts';
+import { checkCardState, overlongTexts } from './card-rules.ts';
 import { parseJson, readCard } from './message-body.ts';
 
 const Body = z.looseObject({
@@ -19,7 +19,7 @@ const Body = z.looseObject({
 });
 
 /** A new face, or only a dead button's name; `face` null keeps the card as it is. */
-export interface FaceChange {
+export interface CardChange {
   face: Card | null;
   replacedText: string | null;
 }
@@ -44,11 +44,11 @@ export async function updateCard(call: Call): Promise<Answer> {
 }
 
 /** Puts a face on these members' copies of a message; returns the members who have one. */
-export async function changeFace(
+export async function changeCard(
   tx: Tx,
   msgid: string,
   userids: string[] | 'all',
-  change: FaceChange,
+  change: CardChange,
 ): Promise<string[]> {
   const query = tx
     .updateTable('sandbox.phoneEntry')
@@ -63,7 +63,7 @@ export async function changeFace(
   return changed.map(({ userid }) => userid);
 }
 
-async function apply(tx: Tx, call: Call, body: z.infer<typeof Body>, change: FaceChange): Promise<Answer> {
+async function apply(tx: Tx, call: Call, body: z.infer<typeof Body>, change: CardChange): Promise<Answer> {
   const now = await appNow(tx);
   const code = await tx
     .selectFrom('sandbox.responseCode')
@@ -88,17 +88,17 @@ async function apply(tx: Tx, call: Call, body: z.infer<typeof Body>, change: Fac
   }
 
   const targets = body.atall === 1 ? 'all' : [...body.userids, ...(await membersOf(tx, body.partyids))];
-  const changed = targets === 'all' || targets.length > 0 ? await changeFace(tx, message.msgid, targets, change) : [];
+  const changed = targets === 'all' || targets.length > 0 ? await changeCard(tx, message.msgid, targets, change) : [];
   if (changed.length === 0) throw new PlatformRefusal(82102, 'update target is not in the recipients of the message');
   await tx.updateTable('sandbox.responseCode').set({ usedAt: now }).where('code', '=', code.code).execute();
   const missed = body.userids.filter((userid) => !changed.includes(userid));
   return missed.length > 0 ? { invaliduser: missed } : {};
 }
 
-function readChange(body: z.infer<typeof Body>): FaceChange {
+function readChange(body: z.infer<typeof Body>): CardChange {
   if (body.template_card !== undefined) {
     const face = readCard(body.template_card);
-    checkFace(face);
+    checkCardState(face);
     return { face, replacedText: face.replace_text ?? null };
   }
   if (!body.button?.replace_name) throw new PlatformRefusal(40058, 'button.replace_name or template_card required');

@@ -24,14 +24,14 @@ interface Heading {
   desc?: string | undefined;
 }
 
-interface Face extends Heading {
+interface CardState extends Heading {
   quote?: QuoteArea | undefined;
   /** `[name, value]`, or the whole item where it links somewhere. */
   fields?: readonly (readonly [name: string, value: string] | HorizontalContent)[] | undefined;
   menu?: ActionMenu | ActionMenu['action_list'] | undefined;
 }
 
-interface TextNoticeParts extends Face {
+interface TextNoticeParts extends CardState {
   /** What a tap on the card opens. */
   url: string;
   body?: string | undefined;
@@ -42,7 +42,7 @@ interface TextNoticeParts extends Face {
 export function textNotice(parts: TextNoticeParts): TextNotice {
   return checkCard({
     card_type: 'text_notice',
-    ...face(parts),
+    ...cardState(parts),
     ...given({ emphasis_content: parts.emphasis, sub_title_text: parts.body || undefined }),
     ...jumpsOf(parts.jumps),
     card_action: { type: 1, url: parts.url },
@@ -57,7 +57,7 @@ interface NewsNoticeParts extends Omit<TextNoticeParts, 'body' | 'emphasis'> {
 export function newsNotice(parts: NewsNoticeParts): NewsNotice {
   return checkCard({
     card_type: 'news_notice',
-    ...face(parts),
+    ...cardState(parts),
     card_image: parts.image,
     ...(parts.paragraphs?.length ? { vertical_content_list: [...parts.paragraphs] } : {}),
     ...jumpsOf(parts.jumps),
@@ -65,7 +65,7 @@ export function newsNotice(parts: NewsNoticeParts): NewsNotice {
   });
 }
 
-interface ButtonInteractionParts extends Face {
+interface ButtonInteractionParts extends CardState {
   body?: string | undefined;
   /** With `key` it calls back, with `url` it opens a page. */
   buttons: readonly CardButton[];
@@ -77,7 +77,7 @@ interface ButtonInteractionParts extends Face {
 export function buttonInteraction(parts: ButtonInteractionParts): ButtonInteraction {
   return checkCard({
     card_type: 'button_interaction',
-    ...face(parts),
+    ...cardState(parts),
     ...given({ sub_title_text: parts.body || undefined, button_selection: parts.selection }),
     ...(parts.url === undefined ? {} : { card_action: { type: 1, url: parts.url } }),
     button_list: parts.buttons.map((one) => (one.url === undefined ? one : { ...one, type: one.type ?? 1 })),
@@ -124,7 +124,7 @@ function heading({ source, title, desc }: Heading) {
   };
 }
 
-function face(parts: Face) {
+function cardState(parts: CardState) {
   const { fields, menu, quote } = parts;
   const items = fields?.map((item) => ('keyname' in item ? item : { keyname: item[0], value: item[1] }));
   return {
@@ -135,7 +135,7 @@ function face(parts: Face) {
   };
 }
 
-function menuOf(menu: Face['menu']): { action_menu?: ActionMenu } {
+function menuOf(menu: CardState['menu']): { action_menu?: ActionMenu } {
   if (menu && 'action_list' in menu) return { action_menu: menu };
   return menu?.length ? { action_menu: { action_list: menu } } : {};
 }

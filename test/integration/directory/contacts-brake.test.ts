@@ -25,7 +25,7 @@ beforeEach(async () => {
     ...{ db: town.db, corpId, crypto, agentId: '1' },
     directory: town.directory,
     wecom: { bearer: async () => null, useridByMobile: async () => null },
-    outbound: { say: async () => [] },
+    outbound: { notify: async () => [] },
     drawAlarm: () => expect.fail('nothing is sent'),
     reader: {
       departments: async () => [{ id: 1, parentId: null }],

@@ -162,8 +162,8 @@ describe('who stands on a step', () => {
   test('who loses the role is not told any more; who left WeCom stands without a userid', async () => {
     await town.directory.endRole(town.db, { personId: await id('adv-1'), role: 'ADVISOR', at: hour(100) });
     await town.directory.setAccountStatus(town.db, 'adv-2', 'LEFT');
-    const told = await onStep(0, { at: hour(101) });
-    expect(told).toHaveLength(2);
-    expect(told).toEqual(expect.arrayContaining(['adv-3', null]));
+    const notified = await onStep(0, { at: hour(101) });
+    expect(notified).toHaveLength(2);
+    expect(notified).toEqual(expect.arrayContaining(['adv-3', null]));
   });
 });

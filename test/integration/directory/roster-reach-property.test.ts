@@ -112,7 +112,7 @@ test('for any import by any importer, everybody outside his reach is byte for by
 type Answer = Awaited<ReturnType<RosterTown['check']>>;
 
 /** All that the importer is told; what he wrote himself is left out. */
-function told({ list, faults }: Answer) {
+function notified({ list, faults }: Answer) {
   const { id: _, createdAt: _1, checkedAt: _2, touchedAt: _3, confirmedAt: _4, endedAt: _5, ...counts } = list;
   return { counts, faults: faults.map(({ n: _n, sample: _sample, ...fault }) => fault) };
 }
@@ -158,7 +158,7 @@ test('a check answers the phone of anybody with something outside as that of nob
     await fc.assert(
       fc.asyncProperty(aboutOne, async ({ one, 入职日期, others, fullList }) => {
         const answer = async (手机号: string) =>
-          told(await town.check([...others, { ...one, 手机号, 入职日期 }], { by: importer, fullList }));
+          notified(await town.check([...others, { ...one, 手机号, 入职日期 }], { by: importer, fullList }));
         const nobodys = await answer(NOBODYS);
         for (const phone of PHONES) expect(await answer(phone)).toEqual(nobodys);
       }),

@@ -135,7 +135,7 @@ describe('an account stays its holder’s', () => {
     const [person] = await town.staff();
     expect(changes).toEqual([
       expect.objectContaining({
-        ...{ personId: person?.personId, fields: ['phone', 'account'], tellOn: 'lan' },
+        ...{ personId: person?.personId, fields: ['phone', 'account'], notifyOldAccount: 'lan' },
         ...{ actor: { kind: 'person', personId: advisor }, cause: { kind: 'roster_import', id: expect.any(String) } },
       }),
     ]);

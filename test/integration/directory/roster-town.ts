@@ -32,7 +32,7 @@ export async function rosterTown() {
     corpId,
     directory: town.directory,
     outbound: {
-      say: async (_tx, said) => {
+      notify: async (_tx, said) => {
         notices.push(...said);
         return [];
       },

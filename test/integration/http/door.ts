@@ -14,7 +14,7 @@ import {
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { createLogger, type Logger } from '../../../src/lib/logger.ts';
 
-interface DoorNeeds {
+interface LoginPageNeeds {
   publicUrl?: string;
   identity?: Partial<IdentityNeeds>;
   logger?: Logger;
@@ -26,9 +26,9 @@ export interface LoginRecord {
 }
 
 /** A server whose WeCom knows one member: the code `code-of-adv-07` is userid adv-07, person p7. */
-export async function openDoor(
+export async function openServer(
   db: Database,
-  { publicUrl = 'http://localhost:3000', identity = {}, logger = createLogger({ level: 'silent' }) }: DoorNeeds = {},
+  { publicUrl = 'http://localhost:3000', identity = {}, logger = createLogger({ level: 'silent' }) }: LoginPageNeeds = {},
 ) {
   const records: LoginRecord[] = [];
   const refused: SecurityEvent[] = [];
@@ -74,10 +74,10 @@ export async function openDoor(
   return { app, records, refused };
 }
 
-export type Door = Awaited<ReturnType<typeof openDoor>>;
+export type TestServer = Awaited<ReturnType<typeof openServer>>;
 
 /** A browser: keeps cookies, follows nothing by itself. */
-export function browserAt({ app }: Door) {
+export function browserAt({ app }: TestServer) {
   const jar = new Map<string, string>();
   async function visit(
     url: string,
@@ -94,8 +94,8 @@ export function browserAt({ app }: Door) {
     jar,
     visit,
     /** Up to WeCom's page; returns the state it was handed. */
-    async begin(to = '/h5/', door = '/h5/login'): Promise<string> {
-      const { headers } = await visit(`${door}?to=${encodeURIComponent(to)}`);
+    async begin(to = '/h5/', testServer = '/h5/login'): Promise<string> {
+      const { headers } = await visit(`${testServer}?to=${encodeURIComponent(to)}`);
       return new URL(String(headers.location)).searchParams.get('state') ?? '';
     },
     async logIn(userid = 'adv-07', to = '/h5/'): Promise<LightMyRequestResponse> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { browserAt, openDoor } from './door.ts';
+import { browserAt, openServer } from './door.ts';
 
 let place: TestDatabase;
 
@@ -11,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => place.drop());
 
 test('a page opened from a card leads through WeCom and back to itself, logged in', async () => {
-  const door = await openDoor(place.db);
-  const browser = browserAt(door);
+  const page = await openServer(place.db);
+  const browser = browserAt(page);
 
   const away = await browser.visit('/h5/login?to=%2Fh5%2Fwarnings%2Fw1%3Ftab%3D2');
   const target = new URL(String(away.headers.location));
@@ -24,11 +24,11 @@ test('a page opened from a card leads through WeCom and back to itself, logged i
   const back = await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`);
   expect([back.statusCode, back.headers.location]).toEqual([302, '/h5/warnings/w1?tab=2']);
   expect((await browser.visit('/api/me')).json()).toEqual({ personId: 'p7', roles: ['ADVISOR'] });
-  expect(door.records).toEqual([{ action: 'session.open', personId: 'p7' }]);
+  expect(page.records).toEqual([{ action: 'session.open', personId: 'p7' }]);
 });
 
 test('the console logs in by scanning, through a door of its own', async () => {
-  const browser = browserAt(await openDoor(place.db));
+  const browser = browserAt(await openServer(place.db));
   const away = await browser.visit('/console/login?to=%2Fconsole%2F');
   const target = new URL(String(away.headers.location));
   expect(target.pathname).toBe('/scan');
@@ -39,8 +39,8 @@ test('the console logs in by scanning, through a door of its own', async () => {
 });
 
 test('the session cookie is out of scripts’ reach, and travels only encrypted where HTTPS is spoken', async () => {
-  const plain = await browserAt(await openDoor(place.db)).logIn();
-  const secure = await browserAt(await openDoor(place.db, { publicUrl: 'https://eqian.example' })).logIn();
+  const plain = await browserAt(await openServer(place.db)).logIn();
+  const secure = await browserAt(await openServer(place.db, { publicUrl: 'https://eqian.example' })).logIn();
   const session = (answer: typeof plain) => answer.cookies.find(({ name }) => name.endsWith('eqian_session'));
   expect(session(plain)).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 12 * 3600 });
   expect(session(plain)?.secure).toBeUndefined();
@@ -51,7 +51,7 @@ test('the session cookie is out of scripts’ reach, and travels only encrypted 
 test.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/a\r\nb'])(
   'a login never leads to %j',
   async (to) => {
-    const { app } = await openDoor(place.db);
+    const { app } = await openServer(place.db);
     const answer = await app.inject({ url: '/h5/login', query: { to } });
     expect(answer.statusCode).toBe(400);
     expect(answer.json().error).toMatchObject({ code: 'invalid', field: 'to' });
@@ -62,8 +62,8 @@ test.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javasc
 test.each(['the same code', 'another code'])(
   'I was called back twice with one state and %s: I land where I was going, logged in once',
   async (which) => {
-    const door = await openDoor(place.db);
-    const browser = browserAt(door);
+    const page = await openServer(place.db);
+    const browser = browserAt(page);
     const state = await browser.begin('/h5/warnings/w1');
     expect((await browser.visit(`/h5/login/callback?code=code-of-adv-07&state=${state}`)).statusCode).toBe(302);
     const session = browser.jar.get('eqian_session');
@@ -71,7 +71,7 @@ test.each(['the same code', 'another code'])(
     const again = await browser.visit(`/h5/login/callback?code=${code}&state=${state}`);
     expect([again.statusCode, again.headers.location]).toEqual([302, '/h5/warnings/w1']);
     expect(browser.jar.get('eqian_session')).toBe(session);
-    expect(door.records).toEqual([{ action: 'session.open', personId: 'p7' }]);
+    expect(page.records).toEqual([{ action: 'session.open', personId: 'p7' }]);
   },
 );
 
@@ -82,19 +82,19 @@ test('of three callbacks at once with one state all land where they were going, 
     await new Promise((resolve) => setTimeout(resolve, 150));
     return { userid: 'adv-07' };
   };
-  const door = await openDoor(place.db, { identity: { userByCode } });
-  const browser = browserAt(door);
+  const page = await openServer(place.db, { identity: { userByCode } });
+  const browser = browserAt(page);
   const url = `/h5/login/callback?code=code-of-adv-07&state=${await browser.begin('/h5/a')}`;
   const answers = await Promise.all([browser.visit(url), browser.visit(url), browser.visit(url)]);
   expect(answers.map(({ statusCode, headers }) => [statusCode, headers.location])).toEqual(
     Array.from({ length: 3 }, () => [302, '/h5/a']),
   );
   expect(answers.flatMap(({ cookies }) => cookies.filter(({ name }) => name === 'eqian_session'))).toHaveLength(1);
-  expect([asked, door.records.length]).toEqual([1, 1]);
+  expect([asked, page.records.length]).toEqual([1, 1]);
 });
 
 test('once the session is over, the second call gives none back: the page offers the way on, and keeps it', async () => {
-  const browser = browserAt(await openDoor(place.db));
+  const browser = browserAt(await openServer(place.db));
   const state = await browser.begin('/h5/a?tab=2');
   const url = `/h5/login/callback?code=code-of-adv-07&state=${state}`;
   await browser.visit(url);
@@ -109,8 +109,8 @@ test('an outsider is told about the visible range, the same at each call, and it
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
   const outsider = { outsider: true } as const;
-  const door = await openDoor(place.db, { logger, identity: { userByCode: async () => outsider } });
-  const browser = browserAt(door);
+  const page = await openServer(place.db, { logger, identity: { userByCode: async () => outsider } });
+  const browser = browserAt(page);
   const url = `/h5/login/callback?code=x&state=${await browser.begin('/h5/a')}`;
   for (const answer of [await browser.visit(url), await browser.visit(url)]) {
     expect(answer.statusCode).toBe(403);
@@ -122,8 +122,8 @@ test('an outsider is told about the visible range, the same at each call, and it
 });
 
 test('a state works only in the browser that began the login', async () => {
-  const door = await openDoor(place.db);
-  const [attacker, victim] = [browserAt(door), browserAt(door)];
+  const page = await openServer(place.db);
+  const [attacker, victim] = [browserAt(page), browserAt(page)];
   const state = await attacker.begin();
   await victim.begin();
   const answer = await victim.visit(`/h5/login/callback?code=code-of-adv-08&state=${state}`);
@@ -132,7 +132,7 @@ test('a state works only in the browser that began the login', async () => {
 });
 
 test('two pages opened at once in one browser both get in', async () => {
-  const browser = browserAt(await openDoor(place.db));
+  const browser = browserAt(await openServer(place.db));
   const [first, second] = [await browser.begin('/h5/a'), await browser.begin('/h5/b')];
   for (const [state, to] of [
     [first, '/h5/a'],
@@ -144,7 +144,7 @@ test('two pages opened at once in one browser both get in', async () => {
 });
 
 test('a state is too old after ten minutes', async () => {
-  const browser = browserAt(await openDoor(place.db));
+  const browser = browserAt(await openServer(place.db));
   const state = await browser.begin();
   await place.db
     .updateTable('loginState')
@@ -167,24 +167,24 @@ test.each([
     asked += 1;
     return null;
   };
-  const { app } = await openDoor(place.db, { identity: { userByCode } });
+  const { app } = await openServer(place.db, { identity: { userByCode } });
   expect((await app.inject(url)).statusCode).toBe(400);
   expect(asked).toBe(0);
 });
 
 test('whoever is not on the roster, or no member at all, gets a sentence and no session', async () => {
-  const door = await openDoor(place.db);
+  const page = await openServer(place.db);
   for (const [code, status] of [
     ['code-of-stranger', 403],
     ['spent', 400],
   ] as const) {
-    const browser = browserAt(door);
+    const browser = browserAt(page);
     const answer = await browser.visit(`/h5/login/callback?code=${code}&state=${await browser.begin()}`);
     expect(answer.statusCode).toBe(status);
     expect(answer.headers['content-type']).toContain('text/html');
     expect(browser.jar.has('eqian_session')).toBe(false);
   }
-  expect(door.records).toEqual([]);
+  expect(page.records).toEqual([]);
 });
 
 test('a spent code is told apart from WeCom being away, and both offer the page again', async () => {
@@ -192,7 +192,7 @@ test('a spent code is told apart from WeCom being away, and both offer the page 
     [async () => null, 400, '登录已失效'],
     [() => Promise.reject(new Error('connect ECONNREFUSED')), 503, '请稍后再试'],
   ] as const) {
-    const browser = browserAt(await openDoor(place.db, { identity: { userByCode } }));
+    const browser = browserAt(await openServer(place.db, { identity: { userByCode } }));
     const answer = await browser.visit(`/h5/login/callback?code=x&state=${await browser.begin('/h5/a')}`);
     expect(answer.statusCode).toBe(status);
     expect(answer.body).toContain(words);
@@ -201,15 +201,15 @@ test('a spent code is told apart from WeCom being away, and both offer the page 
 });
 
 test('a login replaces the browser’s earlier session', async () => {
-  const door = await openDoor(place.db);
-  const browser = browserAt(door);
+  const page = await openServer(place.db);
+  const browser = browserAt(page);
   await browser.logIn('adv-07');
   const earlier = browser.jar.get('eqian_session') ?? '';
   await browser.logIn('adv-08');
-  const old = await door.app.inject({ url: '/api/me', cookies: { eqian_session: earlier } });
+  const old = await page.app.inject({ url: '/api/me', cookies: { eqian_session: earlier } });
   expect(old.statusCode).toBe(401);
   expect((await browser.visit('/api/me')).json()).toEqual({ personId: 'p8', roles: [] });
-  expect(door.records.map(({ action, personId }) => [action, personId])).toEqual([
+  expect(page.records.map(({ action, personId }) => [action, personId])).toEqual([
     ['session.open', 'p7'],
     ['session.close', 'p7'],
     ['session.open', 'p8'],
@@ -218,7 +218,7 @@ test('a login replaces the browser’s earlier session', async () => {
 
 test('a login that cannot be recorded does not happen', async () => {
   const recordLogin = () => Promise.reject(new Error('audit is away'));
-  const browser = browserAt(await openDoor(place.db, { identity: { recordLogin } }));
+  const browser = browserAt(await openServer(place.db, { identity: { recordLogin } }));
   expect((await browser.logIn()).statusCode).toBe(500);
   expect(browser.jar.has('eqian_session')).toBe(false);
 });
@@ -226,7 +226,7 @@ test('a login that cannot be recorded does not happen', async () => {
 test.each(['', '?state=abc', '?code=&state=', '?code=x&state=%00', '?code=x&code=y&state=a'])(
   'who comes back from WeCom with “%s” reads a page with a way on',
   async (query) => {
-    const answer = await browserAt(await openDoor(place.db)).visit(`/h5/login/callback${query}`);
+    const answer = await browserAt(await openServer(place.db)).visit(`/h5/login/callback${query}`);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
     expect(answer.body).toContain('登录已失效');
     expect(answer.body).toContain('href="/h5/login"');

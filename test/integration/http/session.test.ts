@@ -3,16 +3,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transact } from '../../../src/database/index.ts';
 import { closeSessionsOf, sweepSessions } from '../../../src/http/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { browserAt, type Door, openDoor } from './door.ts';
+import { browserAt, type TestServer, openServer } from './door.ts';
 
 let place: TestDatabase;
-let door: Door;
+let testServer: TestServer;
 let browser: ReturnType<typeof browserAt>;
 
 beforeEach(async () => {
   place = await testDatabase();
-  door = await openDoor(place.db);
-  browser = browserAt(door);
+  testServer = await openServer(place.db);
+  browser = browserAt(testServer);
   await browser.logIn();
 });
 afterEach(() => place.drop());
@@ -52,13 +52,13 @@ test('logging out ends the session for whoever holds its cookie', async () => {
   const out = await browser.visit('/api/logout', { method: 'POST', headers: { 'x-requested-with': 'eqian' } });
   expect(out.statusCode).toBe(204);
   expect(browser.jar.has('eqian_session')).toBe(false);
-  expect((await door.app.inject({ url: '/api/me', cookies: { eqian_session: token } })).statusCode).toBe(401);
-  expect(door.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
+  expect((await testServer.app.inject({ url: '/api/me', cookies: { eqian_session: token } })).statusCode).toBe(401);
+  expect(testServer.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
 });
 
 test('an invented or mangled cookie is nobody', async () => {
   for (const eqian_session of ['', 'x', 'null', '%00', 'a'.repeat(4000)]) {
-    expect((await door.app.inject({ url: '/api/me', cookies: { eqian_session } })).statusCode).toBe(401);
+    expect((await testServer.app.inject({ url: '/api/me', cookies: { eqian_session } })).statusCode).toBe(401);
   }
 });
 
@@ -68,7 +68,7 @@ test('the database holds no token that could be used', async () => {
 });
 
 test('whoever leaves is logged out everywhere', async () => {
-  const phone = browserAt(door);
+  const phone = browserAt(testServer);
   await phone.logIn();
   await transact(place.db, (tx) => closeSessionsOf(tx, 'p7'));
   expect(await me()).toBe(401);
@@ -76,7 +76,7 @@ test('whoever leaves is logged out everywhere', async () => {
 });
 
 test('the sweep forgets what can no longer be used and keeps the rest', async () => {
-  await browserAt(door).logIn('adv-08');
+  await browserAt(testServer).logIn('adv-08');
   await sql`update session set last_seen_at = last_seen_at - interval '1 hour' where person_id = 'p8'`.execute(
     place.db,
   );
@@ -105,7 +105,7 @@ test('the sixth device logs out the one that was used longest ago; five stay', a
   const devices = [browser];
   for (let n = 0; n < 5; n += 1) {
     await sql`update session set last_seen_at = last_seen_at - interval '1 minute'`.execute(place.db);
-    const next = browserAt(door);
+    const next = browserAt(testServer);
     await next.logIn();
     devices.push(next);
   }
@@ -114,14 +114,14 @@ test('the sixth device logs out the one that was used longest ago; five stay', a
 });
 
 test('many logins at one moment leave five', async () => {
-  await Promise.all(Array.from({ length: 12 }, () => browserAt(door).logIn()));
+  await Promise.all(Array.from({ length: 12 }, () => browserAt(testServer).logIn()));
   expect((await place.db.selectFrom('session').select('id').execute()).length).toBe(5);
 });
 
 test('I see where I am logged in and log out the phone I lost; nobody else’s', async () => {
-  const lost = browserAt(door);
+  const lost = browserAt(testServer);
   await lost.logIn();
-  const other = browserAt(door);
+  const other = browserAt(testServer);
   await other.logIn('adv-08');
   const list = async () =>
     (await browser.visit('/api/me/sessions')).json<{ sessions: { id: string; current: boolean }[] }>();
@@ -134,11 +134,11 @@ test('I see where I am logged in and log out the phone I lost; nobody else’s',
   expect((await remove(other, `/api/me/sessions/${id}`)).statusCode).toBe(404);
   expect((await remove(browser, `/api/me/sessions/${id}`)).statusCode).toBe(200);
   expect((await lost.visit('/api/me')).statusCode).toBe(401);
-  expect(door.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
+  expect(testServer.records.at(-1)).toEqual({ action: 'session.close', personId: 'p7' });
   expect(await me()).toBe(200);
 
-  await browserAt(door).logIn();
-  await browserAt(door).logIn();
+  await browserAt(testServer).logIn();
+  await browserAt(testServer).logIn();
   expect((await remove(browser, '/api/me/sessions')).json()).toEqual({ ended: 2 });
   expect((await list()).sessions.length).toBe(1);
   expect((await other.visit('/api/me')).statusCode).toBe(200);

@@ -11,7 +11,7 @@ const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
 const place = stage();
 
-function openDoor(limits: { capacity?: number; deadlineMs?: number; db?: Database } = {}) {
+function openServer(limits: { capacity?: number; deadlineMs?: number; db?: Database } = {}) {
   const flushes: (readonly number[])[] = [];
   const enqueue = (ids: readonly number[]) => void flushes.push(ids);
   const inbox = createInbox({ db: place.db(), seal: crypto.seal, enqueue, ...limits });
@@ -24,7 +24,7 @@ function openDoor(limits: { capacity?: number; deadlineMs?: number; db?: Databas
 const rows = () => place.db().selectFrom('inbox').selectAll().orderBy('id').execute();
 
 test('two acts of one member in one second are both kept', async () => {
-  const { post } = openDoor();
+  const { post } = openServer();
   expect(await post(pressXml({ taskId: 'm1' }))).toBe(200);
   expect(await post(pressXml({ taskId: 'm2' }))).toBe(200);
   const kept = await rows();
@@ -38,7 +38,7 @@ test('two acts of one member in one second are both kept', async () => {
 });
 
 test('a repeated callback is answered like the first, kept once and handed over once', async () => {
-  const { post, inbox, flushes } = openDoor();
+  const { post, inbox, flushes } = openServer();
   for (const xml of [pressXml(), textXml('42')]) {
     expect(await Promise.all([post(xml), post(xml)])).toEqual([200, 200]);
     expect(await post(xml)).toBe(200);
@@ -48,7 +48,7 @@ test('a repeated callback is answered like the first, kept once and handed over 
 });
 
 test('hundreds at once share a few statements, whose ids are handed over together, and each is in the database before its 200', async () => {
-  const { post, flushes, inbox } = openDoor();
+  const { post, flushes, inbox } = openServer();
   const xmls = Array.from({ length: 400 }, (_, n) => pressXml({ taskId: `m${n}`, by: `adv-${n % 7}` }));
   const witness = place.anotherPool('witness');
 
@@ -67,15 +67,15 @@ test('hundreds at once share a few statements, whose ids are handed over togethe
 });
 
 test('two doors that keep the same callbacks in opposite order agree on one row each', async () => {
-  const doors = [openDoor(), openDoor({ db: place.anotherPool('second door') })] as const;
+  const endpoints = [openServer(), openServer({ db: place.anotherPool('second door') })] as const;
   const xmls = Array.from({ length: 200 }, (_, n) => pressXml({ taskId: `m${n}` }));
-  const statuses = await Promise.all([...xmls.map(doors[0].post), ...xmls.toReversed().map(doors[1].post)]);
+  const statuses = await Promise.all([...xmls.map(endpoints[0].post), ...xmls.toReversed().map(endpoints[1].post)]);
   expect(new Set(statuses)).toEqual(new Set([200]));
-  expect(await doors[0].inbox.count()).toBe(200);
+  expect(await endpoints[0].inbox.count()).toBe(200);
 });
 
 test('when the database refuses WeCom is told so, and its retry is kept once', async () => {
-  const { post, inbox, flushes } = openDoor();
+  const { post, inbox, flushes } = openServer();
   await sql`alter table inbox rename to inbox_away`.execute(place.db());
   expect(await Promise.all([post(pressXml()), post(textXml('7'))])).toEqual([503, 503]);
   expect(flushes).toEqual([]);
@@ -85,17 +85,17 @@ test('when the database refuses WeCom is told so, and its retry is kept once', a
 });
 
 test('when the database hangs everybody is answered in time, and what lands late is still one row', async () => {
-  const impatient = openDoor({ deadlineMs: 100 });
+  const impatient = openServer({ deadlineMs: 100 });
   const held = await lockInbox();
   expect(await Promise.all([impatient.post(pressXml()), impatient.post(textXml('8'))])).toEqual([503, 503]);
   await held.release();
-  const { post, inbox } = openDoor();
+  const { post, inbox } = openServer();
   expect(await Promise.all([post(pressXml()), post(textXml('8'))])).toEqual([200, 200]);
   expect(await inbox.count()).toBe(2);
 });
 
 test('more than the memory may hold are refused at once; those taken are kept', async () => {
-  const { post, inbox } = openDoor({ capacity: 10 });
+  const { post, inbox } = openServer({ capacity: 10 });
   const held = await lockInbox();
   const answers = Array.from({ length: 30 }, (_, n) => post(pressXml({ taskId: `m${n}` })));
   await expect
@@ -110,7 +110,7 @@ test('more than the memory may hold are refused at once; those taken are kept', 
 });
 
 test('a row that PostgreSQL refuses does not take its neighbours along', async () => {
-  const { inbox } = openDoor();
+  const { inbox } = openServer();
   const keep = (key: string, xml: string) => inbox.keep({ receiver: 'app', dedupeKey: `app|${key}`, xml });
   const ends = await Promise.allSettled([keep('1', 'one'), keep('NUL \0', 'two'), keep('3', 'three')]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -146,7 +146,7 @@ async function settledSoon(answers: Promise<number>[]): Promise<(number | null)[
 }
 
 test('what somebody wrote is not to be read in the table', async () => {
-  const { post } = openDoor();
+  const { post } = openServer();
   const said = textXml('1');
   expect(await post(said)).toBe(200);
   const [kept] = await rows();

@@ -27,11 +27,11 @@ test('what the door keeps is applied by a worker of the queue, without any sweep
   const { url, prefix } = testRedis();
   const worker = queueAt(url, prefix);
   await worker.work([callbacksJob(applierWith(async (_tx, { userid }) => void seen.push(userid)))]);
-  const door = queueAt(url, prefix);
+  const webServer = queueAt(url, prefix);
   const inbox = createInbox({
     db: place.db(),
     seal: crypto.seal,
-    enqueue: (ids) => void enqueueCallbacks(door, ids),
+    enqueue: (ids) => void enqueueCallbacks(webServer, ids),
   });
 
   const members = Array.from({ length: 30 }, (_, n) => `adv-${n}`);

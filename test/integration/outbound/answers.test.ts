@@ -13,7 +13,7 @@ afterAll(async () => stage?.drop());
 
 describe('what becomes of a delivery after each answer of WeCom', () => {
   test('0: accepted, with msgid and the code of the send for 72 hours', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await stage.outbound.deliver(id);
     const { state, messageId, settledAt, attempt } = await stage.delivery(id);
     expect({ state, attempt }).toEqual({ state: 'accepted', attempt: 1 });
@@ -39,11 +39,11 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   ])(
     'person $name: unreachable, and the owner is told once in the same transaction',
     async ({ answer, errcode, reason }) => {
-      const id = await stage.say();
+      const id = await stage.chat();
       stage.wecom.answerSends(answer);
       await stage.outbound.deliver(id);
       expect(await stage.delivery(id)).toMatchObject({ state: 'unreachable', errcode, reason });
-      expect(stage.told).toEqual([{ handler: 'unreachable', deliveryId: id, errcode, state: 'unreachable' }]);
+      expect(stage.notified).toEqual([{ handler: 'unreachable', deliveryId: id, errcode, state: 'unreachable' }]);
       await stage.work();
       expect(stage.wecom.sends).toHaveLength(1);
     },
@@ -54,7 +54,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
     { name: 'not to be connected', answer: () => noAnswer(false), result: 'temporary' },
     { name: 'refusing a fresh token (42001)', answer: () => refusal(42001), result: 'token' },
   ])('WeCom $name: again after about 1, 4, 15 and then every 60 seconds', async ({ answer, result }) => {
-    const id = await stage.say();
+    const id = await stage.chat();
     for (const [least, most] of [
       [0.8, 1.2],
       [3.2, 4.8],
@@ -73,12 +73,12 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
     await stage.work();
     expect((await stage.delivery(id)).state).toBe('accepted');
     expect((await stage.attempts()).map((attempt) => attempt.result)).toEqual([...Array(5).fill(result), 'ok']);
-    expect(stage.told).toEqual([{ handler: 'stuck', deliveryId: id }]);
+    expect(stage.notified).toEqual([{ handler: 'stuck', deliveryId: id }]);
   });
 
   test('over a frequency limit: the channel pauses for the time WeCom takes, then everything goes', async () => {
-    const first = await stage.say({ lane: 2 });
-    const second = await stage.say({ lane: 3, to: { personId: 'p2', userid: 'adv-2' } });
+    const first = await stage.chat({ lane: 2 });
+    const second = await stage.chat({ lane: 3, to: { personId: 'p2', userid: 'adv-2' } });
     stage.wecom.answerSends(refusal(45009, { pauseMs: minutes(1) }));
     await stage.outbound.deliver(first);
     await stage.work();
@@ -90,7 +90,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('no answer: urgent ones are resent at once, byte for byte', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(noAnswer(true));
     await stage.outbound.deliver(id);
     expect((await stage.delivery(id)).state).toBe('queued');
@@ -103,7 +103,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('no answer again and again: urgent ones space out but never give up', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(noAnswer(true), noAnswer(true), noAnswer(true));
     await stage.work();
     expect(await stage.delivery(id)).toMatchObject({ state: 'unknown', attempt: 2 });
@@ -117,7 +117,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('no answer, not urgent: the same bytes a minute later, as long as WeCom knows a repeat', async () => {
-    const id = await stage.say({ lane: 2 });
+    const id = await stage.chat({ lane: 2 });
     stage.wecom.answerSends(noAnswer(true), noAnswer(true));
     await stage.work();
     for (const attempt of [1, 2]) {
@@ -132,7 +132,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('no answer, not urgent, until WeCom would deliver it twice: unconfirmed for good', async () => {
-    const id = await stage.say({ lane: 2 });
+    const id = await stage.chat({ lane: 2 });
     stage.wecom.answerSends(noAnswer(true));
     await stage.work();
     await stage.pass(minutes(30));
@@ -146,7 +146,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('no answer, and then the channel stays closed for longer than that: not sent a second time', async () => {
-    const id = await stage.say({ lane: 2 });
+    const id = await stage.chat({ lane: 2 });
     stage.wecom.answerSends(noAnswer(true), refusal(60020));
     await stage.work();
     await stage.pass(minutes(1));
@@ -160,7 +160,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('nothing was accepted for minutes: health counts them, until a send is answered', async () => {
-    await stage.say({ lane: 2 });
+    await stage.chat({ lane: 2 });
     stage.wecom.answerSends(noAnswer(false), noAnswer(true), noAnswer(true));
     await stage.work();
     await stage.pass(minutes(2));
@@ -176,7 +176,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('a wrong address stops the channel and says so; it is asked again, and people are not blamed', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     const elsewhere = { api: 'message/send', reason: 'status 404 without JSON', mayHaveLanded: false };
     stage.wecom.answerSends(new WecomUnreachable({ ...elsewhere, isAddressWrong: true }));
     await stage.work();
@@ -190,7 +190,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('60011 is about the app’s rights: the channel stops, nobody is called unreachable', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(refusal(60011));
     await stage.work();
     expect(await stage.delivery(id)).toMatchObject({ state: 'queued', reason: 'channel' });
@@ -198,7 +198,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('a resend answered 0 without a msgid means that the first one landed', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(noAnswer(true), { msgid: null, responseCode: null });
     await stage.outbound.deliver(id);
     await stage.work();
@@ -206,7 +206,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   });
 
   test('a repeated task_id on the very first try is a fault of ours: dead letter', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(refusal(42014));
     await stage.outbound.deliver(id);
     expect(await stage.delivery(id)).toMatchObject({ state: 'dead', reason: 'duplicate_task', errcode: 42014 });
@@ -215,7 +215,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   test.each([40008, 42030, 40007, 99999])(
     'errcode %i: dead letter, which can be driven again with the same bytes',
     async (errcode) => {
-      const id = await stage.say();
+      const id = await stage.chat();
       stage.wecom.answerSends(refusal(errcode));
       await stage.outbound.deliver(id);
       expect(await stage.delivery(id)).toMatchObject({ state: 'dead', errcode });
@@ -229,7 +229,7 @@ describe('what becomes of a delivery after each answer of WeCom', () => {
   );
 
   test('a stored message that does not open is a dead letter and never a call', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await stage.db.updateTable('message').set({ bodySealed: 'k9.nonsense' }).execute();
     await stage.outbound.deliver(id);
     expect(await stage.delivery(id)).toMatchObject({ state: 'dead', reason: 'unreadable' });

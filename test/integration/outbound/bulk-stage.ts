@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { minutes } from '../../../src/lib/time.ts';
 import type { BulkNotice, BulkResult, DeliveryOwner, Outbound, OutboundNeeds } from '../../../src/outbound/index.ts';
-import { createStage, face } from './stage.ts';
+import { createStage, cardState } from './stage.ts';
 
 export const bulletin = { kind: 'bulletin', id: 'b1' };
 
@@ -57,8 +57,8 @@ export async function createBulkStage() {
       outbound = worker();
     },
 
-    sayTo: (persons: number | BulkNotice['people'], changes: Partial<BulkNotice> = {}) =>
-      stage.inTransaction((tx) => outbound.sayBulk(tx, bulkNotice(persons, changes))),
+    notifyTo: (persons: number | BulkNotice['people'], changes: Partial<BulkNotice> = {}) =>
+      stage.inTransaction((tx) => outbound.notifyBulk(tx, bulkNotice(persons, changes))),
 
     async batches() {
       return stage.db.selectFrom('bulkBatch').selectAll().orderBy('id').execute();
@@ -102,7 +102,7 @@ export function bulkNotice(persons: number | BulkNotice['people'], changes: Part
     people: typeof persons === 'number' ? people(persons) : persons,
     purpose: 'ask',
     template: 'C05',
-    content: { type: 'card', card: face('请签收通报') },
+    content: { type: 'card', card: cardState('请签收通报') },
     ...changes,
   };
 }

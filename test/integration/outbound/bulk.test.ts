@@ -4,7 +4,7 @@ import { days, minutes, seconds } from '../../../src/lib/time.ts';
 import type { Checkpoint } from '../../../src/outbound/index.ts';
 import { type BulkStage, bulkNotice, bulletin, createBulkStage, people } from './bulk-stage.ts';
 import { noAnswer, refusal } from './fake-wecom.ts';
-import { face, settings } from './stage.ts';
+import { cardState, settings } from './stage.ts';
 
 let bulk: BulkStage;
 beforeAll(async () => {
@@ -18,8 +18,8 @@ const expectSound = async () => expect(await bulk.stage.brokenInvariants()).toEq
 
 describe('planning', () => {
   test('repeats safely: only those not told before are planned', async () => {
-    const first = await bulk.sayTo(3);
-    const again = await bulk.sayTo(5);
+    const first = await bulk.notifyTo(3);
+    const again = await bulk.notifyTo(5);
     expect(first.planned).toEqual(['p0001', 'p0002', 'p0003']);
     expect(again).toEqual({ planned: ['p0004', 'p0005'], unreachable: [] });
     expect(await bulk.tally()).toEqual({ planned: 5 });
@@ -27,7 +27,7 @@ describe('planning', () => {
   });
 
   test('makes one message for each thousand, and names who has no account', async () => {
-    const said = await bulk.sayTo([...people(1200), { personId: 'x1', userid: null }]);
+    const said = await bulk.notifyTo([...people(1200), { personId: 'x1', userid: null }]);
     expect(said.planned).toHaveLength(1200);
     expect(said.unreachable).toEqual(['x1']);
     expect((await bulk.batches()).map(({ persons }) => persons)).toEqual([1000, 200]);
@@ -35,7 +35,7 @@ describe('planning', () => {
   });
 
   test('by two planners at once plans everybody once', async () => {
-    const said = await Promise.all([bulk.sayTo(40), bulk.sayTo(60), bulk.sayTo(50)]);
+    const said = await Promise.all([bulk.notifyTo(40), bulk.notifyTo(60), bulk.notifyTo(50)]);
     expect(said.flatMap(({ planned }) => planned)).toHaveLength(60);
     await send();
     expect(bulk.tousers().flat()).toHaveLength(60);
@@ -46,7 +46,7 @@ describe('planning', () => {
 
 describe('sending', () => {
   test('tells the owner, and who is invalid or unlicensed is unreachable', async () => {
-    await bulk.sayTo(4);
+    await bulk.notifyTo(4);
     bulk.wecom.answerSends({ invalidUsers: ['u0002'], unlicensedUsers: ['u0003'] });
     await send();
     expect(bulk.tousers()).toEqual([['u0001', 'u0002', 'u0003', 'u0004']]);
@@ -62,14 +62,14 @@ describe('sending', () => {
   });
 
   test('nobody reachable: 81013 is for everybody', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(refusal(81013));
     await send();
     expect(await bulk.tally()).toEqual({ unreachable: 2 });
   });
 
   test('a busy WeCom gets the same bytes later', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(refusal(-1));
     await send();
     expect(await bulk.tally()).toEqual({ planned: 2 });
@@ -81,7 +81,7 @@ describe('sending', () => {
   });
 
   test('whom the owner silences is left out of the body', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     bulk.silence({ p0002: 'acked' });
     await send();
     expect(bulk.tousers()).toEqual([['u0001', 'u0003']]);
@@ -90,7 +90,7 @@ describe('sending', () => {
   });
 
   test('everybody silenced: no call at all', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.silence({ p0001: 'acked', p0002: 'acked' });
     await send();
     expect(bulk.wecom.sends).toEqual([]);
@@ -99,7 +99,7 @@ describe('sending', () => {
   });
 
   test('a refused payload is a dead letter, and one of it brings back all', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(refusal(40058));
     await send();
     expect(await bulk.tally()).toEqual({ dead: 2 });
@@ -111,7 +111,7 @@ describe('sending', () => {
   });
 
   test('a wrong configuration keeps everything waiting until it is repaired', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(refusal(60020));
     await send();
     expect(await bulk.tally()).toEqual({ planned: 2 });
@@ -124,7 +124,7 @@ describe('sending', () => {
 describe('budgets', () => {
   test('the pace holds the second batch back for a minute', async () => {
     const slow = bulk.worker({ settings: { send: { ...settings.send, personsPerMinute: 10 } } });
-    await bulk.stage.inTransaction((tx) => slow.sayBulk(tx, bulkNotice(20)));
+    await bulk.stage.inTransaction((tx) => slow.notifyBulk(tx, bulkNotice(20)));
     await slow.sweepBulk();
     expect(bulk.wecom.sends).toHaveLength(1);
     await bulk.stage.pass(minutes(1));
@@ -134,10 +134,10 @@ describe('budgets', () => {
 
   test('members who had their share get it later, in a message of their own', async () => {
     for (let n = 0; n < 24; n += 1) {
-      await bulk.stage.say({ to: { personId: 'p0001', userid: 'u0001' }, occurrence: n });
+      await bulk.stage.chat({ to: { personId: 'p0001', userid: 'u0001' }, occurrence: n });
     }
     await bulk.stage.work();
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     await send();
     expect(bulk.tousers().at(-1)).toEqual(['u0002', 'u0003']);
     await bulk.stage.pass(minutes(1));
@@ -149,7 +149,7 @@ describe('budgets', () => {
 
   test('what the day has no room for goes on the next one, and the reserve is not touched', async () => {
     const small = bulk.worker({ settings: { send: { ...settings.send, dayCap: 10 } } });
-    await bulk.sayTo(12);
+    await bulk.notifyTo(12);
     await small.sweepBulk();
     expect(bulk.tousers().map(({ length }) => length)).toEqual([8]);
     await bulk.stage.pass(days(1));
@@ -168,7 +168,7 @@ describe('a worker dies', () => {
     });
 
   test.each(['after-claim', 'after-call'] as const)('%s: the same bytes once more after a minute', async (point) => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     await expect(mortal(point).sweepBulk()).rejects.toThrow('died');
     await bulk.stage.endLeases();
     await send();
@@ -183,7 +183,7 @@ describe('a worker dies', () => {
   });
 
   test('two workers make one call', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     await Promise.all([send(), bulk.worker().sweepBulk(), bulk.worker().sweepBulk()]);
     expect(bulk.wecom.sends).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe('a worker dies', () => {
 
 describe('no answer', () => {
   test('for a minute, or ten: the same bytes each minute, and nobody is left in doubt', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(...Array.from({ length: 10 }, () => noAnswer(true)));
     for (let minute = 0; minute <= 10; minute += 1) {
       await send();
@@ -204,7 +204,7 @@ describe('no answer', () => {
   });
 
   test('for longer than WeCom knows a repeat: unconfirmed for good, never twice, and the owner knows', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(noAnswer(true), noAnswer(true));
     await send();
     await bulk.stage.pass(minutes(1));
@@ -219,7 +219,7 @@ describe('no answer', () => {
   });
 
   test('but somebody pressed: it landed, and nothing is sent again', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(noAnswer(true));
     await send();
     await press('u0001');
@@ -236,7 +236,7 @@ describe('taking it back', () => {
     bulk.stage.inTransaction((tx) => bulk.outbound.suppress(tx, bulletin, { reason: 'cancelled', exceptPersonIds }));
 
   test('before the call: nobody gets it', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     expect(await suppress()).toBe(3);
     await send();
     expect(bulk.wecom.sends).toEqual([]);
@@ -245,7 +245,7 @@ describe('taking it back', () => {
   });
 
   test('for some: only the others get it', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     expect(await suppress(['p0002'])).toBe(2);
     await send();
     expect(bulk.tousers()).toEqual([['u0002']]);
@@ -253,7 +253,7 @@ describe('taking it back', () => {
   });
 
   test('while the call is under way: should it fail, there is no next one', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     bulk.wecom.answerSends(async () => {
       await suppress(['p0003']);
       throw refusal(-1);
@@ -267,7 +267,7 @@ describe('taking it back', () => {
   });
 
   test('after a call without answer: unconfirmed, and not sent again', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     bulk.wecom.answerSends(noAnswer(true));
     await send();
     expect(await suppress(['p0003'])).toBe(2);
@@ -279,7 +279,7 @@ describe('taking it back', () => {
   });
 
   test('after it was accepted: one recall for all; who acted has acted', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     await send();
     await press('u0002');
     expect(await bulk.stage.inTransaction((tx) => bulk.outbound.recall(tx, bulletin))).toBe(3);
@@ -290,7 +290,7 @@ describe('taking it back', () => {
   });
 
   test('asked back while the call is under way: recalled as soon as it is accepted', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     bulk.wecom.answerSends(async () => {
       await bulk.stage.inTransaction((tx) => bulk.outbound.recall(tx, bulletin));
       return {};
@@ -304,16 +304,16 @@ describe('taking it back', () => {
 
 describe('a press', () => {
   test('bears the card of its person, whose next face its code pays for', async () => {
-    await bulk.sayTo(3);
+    await bulk.notifyTo(3);
     await send();
     const card = await press('u0002', 'code-2');
     expect(card).toMatchObject({ personId: 'p0002', userid: 'u0002', template: 'C05', ownerKind: 'bulletin' });
     expect(await bulk.tally()).toEqual({ accepted: 2, acted: 1 });
     await bulk.stage.inTransaction((tx) =>
-      bulk.outbound.showFace(
+      bulk.outbound.showCardState(
         tx,
         { owner: bulletin, messageIds: [card?.messageId ?? ''], personId: 'p0002' },
-        face('已签收'),
+        cardState('已签收'),
       ),
     );
     await bulk.outbound.sweepCards();
@@ -322,7 +322,7 @@ describe('a press', () => {
   });
 
   test('of two people bears two cards; a repeated one bears none', async () => {
-    await bulk.sayTo(2);
+    await bulk.notifyTo(2);
     await send();
     const first = await press('u0001', 'a');
     const other = await press('u0002', 'b');
@@ -331,14 +331,14 @@ describe('a press', () => {
   });
 
   test('of somebody who never got it is nobody’s', async () => {
-    await bulk.sayTo(1);
+    await bulk.notifyTo(1);
     await send();
     expect(await press('u0009')).toBeNull();
   });
 });
 
 test('the invariant of bulk finds its faults', async () => {
-  await bulk.sayTo(2);
+  await bulk.notifyTo(2);
   await send();
   await sql`update delivery set state = 'planned' where person_id = 'p0001'`.execute(bulk.stage.db);
   expect(await bulk.stage.brokenInvariants()).toEqual(['I12']);

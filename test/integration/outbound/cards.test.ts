@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '../../../src/lib/time.ts';
-import type { FaceOptions } from '../../../src/outbound/index.ts';
+import type { CardStateOptions } from '../../../src/outbound/index.ts';
 import { noAnswer, refusal } from './fake-wecom.ts';
-import { createStage, face, type notice, owner, type Stage } from './stage.ts';
+import { createStage, cardState, type notice, owner, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(async () => stage?.drop());
 
-const signed = { ...face('已签收'), replace_text: '已签收' };
-const taken = face('已有同事签收');
+const signed = { ...cardState('已签收'), replace_text: '已签收' };
+const taken = cardState('已有同事签收');
 
 describe.each([
   { whose: 'of an owner with a lock', withLock: true },
@@ -57,7 +57,7 @@ describe.each([
     });
 
     test('that overtakes the record of its send keeps msgid and code of the send', async () => {
-      const id = await stage.say();
+      const id = await stage.chat();
       stage.wecom.answerSends(async () => {
         await press('press-code');
         return {};
@@ -70,7 +70,7 @@ describe.each([
     });
 
     test('on a card accepted blindly brings its first code', async () => {
-      const id = await stage.say();
+      const id = await stage.chat();
       stage.wecom.answerSends(noAnswer(true), refusal(42014));
       await stage.outbound.deliver(id);
       await stage.work();
@@ -87,7 +87,7 @@ describe.each([
   describe('a face', () => {
     test('that is shown already costs no call', async () => {
       await sent();
-      await show(face('请签收'));
+      await show(cardState('请签收'));
       await show(taken);
       await show(taken);
       expect(stage.wecom.updates).toHaveLength(1);
@@ -97,14 +97,14 @@ describe.each([
       await sent();
       await sent({ occurrence: 1 });
       await sent({ to: { personId: 'p2', userid: 'adv-2' } });
-      await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner, exceptPersonIds: ['p2'] }, taken));
+      await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner, exceptPersonIds: ['p2'] }, taken));
       await stage.work();
       expect(stage.wecom.updates.map(({ userids }) => userids)).toEqual([['adv-1'], ['adv-1']]);
     });
 
     test('wanted while the message is on its way follows as soon as it is there', async () => {
-      const id = await stage.say();
-      await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken));
+      const id = await stage.chat();
+      await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, taken));
       await stage.outbound.syncCard((await stage.card()).id);
       expect(stage.wecom.updates).toEqual([]);
       await stage.outbound.deliver(id);
@@ -113,11 +113,11 @@ describe.each([
     });
 
     test('of a message that was never sent needs no call', async () => {
-      await stage.say();
+      await stage.chat();
       await stage.inTransaction((tx) => stage.outbound.suppress(tx, owner, { reason: 'acked' }));
       await show(taken);
       expect((await stage.card()).unsyncable).toBe('not_sent');
-      expect(stage.told).toEqual([]);
+      expect(stage.notified).toEqual([]);
     });
   });
 
@@ -147,7 +147,7 @@ describe.each([
       await sent({ step: 1 });
       await show(signed);
       const seen = stage.wecom.sends.length;
-      await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken, { mustAct: true }));
+      await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, taken, { mustAct: true }));
       const cards = await stage.db.selectFrom('card').select('id').execute();
       let replacing: Promise<unknown> | undefined;
       await stage.inTransaction(async (tx) => {
@@ -167,7 +167,7 @@ describe.each([
       await show(taken);
       const card = await stage.card();
       expect(card.unsyncable).toBe('no_code');
-      expect(stage.told).toEqual([{ handler: 'unsyncable', deliveryId: card.id }]);
+      expect(stage.notified).toEqual([{ handler: 'unsyncable', deliveryId: card.id }]);
     });
 
     test('codes die after 72 hours', async () => {
@@ -215,7 +215,7 @@ describe.each([
     test('a worker that died in the call: the same code is tried again', async () => {
       await sent();
       stage.wecom.answerUpdates(() => new Promise(() => {}));
-      await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken));
+      await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, taken));
       void stage.worker().syncCard((await stage.card()).id);
       await expect.poll(() => stage.wecom.updates.length).toBe(1);
       await stage.endLeases();
@@ -273,7 +273,7 @@ describe.each([
 
   test('two workers at one card make one call', async () => {
     await sent();
-    await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken));
+    await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, taken));
     const { id } = await stage.card();
     await Promise.all([stage.outbound.syncCard(id), stage.worker().syncCard(id)]);
     await stage.work();
@@ -284,9 +284,9 @@ describe.each([
   test('a face wanted while two workers are at the card is the one shown in the end', async () => {
     await sent();
     await press('press-code');
-    await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, signed));
+    await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, signed));
     const { id } = await stage.card();
-    const wanting = stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, taken));
+    const wanting = stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, taken));
     await Promise.all([stage.outbound.syncCard(id), stage.worker().syncCard(id), wanting]);
     await stage.work();
     expect(stage.wecom.updates.at(-1)?.change).toEqual({ card: taken });
@@ -296,7 +296,7 @@ describe.each([
   describe('recalling', () => {
     test('takes back what is there and keeps back what is not', async () => {
       const there = await sent();
-      const waiting = await stage.say({ occurrence: 1 });
+      const waiting = await stage.chat({ occurrence: 1 });
       stage.wecom.answerRecalls(refusal(-1));
       expect(await stage.inTransaction((tx) => stage.outbound.recall(tx, owner))).toBe(1);
       await stage.work();
@@ -317,14 +317,14 @@ describe.each([
 });
 
 async function sent(changes: Parameters<typeof notice>[0] = {}): Promise<string> {
-  const id = await stage.say(changes);
+  const id = await stage.chat(changes);
   await stage.outbound.deliver(id);
   expect((await stage.delivery(id)).state).toBe('accepted');
   return id;
 }
 
-async function show(card: Parameters<Stage['outbound']['showFace']>[2], options: FaceOptions = {}): Promise<void> {
-  await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner, personId: 'p1' }, card, options));
+async function show(card: Parameters<Stage['outbound']['showCardState']>[2], options: CardStateOptions = {}): Promise<void> {
+  await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner, personId: 'p1' }, card, options));
   await stage.work();
 }
 

@@ -21,7 +21,7 @@ const mortal = (point: Checkpoint) =>
 
 describe('a worker dies', () => {
   test.each(['after-claim', 'after-call'] as const)('%s: the sweeps send the same bytes again', async (point) => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect(mortal(point).deliver(id)).rejects.toThrow('died');
     expect(await stage.delivery(id)).toMatchObject({ state: 'claimed', attempt: 1 });
     expect(await stage.outbound.sweepLeases()).toBe(0);
@@ -40,7 +40,7 @@ describe('a worker dies', () => {
   });
 
   test('after-record: nothing is sent twice', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect(mortal('after-record').deliver(id)).rejects.toThrow('died');
     await stage.endLeases();
     await stage.outbound.sweepLeases();
@@ -49,7 +49,7 @@ describe('a worker dies', () => {
   });
 
   test('after-relay: the rung bells are enough, or the sweep is', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await mortal('after-relay')
       .relayOutbox()
       .catch(() => {});
@@ -58,7 +58,7 @@ describe('a worker dies', () => {
   });
 
   test('mid-sweep: another one finishes', async () => {
-    const ids = await Promise.all([1, 2, 3].map((n) => stage.say({ to: { personId: `p${n}`, userid: `adv-${n}` } })));
+    const ids = await Promise.all([1, 2, 3].map((n) => stage.chat({ to: { personId: `p${n}`, userid: `adv-${n}` } })));
     await mortal('mid-sweep')
       .sweepDue()
       .catch(() => {});
@@ -68,7 +68,7 @@ describe('a worker dies', () => {
   });
 
   test('and the question is settled meanwhile: not sent again, and nobody claims to know', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect(mortal('after-claim').deliver(id)).rejects.toThrow('died');
     stage.settle();
     await stage.endLeases();
@@ -79,7 +79,7 @@ describe('a worker dies', () => {
   });
 
   test('a less urgent one waits a minute before it is resent', async () => {
-    const id = await stage.say({ lane: 3 });
+    const id = await stage.chat({ lane: 3 });
     await expect(mortal('after-claim').deliver(id)).rejects.toThrow('died');
     await stage.endLeases();
     await stage.outbound.sweepLeases();
@@ -94,7 +94,7 @@ describe('a worker dies', () => {
 
 describe('two workers', () => {
   test('race for one delivery: one call', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     const workers = [stage.outbound, stage.worker(), stage.worker()];
     await Promise.all(workers.flatMap((worker) => [worker.deliver(id), worker.sweepDue()]));
     expect(stage.wecom.sends).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('two workers', () => {
   });
 
   test('a stalled one that wakes after its lease was given away changes nothing', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     let wake = () => {};
     const asleep = new Promise<void>((resolve) => {
       wake = resolve;
@@ -132,8 +132,8 @@ describe('two workers', () => {
   });
 
   test('stopping lets calls under way finish and begins no other', async () => {
-    const id = await stage.say();
-    const other = await stage.say({ occurrence: 1 });
+    const id = await stage.chat();
+    const other = await stage.chat({ occurrence: 1 });
     const worker = stage.worker();
     const delivering = worker.deliver(id);
     expect(worker.underWay()).toBe(1);

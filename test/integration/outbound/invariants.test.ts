@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours } from '../../../src/lib/time.ts';
-import { createStage, face, owner, type Stage } from './stage.ts';
+import { createStage, cardState, owner, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await stage.reset();
-  const id = await stage.say();
+  const id = await stage.chat();
   await stage.outbound.deliver(id);
   await stage.work();
 });
@@ -42,7 +42,7 @@ describe('the invariants of the way out', () => {
 
   test('I11 lets a card pass that waits for its next try or cannot follow', async () => {
     await stage.pass(hours(73));
-    await stage.inTransaction((tx) => stage.outbound.showFace(tx, { owner }, face('已撤回')));
+    await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, cardState('已撤回')));
     expect(await stage.brokenInvariants()).toEqual([]);
     await stage.work();
     await stage.pass(hours(1));
@@ -51,7 +51,7 @@ describe('the invariants of the way out', () => {
 });
 
 test('health counts what waits and names the day', async () => {
-  await stage.say({ occurrence: 1 });
+  await stage.chat({ occurrence: 1 });
   expect(await stage.outbound.health()).toMatchObject({
     channel: { state: 'open', since: null, until: null },
     deliveries: { due: 1, held: 0, claimed: 0, unknown: 0, dead: 0 },

@@ -13,12 +13,12 @@ afterAll(async () => stage?.drop());
 
 describe('budgets', () => {
   test("a member's 25th message in a minute waits until the first is a minute old", async () => {
-    await say(25, () => ({}));
+    await chat(25, () => ({}));
     await stage.work();
     expect(stage.wecom.sends).toHaveLength(24);
     const [waiting] = await stage.db.selectFrom('delivery').selectAll().where('state', '=', 'queued').execute();
     expect(waiting).toMatchObject({ reason: 'member_budget', attempt: 0 });
-    await stage.say({ to: { personId: 'p2', userid: 'adv-2' } });
+    await stage.chat({ to: { personId: 'p2', userid: 'adv-2' } });
     await stage.work();
     expect(stage.wecom.sends).toHaveLength(25);
     await stage.pass(seconds(59));
@@ -31,20 +31,20 @@ describe('budgets', () => {
 
   test('those that wait for a member come back one by one, the more urgent not behind the less urgent', async () => {
     const slow = stage.worker({ settings: { send: { ...settings.send, perMemberPerMinute: 2 } } });
-    await say(1, () => ({}));
+    await chat(1, () => ({}));
     await slow.sweepDue();
     await stage.pass(seconds(20));
-    await say(4, (n) => ({ lane: 1, occurrence: 10 + n }));
+    await chat(4, (n) => ({ lane: 1, occurrence: 10 + n }));
     await slow.sweepDue();
     expect(await moments('member_budget')).toEqual([40, 60, 100]);
-    await say(1, () => ({ occurrence: 20 }));
+    await chat(1, () => ({ occurrence: 20 }));
     await slow.sweepDue();
     expect(await moments('member_budget')).toEqual([40, 40, 60, 100]);
   });
 
   test('the hour has a limit of its own', async () => {
     const frugal = stage.worker({ settings: { send: { ...settings.send, perMemberPerHour: 2 } } });
-    await say(3, () => ({}));
+    await chat(3, () => ({}));
     await frugal.sweepDue();
     await stage.pass(minutes(59));
     await frugal.sweepDue();
@@ -56,11 +56,11 @@ describe('budgets', () => {
 
   test('the last fifth of the day is kept for CRITICAL and HIGH; the rest goes tomorrow', async () => {
     const poor = stage.worker({ settings: { send: { ...settings.send, dayCap: 5 } } });
-    await say(5, (n) => ({ lane: 2, to: { personId: `p${n}`, userid: `m${n}` } }));
+    await chat(5, (n) => ({ lane: 2, to: { personId: `p${n}`, userid: `m${n}` } }));
     await poor.sweepDue();
     expect(stage.wecom.sends).toHaveLength(4);
-    await stage.say({ lane: 1, to: { personId: 'urgent', userid: 'urgent' } });
-    await stage.say({ lane: 0, to: { personId: 'too-many', userid: 'too-many' } });
+    await stage.chat({ lane: 1, to: { personId: 'urgent', userid: 'urgent' } });
+    await stage.chat({ lane: 0, to: { personId: 'too-many', userid: 'too-many' } });
     await poor.sweepDue();
     expect(stage.wecom.sends).toHaveLength(5);
     expect((await poor.health()).day).toEqual({ used: 5, cap: 5 });
@@ -72,7 +72,7 @@ describe('budgets', () => {
 
 describe('the circuit', () => {
   test('a fault of configuration stops all calls; one probe after another finds out when it is repaired', async () => {
-    await say(5, (n) => ({ to: { personId: `p${n}`, userid: `m${n}` } }));
+    await chat(5, (n) => ({ to: { personId: `p${n}`, userid: `m${n}` } }));
     const [first = ''] = await ids();
     stage.wecom.answerSends(refusal(60020));
     await stage.outbound.deliver(first);
@@ -90,11 +90,11 @@ describe('the circuit', () => {
     expect(stage.wecom.sends).toHaveLength(7);
     expect((await stage.outbound.health()).channel).toMatchObject({ state: 'open', since: null });
     expect((await stage.db.selectFrom('delivery').select('state').execute()).every(isAccepted)).toBe(true);
-    expect(stage.told).toEqual([]);
+    expect(stage.notified).toEqual([]);
   });
 
   test('the probe may hit the wall of another kind without opening the channel', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(refusal(48002), noAnswer(false));
     await stage.outbound.deliver(id);
     await stage.pass(seconds(30));
@@ -103,7 +103,7 @@ describe('the circuit', () => {
   });
 
   test('with nothing to send the channel is asked by a harmless call', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     stage.wecom.answerSends(refusal(301002));
     await stage.outbound.deliver(id);
     stage.settle();
@@ -122,10 +122,10 @@ describe('the circuit', () => {
   });
 
   test('during a pause only CRITICAL and HIGH try, every 15 seconds, and what they find helps all', async () => {
-    const low = await stage.say({ lane: 3, to: { personId: 'p3', userid: 'low' } });
+    const low = await stage.chat({ lane: 3, to: { personId: 'p3', userid: 'low' } });
     stage.wecom.answerSends(refusal(45009, { pauseMs: hours(1) }));
     await stage.outbound.deliver(low);
-    const high = await stage.say({ lane: 1, to: { personId: 'p1', userid: 'high' } });
+    const high = await stage.chat({ lane: 1, to: { personId: 'p1', userid: 'high' } });
     await stage.work();
     expect(stage.wecom.sends).toHaveLength(1);
 
@@ -136,9 +136,9 @@ describe('the circuit', () => {
   });
 });
 
-async function say(count: number, changes: (n: number) => Partial<Notice>): Promise<void> {
+async function chat(count: number, changes: (n: number) => Partial<Notice>): Promise<void> {
   const notices = Array.from({ length: count }, (_, n) => notice({ occurrence: n, ...changes(n) }));
-  await stage.inTransaction((tx) => stage.outbound.say(tx, notices));
+  await stage.inTransaction((tx) => stage.outbound.notify(tx, notices));
 }
 
 async function ids(): Promise<string[]> {

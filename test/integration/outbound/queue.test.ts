@@ -3,7 +3,7 @@ import { createLogger } from '../../../src/lib/logger.ts';
 import { type Outbound, outboundJobs } from '../../../src/outbound/index.ts';
 import { createQueue, type Queue } from '../../../src/queue/index.ts';
 import { testRedis } from '../../support/redis.ts';
-import { createStage, face, notice, owner, type Stage } from './stage.ts';
+import { createStage, cardState, notice, owner, type Stage } from './stage.ts';
 
 let stage: Stage;
 let queue: Queue;
@@ -23,9 +23,9 @@ afterAll(async () => {
 });
 
 test('with the real queue a notice goes out, its card follows and it is recalled, without any sweep', async () => {
-  await stage.inTransaction((tx) => outbound.say(tx, [notice()]));
+  await stage.inTransaction((tx) => outbound.notify(tx, [notice()]));
   await expect.poll(async () => deliveryState()).toBe('accepted');
-  await stage.inTransaction((tx) => outbound.showFace(tx, { owner }, face('已签收')));
+  await stage.inTransaction((tx) => outbound.showCardState(tx, { owner }, cardState('已签收')));
   await expect.poll(() => stage.wecom.updates.length).toBe(1);
   await stage.inTransaction((tx) => outbound.recall(tx, owner));
   await expect.poll(async () => deliveryState()).toBe('recalled');

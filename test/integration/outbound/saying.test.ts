@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addMs, hours } from '../../../src/lib/time.ts';
 import { CardLimitError } from '../../../src/wecom/cards/index.ts';
-import { createStage, crypto, face, notice, owner, type Stage } from './stage.ts';
+import { createStage, crypto, cardState, notice, owner, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(async () => stage?.drop());
 
 describe('saying', () => {
   test('stores the whole request once, sealed, with task_id and duplicate check', async () => {
-    const id = await stage.say({ to: { personId: 'p1', userid: 'Adv-1' } });
+    const id = await stage.chat({ to: { personId: 'p1', userid: 'Adv-1' } });
     const { messageId } = await stage.delivery(id);
     const message = await stage.db.selectFrom('message').selectAll().executeTakeFirstOrThrow();
     expect(message.bodySealed).not.toContain('签收');
@@ -22,14 +22,14 @@ describe('saying', () => {
       agentid: 1000002,
       enable_duplicate_check: 1,
       duplicate_check_interval: 1800,
-      template_card: { ...face('请签收'), task_id: `m${messageId}` },
+      template_card: { ...cardState('请签收'), task_id: `m${messageId}` },
     });
   });
 
   test('the same notice again is the one that stands, alone or within one call', async () => {
-    const first = await stage.say();
+    const first = await stage.chat();
     const again = await stage.inTransaction((tx) =>
-      stage.outbound.say(tx, [notice(), notice({ occurrence: 1 }), notice({ occurrence: 1 })]),
+      stage.outbound.notify(tx, [notice(), notice({ occurrence: 1 }), notice({ occurrence: 1 })]),
     );
     expect(again.map(({ deliveryId }) => deliveryId === first)).toEqual([true, false, false]);
     expect(again[1]).toEqual(again[2]);
@@ -45,7 +45,7 @@ describe('saying', () => {
 
   test('a decision that is rolled back says nothing', async () => {
     const decision = stage.inTransaction(async (tx) => {
-      await stage.outbound.say(tx, [notice()]);
+      await stage.outbound.notify(tx, [notice()]);
       throw new Error('changed my mind');
     });
     await expect(decision).rejects.toThrow('changed my mind');
@@ -55,17 +55,17 @@ describe('saying', () => {
   });
 
   test('somebody without a WeCom account is unreachable at once, and the owner hears it in the same transaction', async () => {
-    const id = await stage.say({ to: { personId: 'p1', userid: null } });
+    const id = await stage.chat({ to: { personId: 'p1', userid: null } });
     expect(await stage.delivery(id)).toMatchObject({ state: 'unreachable', reason: 'no_userid' });
-    expect(stage.told).toEqual([{ handler: 'unreachable', deliveryId: id, errcode: null, state: 'unreachable' }]);
-    await stage.say({ to: { personId: 'p1', userid: null } });
-    expect(stage.told).toHaveLength(1);
+    expect(stage.notified).toEqual([{ handler: 'unreachable', deliveryId: id, errcode: null, state: 'unreachable' }]);
+    await stage.chat({ to: { personId: 'p1', userid: null } });
+    expect(stage.notified).toHaveLength(1);
     await stage.work();
     expect(stage.wecom.sends).toHaveLength(0);
   });
 
   test('what must wait is held until its moment', async () => {
-    const id = await stage.say({ notBefore: addMs(await stage.now(), hours(10)) });
+    const id = await stage.chat({ notBefore: addMs(await stage.now(), hours(10)) });
     await stage.work();
     expect((await stage.delivery(id)).state).toBe('held');
     await stage.pass(hours(10));
@@ -75,13 +75,13 @@ describe('saying', () => {
 
   test('a card beyond the limits is refused before anything is written', async () => {
     await expect(
-      stage.say({ content: { type: 'card', card: { ...face('请签收'), button_list: [] } } }),
+      stage.chat({ content: { type: 'card', card: { ...cardState('请签收'), button_list: [] } } }),
     ).rejects.toThrow(CardLimitError);
     expect(await stage.db.selectFrom('delivery').selectAll().execute()).toEqual([]);
   });
 
   test('a text goes out as text and has no card', async () => {
-    await stage.say({ content: { type: 'text', text: '收到' }, purpose: 'reply' });
+    await stage.chat({ content: { type: 'text', text: '收到' }, purpose: 'reply' });
     await stage.work();
     expect(JSON.parse(stage.wecom.sends[0] ?? '')).toMatchObject({ msgtype: 'text', text: { content: '收到' } });
     expect(await stage.db.selectFrom('card').selectAll().execute()).toEqual([]);
@@ -90,7 +90,7 @@ describe('saying', () => {
 
 describe('the relay', () => {
   test('rings one bell per try, with the ids only', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect.poll(() => stage.rings).toEqual([`send-${id}-1`]);
     expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
     expect(stage.wecom.sends).toHaveLength(0);
@@ -98,7 +98,7 @@ describe('the relay', () => {
 
   test('urgent ones are rung first', async () => {
     const said = await stage.inTransaction((tx) =>
-      stage.outbound.say(tx, [
+      stage.outbound.notify(tx, [
         notice({ lane: 3 }),
         notice({ lane: 0, occurrence: 1 }),
         notice({ lane: 1, occurrence: 2 }),
@@ -111,14 +111,14 @@ describe('the relay', () => {
 
   test('without Redis the sends are made by the relay itself', async () => {
     stage.redis(false);
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect.poll(async () => (await stage.delivery(id)).state).toBe('accepted');
     expect(stage.wecom.sends).toHaveLength(1);
     expect(await stage.db.selectFrom('outbox').selectAll().execute()).toEqual([]);
   });
 
   test('a bell that Redis lost is made good by the sweep', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await expect.poll(() => stage.rings).toHaveLength(1);
     await stage.outbound.sweepDue();
     expect((await stage.delivery(id)).state).toBe('accepted');
@@ -127,7 +127,7 @@ describe('the relay', () => {
 
 describe('suppressing', () => {
   test('an answer given while a worker waits for the lock: nothing is sent', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     let sending: Promise<unknown> | undefined;
     await stage.inTransaction(async (tx) => {
       await stage.lockOwner(tx);
@@ -142,8 +142,8 @@ describe('suppressing', () => {
   });
 
   test('a settled question is not sent even when nobody suppressed it', async () => {
-    const id = await stage.say();
-    const note = await stage.say({ purpose: 'notice' });
+    const id = await stage.chat();
+    const note = await stage.chat({ purpose: 'notice' });
     stage.settle();
     await stage.work();
     expect(await stage.delivery(id)).toMatchObject({ state: 'suppressed', reason: 'settled' });
@@ -151,10 +151,10 @@ describe('suppressing', () => {
   });
 
   test('spares named people, other runs and other purposes', async () => {
-    const spared = await stage.say({ to: { personId: 'p2', userid: 'adv-2' } });
-    const other = await stage.say({ run: 1 });
-    const note = await stage.say({ purpose: 'notice' });
-    const gone = await stage.say();
+    const spared = await stage.chat({ to: { personId: 'p2', userid: 'adv-2' } });
+    const other = await stage.chat({ run: 1 });
+    const note = await stage.chat({ purpose: 'notice' });
+    const gone = await stage.chat();
     await stage.inTransaction((tx) =>
       stage.outbound.suppress(tx, owner, { reason: 'acked', purposes: ['ask'], run: 0, exceptPersonIds: ['p2'] }),
     );
@@ -163,7 +163,7 @@ describe('suppressing', () => {
   });
 
   test('one that may have landed already is called unconfirmed instead', async () => {
-    const id = await stage.say();
+    const id = await stage.chat();
     await stage.db.updateTable('delivery').set({ unknownSince: new Date() }).where('id', '=', id).execute();
     await stage.inTransaction((tx) => stage.outbound.suppress(tx, owner, { reason: 'acked' }));
     expect((await stage.delivery(id)).state).toBe('unconfirmed');

@@ -39,7 +39,7 @@ export async function createStage() {
   let redisIsUp = true;
   let isAsked = true;
   let isLocked = true;
-  let told: { handler: string; deliveryId: string; errcode?: number | null; state?: string }[] = [];
+  let notified: { handler: string; deliveryId: string; errcode?: number | null; state?: string }[] = [];
 
   async function lockOwner(tx: Tx, ownerId: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(hashtext(${ownerId}))`.execute(tx);
@@ -54,13 +54,13 @@ export async function createStage() {
         .select('state')
         .where('id', '=', delivery.id)
         .executeTakeFirstOrThrow();
-      told.push({ handler: 'unreachable', deliveryId: delivery.id, errcode, state });
+      notified.push({ handler: 'unreachable', deliveryId: delivery.id, errcode, state });
     },
     async stuck(_tx, delivery) {
-      told.push({ handler: 'stuck', deliveryId: delivery.id });
+      notified.push({ handler: 'stuck', deliveryId: delivery.id });
     },
     async unsyncable(_tx, card) {
-      told.push({ handler: 'unsyncable', deliveryId: card.id });
+      notified.push({ handler: 'unsyncable', deliveryId: card.id });
     },
   };
 
@@ -96,8 +96,8 @@ export async function createStage() {
     get rings() {
       return rings;
     },
-    get told() {
-      return told;
+    get notified() {
+      return notified;
     },
     settle() {
       isAsked = false;
@@ -117,7 +117,7 @@ export async function createStage() {
       );
       wecom = fakeWecom();
       rings = [];
-      told = [];
+      notified = [];
       redisIsUp = true;
       isAsked = true;
       isLocked = withLock;
@@ -156,8 +156,8 @@ export async function createStage() {
 
     inTransaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(db, work),
 
-    async say(changes: Partial<Notice> = {}): Promise<string> {
-      const said = await transact(db, (tx) => stage.outbound.say(tx, [notice(changes)]));
+    async chat(changes: Partial<Notice> = {}): Promise<string> {
+      const said = await transact(db, (tx) => stage.outbound.notify(tx, [notice(changes)]));
       return said[0]?.deliveryId ?? '';
     },
 
@@ -202,13 +202,13 @@ export function notice(changes: Partial<Notice> = {}): Notice {
     to: { personId: 'p1', userid: 'adv-1' },
     purpose: 'ask',
     template: 'C01',
-    content: { type: 'card', card: face('请签收') },
+    content: { type: 'card', card: cardState('请签收') },
     lane: 0,
     ...changes,
   };
 }
 
-export function face(title: string): ButtonInteraction {
+export function cardState(title: string): ButtonInteraction {
   return {
     card_type: 'button_interaction',
     main_title: { title },

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { minutes } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { CORP, callbackDoor, type Door, SECRETS, type Stage, stage } from './stage.ts';
+import { CORP, openCallbackServer, type Webhook, SECRETS, type Stage, stage } from './stage.ts';
 
 let database: TestDatabase;
-let door: Door;
+let callbackServer: Webhook;
 let desk: Stage;
 
 beforeAll(async () => {
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  door = await callbackDoor();
-  desk = await stage({ db: database.db, door });
+  callbackServer = await openCallbackServer();
+  desk = await stage({ db: database.db, callbackServer });
   await desk.sandbox.seedMembers(database.db, [
     { userid: 'emp-0001', name: '砚小禾', roles: ['EMPLOYEE'], org: '青岚汽车部件', mobile: '15400000001' },
     { userid: 'adv-0001-1', name: '岚知夏', roles: ['ADVISOR'], org: '青岚汽车部件' },
@@ -25,10 +25,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await desk.close();
-  await door.close();
+  await callbackServer.close();
 });
 
-const kinds = () => door.received.map(({ path, callback }) => [path.split('/').at(-1), callback.kind]).sort();
+const kinds = () => callbackServer.received.map(({ path, callback }) => [path.split('/').at(-1), callback.kind]).sort();
 const location = (url: string, cookie = '') => desk.app.inject({ url, headers: { cookie } });
 
 test('members are listed police first, then advisors, filtered by role, organisation and words', async () => {
@@ -48,15 +48,15 @@ test('who joins, moves or leaves is told to the contacts receiver and, for its r
     ['callback', 'subscribe'],
     ['contacts', 'change_contact'],
   ]);
-  expect(door.received.find(({ path }) => path.endsWith('contacts'))?.xml).toContain('<![CDATA[create_user]]>');
+  expect(callbackServer.received.find(({ path }) => path.endsWith('contacts'))?.xml).toContain('<![CDATA[create_user]]>');
 
-  door.received.length = 0;
+  callbackServer.received.length = 0;
   await desk.desk('PUT', '/members/new-1', { name: '泠新改名' });
-  expect(door.received).toEqual([]);
+  expect(callbackServer.received).toEqual([]);
   await desk.desk('PUT', '/members/new-1', { org: '另一家' });
-  expect(door.received[0]?.xml).toContain('<![CDATA[update_user]]>');
+  expect(callbackServer.received[0]?.xml).toContain('<![CDATA[update_user]]>');
 
-  door.received.length = 0;
+  callbackServer.received.length = 0;
   expect((await desk.desk('DELETE', '/members/new-1')).status).toBe(204);
   expect(kinds()).toEqual([
     ['callback', 'unsubscribe'],
@@ -76,8 +76,8 @@ test('what a member says arrives with a 64-bit MsgId, and stays off the list of 
     label: '青岚街道',
   });
   await desk.desk('POST', '/members/adv-0001-1/say', { type: 'image' });
-  expect(door.received.map(({ callback }) => callback.kind)).toEqual(['text', 'location', 'image']);
-  expect(door.received[0]?.xml).toMatch(/<MsgId>73000000000000000\d\d<\/MsgId>/);
+  expect(callbackServer.received.map(({ callback }) => callback.kind)).toEqual(['text', 'location', 'image']);
+  expect(callbackServer.received[0]?.xml).toMatch(/<MsgId>73000000000000000\d\d<\/MsgId>/);
   expect(await desk.screen('adv-0001-1')).toEqual([]);
   const own = await desk.desk<{ text: string }[]>('GET', '/members/adv-0001-1/screen?own=true');
   expect(own.body.map(({ text }) => text)).toEqual(['我的任务', '[位置] 青岚街道', '[图片]']);
@@ -145,7 +145,7 @@ test('the page of phones is served where it was built, and left out where it was
   expect((await location('/sandbox/')).statusCode).toBe(404);
   const folder = mkdtempSync(join(tmpdir(), 'phones-'));
   writeFileSync(join(folder, 'index.html'), '<title>phones</title>');
-  const built = await stage({ db: database.db, door, pagesDir: folder });
+  const built = await stage({ db: database.db, callbackServer, pagesDir: folder });
   expect((await built.app.inject('/sandbox/')).body).toContain('phones');
   expect((await built.app.inject('/sandbox')).headers.location).toMatch(/\/sandbox\/$/);
   expect((await built.desk('GET', '/desk')).body).toMatchObject({ publicUrl: 'http://localhost:3000', menu: null });

@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days, seconds } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { callbackDoor, type Door, type Stage, stage } from './stage.ts';
+import { openCallbackServer, type Webhook, type Stage, stage } from './stage.ts';
 
 const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 7, 8, 9]);
 let database: TestDatabase;
-let door: Door;
+let callbackServer: Webhook;
 let desk: Stage;
 
 beforeAll(async () => {
   database = await testDatabase();
-  door = await callbackDoor();
-  desk = await stage({ db: database.db, door });
+  callbackServer = await openCallbackServer();
+  desk = await stage({ db: database.db, callbackServer });
   await desk.sandbox.seedMembers(database.db, [{ userid: 'emp-1', name: '岚知夏' }]);
 });
 afterAll(async () => {
   await desk.close();
-  await door.close();
+  await callbackServer.close();
   await database.drop();
 });
 
 async function send(bytes: Buffer, contentType: string) {
   const body = { type: 'image', data: bytes.toString('base64'), contentType, name: '截图.jpg' };
   expect((await desk.desk('POST', '/members/emp-1/say', body)).body).toEqual({ taken: true });
-  const callback = door.received.at(-1)?.callback;
+  const callback = callbackServer.received.at(-1)?.callback;
   if (callback?.kind !== 'image') throw new Error('no picture arrived');
   return callback;
 }

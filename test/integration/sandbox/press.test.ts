@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { hours } from '../../../src/lib/time.ts';
 import { createReceiver } from '../../../src/wecom/callback/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { buttonCard, CORP, callbackDoor, type Door, type Stage, stage } from './stage.ts';
+import { buttonCard, CORP, openCallbackServer, type Webhook, type Stage, stage } from './stage.ts';
 
 let database: TestDatabase;
-let door: Door;
+let callbackServer: Webhook;
 let desk: Stage;
 let number = 0;
 let userid = '';
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  door = await callbackDoor();
-  desk = await stage({ db: database.db, door });
+  callbackServer = await openCallbackServer();
+  desk = await stage({ db: database.db, callbackServer });
   number += 1;
   userid = `adv-${number}`;
   await desk.sandbox.seedMembers(database.db, [{ userid, name: '岚知夏', roles: ['ADVISOR'], org: '青岚汽车部件' }]);
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await desk.faults({});
   await desk.close();
-  await door.close();
+  await callbackServer.close();
 });
 
 const press = (messageId: string | undefined, key: string, answers?: object) =>
@@ -40,7 +40,7 @@ async function sentCard(card: object = buttonCard()) {
 }
 
 const pressed = () =>
-  door.received
+  callbackServer.received
     .map(({ callback }) => callback)
     .filter((callback) => callback.kind === 'press' || callback.kind === 'menu_press');
 const codeOf = (at: number) => {
@@ -79,19 +79,19 @@ test('the corner menu sends a menu press', async () => {
 test('a press’s code changes the card once, within 72 hours', async () => {
   const { msgid, code } = await sentCard();
   await press(msgid, 'ack');
-  const face = {
+  const cardState = {
     card_type: 'button_interaction',
     main_title: { title: '已签收' },
     button_list: [{ text: '已见到本人', key: 'met' }],
   };
-  expect((await update({ response_code: codeOf(0), template_card: face })).errcode).toBe(0);
+  expect((await update({ response_code: codeOf(0), template_card: cardState })).errcode).toBe(0);
   expect((await desk.screen(userid))[0]).toMatchObject({
     card: { main_title: { title: '已签收' } },
     buttons: [{ key: 'met', text: '已见到本人', enabled: true }],
   });
-  expect((await update({ response_code: codeOf(0), template_card: face })).errcode).toBe(60140);
+  expect((await update({ response_code: codeOf(0), template_card: cardState })).errcode).toBe(60140);
   await desk.advance(hours(72));
-  expect((await update({ response_code: code, template_card: face })).errcode).toBe(60140);
+  expect((await update({ response_code: code, template_card: cardState })).errcode).toBe(60140);
 });
 
 test('a replaced button name greys every button, and a grey button cannot be pressed', async () => {
@@ -162,9 +162,9 @@ test('choices travel with the press: as given, else as the card shows them', asy
 
 test('a callback that is not taken is posted again, sealed anew around the same message', async () => {
   const { msgid } = await sentCard();
-  door.answerNext({ status: 500 }, { status: 503 });
+  callbackServer.answerNext({ status: 500 }, { status: 503 });
   expect((await press(msgid, 'ack')).body).toEqual({ taken: true });
-  const tries = door.received.filter(({ callback }) => callback.kind === 'press');
+  const tries = callbackServer.received.filter(({ callback }) => callback.kind === 'press');
   expect(new Set(tries.map(({ xml }) => xml)).size).toBe(1);
   expect(new Set(tries.map(({ query }) => query.msg_signature)).size).toBe(3);
   expect(desk.sandbox.inFlight()).toBe(0);
@@ -172,7 +172,7 @@ test('a callback that is not taken is posted again, sealed anew around the same 
 
 test('after the first try and three more it is given up', async () => {
   const { msgid } = await sentCard();
-  door.answerNext(...Array.from({ length: 4 }, () => ({ status: 500 })));
+  callbackServer.answerNext(...Array.from({ length: 4 }, () => ({ status: 500 })));
   expect((await press(msgid, 'ack')).body).toEqual({ taken: false });
   expect(pressed()).toHaveLength(4);
   await press(msgid, 'ack');
@@ -182,8 +182,8 @@ test('after the first try and three more it is given up', async () => {
 test('a restart goes on with what was left, and every memory outlives it', async () => {
   const { msgid, code } = await sentCard();
   await desk.close();
-  desk = await stage({ db: database.db, door, retryMs: 60_000 });
-  door.answerNext({ status: 500 });
+  desk = await stage({ db: database.db, callbackServer, retryMs: 60_000 });
+  callbackServer.answerNext({ status: 500 });
   const pressing = press(msgid, 'ack');
   await expect.poll(() => pressed().length).toBe(1);
   expect(desk.sandbox.inFlight()).toBe(1);
@@ -196,7 +196,7 @@ test('a restart goes on with what was left, and every memory outlives it', async
     .set({ nextTryAt: new Date(0) })
     .where('state', '=', 'waiting')
     .execute();
-  desk = await stage({ db: database.db, door });
+  desk = await stage({ db: database.db, callbackServer });
   expect(await desk.sandbox.resumeCallbacks()).toBe(1);
   await expect.poll(() => pressed().length).toBe(2);
   expect(await desk.screen(userid)).toHaveLength(1);
@@ -207,8 +207,8 @@ test('callbacks can be doubled, held back, lost or wrongly signed', async () => 
   const { msgid } = await sentCard();
   await desk.faults({ duplicateCallbacks: { count: 1 } });
   await press(msgid, 'ack');
-  expect(door.received.map(({ xml }) => xml)).toHaveLength(2);
-  expect(door.received[0]?.xml).toBe(door.received[1]?.xml);
+  expect(callbackServer.received.map(({ xml }) => xml)).toHaveLength(2);
+  expect(callbackServer.received[0]?.xml).toBe(callbackServer.received[1]?.xml);
 
   await desk.faults({ lostCallbacks: { count: 1 } });
   expect((await press(msgid, 'ack')).body).toEqual({ taken: false });
@@ -216,7 +216,7 @@ test('callbacks can be doubled, held back, lost or wrongly signed', async () => 
 
   await desk.faults({ wrongSignature: { count: 1 } });
   expect((await press(msgid, 'ack')).body).toEqual({ taken: true });
-  expect(door.refused).toHaveLength(1);
+  expect(callbackServer.refused).toHaveLength(1);
 
   await desk.faults({ reorderedCallbacks: { ms: 40 } });
   await Promise.all([press(msgid, 'ack'), press(msgid, 'support')]);
@@ -230,7 +230,7 @@ test('two presses within one second differ, with one CreateTime when asked for',
   await press(msgid, 'ack');
   const [first, second] = pressed();
   expect(first?.createTime).toBe(second?.createTime);
-  expect(door.received[0]?.xml).not.toBe(door.received[1]?.xml);
+  expect(callbackServer.received[0]?.xml).not.toBe(callbackServer.received[1]?.xml);
 });
 
 test('a passive update is ignored, works or eats the code, as switched', async () => {
@@ -244,7 +244,7 @@ test('a passive update is ignored, works or eats the code, as switched', async (
   const xml =
     '<xml><MsgType><![CDATA[update_button]]></MsgType><Button><ReplaceName><![CDATA[已确认]]></ReplaceName></Button></xml>';
   const answer = () =>
-    door.answerNext({ status: 200, body: receiver.seal(xml, { timestamp: 1_700_000_000, nonce: 'n1' }) });
+    callbackServer.answerNext({ status: 200, body: receiver.seal(xml, { timestamp: 1_700_000_000, nonce: 'n1' }) });
   const isGrey = async () => (await desk.screen(userid))[0]?.buttons.every(({ enabled }) => !enabled);
 
   answer();

@@ -10,7 +10,7 @@ let userid = '';
 
 beforeAll(async () => {
   database = await testDatabase();
-  desk = await stage({ db: database.db, door: { url: 'http://127.0.0.1:1/wecom/callback' } });
+  desk = await stage({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
 });
 afterAll(async () => {
   await desk.close();
@@ -55,7 +55,7 @@ describe('tokens', () => {
     });
     expect((await desk.api('agent/get', { query: { agentid: '1000002', access_token } })).errcode).toBe(0);
     await desk.close();
-    desk = await stage({ db: database.db, door: { url: 'http://127.0.0.1:1/wecom/callback' } });
+    desk = await stage({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
   });
 });
 

@@ -20,7 +20,7 @@ interface Received {
 }
 
 /** The service's callback door: opens what it gets, and answers as it is told. */
-export async function callbackDoor() {
+export async function openCallbackServer() {
   const received: Received[] = [];
   const answers: { status: number; body?: string }[] = [];
   const refused: string[] = [];
@@ -72,11 +72,11 @@ export async function callbackDoor() {
   };
 }
 
-export type Door = Awaited<ReturnType<typeof callbackDoor>>;
+export type Webhook = Awaited<ReturnType<typeof openCallbackServer>>;
 
 interface StageNeeds {
   db: Database;
-  door: Pick<Door, 'url'>;
+  callbackServer: Pick<Webhook, 'url'>;
   retryMs?: number;
   pagesDir?: string;
 }
@@ -108,15 +108,15 @@ export interface Answer {
 }
 
 /** A sandbox on that database, ready to be asked; the clock is the database's own. */
-export async function stage({ db, door, retryMs = 20, pagesDir = '/nowhere' }: StageNeeds): Promise<Stage> {
+export async function stage({ db, callbackServer, retryMs = 20, pagesDir = '/nowhere' }: StageNeeds): Promise<Stage> {
   const needs: SandboxNeeds = {
     db,
     corpId: CORP,
     agentId: '1000002',
     secret: SECRETS.app,
     contactsSecret: SECRETS.contacts,
-    callback: { url: door.url, token: 'sandboxtoken', aesKey: AES_KEY },
-    contactsCallback: { url: `${door.url}/contacts`, token: 'sandboxcontacts', aesKey: AES_KEY },
+    callback: { url: callbackServer.url, token: 'sandboxtoken', aesKey: AES_KEY },
+    contactsCallback: { url: `${callbackServer.url}/contacts`, token: 'sandboxcontacts', aesKey: AES_KEY },
     publicUrl: 'http://localhost:3000',
     pagesDir,
     sessionCookie: 'eqian_session',

@@ -137,7 +137,7 @@ test('its word is answered, its timer fires, its to-do and what it keeps are sho
   const advisor = await town.as('adv-0001-1');
   const phone = town.phone('emp-0001-0022');
   await advisor.post('/api/trial', { userid: 'emp-0001-0022' });
-  await phone.say('办理trial');
+  await phone.chat('办理trial');
   await town.advance(0);
   expect((await phone.titles()).at(-1)).toBe('您还有1件事没有办，请看卡片。');
   const employee = await town.as('emp-0001-0022');

@@ -1,6 +1,6 @@
 import '../../support/rights.ts';
 import { expect, test } from 'vitest';
-import { accessAtTheDoor, can } from '../../../src/kernel/access/index.ts';
+import { accessOfRoute, can } from '../../../src/kernel/access/index.ts';
 import { days } from '../../../src/lib/time.ts';
 
 const advisor = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: 'org-1' };
@@ -73,12 +73,12 @@ test('limits travel with the decision', () => {
 });
 
 test('at the door, the gateway and a person are asked about separately', async () => {
-  const door = accessAtTheDoor(async () => [duty]);
+  const webServer = accessOfRoute(async () => [duty]);
   const person = { kind: 'person', personId: 'p1', userid: null, roles: async () => [duty] } as const;
-  expect(await door.mayAttempt({ kind: 'gateway' }, 'warning.create')).toBe(true);
-  expect(await door.mayAttempt({ kind: 'gateway' }, 'lead.submit')).toBe(false);
-  expect(await door.mayAttempt({ kind: 'gateway' }, 'warning.review')).toBe(false);
-  expect(await door.mayAttempt(person, 'warning.review')).toBe(true);
-  expect(await door.mayAttempt(person, 'settings.change')).toBe(false);
-  expect(await door.mayAttempt(person, 'no.such.action')).toBe(false);
+  expect(await webServer.mayAttempt({ kind: 'gateway' }, 'warning.create')).toBe(true);
+  expect(await webServer.mayAttempt({ kind: 'gateway' }, 'lead.submit')).toBe(false);
+  expect(await webServer.mayAttempt({ kind: 'gateway' }, 'warning.review')).toBe(false);
+  expect(await webServer.mayAttempt(person, 'warning.review')).toBe(true);
+  expect(await webServer.mayAttempt(person, 'settings.change')).toBe(false);
+  expect(await webServer.mayAttempt(person, 'no.such.action')).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessAtTheDoor, actions, mayInName } from '../../../src/kernel/access/index.ts';
+import { accessOfRoute, actions, mayInName } from '../../../src/kernel/access/index.ts';
 import '../../support/rights.ts';
 
 /** What a script with the bearer token may do in a named officer's name, and with which of his grants. */
@@ -44,12 +44,12 @@ test('each role × action: an officer’s bulletins and campaigns, nothing else,
 
 test('at the door the token is asked for what it may do in his name, the officer himself for what he may do', async () => {
   const roles = async () => [{ role: 'STATION_DUTY', scopeKind: 'STATION', scopeId: 's' }];
-  const door = accessAtTheDoor(roles);
+  const webServer = accessOfRoute(roles);
   const himself = { kind: 'person', personId: 'p', userid: 'duty-03', roles } as const;
   const script = { ...himself, byToken: 'weekly' } as const;
   for (const action of ['bulletin.approve', 'warning.review', 'privacy.request', 'campaign.verify']) {
-    expect(await door.mayAttempt(himself, action)).toBe(true);
-    expect(await door.mayAttempt(script, action)).toBe(false);
+    expect(await webServer.mayAttempt(himself, action)).toBe(true);
+    expect(await webServer.mayAttempt(script, action)).toBe(false);
   }
-  expect(await door.mayAttempt(script, 'bulletin.create')).toBe(true);
+  expect(await webServer.mayAttempt(script, 'bulletin.create')).toBe(true);
 });

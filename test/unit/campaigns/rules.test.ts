@@ -131,11 +131,11 @@ describe('drawing', () => {
     const people = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 60 });
     fc.assert(
       fc.property(people, fc.nat(60), fc.string(), (ids, size, seed) => {
-        const drawn = drawSample(ids, size, seed);
-        expect(drawn).toEqual(drawSample([...ids].reverse(), size, seed));
-        expect(drawn.length).toBe(Math.min(size, ids.length));
-        expect(new Set(drawn).size).toBe(drawn.length);
-        expect(drawn.every((id) => ids.includes(id))).toBe(true);
+        const sampled = drawSample(ids, size, seed);
+        expect(sampled).toEqual(drawSample([...ids].reverse(), size, seed));
+        expect(sampled.length).toBe(Math.min(size, ids.length));
+        expect(new Set(sampled).size).toBe(sampled.length);
+        expect(sampled.every((id) => ids.includes(id))).toBe(true);
       }),
     );
   });

@@ -25,10 +25,10 @@ const well: Findings = {
   unreachablePeople: [],
 };
 const refusal = (errcode: number, sourceIp: string | null = null) => ({ errcode, api: 'agent/get', sourceIp });
-const saying = (changes: Partial<Findings>) => diagnose({ ...well, ...changes }, now);
+const notification = (changes: Partial<Findings>) => diagnose({ ...well, ...changes }, now);
 
 test('when all is well the doctor says so, and where the addresses go', () => {
-  const { isWell, lines } = saying({});
+  const { isWell, lines } = notification({});
   expect(isWell).toBe(true);
   expect(lines.join('\n')).not.toContain('✘');
   expect(lines).toContain('最近一次真正的回调：03-02 11:57（3 分钟前）');
@@ -100,13 +100,13 @@ describe('every common question is answered with the step in the admin console',
     ['why nobody gets anything', { app: { closed: false, departments: [], userids: 0, tags: 0 } }, /可见范围是空的/],
     ['why pages do not log in', { publicUrl: 'http://eqian.example' }, /PUBLIC_URL 应为 https/],
   ])('%s', (_question, changes, answer) => {
-    const { isWell, lines } = saying(changes);
+    const { isWell, lines } = notification(changes);
     expect(isWell).toBe(false);
     expect(lines.filter((line) => line.startsWith('✘ ')).join('\n')).toMatch(answer);
   });
 
   test('how many people are out of reach, and where', () => {
-    const lines = saying({
+    const lines = notification({
       unreachablePeople: [
         { cause: 'RANGE', what: '云栖纺织', times: 40 },
         { cause: 'RANGE', what: '城东社区', times: 2 },
@@ -124,24 +124,24 @@ describe('every common question is answered with the step in the admin console',
   test('until when which call is limited, also where no message waits for it', () => {
     const until = ago(-20).getTime();
     const limits = ['user/get', 'media/get'].map((api) => ({ api, errcode: 45009, until }));
-    const { lines } = saying({ limits });
+    const { lines } = notification({ limits });
     expect(lines.filter((line) => line.startsWith('✘ '))).toEqual([
       expect.stringMatching(/查成员（user\/get）.*45009.*暂停到 03-02 12:20/),
       expect.stringMatching(/取图片（media\/get）.*45009.*暂停到 03-02 12:20/),
     ]);
     const paused = { state: 'paused', since: null, until: ago(-20), reason: 'limited', errcode: 45009 } as const;
-    const forToken = saying({ channel: paused, limits: [{ api: 'gettoken', errcode: 45009, until }] });
+    const forToken = notification({ channel: paused, limits: [{ api: 'gettoken', errcode: 45009, until }] });
     expect(forToken.lines.join('\n')).toMatch(/发送通道因取令牌（gettoken）/);
   });
 
   test('who merely knocks at the door is a line, no fault', () => {
-    const { isWell, lines } = saying({ refusedCallbacks: [{ what: 'callback_query', times: 3 }] });
+    const { isWell, lines } = notification({ refusedCallbacks: [{ what: 'callback_query', times: 3 }] });
     expect(isWell).toBe(true);
     expect(lines.join('\n')).toContain('不是企业微信发来的请求：参数不全（不是企业微信发来的） 3 次');
   });
 
   test('whether a callback ever came', () => {
-    expect(saying({ lastCallbackAt: null }).lines.join('\n')).toContain('还没有收到过企业微信的回调');
+    expect(notification({ lastCallbackAt: null }).lines.join('\n')).toContain('还没有收到过企业微信的回调');
   });
 });
 

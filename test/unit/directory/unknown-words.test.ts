@@ -66,7 +66,7 @@ describe('a word nobody knows is a fault of its row, never somebody’s guess', 
     [true, ['是', 'Y', 'ｙ', 'yes', 'TRUE', '1', '１', '1.0', '√', '✓', '✔️', ' 是 ']],
     [false, ['否', 'N', 'no', 'False', '0', '×', '✗']],
     [undefined, ['', 'X', '也许', '2', '-', '是否', '不是', '待定']],
-  ])('yes and no are the same words everywhere: %s', (meant, words) => {
-    for (const one of words) expect(yesOrNo(one), one).toBe(meant);
+  ])('yes and no are the same words everywhere: %s', (command, words) => {
+    for (const one of words) expect(yesOrNo(one), one).toBe(command);
   });
 });

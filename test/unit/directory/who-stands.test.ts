@@ -70,8 +70,8 @@ describe('who stands', () => {
       stand('a', { role: 'GRID_OWNER', scopeId: 'unit' }),
       stand('a', { role: 'ADVISOR', scopeId: 'org' }),
     ];
-    const standing = whoStands(stands, { roles: rolesOfStep[0], rostered: [] });
-    expect(standing).toMatchObject([{ personId: 'a', role: 'ADVISOR' }]);
+    const present = whoStands(stands, { roles: rolesOfStep[0], rostered: [] });
+    expect(present).toMatchObject([{ personId: 'a', role: 'ADVISOR' }]);
   });
 
   test('nobody holds the role: nobody stands', () => {

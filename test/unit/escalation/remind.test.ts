@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { heardUntil, maySnooze, type Remindable, whomToRemind } from '../../../src/kernel/escalation/remind.ts';
+import { heardUntil, maySnooze, type Remindable, recipientsToRemind } from '../../../src/kernel/escalation/remind.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 
 const noon = new Date('2026-11-20T04:00:00Z');
@@ -26,7 +26,7 @@ describe('whom a reminder asks', () => {
       officer('new on shift'),
       officer('left in peace', { toldAt: at(10), snoozedUntil: at(70) }),
     ];
-    expect(ids(whomToRemind(officers, asked))).toEqual(['long ago', 'new on shift']);
+    expect(ids(recipientsToRemind(officers, asked))).toEqual(['long ago', 'new on shift']);
   });
 
   test('nobody, when somebody heard of it in time with something else', () => {
@@ -34,7 +34,7 @@ describe('whom a reminder asks', () => {
       officer('a', { toldAt: at(50), lastRepeatAt: at(50) }),
       officer('b', { toldAt: at(40), lastRepeatAt: at(40) }),
     ];
-    expect(whomToRemind(officers, asked)).toEqual([]);
+    expect(recipientsToRemind(officers, asked)).toEqual([]);
     expect(heardUntil(officers, asked.pauseMs)).toEqual(at(65));
   });
 
@@ -43,18 +43,18 @@ describe('whom a reminder asks', () => {
       officer('a', { toldAt: at(45), lastRepeatAt: at(45) }),
       officer('b', { toldAt: at(40), lastRepeatAt: at(45) }),
     ];
-    expect(ids(whomToRemind(officers, asked))).toEqual(['b']);
+    expect(ids(recipientsToRemind(officers, asked))).toEqual(['b']);
     const onDuty = officer('c', { toldAt: at(45), lastRepeatAt: at(45), first: true });
-    expect(ids(whomToRemind([...officers, onDuty], asked))).toEqual(['c']);
+    expect(ids(recipientsToRemind([...officers, onDuty], asked))).toEqual(['c']);
   });
 
   test('even somebody who asked to be left in peace, when he is the last one', () => {
-    expect(ids(whomToRemind([officer('a', { toldAt: at(40), snoozedUntil: at(70) })], asked))).toEqual(['a']);
+    expect(ids(recipientsToRemind([officer('a', { toldAt: at(40), snoozedUntil: at(70) })], asked))).toEqual(['a']);
   });
 
   test('the first two reminders know no rest', () => {
     const officers = [officer('a', { toldAt: at(45), lastRepeatAt: at(45) })];
-    expect(ids(whomToRemind(officers, { ...asked, repeat: 2 }))).toEqual(['a']);
+    expect(ids(recipientsToRemind(officers, { ...asked, repeat: 2 }))).toEqual(['a']);
   });
 });
 
@@ -80,7 +80,7 @@ function idleDay(people: number, onDuty: number, items: readonly Item[]) {
     first: person < onDuty,
     cards: 0,
     lastRepeatAt: null as Date | null,
-    told: new Map(items.map((item) => [item, at(item.from)])),
+    notified: new Map(items.map((item) => [item, at(item.from)])),
   }));
   const running = items.map((item) => ({ item, repeats: 0, due: item.from + 5, last: item.from, longestSilence: 0 }));
   const pause = ({ item, repeats }: { item: Item; repeats: number }): number => {
@@ -91,8 +91,8 @@ function idleDay(people: number, onDuty: number, items: readonly Item[]) {
     const now = at(minute);
     for (const one of running.filter(({ due }) => due <= minute)) {
       const pauseMs = minutes(pause(one));
-      const asked = officers.map((who) => ({ ...officer('', who), toldAt: who.told.get(one.item) ?? null, who }));
-      const chosen = whomToRemind(asked, { now, pauseMs, repeat: one.repeats + 1 });
+      const asked = officers.map((who) => ({ ...officer('', who), toldAt: who.notified.get(one.item) ?? null, who }));
+      const chosen = recipientsToRemind(asked, { now, pauseMs, repeat: one.repeats + 1 });
       const until = heardUntil(asked, pauseMs);
       if (chosen.length === 0 && until && until > now) {
         one.due = (until.getTime() - noon.getTime()) / minutes(1);
@@ -105,7 +105,7 @@ function idleDay(people: number, onDuty: number, items: readonly Item[]) {
         who.lastRepeatAt = now;
         // Everything at its top is on the one card.
         for (const beside of running.filter(({ item }) => item.from + 5 <= minute)) {
-          who.told.set(beside.item, now);
+          who.notified.set(beside.item, now);
           beside.longestSilence = Math.max(beside.longestSilence, minute - beside.last);
           beside.last = minute;
         }

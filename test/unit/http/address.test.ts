@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { addressOf, typed } from '../../../src/http/index.ts';
-import { http, openDoor } from './door.ts';
+import { http, openServer } from './door.ts';
 
 async function addressSeen({ trusted = [], from = '127.0.0.1', said }: Asked): Promise<string> {
-  const app = await openDoor({ http: { ...http, trustedProxies: trusted } });
+  const app = await openServer({ http: { ...http, trustedProxies: trusted } });
   const route = { config: { permission: 'public' }, schema: { response: { 200: z.object({ at: z.string() }) } } };
   typed(app).get('/api/where', route, (request) => ({ at: addressOf(request) }));
   const headers = said === undefined ? {} : { 'x-forwarded-for': said };

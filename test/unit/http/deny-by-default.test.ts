@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMetrics, typed } from '../../../src/http/index.ts';
-import { openDoor } from './door.ts';
+import { openServer } from './door.ts';
 
 const response = { 200: z.object({}) };
 
 test('a route under /api that names no permission does not register', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   expect(() => typed(app).get('/api/things', { schema: { response } }, () => ({}))).toThrow(
     'GET /api/things names no permission',
   );
 });
 
 test('a route under /api that describes no response does not register', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const config = { permission: 'public' };
   expect(() => typed(app).get('/api/things', { config }, () => ({}))).toThrow('names no response');
   expect(() => typed(app).get('/api/others', { config, schema: { response: {} } }, () => ({}))).toThrow(
@@ -22,7 +22,7 @@ test('a route under /api that describes no response does not register', async ()
 });
 
 test('a permission that the table does not know registers nowhere, not even outside /api', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   for (const url of ['/api/things', '/h5/things']) {
     const route = { config: { permission: 'warning.creat' }, schema: { response } };
     expect(() => typed(app).get(url, route, () => ({}))).toThrow('"warning.creat"');
@@ -30,7 +30,7 @@ test('a permission that the table does not know registers nowhere, not even outs
 });
 
 test('the rule holds in plugins that register later', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   app.register(async (plugin) => {
     plugin.get('/api/late', () => ({}));
   });
@@ -38,7 +38,7 @@ test('the rule holds in plugins that register later', async () => {
 });
 
 test('a response says no more than its schema names', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const schema = { response: { 200: z.object({ id: z.string() }) } };
   typed(app).get('/api/person', { config: { permission: 'public' }, schema }, () => ({
     id: 'p1',

@@ -9,7 +9,7 @@ export const API_TOKEN = 'gateway-token-for-tests';
 export const http = { publicUrl: 'http://localhost:3000', apiToken: API_TOKEN, trustedProxies: [], scripts: [] };
 
 /** A server whose database cannot be reached: what these tests ask must not need one. */
-export function openDoor(needs: Partial<ServerNeeds> = {}) {
+export function openServer(needs: Partial<ServerNeeds> = {}) {
   const logger = createLogger({ level: 'silent' });
   return createServer({
     db: unreachable(logger),

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { closeServer, createMetrics, typed } from '../../../src/http/index.ts';
-import { http, openDoor } from './door.ts';
+import { http, openServer } from './door.ts';
 
 test('/healthz answers as long as the process lives', async () => {
-  const app = await openDoor({ checks: { postgres: async () => ({ ok: false, why: 'away' }) } });
+  const app = await openServer({ checks: { postgres: async () => ({ ok: false, why: 'away' }) } });
   const answer = await app.inject('/healthz');
   expect([answer.statusCode, answer.json()]).toEqual([200, { status: 'ok', version: '0.1.0' }]);
 });
 
 test('while a store is away a request is asked to come again, in Chinese, with nothing of the inside', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const schema = { response: { 200: z.object({}) } };
   typed(app).get('/api/away', { config: { permission: 'public' }, schema }, () => {
     throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.9:5432'), { code: 'ECONNREFUSED' });
@@ -25,7 +25,7 @@ test('while a store is away a request is asked to come again, in Chinese, with n
 
 test('/readyz is 200 when every store answers and else names what does not', async () => {
   let redisIsAway = false;
-  const app = await openDoor({
+  const app = await openServer({
     checks: {
       postgres: async () => ({ ok: true }),
       redis: async () => {
@@ -55,7 +55,7 @@ test('many probes at once look at each store once', async () => {
   const slow = new Promise<void>((resolve) => {
     answer = resolve;
   });
-  const app = await openDoor({
+  const app = await openServer({
     checks: {
       postgres: async () => {
         looks += 1;
@@ -76,7 +76,7 @@ test('/metrics counts requests by route pattern and carries what modules registe
   const metrics = createMetrics();
   metrics.gauge({ name: 'inbox_waiting_rows', help: 'kept callbacks', read: async () => 7 });
   metrics.gauge({ name: 'broken_rows', help: 'cannot be read', read: () => Promise.reject(new Error('away')) });
-  const app = await openDoor({ metrics });
+  const app = await openServer({ metrics });
   const schema = { params: z.object({ id: z.string() }), response: { 200: z.object({}) } };
   typed(app).get('/api/warnings/:id', { config: { permission: 'public' }, schema }, () => ({}));
   await app.inject('/api/warnings/w1');
@@ -95,7 +95,7 @@ test('WeCom’s ownership file is served byte for byte, and nothing else from it
   const folder = await mkdtemp(join(tmpdir(), 'eqian-proof-'));
   await writeFile(join(folder, 'WW_verify_a1B2c3.txt'), 'a1B2c3');
   await writeFile(join(folder, 'field-key'), 'secret');
-  const app = await openDoor({ proofFolders: ['/nowhere', folder] });
+  const app = await openServer({ proofFolders: ['/nowhere', folder] });
   const answer = await app.inject('/WW_verify_a1B2c3.txt');
   expect([answer.statusCode, answer.body, answer.headers['content-type']]).toEqual([
     200,
@@ -109,12 +109,12 @@ test('WeCom’s ownership file is served byte for byte, and nothing else from it
 });
 
 test('every answer carries the security headers, and HTTPS is insisted on where it is spoken', async () => {
-  const plain = (await (await openDoor()).inject('/healthz')).headers;
+  const plain = (await (await openServer()).inject('/healthz')).headers;
   expect(plain['content-security-policy']).toContain("script-src 'self';");
   expect(plain['x-content-type-options']).toBe('nosniff');
   expect(plain['permissions-policy']).toMatch(/camera=\(\), .*microphone=\(\)/);
   expect(plain['strict-transport-security']).toBeUndefined();
-  const secure = await openDoor({ http: { ...http, publicUrl: 'https://eqian.example' } });
+  const secure = await openServer({ http: { ...http, publicUrl: 'https://eqian.example' } });
   expect((await secure.inject('/api/nothing')).headers).toMatchObject({
     'strict-transport-security': 'max-age=31536000',
     'cache-control': 'no-store',
@@ -122,7 +122,7 @@ test('every answer carries the security headers, and HTTPS is insisted on where 
 });
 
 test('/docs describes the API and fetches nothing from elsewhere', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const schema = {
     body: z.object({ level: z.enum(['HIGH']) }),
     response: { 200: z.object({ id: z.string(), at: z.date() }) },
@@ -146,7 +146,7 @@ test('/docs describes the API and fetches nothing from elsewhere', async () => {
 });
 
 test('closing waits for the request under way and then cuts what hangs on', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   let finish: () => void = () => {};
   const work = new Promise<void>((resolve) => {
     finish = resolve;

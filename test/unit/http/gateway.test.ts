@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { typed } from '../../../src/http/index.ts';
-import { API_TOKEN, asGateway, openDoor } from './door.ts';
+import { API_TOKEN, asGateway, openServer } from './door.ts';
 
-async function doorWithRoutes() {
-  const app = await openDoor();
+async function serverWithRoutes() {
+  const app = await openServer();
   const schema = { response: { 200: z.object({ by: z.string().nullable() }) } };
   for (const permission of ['warning.create', 'warning.view', 'gateway', 'person', 'public']) {
     typed(app).get(`/api/${permission}`, { config: { permission }, schema }, (request) => ({
@@ -17,7 +17,7 @@ async function doorWithRoutes() {
 }
 
 test('the right token acts as the gateway, where the gateway may', async () => {
-  const get = await doorWithRoutes();
+  const get = await serverWithRoutes();
   expect((await get('warning.create', asGateway)).json()).toEqual({ by: 'gateway' });
   expect((await get('gateway', asGateway)).json()).toEqual({ by: 'gateway' });
   expect((await get('warning.view', asGateway)).statusCode).toBe(403);
@@ -25,7 +25,7 @@ test('the right token acts as the gateway, where the gateway may', async () => {
 });
 
 test('any other token is 401, whatever its length and shape', async () => {
-  const get = await doorWithRoutes();
+  const get = await serverWithRoutes();
   const wrong = fc.oneof(
     fc.constantFrom(
       '',
@@ -47,7 +47,7 @@ test('any other token is 401, whatever its length and shape', async () => {
 });
 
 test('a call from a page without a session is told where to log in and to come back', async () => {
-  const get = await doorWithRoutes();
+  const get = await serverWithRoutes();
   const headers = { host: 'localhost:3000', referer: 'http://localhost:3000/h5/warnings/w1?step=2' };
   const answer = await get('warning.create', headers);
   expect(answer.statusCode).toBe(401);
@@ -62,12 +62,12 @@ test('a call from a page without a session is told where to log in and to come b
 });
 
 test('a public route asks for nobody', async () => {
-  const get = await doorWithRoutes();
+  const get = await serverWithRoutes();
   expect((await get('public')).json()).toEqual({ by: null });
 });
 
 test('a page behind a login leads there itself', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   app.get('/h5/warnings/:id', { config: { permission: 'person' } }, () => 'page');
   const answer = await app.inject('/h5/warnings/w1?x=1');
   expect([answer.statusCode, answer.headers.location]).toEqual([

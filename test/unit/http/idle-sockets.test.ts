@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeServer, type Server } from '../../../src/http/index.ts';
-import { openDoor } from './door.ts';
+import { openServer } from './door.ts';
 
 describe('a socket that only sits there is let go', () => {
   let app: Server;
   beforeAll(async () => {
-    app = await openDoor({ headersWithinMs: 200 });
+    app = await openServer({ headersWithinMs: 200 });
     await app.listen({ port: 0, host: '127.0.0.1' });
   });
   afterAll(() => closeServer(app, 0));

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { Limits } from '../../../src/config/settings.ts';
 import { type SecurityEvent, typed } from '../../../src/http/index.ts';
 import { kindOf } from '../../../src/http/limits.ts';
-import { asGateway, openDoor } from './door.ts';
+import { asGateway, openServer } from './door.ts';
 
 afterEach(() => vi.useRealTimers());
 
 const three = Limits.parse({ logins: 3, uploads: 3, drafts: 3, wrongTokens: 3, callbacks: 3, wrongCallbacks: 3 });
 const response = { 200: z.object({}) };
 
-async function door(counter?: (key: string, windowMs: number) => Promise<{ current: number; ttl: number }>) {
+async function testServer(counter?: (key: string, windowMs: number) => Promise<{ current: number; ttl: number }>) {
   const refused: SecurityEvent[] = [];
   const recordRefusals = async (events: SecurityEvent[]) => void refused.push(...events);
-  const app = await openDoor({ limits: three, recordRefusals, ...(counter ? { countShared: counter } : {}) });
+  const app = await openServer({ limits: three, recordRefusals, ...(counter ? { countShared: counter } : {}) });
   typed(app).post('/api/drafts', { config: { permission: 'public' }, schema: { response } }, () => ({}));
   typed(app).post(
     '/api/lists',
@@ -31,7 +31,7 @@ test.each([
   ['uploads', 'POST', '/api/lists'],
   ['callbacks', 'POST', '/wecom/callback'],
 ] as const)('whoever floods %s is told in Chinese when to come back', async (_kind, method, url) => {
-  const { app, refused } = await door();
+  const { app, refused } = await testServer();
   for (let at = 0; at < 3; at += 1) expect((await app.inject({ method, url })).statusCode).toBe(200);
   const answer = await app.inject({ method, url });
   expect(answer.statusCode).toBe(429);
@@ -47,7 +47,7 @@ test.each([
 });
 
 test('a flooded login answers a page that people can read', async () => {
-  const { app } = await door();
+  const { app } = await testServer();
   for (let at = 0; at < 3; at += 1) await app.inject('/h5/login/told');
   const answer = await app.inject('/h5/login/told');
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([429, 'text/html; charset=utf-8']);
@@ -56,7 +56,7 @@ test('a flooded login answers a page that people can read', async () => {
 });
 
 test('guessing tokens is slowed down, and the right token is taken all the same', async () => {
-  const { app, refused } = await door();
+  const { app, refused } = await testServer();
   const push = (authorization: string) =>
     app.inject({ method: 'POST', url: '/api/warnings', headers: { authorization } });
   for (let at = 0; at < 3; at += 1) expect((await push(`Bearer guess-${at}`)).statusCode).toBe(401);
@@ -72,7 +72,7 @@ test('guessing tokens is slowed down, and the right token is taken all the same'
 });
 
 test('forged callbacks make their sender wait, and are in the log by their cause', async () => {
-  const { app, refused } = await door();
+  const { app, refused } = await testServer();
   const waits: (number | null)[] = [];
   app.post('/wecom/callback/forged', (request, reply) => {
     waits.push(app.callbackRefused(request, { reason: 'signature', status: 401 }));
@@ -87,7 +87,7 @@ test('forged callbacks make their sender wait, and are in the log by their cause
 test('all processes count together, and each for itself while Redis is away or hangs', async () => {
   const asked: string[] = [];
   let answer = async (): Promise<{ current: number; ttl: number }> => ({ current: 4, ttl: 1500 });
-  const { app } = await door((key) => {
+  const { app } = await testServer((key) => {
     asked.push(key);
     return answer();
   });
@@ -101,7 +101,7 @@ test('all processes count together, and each for itself while Redis is away or h
 });
 
 test('a minute later everything is open again', async () => {
-  const { app } = await door();
+  const { app } = await testServer();
   vi.useFakeTimers({ toFake: ['Date'] });
   for (let at = 0; at < 4; at += 1) await app.inject({ method: 'POST', url: '/api/drafts' });
   vi.setSystemTime(Date.now() + 60_001);
@@ -122,7 +122,7 @@ test.each([
 });
 
 test('one subscriber of IPv6 is one, whichever of his addresses he takes', async () => {
-  const { app } = await door();
+  const { app } = await testServer();
   const from = (remoteAddress: string) => app.inject({ method: 'POST', url: '/api/drafts', remoteAddress });
   for (const last of ['1', '2', '3']) expect((await from(`2001:db8:1:2::${last}`)).statusCode).toBe(200);
   expect((await from('2001:db8:1:2:ffff::9')).statusCode).toBe(429);

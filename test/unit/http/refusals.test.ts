@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { typed } from '../../../src/http/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { Problem } from '../../../src/lib/problem.ts';
-import { asGateway, openDoor } from './door.ts';
+import { asGateway, openServer } from './door.ts';
 
 const Person = z.union([
   z.strictObject({ employeeId: z.string().min(1).meta({ title: '员工编号', example: 'E001/0007' }) }),
@@ -24,8 +24,8 @@ const Body = z.strictObject({
 });
 const good = { sourceRef: 'r1', level: 'HIGH', person: { phone: '15412345678' } };
 
-async function doorWithForm() {
-  const app = await openDoor();
+async function serverWithForm() {
+  const app = await openServer();
   const schema = { body: Body, response: { 200: z.object({ ok: z.boolean() }) } };
   typed(app).post('/api/form', { config: { permission: 'public' }, schema }, () => ({ ok: true }));
   return (payload: unknown, headers: Record<string, string> = {}) =>
@@ -50,7 +50,7 @@ test.each([
   ['a list item', { ...good, amounts: [1, -1] }, 'amounts.1', '金额（amounts.1）不能小于 0'],
   ['a field nobody knows', { ...good, levle: 'HIGH' }, 'levle', '内容“levle”不是可填写的项'],
 ])('%s is refused by name, in Chinese', async (_what, body, field, message) => {
-  const post = await doorWithForm();
+  const post = await serverWithForm();
   const answer = await post(body);
   expect(answer.statusCode).toBe(400);
   expect(answer.json()).toEqual({ error: { code: 'invalid', message, field } });
@@ -75,7 +75,7 @@ test('a query takes what it names and nothing else, unless it is declared loose'
 });
 
 test('what was typed is never echoed', async () => {
-  const post = await doorWithForm();
+  const post = await serverWithForm();
   const answer = await post({ ...good, person: { phone: '25412345678' } });
   expect(answer.body).not.toContain('25412345678');
 });
@@ -88,13 +88,13 @@ test.each([
   ['a body beyond the limit', { ...good, note: 'x'.repeat(300_000) }, {}, 413, 'too_large'],
   ['a poisoned prototype', '{"__proto__": {"a": 1}}', {}, 400, 'malformed'],
 ])('%s is a refusal, not a failure', async (_what, body, headers, status, code) => {
-  const post = await doorWithForm();
+  const post = await serverWithForm();
   const answer = await post(body, headers);
   expect([answer.statusCode, answer.json().error.code]).toEqual([status, code]);
 });
 
 test('no body whatever makes the server fail', async () => {
-  const post = await doorWithForm();
+  const post = await serverWithForm();
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.json({ maxDepth: 3 }), fc.string({ maxLength: 40 })), async (body) => {
       expect((await post(body)).statusCode).toBeLessThan(500);
@@ -104,7 +104,7 @@ test('no body whatever makes the server fail', async () => {
 });
 
 test('addresses that cannot be read or do not exist answer in JSON', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   for (const [url, status] of [
     ['/%E0%A4%A', 400],
     ['/api/nothing', 404],
@@ -119,7 +119,7 @@ test('addresses that cannot be read or do not exist answer in JSON', async () =>
 test('a failure tells the caller a number to quote and nothing else; the log has no phone', async () => {
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
-  const app = await openDoor({ logger });
+  const app = await openServer({ logger });
   const route = { config: { permission: 'public' }, schema: { response: { 200: z.object({}) } } };
   typed(app).get('/api/bug', route, () => {
     throw new Error('duplicate key for 15412345678 in table person');
@@ -140,7 +140,7 @@ test('a failure tells the caller a number to quote and nothing else; the log has
 });
 
 test('a refusal passes with its code, message and field', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const route = { config: { permission: 'warning.create' }, schema: { response: { 200: z.object({}) } } };
   typed(app).get('/api/refused', route, () => {
     throw new Problem({ code: 'not_open', status: 409, messageZh: '预警已经关闭', field: 'id' });
@@ -151,7 +151,7 @@ test('a refusal passes with its code, message and field', async () => {
 });
 
 test('text that PostgreSQL cannot hold is the sender’s fault', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const route = { config: { permission: 'public' }, schema: { response: { 200: z.object({}) } } };
   typed(app).get('/api/nul', route, () => {
     throw Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' });

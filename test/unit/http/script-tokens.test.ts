@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { hashOfToken, makeScriptToken } from '../../../src/config/script-token.ts';
 import { type SecurityEvent, typed } from '../../../src/http/index.ts';
-import { API_TOKEN, http, openDoor } from './door.ts';
+import { API_TOKEN, http, openServer } from './door.ts';
 
 const { token, hash } = makeScriptToken();
 const weekly = { name: 'weekly', hash, officers: ['duty-03', 'gone-1'], actions: ['bulletin.create'] };
@@ -14,10 +14,10 @@ const identity = {
   recordLogin: async () => {},
 };
 
-async function door() {
+async function testServer() {
   const refused: SecurityEvent[] = [];
   const recordRefusals = async (events: SecurityEvent[]) => void refused.push(...events);
-  const app = await openDoor({ http: { ...http, scripts: [weekly] }, identity, recordRefusals });
+  const app = await openServer({ http: { ...http, scripts: [weekly] }, identity, recordRefusals });
   const schema = { response: { 200: z.object({ by: z.string(), script: z.string().optional() }) } };
   for (const permission of ['warning.create', 'bulletin.create', 'bulletin.view', 'person', 'gateway'])
     typed(app).get(`/api/${permission}`, { config: { permission }, schema }, ({ actor }) =>
@@ -37,7 +37,7 @@ async function door() {
 }
 
 test('the feed’s token brings warnings and can act for nobody', async () => {
-  const { get } = await door();
+  const { get } = await testServer();
   expect(await get('warning.create', API_TOKEN)).toEqual({ by: 'feed' });
   expect(await get('bulletin.create', API_TOKEN)).toEqual([403, 'forbidden']);
   for (const officer of ['duty-03', 'centre-1', ''])
@@ -45,7 +45,7 @@ test('the feed’s token brings warnings and can act for nobody', async () => {
 });
 
 test('a script does what its line lists, for whom it lists, and nothing else', async () => {
-  const { get } = await door();
+  const { get } = await testServer();
   expect(await get('bulletin.create', token, 'Duty-03 ')).toEqual({ by: 'person of duty-03', script: 'weekly' });
   expect(await get('bulletin.create', token)).toEqual([403, 'officer_missing']);
   expect(await get('bulletin.create', token, 'duty-04')).toEqual([403, 'officer_not_listed']);
@@ -55,7 +55,7 @@ test('a script does what its line lists, for whom it lists, and nothing else', a
 });
 
 test('no script exists unless somebody sets one, and the settings hold only a digest', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   typed(app).get(
     '/api/x',
     { config: { permission: 'bulletin.create' }, schema: { response: { 200: z.object({}) } } },
@@ -70,13 +70,13 @@ test('no script exists unless somebody sets one, and the settings hold only a di
 
 test('an action that no script may do stops the start and says which there are', async () => {
   const scripts = [{ ...weekly, actions: ['warning.create'] }];
-  await expect(openDoor({ http: { ...http, scripts } })).rejects.toThrow(
+  await expect(openServer({ http: { ...http, scripts } })).rejects.toThrow(
     /"weekly" lists "warning.create", which no script may do: choose of bulletin.create, bulletin.view/,
   );
 });
 
 test('whoever uses a token for what it is not for stands in the log by the token’s name', async () => {
-  const { app, get, refused } = await door();
+  const { app, get, refused } = await testServer();
   await get('bulletin.view', token, 'duty-03');
   await get('bulletin.create', API_TOKEN, 'duty-03');
   await app.close();

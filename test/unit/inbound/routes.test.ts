@@ -16,7 +16,7 @@ interface Kept {
   xml: string;
 }
 
-function openDoor({ keep }: { keep?: () => Promise<void> } = {}) {
+function openServer({ keep }: { keep?: () => Promise<void> } = {}) {
   const kept: Kept[] = [];
   const lines: string[] = [];
   const app = Fastify();
@@ -48,7 +48,7 @@ const post = (url: string, payload: string, type = 'text/xml') =>
   ({ method: 'POST', url, payload, headers: { 'content-type': type } }) as const;
 
 test('a callback of WeCom is kept as decrypted, under its receiver, and answered with an empty 200', async () => {
-  const { app, kept } = openDoor();
+  const { app, kept } = openServer();
   const { url, body } = sealed();
   const answer = await app.inject(post(url, body));
   expect([answer.statusCode, answer.body]).toEqual([200, '']);
@@ -56,7 +56,7 @@ test('a callback of WeCom is kept as decrypted, under its receiver, and answered
 });
 
 test('the content type does not matter', async () => {
-  const { app, kept } = openDoor();
+  const { app, kept } = openServer();
   const { url, body } = sealed();
   for (const type of ['application/xml', 'text/xml; charset=utf-8', 'application/json', 'text/plain']) {
     expect((await app.inject(post(url, body, type))).statusCode).toBe(200);
@@ -66,7 +66,7 @@ test('the content type does not matter', async () => {
 });
 
 test('the contacts receiver and further apps have their own path, token and dedupe key', async () => {
-  const { app, kept } = openDoor();
+  const { app, kept } = openServer();
   for (const name of ['contacts', 'second']) {
     const { query, body } = sealed({ token: name });
     const search = new URLSearchParams({ ...query });
@@ -78,7 +78,7 @@ test('the contacts receiver and further apps have their own path, token and dedu
 });
 
 test('URL verification answers the decrypted text and nothing else', async () => {
-  const { app } = openDoor();
+  const { app } = openServer();
   const query = sealEcho({
     ...keys,
     receiveId,
@@ -94,7 +94,7 @@ test('URL verification answers the decrypted text and nothing else', async () =>
 
 test('an inbox that cannot keep makes WeCom come again', async () => {
   for (const error of [new InboxUnavailable('full'), new Error('connection terminated'), 'odd']) {
-    const { app } = openDoor({ keep: () => Promise.reject(error) });
+    const { app } = openServer({ keep: () => Promise.reject(error) });
     const { url, body } = sealed();
     const answer = await app.inject(post(url, body));
     expect([answer.statusCode, answer.body]).toEqual([503, '']);
@@ -160,7 +160,7 @@ const hostile = {
 };
 
 test.each(Object.entries(hostile))('%s gets a 4xx and nothing is kept', async (_name, request) => {
-  const { app, kept, lines } = openDoor();
+  const { app, kept, lines } = openServer();
   const answer = await app.inject(request());
   expect(answer.statusCode).toBeGreaterThanOrEqual(400);
   expect(answer.statusCode).toBeLessThan(500);
@@ -169,7 +169,7 @@ test.each(Object.entries(hostile))('%s gets a 4xx and nothing is kept', async (_
 });
 
 test('the address saved with a slash at its end works like the one without', async () => {
-  const { app, kept } = openDoor();
+  const { app, kept } = openServer();
   const query = new URLSearchParams({
     ...sealEcho({ ...keys, receiveId, echo: '1616140317555161061', timestamp: now(), nonce: 'n1' }),
   });
@@ -189,7 +189,7 @@ test.each([
   '/wecom/callback/typo',
   '/wecom/callback/contacts/x?msg_signature=s',
 ])('a mistyped address %s is a 404, and the log says which one was meant', async (url) => {
-  const { app, lines } = openDoor();
+  const { app, lines } = openServer();
   for (const method of ['GET', 'POST'] as const) {
     const answer = await app.inject({ method, url });
     expect([answer.statusCode, answer.body]).toEqual([404, '']);

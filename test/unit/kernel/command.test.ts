@@ -124,19 +124,19 @@ describe('a command', () => {
 
   test('answers with one status and one sentence for each fault', async () => {
     const { subject, context, give } = cast();
-    const told = async (input: unknown, who = {}) => {
+    const notified = async (input: unknown, who = {}) => {
       const problem = problemOf(subject, context, (await give(answer, input, who)).decision);
       return problem && [problem.status, problem.code, problem.field, problem.messageZh];
     };
-    expect(await told({ text: 'x' })).toBeNull();
-    expect(await told({ text: '?' })).toEqual([400, 'invalid', 'text', '有误：text.empty']);
-    expect(await told({ text: 'x' }, { personId: 'stranger' })).toEqual([
+    expect(await notified({ text: 'x' })).toBeNull();
+    expect(await notified({ text: '?' })).toEqual([400, 'invalid', 'text', '有误：text.empty']);
+    expect(await notified({ text: 'x' }, { personId: 'stranger' })).toEqual([
       403,
       'forbidden',
       undefined,
       '不行：FORBIDDEN',
     ]);
-    expect(await told({ text: 'x' }, { personId: 'asker' })).toEqual([409, 'own', undefined, '不行：OWN']);
+    expect(await notified({ text: 'x' }, { personId: 'asker' })).toEqual([409, 'own', undefined, '不行：OWN']);
   });
 
   test('is offered where it would be taken and is of use', () => {

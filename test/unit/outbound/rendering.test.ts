@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../src/lib/ids.ts';
-import { canonicalJson, contentHash, renderMessage, sendableFace } from '../../../src/outbound/message.ts';
+import { canonicalJson, contentHash, renderMessage, sendableCardState } from '../../../src/outbound/message.ts';
 import { CardLimitError, checkTaskId, type TemplateCard } from '../../../src/wecom/cards/index.ts';
 
 const card: TemplateCard = {
@@ -70,7 +70,7 @@ describe('rendering', () => {
   });
 
   test('what only updates know stays behind when a face becomes a message', () => {
-    expect(sendableFace({ ...card, replace_text: '已签收' } as TemplateCard)).toEqual(card);
-    expect(sendableFace(card)).toBe(card);
+    expect(sendableCardState({ ...card, replace_text: '已签收' } as TemplateCard)).toEqual(card);
+    expect(sendableCardState(card)).toBe(card);
   });
 });

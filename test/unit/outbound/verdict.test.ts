@@ -26,12 +26,12 @@ describe('judging an answer', () => {
   });
 
   test('the owner hears of an urgent ask that is stuck once, after four failures', () => {
-    const told = [1, 2, 3, 4, 5].map(
-      (temporaryFailures) => judge({ result: 'temporary', errcode: -1 }, { ...past, temporaryFailures }).tellOwner,
+    const notified = [1, 2, 3, 4, 5].map(
+      (temporaryFailures) => judge({ result: 'temporary', errcode: -1 }, { ...past, temporaryFailures }).notifyOwner,
     );
-    expect(told).toEqual([null, null, null, 'stuck', null]);
+    expect(notified).toEqual([null, null, null, 'stuck', null]);
     const calm = judge({ result: 'temporary', errcode: -1 }, { ...past, lane: 2, temporaryFailures: 4 });
-    expect(calm.tellOwner).toBeNull();
+    expect(calm.notifyOwner).toBeNull();
   });
 
   test('a limit holds the urgent for 15 seconds at most and the rest for its whole time', () => {

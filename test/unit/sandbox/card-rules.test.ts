@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PlatformRefusal } from '../../../src/sandbox/platform/call.ts';
-import { checkFace, checkNewCard, overlongTexts } from '../../../src/sandbox/platform/card-rules.ts';
+import { checkCardState, checkNewCard, overlongTexts } from '../../../src/sandbox/platform/card-rules.ts';
 import { readCard } from '../../../src/sandbox/platform/message-body.ts';
 
 const url = 'https://example.invalid/a';
@@ -108,9 +108,9 @@ describe('each broken field has the platform’s own errcode', () => {
 });
 
 test('a new face needs no task_id and may end in a dead button instead of buttons', () => {
-  const { task_id: _task, button_list: _list, ...face } = buttons;
-  expect(() => checkFace(readCard({ ...face, replace_text: '已签收' }))).not.toThrow();
-  expect(() => checkFace(readCard(face))).toThrow(PlatformRefusal);
+  const { task_id: _task, button_list: _list, ...cardState } = buttons;
+  expect(() => checkCardState(readCard({ ...cardState, replace_text: '已签收' }))).not.toThrow();
+  expect(() => checkCardState(readCard(cardState))).toThrow(PlatformRefusal);
 });
 
 test('texts longer than phones show are named, not refused', () => {

@@ -51,9 +51,9 @@ const sheet = fc.record({
 
 test('rows of a workbook = handed on + ignored, whatever its sheets, hidden rows, merged cells and repeated heads', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(sheet, { minLength: 1, maxLength: 4 }), fc.boolean(), async (drawn, includeHidden) => {
+    fc.asyncProperty(fc.array(sheet, { minLength: 1, maxLength: 4 }), fc.boolean(), async (generated, includeHidden) => {
       // With a heading further down it would be a list from there on.
-      const made = drawn.map(({ rows, ...one }, n) => ({
+      const made = generated.map(({ rows, ...one }, n) => ({
         ...one,
         rows: n > 0 && one.kind === 'other' ? rows.filter(({ kind }) => kind !== 'heading') : rows,
       }));

@@ -19,7 +19,7 @@ import { type Decision, STATES, type Warning } from '../../../src/domain/warning
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';
-import { standing } from './standing.ts';
+import { authorisation } from './standing.ts';
 import { found, type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -53,7 +53,7 @@ const RULE: Record<ActName, (story: Story, by: Person) => Decision> = {
 
 const moment = { now: minute(9), undoMs: minutes(10), assigned: false };
 const offered = (warning: Warning, by: Person, at = moment): ActName[] =>
-  allowedActs(warning, standing(warning, by), at);
+  allowedActs(warning, authorisation(warning, by), at);
 
 const SITUATIONS: [string, Warning][] = [
   ['new', newborn('HIGH', { state: 'NEW' })],

@@ -5,20 +5,20 @@ import { acknowledge, nextShift, notOnSite } from '../../../src/domain/warnings/
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, bela, minute } from './cast.ts';
-import { due, must, sayings, stepsTold } from './decided.ts';
+import { due, must, notifications, stepsNotified } from './decided.ts';
 import { acked, dispatched, met } from './warning.ts';
 
 describe('「我不在现场」', () => {
   test('of one is no receipt: the ladder goes on as it was', () => {
     const decision = notOnSite(dispatched(), anna, false, minute(1));
     expect(must(decision)).toEqual(dispatched());
-    expect(stepsTold(decision)).toEqual([]);
-    expect(sayings(decision, 'face')).toEqual([{ say: 'face', face: 'not-on-site', whose: 'actor' }]);
+    expect(stepsNotified(decision)).toEqual([]);
+    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'not-on-site', whose: 'actor' }]);
   });
 
   test('of all tells community police at once, and the next steps follow from there', () => {
     const decision = notOnSite(dispatched(), bela, true, minute(1));
-    expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [2], why: 'NO_ONE' }]);
+    expect(notifications(decision, 'steps')).toEqual([{ type: 'steps', steps: [2], why: 'NO_ONE' }]);
     const warning = must(decision);
     expect(warning).toMatchObject({ state: 'DISPATCHED', owner: null, run: { n: 1, step: 2, hold: false } });
     expect(due(warning, 'ladder')).toEqual(addMs(minute(1), minutes(3)));
@@ -27,13 +27,13 @@ describe('「我不在现场」', () => {
   test('pressed a second time by the last one changes nothing more', () => {
     const once = must(notOnSite(dispatched(), bela, true, minute(1)));
     const twice = notOnSite(once, bela, true, minute(1));
-    expect(stepsTold(twice)).toEqual([]);
+    expect(stepsNotified(twice)).toEqual([]);
     expect(must(twice).run).toEqual(once.run);
   });
 
   test('of all when police already know tells the next step', () => {
     const atTwo = must(climb(dispatched(), 'ladder', 2, minute(5), minute(5)));
-    expect(stepsTold(notOnSite(atTwo, bela, true, minute(6)))).toEqual([3]);
+    expect(stepsNotified(notOnSite(atTwo, bela, true, minute(6)))).toEqual([3]);
   });
 
   test('who pressed it may sign later', () => {
@@ -46,8 +46,8 @@ describe('「我不在现场」', () => {
 
   test('comes too late once somebody signed, and shows the signer his present face', () => {
     expect(notOnSite(acked(), bela, false, minute(3))).toEqual({ outcome: 'refused', why: 'TAKEN' });
-    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({ outcome: 'unchanged', face: 'C01a', why: 'SIGNED' });
-    expect(notOnSite(met(), anna, false, minute(6))).toEqual({ outcome: 'unchanged', face: 'C01c', why: 'MET' });
+    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({ outcome: 'unchanged', cardState: 'C01a', why: 'SIGNED' });
+    expect(notOnSite(met(), anna, false, minute(6))).toEqual({ outcome: 'unchanged', cardState: 'C01c', why: 'MET' });
   });
 });
 

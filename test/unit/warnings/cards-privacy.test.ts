@@ -44,10 +44,10 @@ describe('signing is seeing', () => {
 
   test('after the meeting, the outcome and seventy hours no card shows it', () => {
     const later = [
-      cards.face('C01c', facts(met()), 'ADVISOR'),
-      cards.face('C01e', facts(reported('DISSUADED')), 'ADVISOR'),
-      cards.face('masked', facts(acked()), 'ADVISOR'),
-      cards.face('masked', facts(taken()), 'POLICE'),
+      cards.cardState('C01c', facts(met()), 'ADVISOR'),
+      cards.cardState('C01e', facts(reported('DISSUADED')), 'ADVISOR'),
+      cards.cardState('masked', facts(acked()), 'ADVISOR'),
+      cards.cardState('masked', facts(taken()), 'POLICE'),
       cards.message('C01a', facts(met())),
     ];
     for (const card of later) expect(JSON.stringify(card)).not.toContain(NAME);
@@ -75,7 +75,7 @@ test.each(LEVELS)(
 
 describe('the masked name', () => {
   const mask = (name: string, unique = true) =>
-    fieldsOf(cards.face('masked', about(acked(), name, unique), 'ADVISOR'))['本人'];
+    fieldsOf(cards.cardState('masked', about(acked(), name, unique), 'ADVISOR'))['本人'];
 
   test('keeps first and last character, of two the first', () => {
     expect([mask('岚知夏'), mask('岚夏'), mask('岚知夏秋')]).toEqual(['岚*夏', '岚*', '岚**秋']);

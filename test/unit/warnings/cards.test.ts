@@ -101,8 +101,8 @@ describe('what a card says', () => {
   });
 
   test('C10a names the advisor, not the officer who reads it', () => {
-    expect(fieldsOf(cards.face('C10a', facts(taken()), 'POLICE'))['顾问']).toBe(ADVISOR);
-    expect(fieldsOf(cards.face('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty('顾问');
+    expect(fieldsOf(cards.cardState('C10a', facts(taken()), 'POLICE'))['顾问']).toBe(ADVISOR);
+    expect(fieldsOf(cards.cardState('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty('顾问');
   });
 
   const called = facts(taken('HIGH'), { now: minute(10), reason: '重复' });
@@ -110,10 +110,10 @@ describe('what a card says', () => {
   test.each([
     ['C10', cards.officer(called, { why: 'NO_CONTACT', step: 2 }), whole],
     ['C10 of an officer who calls', cards.officer(called, { why: 'SUPPORT', step: 3 }), whole.with(4, '民警')],
-    ['C10a', cards.face('C10a', called, 'POLICE'), whole],
-    ['C10a without a name', cards.face('masked', called, 'POLICE'), whole],
-    ['C04', cards.face('C04', facts(acked()), 'POLICE'), ['编号', '签收', '时间']],
-    ['C04 after a takeover', cards.face('C04', called, 'POLICE'), ['编号', '接手', '时间']],
+    ['C10a', cards.cardState('C10a', called, 'POLICE'), whole],
+    ['C10a without a name', cards.cardState('masked', called, 'POLICE'), whole],
+    ['C04', cards.cardState('C04', facts(acked()), 'POLICE'), ['编号', '签收', '时间']],
+    ['C04 after a takeover', cards.cardState('C04', called, 'POLICE'), ['编号', '接手', '时间']],
     ['C36', cards.message('C36', called, '重复'), ['编号', '原因']],
     ['C40', cards.message('C40', called), ['编号', '民警']],
     ['C41', cards.todo(called, 'REVIEW'), ['单位', '等级', '编号']],
@@ -124,7 +124,7 @@ describe('what a card says', () => {
   test('nobody is named as signer of what nobody signed', () => {
     const unsigned = facts(dispatched());
     expect(fieldsOf(cards.refusal('REVOKED', unsigned))).not.toHaveProperty('签收');
-    expect(fieldsOf(cards.face('closed', unsigned, 'POLICE'))).not.toHaveProperty('接手');
+    expect(fieldsOf(cards.cardState('closed', unsigned, 'POLICE'))).not.toHaveProperty('接手');
     expect(fieldsOf(cards.refusal('TAKEN', facts(acked())))['签收']).toBe(OWNER);
   });
 
@@ -133,21 +133,21 @@ describe('what a card says', () => {
   });
 
   test('the support card says who was called', () => {
-    expect(fieldsOf(cards.face('C01a-support', facts(acked(), { supportName: OWNER }), 'ADVISOR'))['支援']).toBe(OWNER);
-    expect(descOf(cards.face('C01a-support', facts(acked()), 'ADVISOR'))).toBe('已请求支援，请守在本人身边');
+    expect(fieldsOf(cards.cardState('C01a-support', facts(acked(), { supportName: OWNER }), 'ADVISOR'))['支援']).toBe(OWNER);
+    expect(descOf(cards.cardState('C01a-support', facts(acked()), 'ADVISOR'))).toBe('已请求支援，请守在本人身边');
   });
 
   test('C32 names what is missing in Chinese, C36 why it was revoked', () => {
     expect(fieldsOf(cards.message('C32', facts({ ...reported('REFUSED'), missing: ['said'] })))['请补充']).toBe(
       texts.fields['said'],
     );
-    expect(fieldsOf(cards.face('revoked', facts(acked(), { reason: '重复' }), 'POLICE'))['原因']).toBe('重复');
+    expect(fieldsOf(cards.cardState('revoked', facts(acked(), { reason: '重复' }), 'POLICE'))['原因']).toBe('重复');
   });
 
   test.each(['DISSUADED', 'SCAMMED', 'UNREACHABLE', 'WRONG_PERSON'] as const)(
     'C01e repeats %s and offers to take it back',
     (outcome) => {
-      const card = cards.face('C01e', facts(reported(outcome)), 'ADVISOR');
+      const card = cards.cardState('C01e', facts(reported(outcome)), 'ADVISOR');
       expect(fieldsOf(card)['结果']).toBe(texts.outcomes[outcome]);
       expect(keysOf(card)).toEqual([expect.stringMatching(/:undo$/)]);
     },
@@ -164,14 +164,14 @@ describe('what a card says', () => {
   });
 
   test('MEDIUM and LOW may be reached by phone', () => {
-    expect(titleOf(cards.face('C01a', facts(acked('MEDIUM')), 'ADVISOR'))).toBe('已签收，请尽快联系本人');
-    expect(titleOf(cards.face('C01c', facts(met('LOW')), 'ADVISOR'))).toBe('联系上了，现在情况怎样？');
+    expect(titleOf(cards.cardState('C01a', facts(acked('MEDIUM')), 'ADVISOR'))).toBe('已签收，请尽快联系本人');
+    expect(titleOf(cards.cardState('C01c', facts(met('LOW')), 'ADVISOR'))).toBe('联系上了，现在情况怎样？');
   });
 
   test('where names stay off cards, C01 does not promise one', () => {
     for (const card of [
       cardsWithoutNames.ask(facts(dispatched()), { repeat: false }),
-      cardsWithoutNames.face('not-on-site', facts(dispatched()), 'ADVISOR'),
+      cardsWithoutNames.cardState('not-on-site', facts(dispatched()), 'ADVISOR'),
     ])
       expect(fieldsOf(card)['本人']).toBe('岚*夏');
   });

@@ -3,7 +3,7 @@ import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { contacted, keepLooking, notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { anna, bela, minute, officer } from './cast.ts';
-import { asking, due, must, sayings } from './decided.ts';
+import { asking, due, must, notifications } from './decided.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 describe('「已见到本人」', () => {
@@ -14,7 +14,7 @@ describe('「已见到本人」', () => {
     expect(warning).toMatchObject({ state: 'CONTACTED', metAt: minute(5), owner: signed.owner });
     expect(asking(warning)).toEqual(['outcome']);
     expect(due(warning, 'outcome')).toEqual(due(signed, 'outcome'));
-    expect(sayings(decision, 'face')).toEqual([{ say: 'face', face: 'C01c', whose: 'owner' }]);
+    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01c', whose: 'owner' }]);
   });
 
   test('is the owner’s to say', () => {
@@ -23,7 +23,7 @@ describe('「已见到本人」', () => {
   });
 
   test('a second time changes nothing: the first meeting stands', () => {
-    expect(contacted(met(), anna, minute(9), minute(9))).toEqual({ outcome: 'unchanged', face: 'C01c' });
+    expect(contacted(met(), anna, minute(9), minute(9))).toEqual({ outcome: 'unchanged', cardState: 'C01c' });
     const late = must(contacted(must(lapse(met(), 'outcome', minute(61))), anna, minute(62), minute(62)));
     expect(late.metAt).toEqual(minute(5));
   });
@@ -43,7 +43,7 @@ describe('「已见到本人」', () => {
     ['WRONG_PERSON', { why: 'RETURNED' }],
   ] as const)('after %s changes nothing', (outcome, why) => {
     const again = contacted(reported(outcome), anna, minute(12), minute(12));
-    expect(again).toEqual({ outcome: 'unchanged', face: 'C01e', ...why });
+    expect(again).toEqual({ outcome: 'unchanged', cardState: 'C01e', ...why });
   });
 });
 
@@ -53,17 +53,17 @@ describe('「找不到人」', () => {
     ['HIGH', true],
     ['MEDIUM', false],
     ['LOW', false],
-  ] as const)('of %s lets community police know: %s', (level, told) => {
+  ] as const)('of %s lets community police know: %s', (level, notified) => {
     const decision = notFound(acked(level), anna);
-    expect(sayings(decision, 'face')).toEqual([{ say: 'face', face: 'C01d', whose: 'owner' }]);
-    expect(sayings(decision, 'notice').map(({ why }) => why)).toEqual(told ? ['LOOKING'] : []);
+    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01d', whose: 'owner' }]);
+    expect(notifications(decision, 'notice').map(({ why }) => why)).toEqual(notified ? ['LOOKING'] : []);
     expect(must(decision)).toEqual(acked(level));
   });
 
-  test('of an officer is told to nobody', () => expect(sayings(notFound(taken(), officer), 'notice')).toEqual([]));
+  test('of an officer is told to nobody', () => expect(notifications(notFound(taken(), officer), 'notice')).toEqual([]));
 
   test('「继续找」 gives the card back', () => {
-    expect(sayings(keepLooking(acked(), anna), 'face')).toEqual([{ say: 'face', face: 'C01a', whose: 'owner' }]);
+    expect(notifications(keepLooking(acked(), anna), 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01a', whose: 'owner' }]);
   });
 
   test.each([
@@ -71,19 +71,19 @@ describe('「找不到人」', () => {
     ['left open', reported('UNREACHABLE', acked()), 'C01e', 'LEFT_OPEN'],
     ['reported', reported('DISSUADED'), 'C01e', 'IN_REVIEW'],
     ['returned', reported('LEFT_COMPANY', acked()), 'C01e', 'RETURNED'],
-  ] as const)('「继续找」 on an old card brings no name back: %s', (_, warning, face, why) => {
-    expect(keepLooking(warning, anna)).toEqual({ outcome: 'unchanged', face, why });
+  ] as const)('「继续找」 on an old card brings no name back: %s', (_, warning, cardState, why) => {
+    expect(keepLooking(warning, anna)).toEqual({ outcome: 'unchanged', cardState, why });
   });
 
   test.each([
     ['DISSUADED', 'IN_REVIEW'],
     ['LEFT_COMPANY', 'RETURNED'],
   ] as const)('after %s changes nothing', (outcome, why) => {
-    expect(notFound(reported(outcome), anna)).toEqual({ outcome: 'unchanged', face: 'C01e', why });
+    expect(notFound(reported(outcome), anna)).toEqual({ outcome: 'unchanged', cardState: 'C01e', why });
   });
 
   test('once the person was met is not taken', () => {
-    expect(notFound(met(), anna)).toEqual({ outcome: 'unchanged', face: 'C01c', why: 'MET' });
+    expect(notFound(met(), anna)).toEqual({ outcome: 'unchanged', cardState: 'C01c', why: 'MET' });
   });
 
   test('is the owner’s to say', () => {

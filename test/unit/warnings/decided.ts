@@ -1,4 +1,4 @@
-import type { Decision, Saying, TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
+import type { Decision, Notification, TimerPurpose, Warning } from '../../../src/domain/warnings/types.ts';
 
 export type Done = Extract<Decision, { outcome: 'done' }>;
 
@@ -17,7 +17,7 @@ export const due = (warning: Warning, purpose: TimerPurpose): Date | undefined =
 export const asking = (warning: Warning): string[] =>
   armed(warning).filter((purpose) => purpose !== 'shift_change' && purpose !== 'name_removal');
 
-export const sayings = <S extends Saying['say']>(decision: Decision, say: S): Extract<Saying, { say: S }>[] =>
-  allDone(decision).sayings.filter((one): one is Extract<Saying, { say: S }> => one.say === say);
+export const notifications = <S extends Notification['type']>(decision: Decision, type: S): Extract<Notification, { type: S }>[] =>
+  allDone(decision).notifications.filter((one): one is Extract<Notification, { type: S }> => one.type === type);
 
-export const stepsTold = (decision: Decision): number[] => sayings(decision, 'steps').flatMap(({ steps }) => steps);
+export const stepsNotified = (decision: Decision): number[] => notifications(decision, 'steps').flatMap(({ steps }) => steps);

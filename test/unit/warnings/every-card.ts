@@ -1,9 +1,9 @@
 import type { Facts } from '../../../src/domain/warnings/cards.ts';
-import { type FaceName, REFUSALS, type Why } from '../../../src/domain/warnings/types.ts';
+import { type CardStateName, REFUSALS, type Why } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { cards } from './facts.ts';
 
-export const FACES: FaceName[] = [
+export const FACES: CardStateName[] = [
   'C01a',
   'C01a-support',
   'C01c',
@@ -46,9 +46,9 @@ export function everyCard(facts: Facts, draw = cards): [string, TemplateCard][] 
     ['C01 again', draw.ask(facts, { repeat: true })],
     ...WHYS.map((why): [string, TemplateCard] => [`C10 ${why}`, draw.officer(facts, { why, step: 2 })]),
     ['C10 assigned', draw.officer(facts, { why: 'SILENT', step: 3, variant: 'ASSIGNED' })],
-    ...FACES.flatMap((face): [string, TemplateCard][] => [
-      [`${face} of an advisor`, draw.face(face, facts, 'ADVISOR')],
-      [`${face} of an officer`, draw.face(face, facts, 'POLICE')],
+    ...FACES.flatMap((cardState): [string, TemplateCard][] => [
+      [`${cardState} of an advisor`, draw.cardState(cardState, facts, 'ADVISOR')],
+      [`${cardState} of an officer`, draw.cardState(cardState, facts, 'POLICE')],
     ]),
     ...(['C31', 'C32', 'C36', 'C40', 'C01a'] as const).map((card): [string, TemplateCard] => [
       `message ${card}`,

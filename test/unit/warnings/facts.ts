@@ -2,7 +2,7 @@ import { packageRoot } from '../../../src/config/files.ts';
 import { readTexts } from '../../../src/config/texts.ts';
 import { createDraw } from '../../../src/domain/cards/index.ts';
 import type { Facts } from '../../../src/domain/warnings/cards.ts';
-import * as drawn from '../../../src/domain/warnings/cards.ts';
+import * as card from '../../../src/domain/warnings/cards.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { settings } from '../escalation/policies.ts';
@@ -15,17 +15,17 @@ export const cards = cardsOf({ ...context, nameAfterAck: true });
 export const cardsWithoutNames = cardsOf({ ...context, nameAfterAck: false });
 
 /** The cards of the module with their context filled in. */
-function cardsOf(context: drawn.CardContext) {
+function cardsOf(context: card.CardContext) {
   const of =
-    <Rest extends unknown[], Card>(card: (context: drawn.CardContext, ...rest: Rest) => Card) =>
+    <Rest extends unknown[], Card>(card: (context: card.CardContext, ...rest: Rest) => Card) =>
     (...rest: Rest) =>
       card(context, ...rest);
   return {
-    ...{ ask: of(drawn.ask), officer: of(drawn.officer), face: of(drawn.face), todo: of(drawn.todo) },
-    ...{ message: of(drawn.message), refusal: of(drawn.refusal), policeCalled: of(drawn.policeCalled) },
-    ...{ followUp: of(drawn.followUp), followUpAnswered: of(drawn.followUpAnswered) },
-    ...{ handOver: of(drawn.handOver), handOverSettled: of(drawn.handOverAnswered) },
-    ...{ rollup: of(drawn.rollup), reminder: of(drawn.reminder), thanks: of(drawn.thanks), help: of(drawn.help) },
+    ...{ ask: of(card.ask), officer: of(card.officer), cardState: of(card.cardState), todo: of(card.todo) },
+    ...{ message: of(card.message), refusal: of(card.refusal), policeCalled: of(card.policeCalled) },
+    ...{ followUp: of(card.followUp), followUpAnswered: of(card.followUpAnswered) },
+    ...{ handOver: of(card.handOver), handOverSettled: of(card.handOverAnswered) },
+    ...{ rollup: of(card.rollup), reminder: of(card.reminder), thanks: of(card.thanks), help: of(card.help) },
   };
 }
 

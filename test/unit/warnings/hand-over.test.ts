@@ -3,7 +3,7 @@ import { lapse, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts
 import { revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport, handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
-import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, met, reported, taken } from './warning.ts';
 
@@ -52,7 +52,7 @@ describe('nobody takes over', () => {
     ['calling already', calling, [4]],
   ] as const)('a warning that is %s: police are told, owner and deadlines stay', (_, start, steps) => {
     const decision = handOverFailed(start, minute(20));
-    expect(stepsTold(decision)).toEqual(steps);
+    expect(stepsNotified(decision)).toEqual(steps);
     expect(must(decision)).toMatchObject({ owner: start.owner, state: start.state });
     expect(due(must(decision), 'outcome')).toEqual(due(start, 'outcome'));
     expect(faultsOf(must(decision))).toEqual([]);
@@ -65,6 +65,6 @@ describe('at the end of a shift', () => {
     ['what is left open with an officer', withPolice, 1],
     ['what only waits for review', reported('DISSUADED'), 0],
   ] as const)('%s is offered to a colleague: %s', (_, warning, offers) => {
-    expect(sayings(offerHandOver(warning), 'hand-over')).toHaveLength(offers);
+    expect(notifications(offerHandOver(warning), 'hand-over')).toHaveLength(offers);
   });
 });

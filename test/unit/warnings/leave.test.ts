@@ -6,7 +6,7 @@ import { receiptDue } from '../../../src/domain/warnings/rules/run.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer } from './cast.ts';
-import { allDone, asking, due, must, sayings, stepsTold } from './decided.ts';
+import { allDone, asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 
@@ -30,7 +30,7 @@ describe('the owner leaves', () => {
       run: { n: warning.run.n + 1, entry: 1, step: 1, base: minute(20), why: 'LEFT' },
     });
     expect(asking(must(decision))).toEqual(['ladder']);
-    expect(stepsTold(decision)).toEqual([1]);
+    expect(stepsNotified(decision)).toEqual([1]);
     expect(faultsOf(must(decision))).toEqual([]);
     expect(must(acknowledge(must(decision), bela, minute(21)))).toMatchObject({
       state: 'ACKED',
@@ -52,14 +52,14 @@ describe('the owner leaves', () => {
       run: { n: calling.run.n, step: 3, why: 'SUPPORT', hold: true },
     });
     expect(due(must(decision), 'ladder')).toEqual(due(calling, 'ladder'));
-    expect(stepsTold(decision)).toEqual([1]);
-    expect(stepsTold(without(calling, anna.personId, false))).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([1]);
+    expect(stepsNotified(without(calling, anna.personId, false))).toEqual([]);
   });
 
   test('who took over for police: police are told again, not the advisors', () => {
     const decision = without(taken(), officer.personId);
     expect(must(decision)).toMatchObject({ state: 'DISPATCHED', owner: null, run: { entry: 2, why: 'LEFT' } });
-    expect(stepsTold(decision)).toEqual([2]);
+    expect(stepsNotified(decision)).toEqual([2]);
   });
 
   test.each([
@@ -67,10 +67,10 @@ describe('the owner leaves', () => {
     ['left open with an officer', withPolice, officer, [2], ['ladder']],
     ['waiting for its review', reported('DISSUADED'), anna, [], ['review']],
     ['returned', reported('WRONG_PERSON'), anna, [], ['match']],
-  ] as const)('an outcome stands: %s', (_, warning, who, told, timers) => {
+  ] as const)('an outcome stands: %s', (_, warning, who, notified, timers) => {
     const decision = without(warning, who.personId);
     expect(must(decision)).toMatchObject({ state: warning.state, outcome: warning.outcome, owner: null });
-    expect(stepsTold(decision)).toEqual(told);
+    expect(stepsNotified(decision)).toEqual(notified);
     expect(asking(must(decision))).toEqual(timers);
     expect(faultsOf(must(decision))).toEqual([]);
   });
@@ -79,15 +79,15 @@ describe('the owner leaves', () => {
     const waiting = must(without(reported('DISSUADED')));
     const decision = sendBack(waiting, officer, '请补充', minute(30));
     expect(must(decision)).toMatchObject({ state: 'DISPATCHED', owner: null, outcome: null });
-    expect(stepsTold(decision)).toEqual([1]);
-    expect(sayings(decision, 'message')).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([1]);
+    expect(notifications(decision, 'message')).toEqual([]);
     expect(faultsOf(must(decision))).toEqual([]);
   });
 
   test('in the pause of a less urgent one nobody is disturbed: the ladder starts when it opens', () => {
     const night = shanghaiAt('2026-11-20', '23:00');
     const decision = without(acked('MEDIUM'), anna.personId, true, night);
-    expect(stepsTold(decision)).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([]);
     expect(must(decision).timers.ladder).toMatchObject({ dueAt: shanghaiAt('2026-11-21', '08:00'), step: 1 });
     expect(faultsOf(must(decision))).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe('somebody leaves who was only asked', () => {
     expect(allDone(decision)).toEqual({
       outcome: 'done',
       warning: dispatched(),
-      sayings: [{ say: 'face', face: 'left', whose: { personId: anna.personId } }],
+      notifications: [{ type: 'card-state', cardState: 'left', whose: { personId: anna.personId } }],
       event: { action: 'left', detail: { person: anna.personId } },
     });
     expect(must(without(acked(), bela.personId, false))).toEqual(acked());
@@ -107,22 +107,22 @@ describe('somebody leaves who was only asked', () => {
 
   test('the last one who could have signed: community police are told now', () => {
     const decision = without(dispatched(), anna.personId, false, minute(1));
-    expect(stepsTold(decision)).toEqual([2]);
+    expect(stepsNotified(decision)).toEqual([2]);
     expect(must(decision)).toMatchObject({ state: 'DISPATCHED', run: { step: 2, why: 'LEFT' } });
     expect(faultsOf(must(decision))).toEqual([]);
   });
 
   test('the last one, when police know already: their ladder goes on', () => {
-    const told = must(without(dispatched(), anna.personId, false, minute(1)));
-    const again = without(told, bela.personId, false, minute(2));
-    expect(stepsTold(again)).toEqual([]);
-    expect(must(again)).toEqual(told);
+    const notified = must(without(dispatched(), anna.personId, false, minute(1)));
+    const again = without(notified, bela.personId, false, minute(2));
+    expect(stepsNotified(again)).toEqual([]);
+    expect(must(again)).toEqual(notified);
   });
 
   test('the last one, in the pause: police are told when it opens', () => {
     const night = shanghaiAt('2026-11-20', '23:00');
     const decision = without(dispatched('MEDIUM'), anna.personId, false, night);
-    expect(stepsTold(decision)).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([]);
     expect(must(decision).timers.ladder).toMatchObject({ dueAt: shanghaiAt('2026-11-21', '08:00'), step: 2 });
     expect(must(decision).run.base?.getTime()).toBe(night.getTime() + minutes(9 * 60));
   });

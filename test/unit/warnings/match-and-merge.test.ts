@@ -6,7 +6,7 @@ import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/recei
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, minute, officer } from './cast.ts';
-import { armed, asking, due, must, sayings, stepsTold } from './decided.ts';
+import { armed, asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -22,7 +22,7 @@ describe('the match', () => {
     const decision = awaitMatch(newborn(), state, minute(0));
     expect(must(decision).state).toBe(state);
     expect(formatShanghai(due(must(decision), 'match') ?? minute(0))).toBe(time);
-    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'MATCH', to: 'duty' }]);
+    expect(notifications(decision, 'todo')).toEqual([{ type: 'todo', todo: 'MATCH', to: 'duty' }]);
   });
 
   test('dispatches at once', () => {
@@ -59,8 +59,8 @@ describe('the match', () => {
       missing: [],
     });
     expect(must(decision).run.n).toBeGreaterThan(wrong.run.n);
-    expect([stepsTold(decision), asking(must(decision))]).toEqual([[0], ['ladder']]);
-    expect(sayings(decision, 'face')).toEqual([{ say: 'face', face: 'closed', whose: 'everyone' }]);
+    expect([stepsNotified(decision), asking(must(decision))]).toEqual([[0], ['ladder']]);
+    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'closed', whose: 'everyone' }]);
   });
 
   test.each([
@@ -83,9 +83,9 @@ describe('a higher level from a second source', () => {
       state: 'DISPATCHED',
       run: { n: 2, entry: 0, step: 0, base: minute(3) },
     });
-    expect([stepsTold(raised()), due(warning, 'ladder')]).toEqual([[0], minute(5)]);
-    expect(sayings(raised(), 'notice')).toHaveLength(1);
-    expect(sayings(raised(dispatched('MEDIUM'), 'HIGH'), 'notice')).toEqual([]);
+    expect([stepsNotified(raised()), due(warning, 'ladder')]).toEqual([[0], minute(5)]);
+    expect(notifications(raised(), 'notice')).toHaveLength(1);
+    expect(notifications(raised(dispatched('MEDIUM'), 'HIGH'), 'notice')).toEqual([]);
   });
 
   test('lets the new run be moved to the next shift again where it pauses', () => {
@@ -98,27 +98,27 @@ describe('a higher level from a second source', () => {
     expect(must(raise(held, 'HIGH', policies.HIGH, night))).toMatchObject({ state: 'DISPATCHED', level: 'HIGH' });
     const still = raise(held, 'MEDIUM', policies.MEDIUM, night);
     expect(must(still)).toMatchObject({ state: 'MATCHED', level: 'MEDIUM' });
-    expect([stepsTold(still), due(must(still), 'ladder')]).toEqual([[], opening]);
+    expect([stepsNotified(still), due(must(still), 'ladder')]).toEqual([[], opening]);
   });
 
   test('to MEDIUM at night tells nobody before eight', () => {
     const evening = dispatched('LOW', shanghaiAt('2026-11-20', '20:30'));
     const decision = raise(evening, 'MEDIUM', policies.MEDIUM, night);
-    expect([stepsTold(decision), due(must(decision), 'ladder'), must(decision).timers.ladder?.step]).toEqual([
+    expect([stepsNotified(decision), due(must(decision), 'ladder'), must(decision).timers.ladder?.step]).toEqual([
       [],
       opening,
       0,
     ]);
     expect(faultsOf(must(decision))).toEqual([]);
-    const told = climb(must(decision), 'ladder', 0, opening, opening);
-    expect([stepsTold(told), due(must(told), 'ladder')]).toEqual([[0], addMs(opening, minutes(15))]);
+    const notified = climb(must(decision), 'ladder', 0, opening, opening);
+    expect([stepsNotified(notified), due(must(notified), 'ladder')]).toEqual([[0], addMs(opening, minutes(15))]);
   });
 
   test('once signed shortens the deadlines from the owner’s start, and starts nothing', () => {
     const signed = must(acknowledge(dispatched('MEDIUM'), anna, minute(1)));
     const warning = must(raised(signed));
     expect([warning.run.n, due(warning, 'contact'), due(warning, 'outcome')]).toEqual([1, minute(11), minute(61)]);
-    expect(stepsTold(raised(signed))).toEqual([]);
+    expect(stepsNotified(raised(signed))).toEqual([]);
   });
 
   test.each([
@@ -128,7 +128,7 @@ describe('a higher level from a second source', () => {
     ['left open, police called', reported('REFUSED', met('MEDIUM')), 0],
     ['waiting for review', reported('DISSUADED', met('MEDIUM')), 0],
   ] as const)('tells the owner of one that is %s by a new message: %s %i', (_, warning, messages) => {
-    expect(sayings(raised(warning), 'message')).toHaveLength(messages);
+    expect(notifications(raised(warning), 'message')).toHaveLength(messages);
   });
 
   test('once signed, the card then shows the full name, so its removal is timed', () => {
@@ -167,7 +167,7 @@ describe('「仍有风险」 on a follow-up', () => {
       closedAt: null,
       run: { n: closed.run.n + 1, entry: 2, step: 2 },
     });
-    expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [2], why: 'FOLLOW_UP' }]);
+    expect(notifications(decision, 'steps')).toEqual([{ type: 'steps', steps: [2], why: 'FOLLOW_UP' }]);
     expect(due(warning, 'ladder')).toEqual(minute(1503));
     expect(faultsOf(warning)).toEqual([]);
   });

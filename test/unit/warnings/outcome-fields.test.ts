@@ -12,7 +12,7 @@ import { notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, OutcomeDetail } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, minute, officer } from './cast.ts';
-import { must, sayings } from './decided.ts';
+import { must, notifications } from './decided.ts';
 import { acked, dispatched, met, newborn, reported } from './warning.ts';
 
 const iso = (at: Date): string => at.toISOString();
@@ -39,12 +39,12 @@ describe('what an outcome still needs for review', () => {
   test('is asked for afterwards; the press itself is never refused', () => {
     const decision = report(met(), anna, 'SCAMMED', {}, minute(8));
     expect(must(decision).missing).toEqual(['lossCents', 'transferAt', 'channel']);
-    expect(sayings(decision, 'message')).toEqual([{ say: 'message', card: 'C32', to: 'reporter' }]);
+    expect(notifications(decision, 'message')).toEqual([{ type: 'message', card: 'C32', to: 'reporter' }]);
   });
 
   test('is not asked for when it was given', () => {
     const given = { lossCents: 100, transferAt: iso(minute(3)), channel: '手机银行' };
-    expect(sayings(report(met(), anna, 'SCAMMED', given, minute(8)), 'message')).toEqual([]);
+    expect(notifications(report(met(), anna, 'SCAMMED', given, minute(8)), 'message')).toEqual([]);
   });
 });
 
@@ -118,9 +118,9 @@ describe('a figure or time that cannot be true is refused with its field', () =>
 
 describe('「还没联系上」', () => {
   test('is believed: the press time stands for no meeting, and when it was is asked for', () => {
-    const told = must(report(acked('MEDIUM'), anna, 'DISSUADED', { method: 'SMS' }, minute(9), true));
-    expect(told).toMatchObject({ metAt: null, missing: ['metAt'] });
-    expect(told.detail.metAt).toBeUndefined();
+    const notified = must(report(acked('MEDIUM'), anna, 'DISSUADED', { method: 'SMS' }, minute(9), true));
+    expect(notified).toMatchObject({ metAt: null, missing: ['metAt'] });
+    expect(notified.detail.metAt).toBeUndefined();
   });
 
   test('takes back no meeting that was pressed before', () => {

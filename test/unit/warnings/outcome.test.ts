@@ -6,7 +6,7 @@ import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer } from './cast.ts';
-import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 
@@ -63,7 +63,7 @@ describe('a closing outcome', () => {
       { method: 'IN_PERSON' },
       minute(8),
     );
-    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'REVIEW', to: 'reviewers' }]);
+    expect(notifications(decision, 'todo')).toEqual([{ type: 'todo', todo: 'REVIEW', to: 'reviewers' }]);
     expect(must(decision).run.hold).toBe(false);
   });
 
@@ -83,25 +83,25 @@ describe('an open outcome', () => {
     '%s calls community police at once, and only police end it',
     (outcome) => {
       const decision = report(acked(), anna, outcome, {}, minute(8));
-      expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [2], why: outcome }]);
+      expect(notifications(decision, 'steps')).toEqual([{ type: 'steps', steps: [2], why: outcome }]);
       expect(must(decision).run).toMatchObject({ n: 2, entry: 2, step: 2, hold: true, base: minute(8) });
       expect(due(must(decision), 'ladder')).toEqual(minute(11));
     },
   );
 
   test.each(OUTCOMES)('%s alarms the centre exactly when money has gone', (outcome) => {
-    const alarmed = sayings(report(met(), anna, outcome, {}, minute(8)), 'notice');
+    const alarmed = notifications(report(met(), anna, outcome, {}, minute(8)), 'notice');
     const gone = outcome === 'SCAMMED' || outcome === 'PARTIAL_LOSS';
-    expect(alarmed).toEqual(gone ? [{ say: 'notice', why: outcome, to: 'centre' }] : []);
+    expect(alarmed).toEqual(gone ? [{ type: 'notice', why: outcome, to: 'centre' }] : []);
   });
 
   test('replaced by another is heard by those who were told of the first, and one step on', () => {
-    expect(stepsTold(report(reported('UNREACHABLE', acked()), anna, 'REFUSED', {}, minute(9)))).toEqual([2, 3]);
+    expect(stepsNotified(report(reported('UNREACHABLE', acked()), anna, 'REFUSED', {}, minute(9)))).toEqual([2, 3]);
   });
 
   test('of an officer stays with him and his deadline; nobody is called', () => {
     const decision = report(taken(), officer, 'REFUSED', { said: '不配合' }, minute(9));
-    expect(stepsTold(decision)).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([]);
     expect([asking(must(decision)), due(must(decision), 'outcome')]).toEqual([['outcome'], minute(69)]);
   });
 
@@ -119,8 +119,8 @@ describe('a returning outcome', () => {
     '%s goes to the centre and opens a directory fault',
     (outcome) => {
       const decision = report(acked(), anna, outcome, {}, minute(8));
-      expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'MATCH', to: 'duty' }]);
-      expect(sayings(decision, 'defect')).toEqual([{ say: 'defect', kind: outcome }]);
+      expect(notifications(decision, 'todo')).toEqual([{ type: 'todo', todo: 'MATCH', to: 'duty' }]);
+      expect(notifications(decision, 'defect')).toEqual([{ type: 'defect', kind: outcome }]);
       expect(due(must(decision), 'match')).toEqual(minute(10));
     },
   );
@@ -135,14 +135,14 @@ describe('an outcome', () => {
   });
 
   test('given again changes nothing, and whoever says something else is told that it was not taken', () => {
-    const again = { outcome: 'unchanged', face: 'C01e' };
+    const again = { outcome: 'unchanged', cardState: 'C01e' };
     const untaken = { ...again, why: 'REPORTED' };
     const dissuaded = reported('DISSUADED');
     expect(report(dissuaded, anna, 'SCAMMED', {}, minute(9))).toEqual(untaken);
     expect(report(dissuaded, anna, 'DISSUADED', { lossCents: 5 }, minute(9))).toEqual(untaken);
     expect(report(dissuaded, anna, 'DISSUADED', dissuaded.detail, minute(9))).toEqual(again);
     expect(report(dissuaded, anna, 'DISSUADED', { metAt: minute(8).toISOString() }, minute(9))).toEqual(again);
-    expect(report(reported('SCAMMED'), anna, 'SCAMMED', {}, minute(9))).toEqual({ outcome: 'unchanged', face: 'C01e' });
+    expect(report(reported('SCAMMED'), anna, 'SCAMMED', {}, minute(9))).toEqual({ outcome: 'unchanged', cardState: 'C01e' });
   });
 
   test('is not taken for what was not dispatched or went back to the sender', () => {
@@ -157,9 +157,9 @@ describe('an outcome', () => {
   });
 
   test('shows the reporter his thanks and the others that it is settled', () => {
-    expect(sayings(report(met(), anna, 'DISSUADED', {}, minute(8)), 'face')).toEqual([
-      { say: 'face', face: 'C01e', whose: 'actor' },
-      { say: 'face', face: 'C04', whose: 'others' },
+    expect(notifications(report(met(), anna, 'DISSUADED', {}, minute(8)), 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'C01e', whose: 'actor' },
+      { type: 'card-state', cardState: 'C04', whose: 'others' },
     ]);
   });
 });

@@ -32,8 +32,8 @@ test('nobody matched, nobody reviewed: from the end of the time for it', () => {
 test('what police were asked to take over is overdue once the top step was told', () => {
   const unreachable = { ...reported('UNREACHABLE'), lapsedAt: null };
   expect(overdueOf({ ...unreachable, exhaustedAt: null }, minute(500))).toBeNull();
-  const told = { ...unreachable, exhaustedAt: minute(400) };
-  expect(overdueOf(told, minute(500))).toEqual({ of: 'TAKE_OVER', since: minute(400) });
+  const notified = { ...unreachable, exhaustedAt: minute(400) };
+  expect(overdueOf(notified, minute(500))).toEqual({ of: 'TAKE_OVER', since: minute(400) });
 });
 
 test('the employer’s people hear of the time they themselves let pass, and of none of police', () => {

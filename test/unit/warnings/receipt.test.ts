@@ -5,7 +5,7 @@ import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/rece
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, hours, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, bela, minute, morning } from './cast.ts';
-import { allDone, armed, asking, due, must, sayings } from './decided.ts';
+import { allDone, armed, asking, due, must, notifications } from './decided.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
 describe('the receipt', () => {
@@ -22,9 +22,9 @@ describe('the receipt', () => {
   });
 
   test('shows the signer his card and everybody else who signed', () => {
-    expect(sayings(acknowledge(dispatched(), anna, minute(1)), 'face')).toEqual([
-      { say: 'face', face: 'C01a', whose: 'actor' },
-      { say: 'face', face: 'C04', whose: 'others' },
+    expect(notifications(acknowledge(dispatched(), anna, minute(1)), 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'C01a', whose: 'actor' },
+      { type: 'card-state', cardState: 'C04', whose: 'others' },
     ]);
   });
 
@@ -38,8 +38,8 @@ describe('the receipt', () => {
     ['reported, where no name may come back', reported('DISSUADED'), 'C01e'],
     ['left open, where no name may come back', reported('UNREACHABLE'), 'C01e'],
     ['returned, where no name may come back', reported('WRONG_PERSON'), 'C01e'],
-  ] as const)('pressed again by the owner changes nothing and shows the present face: %s', (_, warning, face) => {
-    expect(acknowledge(warning, anna, minute(9))).toEqual({ outcome: 'unchanged', face });
+  ] as const)('pressed again by the owner changes nothing and shows the present face: %s', (_, warning, cardState) => {
+    expect(acknowledge(warning, anna, minute(9))).toEqual({ outcome: 'unchanged', cardState });
   });
 
   test('comes too late for what is over', () => {
@@ -95,7 +95,7 @@ describe('a receipt after a lapse', () => {
   });
 
   test('by the lapsed owner himself ends nothing', () => {
-    expect(acknowledge(lapsed, anna, minute(12))).toEqual({ outcome: 'unchanged', face: 'C01a' });
+    expect(acknowledge(lapsed, anna, minute(12))).toEqual({ outcome: 'unchanged', cardState: 'C01a' });
   });
 
   test('of an officer counts too: those asked anew must be able to answer', () => {

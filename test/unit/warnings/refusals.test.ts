@@ -10,7 +10,7 @@ import { minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';
 import { texts } from './facts.ts';
-import { standing } from './standing.ts';
+import { authorisation } from './standing.ts';
 import { type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -19,7 +19,7 @@ const UNDO_MS = minutes(10);
 /** What stops somebody from an act: null when nothing does, 'SAME' when it is done already. */
 function stops(command: Command<WarningWork>, warning: Warning, by: Person, now = minute(9)): Refusal | 'SAME' | null {
   const kind = by.kind === 'POLICE' ? 'POLICE' : 'ADVISOR';
-  const reader = { ...standing(warning, by), kind, undoMs: UNDO_MS, assigned: null } as const;
+  const reader = { ...authorisation(warning, by), kind, undoMs: UNDO_MS, assigned: null } as const;
   const stop = whyNot(warnings, command, warning, { personId: by.personId, reader, now });
   if (stop === null || stop.outcome === 'invalid') return null;
   return stop.why ?? 'SAME';
@@ -66,7 +66,7 @@ describe('a refusal', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.constantFrom('CRITICAL', 'MEDIUM'), fc.array(turns, { maxLength: 15 }), (level, story) => {
-        const { warning, now } = toldBy(level, story);
+        const { warning, now } = sentenceOf(level, story);
         for (const by of [anna, bela, officer, secondOfficer])
           for (const command of allCommands()) {
             const why = stops(command, warning, by, now);
@@ -84,7 +84,7 @@ describe('a refusal', () => {
   });
 });
 
-function toldBy(level: 'CRITICAL' | 'MEDIUM', story: { act: (story: Story) => ReturnType<typeof revoke> }[]): Story {
+function sentenceOf(level: 'CRITICAL' | 'MEDIUM', story: { act: (story: Story) => ReturnType<typeof revoke> }[]): Story {
   let at: Story = { warning: dispatched(level), now: minute(0), before: null };
   for (const { act } of story) {
     const decision = act(at);

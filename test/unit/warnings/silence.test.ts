@@ -6,7 +6,7 @@ import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { anna, minute, officer } from './cast.ts';
-import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -25,19 +25,19 @@ function silentUntil(step: number, from: Warning): { warning: Warning; at: Date 
 describe('the dispatch', () => {
   test('tells the advisors and arms the next step', () => {
     const decision = dispatch(newborn('HIGH'), minute(0));
-    expect(stepsTold(decision)).toEqual([0]);
+    expect(stepsNotified(decision)).toEqual([0]);
     expect(must(decision)).toMatchObject({
       state: 'DISPATCHED',
       run: { n: 1, entry: 0, step: 0 },
       dispatchedAt: minute(0),
     });
     expect(must(decision).timers).toEqual({ ladder: { dueAt: minute(5), step: 1, run: 1 } });
-    expect(sayings(decision, 'notice')).toEqual([]);
+    expect(notifications(decision, 'notice')).toEqual([]);
   });
 
   test('of CRITICAL lets community police know, which is no step', () => {
     const decision = dispatch(newborn('CRITICAL'), minute(0));
-    expect(sayings(decision, 'notice')).toEqual([{ say: 'notice', why: 'NOTICE', to: 'community-police' }]);
+    expect(notifications(decision, 'notice')).toEqual([{ type: 'notice', why: 'NOTICE', to: 'community-police' }]);
     expect(must(decision).run.step).toBe(0);
   });
 
@@ -87,8 +87,8 @@ describe('a lapse', () => {
     'of %s starts the next run at step 1 beside the state and tells the owner',
     (purpose, warning, why, state) => {
       const decision = lapse(warning, purpose, minute(61));
-      expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [1], why }]);
-      expect(sayings(decision, 'message')).toEqual([{ say: 'message', card: 'C01a', to: 'owner' }]);
+      expect(notifications(decision, 'steps')).toEqual([{ type: 'steps', steps: [1], why }]);
+      expect(notifications(decision, 'message')).toEqual([{ type: 'message', card: 'C01a', to: 'owner' }]);
       const lapsed = must(decision);
       expect(lapsed).toMatchObject({ state, lapsedAt: minute(61), run: { n: 2, entry: 1, step: 1, hold: false } });
       expect(due(lapsed, 'ladder')).toEqual(minute(64));
@@ -97,15 +97,15 @@ describe('a lapse', () => {
   );
 
   test('of an officer is told to him as well', () => {
-    expect(sayings(lapse(taken(), 'contact', minute(20)), 'message')).toEqual([
-      { say: 'message', card: 'C01a', to: 'owner' },
+    expect(notifications(lapse(taken(), 'contact', minute(20)), 'message')).toEqual([
+      { type: 'message', card: 'C01a', to: 'owner' },
     ]);
   });
 
   test('while the ladder climbs already starts no second run', () => {
     const calling = must(askSupport(acked(), anna, minute(2)));
     const decision = lapse(calling, 'contact', minute(11));
-    expect(stepsTold(decision)).toEqual([]);
+    expect(stepsNotified(decision)).toEqual([]);
     expect(must(decision)).toMatchObject({ lapsedAt: minute(11), run: { n: 2, step: 3 } });
     expect(must(decision).timers.ladder).toEqual(calling.timers.ladder);
   });
@@ -119,9 +119,9 @@ describe('a lapse', () => {
   test('of an officer who keeps an open outcome is the station’s, who can close it, and no advisor’s', () => {
     const owned = must(takeOver(reported('SCAMMED'), officer, minute(10)));
     const decision = lapse(owned, 'outcome', minute(70));
-    expect(stepsTold(decision)).toEqual([3]);
+    expect(stepsNotified(decision)).toEqual([3]);
     expect(must(decision).run).toMatchObject({ why: 'NOT_CLOSED', hold: false });
-    expect(sayings(decision, 'todo')).toEqual([{ say: 'todo', todo: 'CLOSE', to: 'owner' }]);
+    expect(notifications(decision, 'todo')).toEqual([{ type: 'todo', todo: 'CLOSE', to: 'owner' }]);
   });
 
   test('of an officer who keeps an open outcome is mended by his contact', () => {
@@ -142,24 +142,24 @@ describe('nobody matches or reviews', () => {
   test('the centre is asked again, with growing pauses', () => {
     const unmatched = newborn('HIGH', { state: 'UNMATCHED', timers: { match: { dueAt: minute(5), step: 0, run: 0 } } });
     const decision = onTimer(unmatched, { purpose: 'match', step: 0, dueAt: minute(5) }, minute(5));
-    expect(sayings(decision, 'remind')).toEqual([{ say: 'remind', of: 'match' }]);
+    expect(notifications(decision, 'remind')).toEqual([{ type: 'remind', of: 'match' }]);
     expect(due(must(decision), 'match')).toEqual(minute(20));
   });
 
   test('the station chief and the centre are asked to review', () => {
     const decision = onTimer(reported('DISSUADED'), { purpose: 'review', step: 0, dueAt: minute(128) }, minute(128));
-    expect(sayings(decision, 'remind')).toEqual([{ say: 'remind', of: 'review' }]);
+    expect(notifications(decision, 'remind')).toEqual([{ type: 'remind', of: 'review' }]);
     expect(due(must(decision), 'review')).toEqual(minute(248));
   });
 });
 
 describe('the name leaves the card', () => {
   test('after seventy hours, for the masked card', () => {
-    expect(sayings(removeName(acked()), 'face')).toEqual([{ say: 'face', face: 'masked', whose: 'owner' }]);
+    expect(notifications(removeName(acked()), 'card-state')).toEqual([{ type: 'card-state', cardState: 'masked', whose: 'owner' }]);
   });
 
   test('without taking back what is asked meanwhile', () => {
-    expect(sayings(removeName(met()), 'face')).toEqual([{ say: 'face', face: 'C01c', whose: 'owner' }]);
+    expect(notifications(removeName(met()), 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01c', whose: 'owner' }]);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer } from './cast.ts';
-import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 
 const atStep = (step: number, warning: Warning): Warning =>
@@ -16,7 +16,7 @@ const atStep = (step: number, warning: Warning): Warning =>
 describe('「需要支援」', () => {
   test.each(LEVELS)('of %s tells community police and station duty together', (level) => {
     const decision = askSupport(acked(level), anna, minute(2));
-    expect(sayings(decision, 'steps')).toEqual([{ say: 'steps', steps: [2, 3], why: 'SUPPORT' }]);
+    expect(notifications(decision, 'steps')).toEqual([{ type: 'steps', steps: [2, 3], why: 'SUPPORT' }]);
     expect(must(decision).run).toMatchObject({ n: 2, entry: 3, step: 3, hold: true, base: minute(2) });
   });
 
@@ -30,9 +30,9 @@ describe('「需要支援」', () => {
       run: { n: 1, step: 3 },
     });
     expect(asking(warning)).toEqual(['contact', 'ladder', 'outcome']);
-    expect(sayings(decision, 'face')).toEqual([
-      { say: 'face', face: 'C01a-support', whose: 'actor' },
-      { say: 'face', face: 'C04', whose: 'others' },
+    expect(notifications(decision, 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'C01a-support', whose: 'actor' },
+      { type: 'card-state', cardState: 'C04', whose: 'others' },
     ]);
   });
 
@@ -43,13 +43,13 @@ describe('「需要支援」', () => {
   test.each([
     [2, [2, 3]],
     [3, [2, 3, 4]],
-  ])('when step %d was already told, the next hears it too', (step, told) => {
-    expect(stepsTold(askSupport(atStep(step, dispatched()), anna, minute(10)))).toEqual(told);
+  ])('when step %d was already told, the next hears it too', (step, notified) => {
+    expect(stepsNotified(askSupport(atStep(step, dispatched()), anna, minute(10)))).toEqual(notified);
   });
 
   test('when the top was told, all are told again and the alarm begins anew', () => {
     const decision = askSupport(atStep(4, dispatched()), anna, minute(14));
-    expect(stepsTold(decision)).toEqual([2, 3, 4]);
+    expect(stepsNotified(decision)).toEqual([2, 3, 4]);
     expect(due(must(decision), 'alarm')).toEqual(minute(19));
     expect(must(decision).run.step).toBe(4);
   });
@@ -71,11 +71,11 @@ describe('「需要支援」', () => {
   });
 
   test('of an officer who owns it calls the station too', () => {
-    expect(stepsTold(askSupport(taken(), officer, minute(7)))).toEqual([2, 3]);
+    expect(stepsNotified(askSupport(taken(), officer, minute(7)))).toEqual([2, 3]);
   });
 
   test('after an open outcome is heard by those who were told of it too', () => {
-    expect(stepsTold(askSupport(reported('SCAMMED'), anna, minute(9)))).toEqual([2, 3]);
+    expect(stepsNotified(askSupport(reported('SCAMMED'), anna, minute(9)))).toEqual([2, 3]);
   });
 });
 
@@ -104,7 +104,7 @@ describe('help called for after a closing outcome', () => {
 });
 
 test('a warning that was sent back to the sender climbs no ladder', () => {
-  const returned = { outcome: 'unchanged', face: 'C01e', why: 'RETURNED' };
+  const returned = { outcome: 'unchanged', cardState: 'C01e', why: 'RETURNED' };
   expect(askSupport(reported('LEFT_COMPANY'), anna, minute(9))).toEqual(returned);
   expect(asking(met())).toEqual(['outcome']);
 });

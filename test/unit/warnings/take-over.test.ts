@@ -4,7 +4,7 @@ import { assignDuty, revoke, takeOver } from '../../../src/domain/warnings/rules
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { anna, minute, officer, secondOfficer } from './cast.ts';
-import { asking, due, must, sayings, stepsTold } from './decided.ts';
+import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -33,15 +33,15 @@ describe('「我来处置」', () => {
   );
 
   test('tells whoever had it, nobody when nobody had', () => {
-    const told = (from: Warning) => sayings(takeOver(from, officer, minute(20)), 'message');
-    expect(told(acked())).toEqual([{ say: 'message', card: 'C40', to: { personId: anna.personId } }]);
-    expect(told(dispatched())).toEqual([]);
+    const notified = (from: Warning) => notifications(takeOver(from, officer, minute(20)), 'message');
+    expect(notified(acked())).toEqual([{ type: 'message', card: 'C40', to: { personId: anna.personId } }]);
+    expect(notified(dispatched())).toEqual([]);
   });
 
   test('by somebody who had signed it as advisor tells him nothing about himself', () => {
     const both = { ...officer, personId: anna.personId };
     const decision = takeOver(acked(), both, minute(20));
-    expect([must(decision).owner?.kind, sayings(decision, 'message')]).toEqual(['POLICE', []]);
+    expect([must(decision).owner?.kind, notifications(decision, 'message')]).toEqual(['POLICE', []]);
   });
 
   test('is not taken from another officer unless he fell silent or calls for help', () => {
@@ -53,7 +53,7 @@ describe('「我来处置」', () => {
   });
 
   test('again by the same officer changes nothing, also after he lapsed', () => {
-    expect(takeOver(taken(), officer, minute(20))).toEqual({ outcome: 'unchanged', face: 'C10a' });
+    expect(takeOver(taken(), officer, minute(20))).toEqual({ outcome: 'unchanged', cardState: 'C10a' });
     expect(takeOver(must(lapse(taken(), 'contact', minute(20))), officer, minute(21)).outcome).toBe('unchanged');
   });
 
@@ -75,7 +75,7 @@ describe('「转派值班」', () => {
     ['left open', reported('REFUSED'), [3]],
   ])('of a warning %s tells %o', (_, start, steps) => {
     const decision = assignDuty(start, minute(20));
-    expect(stepsTold(decision)).toEqual(steps);
+    expect(stepsNotified(decision)).toEqual(steps);
     expect(must(decision).owner).toEqual(start.owner);
     expect(faultsOf(must(decision))).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { policies } from '../escalation/policies.ts';
 import { anna, minute, officer } from './cast.ts';
-import { asking, due, must, sayings } from './decided.ts';
+import { asking, due, must, notifications } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported } from './warning.ts';
 
@@ -20,7 +20,7 @@ const STARTS: [string, Warning, string][] = [
   ['open because refused', reported('REFUSED', met(), minute(6)), 'C01e'],
 ];
 
-describe.each(STARTS)('「选错了」 on a warning that was %s', (_, before, face) => {
+describe.each(STARTS)('「选错了」 on a warning that was %s', (_, before, cardState) => {
   test.each(OUTCOMES.filter((outcome) => outcome !== before.openReason))(
     'takes %s back: state, owner and timers of before',
     (outcome) => {
@@ -36,8 +36,8 @@ describe.each(STARTS)('「选错了」 on a warning that was %s', (_, before, fa
       const times = ({ timers }: Warning) =>
         Object.entries(timers).map(([purpose, { dueAt, step }]) => [purpose, dueAt, step]);
       expect(times(restored)).toEqual(times(before));
-      expect(sayings(decision, 'face')[0]).toEqual({ say: 'face', face, whose: 'actor' });
-      expect(sayings(decision, 'undone')).toHaveLength(1);
+      expect(notifications(decision, 'card-state')[0]).toEqual({ type: 'card-state', cardState, whose: 'actor' });
+      expect(notifications(decision, 'undone')).toHaveLength(1);
       expect(faultsOf(restored)).toEqual([]);
     },
   );
@@ -62,7 +62,7 @@ describe('「选错了」', () => {
 
   test('of an unsigned outcome asks the others again, whose cards said it was settled', () => {
     const slip = must(report(dispatched(), anna, 'DISSUADED', {}, minute(1)));
-    expect(sayings(undo(slip, dispatched()), 'steps')).toEqual([{ say: 'steps', steps: [1], why: 'SILENT' }]);
+    expect(notifications(undo(slip, dispatched()), 'steps')).toEqual([{ type: 'steps', steps: [1], why: 'SILENT' }]);
   });
 
   test('keeps a call for help that came after the slip', () => {

@@ -1,5 +1,5 @@
 import { cdata, type Inbound } from '../../../src/wecom/callback/index.ts';
-import { nothingTold } from '../../support/contact-events.ts';
+import { nothingGiven } from '../../support/contact-events.ts';
 
 export const corp = 'wwa1b2c3d4e5f60718';
 export const origin = { corpId: corp, userid: 'advisor01', createTime: 1_700_000_001, agentId: '1000002' };
@@ -166,7 +166,7 @@ export const catalogue: [string, string, Inbound][] = [
       change: 'update_user',
       member: 'lisi',
       newMember: 'lisi001',
-      fields: { ...nothingTold, departments: [1, 3] },
+      fields: { ...nothingGiven, departments: [1, 3] },
     },
   ],
   [

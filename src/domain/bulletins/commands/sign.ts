@@ -23,7 +23,7 @@ export async function onPress(
     signing.outcome === 'refused' || !receipt
       ? refusalCard(ctx, bulletin, signing.outcome === 'refused' ? signing.why : 'FORBIDDEN')
       : signedCard(ctx, bulletin, receipt.role);
-  await ctx.outbound.showFace(tx, { owner: store.ownerOf(ownerId), personId, messageIds: [messageId] }, card);
+  await ctx.outbound.showCardState(tx, { owner: store.ownerOf(ownerId), personId, messageIds: [messageId] }, card);
 }
 
 /** 「签收」 on the page behind the card. */
@@ -34,7 +34,7 @@ export function signOnPage(ctx: BulletinContext, id: string, { personId, acting 
     if (signing.outcome === 'refused') throw signingProblem(ctx, signing.why);
     if (!receipt) return;
     const shown = { owner: store.ownerOf(id), personId, templates: ['C05', 'C05b'] };
-    await ctx.outbound.showFace(tx, shown, signedCard(ctx, bulletin, receipt.role));
+    await ctx.outbound.showCardState(tx, shown, signedCard(ctx, bulletin, receipt.role));
   });
 }
 

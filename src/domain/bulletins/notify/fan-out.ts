@@ -174,7 +174,7 @@ async function enqueue(
   { purpose, template, card, occurrence = 0, run = 0 }: Message,
 ): Promise<void> {
   if (people.length === 0) return;
-  const { unreachable } = await outbound.sayBulk(tx, {
+  const { unreachable } = await outbound.notifyBulk(tx, {
     owner: store.ownerOf(bulletin.id),
     people: people.map(({ personId, userid }) => ({ personId, userid })),
     purpose,

@@ -44,7 +44,7 @@ async function sendTodo(
   todo: { what: 'APPROVE' | 'SILENT_ORGS'; org: string },
 ): Promise<void> {
   const card = todoCard(ctx, bulletin, todo);
-  await ctx.outbound.say(
+  await ctx.outbound.notify(
     tx,
     people.map(({ personId, userid }) => ({
       owner: ownerOf(bulletin.id),

@@ -130,10 +130,10 @@ export async function onMorningCard(
   const owner = { kind: MORNING, id: day.id };
   // Roles end, cards stay on phones.
   if (!(await mayRemind(ctx, tx, personId, day)))
-    return ctx.outbound.showFace(tx, { owner, messageIds: [messageId], personId }, forbiddenCard(ctx, campaign.id));
+    return ctx.outbound.showCardState(tx, { owner, messageIds: [messageId], personId }, forbiddenCard(ctx, campaign.id));
   const reminded =
     campaign.state === 'CLOSED' ? 0 : (day.reminded ?? (await remindOfDay(ctx, tx, campaign, day, personId)));
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       owner,
       to: { personId, userid },
@@ -143,7 +143,7 @@ export async function onMorningCard(
       lane: 3,
     },
   ]);
-  await ctx.outbound.showFace(tx, { owner }, morningCard(ctx, day, true));
+  await ctx.outbound.showCardState(tx, { owner }, morningCard(ctx, day, true));
 }
 
 /** Once a day and place; the second time the count of the first. Reminders go out in working hours. */

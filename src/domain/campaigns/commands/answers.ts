@@ -62,7 +62,7 @@ export async function onWord(ctx: CampaignContext, tx: Tx, to: { personId: strin
   const codes = codesOf(items);
   const ticked = (await protections.doneBy(tx, [to.personId], codes)).get(to.personId) ?? [];
   const id = newId();
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       owner: { kind: OWN, id },
       to,
@@ -149,7 +149,7 @@ async function takeAnswer(
   }
   const owner = { kind: card.ownerKind, id: card.ownerId };
   const shown = { owner, messageIds: [messageId], personId };
-  await ctx.outbound.showFace(tx, shown, thanksCard(ctx, asked, done), { mustAct: true, template: 'C39' });
+  await ctx.outbound.showCardState(tx, shown, thanksCard(ctx, asked, done), { mustAct: true, template: 'C39' });
   return { done, isEmpty: saysNothing(answer) };
 }
 
@@ -219,7 +219,7 @@ async function reply(
   message: Pick<Notice, 'purpose' | 'template' | 'content' | 'step' | 'occurrence'>,
 ): Promise<void> {
   const owner = { kind: ownerKind, id: ownerId };
-  await outbound.say(tx, [{ owner, to: { personId, userid }, lane: 3, ...message }]);
+  await outbound.notify(tx, [{ owner, to: { personId, userid }, lane: 3, ...message }]);
 }
 
 const text = (words: string): Notice['content'] => ({ type: 'text', text: words });

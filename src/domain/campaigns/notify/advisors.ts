@@ -61,7 +61,7 @@ async function enqueueMorning(
   day: daily.CampaignDay,
   people: readonly { personId: string; userid: string | null }[],
 ): Promise<void> {
-  await ctx.outbound.say(
+  await ctx.outbound.notify(
     tx,
     people.map(
       ({ personId, userid }): Notice => ({
@@ -82,7 +82,7 @@ export async function notifyHelper(ctx: CampaignContext, tx: Tx, personId: strin
     const question = { role: 'ADVISOR' as const, organisationId, at, except: [personId] };
     const [advisor] = await ctx.directory.holders(tx, question);
     if (!advisor) continue;
-    await ctx.outbound.say(tx, [
+    await ctx.outbound.notify(tx, [
       {
         owner: { kind: HELP, id: organisationId },
         to: { personId: advisor.personId, userid: advisor.userid },
@@ -104,7 +104,7 @@ export async function sendHelpCards(
   owner: string,
 ): Promise<number> {
   const asking = await askingForHelp(ctx, tx, to.personId, HELP_CARDS_AT_MOST);
-  await ctx.outbound.say(
+  await ctx.outbound.notify(
     tx,
     asking.map(({ campaignId, organisation, people }) => ({
       owner: { kind: owner, id: newId() },

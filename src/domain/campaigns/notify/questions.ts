@@ -60,7 +60,7 @@ export const questionOwner = (ctx: CampaignContext): DeliveryOwner => ({
   async stillAsked(tx, { ownerId, personId }) {
     const campaign = await load(tx, ownerId);
     if (!campaign || campaign.state === 'CLOSED') return false;
-    const [member] = await members.standings(tx, ownerId, [personId]);
+    const [member] = await members.states(tx, ownerId, [personId]);
     return member !== undefined && member.bucket !== 'DONE' && member.bucket !== 'DECLINED';
   },
 
@@ -69,7 +69,7 @@ export const questionOwner = (ctx: CampaignContext): DeliveryOwner => ({
   async silenced(tx, { ownerId }, personIds) {
     const campaign = await load(tx, ownerId);
     const isOver = !campaign || campaign.state === 'CLOSED';
-    const known = isOver ? [] : await members.standings(tx, ownerId, personIds);
+    const known = isOver ? [] : await members.states(tx, ownerId, personIds);
     const buckets = new Map(known.map(({ personId, bucket }) => [personId, bucket]));
     return withheldFrom(tx, {
       personIds,
@@ -153,7 +153,7 @@ async function enqueue(
   at: Date,
 ): Promise<void> {
   const shown = { key: `c:${campaign.id}`, items: itemsIn(ctx, campaign), ticked: tickedOf(campaign.items, mask) };
-  const { unreachable } = await ctx.outbound.sayBulk(tx, {
+  const { unreachable } = await ctx.outbound.notifyBulk(tx, {
     owner: { kind: CAMPAIGN, id: campaign.id },
     people: people.map(({ personId, userid }) => ({ personId, userid })),
     purpose: 'ask',

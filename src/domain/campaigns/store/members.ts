@@ -122,7 +122,7 @@ export async function longSinceNew(
 }
 
 /** Who is still a member, and where he stands. */
-export async function standings(
+export async function states(
   ex: Executor,
   campaignId: string,
   personIds: readonly string[],

@@ -34,8 +34,8 @@ export function moveAccount(
 
     const change = { fields: ['account'] as const, ...acting, cause: { kind: 'account_move', id: newId() } };
     await directory.identityChanged(tx, [
-      ...others.map((id) => ({ ...change, personId: id, tellOn: holder?.left ? null : userid })),
-      { ...change, personId, tellOn: before },
+      ...others.map((id) => ({ ...change, personId: id, notifyOldAccount: holder?.left ? null : userid })),
+      { ...change, personId, notifyOldAccount: before },
     ]);
     await directory.closeDefect(tx, { kind: 'IDENTITY_CLAIMED', personId });
     for (const id of others) await directory.closeDefect(tx, { kind: 'ACCOUNT_REUSED', personId: id });
@@ -53,7 +53,7 @@ export function sameHuman(ctx: ContactsContext, userid: string, { personId: by, 
     await demandPolice(ctx, tx, by, [personId]);
     if (!(await confirmSame(ctx, tx, wanted))) throw nobodyWaits();
     const cause = { kind: 'account_same', id: newId() };
-    await directory.identityChanged(tx, [{ personId, fields: ['account'], tellOn: wanted, ...acting, cause }]);
+    await directory.identityChanged(tx, [{ personId, fields: ['account'], notifyOldAccount: wanted, ...acting, cause }]);
   });
 }
 

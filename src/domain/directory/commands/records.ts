@@ -110,7 +110,7 @@ async function correctPerson(
   ];
   const { actor, onBehalfOf } = acting;
   const who = onBehalfOf === undefined ? { actor } : { actor, onBehalfOf };
-  await announceIdentity(ctx, tx, [{ personId, fields, tellOn: before?.userid ?? null, ...who, cause }]);
+  await announceIdentity(ctx, tx, [{ personId, fields, notifyOldAccount: before?.userid ?? null, ...who, cause }]);
 }
 
 async function correctJob(tx: Tx, job: Job, given: Correction): Promise<Job> {

@@ -52,7 +52,7 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
     select need.kind, o.id as organisation_id
     from organisation o
       cross join (values ('NO_ADVISOR', 'ADVISOR'), ('NO_COMMUNITY_POLICE', 'COMMUNITY_POLICE')) as need (kind, role)
-    where not exists (select from ${standing} and r.role = need.role and r.scope_id = o.id)
+    where not exists (select from ${inOffice} and r.role = need.role and r.scope_id = o.id)
     union all
     select distinct 'UNIT_WITHOUT_OWNER', u.organisation_id
     from grid_unit u
@@ -79,7 +79,7 @@ export async function inspectReadiness(ex: Executor): Promise<void> {
 }
 
 /** Whoever holds a role now and can be told by WeCom: a role whose holder has no account left keeps nobody safe. */
-const standing = sql`role_assignment r
+const inOffice = sql`role_assignment r
   join wecom_account account on account.person_id = r.person_id and account.status in ('ACTIVE', 'NOT_ACTIVATED')
   where r.state = 'ACTIVE' and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())`;
 
@@ -100,7 +100,7 @@ export async function noteEmptySteps(ex: Executor, scopeIds: readonly string[] |
       cross join (values ('step 3', '{STATION_DUTY}'::text[]), ('step 4', '{STATION_CHIEF,CENTER_OFFICER}'::text[]))
         as need (note, roles)
     where (${scopeIds === null} or ${within} && ${[...(scopeIds ?? [])]}::text[])
-      and not exists (select from ${standing} and r.role = any (need.roles) and r.scope_id = any ${within})
+      and not exists (select from ${inOffice} and r.role = any (need.roles) and r.scope_id = any ${within})
     order by o.id, need.note`.execute(ex);
   if (rows.length === 0) return;
   const empty = recordset(rows.map((row) => ({ ...row, id: newId() })));
@@ -141,5 +141,5 @@ async function closeFilledSteps(ex: Executor): Promise<void> {
       select from (values ('step 0', 'ADVISOR'), ('step 1', 'ADVISOR'), ('step 2', 'COMMUNITY_POLICE'),
           ('step 3', 'STATION_DUTY'), ('step 4', 'STATION_CHIEF'), ('step 4', 'CENTER_OFFICER')) as step (note, role)
       where step.note = d.note
-        and exists (select from ${standing} and r.role = step.role and r.scope_id = any ${within}))`.execute(ex);
+        and exists (select from ${inOffice} and r.role = step.role and r.scope_id = any ${within}))`.execute(ex);
 }

@@ -64,9 +64,9 @@ async function onDutyInstead(
 ) {
   for (const step of STEPS_ABOVE) {
     const people = await directory.peopleOnStep(db, { organisationId, gridUnitId: null, step, at: from });
-    const told = people.filter(({ userid }) => userid !== null);
-    const [first] = told;
-    if (first) return { instead: texts.roles[first.role] ?? '', people: told.length };
+    const reachable = people.filter(({ userid }) => userid !== null);
+    const [first] = reachable;
+    if (first) return { instead: texts.roles[first.role] ?? '', people: reachable.length };
   }
   return { instead: null, people: 0 };
 }

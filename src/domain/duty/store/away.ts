@@ -17,7 +17,7 @@ const written = sql`
   select l.person_id, l.starts_at, l.ends_at from leave l
   where l.substitute_person_id is null and l.ends_at > app_now()`;
 
-const canBeTold = (personId: RawBuilder<unknown>) => sql`exists (
+const canBeNotified = (personId: RawBuilder<unknown>) => sql`exists (
   select from wecom_account a where a.person_id = ${personId} and a.status in ('ACTIVE', 'NOT_ACTIVATED'))`;
 
 /** Organisations whose advisor is away while no other stands: at his going, or when the last of the others goes too. */
@@ -32,7 +32,7 @@ async function bare(ex: Executor, away: RawBuilder<unknown>): Promise<Bare[]> {
     ), other as (
       select gone.person_id, r.scope_id, r.person_id as other_id, r.valid_from, r.valid_until
       from gone join role_assignment r on r.scope_id = gone.scope_id and r.role = 'ADVISOR' and r.state = 'ACTIVE'
-      where r.person_id <> gone.person_id and ${canBeTold(sql`r.person_id`)}
+      where r.person_id <> gone.person_id and ${canBeNotified(sql`r.person_id`)}
     ), moment as (
       select person_id, scope_id, starts_at as at from gone
       union select o.person_id, o.scope_id, o.valid_until from other o where o.valid_until is not null
@@ -50,7 +50,7 @@ async function bare(ex: Executor, away: RawBuilder<unknown>): Promise<Bare[]> {
         and (o.valid_until is null or o.valid_until > moment.at)
         and not exists (
           select from leave l where l.person_id = o.other_id and l.starts_at <= moment.at and l.ends_at > moment.at
-            and not coalesce(${canBeTold(sql`l.substitute_person_id`)}, false)))
+            and not coalesce(${canBeNotified(sql`l.substitute_person_id`)}, false)))
     group by 1, 2, 3 order by 2, 3`.execute(ex);
   return rows;
 }

@@ -99,7 +99,7 @@ export async function countedFor(
 }
 
 /** Sent once more and named once more in the answer: it is what 「更正」 is about now. */
-export async function sayAgain(tx: Tx, id: string, at: Date): Promise<void> {
+export async function sendAgain(tx: Tx, id: string, at: Date): Promise<void> {
   await sql`update protection_evidence set attached_at = ${at} where id = ${id} and checked_at is null`.execute(tx);
 }
 

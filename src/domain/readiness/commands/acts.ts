@@ -3,10 +3,10 @@ import { conflict, invalid } from '../../../lib/problem.ts';
 import type { ReadinessContext } from '../context.ts';
 import { postOf } from '../rules.ts';
 import * as store from '../store/defects.ts';
-import type { MendAct } from '../types.ts';
+import type { RepairAct } from '../types.ts';
 
-export interface Mend {
-  act: MendAct;
+export interface Repair {
+  act: RepairAct;
   /** assign: who; an officer of the county. */
   personId?: string | undefined;
   /** place: which department, and what it is. */
@@ -19,13 +19,13 @@ export interface Mend {
 type Act = (
   ctx: ReadinessContext,
   tx: Tx,
-  given: { defect: store.OpenDefect; mend: Mend; by: string },
+  given: { defect: store.OpenDefect; repair: Repair; by: string },
 ) => Promise<boolean>;
 
 const closes: Act = async () => true;
 
 /** What each act does. */
-export const ACTS: Record<MendAct, Act> = {
+export const ACTS: Record<RepairAct, Act> = {
   in_use: closes,
   another_human: closes,
   claim_refused: closes,
@@ -54,7 +54,7 @@ export const ACTS: Record<MendAct, Act> = {
     return true;
   },
 
-  async assign({ directory, texts }, tx, { defect, mend: { personId }, by }) {
+  async assign({ directory, texts }, tx, { defect, repair: { personId }, by }) {
     const officers = await store.officers(tx, defect.stationId);
     if (!personId || personId === by || !officers.some((one) => one.personId === personId))
       throw invalid('personId', texts.posts.officerUnknown);
@@ -79,7 +79,7 @@ export const ACTS: Record<MendAct, Act> = {
     return false;
   },
 
-  async place({ directory, contacts, texts }, tx, { mend: { department, organisationId, gridUnitId } }) {
+  async place({ directory, contacts, texts }, tx, { repair: { department, organisationId, gridUnitId } }) {
     if (department === undefined) throw invalid('department', texts.posts.departmentUnknown);
     const organisation = organisationId ? await directory.organisation(tx, organisationId) : null;
     if (!organisation) throw invalid('organisationId', texts.posts.organisationUnknown);

@@ -78,7 +78,7 @@ async function send(
   const card = isChannel
     ? gapCard(ctx, { todo: 'CHANNEL', organisation, page: `defects/${first.kind}` })
     : gapCard(ctx, { todo: 'GAP', organisation, page: 'defects' });
-  await ctx.outbound.say(
+  await ctx.outbound.notify(
     tx,
     people
       .filter(({ userid }) => userid !== null)

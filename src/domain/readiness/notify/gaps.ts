@@ -59,7 +59,7 @@ async function notifyPolice(
     const police = (await ctx.directory.peopleOnStep(tx, place)).filter(({ userid }) => userid !== null);
     if (police.length === 0) return false;
     const card = gapCard(ctx, { todo: 'ADVISOR', organisation: gap.shortName, page: 'organisations' });
-    await ctx.outbound.say(
+    await ctx.outbound.notify(
       tx,
       police.map(({ personId, userid }) => ({
         owner: { kind: GAP, id },

@@ -92,13 +92,13 @@ export function officersFor(ctx: ReadinessContext, id: string, by: string) {
 }
 
 export async function departmentsFor(ctx: ReadinessContext, by: string) {
-  if (!(await mendsPlatform(ctx, by))) throw forbidden();
+  if (!(await repairsPlatform(ctx, by))) throw forbidden();
   return ctx.contacts.waitingDepartments(ctx.db);
 }
 
 /** The red line: what stops everybody's messages, to those who have the county in hand. */
 export async function alarmFor(ctx: ReadinessContext, by: string) {
-  if (!(await mendsPlatform(ctx, by))) return null;
+  if (!(await repairsPlatform(ctx, by))) return null;
   const { channel } = await ctx.outbound.health();
   const { errcode, since } = channel;
   if (channel.state !== 'open') return alarm(ctx, { kind: 'CHANNEL_FAILURE', errcode, since });
@@ -106,7 +106,7 @@ export async function alarmFor(ctx: ReadinessContext, by: string) {
   return closed ? alarm(ctx, { kind: 'APP_CLOSED', errcode: null, since: closed.openedAt }) : null;
 }
 
-async function mendsPlatform(ctx: ReadinessContext, by: string): Promise<boolean> {
+async function repairsPlatform(ctx: ReadinessContext, by: string): Promise<boolean> {
   return (await mayAt(ctx, ctx.db, { by, at: await appNow(ctx.db), places: [] }))(null, 'platform.mend');
 }
 

@@ -72,7 +72,7 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
     else refuse(row, decision.column, decision.reason);
   }
 
-  const { written, turnovers, told, phones, identities, held, found } = changes;
+  const { written, turnovers, shown, phones, identities, held, found } = changes;
   await keepFound(tx, list.id, found);
   await writeAll(tx, { corpId, at: now }, written);
   await insertFaults(tx, list.id, refused, await countFaults(tx, list.id));
@@ -96,10 +96,10 @@ async function applyRows(tx: Tx, ctx: RosterContext, { list, upTo }: { list: Imp
       acting: actingOn(list),
       advisors: advisors.map(({ organisationId, employmentId }) => ({ organisationId, employmentId })),
     });
-  await addChanges(tx, list.id, { ...told, phones });
+  await addChanges(tx, list.id, { ...shown, phones });
   await sql`
     update roster_import set applied_line = ${upTo}, touched_at = clock_timestamp(),
-      applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${told.NEW},
+      applied_rows = applied_rows + ${rows.length - refused.length}, applied_new = applied_new + ${shown.NEW},
       refused_rows = refused_rows + ${refused.length}
     where id = ${list.id}`.execute(tx);
 }

@@ -53,7 +53,7 @@ export async function judge(
     const unitId = organisationId === null ? null : units.find(organisationId, staged.unitPath);
     const decision = isFaulty ? null : decide(staged, { organisationId, unitId }, lookup);
     // What is told as new is new to the other lines, too.
-    const job = decision?.outcome === 'taken' && decision.told !== 'NEW' ? decision.job : null;
+    const job = decision?.outcome === 'taken' && decision.shown !== 'NEW' ? decision.job : null;
     return { listed, staged, decision, employmentId: job?.employmentId ?? null, rowKey: keyOf(staged) };
   });
   const before = earlierLines(
@@ -93,7 +93,7 @@ export async function judge(
         remark(one.column, one.reason, { severity: 'WARN', sample: sampleOf(one.column, listed) });
     if (isTaken && decision.phoneChanged) phones += 1;
     const row = { ...staged, rowKey, employmentId: repeated.person === null ? employmentId : null };
-    rows.push(isTaken ? { ...row, action: decision.told } : faulty(row));
+    rows.push(isTaken ? { ...row, action: decision.shown } : faulty(row));
     keepLine(before, { ...row, name: staged.name });
   }
   // A row left out altogether has its number on an earlier line.

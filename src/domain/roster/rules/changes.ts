@@ -12,13 +12,13 @@ export interface Changes {
   written: Written;
   turnovers: Turnover[];
   /** Known people who are changed in what tells who they are. */
-  identities: { personId: string; fields: IdentityField[]; tellOn: string | null }[];
+  identities: { personId: string; fields: IdentityField[]; notifyOldAccount: string | null }[];
   /** What a row says of people whom this list may not change. */
   held: { personId: string; fields: IdentityField[] }[];
   /** Jobs of people whom the check showed as new, and so took for leavers. */
   found: string[];
   /** How many rows came to what, as the importer is told. */
-  told: Record<RowAction, number>;
+  shown: Record<RowAction, number>;
   phones: number;
   /** One human may be new in two organisations at once. */
   newcomers: Map<string, string>;
@@ -26,7 +26,7 @@ export interface Changes {
 
 export const noChanges = (): Changes => ({
   ...{ written: nothing(), turnovers: [], identities: [], held: [], found: [], phones: 0 },
-  told: { NEW: 0, REJOINED: 0, MOVED: 0, CHANGED: 0, SAME: 0 },
+  shown: { NEW: 0, REJOINED: 0, MOVED: 0, CHANGED: 0, SAME: 0 },
   newcomers: new Map(),
 });
 
@@ -39,7 +39,7 @@ export function addChange(
 ): void {
   const { written, turnovers } = changes;
   const { job, action } = decision;
-  changes.told[decision.told] += 1;
+  changes.shown[decision.shown] += 1;
   if (decision.phoneChanged) changes.phones += 1;
   const personId = personFor(changes, row, decision);
   if (decision.held.length > 0) changes.held.push({ personId, fields: decision.held });
@@ -47,7 +47,7 @@ export function addChange(
   const employmentId = job?.employmentId ?? newId();
   if (row.role !== null && row.role !== 'EMPLOYEE')
     written.roles.push({ role: row.role, personId, employmentId, organisationId: row.organisationId, unitId });
-  if (action === 'SAME' && decision.told === 'SAME') return;
+  if (action === 'SAME' && decision.shown === 'SAME') return;
 
   const { organisationId, employeeNo, post, hiredOn, outOfProvince } = row;
   const facts = { id: employmentId, personId, organisationId, unitId, employeeNo, post, hiredOn, outOfProvince };
@@ -57,11 +57,11 @@ export function addChange(
   if (decision.identity.length > 0) {
     const { name, phoneSealed, phoneHash } = row;
     written.changedPeople.push({ id: personId, name, phoneSealed, phoneHash });
-    changes.identities.push({ personId, fields: decision.identity, tellOn: decision.tellOn });
+    changes.identities.push({ personId, fields: decision.identity, notifyOldAccount: decision.notifyOldAccount });
   }
   if (decision.account !== null) written.accounts.push({ userid: decision.account, personId });
 
-  if (decision.told === 'NEW' && job !== null) changes.found.push(job.employmentId);
+  if (decision.shown === 'NEW' && job !== null) changes.found.push(job.employmentId);
   const about = { personId, employmentId, organisationId, gridUnitId: unitId, at };
   const turnover = { ...about, outOfProvince: outOfProvince ?? job?.outOfProvince ?? false };
   if (action === 'NEW') turnovers.push({ ...turnover, kind: 'JOINED' });

@@ -18,7 +18,7 @@ export interface Taken {
   outcome: 'taken';
   action: RowAction;
   /** What the importer is told of it. */
-  told: RowAction;
+  shown: RowAction;
   /** Null: somebody new. */
   personId: string | null;
   job: Job | null;
@@ -32,7 +32,7 @@ export interface Taken {
   /** What changes of who somebody known is. */
   identity: IdentityField[];
   /** Where he is told of it; null when only his account was known. */
-  tellOn: string | null;
+  notifyOldAccount: string | null;
   /** What the row says of somebody whom this list may not change: it stays, and police look at it. */
   held: IdentityField[];
   remarks: { column: '手机号' | '姓名'; reason: FaultCode }[];
@@ -88,7 +88,7 @@ export function decide(row: Row, { organisationId, unitId }: Place, lookup: Look
   return {
     outcome: 'taken',
     action,
-    told: own === undefined && person?.hold === 'FOREIGN' ? 'NEW' : action,
+    shown: own === undefined && person?.hold === 'FOREIGN' ? 'NEW' : action,
     personId: person?.personId ?? null,
     job: job ?? null,
     phoneChanged: identity.includes('phone') && person?.phoneHash !== null,
@@ -96,7 +96,7 @@ export function decide(row: Row, { organisationId, unitId }: Place, lookup: Look
     absorbed: isOthers && !isHeld && !isKept && person ? holder.personId : null,
     account: isKept || isHeld ? null : row.userid,
     identity,
-    tellOn: person && person.phoneHash !== null ? person.userid : null,
+    notifyOldAccount: person && person.phoneHash !== null ? person.userid : null,
     held: [...held],
     remarks: remarksOn(row, person, { lookup, isHeldBack: isKept && held.length > 0 }),
   };

@@ -14,7 +14,7 @@ export interface Draw {
 }
 
 /** Organisations without a draw of this month where somebody declared something. */
-export async function notYetDrawn(ex: Executor, month: string, limit: number): Promise<string[]> {
+export async function notYetSampled(ex: Executor, month: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select o.id from organisation o
     where not exists (select from protection_sample s where s.organisation_id = o.id and s.month = ${month})
@@ -77,7 +77,7 @@ export async function latest(ex: Executor, organisationId: string, month: string
   return rows[0] ?? null;
 }
 
-export interface DrawnItem {
+export interface SampleItem {
   personId: string;
   name: string;
   unit: string | null;
@@ -86,8 +86,8 @@ export interface DrawnItem {
   result: 'VERIFIED' | 'REJECTED' | null;
 }
 
-export async function itemsOf(ex: Executor, draw: Draw): Promise<DrawnItem[]> {
-  const { rows } = await sql<DrawnItem>`
+export async function itemsOf(ex: Executor, draw: Draw): Promise<SampleItem[]> {
+  const { rows } = await sql<SampleItem>`
     select item.person_id, person.name, unit.name as unit, item.item,
       coalesce(p.state, 'UNKNOWN') as state, item.result
     from protection_sample_item item join person on person.id = item.person_id
@@ -109,7 +109,7 @@ export async function noteResult(
 
 const shape = sql`id, organisation_id, month, number, seed, out_of, drawn_at`;
 
-export interface DrawnPlace {
+export interface SampledPlace {
   organisationId: string;
   name: string;
   people: number;
@@ -118,11 +118,11 @@ export interface DrawnPlace {
 }
 
 /** The newest draw of a month at each of these organisations, those with most left to check first. */
-export async function drawnPlaces(
+export async function sampledPlaces(
   ex: Executor,
   { organisationIds, month, limit }: { organisationIds: readonly string[]; month: string; limit: number },
-): Promise<DrawnPlace[]> {
-  const { rows } = await sql<DrawnPlace>`
+): Promise<SampledPlace[]> {
+  const { rows } = await sql<SampledPlace>`
     select o.id as organisation_id, o.short_name as name, count(distinct item.person_id)::int as people,
       count(*)::int as items, count(*) filter (where item.result is null)::int as left
     from protection_sample s join organisation o on o.id = s.organisation_id

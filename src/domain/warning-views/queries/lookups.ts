@@ -7,8 +7,8 @@ import { notFound } from '../../../lib/problem.ts';
 import {
   type CandidatesData,
   decide,
-  type Standing,
-  standingOf,
+  type Authorisation,
+  authorisationOf,
   warningStore as store,
   type Warning,
   type WarningContext,
@@ -43,8 +43,8 @@ export function candidatesFor(
   acting: Acting,
 ): Promise<CandidatesData> {
   return transact(ctx.db, async (tx) => {
-    const { warning, standing } = await reach(ctx, tx, id, personId);
-    if (decide(standing, 'warning.match') !== 'allowed') throw notFound();
+    const { warning, authorisation } = await reach(ctx, tx, id, personId);
+    if (decide(authorisation, 'warning.match') !== 'allowed') throw notFound();
     const phoneHash = (await store.givenPhone(tx, id))?.hash ?? null;
     const found =
       q === ''
@@ -60,10 +60,10 @@ async function reach(
   tx: Tx,
   id: string,
   personId: string,
-): Promise<{ warning: Warning; standing: Standing }> {
+): Promise<{ warning: Warning; authorisation: Authorisation }> {
   const warning = await store.load(tx, id);
   if (!warning) throw notFound();
-  return { warning, standing: await standingOf(ctx, tx, warning, personId, await appNow(tx)) };
+  return { warning, authorisation: await authorisationOf(ctx, tx, warning, personId, await appNow(tx)) };
 }
 
 /** A full phone number among the words is searched by itself. */
@@ -107,14 +107,14 @@ export function phoneOf(
   acting: Acting,
 ): Promise<string> {
   return transact(ctx.db, async (tx) => {
-    const { warning, standing } = await reach(ctx, tx, id, personId);
-    if (of === 'given') return givenPhone(ctx, tx, standing, id, acting);
-    const police = sightOf(standing) === 'POLICE';
+    const { warning, authorisation } = await reach(ctx, tx, id, personId);
+    if (of === 'given') return givenPhone(ctx, tx, authorisation, id, acting);
+    const police = sightOf(authorisation) === 'POLICE';
     const isOwner = warning.owner?.personId === personId;
     // 「联系民警」: whoever was relieved may call the officer who took over.
-    const callsOwner = of === 'owner' && warning.owner?.kind === 'POLICE' && standing.facts.addressed === true;
-    if (decide(standing, 'warning.view_name') !== 'allowed' || !(police || isOwner || callsOwner)) throw notFound();
-    const whose = await personMeant(ctx, tx, warning, of);
+    const callsOwner = of === 'owner' && warning.owner?.kind === 'POLICE' && authorisation.facts.addressed === true;
+    if (decide(authorisation, 'warning.view_name') !== 'allowed' || !(police || isOwner || callsOwner)) throw notFound();
+    const whose = await personOf(ctx, tx, warning, of);
     const phone = whose ? await ctx.directory.phoneOf(tx, whose) : null;
     if (!phone || !whose) throw notFound();
     await ctx.audit.look(tx, { ...acting, object: { kind: 'person', id: whose }, seen: ['phone'], warningId: id });
@@ -126,17 +126,17 @@ export function phoneOf(
 async function givenPhone(
   { audit, crypto }: WarningContext,
   tx: Tx,
-  standing: Standing,
+  authorisation: Authorisation,
   id: string,
   acting: Acting,
 ): Promise<string> {
-  const given = decide(standing, 'warning.match') === 'allowed' ? await store.givenPhone(tx, id) : null;
+  const given = decide(authorisation, 'warning.match') === 'allowed' ? await store.givenPhone(tx, id) : null;
   if (!given) throw notFound();
   await audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen: ['phone'] });
   return crypto.open(given.sealed);
 }
 
-async function personMeant(
+async function personOf(
   { directory }: WarningContext,
   tx: Tx,
   { personId, owner, organisationId }: Warning,

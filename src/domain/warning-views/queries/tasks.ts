@@ -97,10 +97,10 @@ export function turnOf(reader: TurnReader): RawBuilder<Turn | null> {
     or w.grid_unit_id = any (${[...reader.unitIds]}::text[]))`;
   const climbing = sql`exists (select from timer t where t.owner_kind = 'warning' and t.owner_id = w.id
     and t.state = 'armed' and t.purpose in ('ladder', 'alarm'))`;
-  const told = (condition: RawBuilder<unknown>) => sql`exists (select from warning_addressee a
+  const addressed = (condition: RawBuilder<unknown>) => sql`exists (select from warning_addressee a
     where a.warning_id = w.id and a.person_id = ${personId} and ${condition})`;
   // A mere notice to community police names them on a step the ladder has not come to.
-  const asOfficer = told(sql`a.step >= 2 and a.step <= w.run_step and (a.run = w.run or w.state = 'DISPATCHED')`);
+  const asOfficer = addressed(sql`a.step >= 2 and a.step <= w.run_step and (a.run = w.run or w.state = 'DISPATCHED')`);
   const away = sql`exists (select from warning_receipt r where r.warning_id = w.id and r.person_id = ${personId}
     and r.kind = 'NOT_ON_SITE' and r.run = w.run)`;
   const asked = sql`exists (select from delivery d where d.owner_kind = 'warning' and d.owner_id = w.id
@@ -121,12 +121,12 @@ export function turnOf(reader: TurnReader): RawBuilder<Turn | null> {
     when w.state in ('NEW', 'UNMATCHED', 'RETURNED') and ${reader.matches} then 'MATCH'
     when w.state in ('RETURNED', 'REPORTED') and w.reported_by = ${personId} and w.missing <> '{}' then 'SUPPLEMENT'
     when w.state = 'DISPATCHED' and ${here} and ${asOfficer} then 'TAKE_OVER'
-    when w.state = 'DISPATCHED' and ${here} and ${told(sql`a.step < 2`)} and not ${away} then 'SIGN'
+    when w.state = 'DISPATCHED' and ${here} and ${addressed(sql`a.step < 2`)} and not ${away} then 'SIGN'
     when w.state = 'ACKED' and ${mine} then 'FIND'
     when w.state = 'CONTACTED' and ${mine} then 'REPORT'
     when w.state in ('ACKED', 'CONTACTED') and ${here} and ${asOfficer} and ${climbing} then 'TAKE_OVER'
     when w.state in ('ACKED', 'CONTACTED') and ${here} and w.lapsed_at is not null and not w.run_hold
-      and ${told(sql`a.step < 2 and a.run = w.run`)} and ${climbing} then 'SIGN'
+      and ${addressed(sql`a.step < 2 and a.run = w.run`)} and ${climbing} then 'SIGN'
     when w.state = 'REPORTED' and w.open_reason is null and ${judges} then 'REVIEW'
     when w.state = 'REPORTED' and w.open_reason is not null and ${mine} then
       case when w.owner_kind = 'POLICE' and w.organisation_id = any (${[...reader.reviews]}::text[]) then 'CLOSE' else 'GO_ON' end

@@ -9,8 +9,8 @@ import {
   colleagueFor,
   decide,
   isOpen,
-  type Standing,
-  standingOf,
+  type Authorisation,
+  authorisationOf,
   warningStore as store,
   type Warning,
   type WarningContext,
@@ -36,7 +36,7 @@ type Staff = (id: string | null) => string;
 /** Who reads, and as what. */
 interface Reading {
   /** Null for the gateway. */
-  standing: Standing | null;
+  authorisation: Authorisation | null;
   sight: Sight;
   /** Whether he may see who it is about. */
   named: boolean;
@@ -59,39 +59,39 @@ export function viewWarning(
     const warning = await store.load(tx, id);
     if (!warning) throw notFound();
     const now = await appNow(tx);
-    const standing = reader ? await standingOf(ctx, tx, warning, reader.personId, now) : null;
-    const sight = standing ? sightOf(standing) : 'GATEWAY';
+    const authorisation = reader ? await authorisationOf(ctx, tx, warning, reader.personId, now) : null;
+    const sight = authorisation ? sightOf(authorisation) : 'GATEWAY';
     if (sight === null) throw notFound();
-    const named = standing !== null && (await maySeeName(tx, warning, standing, sight));
+    const named = authorisation !== null && (await maySeeName(tx, warning, authorisation, sight));
     const seen = named ? ['name', 'post'] : ['masked name'];
     const look = `${reader?.personId} ${id} ${seen}`;
     if (warning.personId && !ctx.looked.has(look)) {
       await ctx.audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
       afterCommit(tx, () => ctx.looked.note(look));
     }
-    const names = await namesIn(tx, id, standing?.personId);
+    const names = await namesIn(tx, id, authorisation?.personId);
     const staff: Staff = (personId) => {
       if (!personId) return '系统';
       const name = names.get(personId) ?? '';
-      return isShown(sight, 'staff') || personId === standing?.personId ? name : maskName(name);
+      return isShown(sight, 'staff') || personId === authorisation?.personId ? name : maskName(name);
     };
-    return viewOf(ctx, tx, warning, { standing, sight, named, now, staff });
+    return viewOf(ctx, tx, warning, { authorisation, sight, named, now, staff });
   });
 }
 
 /** An advisor sees the full name once he has signed; before that unit and masked name must do. */
-async function maySeeName(tx: Tx, warning: Warning, standing: Standing, sight: Sight): Promise<boolean> {
-  if (decide(standing, 'warning.view_name') !== 'allowed') return false;
+async function maySeeName(tx: Tx, warning: Warning, authorisation: Authorisation, sight: Sight): Promise<boolean> {
+  if (decide(authorisation, 'warning.view_name') !== 'allowed') return false;
   if (sight === 'POLICE' || sight === 'SELF') return true;
-  if (warning.owner?.personId === standing.personId || warning.reportedBy === standing.personId) return true;
+  if (warning.owner?.personId === authorisation.personId || warning.reportedBy === authorisation.personId) return true;
   const signed = await store.receipts(tx, warning.id);
-  return signed.some(({ personId, kind }) => personId === standing.personId && (kind === 'ACK' || kind === 'SUPPORT'));
+  return signed.some(({ personId, kind }) => personId === authorisation.personId && (kind === 'ACK' || kind === 'SUPPORT'));
 }
 
 async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Reading): Promise<WarningViewData> {
   const { texts, undoMs } = ctx;
-  const { standing, sight, now, staff } = reading;
-  const me = standing?.personId ?? null;
+  const { authorisation, sight, now, staff } = reading;
+  const me = authorisation?.personId ?? null;
   const { owner } = warning;
   const isOwnReport = isOpen(warning) && warning.reportedBy !== null && warning.reportedBy === me;
   const knows = knowsCase(sight, isOwnReport);
@@ -99,7 +99,7 @@ async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Re
   const realType = isShown(sight, 'real type') || !fraud.advisor;
   const sum = (cents: number | undefined) => (isShown(sight, 'sums') ? (cents ?? null) : null);
   const overdue = overdueFor(sight, warning, overdueOf(warning, now));
-  const allowed = standing ? await allowedFor(ctx, tx, warning, standing, now) : [];
+  const allowed = authorisation ? await allowedFor(ctx, tx, warning, authorisation, now) : [];
   const offers = await store.offersOf(tx, warning.id);
   const offer = offers.find(({ state }) => state === 'offered');
   const colleague = allowed.includes('hand_over') && !offer ? await colleagueFor(ctx, tx, warning, now) : null;
@@ -155,15 +155,15 @@ async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Re
       ...(await timelineOf(ctx, tx, warning.id, reading)),
       ...offers.map((one) => offerLine(ctx, one, staff)),
     ].toSorted((a, b) => a.at.localeCompare(b.at)),
-    viewer: standing && { name: staff(me), police: sight === 'POLICE', readsOnly: sight === 'AUDITOR' },
+    viewer: authorisation && { name: staff(me), police: sight === 'POLICE', readsOnly: sight === 'AUDITOR' },
     undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
     deliveries: isShown(sight, 'deliveries') ? await deliveriesOf(tx, warning.id, staff) : [],
   };
 }
 
-async function allowedFor(ctx: WarningContext, tx: Tx, warning: Warning, standing: Standing, now: Date) {
-  const assigned = await store.hasAssigned(tx, warning, standing.personId);
-  return allowedActs(warning, standing, { now, undoMs: ctx.undoMs, assigned });
+async function allowedFor(ctx: WarningContext, tx: Tx, warning: Warning, authorisation: Authorisation, now: Date) {
+  const assigned = await store.hasAssigned(tx, warning, authorisation.personId);
+  return allowedActs(warning, authorisation, { now, undoMs: ctx.undoMs, assigned });
 }
 
 async function placeAndSubject(

@@ -1,11 +1,11 @@
 import type { Tx } from '../../../database/index.ts';
 import { commit, type Given, type Subject } from '../../../kernel/command/index.ts';
-import { forgetTold, LEVELS } from '../../../kernel/escalation/index.ts';
+import { forgetNotified, LEVELS } from '../../../kernel/escalation/index.ts';
 import { addMs } from '../../../lib/time.ts';
 import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
-import { actorOf, decide, may, standingOf } from '../queries/people.ts';
+import { actorOf, decide, may, authorisationOf } from '../queries/people.ts';
 import { barrier, isOpen, othersOwn, outOfState, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Decision, Person, Warning } from '../types.ts';
@@ -17,8 +17,8 @@ export const warnings: Subject<WarningWork> = {
 
   async reader(ctx, tx, warning, { personId, now, as }) {
     await store.holdPost(tx, personId);
-    const standing = await standingOf(ctx, tx, warning, personId, now);
-    return { ...standing, kind: actorOf(standing, as).kind, undoMs: ctx.undoMs, assigned: null };
+    const authorisation = await authorisationOf(ctx, tx, warning, personId, now);
+    return { ...authorisation, kind: actorOf(authorisation, as).kind, undoMs: ctx.undoMs, assigned: null };
   },
   reads: (reader) => decide(reader, 'warning.view') !== 'denied',
   may,
@@ -36,8 +36,8 @@ export const warnings: Subject<WarningWork> = {
     const { from, decision, now } = change;
     const owned = await withShiftEnd(ctx, tx, decision.warning, from, now);
     const happened = [decision.event];
-    const says = (what: string) => decision.sayings.some(({ say }) => say === what);
-    const shown = says('face') ? await store.cardsOnPhones(tx, from.id) : [];
+    const says = (what: string) => decision.notifications.some(({ type }) => type === what);
+    const shown = says('card-state') ? await store.cardsOnPhones(tx, from.id) : [];
     const reversed = says('undone') ? await store.cardsOfUndone(tx, from.id) : [];
     return { warning: await notifyClimbing(ctx, tx, owned, change, happened), happened, shown, reversed };
   },
@@ -64,9 +64,9 @@ export const warnings: Subject<WarningWork> = {
     const owner = saved.owner?.personId;
     if (owner !== undefined && owner !== from.owner?.personId)
       await ctx.events.publish(tx, personNamed, { to: owner, on: { kind: store.OWNER_KIND, id: saved.id } });
-    if (isOpen(from) && !isOpen(saved)) await forgetTold(tx, store.ownerOf(saved.id));
+    if (isOpen(from) && !isOpen(saved)) await forgetNotified(tx, store.ownerOf(saved.id));
     await notifyOfChange(ctx, tx, saved, change, prepared);
-    if (decision.sayings.some(({ say }) => say === 'follow-ups'))
+    if (decision.notifications.some(({ type }) => type === 'follow-ups'))
       await ctx.events.publish(tx, warningSettled, { warningId: saved.id });
   },
 

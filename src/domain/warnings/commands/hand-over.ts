@@ -8,7 +8,7 @@ import type { Recipient } from '../../directory/index.ts';
 import * as cards from '../cards.ts';
 import { SYSTEM, type WarningContext } from '../context.ts';
 import { laneOf } from '../notify/steps.ts';
-import { actorOf, standingOf } from '../queries/people.ts';
+import { actorOf, authorisationOf } from '../queries/people.ts';
 import { handOverFailed, handOverTo } from '../rules/receipt.ts';
 import * as store from '../store.ts';
 import type { Warning } from '../types.ts';
@@ -72,7 +72,7 @@ export async function askColleague(
   const minutesLeft = Math.max(0, Math.round(((most.dueAt ?? dueAt).getTime() - now.getTime()) / 60_000));
   const { drill } = warning;
   const offer = { id, count: open.length, drill, level: most.level, minutesLeft, from: from?.name ?? '' };
-  await outbound.say(tx, [
+  await outbound.notify(tx, [
     {
       owner: store.handoverRef(id),
       to: { personId: colleague.personId, userid: colleague.userid },
@@ -101,11 +101,11 @@ export async function answerHandover(
   await ctx.timers.sync(tx, store.handoverRef(id), 1, [], now);
   // Nobody pressed: the offer on the colleague's phone is over all the same.
   if (answer === 'lapsed')
-    await ctx.outbound.showFace(tx, { owner: store.handoverRef(id) }, await answeredCard(ctx, tx, row, answer));
+    await ctx.outbound.showCardState(tx, { owner: store.handoverRef(id) }, await answeredCard(ctx, tx, row, answer));
   for (const warningId of [...row.warningIds].sort()) {
     const warning = await store.lockAndLoad(tx, warningId);
     if (!warning || warning.owner?.personId !== row.fromPersonId) continue;
-    const taker = actorOf(await standingOf(ctx, tx, warning, row.toPersonId, now));
+    const taker = actorOf(await authorisationOf(ctx, tx, warning, row.toPersonId, now));
     const decision = answer === 'accepted' ? handOverTo(warning, taker, now) : handOverFailed(warning, now);
     const who = answer === 'lapsed' ? SYSTEM : { by: taker, acting: actingAs(taker) };
     if (decision.outcome === 'done') await commitWarning(ctx, tx, warning, decision, { ...who, now });
@@ -140,7 +140,7 @@ export async function answerHandoverOnPage(
   const before = await store.handover(tx, id);
   if ((await answerHandover(ctx, tx, id, answer, now)) === 'unchanged') throw tooLate();
   const card = await answeredCard(ctx, tx, before, answer);
-  await ctx.outbound.showFace(tx, { owner: store.handoverRef(id), personId }, card);
+  await ctx.outbound.showCardState(tx, { owner: store.handoverRef(id), personId }, card);
 }
 
 export const tooLate = () => conflict('already_answered', '已经有了答复，请刷新后再看');

@@ -11,11 +11,11 @@ import * as cards from '../cards.ts';
 import { allCommands, commandOf } from '../commands.ts';
 import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
-import { factsOf, may, standingOf } from '../queries/people.ts';
-import { barrier, presentFace } from '../rules/run.ts';
+import { factsOf, may, authorisationOf } from '../queries/people.ts';
+import { barrier, presentCardState } from '../rules/run.ts';
 import * as store from '../store.ts';
 import {
-  type FaceName,
+  type CardStateName,
   METHODS,
   type Method,
   OUTCOMES,
@@ -34,36 +34,36 @@ export async function pressWarning(ctx: WarningContext, tx: Tx, press: PressedKe
   if (word === SNOOZE) return snoozeWarning(ctx, tx, card, now);
   const side = TURNS[word];
   if (side) return turn(ctx, tx, card, side, now);
-  const meant = meaningOf(word, press.selections, now);
-  if (!meant) throw new Error(`unknown button ${word}`);
+  const command = meaningOf(word, press.selections, now);
+  if (!command) throw new Error(`unknown button ${word}`);
 
   const { ownerId: id, personId } = card;
   const { decision, row, given } = await handleCommand(
     ctx,
     tx,
-    { subject: warnings, command: commandOf(meant.command) },
+    { subject: warnings, command: commandOf(command.command) },
     {
       id,
-      input: meant.input,
+      input: command.input,
       personId,
       acting: { actor: { kind: 'person', personId } },
       as: card.template === 'C10' ? 'POLICE' : 'ADVISOR',
     },
   );
-  const isAssigned = meant.command === 'assign_duty' && decision.outcome !== 'refused';
-  const isCalled = meant.command === 'police_call' && decision.outcome === 'done';
+  const isAssigned = command.command === 'assign_duty' && decision.outcome !== 'refused';
+  const isCalled = command.command === 'police_call' && decision.outcome === 'done';
   if (decision.outcome === 'done' && !isAssigned && !isCalled) return;
   const facts = await factsOf(ctx, tx, row, now);
-  const show = (face: TemplateCard, mustAct = false) =>
-    ctx.outbound.showFace(tx, onCard(card), face, mustAct ? { mustAct } : {});
+  const show = (cardState: TemplateCard, mustAct = false) =>
+    ctx.outbound.showCardState(tx, onCard(card), cardState, mustAct ? { mustAct } : {});
   // 「转派值班」 leaves the officer's own card open to him: he may still take over.
   const { why, step } = row.run;
   if (isAssigned) return show(cards.officer(ctx, facts, { why, step, variant: 'ASSIGNED' }));
   if (isCalled) return show(cards.policeCalled(ctx, facts));
   // Whoever has no right there any more learns from his old card that it is over, and nothing else.
   if (decision.outcome === 'refused') return show(cards.refusal(ctx, barrier(row)?.why ?? decision.why, facts));
-  const face = decision.outcome === 'unchanged' ? decision.face : undefined;
-  return show(face ? cards.face(ctx, face, facts, given.reader.kind) : unchangedCard(ctx, facts, card.template), true);
+  const cardState = decision.outcome === 'unchanged' ? decision.cardState : undefined;
+  return show(cardState ? cards.cardState(ctx, cardState, facts, given.reader.kind) : unchangedCard(ctx, facts, card.template), true);
 }
 
 /** What the card should say when an act came to nothing: while nobody has signed, still the question, without a name. */
@@ -71,16 +71,16 @@ function unchangedCard(ctx: WarningContext, facts: Facts, template: string): Tem
   const { warning } = facts;
   if (template === 'C10') return cards.officer(ctx, facts, { why: warning.run.why, step: warning.run.step });
   if (warning.state === 'DISPATCHED') return cards.ask(ctx, facts, { repeat: false });
-  return cards.face(ctx, presentFace(warning), facts, 'ADVISOR');
+  return cards.cardState(ctx, presentCardState(warning), facts, 'ADVISOR');
 }
 
 /** The other side of a card is for whoever has the warning. */
-async function turn(ctx: WarningContext, tx: Tx, card: PressedCard, side: FaceName, now: Date): Promise<void> {
+async function turn(ctx: WarningContext, tx: Tx, card: PressedCard, side: CardStateName, now: Date): Promise<void> {
   const warning = await lockOf(tx, card);
   const facts = await factsOf(ctx, tx, warning, now);
   const why = await whyNotTurned(ctx, tx, warning, card.personId, now);
-  if (why) return ctx.outbound.showFace(tx, onCard(card), cards.refusal(ctx, why, facts));
-  return ctx.outbound.showFace(tx, onCard(card), cards.face(ctx, side, facts, 'ADVISOR'), { mustAct: true });
+  if (why) return ctx.outbound.showCardState(tx, onCard(card), cards.refusal(ctx, why, facts));
+  return ctx.outbound.showCardState(tx, onCard(card), cards.cardState(ctx, side, facts, 'ADVISOR'), { mustAct: true });
 }
 
 async function whyNotTurned(
@@ -93,7 +93,7 @@ async function whyNotTurned(
   if (warning.owner?.personId === personId) return null;
   const shut = barrier(warning);
   if (shut) return shut.why;
-  return may(await standingOf(ctx, tx, warning, personId, now), 'warning.outcome') ? 'TAKEN' : 'FORBIDDEN';
+  return may(await authorisationOf(ctx, tx, warning, personId, now), 'warning.outcome') ? 'TAKEN' : 'FORBIDDEN';
 }
 
 async function lockOf(tx: Tx, card: PressedCard): Promise<Warning> {
@@ -109,13 +109,13 @@ async function snoozeWarning(ctx: WarningContext, tx: Tx, card: PressedCard, now
   const warning = await lockOf(tx, card);
   const facts = await factsOf(ctx, tx, warning, now);
   const shut = barrier(warning);
-  if (shut) return ctx.outbound.showFace(tx, onCard(card), cards.refusal(ctx, shut.why, facts));
+  if (shut) return ctx.outbound.showCardState(tx, onCard(card), cards.refusal(ctx, shut.why, facts));
   const variant = await snooze(ctx, tx, card, warning.drill, now);
   const { why, step } = warning.run;
   const todo = warning.timers.review ? 'REVIEW' : 'MATCH';
-  const face =
+  const cardState =
     card.template === 'C41' ? cards.todo(ctx, facts, todo, variant) : cards.officer(ctx, facts, { why, step, variant });
-  await ctx.outbound.showFace(tx, onCard(card), face);
+  await ctx.outbound.showCardState(tx, onCard(card), cardState);
 }
 
 /** The same on a C34r, whose only button it is: the counts on it are those of now. */
@@ -124,8 +124,8 @@ export async function pressReminders(ctx: WarningContext, tx: Tx, card: PressedC
   const drill = await store.isDrillReminder(tx, card.ownerId);
   const variant = await snooze(ctx, tx, card, drill, now);
   const items = await store.remindedOf(tx, card.personId, { drill });
-  const face = reminderCard(ctx, { id: card.ownerId, items, drill, now, variant });
-  await ctx.outbound.showFace(tx, onCard(card), face);
+  const cardState = reminderCard(ctx, { id: card.ownerId, items, drill, now, variant });
+  await ctx.outbound.showCardState(tx, onCard(card), cardState);
 }
 
 /** Reminders leave one officer in peace, unless he is to act first or is the last one who hears of something. */
@@ -174,7 +174,7 @@ export function wordOf(key: string): string {
 export const SNOOZE = 'snooze';
 
 /** Buttons that only turn the card to another side. */
-const TURNS: Record<string, FaceName> = { report: 'C02', more: 'C02' };
+const TURNS: Record<string, CardStateName> = { report: 'C02', more: 'C02' };
 
 interface Meaning {
   command: ActName;
@@ -223,7 +223,7 @@ export async function pressHandover(ctx: WarningContext, tx: Tx, press: PressedK
   const before = await store.handover(tx, card.ownerId);
   await answerHandover(ctx, tx, card.ownerId, answer, now);
   const state = before.state === 'offered' ? answer : before.state;
-  await ctx.outbound.showFace(tx, onCard(card), await answeredCard(ctx, tx, before, state));
+  await ctx.outbound.showCardState(tx, onCard(card), await answeredCard(ctx, tx, before, state));
 }
 
 /** The cards whose buttons are commands on a warning; those of a follow-up and of an offer have words of their own. */

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../database/index.ts';
-import { noteTold } from '../../../kernel/escalation/index.ts';
+import { noteNotified } from '../../../kernel/escalation/index.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
@@ -7,7 +7,7 @@ import type { Change, Prepared, WarningContext } from '../context.ts';
 import { centreOnDuty, factsOf, firstNotified, forMessage, forTodo, onStep } from '../queries/people.ts';
 import { isClimbing, isOpen, isUrgent } from '../rules/run.ts';
 import * as store from '../store.ts';
-import type { Saying, Warning, WarningEvent } from '../types.ts';
+import type { Notification, Warning, WarningEvent } from '../types.ts';
 import { remind } from './reminders.ts';
 import { climbSteps, envelope, notify, notifyStep } from './steps.ts';
 
@@ -20,16 +20,16 @@ export async function notifyClimbing(
   events: WarningEvent[],
 ): Promise<Warning> {
   let current = warning;
-  for (const saying of change.decision.sayings) {
-    if (saying.say === 'steps') current = await climbSteps(ctx, tx, current, saying.steps, change, events);
-    if (saying.say === 'alarm') await notifyStep(ctx, tx, current, current.run.step, saying.why, change);
+  for (const notification of change.decision.notifications) {
+    if (notification.type === 'steps') current = await climbSteps(ctx, tx, current, notification.steps, change, events);
+    if (notification.type === 'alarm') await notifyStep(ctx, tx, current, current.run.step, notification.why, change);
   }
   return current;
 }
 
 /** Said here; a ladder step alone was notified before, and a thousand of them fall due together. */
-const NEED_FACTS = new Set<Saying['say']>([
-  'face',
+const NEED_FACTS = new Set<Notification['type']>([
+  'card-state',
   'asks-renewed',
   'notice',
   'todo',
@@ -51,7 +51,7 @@ interface Said {
   before: Prepared;
 }
 
-type Of<S extends Saying['say']> = Extract<Saying, { say: S }>;
+type Of<S extends Notification['type']> = Extract<Notification, { type: S }>;
 
 /** The rest of the sayings, once the state is saved: faces of cards that are there, and new messages. */
 export async function notifyOfChange(
@@ -62,46 +62,46 @@ export async function notifyOfChange(
   before: Prepared,
 ): Promise<void> {
   const { from, now } = change;
-  const { sayings } = change.decision;
+  const { notifications } = change.decision;
   if (hasSettled(warning, from))
     await ctx.outbound.suppress(tx, store.ownerOf(warning.id), { reason: settledReason(warning), purposes: ['ask'] });
   if (beginsUrgently(warning, from)) await withholdThanks(ctx, tx, warning, now);
-  if (!sayings.some(({ say }) => NEED_FACTS.has(say))) return;
+  if (!notifications.some(({ type }) => NEED_FACTS.has(type))) return;
   const named = await namedIn(ctx, tx, warning, change);
   const facts = { ...(await factsOf(ctx, tx, warning, now)), ...named };
   const said = { ctx, tx, warning, facts, change, before };
-  for (const saying of sayings) await carryOut(said, saying);
+  for (const notification of notifications) await carryOut(said, notification);
 }
 
-async function carryOut(said: Said, saying: Saying): Promise<void> {
+async function carryOut(said: Said, notification: Notification): Promise<void> {
   const { ctx, tx, warning, facts, change } = said;
-  switch (saying.say) {
+  switch (notification.type) {
     case 'steps':
     case 'alarm':
     case 'follow-ups':
     case 'hand-over':
       return;
-    case 'face':
-      return showFace(said, saying);
+    case 'card-state':
+      return showCardState(said, notification);
     case 'asks-renewed':
       return renewAsks(said);
     case 'notice':
-      return sendNotice(said, saying);
+      return sendNotice(said, notification);
     case 'todo':
-      return sendTodo(said, saying);
+      return sendTodo(said, notification);
     case 'remind':
-      return remind(ctx, tx, warning, saying.of, change);
+      return remind(ctx, tx, warning, notification.of, change);
     case 'message':
-      return sendMessage(said, saying);
+      return sendMessage(said, notification);
     case 'settled':
-      return saying.of === 'REVIEW' ? recallReview(said) : showSupplemented(said);
+      return notification.of === 'REVIEW' ? recallReview(said) : showSupplemented(said);
     case 'undone':
       return withdraw(said);
     case 'thank-employee':
       return thank(said);
     case 'defect':
       await ctx.directory.defect(tx, {
-        kind: saying.kind,
+        kind: notification.kind,
         ...(facts.warning.organisationId ? { organisationId: facts.warning.organisationId } : {}),
         ...(facts.warning.personId ? { personId: facts.warning.personId } : {}),
         note: facts.warning.number,
@@ -116,24 +116,24 @@ async function namedIn(
   warning: Warning,
   change: Change,
 ): Promise<Pick<Facts, 'supportName' | 'reason'>> {
-  const { sayings } = change.decision;
-  const revoked = sayings.find((saying) => saying.say === 'message' && saying.card === 'C36');
-  const support = sayings.some((saying) => saying.say === 'face' && saying.face === 'C01a-support');
+  const { notifications } = change.decision;
+  const revoked = notifications.find((notification) => notification.type === 'message' && notification.card === 'C36');
+  const support = notifications.some((notification) => notification.type === 'card-state' && notification.cardState === 'C01a-support');
   const called = support ? await firstNotified(ctx, tx, warning, change) : undefined;
   return {
-    ...(revoked?.say === 'message' && revoked.reason ? { reason: revoked.reason } : {}),
+    ...(revoked?.type === 'message' && revoked.reason ? { reason: revoked.reason } : {}),
     ...(called ? { supportName: called.name } : {}),
   };
 }
 
 /** Faces change on cards that were there before the act, not on those that the act itself sends. */
-async function showFace(said: Said, { face, whose, orAnew }: Of<'face'>): Promise<void> {
+async function showCardState(said: Said, { cardState, whose, orAnew }: Of<'card-state'>): Promise<void> {
   const { ctx, tx, warning, facts, change, before } = said;
   const { by, now, notified } = change;
   const actorId = whose === 'owner' ? warning.owner?.personId : by.personId;
-  const card = cards.face(ctx, face, facts, by.kind);
+  const card = cards.cardState(ctx, cardState, facts, by.kind);
   const isOwn = whose === 'actor' || whose === 'owner';
-  const isMeant = (personId: string): boolean => {
+  const isRecipient = (personId: string): boolean => {
     if (whose === 'everyone') return true;
     if (typeof whose === 'object') return personId === whose.personId;
     return isOwn ? personId === actorId : personId !== actorId;
@@ -141,12 +141,12 @@ async function showFace(said: Said, { face, whose, orAnew }: Of<'face'>): Promis
   // While police are still called for, their card is what they answer with; a new one stands in for the old.
   const asks = whose === 'others' && isClimbing(warning);
   const isAsked = ({ personId, template }: store.ShownCard) => asks && template === 'C10' && !notified.has(personId);
-  const wanted = before.shown.filter((one) => isMeant(one.personId) && !isAsked(one));
+  const wanted = before.shown.filter((one) => isRecipient(one.personId) && !isAsked(one));
   const messageIds = wanted.map(({ messageId }) => messageId);
   const selection = { owner: store.ownerOf(warning.id), messageIds };
-  await ctx.outbound.showFace(tx, selection, card, { mustAct: isOwn || orAnew === true });
+  await ctx.outbound.showCardState(tx, selection, card, { mustAct: isOwn || orAnew === true });
   const isNew = whose === 'owner' && warning.owner?.since.getTime() === now.getTime();
-  if (isNew && wanted.length === 0) await sendMessage(said, { say: 'message', card: 'C01a', to: 'owner' });
+  if (isNew && wanted.length === 0) await sendMessage(said, { type: 'message', card: 'C01a', to: 'owner' });
 }
 
 async function sendTodo({ ctx, tx, warning, facts, change }: Said, { todo, to }: Of<'todo'>): Promise<void> {
@@ -158,7 +158,7 @@ async function sendTodo({ ctx, tx, warning, facts, change }: Said, { todo, to }:
     template: 'C41',
     content: { type: 'card', card: cards.todo(ctx, facts, todo) },
   }));
-  await noteTold(
+  await noteNotified(
     tx,
     people.map(({ personId }) => personId),
     [store.ownerOf(warning.id)],
@@ -194,7 +194,7 @@ async function renewAsks({ ctx, tx, warning, facts }: Said): Promise<void> {
   for (const { personId, messageIds } of await store.asksOf(tx, warning)) {
     const variant = (await store.hasAssigned(tx, warning, personId)) ? 'ASSIGNED' : null;
     const card = cards.officer(ctx, facts, { why: warning.run.why, step: warning.run.step, variant });
-    await ctx.outbound.showFace(tx, { owner: store.ownerOf(warning.id), messageIds }, card, { mustAct: true });
+    await ctx.outbound.showCardState(tx, { owner: store.ownerOf(warning.id), messageIds }, card, { mustAct: true });
   }
 }
 
@@ -206,13 +206,13 @@ async function recallReview({ ctx, tx, warning, change }: Said): Promise<void> {
   const asked = await store.askedBy(tx, warning.id, 'C41');
   if (asked.length === 0) return;
   const police = (await onStep(ctx, tx, warning, 2, change.now)).map(({ personId }) => personId);
-  const exceptPersonIds = [...(await store.othersTold(tx, warning.id, asked, 'todo')), ...police];
+  const exceptPersonIds = [...(await store.othersNotified(tx, warning.id, asked, 'todo')), ...police];
   await ctx.outbound.recall(tx, store.ownerOf(warning.id), { purposes: ['todo'], exceptPersonIds });
 }
 
 function showSupplemented({ ctx, tx, warning, facts }: Said): Promise<void> {
   const selection = { owner: store.ownerOf(warning.id), templates: ['C32'] };
-  return ctx.outbound.showFace(tx, selection, cards.face(ctx, 'supplemented', facts, 'SYSTEM'));
+  return ctx.outbound.showCardState(tx, selection, cards.cardState(ctx, 'supplemented', facts, 'SYSTEM'));
 }
 
 /**
@@ -229,17 +229,17 @@ async function withdraw({ ctx, tx, warning, facts, change, before }: Said): Prom
   const police = of('C10').filter(notHis);
   if (calling && police.length > 0) {
     const help = cards.officer(ctx, facts, { why: 'SUPPORT', step: warning.run.step });
-    await ctx.outbound.showFace(tx, { owner, messageIds: idsOf(police) }, help, { mustAct: true });
+    await ctx.outbound.showCardState(tx, { owner, messageIds: idsOf(police) }, help, { mustAct: true });
   }
   const over = [...of('C32'), ...(calling ? [] : police)];
   if (over.length > 0)
-    await ctx.outbound.showFace(tx, { owner, messageIds: idsOf(over) }, cards.face(ctx, 'undone', facts, 'SYSTEM'));
+    await ctx.outbound.showCardState(tx, { owner, messageIds: idsOf(over) }, cards.cardState(ctx, 'undone', facts, 'SYSTEM'));
 
   const asked = of('C41')
     .filter(notHis)
     .map(({ personId }) => personId);
   if (asked.length > 0) {
-    const exceptPersonIds = await store.othersTold(tx, warning.id, asked, 'todo');
+    const exceptPersonIds = await store.othersNotified(tx, warning.id, asked, 'todo');
     await ctx.outbound.recall(tx, owner, { purposes: ['todo'], exceptPersonIds });
   }
   await notify(ctx, tx, warning, await centreOnDuty(ctx, tx, change.now), () => ({
@@ -254,7 +254,7 @@ async function thank({ ctx, tx, warning, facts: { subject, now } }: Said): Promi
   const userid = subject?.userid;
   if (!userid || !warning.personId || warning.drill) return;
   if (await store.isUrgentlyWarned(tx, warning.personId)) return;
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       ...envelope(warning, { personId: warning.personId, userid }),
       purpose: 'notice',

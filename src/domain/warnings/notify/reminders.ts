@@ -5,10 +5,10 @@ import {
   heardUntil,
   holdPace,
   noteReminded,
-  noteTold,
+  noteNotified,
   type Remindable,
   releaseAt,
-  whomToRemind,
+  recipientsToRemind,
 } from '../../../kernel/escalation/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Recipient } from '../../directory/index.ts';
@@ -73,7 +73,7 @@ export async function silentUntil(
   );
   const officers = await officersFor(ctx, tx, warning, { of, repeat, now });
   const pauseMs = pauseOf(warning, of, warning.repeats);
-  if (whomToRemind(officers, { now, pauseMs, repeat }).length > 0) return null;
+  if (recipientsToRemind(officers, { now, pauseMs, repeat }).length > 0) return null;
   const until = heardUntil(officers, pauseMs);
   return until && until > now ? releaseAt(warning.policy.open, until) : null;
 }
@@ -109,7 +109,7 @@ export async function remind(
   const repeat = warning.repeats;
   const officers = await officersFor(ctx, tx, warning, { of, repeat, now });
   if (officers.length === 0) ctx.logger.error({ warningId: warning.id }, 'nobody in the centre can be reached');
-  const chosen = whomToRemind(officers, { now, pauseMs: pauseOf(warning, of, repeat - 1), repeat });
+  const chosen = recipientsToRemind(officers, { now, pauseMs: pauseOf(warning, of, repeat - 1), repeat });
   const fresh = chosen.filter(({ personId }) => !notified.has(personId)).toSorted(byPerson);
   if (of === 'alarm') await store.addAddressees(tx, warning, fresh, warning.run.step, now);
   const facts = await factsOf(ctx, tx, warning, now);
@@ -120,7 +120,7 @@ export async function remind(
       ? remindAlone(ctx, tx, facts, of, officer)
       : remindTogether(ctx, tx, facts, { of, officer, beside }));
     const owners = [warning, ...beside].map(({ id }) => store.ownerOf(id));
-    await noteTold(tx, [officer.personId], owners, now);
+    await noteNotified(tx, [officer.personId], owners, now);
     await noteReminded(tx, officer.personId, now);
   }
 }
@@ -164,7 +164,7 @@ async function remindTogether(
   const items = [item, ...beside];
   await store.keepReminder(tx, { id, officer, items, now });
   const variant = officer.first ? null : ('REMIND' as const);
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       owner: { kind: 'rollup', id },
       to: officer,

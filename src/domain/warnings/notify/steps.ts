@@ -1,7 +1,7 @@
 import type { Tx } from '../../../database/index.ts';
 import {
   LEVELS,
-  noteTold,
+  noteNotified,
   type Officer,
   type OfficerItem,
   type RollupTeller,
@@ -17,7 +17,7 @@ import { afterStep, isClimbing, isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Warning, WarningEvent, Why } from '../types.ts';
 
-type ByWhom = Pick<Change, 'now' | 'notified' | 'by'>;
+type NotifiedBy = Pick<Change, 'now' | 'notified' | 'by'>;
 
 /** These steps together; where nobody stands on any of them the next one above, in the end the whole centre. */
 export async function climbSteps(
@@ -25,7 +25,7 @@ export async function climbSteps(
   tx: Tx,
   warning: Warning,
   steps: number[],
-  change: ByWhom,
+  change: NotifiedBy,
   events: WarningEvent[],
 ): Promise<Warning> {
   let current = warning;
@@ -71,8 +71,8 @@ async function noteEmptyStep(
   });
   if (!isNew || !organisationId || step > 0) return;
   const advisors = await directory.holders(tx, { role: 'ADVISOR', organisationId, at: now });
-  if (advisors.length > 0 || (await store.isGapTold(tx, organisationId))) return;
-  if (await askPolice(ctx, tx, warning, 'ADVISOR', now)) await store.markGapTold(tx, organisationId);
+  if (advisors.length > 0 || (await store.isGapNotified(tx, organisationId))) return;
+  if (await askPolice(ctx, tx, warning, 'ADVISOR', now)) await store.markGapNotified(tx, organisationId);
 }
 
 /** A task for community police: to call the advisor who asked for it, or to find one. Answers whether anybody gets it. */
@@ -100,7 +100,7 @@ export async function notifyStep(
   warning: Warning,
   step: number,
   why: Why,
-  change: ByWhom,
+  change: NotifiedBy,
 ): Promise<number> {
   const except = [warning.personId, step <= 1 ? warning.owner?.personId : null].filter((id) => typeof id === 'string');
   const people = await onStep(ctx, tx, warning, step as Step, change.now, except);
@@ -115,7 +115,7 @@ async function notifyWholeCentre(
   tx: Tx,
   warning: Warning,
   why: Why,
-  change: ByWhom,
+  change: NotifiedBy,
 ): Promise<void> {
   const officers = (await wholeCentre(ctx, tx, change.now)).filter((officer) => officer.userid !== null);
   if (officers.length === 0) ctx.logger.error({ warningId: warning.id }, 'nobody in the centre can be reached');
@@ -127,7 +127,7 @@ async function notifyRecipients(
   tx: Tx,
   warning: Warning,
   recipients: Recipient[],
-  { step, why, change }: { step: number; why: Why; change: ByWhom },
+  { step, why, change }: { step: number; why: Why; change: NotifiedBy },
 ): Promise<void> {
   const { notified, by, now } = change;
   // Who calls others need not be notified that he did.
@@ -144,7 +144,7 @@ async function notifyRecipients(
     if (alone) own.push(officer);
   }
   await notify(ctx, tx, warning, own, () => askOfficer(ctx, facts, step, why), step);
-  await noteTold(
+  await noteNotified(
     tx,
     own.map(({ personId }) => personId),
     [store.ownerOf(warning.id)],
@@ -193,9 +193,9 @@ export const rollupMessages = (ctx: WarningContext): RollupTeller => ({
     return open;
   },
 
-  tellOne: (tx, officer, item, now) => notifyOfOne(ctx, tx, officer, item, now),
+  notifyOne: (tx, officer, item, now) => notifyOfOne(ctx, tx, officer, item, now),
 
-  async tellMany(tx, officer, rollupId, items, now) {
+  async notifyMany(tx, officer, rollupId, items, now) {
     const waiting = (
       await Promise.all(items.map(async (item) => ({ item, warning: await store.load(tx, item.owner.id) })))
     ).filter((one): one is Waiting => one.warning !== null);
@@ -214,7 +214,7 @@ async function notifyOfOne(ctx: WarningContext, tx: Tx, officer: Officer, item: 
   if (!warning) return;
   const facts = await factsOf(ctx, tx, warning, now);
   await notify(ctx, tx, warning, [officer], () => askOfficer(ctx, facts, item.step, item.why as Why), item.step);
-  await noteTold(tx, [officer.personId], [item.owner], now);
+  await noteNotified(tx, [officer.personId], [item.owner], now);
 }
 
 async function notifyOfSeveral(
@@ -232,7 +232,7 @@ async function notifyOfSeveral(
     oldestMinutes: Math.max(0, Math.round((now.getTime() - oldest) / 60_000)),
     drill,
   });
-  await ctx.outbound.say(tx, [
+  await ctx.outbound.notify(tx, [
     {
       owner: { kind: 'rollup', id: rollupId },
       to: officer,
@@ -243,7 +243,7 @@ async function notifyOfSeveral(
       lane: Math.min(...warnings.map(laneOf)) as 0 | 1 | 2 | 3,
     },
   ]);
-  await noteTold(
+  await noteNotified(
     tx,
     [officer.personId],
     group.map(({ item }) => item.owner),
@@ -281,7 +281,7 @@ export async function notify(
   if (reachable.length === 0) return;
   const occurrence = await outbound.nextOccurrence(tx, store.ownerOf(warning.id), { run: warning.run.n, step });
   const message = messageOf(occurrence);
-  await outbound.say(
+  await outbound.notify(
     tx,
     reachable.map((to) => ({ ...envelope(warning, to), ...message, step, occurrence })),
   );

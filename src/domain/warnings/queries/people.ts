@@ -3,25 +3,25 @@ import type { Executor, Tx } from '../../../database/index.ts';
 import { type Action, can, type Decision, isOfficer, isOfTheEmployer } from '../../../kernel/access/index.ts';
 import type { Recipient, RoleGrant, Step } from '../../directory/index.ts';
 import { type Facts, OFFICER_POSTS, type OfficerPost } from '../cards.ts';
-import type { Standing, WarningContext } from '../context.ts';
+import type { Authorisation, WarningContext } from '../context.ts';
 import { isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
-import type { Person, Reminder, Saying, Warning } from '../types.ts';
+import type { Person, Reminder, Notification, Warning } from '../types.ts';
 
 /** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
-export async function standingOf(
+export async function authorisationOf(
   { directory }: Pick<WarningContext, 'directory'>,
   executor: Executor,
   warning: Warning,
   personId: string,
   at: Date,
-): Promise<Standing> {
+): Promise<Authorisation> {
   const all = await directory.rolesOf(executor, personId, at);
   const grants = warning.organisationId
     ? await directory.covers(executor, all, { organisationId: warning.organisationId, gridUnitId: warning.gridUnitId })
     : all.filter((grant) => coversUnplaced(grant, warning.proposedBy === personId));
   const addressees = await store.addressees(executor, warning.id);
-  const facts: Standing['facts'] = {
+  const facts: Authorisation['facts'] = {
     self: warning.personId === personId,
     addressed: addressees.some((addressee) => addressee.personId === personId),
     owner: warning.owner?.personId === personId,
@@ -38,26 +38,26 @@ function coversUnplaced(grant: RoleGrant, isProposer: boolean): boolean {
 }
 
 /** Nobody, whatever his role, reads an open warning about himself: the fraudster may be watching his screen. */
-export function decide(standing: Standing, action: Action): Decision['outcome'] {
-  if (standing.facts.self && standing.facts.open) return 'denied';
-  return can(standing.grants, action, standing.facts).outcome;
+export function decide(authorisation: Authorisation, action: Action): Decision['outcome'] {
+  if (authorisation.facts.self && authorisation.facts.open) return 'denied';
+  return can(authorisation.grants, action, authorisation.facts).outcome;
 }
 
-export function may(standing: Standing, action: Action): boolean {
-  return decide(standing, action) === 'allowed';
+export function may(authorisation: Authorisation, action: Action): boolean {
+  return decide(authorisation, action) === 'allowed';
 }
 
 /** Whether warnings are his work at that place. */
-export function hasPost({ grants }: Standing): boolean {
+export function hasPost({ grants }: Authorisation): boolean {
   return grants.some((grant) => isOfficer(grant) || isOfTheEmployer(grant));
 }
 
 /** As what he acts: on an officer's card as police, else as advisor of the organisation when he is one. */
-export function actorOf(standing: Standing, prefer?: string): Person & { kind: 'ADVISOR' | 'POLICE' } {
-  const isPolice = standing.grants.some(isOfficer);
-  const isAdvisor = standing.grants.some(isOfTheEmployer);
+export function actorOf(authorisation: Authorisation, prefer?: string): Person & { kind: 'ADVISOR' | 'POLICE' } {
+  const isPolice = authorisation.grants.some(isOfficer);
+  const isAdvisor = authorisation.grants.some(isOfTheEmployer);
   const kind = isPolice && (prefer === 'POLICE' || !isAdvisor) ? 'POLICE' : 'ADVISOR';
-  return { personId: standing.personId, kind };
+  return { personId: authorisation.personId, kind };
 }
 
 /** All that a card or a page about a warning may need to know. */
@@ -106,7 +106,7 @@ export interface Addressed {
 
 // Who is meant by a message, looked up when it is sent and not when the ladder was frozen.
 
-type ToOf<S extends Saying['say']> = Extract<Saying, { say: S }> extends { to: infer To } ? To : never;
+type ToOf<S extends Notification['type']> = Extract<Notification, { type: S }> extends { to: infer To } ? To : never;
 
 export async function onStep(
   { directory }: WarningContext,

@@ -1,5 +1,5 @@
 import { alarmDue, deadline, releaseAt } from '../../../kernel/escalation/index.ts';
-import type { Decision, Saying, TimerPurpose, Warning } from '../types.ts';
+import type { Decision, Notification, TimerPurpose, Warning } from '../types.ts';
 import {
   afterStep,
   awaitsReview,
@@ -23,9 +23,9 @@ export function dispatch(warning: Warning, now: Date, base = now): Decision {
     lapsedAt: null,
     shiftMoved: false,
   };
-  const notice: Saying[] =
-    warning.level === 'CRITICAL' ? [{ say: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
-  return done(dispatched, [...started.sayings, ...notice], 'dispatched');
+  const notice: Notification[] =
+    warning.level === 'CRITICAL' ? [{ type: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
+  return done(dispatched, [...started.notifications, ...notice], 'dispatched');
 }
 
 /** A due ladder step, or the top step's alarm. */
@@ -33,11 +33,11 @@ export function climb(warning: Warning, purpose: 'ladder' | 'alarm', step: numbe
   if (!isOpen(warning)) return { outcome: 'unchanged' };
   if (purpose === 'alarm') {
     const counted = { ...withTimers(warning, ['alarm']), repeats: warning.repeats + 1 };
-    return done(afterStep(counted, warning.run.step, now), [{ say: 'remind', of: 'alarm' }], 'alarm_repeated');
+    return done(afterStep(counted, warning.run.step, now), [{ type: 'remind', of: 'alarm' }], 'alarm_repeated');
   }
   if (warning.state === 'MATCHED' && step === 0) return dispatch(warning, now, dueAt);
   const climbed = afterStep(withTimers(warning, ['ladder']), step, now);
-  return done(climbed, [{ say: 'steps', steps: [step], why: warning.run.why }], 'escalated', { step });
+  return done(climbed, [{ type: 'steps', steps: [step], why: warning.run.why }], 'escalated', { step });
 }
 
 /**
@@ -48,14 +48,14 @@ export function lapse(warning: Warning, purpose: 'contact' | 'outcome', now: Dat
   const why = purpose === 'contact' ? 'NO_CONTACT' : 'NO_OUTCOME';
   const lapsed: Warning = { ...withTimers(warning, [purpose]), lapsedAt: warning.lapsedAt ?? now };
   const isReported = warning.state === 'REPORTED';
-  const told: Saying[] = isReported
-    ? [{ say: 'todo', todo: 'CLOSE', to: 'owner' }]
-    : [{ say: 'message', card: 'C01a', to: 'owner' }];
-  if (isClimbing(lapsed)) return done(lapsed, told, 'lapsed', { purpose });
+  const notifications: Notification[] = isReported
+    ? [{ type: 'todo', todo: 'CLOSE', to: 'owner' }]
+    : [{ type: 'message', card: 'C01a', to: 'owner' }];
+  if (isClimbing(lapsed)) return done(lapsed, notifications, 'lapsed', { purpose });
   // An open outcome is police's to close: nobody at the organisation could sign it, and those who can close are told.
   const hold = isReported && warning.owner?.kind !== 'POLICE';
   const started = isReported ? startRun(lapsed, STATION_DUTY, 'NOT_CLOSED', now, hold) : startRun(lapsed, 1, why, now);
-  return done(started.warning, [...started.sayings, ...told], 'lapsed', { purpose });
+  return done(started.warning, [...started.notifications, ...notifications], 'lapsed', { purpose });
 }
 
 /**
@@ -68,19 +68,19 @@ function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Dec
     purpose === 'match' ? alarmDue(policy, now, repeats) : deadline(policy, now, reviewPauseMs(policy, repeats));
   const counted = { ...warning, repeats: repeats + 1 };
   const again = withTimers(counted, [purpose], { [purpose]: { dueAt, step: 0, run: run.n } });
-  return done(again, [{ say: 'remind', of: purpose }], `${purpose}_overdue`);
+  return done(again, [{ type: 'remind', of: purpose }], `${purpose}_overdue`);
 }
 
 /** Seventy hours after the receipt the card that shows a name gives way to one without: its code dies at 72. */
 export function removeName(warning: Warning): Decision {
-  const face = warning.state === 'CONTACTED' ? 'C01c' : 'masked';
-  return done(withTimers(warning, ['name_removal']), [{ say: 'face', face, whose: 'owner' }], 'name_removed');
+  const cardState = warning.state === 'CONTACTED' ? 'C01c' : 'masked';
+  return done(withTimers(warning, ['name_removal']), [{ type: 'card-state', cardState, whose: 'owner' }], 'name_removed');
 }
 
 export function offerHandOver(warning: Warning): Decision {
   const offered = withTimers(warning, ['shift_change']);
   if (!warning.owner || awaitsReview(warning)) return done(offered, [], 'shift_ending');
-  return done(offered, [{ say: 'hand-over' }], 'shift_ending');
+  return done(offered, [{ type: 'hand-over' }], 'shift_ending');
 }
 
 /** The timers a state must have, due now: for a warning that lost them. */
@@ -134,8 +134,8 @@ export function onTimer(
   }
 }
 
-export function done(warning: Warning, sayings: Saying[], action: string, detail?: Record<string, unknown>): Decision {
-  return { outcome: 'done', warning, sayings, event: detail ? { action, detail } : { action } };
+export function done(warning: Warning, notifications: Notification[], action: string, detail?: Record<string, unknown>): Decision {
+  return { outcome: 'done', warning, notifications, event: detail ? { action, detail } : { action } };
 }
 
 /** Somebody without any right here from now on, and what is left behind him. */
@@ -150,21 +150,21 @@ interface Leaver {
  * from step 1, what an officer had to police; where nobody on site is left to sign, police are told at once.
  */
 export function leave(warning: Warning, { personId, othersThere }: Leaver, now: Date): Decision {
-  const hidden: Saying = { say: 'face', face: 'left', whose: { personId } };
+  const hidden: Notification = { type: 'card-state', cardState: 'left', whose: { personId } };
   const isOwner = warning.owner?.personId === personId;
   const moved = isOwner ? letGo(warning, othersThere, now) : missed(warning, othersThere, now);
-  return done(moved.warning, [hidden, ...moved.sayings], 'left', { person: personId });
+  return done(moved.warning, [hidden, ...moved.notifications], 'left', { person: personId });
 }
 
 interface Moved {
   warning: Warning;
-  sayings: Saying[];
+  notifications: Notification[];
 }
 
 /** Nobody has signed yet, and nobody who was asked on site is there: no use to wait for step 2. */
 function missed(warning: Warning, othersThere: boolean, now: Date): Moved {
   const isSettled = warning.state !== 'DISPATCHED' || warning.run.step >= 2;
-  return othersThere || isSettled ? { warning, sayings: [] } : callPolice(warning, now);
+  return othersThere || isSettled ? { warning, notifications: [] } : callPolice(warning, now);
 }
 
 function callPolice(warning: Warning, now: Date): Moved {
@@ -173,7 +173,7 @@ function callPolice(warning: Warning, now: Date): Moved {
   if (release <= now) return jumpTo(warning, [2], 'LEFT', now, run.hold);
   const ladder = { dueAt: release, step: 2, run: run.n };
   const waiting: Warning = { ...warning, run: { ...run, entry: 2, base: release, why: 'LEFT' } };
-  return { warning: withTimers(waiting, ['alarm'], { ladder }), sayings: [] };
+  return { warning: withTimers(waiting, ['alarm'], { ladder }), notifications: [] };
 }
 
 /** An outcome stands, whoever gave it; what was only signed or met is to be signed again. */
@@ -186,8 +186,8 @@ function letGo(warning: Warning, othersThere: boolean, now: Date): Moved {
     'name_removal',
   ]);
   if (warning.state === 'REPORTED' && !awaitsReview(warning))
-    return isClimbing(free) ? { warning: free, sayings: [] } : askAnew(free, 2, now);
-  if (warning.state !== 'ACKED' && warning.state !== 'CONTACTED') return { warning: free, sayings: [] };
+    return isClimbing(free) ? { warning: free, notifications: [] } : askAnew(free, 2, now);
+  if (warning.state !== 'ACKED' && warning.state !== 'CONTACTED') return { warning: free, notifications: [] };
   return askOthers({ ...free, state: 'DISPATCHED' }, { byPolice, othersThere, now });
 }
 
@@ -200,7 +200,7 @@ function askOthers(
   const why = warning.run.hold ? warning.run.why : 'LEFT';
   const going = { ...warning, run: { ...warning.run, why } };
   const asksSite = othersThere && !byPolice && releaseAt(warning.policy.open, now) <= now;
-  return { warning: going, sayings: asksSite ? [{ say: 'steps', steps: [1], why }] : [] };
+  return { warning: going, notifications: asksSite ? [{ type: 'steps', steps: [1], why }] : [] };
 }
 
 /** A run from this step, begun when the pause of its level allows it. */
@@ -212,5 +212,5 @@ export function askAnew(warning: Warning, entry: 1 | 2, now: Date): Moved {
   if (isOpenNow) return started;
   const ladder = { dueAt: release, step: entry, run: started.warning.run.n };
   const waiting = { ...started.warning, exhaustedAt: null, run: { ...started.warning.run, step: 0 } };
-  return { warning: withTimers(waiting, ['ladder', 'alarm'], { ladder }), sayings: [] };
+  return { warning: withTimers(waiting, ['ladder', 'alarm'], { ladder }), notifications: [] };
 }

@@ -4,7 +4,7 @@ import {
   isMoneyGone,
   type OutcomeDetail,
   type Person,
-  type Saying,
+  type Notification,
   type Stop,
   type Warning,
 } from '../types.ts';
@@ -42,10 +42,10 @@ export function takeOver(warning: Warning, by: Person, now: Date): Decision {
     now,
   );
   const previous = warning.owner?.personId === by.personId ? null : warning.owner;
-  const relieved: Saying[] = previous ? [{ say: 'message', card: 'C40', to: { personId: previous.personId } }] : [];
+  const relieved: Notification[] = previous ? [{ type: 'message', card: 'C40', to: { personId: previous.personId } }] : [];
   return done(
     owned,
-    [{ say: 'face', face: 'C10a', whose: 'actor' }, { say: 'face', face: 'C04', whose: 'others' }, ...relieved],
+    [{ type: 'card-state', cardState: 'C10a', whose: 'actor' }, { type: 'card-state', cardState: 'C04', whose: 'others' }, ...relieved],
     'taken_over',
     previous ? { from: previous.personId } : undefined,
   );
@@ -55,7 +55,7 @@ export function stopsTakeOver(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning);
   if (shut) return shut;
   if (warning.owner?.personId === by.personId && warning.owner.kind === 'POLICE')
-    return { outcome: 'unchanged', face: 'C10a' };
+    return { outcome: 'unchanged', cardState: 'C10a' };
   if (warning.owner?.kind === 'POLICE' && !isClimbing(warning)) return { outcome: 'refused', why: 'TAKEN' };
   return stopsAssign(warning);
 }
@@ -76,9 +76,9 @@ export function assignDuty(warning: Warning, now: Date): Decision {
   const shut = stopsAssign(warning);
   if (shut) return shut;
   if (isClimbing(warning) && warning.run.step >= STATION_DUTY)
-    return done(warning, [{ say: 'steps', steps: [STATION_DUTY], why: warning.run.why }], 'assigned_to_duty');
+    return done(warning, [{ type: 'steps', steps: [STATION_DUTY], why: warning.run.why }], 'assigned_to_duty');
   const jumped = jumpTo(warning, [STATION_DUTY], warning.run.why, now, warning.run.hold);
-  return done(jumped.warning, jumped.sayings, 'assigned_to_duty');
+  return done(jumped.warning, jumped.notifications, 'assigned_to_duty');
 }
 
 /** The officer takes the warning back: cards are greyed, whoever signed is told to stop looking. */
@@ -89,8 +89,8 @@ export function revoke(warning: Warning, reason: string): Decision {
   return done(
     revoked,
     [
-      { say: 'face', face: 'revoked', whose: 'everyone' },
-      { say: 'message', card: 'C36', to: 'signers', reason },
+      { type: 'card-state', cardState: 'revoked', whose: 'everyone' },
+      { type: 'message', card: 'C36', to: 'signers', reason },
     ],
     'revoked',
     { reason },
@@ -132,13 +132,13 @@ export function match(warning: Warning, found: Match, now: Date, release: Date):
     const held = withTimers(matched, [], { ladder: { dueAt: release, step: 0, run: warning.run.n } });
     return done(
       held,
-      again ? [{ say: 'face', face: 'closed', whose: 'everyone' }] : [],
+      again ? [{ type: 'card-state', cardState: 'closed', whose: 'everyone' }] : [],
       again ? 'reassigned' : 'matched',
     );
   }
   const sent = dispatch(matched, now);
   if (sent.outcome !== 'done' || !again) return sent;
-  return done(sent.warning, [{ say: 'face', face: 'closed', whose: 'everyone' }, ...sent.sayings], 'reassigned');
+  return done(sent.warning, [{ type: 'card-state', cardState: 'closed', whose: 'everyone' }, ...sent.notifications], 'reassigned');
 }
 
 export function stopsMatch(warning: Warning): Stop | null {
@@ -157,9 +157,9 @@ export function asMatch(person: EmployeeMatch): Match {
 }
 
 /** Nobody need review it, or bring anything to it, any more. */
-const REVIEWED: Saying[] = [
-  { say: 'settled', of: 'REVIEW' },
-  { say: 'settled', of: 'SUPPLEMENT' },
+const REVIEWED: Notification[] = [
+  { type: 'settled', of: 'REVIEW' },
+  { type: 'settled', of: 'SUPPLEMENT' },
 ];
 
 /** APPROVE closes; nobody reviews his own outcome, and what the outcome needs must be there. */
@@ -175,8 +175,8 @@ export function approve(warning: Warning, by: Person, given: OutcomeDetail, now:
   const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
   const closed = closeUp({ ...warning, detail, metAt, missing: [] }, now);
   const met = metAt !== null;
-  const after: Saying[] = met ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
-  return done(closed, [...REVIEWED, { say: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
+  const after: Notification[] = met ? [{ type: 'follow-ups' }, { type: 'thank-employee' }] : [];
+  return done(closed, [...REVIEWED, { type: 'message', card: 'C31', to: 'reporter' }, ...after], 'approved');
 }
 
 /** RETURN sends it back to whoever reported, with the reason; his deadlines begin again. Has he left, others are asked. */
@@ -187,10 +187,10 @@ export function sendBack(warning: Warning, by: Person, reason: string, now: Date
   const { owner } = warning;
   if (!owner) {
     const asked = askAnew({ ...endRun(reopened), state: 'DISPATCHED' }, 1, now);
-    return done(asked.warning, [...REVIEWED, ...asked.sayings], 'sent_back', { reason });
+    return done(asked.warning, [...REVIEWED, ...asked.notifications], 'sent_back', { reason });
   }
   const owned = handTo(reopened, { personId: owner.personId, kind: owner.kind }, now);
-  return done(owned, [...REVIEWED, { say: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
+  return done(owned, [...REVIEWED, { type: 'message', card: 'C32', to: 'owner', reason }], 'sent_back', { reason });
 }
 
 /**
@@ -217,10 +217,10 @@ export function policeClose(
   }
   const outcome = warning.openReason ?? warning.outcome ?? 'POLICE_CLOSED';
   const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
-  const met: Saying[] = metAt ? [{ say: 'follow-ups' }, { say: 'thank-employee' }] : [];
-  const told: Saying[] = by ? relieves(warning, by, 'closed') : [];
+  const met: Notification[] = metAt ? [{ type: 'follow-ups' }, { type: 'thank-employee' }] : [];
+  const notifications: Notification[] = by ? relieves(warning, by, 'closed') : [];
   // Him first: a card that wants this face already is not asked to bring it anew.
-  const shown: Saying[] = [...told, { say: 'face', face: 'closed', whose: 'everyone' }];
+  const shown: Notification[] = [...notifications, { type: 'card-state', cardState: 'closed', whose: 'everyone' }];
   return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
 }
 
@@ -254,5 +254,5 @@ export function reopen(warning: Warning, now: Date): Decision {
     detail,
   };
   const started = startRun(opened, 2, 'FOLLOW_UP', now);
-  return done(started.warning, started.sayings, 'reopened');
+  return done(started.warning, started.notifications, 'reopened');
 }

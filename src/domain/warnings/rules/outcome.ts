@@ -7,7 +7,7 @@ import {
   type Outcome,
   type OutcomeDetail,
   type Person,
-  type Saying,
+  type Notification,
   type Stop,
   type Warning,
 } from '../types.ts';
@@ -22,7 +22,7 @@ import {
   isUnderWay,
   othersOwn,
   outOfState,
-  presentFace,
+  presentCardState,
   tighten,
   withTimers,
 } from './run.ts';
@@ -44,7 +44,7 @@ export function report(
   if (awaitsReview(warning)) return reportedBefore(warning, outcome, given);
   // Whoever took it over says the same again with what was missing: that is what he brings.
   if (outcome === warning.openReason && Object.keys(given).length > 0) return supplement(warning, given, now);
-  if (outcome === warning.openReason) return { outcome: 'unchanged', face: 'C01e' };
+  if (outcome === warning.openReason) return { outcome: 'unchanged', cardState: 'C01e' };
   const wrong = checkDetail(warning, given, now);
   if (wrong) return wrong;
 
@@ -65,19 +65,19 @@ export function report(
     detail,
     missing: missingFields(outcome, detail),
   };
-  const faces: Saying[] = [
-    { say: 'face', face: 'C01e', whose: 'actor' },
-    { say: 'face', face: 'C04', whose: 'others' },
-    { say: 'settled', of: 'SUPPLEMENT' },
+  const cardStates: Notification[] = [
+    { type: 'card-state', cardState: 'C01e', whose: 'actor' },
+    { type: 'card-state', cardState: 'C04', whose: 'others' },
+    { type: 'settled', of: 'SUPPLEMENT' },
   ];
-  const ask: Saying[] = reported.missing.length > 0 ? [{ say: 'message', card: 'C32', to: 'reporter' }] : [];
+  const ask: Notification[] = reported.missing.length > 0 ? [{ type: 'message', card: 'C32', to: 'reporter' }] : [];
   const event = { outcome };
 
   if (rule.follows === 'REVIEW') {
     const rested = withTimers(endRun(reported), ['contact', 'outcome', 'shift_change', 'name_removal'], {
       review: { dueAt: deadline(owned.policy, now, owned.policy.reviewMs), step: 0, run: owned.run.n },
     });
-    return done(rested, [...faces, { say: 'todo', todo: 'REVIEW', to: 'reviewers' }, ...ask], 'reported', event);
+    return done(rested, [...cardStates, { type: 'todo', todo: 'REVIEW', to: 'reviewers' }, ...ask], 'reported', event);
   }
   if (rule.follows === 'RETURN') {
     const returned = withTimers(
@@ -89,12 +89,12 @@ export function report(
     );
     return done(
       returned,
-      [...faces, { say: 'defect', kind: rule.defect }, { say: 'todo', todo: 'MATCH', to: 'duty' }, ...ask],
+      [...cardStates, { type: 'defect', kind: rule.defect }, { type: 'todo', todo: 'MATCH', to: 'duty' }, ...ask],
       'returned',
       event,
     );
   }
-  return leaveOpen(reported, faces, ask, now, event);
+  return leaveOpen(reported, cardStates, ask, now, event);
 }
 
 export function stopsReport(warning: Warning, by: Person): Stop | null {
@@ -112,29 +112,29 @@ function reportedBefore(warning: Warning, outcome: Outcome, { metAt: _, ...given
   const known: Record<string, unknown> = { ...warning.detail };
   const isNews = Object.entries(given).some(([field, value]) => JSON.stringify(value) !== JSON.stringify(known[field]));
   const isSame = outcome === warning.outcome && !isNews;
-  return { outcome: 'unchanged', face: 'C01e', ...(isSame ? {} : { why: 'REPORTED' }) };
+  return { outcome: 'unchanged', cardState: 'C01e', ...(isSame ? {} : { why: 'REPORTED' }) };
 }
 
 /** Money moved, nobody found, refused or elsewhere: police take it from here; whoever already has it keeps his deadline. */
 function leaveOpen(
   reported: Warning,
-  faces: Saying[],
-  ask: Saying[],
+  cardStates: Notification[],
+  ask: Notification[],
   now: Date,
   event: Record<string, unknown>,
 ): Decision {
-  const alarm: Saying[] = isMoneyGone(reported.openReason)
-    ? [{ say: 'notice', why: reported.openReason ?? 'SCAMMED', to: 'centre' }]
+  const alarm: Notification[] = isMoneyGone(reported.openReason)
+    ? [{ type: 'notice', why: reported.openReason ?? 'SCAMMED', to: 'centre' }]
     : [];
   const quiet = withTimers(reported, ['contact', 'outcome', 'name_removal']);
   if (reported.owner?.kind === 'POLICE') {
     const outcome = { dueAt: deadline(reported.policy, now, reported.policy.outcomeMs), step: 0, run: reported.run.n };
-    return done(withTimers(endRun(quiet), [], { outcome }), [...faces, ...alarm, ...ask], 'reported', event);
+    return done(withTimers(endRun(quiet), [], { outcome }), [...cardStates, ...alarm, ...ask], 'reported', event);
   }
   const called = call(withTimers(quiet, ['shift_change']), [2], reported.openReason ?? 'OFF_SITE', now);
   return done(
     { ...called.warning, lapsedAt: null },
-    [...faces, ...called.sayings, ...alarm, ...ask],
+    [...cardStates, ...called.notifications, ...alarm, ...ask],
     'reported',
     event,
   );
@@ -179,8 +179,8 @@ export function supplement(warning: Warning, given: OutcomeDetail, now: Date): D
   const metAt = given.metAt ? new Date(given.metAt) : warning.metAt;
   const { outcome } = warning;
   const missing = outcome && outcome !== 'POLICE_CLOSED' ? missingFields(outcome, detail) : [];
-  const sayings: Saying[] = missing.length > 0 ? [] : [{ say: 'settled', of: 'SUPPLEMENT' }];
-  return done({ ...warning, detail, metAt, missing }, sayings, 'supplemented', { fields: Object.keys(given) });
+  const notifications: Notification[] = missing.length > 0 ? [] : [{ type: 'settled', of: 'SUPPLEMENT' }];
+  return done({ ...warning, detail, metAt, missing }, notifications, 'supplemented', { fields: Object.keys(given) });
 }
 
 export function missingFields(outcome: Outcome, detail: OutcomeDetail): (keyof OutcomeDetail)[] {
@@ -262,13 +262,13 @@ export function undo(warning: Warning, before: Warning): Decision {
   const calling = warning.run.why === 'SUPPORT' && before.run.why !== 'SUPPORT' && isClimbing(warning);
   const back = calling ? withRunOf(before, warning) : withNextRun(before, warning);
   const restored: Warning = { ...back, version: warning.version };
-  const face = before.state === 'DISPATCHED' ? 'not-on-site' : presentFace(before);
-  const sayings: Saying[] = [{ say: 'face', face, whose: 'actor' }, { say: 'undone' }];
+  const cardState = before.state === 'DISPATCHED' ? 'not-on-site' : presentCardState(before);
+  const notifications: Notification[] = [{ type: 'card-state', cardState, whose: 'actor' }, { type: 'undone' }];
   // Unsigned, the slip had told everybody else that it was settled: they are asked again.
-  if (before.owner === null) sayings.unshift({ say: 'steps', steps: askedBefore(before), why: before.run.why });
-  if (warning.level === before.level) return done(restored, sayings, 'undone');
+  if (before.owner === null) notifications.unshift({ type: 'steps', steps: askedBefore(before), why: before.run.why });
+  if (warning.level === before.level) return done(restored, notifications, 'undone');
   const since = warning.reportedAt ?? before.createdAt;
-  return done(tighten(restored, warning.level, warning.policy, since), sayings, 'undone');
+  return done(tighten(restored, warning.level, warning.policy, since), notifications, 'undone');
 }
 
 export function stopsUndo(warning: Warning, by: Person, now: Date, undoMs: number): Stop | null {

@@ -1,5 +1,5 @@
 import { deadline } from '../../../kernel/escalation/index.ts';
-import type { Decision, Person, Saying, Stop, Warning } from '../types.ts';
+import type { Decision, Person, Notification, Stop, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import {
   awaitsReview,
@@ -13,7 +13,7 @@ import {
   jumpTo,
   othersOwn,
   pastIt,
-  presentFace,
+  presentCardState,
   relieves,
   withTimers,
 } from './run.ts';
@@ -36,7 +36,7 @@ export function stopsAck(warning: Warning, by: Person): Stop | null {
 
 /** Whoever has it presses again: his card shows how it is. */
 const hisAlready = (warning: Warning, by: Person): Stop | null =>
-  warning.owner?.personId === by.personId ? { outcome: 'unchanged', face: presentFace(warning) } : null;
+  warning.owner?.personId === by.personId ? { outcome: 'unchanged', cardState: presentCardState(warning) } : null;
 
 /** For what can be said only while nobody has signed. */
 export function stopsUnsigned(warning: Warning, by: Person): Stop | null {
@@ -51,33 +51,33 @@ function sign(warning: Warning, by: Person, now: Date): Decision {
   const signed = handTo({ ...rested, state, ackedAt: warning.ackedAt ?? now }, { personId: by.personId, kind }, now);
   const { dispatchedAt, policy } = warning;
   const inTime = dispatchedAt !== null && now <= deadline(policy, dispatchedAt, policy.ackMs);
-  const sayings: Saying[] = [
-    { say: 'face', face: 'C01a', whose: 'actor' },
+  const notifications: Notification[] = [
+    { type: 'card-state', cardState: 'C01a', whose: 'actor' },
     ...relieves(warning, by, 'C04'),
-    { say: 'face', face: 'C04', whose: 'others' },
+    { type: 'card-state', cardState: 'C04', whose: 'others' },
   ];
-  return done(signed, sayings, 'acknowledged', { inTime });
+  return done(signed, notifications, 'acknowledged', { inTime });
 }
 
 /** 「我不在现场」 is no receipt; when all who were asked have pressed it, police are told at once, and once. */
 export function notOnSite(warning: Warning, by: Person, everybodyAway: boolean, now: Date): Decision {
   const shut = stopsUnsigned(warning, by);
   if (shut) return shut;
-  const face: Saying = { say: 'face', face: 'not-on-site', whose: 'actor' };
-  if (!everybodyAway || warning.run.why === 'NO_ONE') return done(warning, [face], 'not_on_site');
+  const cardState: Notification = { type: 'card-state', cardState: 'not-on-site', whose: 'actor' };
+  if (!everybodyAway || warning.run.why === 'NO_ONE') return done(warning, [cardState], 'not_on_site');
   const jumped = jumpTo(warning, [2], 'NO_ONE', now, false);
-  return done(jumped.warning, [face, ...jumped.sayings], 'not_on_site', { nobodyLeft: true });
+  return done(jumped.warning, [cardState, ...jumped.notifications], 'not_on_site', { nobodyLeft: true });
 }
 
 /** 「下一班次处理」 moves the next step once, to the next shift; the person may be asleep. A card from before a raise is stale. */
 export function nextShift(warning: Warning, by: Person, at: Date): Decision {
   const shut = stopsNextShift(warning, by);
   if (shut) return shut;
-  const face: Saying = { say: 'face', face: 'next-shift', whose: 'actor' };
+  const cardState: Notification = { type: 'card-state', cardState: 'next-shift', whose: 'actor' };
   const { ladder } = warning.timers;
-  if (warning.shiftMoved || !ladder || ladder.dueAt >= at) return done(warning, [face], 'next_shift');
+  if (warning.shiftMoved || !ladder || ladder.dueAt >= at) return done(warning, [cardState], 'next_shift');
   const moved = withTimers({ ...warning, shiftMoved: true }, [], { ladder: { ...ladder, dueAt: at } });
-  return done(moved, [face], 'next_shift', { moved: true });
+  return done(moved, [cardState], 'next_shift', { moved: true });
 }
 
 export function stopsNextShift(warning: Warning, by: Person): Stop | null {
@@ -91,10 +91,10 @@ export function askSupport(warning: Warning, by: Person, now: Date): Decision {
   const isOwner = warning.owner?.personId === by.personId;
   const unsigned = isOwner ? warning : signKeepingLadder(warning, by, now);
   const called = call(unsigned, [2, 3], 'SUPPORT', now);
-  const others: Saying[] = isOwner ? [] : [{ say: 'face', face: 'C04', whose: 'others' }];
+  const others: Notification[] = isOwner ? [] : [{ type: 'card-state', cardState: 'C04', whose: 'others' }];
   return done(
     called.warning,
-    [{ say: 'face', face: 'C01a-support', whose: 'actor' }, ...others, ...called.sayings],
+    [{ type: 'card-state', cardState: 'C01a-support', whose: 'actor' }, ...others, ...called.notifications],
     'support_asked',
   );
 }
@@ -120,14 +120,14 @@ export function contacted(warning: Warning, by: Person, metAt: Date, now: Date):
   const fresh = { dueAt: deadline(met.policy, now, met.policy.outcomeMs), step: 0, run: met.run.n };
   const outcome = mended.timers.outcome ?? (owesOutcome ? fresh : undefined);
   const timed = withTimers(mended, ['contact'], outcome ? { outcome } : {});
-  return done(timed, [{ say: 'face', face: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
+  return done(timed, [{ type: 'card-state', cardState: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
 }
 
 export function stopsMeeting(warning: Warning, by: Person): Stop | null {
   const shut = barrier(warning) ?? othersOwn(warning, by);
   if (shut) return shut;
   // Said again it is no news, unless he fell silent since: then it is a sign of life.
-  if (isMet(warning) && !isLapsed(warning)) return { outcome: 'unchanged', face: presentFace(warning) };
+  if (isMet(warning) && !isLapsed(warning)) return { outcome: 'unchanged', cardState: presentCardState(warning) };
   return isOver(warning) ? pastIt(warning) : null;
 }
 
@@ -140,11 +140,11 @@ const isOver = (warning: Warning): boolean => awaitsReview(warning) || warning.s
 export function notFound(warning: Warning, by: Person): Decision {
   const shut = stopsSearch(warning, by);
   if (shut) return shut;
-  const looking: Saying[] =
+  const looking: Notification[] =
     isUrgent(warning) && warning.owner?.kind === 'ADVISOR' && !isClimbing(warning)
-      ? [{ say: 'notice', why: 'LOOKING', to: 'community-police' }]
+      ? [{ type: 'notice', why: 'LOOKING', to: 'community-police' }]
       : [];
-  return done(warning, [{ say: 'face', face: 'C01d', whose: 'owner' }, ...looking], 'not_found');
+  return done(warning, [{ type: 'card-state', cardState: 'C01d', whose: 'owner' }, ...looking], 'not_found');
 }
 
 export function stopsSearch(warning: Warning, by: Person): Stop | null {
@@ -161,7 +161,7 @@ export function stopsLooking(warning: Warning, by: Person): Stop | null {
 export function keepLooking(warning: Warning, by: Person): Decision {
   const shut = stopsLooking(warning, by);
   if (shut) return shut;
-  return done(warning, [{ say: 'face', face: 'C01a', whose: 'owner' }], 'keeps_looking');
+  return done(warning, [{ type: 'card-state', cardState: 'C01a', whose: 'owner' }], 'keeps_looking');
 }
 
 /** 「确认接手」: the colleague owns it now. A call for support or an open outcome goes on calling until police have it. */
@@ -174,13 +174,13 @@ export function handOverTo(warning: Warning, to: Person, now: Date): Decision {
   const callsOn = warning.run.hold && kind !== 'POLICE';
   const stillCalling = withTimers({ ...owned, lapsedAt: null }, warning.state === 'REPORTED' ? ['outcome'] : []);
   const rested = callsOn ? stillCalling : endRun(owned);
-  const faces: Saying[] = [
-    { say: 'face', face: presentFace(rested), whose: 'owner' },
+  const cardStates: Notification[] = [
+    { type: 'card-state', cardState: presentCardState(rested), whose: 'owner' },
     ...relieves(warning, to, 'closed'),
-    { say: 'face', face: 'closed', whose: 'others' },
-    { say: 'asks-renewed' },
+    { type: 'card-state', cardState: 'closed', whose: 'others' },
+    { type: 'asks-renewed' },
   ];
-  return done(rested, faces, 'handed_over', { to: to.personId });
+  return done(rested, cardStates, 'handed_over', { to: to.personId });
 }
 
 /** Nobody took over at the change of shift: police are told. */
@@ -189,7 +189,7 @@ export function handOverFailed(warning: Warning, now: Date): Decision {
   if (shut) return shut;
   if (!isInSomebodysHands(warning)) return { outcome: 'refused', why: 'CLOSED' };
   const jumped = jumpTo(warning, [2], 'HAND_OVER', now, false);
-  return done(jumped.warning, jumped.sayings, 'hand_over_failed');
+  return done(jumped.warning, jumped.notifications, 'hand_over_failed');
 }
 
 /** 「转给同事」 asks one first; the warning stays with whoever has it until he confirms. */

@@ -1,6 +1,6 @@
 import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../../kernel/escalation/index.ts';
 import { addMs, hours } from '../../../lib/time.ts';
-import type { FaceName, Person, Refusal, Saying, Stop, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+import type { CardStateName, Person, Refusal, Notification, Stop, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
 
 /** The step on which those stand who may close and review. */
 export const STATION_DUTY = 3;
@@ -24,7 +24,7 @@ export const isUnderWay = ({ state }: Pick<Warning, 'state'>): boolean =>
   state === 'DISPATCHED' || state === 'ACKED' || state === 'CONTACTED' || state === 'REPORTED';
 
 /** What the owner's card shows in this state: after an outcome no name any more. */
-export function presentFace({ state }: Warning): FaceName {
+export function presentCardState({ state }: Warning): CardStateName {
   if (state === 'CONTACTED') return 'C01c';
   return state === 'REPORTED' || state === 'RETURNED' ? 'C01e' : 'C01a';
 }
@@ -71,14 +71,14 @@ export function startRun(
   why: Why,
   now: Date,
   hold = false,
-): { warning: Warning; sayings: Saying[] } {
+): { warning: Warning; notifications: Notification[] } {
   const started: Warning = {
     ...warning,
     run: { n: warning.run.n + 1, entry, base: now, step: entry, hold, why },
     repeats: 0,
     exhaustedAt: null,
   };
-  return { warning: afterStep(started, entry, now), sayings: [{ say: 'steps', steps: [entry], why }] };
+  return { warning: afterStep(started, entry, now), notifications: [{ type: 'steps', steps: [entry], why }] };
 }
 
 /**
@@ -91,35 +91,35 @@ export function jumpTo(
   why: Why,
   now: Date,
   hold: boolean,
-): { warning: Warning; sayings: Saying[] } {
+): { warning: Warning; notifications: Notification[] } {
   const top = topStep(warning.policy);
   const highest = Math.max(...wanted);
   if (!isClimbing(warning)) {
     const started = startRun(warning, highest, why, now, hold);
-    return { warning: started.warning, sayings: [{ say: 'steps', steps: wanted, why }] };
+    return { warning: started.warning, notifications: [{ type: 'steps', steps: wanted, why }] };
   }
-  const told = warning.run.step;
-  const fresh = wanted.filter((step) => step > told);
-  const steps = fresh.length > 0 ? fresh : [Math.min(told + 1, top)];
+  const reached = warning.run.step;
+  const fresh = wanted.filter((step) => step > reached);
+  const steps = fresh.length > 0 ? fresh : [Math.min(reached + 1, top)];
   const entry = Math.max(...steps);
   const run = { ...warning.run, why, hold: warning.run.hold || hold };
-  if (entry <= told) {
-    return { warning: afterStep({ ...warning, run, repeats: 0 }, told, now), sayings: [{ say: 'alarm', why }] };
+  if (entry <= reached) {
+    return { warning: afterStep({ ...warning, run, repeats: 0 }, reached, now), notifications: [{ type: 'alarm', why }] };
   }
   const jumped = { ...warning, run: { ...run, entry, base: now }, repeats: 0 };
-  return { warning: afterStep(jumped, entry, now), sayings: [{ say: 'steps', steps, why }] };
+  return { warning: afterStep(jumped, entry, now), notifications: [{ type: 'steps', steps, why }] };
 }
 
 /**
  * Police are called: from the lowest of these steps up to where the ladder is now everybody hears it, also whom an
  * escalation asked before. Called for the same again, only the next step hears it. Only police or a closing outcome end it.
  */
-export function call(warning: Warning, wanted: number[], why: Why, now: Date): { warning: Warning; sayings: Saying[] } {
-  const { warning: called, sayings } = jumpTo(warning, wanted, why, now, true);
-  if (isClimbing(warning) && warning.run.why === why) return { warning: called, sayings };
+export function call(warning: Warning, wanted: number[], why: Why, now: Date): { warning: Warning; notifications: Notification[] } {
+  const { warning: called, notifications } = jumpTo(warning, wanted, why, now, true);
+  if (isClimbing(warning) && warning.run.why === why) return { warning: called, notifications };
   const lowest = Math.min(...wanted);
   const steps = Array.from({ length: called.run.step - lowest + 1 }, (_, above) => lowest + above);
-  return { warning: called, sayings: [{ say: 'steps', steps, why }] };
+  return { warning: called, notifications: [{ type: 'steps', steps, why }] };
 }
 
 /** A review is asked for again after its own time, twice; then ever less often, but at least once a day. */
@@ -154,10 +154,10 @@ export function handTo(warning: Warning, owner: { personId: string; kind: 'ADVIS
 export function relieves(
   { owner }: Pick<Warning, 'owner'>,
   to: { personId: string },
-  face: 'closed' | 'C04',
-): Saying[] {
+  cardState: 'closed' | 'C04',
+): Notification[] {
   if (!owner || owner.personId === to.personId) return [];
-  return [{ say: 'face', face, whose: { personId: owner.personId }, orAnew: true }];
+  return [{ type: 'card-state', cardState, whose: { personId: owner.personId }, orAnew: true }];
 }
 
 /** A higher level, also while somebody has it: every wait becomes the shorter of the old and the new. */
@@ -250,6 +250,6 @@ export function othersOwn(warning: Warning, by: Person): Refused | null {
 /** Whoever has it pressed what is behind him: his card shows how it is, and a page says why it was not taken. */
 export const pastIt = (warning: Warning): Stop => ({
   outcome: 'unchanged',
-  face: presentFace(warning),
+  cardState: presentCardState(warning),
   why: reasonOf(warning),
 });

@@ -99,7 +99,7 @@ export async function everybodyAway(tx: Tx, warning: Warning, personId: string):
 }
 
 /** Whether community police were given the task already to find this organisation an advisor. */
-export async function isGapTold(executor: Executor, organisationId: string): Promise<boolean> {
+export async function isGapNotified(executor: Executor, organisationId: string): Promise<boolean> {
   const gap = await executor
     .selectFrom('readinessDefect')
     .select('id')
@@ -112,7 +112,7 @@ export async function isGapTold(executor: Executor, organisationId: string): Pro
 }
 
 /** They have it now, from a warning that found nobody: the inspection, which may see the gap later, gives it to nobody again. */
-export async function markGapTold(tx: Tx, organisationId: string): Promise<void> {
+export async function markGapNotified(tx: Tx, organisationId: string): Promise<void> {
   await tx
     .updateTable('readinessDefect')
     .set({ toldAt: sql`app_now()` })
@@ -175,7 +175,7 @@ export async function othersAskedWith(executor: Executor, delivery: DeliveryRow)
 }
 
 /** Everybody but these people to whom something about it, or only of this purpose, went or is about to go. */
-export async function othersTold(
+export async function othersNotified(
   executor: Executor,
   warningId: string,
   personIds: readonly string[],
@@ -222,7 +222,7 @@ export async function openWith(
 }
 
 /** Who was told of it, in this run or as one of these people, and has not left since. */
-export async function toldAndThere(
+export async function notifiedAndPresent(
   executor: Executor,
   { id, run, personIds }: { id: string; run: number; personIds: readonly string[] },
 ): Promise<string[]> {

@@ -184,7 +184,7 @@ function BulletinActs({ view, onDone }: ActsProps) {
   const texts = TEXTS.filter(([act]) => view.allowed.includes(act));
   const asked = useAsked([...main, ...more], view);
 
-  const perform = (act: BulletinAct, body: object = {}) =>
+  const runAct = (act: BulletinAct, body: object = {}) =>
     void run(act, async () => {
       await call<BulletinViewData>('POST', `/api/bulletins/${encodeURIComponent(view.id)}/${act}`, body);
       setSure(null);
@@ -196,7 +196,7 @@ function BulletinActs({ view, onDone }: ActsProps) {
     refuse('');
     if (words.reason) return openSheet(act);
     if (words.confirm && sure !== act) return setSure(act);
-    perform(act);
+    runAct(act);
   };
   const button = (act: BulletinAct) => {
     const words = wordsOf(act, view);
@@ -235,7 +235,7 @@ function BulletinActs({ view, onDone }: ActsProps) {
           isBusy={busy === asked.act}
           isDisabled={busy !== null}
           trouble={trouble}
-          onSend={(reason) => perform(asked.act, { reason })}
+          onSend={(reason) => runAct(asked.act, { reason })}
         />
       )}
     </div>

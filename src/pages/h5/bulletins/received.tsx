@@ -19,7 +19,7 @@ export function ReceivedPage({ id }: { id: string }) {
   const sign = () => run('sign', async () => page.put(await call<ReceivedBulletinData>('POST', `${path}/ack`, {})));
   return (
     <main className="article bulletin">
-      <Standing data={data} />
+      <StateNow data={data} />
       <h1>
         {data.drill && <span className="drill-mark">演练</span>} {data.title}
       </h1>
@@ -60,7 +60,7 @@ function isTakenBack({ state }: ReceivedBulletinData): boolean {
   return state === 'WITHDRAWN' || state === 'CORRECTED';
 }
 
-function Standing({ data }: { data: ReceivedBulletinData }) {
+function StateNow({ data }: { data: ReceivedBulletinData }) {
   switch (data.state) {
     case 'SIGNED':
       return <p className="standing is-done">{data.employee ? '谢谢您看过' : '已签收，谢谢您转告'}</p>;

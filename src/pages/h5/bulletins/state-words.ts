@@ -142,12 +142,12 @@ export function countedOnce<T extends Seen>({ one, again }: { one: Ask<T>; again
     if (counted) {
       const view = await again();
       if (view.sendingAt !== null) return view;
-      if (counted.after === lastDeed(view)) return { ...view, reach: counted.reach };
+      if (counted.after === lastEntry(view)) return { ...view, reach: counted.reach };
     }
     const view = await one();
-    counted = { after: lastDeed(view), reach: view.reach };
+    counted = { after: lastEntry(view), reach: view.reach };
     return view;
   };
 }
 
-const lastDeed = ({ state, timeline }: Seen): string => `${state} ${timeline.length}`;
+const lastEntry = ({ state, timeline }: Seen): string => `${state} ${timeline.length}`;

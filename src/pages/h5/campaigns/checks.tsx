@@ -44,7 +44,7 @@ const redraw = (_sure: Sure, organisationId: string) =>
   call<SamplesData>('POST', '/api/protections/samples/redraw', { organisationId });
 
 /** The people of one organisation who were drawn by lot this month: each item is looked at and judged in one's own name. */
-export function DrawnPage({ id }: { id: string }) {
+export function SamplePage({ id }: { id: string }) {
   const page = usePage<SamplesData>(`/api/protections/samples?${query({ organisationId: id })}`);
   if (!page.data) return <Unready title="打不开这次抽查" of={page} />;
   const { people, draw, organisation, canRedraw, viewer } = page.data;
@@ -142,11 +142,11 @@ function asItem({ item, itemName, state, checkedAt, id }: EvidenceListData['pict
   return { code: item, name: itemName, state, result: checkedAt === null ? null : found, evidenceId: id };
 }
 
-type Drawn = SamplesData['people'][number];
-type Item = Drawn['items'][number];
+type Sampled = SamplesData['people'][number];
+type Item = Sampled['items'][number];
 
 interface CheckItemProps {
-  person: Pick<Drawn, 'personId' | 'isReader'>;
+  person: Pick<Sampled, 'personId' | 'isReader'>;
   item: Item;
   onJudged: () => Promise<void>;
 }

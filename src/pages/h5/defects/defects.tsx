@@ -10,7 +10,7 @@ import { ResourceList } from '../../kit/list.tsx';
 import { Page, Unready } from '../../kit/page.tsx';
 import { Link } from '../../kit/router.tsx';
 import { dayText } from '../../kit/time.ts';
-import { AssignForm, type EndingAct, type Mend, PlaceForm } from './mend-forms.tsx';
+import { AssignForm, type EndingAct, type Repair, PlaceForm } from './repair-forms.tsx';
 
 const PAGE = 50;
 
@@ -20,7 +20,7 @@ export function DefectsPage({ id: kind }: { id: string }) {
     query: { limit: PAGE, kind },
     nextOf: ({ defects }) => (defects.length === PAGE ? (defects[PAGE - 1]?.id ?? null) : null),
   });
-  const { said, say } = useSaid(list.refresh);
+  const { said, announce } = useSaid(list.refresh);
   if (!list.page) return <Unready of={list} />;
   const { counts, viewer } = list.page;
   const first = kind === '' ? undefined : list.pages[0]?.defects[0];
@@ -62,7 +62,7 @@ export function DefectsPage({ id: kind }: { id: string }) {
                 defect={defect}
                 isNamed={!first}
                 onMended={async (words) => {
-                  say(words);
+                  announce(words);
                   await list.refresh();
                 }}
               />
@@ -76,7 +76,7 @@ export function DefectsPage({ id: kind }: { id: string }) {
 
 type Defect = output<typeof DefectList>['defects'][number];
 
-const mend = (id: string, given: Mend) =>
+const repair = (id: string, given: Repair) =>
   call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
 /** For good: asked first. */
 const end = (_sure: Sure, id: string, act: EndingAct) =>
@@ -89,7 +89,7 @@ interface DefectRowProps {
   onMended: (said: string) => Promise<void>;
 }
 
-type Act = Mend['act'] | EndingAct;
+type Act = Repair['act'] | EndingAct;
 
 const SAID: Partial<Record<Act, string>> = {
   probe: '消息通道已恢复',
@@ -123,14 +123,14 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
   const { busy, trouble, run } = useCommand();
   const { page } = defect;
   const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
-  const perform = async (act: Act, send: () => Promise<unknown>) => {
+  const runAct = async (act: Act, send: () => Promise<unknown>) => {
     if (await run(act, send)) await onMended(SAID[act] ?? '已处理');
   };
-  const mendBy = (given: Mend) => perform(given.act, () => mend(defect.id, given));
+  const repairBy = (given: Repair) => runAct(given.act, () => repair(defect.id, given));
   const press = (act: Act) => {
     if (isEnding(act)) return setAsked(asked === act ? null : act);
     if (act === 'assign' || act === 'place') return setOpen(!isOpen);
-    void mendBy({ act });
+    void repairBy({ act });
   };
   return (
     <div className="defect">
@@ -163,13 +163,13 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
             again: defect.acts.find(({ act }) => act === asked)?.name ?? '',
           }}
           isBusy={busy !== null}
-          onSure={(sure) => void perform(asked, () => end(sure, defect.id, asked))}
+          onSure={(sure) => void runAct(asked, () => end(sure, defect.id, asked))}
         />
       )}
       {isOpen && defect.acts.some(({ act }) => act === 'assign') && (
-        <AssignForm id={defect.id} isBusy={busy !== null} onPick={mendBy} />
+        <AssignForm id={defect.id} isBusy={busy !== null} onPick={repairBy} />
       )}
-      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={mendBy} />}
+      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={repairBy} />}
       <Alert words={trouble} />
       {defect.acts.length === 0 && !page && (
         <p className="small">由反诈中心、派出所或单位的安全顾问处理，久未处理请提醒他们</p>

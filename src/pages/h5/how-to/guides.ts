@@ -2,7 +2,7 @@
 export type Picture =
   | { screen: 'store'; search: string; hit: string; by: string }
   | { screen: 'switch'; title: string; rows: { text: string; on?: boolean; marked?: boolean }[] }
-  | { screen: 'call'; number: string; say: string }
+  | { screen: 'call'; number: string; phrase: string }
   | { screen: 'page'; title: string; button: string };
 
 export interface Step {
@@ -81,7 +81,7 @@ const ALL: Record<string, Guide> = {
       steps: [
         {
           text: `用要办理的手机拨打${number}，转人工客服。`,
-          picture: { screen: 'call', number, say: '我要关闭境外来电' },
+          picture: { screen: 'call', number, phrase: '我要关闭境外来电' },
         },
         { text: '说“请帮我关闭国际及港澳台来电”，按提示核对身份。也可以到营业厅或在运营商APP里办理。' },
         { text: '收到办理成功的短信就好了。只是出现“境外来电”提醒，还不算关闭。' },

@@ -115,7 +115,7 @@ function Screen({ picture }: { picture: Picture }) {
         <>
           <Line x={100} y={52} text={picture.number} bold centre size={28} />
           <rect x="24" y="70" width="152" height="34" rx="10" fill={PALE} />
-          <Line x={100} y={92} text={picture.say} centre />
+          <Line x={100} y={92} text={picture.phrase} centre />
           <circle cx="100" cy="134" r="20" fill={GREEN} />
           <path d="M91 128c2 9 6 13 15 15l3-5-6-3-2 2c-2-1-4-3-5-5l2-2-3-6z" fill="#fff" />
         </>
@@ -168,7 +168,7 @@ function labelOf(picture: Picture): string {
     case 'switch':
       return `${picture.title}：打开${picture.rows.find(({ marked }) => marked)?.text ?? ''}`;
     case 'call':
-      return `拨打${picture.number}，说${picture.say}`;
+      return `拨打${picture.number}，说${picture.phrase}`;
     case 'page':
       return `${picture.title}页面，点${picture.button}`;
   }

@@ -19,7 +19,7 @@ export function MePage() {
   if (!page.data) return <Unready of={page} />;
   const { person, employments, requests, requestCount, kept, consents } = page.data;
   const asked = (number: string) => {
-    page.say(`已收到，编号${number}，15个工作日内答复`);
+    page.announce(`已收到，编号${number}，15个工作日内答复`);
     return page.refresh();
   };
   return (

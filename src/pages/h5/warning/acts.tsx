@@ -35,7 +35,7 @@ export function useWarning(id: string) {
   const { data, problem, refresh, put } = loaded;
 
   /** Resolves to null when it went through, else to what stood in the way. */
-  const perform = async (act: ActName, body?: object): Promise<ApiProblem | null> => {
+  const runAct = async (act: ActName, body?: object): Promise<ApiProblem | null> => {
     if (isActing.current || !data) return null;
     isActing.current = true;
     setPending(act);
@@ -54,17 +54,17 @@ export function useWarning(id: string) {
       setPending(null);
     }
   };
-  return { ...data, problem, pending, toast, setToast, clock, refresh, perform };
+  return { ...data, problem, pending, toast, setToast, clock, refresh, runAct };
 }
 
-export type Perform = ReturnType<typeof useWarning>['perform'];
+export type RunAct = ReturnType<typeof useWarning>['runAct'];
 
 /** What a sheet over the page of a warning stands on. */
 export interface SheetNeeds {
   view: WarningViewData;
   clock: AppClock;
   pending: ActName | null;
-  perform: Perform;
+  runAct: RunAct;
 }
 
 function isFinal(view: WarningViewData | undefined): boolean {

@@ -4,7 +4,7 @@ import { ChipRow } from '../../kit/fields.tsx';
 import { closeSheet } from '../../kit/router.tsx';
 import { type AppClock, minuteText, toLocalInput } from '../../kit/time.ts';
 import { useWords } from '../api.ts';
-import type { Perform } from './acts.tsx';
+import type { RunAct } from './acts.tsx';
 import { type Draft, type FieldKind, type FieldName, kindOf, readDraft } from './detail.ts';
 import type { ActName, Detail } from './rules.ts';
 
@@ -192,7 +192,7 @@ function Choices({ choices, chosen, onChoose }: ChoicesProps) {
 }
 
 /** What a sheet's form holds, and its way out: faults stay beside their fields, success closes the sheet. */
-export function useDraft(perform: Perform, initial: Draft = {}) {
+export function useDraft(runAct: RunAct, initial: Draft = {}) {
   const [draft, setDraft] = useState<Draft>(initial);
   const [faults, setFaults] = useState<Draft>({});
   const [trouble, setTrouble] = useState('');
@@ -206,7 +206,7 @@ export function useDraft(perform: Perform, initial: Draft = {}) {
       setTrouble('有一项填写不对，请看红字');
       return showFault();
     }
-    const failed = await perform(act, bodyOf(detail));
+    const failed = await runAct(act, bodyOf(detail));
     if (!failed) return closeSheet();
     setTrouble(failed.message);
     if (!failed.field) return;

@@ -16,12 +16,12 @@ export function OutcomeSheet({
   view,
   clock,
   pending,
-  perform,
+  runAct,
   isNotFound = false,
 }: SheetNeeds & { isNotFound?: boolean }) {
   const { outcomes } = useWords();
   const [chosen, setChosen] = useState<OutcomeCode | null>(null);
-  const form = useDraft(perform, view.metAt !== null && isUrgent(view) ? { method: 'IN_PERSON' } : {});
+  const form = useDraft(runAct, view.metAt !== null && isUrgent(view) ? { method: 'IN_PERSON' } : {});
   const choices = isNotFound ? NOT_FOUND_CHOICES : choicesFor({ isMet: view.metAt !== null });
   const choice = choices.find(({ outcome }) => outcome === chosen);
   /** The press that said so stands for the meeting. */
@@ -33,7 +33,7 @@ export function OutcomeSheet({
     return form.send('outcome', (detail) => ({ outcome: choice.outcome, ...withDetail(detail) }), asked);
   };
   const keepLooking = async () => {
-    if (!(await perform('keep_looking'))) closeSheet();
+    if (!(await runAct('keep_looking'))) closeSheet();
   };
 
   return (
@@ -98,9 +98,9 @@ export function OutcomeSheet({
 }
 
 /** What the outcome could not say at once. Attempts already known are kept: a supplement replaces the list. */
-export function SupplementSheet({ view, clock, pending, perform }: SheetNeeds) {
+export function SupplementSheet({ view, clock, pending, runAct }: SheetNeeds) {
   const { outcomes } = useWords();
-  const form = useDraft(perform);
+  const form = useDraft(runAct);
   const missing = view.missing as FieldName[];
   const submit = () => {
     if (missing.every((field) => !form.draft[field])) return form.setTrouble('请至少填写一项');
@@ -134,8 +134,8 @@ export function SupplementSheet({ view, clock, pending, perform }: SheetNeeds) {
 }
 
 /** The reviewer sees what was reported, brings what is missing, and the sum that was kept from going. */
-export function ApproveSheet({ view, clock, pending, perform }: SheetNeeds) {
-  const form = useDraft(perform);
+export function ApproveSheet({ view, clock, pending, runAct }: SheetNeeds) {
+  const form = useDraft(runAct);
   const missing = view.missing as FieldName[];
   const canAddSum = fieldsOf(view.outcome).includes('avertedCents') && view.avertedCents === null;
   const isBusy = pending !== null;
@@ -179,8 +179,8 @@ const NEEDED: FieldName[] = ['caseRef', 'stopPayment', 'lossCents'];
 const SUMS: FieldName[] = ['avertedCents', 'recoveredCents'];
 
 /** Police alone end what stays open; where money went, with the case and the result of the stop payment. */
-export function PoliceCloseSheet({ view, clock, pending, perform }: SheetNeeds) {
-  const form = useDraft(perform);
+export function PoliceCloseSheet({ view, clock, pending, runAct }: SheetNeeds) {
+  const form = useDraft(runAct);
   const moneyGone = isMoneyGone(view.openReason);
   const unknown = (field: FieldName) => view.detail[field] === undefined;
   const needed = moneyGone ? NEEDED.filter(unknown) : [];

@@ -123,12 +123,12 @@ const DEED: Record<Overdue['of'], string> = {
 };
 
 /** What should have been done, and by whom. */
-export function owedBy({ of }: Pick<Overdue, 'of'>, owner: WarningViewData['owner']): { by: string; deed: string } {
-  const deed = DEED[of];
-  if (of === 'MATCH') return { by: '反诈中心', deed };
-  if (of === 'RECEIPT') return { by: '企业顾问', deed };
-  if (of === 'PROGRESS' && owner) return { by: owner.me ? '您' : owner.name, deed };
-  return { by: '民警', deed };
+export function owedBy({ of }: Pick<Overdue, 'of'>, owner: WarningViewData['owner']): { by: string; task: string } {
+  const task = DEED[of];
+  if (of === 'MATCH') return { by: '反诈中心', task };
+  if (of === 'RECEIPT') return { by: '企业顾问', task };
+  if (of === 'PROGRESS' && owner) return { by: owner.me ? '您' : owner.name, task };
+  return { by: '民警', task };
 }
 
 const LABELS: Record<ActName, string> = {

@@ -42,7 +42,7 @@ export function OpenSheet(needs: SheetNeeds) {
 }
 
 /** What came with the warning above, who could be meant below. */
-function MatchSheet({ view, pending, perform }: SheetNeeds) {
+function MatchSheet({ view, pending, runAct }: SheetNeeds) {
   const [picked, setPicked] = useState<Candidate | null>(null);
   const [trouble, setTrouble] = useState('');
   const [given, setGiven] = useState<CandidatesData['given']>(null);
@@ -58,7 +58,7 @@ function MatchSheet({ view, pending, perform }: SheetNeeds) {
   const isAgain = view.dispatchedAt !== null;
   const send = async () => {
     if (!picked) return setTrouble('请先选择一名员工');
-    const failed = await perform('match', { employeeId: picked.employeeId });
+    const failed = await runAct('match', { employeeId: picked.employeeId });
     if (!failed) return closeSheet();
     setTrouble(failed.message);
   };
@@ -116,10 +116,10 @@ const WORDS: Record<'return' | 'revoke', ReasonWords> = {
 };
 
 /** Sent back or revoked, and why. */
-function ReasonAct({ act, pending, perform }: SheetNeeds & { act: keyof typeof WORDS }) {
+function ReasonAct({ act, pending, runAct }: SheetNeeds & { act: keyof typeof WORDS }) {
   const [trouble, setTrouble] = useState('');
   const send = async (reason: string) => {
-    const failed = await perform(act, { reason });
+    const failed = await runAct(act, { reason });
     if (!failed) return closeSheet();
     setTrouble(failed.message);
   };

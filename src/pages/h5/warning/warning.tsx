@@ -13,7 +13,7 @@ import { OpenSheet } from './sheets.tsx';
 
 export function WarningPage({ id }: { id: string }) {
   const handle = useWarning(id);
-  const { view, words, problem, toast, setToast, refresh, perform } = handle;
+  const { view, words, problem, toast, setToast, refresh, runAct } = handle;
   useTitle(view ? `预警 ${view.number}` : '预警任务');
   if (problem && isLasting(problem))
     return <Lasting status={problem.status} text={problem.message} onRetry={refresh} />;
@@ -27,8 +27,8 @@ export function WarningPage({ id }: { id: string }) {
     );
   }
 
-  const start = async (act: Parameters<typeof perform>[0]) => {
-    const failed = await perform(act);
+  const start = async (act: Parameters<typeof runAct>[0]) => {
+    const failed = await runAct(act);
     if (act === 'not_found' && !failed) openSheet('not_found');
   };
   const isPolice = readerOf(view).isPolice;
@@ -54,7 +54,7 @@ export function WarningPage({ id }: { id: string }) {
         </p>
       </main>
       <ActBar view={view} pending={handle.pending} onAct={start} />
-      <OpenSheet view={view} clock={handle.clock} pending={handle.pending} perform={perform} />
+      <OpenSheet view={view} clock={handle.clock} pending={handle.pending} runAct={runAct} />
       {view.viewer && <Watermark name={view.viewer.name} mark={view.number} />}
       <ToastLine toast={toast} setToast={setToast} />
     </WordsContext>

@@ -8,7 +8,7 @@ export interface WhatNow {
   /** `label` follows the time left, as in 「04:32 内请见到本人」. */
   due: { at: string; label: string } | null;
   /** What somebody should have done by then; it counts up from there. */
-  late: { since: string; missed: string; by: string; deed: string } | null;
+  late: { since: string; missed: string; by: string; task: string } | null;
   tone: 'act' | 'wait' | 'over';
 }
 
@@ -34,20 +34,20 @@ function lateOf({ overdue, exhausted, owner }: WarningViewData): WhatNow['late']
 }
 
 type Said = Omit<WhatNow, 'due' | 'late'>;
-type Say = (view: WarningViewData, reader: Reader, words: Words) => Said;
+type Sentence = (view: WarningViewData, reader: Reader, words: Words) => Said;
 
 const act = (title: string, hint = ''): Said => ({ title, hint, tone: 'act' });
 const wait = (title: string, hint = ''): Said => ({ title, hint, tone: 'wait' });
 const over = (title: string, hint = ''): Said => ({ title, hint, tone: 'over' });
 
 const toBeMatched =
-  (title: string): Say =>
+  (title: string): Sentence =>
   ({ allowed }) =>
     allowed.includes('match')
       ? act(title, '请查找并核对员工，选定后立即下发')
       : wait('等待反诈中心匹配员工', '匹配后会立即下发');
 
-const SAID: Record<WarningViewData['state'], Say> = {
+const SAID: Record<WarningViewData['state'], Sentence> = {
   NEW: toBeMatched('请确认并匹配员工'),
   UNMATCHED: toBeMatched('请为这条预警匹配员工'),
   RETURNED: (view, reader, words) => {
@@ -150,10 +150,10 @@ function dueOf(view: WarningViewData, { steps }: Words): WhatNow['due'] {
   return { at: next.dueAt, label: labels[next.purpose] ?? '' };
 }
 
-function nextStep(told: number, steps: string[]): string {
-  const step = steps[told + 1];
+function nextStep(notified: number, steps: string[]): string {
+  const step = steps[notified + 1];
   if (!step) return '后继续升级';
-  return told === 0 ? `后${step}` : `后通知${step}`;
+  return notified === 0 ? `后${step}` : `后通知${step}`;
 }
 
 function wordOf(outcome: string | null, { outcomes }: Words): string {

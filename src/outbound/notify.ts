@@ -18,7 +18,7 @@ const draftsPerStatement = 500;
  * Writes notices beside the decision that caused them, in the caller's transaction, with the owner already locked.
  * Rendering happens here and never again. A notice said before is answered with what stands.
  */
-export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): Promise<SaidNotice[]> {
+export async function notify(context: OutboundContext, tx: Tx, notices: Notice[]): Promise<SaidNotice[]> {
   if (notices.length === 0) return [];
   const drafts = notices.map((notice) => draft(context, notice));
   const fresh = new Map<string, DeliveryState>();
@@ -39,7 +39,7 @@ export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): 
   for (const one of drafts) {
     const { id, messageId } = fresh.has(one.deliveryId)
       ? { id: one.deliveryId, messageId: one.messageId }
-      : await standing(tx, one);
+      : await authorisation(tx, one);
     said.push({ deliveryId: id, messageId, personId: one.personId });
   }
   return said;
@@ -49,13 +49,13 @@ export async function say(context: OutboundContext, tx: Tx, notices: Notice[]): 
  * Writes one notice for many beside the decision that caused it: a message per thousand people, a delivery for each of
  * them. Whoever was told the same before is left out, so a planner that died may begin again.
  */
-export async function sayBulk(context: OutboundContext, tx: Tx, notice: BulkNotice): Promise<BulkSaid> {
+export async function notifyBulk(context: OutboundContext, tx: Tx, notice: BulkNotice): Promise<BulkSaid> {
   context.ownerOf(notice.owner.kind);
   const people = inOrder(notice.people);
   const size = Math.min(mostPersons, context.settings.send.personsPerMinute);
   const said: BulkSaid = { planned: [], unreachable: [] };
   for (let from = 0; from < people.length; from += size) {
-    const fresh = await notYetTold(tx, notice, people.slice(from, from + size));
+    const fresh = await notYetNotified(tx, notice, people.slice(from, from + size));
     if (fresh.length === 0) continue;
     for (const { personId, userid } of await plan(context, tx, notice, fresh)) {
       (userid === null ? said.unreachable : said.planned).push(personId);
@@ -174,7 +174,7 @@ async function insert(
   return rows;
 }
 
-async function standing(tx: Tx, draft: Draft): Promise<{ id: string; messageId: string }> {
+async function authorisation(tx: Tx, draft: Draft): Promise<{ id: string; messageId: string }> {
   const { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion } = draft;
   const named = { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion };
   return tx
@@ -192,15 +192,15 @@ function inOrder(people: BulkNotice['people']): Addressee[] {
 }
 
 /** Never a prepared statement: only with the array at hand does PostgreSQL look people up in a hash. */
-async function notYetTold(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
+async function notYetNotified(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
   const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
   const { rows } = await sql<{ personId: string }>`
     select person_id from delivery
     where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and template = ${template}
       and run = ${run} and step = ${step} and occurrence = ${occurrence} and content_version = ${contentVersion}
       and person_id = any(${people.map(({ personId }) => personId)}::text[])`.execute(tx);
-  const told = new Set(rows.map(({ personId }) => personId));
-  return people.filter(({ personId }) => !told.has(personId));
+  const notified = new Set(rows.map(({ personId }) => personId));
+  return people.filter(({ personId }) => !notified.has(personId));
 }
 
 /** One message, its batch and all its deliveries in one statement; answers whom it was really planned for. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ScreenButton, ScreenEntry, ScreenSelection } from '../desk/card-view.ts';
 import type { Card } from '../platform/card.ts';
 
-interface CardFaceProps {
+interface CardViewProps {
   entry: ScreenEntry;
   onOpen: (url: string) => void;
   onPress: (key: string, answers?: Record<string, string[]>) => Promise<void>;
@@ -12,7 +12,7 @@ interface CardFaceProps {
 const SOURCE_COLOURS = ['#8f959e', '#1f2329', '#d93026', '#1f9d55'];
 
 /** A template card as the phone draws it: source, title, quote, fields, links, choices, buttons, from top to bottom. */
-export function CardFace({ entry, onOpen, onPress }: CardFaceProps) {
+export function CardView({ entry, onOpen, onPress }: CardViewProps) {
   const { card, menu = [], selections = [], url } = entry;
   const [pressed, setPressed] = useState<string | null>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);

@@ -1,20 +1,20 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DepartmentList, MendBody, OfficerList, OrganisationFound } from '../../../domain/readiness/api.ts';
+import type { DepartmentList, RepairBody, OfficerList, OrganisationFound } from '../../../domain/readiness/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
 import { useLoaded } from '../../kit/data.ts';
 import { optionsOf, Typed } from '../../kit/fields.tsx';
 import { loadUnits, type Unit } from '../readiness.ts';
 
-type AnyMend = output<typeof MendBody>;
+type AnyRepair = output<typeof RepairBody>;
 /** What ends somebody's employment or gives an account to another, and cannot be undone here. */
 export type EndingAct = 'gone' | 'left' | 'same_human' | 'another_human';
-export type Mend = Omit<AnyMend, 'act'> & { act: Exclude<AnyMend['act'], EndingAct> };
+export type Repair = Omit<AnyRepair, 'act'> & { act: Exclude<AnyRepair['act'], EndingAct> };
 
 interface FormProps {
   isBusy: boolean;
-  onPick: (mend: Mend) => Promise<void>;
+  onPick: (repair: Repair) => Promise<void>;
 }
 
 /** An officer for the post nobody holds; those of the station stand first. */

@@ -29,7 +29,7 @@ export function run(): void {
         return listen(app);
       },
       real(stores: Stores) {
-        const close = addRealDoor(app, stores, keptAt);
+        const close = addRealWebhook(app, stores, keptAt);
         leave = async () => {
           await app.close();
           await close();
@@ -60,7 +60,7 @@ function addFloor(app: FastifyInstance): void {
   });
 }
 
-function addRealDoor(app: FastifyInstance, { databaseUrl, redisUrl }: Stores, keptAt: [number, number][]) {
+function addRealWebhook(app: FastifyInstance, { databaseUrl, redisUrl }: Stores, keptAt: [number, number][]) {
   const db = connect(databaseUrl, { applicationName: 'bench door', logger });
   const queue = createQueue({ redisUrl, logger });
   const inbox = createInbox({

@@ -4,13 +4,13 @@ import { conflict, forbidden, notFound } from '../../../lib/problem.ts';
 import { mayAt, type ReadinessContext } from '../context.ts';
 import { mendingOf } from '../rules.ts';
 import * as store from '../store/defects.ts';
-import { ACTS, type Mend } from './acts.ts';
+import { ACTS, type Repair } from './acts.ts';
 
 /** Does what can be done about a gap by a press, for whoever may where it lies. */
-export async function mend(
+export async function repair(
   ctx: ReadinessContext,
   id: string,
-  given: Mend,
+  given: Repair,
   by: string,
   acting: Acting,
 ): Promise<{ closed: boolean }> {
@@ -25,7 +25,7 @@ export async function mend(
   }
   return transact(db, async (tx) => {
     const defect = await mendable(ctx, tx, id, given, by);
-    const closed = await ACTS[given.act](ctx, tx, { defect, mend: given, by });
+    const closed = await ACTS[given.act](ctx, tx, { defect, repair: given, by });
     if (closed) await store.close(tx, id, by, given.act);
     const { act, personId = null, department = null, organisationId = null } = given;
     await ctx.audit.record(tx, {
@@ -43,7 +43,7 @@ async function mendable(
   ctx: ReadinessContext,
   tx: Tx,
   id: string,
-  { act }: Mend,
+  { act }: Repair,
   by: string,
 ): Promise<store.OpenDefect> {
   const defect = await store.locked(tx, id);
