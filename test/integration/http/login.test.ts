@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { browserAt, openServer } from './door.ts';
+import { browserAt, openServer } from './test-server.ts';
 
 let place: TestDatabase;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { typed } from '../../../src/http/index.ts';
 import { actingIn } from '../../../src/kernel/audit/index.ts';
-import { asGateway, http, openServer } from '../http/door.ts';
+import { asGateway, http, openServer } from '../http/test-server.ts';
 
 test('a request’s actor, address, agent and route are what the audit keeps', async () => {
   const app = await openServer({ http: { ...http, trustedProxies: ['127.0.0.1'] } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { addressOf, typed } from '../../../src/http/index.ts';
-import { http, openServer } from './door.ts';
+import { http, openServer } from './test-server.ts';
 
 async function addressSeen({ trusted = [], from = '127.0.0.1', said }: Asked): Promise<string> {
   const app = await openServer({ http: { ...http, trustedProxies: trusted } });

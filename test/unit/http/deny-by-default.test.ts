@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMetrics, typed } from '../../../src/http/index.ts';
-import { openServer } from './door.ts';
+import { openServer } from './test-server.ts';
 
 const response = { 200: z.object({}) };
 

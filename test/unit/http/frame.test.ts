@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { closeServer, createMetrics, typed } from '../../../src/http/index.ts';
-import { http, openServer } from './door.ts';
+import { http, openServer } from './test-server.ts';
 
 test('/healthz answers as long as the process lives', async () => {
   const app = await openServer({ checks: { postgres: async () => ({ ok: false, why: 'away' }) } });

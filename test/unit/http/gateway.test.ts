@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { typed } from '../../../src/http/index.ts';
-import { API_TOKEN, asGateway, openServer } from './door.ts';
+import { API_TOKEN, asGateway, openServer } from './test-server.ts';
 
 async function serverWithRoutes() {
   const app = await openServer();

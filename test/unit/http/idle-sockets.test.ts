@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeServer, type Server } from '../../../src/http/index.ts';
-import { openServer } from './door.ts';
+import { openServer } from './test-server.ts';
 
 describe('a socket that only sits there is let go', () => {
   let app: Server;

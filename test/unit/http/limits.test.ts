@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Limits } from '../../../src/config/settings.ts';
 import { type SecurityEvent, typed } from '../../../src/http/index.ts';
 import { kindOf } from '../../../src/http/limits.ts';
-import { asGateway, openServer } from './door.ts';
+import { asGateway, openServer } from './test-server.ts';
 
 afterEach(() => vi.useRealTimers());
 

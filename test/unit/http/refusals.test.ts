@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { typed } from '../../../src/http/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { Problem } from '../../../src/lib/problem.ts';
-import { asGateway, openServer } from './door.ts';
+import { asGateway, openServer } from './test-server.ts';
 
 const Person = z.union([
   z.strictObject({ employeeId: z.string().min(1).meta({ title: '员工编号', example: 'E001/0007' }) }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { hashOfToken, makeScriptToken } from '../../../src/config/script-token.ts';
 import { type SecurityEvent, typed } from '../../../src/http/index.ts';
-import { API_TOKEN, http, openServer } from './door.ts';
+import { API_TOKEN, http, openServer } from './test-server.ts';
 
 const { token, hash } = makeScriptToken();
 const weekly = { name: 'weekly', hash, officers: ['duty-03', 'gone-1'], actions: ['bulletin.create'] };

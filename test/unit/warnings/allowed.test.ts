@@ -19,7 +19,7 @@ import { type Decision, STATES, type Warning } from '../../../src/domain/warning
 import { addMs, minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';
-import { authorisation } from './standing.ts';
+import { authorisation } from './authorisation.ts';
 import { found, type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 

@@ -10,7 +10,7 @@ import { minutes } from '../../../src/lib/time.ts';
 import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
 import { must } from './decided.ts';
 import { texts } from './facts.ts';
-import { authorisation } from './standing.ts';
+import { authorisation } from './authorisation.ts';
 import { type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
