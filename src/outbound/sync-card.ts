@@ -39,7 +39,11 @@ async function call({ wecom, crypto, logger }: OutboundContext, claim: CardClaim
     return { result: 'unsyncable', errcode: null, reason: 'unreadable' };
   }
   try {
-    const { invalidUsers } = await wecom.updateCard({ userids: [card.userid], responseCode, change: { card: cardState } });
+    const { invalidUsers } = await wecom.updateCard({
+      userids: [card.userid],
+      responseCode,
+      change: { card: cardState },
+    });
     return syncOutcomeOfAnswer(invalidUsers, card.userid);
   } catch (err) {
     const outcome = syncOutcomeOfError(err);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
 import { cardOn, pageIn, phoneOn } from '../support/desk.ts';
 import { countOf } from '../support/records.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the advisor’s page behind the card', () => {
-  const town = useTown();
-  const { act, look, nameOf, press, warn } = useDeeds(town);
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const { act, look, nameOf, press, warn } = useActions(testApp);
+  const views = useBrowser(testApp);
 
   test('a tap on the card opens it inside the phone: masked before, the full name and the script after signing there', async () => {
     const desk = await views.desk();
@@ -80,7 +80,7 @@ describe('the advisor’s page behind the card', () => {
     await form.getByRole('button', { name: '提交：转了一部分' }).tap();
     await form.getByText('请填数字').waitFor();
     await snapshot(page, 'h5-9-fault');
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED' });
 
     await form.getByLabel('损失金额').fill('1,200.50');
     await form.getByRole('button', { name: '提交：转了一部分' }).tap();
@@ -112,9 +112,9 @@ describe('the advisor’s page behind the card', () => {
       page.getByRole('status').getByText('已签收', { exact: true }).waitFor(),
       page.getByRole('heading', { name: '请直接到现场找到他' }).waitFor(),
     ]);
-    await town.advance(0);
-    expect(await countOf(town.app.db, warning, 'acknowledged')).toBe(1);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
+    await testApp.advance(0);
+    expect(await countOf(testApp.app.db, warning, 'acknowledged')).toBe(1);
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED' });
     expect(await page.locator('.toast.is-bad').count()).toBe(0);
   });
 
@@ -124,7 +124,7 @@ describe('the advisor’s page behind the card', () => {
     const page = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
     await page.getByRole('button', { name: '选错了' }).tap();
     await page.getByRole('heading', { name: '见到了，现在情况怎样？' }).waitFor();
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
   });
 
   test('the page follows what happens elsewhere: a colleague signs, the police take over', async () => {

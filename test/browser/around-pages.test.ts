@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { useActions } from '../support/actions.ts';
 import { gzippedBytes, snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const FIRST_LOAD_MAX_BYTES = 150 * 1024;
 
 describe('around the pages', () => {
-  const town = useTown();
-  const { warn } = useDeeds(town);
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const { warn } = useActions(testApp);
+  const views = useBrowser(testApp);
 
   test('an advisor of another organisation is told, in Chinese, that there is nothing for him', async () => {
     const warning = await warn('emp-0001-0060');
@@ -79,7 +79,7 @@ describe('around the pages', () => {
     await page.getByRole('button', { name: '立即签收' }).tap();
     await page.getByRole('status').getByText('网络不通，没有发出去，请重试').waitFor();
     await snapshot(page, 'h5-36-offline');
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED' });
 
     await page.context().setOffline(false);
     await page.getByText('网络不通，下面可能不是最新情况').waitFor({ state: 'detached' });

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { minutes, seconds } from '../../src/lib/time.ts';
-import { TEXT, useBulletins } from '../scenarios/bulletin-deeds.ts';
-import { useCampaigns } from '../scenarios/campaign-deeds.ts';
+import { TEXT, useBulletins } from '../scenarios/bulletin-actions.ts';
+import { useCampaigns } from '../scenarios/campaign-actions.ts';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { heldPhone, sideways } from './held-phone.ts';
 
 describe('bulletins, from the first word to the last receipt', () => {
-  const town = useTown();
-  const views = useBrowser(town);
-  const { act, draft, send } = useBulletins(town, useDeeds(town));
-  const { until, organisationIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
+  const { act, draft, send } = useBulletins(testApp, useActions(testApp));
+  const { until, organisationIdOf } = useCampaigns(testApp);
 
   test('written with the card beside it, agreed by another, stopped in time, sent, signed, reminded', async () => {
     await until('09:02');
@@ -65,7 +65,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await author.getByRole('button', { name: /再按一次，送另一位民警审批（发给\d+人）/ }).tap();
     await author.getByText('待审批', { exact: true }).waitFor();
     await act('centre-2', { id: path.split('/').at(-1) ?? '' }, 'approve');
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
 
     const desk = await views.deskOnPhone();
     const phone = heldPhone(desk);
@@ -100,7 +100,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     expect(await advisor.getByRole('button', { name: '派出所值班' }).count()).toBe(0);
     await snapshot(advisor, 'h5-68-advisor-compose', { whole: true });
 
-    const scheduledAt = new Date((await town.now()).getTime() + minutes(90)).toISOString();
+    const scheduledAt = new Date((await testApp.now()).getTime() + minutes(90)).toISOString();
     const later = await draft('centre-1', { drill: true, scheduledAt });
     const author = await views.open('centre-1', `/h5/bulletins/${later.id}`);
     await author.getByText('这是演练').waitFor();
@@ -170,7 +170,7 @@ describe('bulletins, from the first word to the last receipt', () => {
     await sheet.getByRole('button', { name: '再按一次，确认撤回' }).tap();
     await author.getByRole('status').getByText('已撤回', { exact: true }).waitFor();
     await author.getByText('撤回：内容有误').waitFor();
-    await town.advance(0);
+    await testApp.advance(0);
     await page.reload();
     await page.getByText('已撤回，请勿再转发').waitFor();
     expect(await page.getByRole('button', { name: '我知道了' }).count()).toBe(0);

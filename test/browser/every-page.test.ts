@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useBulletins } from '../scenarios/bulletin-deeds.ts';
-import { useCampaigns } from '../scenarios/campaign-deeds.ts';
+import { useBulletins } from '../scenarios/bulletin-actions.ts';
+import { useCampaigns } from '../scenarios/campaign-actions.ts';
+import { useActions } from '../support/actions.ts';
 import { settling, snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { sideways } from './held-phone.ts';
 
 const ROLES = {
@@ -48,16 +48,16 @@ const KNOWN_CODES = /接口：[A-Z]+ \S+/g;
 
 // 0011: adv-0011-1, station duty-01.
 describe('every page that can be reached from somebody’s home', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const views = useBrowser(town);
-  const { act, browser, warn } = deeds;
-  const bulletins = useBulletins(town, deeds);
-  const campaigns = useCampaigns(town);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const views = useBrowser(testApp);
+  const { act, browser, warn } = actions;
+  const bulletins = useBulletins(testApp, actions);
+  const campaigns = useCampaigns(testApp);
 
   const walks = new Map<string, Walk>();
   beforeAll(async () => {
-    const organisationId = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id;
+    const organisationId = (await testApp.app.directory.organisationByCode(testApp.app.db, '0011'))?.id;
     const advisor = await browser('adv-0011-1');
     await campaigns.open('centre-1');
     await bulletins.send('centre-1');
@@ -75,18 +75,18 @@ describe('every page that can be reached from somebody’s home', () => {
       `统一社会信用代码,部门/车间,姓名,工号,手机号,入职日期,是否外省\n${person}`,
       'text/csv',
     );
-    await town.app.directory.defect(town.app.db, {
+    await testApp.app.directory.defect(testApp.app.db, {
       kind: 'LECTURE_PROPOSED',
       organisationId: organisationId ?? '',
       note: '25',
     });
-    await town.app.directory.defect(town.app.db, {
+    await testApp.app.directory.defect(testApp.app.db, {
       kind: 'EMPTY_STEP',
       organisationId: organisationId ?? '',
       note: 'step 3',
     });
     await warn('emp-0011-0006', { level: 'HIGH' });
-    await town.warn({ person: { phone: '15499990011' }, level: 'HIGH', note: '来电人自称快递客服' });
+    await testApp.warn({ person: { phone: '15499990011' }, level: 'HIGH', note: '来电人自称快递客服' });
     const closed = await warn('emp-0011-0007', { level: 'MEDIUM' });
     await act('adv-0011-1', closed, 'ack');
     await act('adv-0011-1', closed, 'outcome', { outcome: 'NOT_INVOLVED', detail: { method: 'PHONE' } });
@@ -94,7 +94,7 @@ describe('every page that can be reached from somebody’s home', () => {
     const away = await warn('emp-0011-0008', { level: 'CRITICAL' });
     await act('adv-0011-1', away, 'ack');
     await act('adv-0011-1', away, 'outcome', { outcome: 'UNREACHABLE', detail: { method: 'PHONE' } });
-    await town.advance(minutes(45));
+    await testApp.advance(minutes(45));
     const review = await warn('emp-0011-0009', { level: 'HIGH' });
     await act('adv-0011-1', review, 'ack');
     await act('adv-0011-1', review, 'outcome', { outcome: 'DISSUADED', detail: { method: 'IN_PERSON' } });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const MAX_WIRE_BYTES = 150 * 1024;
 const AT_ONCE = 3;
@@ -23,8 +23,8 @@ const PAGES: [userid: string, path: string, ready: string][] = [
 ];
 
 describe('a first visit', () => {
-  const town = useTown();
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
 
   test('every page is below 150 KB over the wire and needs neither fonts nor other hosts', async () => {
     const weights: Record<string, number> = {};
@@ -38,7 +38,7 @@ describe('a first visit', () => {
 
   async function firstVisit(userid: string, path: string, ready: string): Promise<number> {
     const page = await views.open(userid, '/h5/nowhere');
-    const { origin } = new URL(town.config.http.publicUrl);
+    const { origin } = new URL(testApp.config.http.publicUrl);
     const elsewhere: string[] = [];
     await page.context().route('**/*', (route) => {
       const request = route.request();

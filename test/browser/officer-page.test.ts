@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
 import { cardOn, pageIn } from '../support/desk.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the officers’ page behind the card', () => {
-  const town = useTown();
-  const { act, look, nameOf, press, titles, warn } = useDeeds(town);
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const { act, look, nameOf, press, titles, warn } = useActions(testApp);
+  const views = useBrowser(testApp);
 
   async function reported(employeeId: string, outcome: string) {
     const warning = await warn(employeeId);
@@ -19,7 +19,7 @@ describe('the officers’ page behind the card', () => {
   test('community police take over from the escalation card’s page', async () => {
     const desk = await views.desk();
     const warning = await warn('emp-0001-0050');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     await cardOn(desk, '社区民警', '【升级】企业超时未签收').getByRole('button', { name: '查看详情' }).click();
     const page = pageIn(desk, '社区民警');
     await page.getByRole('heading', { name: '企业还没有签收' }).waitFor();
@@ -30,12 +30,12 @@ describe('the officers’ page behind the card', () => {
     await who.getByText(`${await nameOf('cp-01')}（您）`).waitFor();
     await snapshot(desk, 'h5-21-taken-over');
     await cardOn(desk, '社区民警', '已由您接手，请尽快到场').waitFor();
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
   });
 
   test('passed on to the station’s duty from the page', async () => {
     const warning = await warn('emp-0001-0051');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     const page = await views.open('cp-01', `/h5/w/${warning.id}`);
     await page.getByRole('button', { name: '转派值班' }).tap();
     await page.getByRole('status').getByText('已通知派出所值班').waitFor();
@@ -74,13 +74,13 @@ describe('the officers’ page behind the card', () => {
     await page.getByRole('status').getByText('已退回，请对方补充').waitFor();
     await snapshot(page, 'h5-26-returned', { whole: true });
     await expect.poll(() => titles('adv-0001-1', warning)).toContain('反馈还需补充一点');
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
   });
 
   test('the centre finds the employee of an unmatched one, then revokes it', async () => {
     const desk = await views.desk();
-    const warning = await town.warn({ person: { phone: '15400000001' }, note: '来电人自称快递客服' });
-    await town.advance(0);
+    const warning = await testApp.warn({ person: { phone: '15400000001' }, note: '来电人自称快递客服' });
+    await testApp.advance(0);
     const card = cardOn(desk, '反诈中心', '【待办】预警待匹配员工', warning.number);
     await card.getByRole('button', { name: '去处理' }).click();
     const page = pageIn(desk, '反诈中心');
@@ -108,7 +108,7 @@ describe('the officers’ page behind the card', () => {
     const revoke = page.getByRole('dialog', { name: '撤销预警' });
     await revoke.getByRole('textbox', { name: '原因' }).fill('重复下发');
     await revoke.getByRole('button', { name: '撤销预警' }).click();
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED' });
     await revoke.getByRole('button', { name: '再按一次，确认撤销' }).click();
     await page.getByRole('heading', { name: '预警已撤销，请停止查找' }).waitFor();
     await snapshot(desk, 'h5-29-revoked');
@@ -117,13 +117,13 @@ describe('the officers’ page behind the card', () => {
 
   test('a warning nobody signed says for how long, whose it was and since when, and is red at the top step', async () => {
     const warning = await warn('emp-0001-0058', { level: 'HIGH' });
-    await town.advance(minutes(11));
+    await testApp.advance(minutes(11));
     const advisor = await views.open('adv-0001-1', `/h5/w/${warning.id}`);
     await advisor.getByText('已超时').waitFor();
     await advisor.getByText('无人签收').waitFor();
     await advisor.getByText(/^企业顾问应于 [\d: -]+ 前签收$/).waitFor();
     await snapshot(advisor, 'h5-27-late-advisor', { whole: true });
-    await town.advance(minutes(70));
+    await testApp.advance(minutes(70));
     const page = await views.open('duty-01', `/h5/w/${warning.id}`);
     const now = page.getByRole('region', { name: '现在要做的事' });
     await now.getByText('无人接手').waitFor();

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { sideways } from './held-phone.ts';
 
 describe('a person’s own data', () => {
-  const town = useTown();
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
 
   /** A unit of his employer that he does not work in, as a roster writes it. */
   async function otherUnitOf(userid: string): Promise<{ name: string; path: string }> {
@@ -16,7 +16,7 @@ describe('a person’s own data', () => {
       from wecom_account account join employment job on job.person_id = account.person_id
         join grid_unit unit on unit.organisation_id = job.organisation_id and unit.id <> job.grid_unit_id
         left join grid_unit above on above.id = unit.parent_id
-      where account.userid = ${userid} order by unit.path limit 1`.execute(town.app.db);
+      where account.userid = ${userid} order by unit.path limit 1`.execute(testApp.app.db);
     const [unit] = rows;
     if (!unit) throw new Error(`${userid} has nowhere else to work`);
     return unit;
@@ -78,7 +78,7 @@ describe('a person’s own data', () => {
 
   test('“I pressed 已办理 and everything was gone”: what goes for good is said first, and asked anew when it changes', async () => {
     const userid = 'emp-0010-0036';
-    await (await town.as(userid)).post('/api/me/requests', { kind: 'DELETION', words: '请删除我填的内容' });
+    await (await testApp.as(userid)).post('/api/me/requests', { kind: 'DELETION', words: '请删除我填的内容' });
     const police = await views.open('centre-1', '/h5/requests');
     await police.getByText('请删除我填的内容').waitFor();
     await police.getByRole('textbox', { name: '答复' }).fill('已按您说的删除');
@@ -93,19 +93,19 @@ describe('a person’s own data', () => {
     await police.getByText('（1人）自愿填写的防护和截图永久删除').waitFor();
     await police.getByRole('button', { name: '再按一次，删除' }).tap();
     await police.getByText('没有待答复的申请').waitFor();
-    expect((await town.app.directory.personByUserid(town.app.db, userid))?.name).toBeTruthy();
+    expect((await testApp.app.directory.personByUserid(testApp.app.db, userid))?.name).toBeTruthy();
   });
 
   test('what is kept about him lies in lists, each opened by a press; who looked is there without names', async () => {
     const userid = 'emp-0010-0032';
-    const warning = await town.warn({ person: { employeeId: userid } });
-    await town.advance(0);
-    await (await town.as('cp-01')).get(`/api/warnings/${warning.id}`);
+    const warning = await testApp.warn({ person: { employeeId: userid } });
+    await testApp.advance(0);
+    await (await testApp.as('cp-01')).get(`/api/warnings/${warning.id}`);
     const early = await views.open(userid, '/h5/me');
     await early.getByText('关于我的预警（已结束的）').waitFor();
     expect(await early.getByText(warning.number).count()).toBe(0);
 
-    await (await town.as('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '误报' });
+    await (await testApp.as('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '误报' });
     const page = await views.open(userid, '/h5/me');
     const records = page.getByRole('region', { name: '保存的记录' });
     await records.getByText('关于我的预警（已结束的）').tap();
@@ -120,8 +120,8 @@ describe('a person’s own data', () => {
   });
 
   test('somebody with a post finds his posts and what he did, older ones on request', async () => {
-    const advisor = await town.as('adv-0010-1');
-    const now = (await town.now()).getTime();
+    const advisor = await testApp.as('adv-0010-1');
+    const now = (await testApp.now()).getTime();
     for (let day = 1; day <= 23; day++) {
       const [from, until] = [now + day * 86_400_000, now + day * 86_400_000 + 3_600_000];
       await advisor.post('/api/leaves', { from: new Date(from), until: new Date(until) });
@@ -152,12 +152,12 @@ describe('a person’s own data', () => {
   });
 
   test('the auditor reads to whom data went, the newest first and on which basis, and by which route who looked', async () => {
-    const advisor = await town.as('adv-0010-1');
+    const advisor = await testApp.as('adv-0010-1');
     for (const path of ['/api/directory/export.csv', '/api/directory/export.csv'])
       await advisor.request('GET', path).then((answer) => answer.text());
-    await town.advance(minutes(2));
+    await testApp.advance(minutes(2));
     await advisor.request('GET', '/api/directory/export.csv').then((answer) => answer.text());
-    const organisation = await town.app.directory.organisationByCode(town.app.db, '0010');
+    const organisation = await testApp.app.directory.organisationByCode(testApp.app.db, '0010');
     await advisor.get(`/api/readiness/${organisation?.id}/people`);
 
     const page = await views.open('auditor-1', '/h5/disclosures');

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { heldPhone, sideways } from './held-phone.ts';
 
 describe('organisations and who answers for them', () => {
-  const town = useTown();
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
 
   test('everybody starts with what he may do', async () => {
     for (const [userid, works] of [
@@ -38,7 +38,7 @@ describe('organisations and who answers for them', () => {
     await snapshot(police, 'h5-71-appointments', { whole: true });
     await police.getByRole('button', { name: '同意', exact: true }).tap();
     await police.getByText('等本人确认', { exact: true }).waitFor();
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
 
     const phone = heldPhone(await views.deskOnPhone());
     await phone.take('emp-0010-0025');
@@ -57,7 +57,7 @@ describe('organisations and who answers for them', () => {
     await advisor.getByRole('button', { name: '更换' }).first().tap();
     await advisor.getByLabel('新负责人的工号').fill('0024');
     await advisor.getByRole('button', { name: '保存' }).tap();
-    const name = (await town.app.directory.personByUserid(town.app.db, 'emp-0010-0024'))?.name ?? '';
+    const name = (await testApp.app.directory.personByUserid(testApp.app.db, 'emp-0010-0024'))?.name ?? '';
     await advisor.getByText(name).waitFor();
     expect(await advisor.locator('.watermark').count()).toBe(1);
     await snapshot(advisor, 'h5-73-organisation', { whole: true });
@@ -105,7 +105,7 @@ describe('organisations and who answers for them', () => {
   });
 
   /** As the field of a time takes it: eight in the morning, so many days on. */
-  const inDays = async (n: number) => `${shanghaiDay(addMs(await town.now(), days(n)))}T08:00`;
+  const inDays = async (n: number) => `${shanghaiDay(addMs(await testApp.now(), days(n)))}T08:00`;
 
   test('leave is written down with who stands in, and taken back', async () => {
     const page = await views.open('adv-0003-1', '/h5/leave');
@@ -126,7 +126,7 @@ describe('organisations and who answers for them', () => {
   test('police with more units than one page shows find any of them by name and write the visit down there', async () => {
     const { rows } = await sql<{ name: string; place: string }>`
       select u.name, o.short_name as place from grid_unit u join organisation o on o.id = u.organisation_id
-      order by o.code desc, u.path desc limit 1`.execute(town.app.db);
+      order by o.code desc, u.path desc limit 1`.execute(testApp.app.db);
     const last = rows[0] ?? expect.fail('no unit');
     const page = await views.open('centre-1', '/h5/visits');
     const choice = page.locator('#record select').first();
@@ -214,7 +214,7 @@ describe('organisations and who answers for them', () => {
     await page.getByText('有问题的1行不会导入').waitFor();
     await page.getByRole('button', { name: '确认导入' }).tap();
     await page.getByRole('heading', { name: /^(正在导入|全部完成)$/ }).waitFor();
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
     await page.getByRole('heading', { name: '全部完成' }).waitFor();
     await snapshot(page, 'h5-76-import-done', { whole: true });
 

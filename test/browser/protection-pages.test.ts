@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
-import { useCampaigns } from '../scenarios/campaign-deeds.ts';
-import { usePictures } from '../scenarios/evidence-deeds.ts';
+import { useCampaigns } from '../scenarios/campaign-actions.ts';
+import { usePictures } from '../scenarios/evidence-actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { heldPhone, sideways } from './held-phone.ts';
 
 describe('the protections, from card to page', () => {
-  const town = useTown();
-  const views = useBrowser(town);
-  const { browser, open, until, board, mine, organisationIdOf } = useCampaigns(town);
-  const { send } = usePictures(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
+  const { browser, open, until, board, mine, organisationIdOf } = useCampaigns(testApp);
+  const { send } = usePictures(testApp);
 
   test('police open a campaign, an employee answers, his advisor sees, by name, who is left and reminds them', async () => {
     await until('09:02');
     const police = await views.open('centre-1', '/h5/campaigns/new');
-    const today = await town.now();
+    const today = await testApp.now();
     const deadline = police.getByLabel('截止日期');
     expect(await deadline.inputValue()).toBe(shanghaiDay(addMs(today, days(30))));
     await deadline.fill(shanghaiDay(addMs(today, -days(1))));
@@ -33,7 +33,7 @@ describe('the protections, from card to page', () => {
     await police.getByRole('button', { name: '确认发起' }).tap();
     await police.getByRole('heading', { name: '三项防护行动' }).waitFor();
     const id = new URL(police.url()).pathname.split('/').at(-1) ?? '';
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
 
     const desk = await views.deskOnPhone();
     const phone = heldPhone(desk);
@@ -88,7 +88,7 @@ describe('the protections, from card to page', () => {
     await progress.getByRole('button', { name: '冲压车间' }).tap();
     await progress.getByText('人选择暂不，不显示姓名').waitFor();
     await snapshot(desk, 'h5-45-names-in-phone');
-    const name = (await town.app.directory.personByUserid(town.app.db, 'emp-0010-0021'))?.name ?? '';
+    const name = (await testApp.app.directory.personByUserid(testApp.app.db, 'emp-0010-0021'))?.name ?? '';
     expect(await progress.getByText(name).count()).toBe(0);
     expect((await board('adv-0010-1', id)).campaign.counts.declined).toBeGreaterThan(0);
   });
@@ -118,10 +118,10 @@ describe('the protections, from card to page', () => {
     await page.getByRole('button', { name: '苹果' }).tap();
     await page.getByText('来电阻止与身份识别').first().waitFor();
     await snapshot(page, 'h5-47-how-to', { whole: true });
-    await page.goto(`${town.config.http.publicUrl}/h5/how-to/overseas-calls`);
+    await page.goto(`${testApp.config.http.publicUrl}/h5/how-to/overseas-calls`);
     await page.getByRole('button', { name: '中国电信' }).tap();
     await page.getByText('用要办理的手机拨打10000').waitFor();
-    await page.goto(`${town.config.http.publicUrl}/h5/how-to/gov-page`);
+    await page.goto(`${testApp.config.http.publicUrl}/h5/how-to/gov-page`);
     await page.getByRole('heading', { name: '关注浙里办' }).waitFor();
     await page.getByText('搜索“浙里办”，认准政府部门').waitFor();
   });
@@ -129,7 +129,7 @@ describe('the protections, from card to page', () => {
     await until('09:02');
     const { id } = await open('adv-0008-1', { name: '抽查行动', evidence: 'OPTIONAL' });
     const declared = ['APP_INSTALLED'];
-    const consentVersion = town.config.notice.version;
+    const consentVersion = testApp.config.notice.version;
     for (const userid of ['emp-0008-0010', 'emp-0008-0011', 'emp-0008-0012'])
       await (await browser(userid)).post('/api/protections/mine', { declared, consentVersion });
     await (await browser('emp-0008-0013')).post('/api/protections/mine', { help: true, consentVersion });
@@ -144,7 +144,7 @@ describe('the protections, from card to page', () => {
     await police.getByRole('button', { name: '再按一次，抽取' }).tap();
     await police.getByText('还有3项待核对').waitFor();
     await snapshot(police, 'h5-48-drawn-police', { whole: true });
-    await town.advance(0);
+    await testApp.advance(0);
 
     const desk = await views.deskOnPhone();
     const phone = heldPhone(desk);
@@ -171,11 +171,11 @@ describe('the protections, from card to page', () => {
     await advisor.getByText('每次查看都有记录').waitFor();
     await advisor.getByText('已通过', { exact: true }).waitFor();
     expect(await sideways(advisor)).toBe(0);
-    await advisor.goto(`${town.config.http.publicUrl}/h5/checks`);
+    await advisor.goto(`${testApp.config.http.publicUrl}/h5/checks`);
     await advisor.getByText('还有1项', { exact: true }).waitFor();
     await snapshot(advisor, 'h5-51-checks', { whole: true });
 
-    await advisor.goto(`${town.config.http.publicUrl}/h5/campaigns/${id}`);
+    await advisor.goto(`${testApp.config.http.publicUrl}/h5/campaigns/${id}`);
     await advisor.getByText('1人，姓名见部门名单').waitFor();
     await snapshot(advisor, 'h5-52-board-help', { whole: true });
   });
@@ -183,18 +183,18 @@ describe('the protections, from card to page', () => {
   test('an exemption is given with a reason, listed, and ended early', async () => {
     const advisor = await views.open('adv-0008-1', `/h5/exemptions/${await organisationIdOf('0008')}`);
     await advisor.getByText('没有豁免').waitFor();
-    const name = (await town.app.directory.personByUserid(town.app.db, 'emp-0008-0020'))?.name ?? '';
+    const name = (await testApp.app.directory.personByUserid(testApp.app.db, 'emp-0008-0020'))?.name ?? '';
     await advisor.getByLabel('姓名或工号').fill(name);
     await advisor.getByRole('button', { name: '查找同事' }).tap();
     await advisor.locator('.place', { hasText: name }).first().tap();
     await advisor.getByLabel('项目').selectOption('OVERSEAS_CALL_OFF');
     await advisor.getByLabel('原因').fill('外贸岗位需要接听境外来电');
-    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await town.now(), days(400))));
+    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await testApp.now(), days(400))));
     views.expectNoise('400 (Bad Request)');
     await advisor.getByRole('button', { name: '同意豁免' }).tap();
     await advisor.getByText('请填今天或以后、一年以内的日期').waitFor();
     await snapshot(advisor, 'h5-53-exempt', { whole: true });
-    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await town.now(), days(100))));
+    await advisor.getByLabel('有效期至').fill(shanghaiDay(addMs(await testApp.now(), days(100))));
     await advisor.getByRole('button', { name: '同意豁免' }).tap();
     await advisor.getByRole('button', { name: '提前结束' }).waitFor();
     await snapshot(advisor, 'h5-54-exemptions', { whole: true });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 /** The document, what the page shows (profile, tasks, protections), and whether there is an alarm. */
@@ -8,8 +8,8 @@ const MOST_REQUESTS = 5;
 const MOST_BYTES = 16 * 1024;
 
 describe('a repeat visit of the home page', () => {
-  const town = useTown();
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
 
   test('takes scripts and styles, whose names say what is in them, from the phone; only what may have changed comes over the line', async () => {
     const page = await views.open('adv-0010-1', '/h5/home');

@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
 import { cardOn, overflowing, phoneOn } from '../support/desk.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the cards of the loop on the sandbox’s phones', () => {
-  const town = useTown();
-  const { act, press, warn } = useDeeds(town);
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const { act, press, warn } = useActions(testApp);
+  const views = useBrowser(testApp);
 
   /** Both widths at once: what is done in one window is seen in the other. */
   async function bothWidths() {
@@ -64,7 +64,7 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await form.getByLabel('何时见到或联系上').selectOption({ label: '约15分钟前' });
     await form.getByRole('button', { name: '提交反馈' }).click();
     await cardOn(wide, '安全顾问', '已反馈，谢谢您', '核实未受骗').waitFor();
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'NOT_INVOLVED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'NOT_INVOLVED' });
     await shows('派出所值班', '【待办】处置结果待复核', 'C41', warning.number);
   });
 
@@ -84,14 +84,14 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     const warning = await warn('emp-0001-0033');
     const late = cardOn(wide, '副顾问', '【特急】请马上去找一位同事', warning.number);
     await late.getByRole('button', { name: '立即签收' }).waitFor();
-    await town.faults({ busy: { apis: ['message/update_template_card'] } });
-    await town.phone('adv-0001-1').press('立即签收', warning);
-    await expect.poll(async () => (await town.view(warning)).state).toBe('ACKED');
+    await testApp.faults({ busy: { apis: ['message/update_template_card'] } });
+    await testApp.phone('adv-0001-1').press('立即签收', warning);
+    await expect.poll(async () => (await testApp.view(warning)).state).toBe('ACKED');
     const arrived = wide.waitForResponse((response) => response.url().endsWith('/press'));
     await late.getByRole('button', { name: '立即签收' }).click();
     await arrived;
-    await town.faults({});
-    await town.advance(minutes(1));
+    await testApp.faults({});
+    await testApp.advance(minutes(1));
     await shows('副顾问', '这次操作没有生效', 'C28', warning.number);
     await cardOn(wide, '安全顾问', '已签收，请尽快见到本人', warning.number).waitFor();
   });
@@ -101,7 +101,7 @@ describe('the cards of the loop on the sandbox’s phones', () => {
     await Promise.all(
       ['emp-0001-0034', 'emp-0001-0035', 'emp-0001-0036'].map((employeeId) => warn(employeeId, { level: 'HIGH' })),
     );
-    await town.advance(minutes(11));
+    await testApp.advance(minutes(11));
     await shows('社区民警', '【汇总】2起预警待处置', 'C34');
   });
 

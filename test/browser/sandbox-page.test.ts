@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
 import { cardOn, phoneOn } from '../support/desk.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the sandbox page', () => {
-  const town = useTown();
-  const { warn } = useDeeds(town);
-  const views = useBrowser(town);
+  const testApp = useTestApp();
+  const { warn } = useActions(testApp);
+  const views = useBrowser(testApp);
 
   const startWarning = (page: Page) => page.getByRole('button', { name: '发起一条预警' }).click();
 
@@ -53,14 +53,14 @@ describe('the sandbox page', () => {
 
   test('at 60× five minutes of silence pass by themselves', async () => {
     const page = await views.desk();
-    const officer = town.phone('cp-01');
+    const officer = testApp.phone('cp-01');
     const warning = await warn('emp-0001-0020');
     await page.getByRole('button', { name: '60×' }).click();
     await page.locator('button.on', { hasText: '60×' }).waitFor();
     await expect.poll(() => officer.titles(warning)).toContain('【升级】企业超时未签收');
     await cardOn(page, '社区民警', '【升级】企业超时未签收').last().waitFor();
-    await town.http.put('/sandbox/api/clock', { speed: 0 });
-    await town.advance(0);
+    await testApp.http.put('/sandbox/api/clock', { speed: 0 });
+    await testApp.advance(0);
   });
 
   test('a narrow screen shows one phone, and a dot where another one rang', async () => {
@@ -104,8 +104,8 @@ describe('the sandbox page', () => {
     await phone.getByPlaceholder('发消息').fill('我的任务');
     await phone.getByRole('button', { name: '发送' }).click();
     await phone.locator('.own').getByText('我的任务').waitFor();
-    await town.advance(0);
-    await expect.poll(async () => (await town.phone('centre-1').screen()).length).toBeGreaterThan(0);
+    await testApp.advance(0);
+    await expect.poll(async () => (await testApp.phone('centre-1').screen()).length).toBeGreaterThan(0);
     await snapshot(page, 'sandbox-7-said');
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
+import { useActions } from '../support/actions.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { sideways } from './held-phone.ts';
 
 // 0011: adv-0011-1, community police cp-01, station duty-01.
 describe('what waits, what is amiss, and warnings by hand', () => {
-  const town = useTown();
-  const views = useBrowser(town);
-  const { act, nameOf, press, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
+  const { act, nameOf, press, warn } = useActions(testApp);
 
   test('an officer’s home says first what waits for him, with numbers on the entries', async () => {
-    const warning = await town.warn({ person: { phone: '15499990011' }, level: 'MEDIUM' });
+    const warning = await testApp.warn({ person: { phone: '15499990011' }, level: 'MEDIUM' });
     const page = await views.open('centre-1', '/h5/home');
     const waiting = page.getByRole('region', { name: '等您处理' });
     await waiting.getByText('待匹配员工').first().waitFor();
@@ -123,10 +123,10 @@ describe('what waits, what is amiss, and warnings by hand', () => {
   });
 
   test('gaps stand kind by kind with the act that mends them', async () => {
-    const id = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id ?? '';
-    await town.app.directory.defect(town.app.db, { kind: 'LECTURE_PROPOSED', organisationId: id, note: '25' });
-    await town.http.put('/sandbox/api/members/lost-two', { name: '某', org: '没人认识的部门' });
-    await town.advance(minutes(1));
+    const id = (await testApp.app.directory.organisationByCode(testApp.app.db, '0011'))?.id ?? '';
+    await testApp.app.directory.defect(testApp.app.db, { kind: 'LECTURE_PROPOSED', organisationId: id, note: '25' });
+    await testApp.http.put('/sandbox/api/members/lost-two', { name: '某', org: '没人认识的部门' });
+    await testApp.advance(minutes(1));
     const page = await views.open('cp-01', '/h5/defects/LECTURE_PROPOSED');
     await page.getByText('外省新员工25人').waitFor();
     await snapshot(page, 'h5-86-gaps', { whole: true });
@@ -156,13 +156,13 @@ describe('what waits, what is amiss, and warnings by hand', () => {
     // Nobody can log in through WeCom meanwhile: the pages were open before.
     const page = await views.open('centre-1', '/h5/home');
     await page.getByRole('link', { name: '我的防护' }).waitFor();
-    await town.faults({ untrustedIp: true });
-    await town.warn({ person: { employeeId: 'emp-0011-0023' }, level: 'HIGH' });
-    await town.advance(minutes(1));
+    await testApp.faults({ untrustedIp: true });
+    await testApp.warn({ person: { employeeId: 'emp-0011-0023' }, level: 'HIGH' });
+    await testApp.advance(minutes(1));
     await page.reload();
     await page.getByRole('alert').getByText('消息通道不通（错误码60020）').waitFor();
     await snapshot(page, 'h5-90-red-line');
-    await town.faults({});
-    await town.advance(minutes(3));
+    await testApp.faults({});
+    await testApp.advance(minutes(3));
   });
 });

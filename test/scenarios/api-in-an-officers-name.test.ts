@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { days, shanghaiDay } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { createHttp } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
-import { TEXT } from './bulletin-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { TEXT } from './bulletin-actions.ts';
 
 interface Written {
   id: string;
@@ -14,10 +14,10 @@ interface Written {
 }
 
 describe('a script with a token of its own acts for a named officer, never anonymously', () => {
-  const town = useTown();
-  const { personIdOf, refusalOf } = useDeeds(town);
+  const testApp = useTestApp();
+  const { personIdOf, refusalOf } = useActions(testApp);
   const asToken = (officer?: string, token = DEMO_SCRIPT_TOKEN) =>
-    createHttp(town.config.http.publicUrl, {
+    createHttp(testApp.config.http.publicUrl, {
       authorization: `Bearer ${token}`,
       ...(officer === undefined ? {} : { 'x-acting-officer': officer }),
     });
@@ -26,7 +26,7 @@ describe('a script with a token of its own acts for a named officer, never anony
   async function auditOf(id: string) {
     const { rows } = await sql<{ action: string; kind: string; officer: string | null; script: string | null }>`
       select action, actor_kind as kind, after ->> 'onBehalfOf' as officer, after ->> 'script' as script from audit_log
-      where object_id = ${id} order by id`.execute(town.app.db);
+      where object_id = ${id} order by id`.execute(testApp.app.db);
     return rows;
   }
 
@@ -35,7 +35,7 @@ describe('a script with a token of its own acts for a named officer, never anony
     const written = await script.post<Written>('/api/bulletins', draft);
     await script.post(`/api/bulletins/${written.id}/submit`);
     const { rows } = await sql<{ author: string }>`
-      select author_id as author from bulletin where id = ${written.id}`.execute(town.app.db);
+      select author_id as author from bulletin where id = ${written.id}`.execute(testApp.app.db);
     const officer = await personIdOf('duty-03');
     expect(rows[0]?.author).toBe(officer);
     const trace = await auditOf(written.id);
@@ -45,7 +45,7 @@ describe('a script with a token of its own acts for a named officer, never anony
   });
 
   test('a campaign likewise, within his jurisdiction', async () => {
-    const deadline = shanghaiDay(new Date((await town.now()).getTime() + days(7)));
+    const deadline = shanghaiDay(new Date((await testApp.now()).getTime() + days(7)));
     const body = { name: '三项防护', scope: {}, deadline, evidence: 'NONE' };
     const opened = await asToken('cp-03').post<Written>('/api/campaigns', body);
     const [row] = await auditOf(opened.id);
@@ -65,7 +65,7 @@ describe('a script with a token of its own acts for a named officer, never anony
       status: 403,
       code: 'officer_unknown',
     });
-    expect(await refusalOf(asToken('centre-1', town.config.http.apiToken).get('/api/bulletins'))).toMatchObject({
+    expect(await refusalOf(asToken('centre-1', testApp.config.http.apiToken).get('/api/bulletins'))).toMatchObject({
       status: 403,
       code: 'feed_only',
     });
@@ -75,7 +75,7 @@ describe('a script with a token of its own acts for a named officer, never anony
     for (const path of ['/api/warnings', '/api/privacy/mine', '/api/me', '/api/protections/mine', '/api/imports'])
       expect([403, 404], path).toContain(await status(asToken('centre-1').get(path)));
     expect(
-      await status(createHttp(town.config.http.publicUrl, { 'x-acting-officer': 'centre-1' }).get('/api/bulletins')),
+      await status(createHttp(testApp.config.http.publicUrl, { 'x-acting-officer': 'centre-1' }).get('/api/bulletins')),
     ).toBe(401);
   });
 });

@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('who may read what, and the trace it leaves', () => {
-  const town = useTown();
-  const { act, browser, look, nameOf, personIdOf, press, refusalOf, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, look, nameOf, personIdOf, press, refusalOf, warn } = useActions(testApp);
 
   async function auditOf({ id }: { id: string }) {
     const { rows } = await sql<{ action: string; actor: string | null }>`
-      select action, actor_id as actor from audit_log where object_id = ${id} order by id`.execute(town.app.db);
+      select action, actor_id as actor from audit_log where object_id = ${id} order by id`.execute(testApp.app.db);
     return rows;
   }
 
@@ -17,7 +17,7 @@ describe('who may read what, and the trace it leaves', () => {
     const warning = await warn('emp-0006-0010');
     const names = await Promise.all(['emp-0006-0010', 'adv-0006-1', 'adv-0006-2', 'cp-07'].map(nameOf));
     for (const text of ['立即签收', '已见到本人', '钱已转出']) await press('adv-0006-1', text, warning);
-    const seen = JSON.stringify(await town.view(warning));
+    const seen = JSON.stringify(await testApp.view(warning));
     for (const name of names) expect(seen).not.toContain(name);
     expect(seen).not.toMatch(/154\d{8}/);
   });
@@ -50,7 +50,7 @@ describe('who may read what, and the trace it leaves', () => {
     const warning = await warn('emp-0006-0013', { fraudType: 'ROMANCE' });
     expect(await look('adv-0006-1', warning)).toMatchObject({ fraudType: 'OTHER', fraudName: '网络诈骗' });
     expect(await look('cp-07', warning)).toMatchObject({ fraudType: 'ROMANCE', fraudName: '网络婚恋交友' });
-    expect(JSON.stringify(await town.phone('adv-0006-1').card(warning))).not.toContain('婚恋');
+    expect(JSON.stringify(await testApp.phone('adv-0006-1').card(warning))).not.toContain('婚恋');
   });
 
   test('every look and every act is in the audit log with its person, and the chain is whole', async () => {
@@ -63,7 +63,7 @@ describe('who may read what, and the trace it leaves', () => {
     expect(trace).toContainEqual({ action: 'warning.acknowledged', actor: advisor });
     expect(trace).toContainEqual({ action: 'warning.taken_over', actor: officer });
     expect(trace.filter(({ actor }) => actor === officer).length).toBeGreaterThanOrEqual(2);
-    await town.app.audit.seal();
-    expect(await town.app.audit.verify()).toMatchObject({ ok: true });
+    await testApp.app.audit.seal();
+    expect(await testApp.app.audit.verify()).toMatchObject({ ok: true });
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
 import { addMs, minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { routesOf } from '../support/routes-of.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the API refuses in Chinese and names the field', () => {
-  const town = useTown();
-  const { refusalOf, refusedAct, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { refusalOf, refusedAct, warn } = useActions(testApp);
   const chinese = expect.stringMatching(/[\u4e00-\u9fff]/);
 
   test.each([
@@ -21,15 +21,15 @@ describe('the API refuses in Chinese and names the field', () => {
     ['note', { note: '字'.repeat(201) }],
     ['note', { fraudType: 'OTHER' }],
   ])('%s', async (field, input) => {
-    const refusal = await refusalOf(town.warnWith({ person: { employeeId: '0010/0010' }, ...input }));
+    const refusal = await refusalOf(testApp.warnWith({ person: { employeeId: '0010/0010' }, ...input }));
     expect(refusal).toMatchObject({ status: 400, field, message: chinese });
     expect(refusal.message).not.toMatch(/154123456789|330522/);
   });
 
   test('a year that cannot be is refused wherever a day is asked for', async () => {
     const wrong: string[] = [];
-    const officers = [await town.as('centre-1'), await town.as('auditor-1')];
-    for (const { method, path, parameters } of routesOf(await town.http.get('/docs/json'))) {
+    const officers = [await testApp.as('centre-1'), await testApp.as('auditor-1')];
+    for (const { method, path, parameters } of routesOf(await testApp.http.get('/docs/json'))) {
       const dates = parameters.filter(
         ({ in: place, schema }) => place === 'query' && /^date/.test(schema.format ?? ''),
       );
@@ -49,14 +49,14 @@ describe('the API refuses in Chinese and names the field', () => {
   });
 
   test('a field nobody knows is refused too', async () => {
-    const refusal = await refusalOf(town.warnWith({ person: { employeeId: 'emp-0001-0002' }, priority: 1 }));
+    const refusal = await refusalOf(testApp.warnWith({ person: { employeeId: 'emp-0001-0002' }, priority: 1 }));
     expect(refusal).toMatchObject({ status: 400, message: chinese });
   });
 
   test('times that cannot be are refused, and nothing is kept of them', async () => {
     const warning = await warn('emp-0010-0010');
-    const later = addMs(await town.now(), minutes(10)).toISOString();
-    const before = addMs(await town.now(), -minutes(10)).toISOString();
+    const later = addMs(await testApp.now(), minutes(10)).toISOString();
+    const before = addMs(await testApp.now(), -minutes(10)).toISOString();
     const report = (detail: object) => refusedAct('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED', detail });
     expect(await report({ metAt: later })).toMatchObject({
       status: 400,
@@ -73,7 +73,7 @@ describe('the API refuses in Chinese and names the field', () => {
       status: 400,
       field: 'outcome',
     });
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED', outcome: null });
   });
 
   test('without the token or a login there is nothing to see', async () => {
@@ -84,14 +84,14 @@ describe('the API refuses in Chinese and names the field', () => {
       ['POST', '/api/warnings'],
       ['POST', `/api/warnings/${warning.id}/ack`],
     ] as const) {
-      const response = await town.http.request(method, path, method === 'POST' ? {} : undefined);
+      const response = await testApp.http.request(method, path, method === 'POST' ? {} : undefined);
       const { error } = (await response.json()) as { error: { message: string } };
       expect([response.status, error.message]).toEqual([401, chinese]);
     }
   });
 
   test('an unknown or malformed number is 404 or 400, never 5xx', async () => {
-    expect((await refusalOf(town.view({ id: '01HZZZZZZZZZZZZZZZZZZZZZZZ' }))).status).toBe(404);
-    expect((await refusalOf(town.view({ id: 'x' }))).status).toBe(400);
+    expect((await refusalOf(testApp.view({ id: '01HZZZZZZZZZZZZZZZZZZZZZZZ' }))).status).toBe(404);
+    expect((await refusalOf(testApp.view({ id: 'x' }))).status).toBe(400);
   });
 });

@@ -8,8 +8,15 @@ import { countyFile } from '../support/county-file.ts';
 import { createDatabase } from '../support/databases.ts';
 import { freePort } from '../support/free-port.ts';
 import { testRedis } from '../support/redis.ts';
-import { endpointsOf, dropStores, openApp, type TownStores, type TownVerbs, verbsOf } from '../support/town.ts';
-import { townConfig } from '../support/town-config.ts';
+import {
+  dropStores,
+  endpointsOf,
+  openApp,
+  type TestAppStores,
+  type TestAppVerbs,
+  verbsOf,
+} from '../support/test-app.ts';
+import { testAppConfig } from '../support/test-app-config.ts';
 
 const CODE = '00DEMO000000000001';
 const COUNTY = {
@@ -32,11 +39,11 @@ const ROSTER = `单位名称,统一社会信用代码,部门/车间,姓名,工�
 `;
 
 describe('a county that begins with an empty database, its own list and a roster', () => {
-  let stores: TownStores;
+  let stores: TestAppStores;
   let app: App;
-  let town: TownVerbs;
-  const endpoints = () => endpointsOf({ config: townConfig({ port: stores.port }) });
-  const titles = (userid: string, about?: { number: string }) => town.phone(userid).titles(about);
+  let testApp: TestAppVerbs;
+  const endpoints = () => endpointsOf({ config: testAppConfig({ port: stores.port }) });
+  const titles = (userid: string, about?: { number: string }) => testApp.phone(userid).titles(about);
 
   beforeAll(async () => {
     const database = await createDatabase(inject('postgresUrl'), inject('template'));
@@ -46,8 +53,8 @@ describe('a county that begins with an empty database, its own list and a roster
     await clock.setSpeed(db, 0);
     await clock.advanceTo(db, nextShanghai(addMs(new Date(), days(1)), '10:00'));
     await db.destroy();
-    app = await openApp(stores, townConfig({ port: stores.port }));
-    town = verbsOf(endpoints);
+    app = await openApp(stores, testAppConfig({ port: stores.port }));
+    testApp = verbsOf(endpoints);
   });
   afterAll(async () => {
     await app.stop();
@@ -67,55 +74,55 @@ describe('a county that begins with an empty database, its own list and a roster
       ['emp-a', '砚知秋'],
     ])
       await http.put(`/sandbox/api/members/${userid}`, { name });
-    await town.advance(seconds(5));
+    await testApp.advance(seconds(5));
   });
 
   test('the centre imports the roster; the advisor it names is agreed to by police and accepts', async () => {
-    const centre = await town.as('centre-a');
+    const centre = await testApp.as('centre-a');
     const uploaded = await centre.upload('/api/imports', ROSTER, 'text/csv');
     const list = (await uploaded.json()) as ImportViewData;
     expect(list).toMatchObject({ state: 'CHECKED', faults: { errors: 0 } });
     await centre.post(`/api/imports/${list.id}/confirm`);
     await expect.poll(() => centre.get<ImportViewData>(`/api/imports/${list.id}`)).toMatchObject({ state: 'DONE' });
 
-    const officer = await town.as('cp-a');
+    const officer = await testApp.as('cp-a');
     const proposed = async () =>
       (await officer.get<{ appointments: { id: string; state: string }[] }>('/api/appointments')).appointments;
     await expect.poll(proposed).toHaveLength(1);
     await officer.post(`/api/appointments/${(await proposed())[0]?.id}/accept`);
-    await town.advance(0);
-    await town.phone('adv-a').press('接受聘任');
-    await town.advance(0);
+    await testApp.advance(0);
+    await testApp.phone('adv-a').press('接受聘任');
+    await testApp.advance(0);
     expect((await app.directory.listReadiness(app.db)).map(({ kind }) => kind)).not.toContain('NO_ADVISOR');
   });
 
   test('a silent critical warning climbs from the advisor over every step to the centre', async () => {
-    const warning = await town.warn({ person: { employeeId: `${CODE}/002` } });
-    await town.advance(seconds(10));
+    const warning = await testApp.warn({ person: { employeeId: `${CODE}/002` } });
+    await testApp.advance(seconds(10));
     expect((await titles('adv-a', warning)).length).toBeGreaterThan(0);
     expect(await titles('duty-a', warning)).toEqual([]);
-    await town.advance(minutes(12));
+    await testApp.advance(minutes(12));
     for (const userid of ['cp-a', 'duty-a', 'chief-a', 'centre-a'])
       expect((await titles(userid, warning)).length, userid).toBeGreaterThan(0);
-    expect(await town.view(warning)).toMatchObject({ escalationStep: 4 });
+    expect(await testApp.view(warning)).toMatchObject({ escalationStep: 4 });
     expect((await app.invariants()).filter(({ rows }) => rows.length > 0)).toEqual([]);
   });
 
   test('what the advisor then reports is reviewed by the station’s duty, and the warning ends', async () => {
-    const warning = await town.warn({ person: { employeeId: `${CODE}/002` }, fraudType: 'FAKE_LOAN' });
-    await town.advance(seconds(10));
+    const warning = await testApp.warn({ person: { employeeId: `${CODE}/002` }, fraudType: 'FAKE_LOAN' });
+    await testApp.advance(seconds(10));
     for (const text of ['立即签收', '已见到本人', '已劝阻未转账']) {
-      await town.phone('adv-a').press(text, warning);
-      await town.advance(0);
+      await testApp.phone('adv-a').press(text, warning);
+      await testApp.advance(0);
     }
-    await (await town.as('duty-a')).post(`/api/warnings/${warning.id}/approve`);
-    expect(await town.view(warning)).toMatchObject({ state: 'CLOSED' });
+    await (await testApp.as('duty-a')).post(`/api/warnings/${warning.id}/approve`);
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CLOSED' });
     const { rows } = await readDisclosures();
     expect(rows).toContainEqual(expect.objectContaining({ recipientKind: 'ORGANISATION', purpose: 'DISSUASION' }));
   });
 
   async function readDisclosures() {
-    const now = await town.now();
+    const now = await testApp.now();
     const rows = [];
     for await (const row of app.disclosures.list({ from: addMs(now, -days(1)), to: addMs(now, 1_000) })) rows.push(row);
     return { rows };

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { addMs, days, hours, minutes, shanghaiDay } from '../../src/lib/time.ts';
 import { placeOf } from '../support/readers.ts';
-import type { Town } from '../support/town.ts';
+import type { TestApp } from '../support/test-app.ts';
 
 export interface Recipe {
   as: string;
@@ -40,8 +40,8 @@ export const ACTS = [
 ];
 
 /** One for every route that creates something. */
-export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
-  const now = await town.now();
+export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe>> {
+  const now = await testApp.now();
   const at = (n: number) => addMs(now, hours(n)).toISOString();
   const bulletin = (title: string) => ({
     title,
@@ -55,8 +55,8 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
     const person = { employeeId: 'emp-0001-0003' };
     return { sourceRef, level: 'LOW', fraudType: 'FAKE_LOAN', person };
   };
-  const { organisationId, gridUnitId } = await placeOf(town, '0010', '0010');
-  const advisor = await personIdOf(town, 'adv-0010-1');
+  const { organisationId, gridUnitId } = await placeOf(testApp, '0010', '0010');
+  const advisor = await personIdOf(testApp, 'adv-0010-1');
   const campaign = (name: string) => ({ name, scope: {}, deadline: shanghaiDay(addMs(now, days(30))) });
   const shift = { personId: advisor, role: 'ADVISOR', scopeId: organisationId };
   const visit = { gridUnitId, visitedOn: shanghaiDay(now), purpose: 'PUBLICITY' };
@@ -70,7 +70,7 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
     },
     '/api/bulletins/{id}/correct': {
       as: 'centre-1',
-      id: await sentBulletin(town, bulletin('说错的一条')),
+      id: await sentBulletin(testApp, bulletin('说错的一条')),
       body: bulletin('以本条为准'),
       other: bulletin('以另一条为准'),
       makes: 'bulletin',
@@ -84,7 +84,7 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
     '/api/protections/samples/redraw': {
       as: 'centre-1',
       body: { organisationId },
-      other: { organisationId: (await placeOf(town, '0001', '0100')).organisationId },
+      other: { organisationId: (await placeOf(testApp, '0001', '0100')).organisationId },
       makes: 'protectionSample',
     },
     '/api/imports': {
@@ -133,17 +133,17 @@ export async function recipesOf(town: Town): Promise<Record<string, Recipe>> {
   };
 }
 
-async function personIdOf(town: Town, userid: string): Promise<string> {
-  return (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
+async function personIdOf(testApp: TestApp, userid: string): Promise<string> {
+  return (await testApp.app.directory.personByUserid(testApp.app.db, userid))?.id ?? expect.fail(userid);
 }
 
-async function sentBulletin(town: Town, words: object): Promise<string> {
-  const centre = await town.as('centre-1');
-  const { organisationId } = await placeOf(town, '0010', '0010');
+async function sentBulletin(testApp: TestApp, words: object): Promise<string> {
+  const centre = await testApp.as('centre-1');
+  const { organisationId } = await placeOf(testApp, '0010', '0010');
   const filter = { roles: ['ADVISOR'], organisationIds: [organisationId] };
-  const deadlineAt = addMs(await town.now(), hours(1)).toISOString();
+  const deadlineAt = addMs(await testApp.now(), hours(1)).toISOString();
   const { id } = await centre.post<{ id: string }>('/api/bulletins', { ...words, filter, deadlineAt });
   await centre.post(`/api/bulletins/${id}/submit`);
-  await town.advance(minutes(3));
+  await testApp.advance(minutes(3));
   return id;
 }

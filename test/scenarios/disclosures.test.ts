@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { PeopleData } from '../../src/domain/campaigns/index.ts';
 import { addMs, days, minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 describe('what an employer’s people are shown of others is in the log of disclosures', () => {
-  const town = useTown();
-  const { browser, open, organisationIdOf, personIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, open, organisationIdOf, personIdOf } = useCampaigns(testApp);
 
   async function logged() {
-    const now = await town.now();
+    const now = await testApp.now();
     const rows = [];
-    for await (const row of town.app.disclosures.list({ from: addMs(now, -days(1)), to: addMs(now, 1_000) }))
+    for await (const row of testApp.app.disclosures.list({ from: addMs(now, -days(1)), to: addMs(now, 1_000) }))
       rows.push(row);
     return rows;
   }
@@ -34,7 +34,10 @@ describe('what an employer’s people are shown of others is in the log of discl
         objectId: id,
       },
     ]);
-    const affected = await town.app.disclosures.affected({ from: new Date(0), to: addMs(await town.now(), days(1)) });
+    const affected = await testApp.app.disclosures.affected({
+      from: new Date(0),
+      to: addMs(await testApp.now(), days(1)),
+    });
     expect(affected.filter(({ isPerson }) => isPerson).map(({ what }) => what)).toEqual(
       people.map(({ personId }) => personId).sort(),
     );
@@ -55,10 +58,10 @@ describe('what an employer’s people are shown of others is in the log of discl
 
   test('signing puts the name on the advisor’s card, which is given as well', async () => {
     const before = (await logged()).length;
-    const warning = await town.warn({ level: 'HIGH', person: { employeeId: 'emp-0010-0040' } });
-    await town.advance(5_000);
-    await town.phone('adv-0010-1').press('立即签收', warning);
-    await town.advance(0);
+    const warning = await testApp.warn({ level: 'HIGH', person: { employeeId: 'emp-0010-0040' } });
+    await testApp.advance(5_000);
+    await testApp.phone('adv-0010-1').press('立即签收', warning);
+    await testApp.advance(0);
     const added = (await logged()).slice(before);
     expect(added).toMatchObject([{ categories: ['name', 'unit'], people: 1, purpose: 'DISSUASION', basis: 'DUTY' }]);
     await (await browser('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '演示结束' });
@@ -68,11 +71,11 @@ describe('what an employer’s people are shown of others is in the log of discl
     ['signs long after his time is over', 'adv-0010-1', '立即签收', minutes(45)],
     ['signs by asking for support', 'adv-0010-1', '需要支援', 5_000],
   ])('whoever %s holds the name as well', async (_, userid, press, afterMs) => {
-    const warning = await town.warn({ level: 'MEDIUM', person: { employeeId: 'emp-0010-0041' } });
+    const warning = await testApp.warn({ level: 'MEDIUM', person: { employeeId: 'emp-0010-0041' } });
     const before = (await logged()).length;
-    await town.advance(afterMs);
-    await town.phone(userid).press(press, warning);
-    await town.advance(0);
+    await testApp.advance(afterMs);
+    await testApp.phone(userid).press(press, warning);
+    await testApp.advance(0);
     const added = (await logged()).slice(before);
     expect(added).toMatchObject([{ personId: await personIdOf(userid), categories: ['name', 'unit'], people: 1 }]);
     await (await browser('centre-1')).post(`/api/warnings/${warning.id}/revoke`, { reason: '演示结束' });

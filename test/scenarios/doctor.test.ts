@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/cli/doctor.ts';
 import { find } from '../../src/cli/doctor-findings.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('the doctor asks WeCom, our own address and what the service knows', () => {
-  const town = useTown();
+  const testApp = useTestApp();
 
   const examine = () =>
-    find({ config: town.config, app: town.app, databaseUrl: '', logger: createLogger({ level: 'silent' }) });
+    find({ config: testApp.config, app: testApp.app, databaseUrl: '', logger: createLogger({ level: 'silent' }) });
 
-  test('a town that works is found well: the echo comes back, the range is whole, the clock is right', async () => {
+  test('a testApp that works is found well: the echo comes back, the range is whole, the clock is right', async () => {
     const found = await examine();
     expect(found.callback).toEqual({ status: 200, answersEcho: true, reason: '' });
     expect(found.address).toMatchObject({ status: 200, isJson: true });
@@ -23,7 +23,7 @@ describe('the doctor asks WeCom, our own address and what the service knows', ()
     const timestamp = Math.floor(Date.now() / 1000);
     const query = new URLSearchParams({ msg_signature: '0'.repeat(40), timestamp: String(timestamp), nonce: 'n' });
     const body = '<xml><Encrypt>AAAA</Encrypt></xml>';
-    const url = `${town.config.http.publicUrl}/wecom/callback?${query}`;
+    const url = `${testApp.config.http.publicUrl}/wecom/callback?${query}`;
     expect((await fetch(url, { method: 'POST', body })).status).toBe(401);
     await expect
       .poll(async () => (await examine()).refusedCallbacks, { timeout: 10_000 })
@@ -31,11 +31,11 @@ describe('the doctor asks WeCom, our own address and what the service knows', ()
   });
 
   test('who is out of the visible range and who has no licence are counted apart, by organisation', async () => {
-    await town.faults({ invalidUsers: { userids: ['adv-0003-1'] }, unlicensedUsers: { userids: ['adv-0004-1'] } });
+    await testApp.faults({ invalidUsers: { userids: ['adv-0003-1'] }, unlicensedUsers: { userids: ['adv-0004-1'] } });
     for (const organisation of ['0003', '0004'])
-      await town.warn({ level: 'HIGH', person: { employeeId: `emp-${organisation}-0020` } });
-    await town.advance(0);
-    await town.faults({});
+      await testApp.warn({ level: 'HIGH', person: { employeeId: `emp-${organisation}-0020` } });
+    await testApp.advance(0);
+    await testApp.faults({});
     const { unreachablePeople } = await examine();
     expect(unreachablePeople.map(({ cause, times }) => [cause, times])).toEqual([
       ['LICENCE', 1],
@@ -44,13 +44,13 @@ describe('the doctor asks WeCom, our own address and what the service knows', ()
   });
 
   test('a call that WeCom limits is named with the time it waits for', async () => {
-    await town.faults({ limited: { apis: ['message/send'] } });
-    await town.warn({ level: 'LOW', person: { employeeId: 'emp-0005-0020' } });
-    await town.advance(0);
-    await town.faults({});
+    await testApp.faults({ limited: { apis: ['message/send'] } });
+    await testApp.warn({ level: 'LOW', person: { employeeId: 'emp-0005-0020' } });
+    await testApp.advance(0);
+    await testApp.faults({});
     const found = await examine();
     expect(found.limits).toMatchObject([{ api: 'message/send', errcode: 45009 }]);
-    expect(diagnose(found, await town.now()).lines.join('\n')).toMatch(
+    expect(diagnose(found, await testApp.now()).lines.join('\n')).toMatch(
       /发消息（message\/send）超过频率限制（errcode 45009/,
     );
   });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../src/kernel/case/index.ts';
 import { HttpRefusal } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // What holds of everything that one proposes, another decides and the person answers, over HTTP: nothing of it is said
 // again for one kind.
@@ -11,14 +11,14 @@ const AT_HOME = '0003';
 const ELSEWHERE = '0004';
 
 describe('every kind of case', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   let used = 30;
 
-  test('there is one', () => expect(town.app.cases.length).toBeGreaterThan(0));
+  test('there is one', () => expect(testApp.app.cases.length).toBeGreaterThan(0));
 
   test('what is proposed comes out again, once, with the words of its state and commands', async () => {
-    const author = await town.as(`adv-${AT_HOME}-1`);
-    for (const kind of town.app.cases) {
+    const author = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const kind of testApp.app.cases) {
       const values = await valuesFor(kind, AT_HOME);
       const { id } = await author.post<{ id: string }>(kind.path, values);
       const { organisationId, [kind.subject]: _, ...written } = values;
@@ -39,12 +39,12 @@ describe('every kind of case', () => {
       await officerOf(AT_HOME),
       'centre-1',
     ];
-    for (const kind of town.app.cases)
+    for (const kind of testApp.app.cases)
       for (const userid of readers)
         for (const command of Object.keys(kind.commands)) {
-          const author = await town.as(`adv-${AT_HOME}-1`);
+          const author = await testApp.as(`adv-${AT_HOME}-1`);
           const { id } = await author.post<{ id: string }>(kind.path, await valuesFor(kind, AT_HOME));
-          const reader = await town.as(userid);
+          const reader = await testApp.as(userid);
           const rows = (await reader.get<Answer>(kind.path))[kind.rows] ?? [];
           const row = rows.find((one) => one.id === id);
           const refused = row ? 403 : 404;
@@ -59,23 +59,23 @@ describe('every kind of case', () => {
   });
 
   test('whoever cannot read it cannot propose it there, nor answer for the person', async () => {
-    const author = await town.as(`adv-${AT_HOME}-1`);
-    const stranger = await town.as(`adv-${ELSEWHERE}-1`);
-    for (const kind of town.app.cases) {
+    const author = await testApp.as(`adv-${AT_HOME}-1`);
+    const stranger = await testApp.as(`adv-${ELSEWHERE}-1`);
+    for (const kind of testApp.app.cases) {
       const values = await valuesFor(kind, AT_HOME);
       expect(await refusalOf(stranger.post(kind.path, values))).toBe(403);
       const { id } = await author.post<{ id: string }>(kind.path, values);
       expect((await stranger.get<Answer>(kind.path))[kind.rows]).toEqual([]);
       const answer = { answer: kind.asks.answers[0] };
       expect(await refusalOf(stranger.post(`/api/me/${kind.rows}/${id}/answer`, answer))).toBe(404);
-      const himself = await town.as(String(values[kind.subject]));
+      const himself = await testApp.as(String(values[kind.subject]));
       expect(await refusalOf(himself.post(`/api/me/${kind.rows}/${id}/answer`, answer))).toBe(409);
     }
   });
 
   test('somebody who does not work there is refused by the field', async () => {
-    const author = await town.as(`adv-${AT_HOME}-1`);
-    for (const kind of town.app.cases) {
+    const author = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const kind of testApp.app.cases) {
       const wrong = { ...(await valuesFor(kind, AT_HOME)), [kind.subject]: `emp-${ELSEWHERE}-0010` };
       const refusal = await author.post(kind.path, wrong).catch((error: unknown) => error);
       if (!(refusal instanceof HttpRefusal)) return expect.fail('it was not refused');
@@ -85,7 +85,9 @@ describe('every kind of case', () => {
 
   /** Of somebody who was not proposed yet. */
   async function valuesFor({ controls }: Case, code: string): Promise<Record<string, string>> {
-    const { rows } = await sql<{ id: string }>`select id from organisation where code = ${code}`.execute(town.app.db);
+    const { rows } = await sql<{ id: string }>`select id from organisation where code = ${code}`.execute(
+      testApp.app.db,
+    );
     used += 1;
     return Object.fromEntries(
       controls.map(({ name, control }) => [
@@ -96,9 +98,14 @@ describe('every kind of case', () => {
   }
 
   async function officerOf(code: string): Promise<string> {
-    const { db, directory } = town.app;
+    const { db, directory } = testApp.app;
     const organisation = await directory.organisationByCode(db, code);
-    const place = { organisationId: organisation?.id ?? '', gridUnitId: null, step: 2 as const, at: await town.now() };
+    const place = {
+      organisationId: organisation?.id ?? '',
+      gridUnitId: null,
+      step: 2 as const,
+      at: await testApp.now(),
+    };
     return (await directory.peopleOnStep(db, place))[0]?.userid ?? expect.fail('nobody');
   }
 });

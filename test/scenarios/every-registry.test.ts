@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/kernel/registry/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // What holds of every list that people keep, over HTTP: nothing of it is said again for one of them.
 
@@ -11,13 +11,13 @@ const AT_HOME = '0003';
 const ELSEWHERE = '0004';
 
 describe('every registry', () => {
-  const town = useTown();
+  const testApp = useTestApp();
 
-  test('there is one', () => expect(town.app.registries.length).toBeGreaterThan(0));
+  test('there is one', () => expect(testApp.app.registries.length).toBeGreaterThan(0));
 
   test('what goes into a field comes out of it, in the list and on the page of one’s own data', async () => {
-    const writer = await town.as(`adv-${AT_HOME}-1`);
-    for (const registry of town.app.registries) {
+    const writer = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const registry of testApp.app.registries) {
       const values = await valuesFor(registry, AT_HOME);
       const { id } = await writer.post<{ id: string }>(registry.path, values);
       const { [registry.place.name]: placeId, ...own } = values;
@@ -31,8 +31,8 @@ describe('every registry', () => {
   });
 
   test('written again it is corrected, not doubled', async () => {
-    const writer = await town.as(`adv-${AT_HOME}-1`);
-    for (const registry of town.app.registries) {
+    const writer = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const registry of testApp.app.registries) {
       const values = await valuesFor(registry, AT_HOME);
       const [first, second] = [await writer.post(registry.path, values), await writer.post(registry.path, values)];
       expect(second).toEqual(first);
@@ -41,9 +41,9 @@ describe('every registry', () => {
   });
 
   test('whoever cannot read a row cannot write one there, nor take it back, nor is he told that it is there', async () => {
-    const writer = await town.as(`adv-${AT_HOME}-1`);
-    const stranger = await town.as(`adv-${ELSEWHERE}-1`);
-    for (const registry of town.app.registries) {
+    const writer = await testApp.as(`adv-${AT_HOME}-1`);
+    const stranger = await testApp.as(`adv-${ELSEWHERE}-1`);
+    for (const registry of testApp.app.registries) {
       const values = await valuesFor(registry, AT_HOME);
       const { id } = await writer.post<{ id: string }>(registry.path, values);
       expect((await stranger.get<Answer>(registry.path))[registry.rows]).toEqual([]);
@@ -56,8 +56,8 @@ describe('every registry', () => {
   });
 
   test('a field that is missing or wrong is refused by its name', async () => {
-    const writer = await town.as(`adv-${AT_HOME}-1`);
-    for (const registry of town.app.registries) {
+    const writer = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const registry of testApp.app.registries) {
       const values = await valuesFor(registry, AT_HOME);
       for (const { name, title, control } of registry.columns) {
         const { [name]: _, ...rest } = values;
@@ -75,9 +75,9 @@ describe('every registry', () => {
   async function valuesFor(registry: Registry, code: string): Promise<Record<string, string | number>> {
     const { rows } = await sql<{ id: string }>`
       select u.id from grid_unit u join organisation o on o.id = u.organisation_id where o.code = ${code} order by u.id limit 1`.execute(
-      town.app.db,
+      testApp.app.db,
     );
-    const today = shanghaiDay(await town.now());
+    const today = shanghaiDay(await testApp.now());
     return Object.fromEntries(
       registry.columns.map(({ name, control, options = {}, max = 9 }) => [
         name,

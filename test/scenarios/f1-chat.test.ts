@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('F1: what is written to the app', () => {
-  const town = useTown();
-  const { press, shown, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { press, shown, titles, warn } = useActions(testApp);
   const chat = async (userid: string, text: string) => {
-    await town.phone(userid).chat(text);
-    await town.advance(0);
+    await testApp.phone(userid).chat(text);
+    await testApp.advance(0);
   };
 
   test('「我的任务」 with nothing open says so', async () => {
@@ -26,9 +26,9 @@ describe('F1: what is written to the app', () => {
       '已签收，请尽快见到本人',
     ]);
     await press('adv-0010-1', '已见到本人', critical);
-    expect(await town.view(critical)).toMatchObject({ state: 'CONTACTED' });
+    expect(await testApp.view(critical)).toMatchObject({ state: 'CONTACTED' });
     await press('adv-0010-1', '立即签收', low);
-    expect(await town.view(low)).toMatchObject({ state: 'ACKED' });
+    expect(await testApp.view(low)).toMatchObject({ state: 'ACKED' });
   });
 
   test('an officer gets his escalation card again', async () => {
@@ -36,20 +36,20 @@ describe('F1: what is written to the app', () => {
     await chat('cp-01', '我的任务');
     expect((await shown('cp-01', warning)).buttons).toEqual(['我来处置', '转派值班', '查看详情']);
     await press('cp-01', '我来处置', warning);
-    expect(await town.view(warning)).toMatchObject({ owner: { kind: 'POLICE' } });
+    expect(await testApp.view(warning)).toMatchObject({ owner: { kind: 'POLICE' } });
   });
 
   test.each(['我被骗了', '钱已经转出去了，怎么办', '刚转了两万', '我是不是上当了？'])(
     '「%s」 is answered with the one thing to do: ring 110',
     async (words) => {
       await chat('emp-0010-0021', words);
-      expect((await titles('emp-0010-0021')).at(-1)).toBe(town.config.texts.replies.T05);
+      expect((await titles('emp-0010-0021')).at(-1)).toBe(testApp.config.texts.replies.T05);
     },
   );
 
   test('the help card offers only words that bring something', async () => {
     await chat('emp-0010-0022', '帮助');
-    const [entry] = (await town.phone('emp-0010-0022').screen()).slice(-1);
+    const [entry] = (await testApp.phone('emp-0010-0022').screen()).slice(-1);
     const said = JSON.stringify(entry?.card);
     for (const word of ['防护', '我的信息', '更正', '删除', '我的任务']) {
       expect(said).toContain(word);

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { CandidatesData, WarningListData } from '../../src/domain/warnings/index.ts';
 import { days } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // 0011: adv-0011-1, community police cp-01, station duty-01; 0012 belongs to station 10.
 describe('F1: officers find, match and raise warnings on their pages', () => {
-  const town = useTown();
-  const { act, browser, list, look, nameOf, press, refusalOf, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, list, look, nameOf, press, refusalOf, titles, warn } = useActions(testApp);
   const candidates = async (userid: string, id: string, q = '') =>
     (await (await browser(userid)).get<CandidatesData>(`/api/warnings/${id}/candidates?q=${encodeURIComponent(q)}`))
       .candidates;
@@ -17,13 +17,13 @@ describe('F1: officers find, match and raise warnings on their pages', () => {
   const employees = async (userid: string, q: string) =>
     (await (await browser(userid)).get<CandidatesData>(`/api/employees?q=${encodeURIComponent(q)}`)).candidates;
   const phoneOf = async (userid: string) => {
-    const person = await town.app.directory.personByUserid(town.app.db, userid);
-    return (await town.app.directory.phoneOf(town.app.db, person?.id ?? '')) ?? '';
+    const person = await testApp.app.directory.personByUserid(testApp.app.db, userid);
+    return (await testApp.app.directory.phoneOf(testApp.app.db, person?.id ?? '')) ?? '';
   };
   const looks = async (id: string) => {
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from audit_log where object_id = ${id} and after::text like '%phone%'`.execute(
-      town.app.db,
+      testApp.app.db,
     );
     return rows[0]?.n ?? 0;
   };
@@ -35,10 +35,10 @@ describe('F1: officers find, match and raise warnings on their pages', () => {
     ).warnings.map(({ number }) => number);
 
   test('the number that came with an unmatched warning is seen on press only, and each look is on record', async () => {
-    const warning = await town.warn({ person: { phone: '15499990001' }, note: '对方自称客服', source: 'BANK' });
+    const warning = await testApp.warn({ person: { phone: '15499990001' }, note: '对方自称客服', source: 'BANK' });
     const view = await look('centre-1', warning);
     expect(view).toMatchObject({ note: '对方自称客服' });
-    expect(await given(warning.id)).toEqual({ source: town.config.texts.sources.BANK, hasPhone: true });
+    expect(await given(warning.id)).toEqual({ source: testApp.config.texts.sources.BANK, hasPhone: true });
     expect(JSON.stringify(view)).not.toContain('15499990001');
     const before = await looks(warning.id);
     const seen = await (await browser('centre-1')).get<{ phone: string }>(`/api/warnings/${warning.id}/phone?of=given`);
@@ -51,7 +51,7 @@ describe('F1: officers find, match and raise warnings on their pages', () => {
   });
 
   test('candidates stand side by side: by name, phone, organisation and employee number', async () => {
-    const warning = await town.warn({ person: { phone: '15499990002' }, level: 'HIGH' });
+    const warning = await testApp.warn({ person: { phone: '15499990002' }, level: 'HIGH' });
     const name = await nameOf('emp-0011-0020');
     const is0050 = expect.objectContaining({ employeeNo: '0020', organisationCode: '0011', name });
     expect(await candidates('centre-1', warning.id, name)).toContainEqual(is0050);
@@ -74,13 +74,13 @@ describe('F1: officers find, match and raise warnings on their pages', () => {
   });
 
   test('two people of one number are shown to choose from as soon as the page opens', async () => {
-    const { db } = town.app;
+    const { db } = testApp.app;
     const phone = await phoneOf('emp-0011-0021');
     await sql`
       update person set phone_hash = (select q.phone_hash from person q join wecom_account b on b.person_id = q.id
         where b.userid = 'emp-0011-0021')
       where id = (select person_id from wecom_account where userid = 'emp-0011-0022')`.execute(db);
-    const warning = await town.warn({ person: { phone }, level: 'HIGH' });
+    const warning = await testApp.warn({ person: { phone }, level: 'HIGH' });
     expect(warning.state).toBe('UNMATCHED');
     const both = await candidates('centre-1', warning.id);
     expect(both.map(({ employeeNo, phoneFits }) => [employeeNo, phoneFits])).toEqual([
@@ -122,11 +122,11 @@ describe('F1: officers find, match and raise warnings on their pages', () => {
 
   test('closed and past warnings are found by number, organisation, period and person, as far as the right goes', async () => {
     const warning = await warn('emp-0011-0026', { level: 'MEDIUM' });
-    const day = (await town.now()).toISOString().slice(0, 10);
+    const day = (await testApp.now()).toISOString().slice(0, 10);
     await press('adv-0011-1', '立即签收', warning);
     await act('adv-0011-1', warning, 'outcome', { outcome: 'NOT_INVOLVED', detail: { method: 'PHONE' } });
     await act('duty-01', warning, 'approve');
-    await town.advance(days(9));
+    await testApp.advance(days(9));
     const name = await nameOf('emp-0011-0026');
     const organisation = (await look('centre-1', warning)).organisation?.name ?? '';
     for (const query of [

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { addMs, minutes, nextShanghai } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
-// At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the town begins at ten in the morning.
+// At 0001 adv-0001-1 and -3 work from 08:00 to 20:00, adv-0001-2 by night; the testApp begins at ten in the morning.
 describe('F1: handing over', () => {
-  const town = useTown();
-  const { act, browser, look, nameOf, personIdOf, press, refusedAct, shown, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, look, nameOf, personIdOf, press, refusedAct, shown, titles, warn } = useActions(testApp);
   const OFFER = '请接手未办结的预警';
   const toClock = async (clock: string) => {
-    const now = await town.now();
-    await town.advance(nextShanghai(now, clock).getTime() - now.getTime());
+    const now = await testApp.now();
+    await testApp.advance(nextShanghai(now, clock).getTime() - now.getTime());
   };
 
   test('「转给同事」 asks the next shift; until it confirms, the owner stays', async () => {
@@ -23,7 +23,7 @@ describe('F1: handing over', () => {
       fields: { 未结: '1起', 最急: '特急，还剩10分钟', 交班: await nameOf('adv-0001-1') },
       buttons: ['确认接手', '暂不能接', '查看清单'],
     });
-    expect(await town.view(warning)).toMatchObject({ owner: { name: expect.stringContaining('*') } });
+    expect(await testApp.view(warning)).toMatchObject({ owner: { name: expect.stringContaining('*') } });
     const pending = await look('adv-0001-1', warning);
     expect(pending).toMatchObject({ owner: { me: true }, handOver: { to: await nameOf('adv-0001-2') } });
     expect(pending.timeline.at(-1)).toMatchObject({ action: 'hand_over_offered', actor: await nameOf('adv-0001-1') });
@@ -42,7 +42,7 @@ describe('F1: handing over', () => {
     expect(mine.fields.本人).toContain(await nameOf('emp-0001-0100'));
     expect(await titles('adv-0001-1', warning)).toEqual(['已由同事接手，谢谢您']);
     await press('adv-0001-2', '已见到本人', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED' });
   });
 
   test('whose card has spent its codes is told anew that a colleague has it; the old buttons do nothing and say so', async () => {
@@ -58,13 +58,13 @@ describe('F1: handing over', () => {
     await press('adv-0001-1', '钱已转出', warning);
     expect(await titles('adv-0001-1', warning)).toEqual(['这次操作没有生效', '已由同事接手，谢谢您']);
     expect((await look('adv-0001-2', warning)).owner).toMatchObject({ me: true });
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
   });
 
   test('who lapsed with all codes spent is told anew as well when another signs', async () => {
     const warning = await warn('emp-0001-0108', { level: 'HIGH' });
     await press('adv-0001-1', '立即签收', warning);
-    await town.advance(minutes(31));
+    await testApp.advance(minutes(31));
     await press('adv-0001-1', '找不到人', warning);
     await act('adv-0001-1', warning, 'keep_looking');
     await act('adv-0001-2', warning, 'ack');
@@ -95,7 +95,11 @@ describe('F1: handing over', () => {
     await press('adv-0001-2', '暂不能接');
     expect((await shown('adv-0001-2')).title).toBe('已转民警安排，谢谢您');
     expect(await titles('cp-01', warning)).toContain('【升级】交班后无人接手');
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' }, escalationStep: 2 });
+    expect(await testApp.view(warning)).toMatchObject({
+      state: 'ACKED',
+      owner: { kind: 'ADVISOR' },
+      escalationStep: 2,
+    });
   });
 
   test('with nobody to take it, that is said', async () => {
@@ -115,21 +119,21 @@ describe('F1: handing over', () => {
     ];
     for (const warning of [one, two]) await press('adv-0001-1', '立即签收', warning);
     const before = (await titles('adv-0001-2')).length;
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     expect((await titles('adv-0001-2')).slice(before)).toEqual(['请接手未办结的预警']);
     expect((await shown('adv-0001-2')).fields.未结).toBe('2起');
     expect(await titles('cp-01', one)).toEqual([]);
 
     await toClock('20:00');
     expect((await titles('adv-0001-2')).at(-1)).toBe('交接时间已过');
-    expect(await town.view(one)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
-    expect(await town.view(two)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+    expect(await testApp.view(one)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
+    expect(await testApp.view(two)).toMatchObject({ state: 'ACKED', escalationStep: 2 });
   });
 
   test('a shift that ends while nobody is there to take over calls police, before it ends', async () => {
-    const now = await town.now();
+    const now = await testApp.now();
     const personId = await personIdOf('adv-0010-1');
-    const { organisationId } = await placeOf(town, '0010', '0011');
+    const { organisationId } = await placeOf(testApp, '0010', '0011');
     const shift = { startsAt: addMs(now, -minutes(60)).toISOString(), endsAt: addMs(now, minutes(20)).toISOString() };
     await (await browser('adv-0010-1')).post('/api/shifts', {
       ...{ personId, role: 'ADVISOR', scopeId: organisationId },
@@ -138,25 +142,29 @@ describe('F1: handing over', () => {
     const warning = await warn('emp-0010-0011', { level: 'MEDIUM' });
     await press('adv-0010-1', '立即签收', warning);
     const place = { organisationId, gridUnitId: null, step: 2 as const, at: now };
-    const [officer] = await town.app.directory.peopleOnStep(town.app.db, place);
+    const [officer] = await testApp.app.directory.peopleOnStep(testApp.app.db, place);
     const userid = officer?.userid ?? expect.fail('nobody');
     expect(await titles(userid, warning)).toEqual([]);
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     expect(await titles(userid, warning)).toEqual(['【升级】交班后无人接手']);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' }, escalationStep: 2 });
+    expect(await testApp.view(warning)).toMatchObject({
+      state: 'ACKED',
+      owner: { kind: 'ADVISOR' },
+      escalationStep: 2,
+    });
   });
 
   test('a drill is offered apart from real warnings, and its offer is marked to the end', async () => {
     const real = await warn('emp-0001-0104', { level: 'HIGH' });
-    const drill = await town.warn({ drill: true, orgId: '0001', level: 'HIGH' });
-    await town.advance(0);
+    const drill = await testApp.warn({ drill: true, orgId: '0001', level: 'HIGH' });
+    await testApp.advance(0);
     for (const warning of [real, drill]) await press('adv-0001-2', '立即签收', warning);
     for (const warning of [real, drill]) await press('adv-0001-2', '转给同事', warning);
     expect((await titles('adv-0001-1')).slice(-2)).toEqual([OFFER, `【演练】${OFFER}`]);
     expect(await shown('adv-0001-1')).toMatchObject({ fields: { 说明: '演练，请勿惊动员工', 未结: '1起' } });
     await press('adv-0001-1', '暂不能接');
     expect((await titles('adv-0001-1')).at(-1)).toBe('【演练】已转民警安排，谢谢您');
-    expect(await town.view(real)).toMatchObject({ escalationStep: 0 });
+    expect(await testApp.view(real)).toMatchObject({ escalationStep: 0 });
   });
 
   // In the centre -1 and -2 work by day, -3 and -4 by night.
@@ -164,7 +172,7 @@ describe('F1: handing over', () => {
     await toClock('07:40');
     const warning = await warn('emp-0001-0105', { level: 'HIGH' });
     await act('centre-3', warning, 'take_over');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     expect((await shown('centre-1')).fields).toMatchObject({ 未结: '1起', 交班: await nameOf('centre-3') });
     expect((await look('centre-3', warning)).owner).toMatchObject({ me: true, kind: 'POLICE' });
 
@@ -174,19 +182,19 @@ describe('F1: handing over', () => {
     await toClock('08:00');
     expect(await titles('cp-01', warning)).toEqual([]);
     await press('centre-1', '已见到本人', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED' });
   });
 
   test('the next shift of the centre is silent at the hour: community police are called, the officer keeps it', async () => {
     await toClock('19:44');
     const warning = await warn('emp-0001-0106', { level: 'HIGH' });
     await act('centre-1', warning, 'take_over');
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
     expect((await titles('centre-3')).at(-1)).toBe(OFFER);
     await toClock('20:00');
     expect((await titles('centre-3')).at(-1)).toBe('交接时间已过');
     expect(await titles('cp-01', warning)).toEqual(['【升级】交班后无人接手']);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 2, owner: { kind: 'POLICE' } });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 2, owner: { kind: 'POLICE' } });
     await press('cp-01', '我来处置', warning);
     expect((await look('cp-01', warning)).owner).toMatchObject({ me: true });
   });

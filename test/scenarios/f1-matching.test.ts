@@ -1,50 +1,50 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('F1: who it is', () => {
-  const town = useTown();
-  const { act, browser, personIdOf, press, refusalOf, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, personIdOf, press, refusalOf, titles, warn } = useActions(testApp);
   const TODO = '【待办】预警待匹配员工';
 
   async function phoneOf(userid: string): Promise<string> {
-    const phone = await town.app.directory.phoneOf(town.app.db, await personIdOf(userid));
+    const phone = await testApp.app.directory.phoneOf(testApp.app.db, await personIdOf(userid));
     if (!phone) throw new Error(`${userid} has no phone`);
     return phone;
   }
   const keptPhone = async ({ id }: { id: string }) => {
     const { rows } = await sql<{ sealed: string | null; hash: string | null }>`
-      select phone_sealed as sealed, phone_hash as hash from warning where id = ${id}`.execute(town.app.db);
+      select phone_sealed as sealed, phone_hash as hash from warning where id = ${id}`.execute(testApp.app.db);
     return rows[0];
   };
 
   test('a phone finds its employee, however it is written, and is not kept', async () => {
     const phone = await phoneOf('emp-0010-0010');
     const written = `+86 ${phone.slice(0, 3)}-${phone.slice(3, 7)}-${phone.slice(7)}`;
-    const warning = await town.warn({ person: { phone: written } });
+    const warning = await testApp.warn({ person: { phone: written } });
     expect(warning.state).toBe('DISPATCHED');
     expect(await keptPhone(warning)).toEqual({ sealed: null, hash: null });
   });
 
   test('nobody’s phone: the centre on duty is asked at once, all of it after two minutes; encrypted until matched', async () => {
-    const warning = await town.warn({ person: { phone: '15400000001' } });
-    await town.advance(0);
-    expect(await town.view(warning)).toMatchObject({ state: 'UNMATCHED', organisation: null, subject: null });
+    const warning = await testApp.warn({ person: { phone: '15400000001' } });
+    await testApp.advance(0);
+    expect(await testApp.view(warning)).toMatchObject({ state: 'UNMATCHED', organisation: null, subject: null });
     expect((await keptPhone(warning))?.sealed).not.toContain('15400000001');
     expect(await titles('centre-1', warning)).toEqual([TODO]);
     expect(await titles('centre-3', warning)).toEqual([]);
-    await town.advance(minutes(2));
+    await testApp.advance(minutes(2));
     for (const n of [1, 2, 3, 4]) expect(await titles(`centre-${n}`, warning)).toContain(TODO);
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     expect(await titles('centre-3', warning)).toEqual([TODO, TODO]);
 
     const matched = await act('centre-1', warning, 'match', { employeeId: '0010/0011' });
     expect(matched).toMatchObject({ state: 'DISPATCHED', unit: expect.any(String) });
     expect(await keptPhone(warning)).toEqual({ sealed: null, hash: null });
     expect(await titles('adv-0010-1', warning)).toEqual(['【特急】请马上去找一位同事']);
-    await town.advance(minutes(6));
+    await testApp.advance(minutes(6));
     expect(await titles('centre-3', warning)).toEqual([TODO, TODO]);
   });
 
@@ -52,13 +52,13 @@ describe('F1: who it is', () => {
     const phone = await phoneOf('emp-0010-0012');
     const [one, two] = [await personIdOf('emp-0010-0012'), await personIdOf('emp-0010-0013')];
     await sql`update person set phone_hash = (select phone_hash from person where id = ${one}) where id = ${two}`.execute(
-      town.app.db,
+      testApp.app.db,
     );
-    expect((await town.warn({ person: { phone } })).state).toBe('UNMATCHED');
+    expect((await testApp.warn({ person: { phone } })).state).toBe('UNMATCHED');
   });
 
   test('an unknown employee number waits for the centre; another unknown one is refused by name', async () => {
-    const warning = await town.warn({ person: { employeeId: '0010/9999' } });
+    const warning = await testApp.warn({ person: { employeeId: '0010/9999' } });
     expect(warning.state).toBe('UNMATCHED');
     const refusal = await refusalOf(act('centre-1', warning, 'match', { employeeId: 'nobody' }));
     expect(refusal).toMatchObject({ status: 400, field: 'employeeId' });
@@ -76,7 +76,7 @@ describe('F1: who it is', () => {
         '/api/warnings',
         body,
       );
-      await town.advance(0);
+      await testApp.advance(0);
       expect(proposed.state).toBe('NEW');
       expect(await titles('adv-0010-1', proposed)).toEqual([]);
       expect(await titles('centre-1', proposed)).toEqual([TODO]);
@@ -117,7 +117,7 @@ describe('F1: who it is', () => {
       expect(await titles('adv-0006-1', warning)).toEqual(['【特急】请马上去找一位同事']);
       expect(await titles('adv-0010-1', warning)).not.toContain('【特急】请马上去找一位同事');
       await press('adv-0006-1', '立即签收', warning);
-      expect(await town.view(warning)).toMatchObject({ state: 'ACKED' });
+      expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED' });
     },
   );
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { OUTCOME_ROWS } from './outcome-rows.ts';
 
 describe('F1: an outcome is two taps away', () => {
-  const town = useTown();
-  const { act, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, press, refusedAct, shown, timers, titles, warn } = useActions(testApp);
 
   test.each(OUTCOME_ROWS)('$outcome counts at once, without any field', async (row) => {
     const warning = await warn(`emp-0010-00${10 + OUTCOME_ROWS.indexOf(row)}`);
@@ -13,12 +13,12 @@ describe('F1: an outcome is two taps away', () => {
     await press('adv-0010-1', row.by === 'met' ? '已见到本人' : '找不到人', warning);
     await press('adv-0010-1', row.press, warning);
 
-    const view = await town.view(warning);
+    const view = await testApp.view(warning);
     const isOpen = row.timer === 'ladder';
     expect(view).toMatchObject({ state: row.state, outcome: row.outcome, missing: row.missing });
     expect(view.openReason).toBe(isOpen || row.state === 'RETURNED' ? row.outcome : null);
     expect(Object.keys(await timers(warning))).toEqual([row.timer]);
-    const [first] = (await town.phone('adv-0010-1').screen()).filter((one) =>
+    const [first] = (await testApp.phone('adv-0010-1').screen()).filter((one) =>
       JSON.stringify(one).includes(warning.number),
     );
     expect(first?.card?.main_title).toEqual({ title: '已反馈，谢谢您', desc: row.next });
@@ -29,7 +29,7 @@ describe('F1: an outcome is two taps away', () => {
   test('another outcome on the page after the first is refused with the way out, and taken once the first is taken back', async () => {
     const warning = await warn('emp-0010-0031');
     const path = `/api/warnings/${warning.id}`;
-    const page = await town.as('adv-0010-1');
+    const page = await testApp.as('adv-0010-1');
     await page.post(`${path}/ack`);
     const first = { outcome: 'FALSE_ALARM', detail: { method: 'IN_PERSON' } };
     await page.post(`${path}/outcome`, first);
@@ -41,10 +41,10 @@ describe('F1: an outcome is two taps away', () => {
       code: 'reported',
       message: '已反馈过，这次没有记录，选错了请先撤回，或告诉社区民警',
     });
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'FALSE_ALARM' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'FALSE_ALARM' });
     await page.post(`${path}/undo`);
     await page.post(`${path}/outcome`, gone);
-    const view = await town.view(warning);
+    const view = await testApp.view(warning);
     expect(view.openReason).toBe('SCAMMED');
     expect(view.missing).not.toContain('lossCents');
   });
@@ -61,14 +61,14 @@ describe('F1: an outcome is two taps away', () => {
     for (const name of ['not_on_site', 'not_found', 'keep_looking', 'undo'])
       expect([name, await refused(name)]).toEqual([name, met]);
     expect((await refused('revoke', { reason: 'x' })).status).toBe(403);
-    expect((await town.view(warning)).timeline.map(({ action }) => action)).not.toContain('not_found');
+    expect((await testApp.view(warning)).timeline.map(({ action }) => action)).not.toContain('not_found');
   });
 
   test('whoever cannot say what is missing asks for a call, which the timeline keeps; nothing is no answer', async () => {
     const warning = await warn('emp-0010-0033');
     await act('adv-0010-1', warning, 'ack');
     await act('adv-0010-1', warning, 'outcome', { outcome: 'FALSE_ALARM', detail: { method: 'IN_PERSON' } });
-    const calls = async () => (await town.view(warning)).timeline.filter(({ text }) => text === '请民警来电').length;
+    const calls = async () => (await testApp.view(warning)).timeline.filter(({ text }) => text === '请民警来电').length;
     await act('adv-0010-1', warning, 'police_call');
     expect(await calls()).toBe(1);
     expect(await titles('cp-01', warning)).toContain('【待办】顾问请民警来电');
@@ -101,16 +101,16 @@ describe('F1: an outcome is two taps away', () => {
     });
     const person = signed.fields.本人?.split(' ')[0] ?? '';
     expect(person).toMatch(/^[^*]{2,}$/);
-    expect(JSON.stringify(await town.phone('adv-0010-1').card(warning))).not.toContain(person);
+    expect(JSON.stringify(await testApp.phone('adv-0010-1').card(warning))).not.toContain(person);
   });
 
   test('C02 gives outcome, method and time in one submit; a MEDIUM by phone needs no more', async () => {
     const warning = await warn('emp-0010-0031', { level: 'MEDIUM' });
-    await town.advance(20 * 60_000);
+    await testApp.advance(20 * 60_000);
     await press('adv-0010-1', '立即签收', warning);
     await press('adv-0010-1', '反馈结果', warning);
     await press('adv-0010-1', '提交反馈', warning, { outcome: ['DISSUADED'], method: ['PHONE'], when: ['15'] });
-    const view = await town.view(warning);
+    const view = await testApp.view(warning);
     expect(view).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', missing: [] });
     expect(Date.parse(view.now) - Date.parse(view.metAt ?? '')).toBe(15 * 60_000);
   });
@@ -120,7 +120,7 @@ describe('F1: an outcome is two taps away', () => {
     await press('adv-0010-1', '立即签收', warning);
     await press('adv-0010-1', '反馈结果', warning);
     await press('adv-0010-1', '提交反馈', warning, { outcome: ['DISSUADED'], method: ['SMS'], when: ['NOT_MET'] });
-    const view = await town.view(warning);
+    const view = await testApp.view(warning);
     expect(view).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', metAt: null, missing: ['metAt'] });
     expect(await titles('adv-0010-1', warning)).toContain('反馈还需补充一点');
   });

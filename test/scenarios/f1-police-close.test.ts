@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('F1: what stays open is closed by police alone', () => {
-  const town = useTown();
-  const { act, press, refusedAct, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, press, refusedAct, titles, warn } = useActions(testApp);
 
   async function open(employeeId: string, outcome: string) {
     const warning = await warn(employeeId);
@@ -31,13 +31,13 @@ describe('F1: what stays open is closed by police alone', () => {
     const closed = await act('duty-01', warning, 'police_close', { reason: '民警上门已劝阻' });
     expect(closed).toMatchObject({ state: 'CLOSED', outcome: 'REFUSED' });
     expect((await titles('adv-0010-1', warning))[0]).toBe('已由同事接手，谢谢您');
-    await town.advance(hours(24));
+    await testApp.advance(hours(24));
     expect(await titles('emp-0010-0011')).toEqual(['谢谢您，平安就好']);
   });
 
   test('an officer who has it hears that another closed it, also where his card can change no more', async () => {
     const warning = await warn('emp-0010-0015', { level: 'HIGH' });
-    await town.advance(minutes(25));
+    await testApp.advance(minutes(25));
     await press('cp-01', '我来处置', warning);
     await act('cp-01', warning, 'met');
     await act('duty-01', warning, 'police_close', { reason: '派出所已处置' });
@@ -48,7 +48,7 @@ describe('F1: what stays open is closed by police alone', () => {
     const warning = await open('emp-0010-0012', '拒绝配合');
     for (const userid of ['adv-0010-1', 'cp-01', 'duty-02'])
       expect(await refusedAct(userid, warning, 'police_close', { reason: '算了' })).toMatchObject({ status: 403 });
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'REFUSED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'REFUSED' });
   });
 
   test('a later outcome replaces the open one: persuaded after all, it waits for review', async () => {
@@ -56,7 +56,7 @@ describe('F1: what stays open is closed by police alone', () => {
     const later = await act('adv-0010-1', warning, 'outcome', { outcome: 'DISSUADED' });
     expect(later).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', openReason: null });
     expect(later.deadlines).toEqual([]);
-    expect((await town.view(warning)).deadlines.map(({ purpose }) => purpose)).toEqual(['review']);
+    expect((await testApp.view(warning)).deadlines.map(({ purpose }) => purpose)).toEqual(['review']);
   });
 
   test('police on the spot report REFUSED and keep a deadline instead of a ladder', async () => {

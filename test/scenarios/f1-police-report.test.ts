@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // 0010: adv-0010-1, community police cp-01, station duty-01. Community police report, but only the station closes.
 describe('F1: what police reported and only the station can close', () => {
-  const town = useTown();
-  const { act, list, look, press, shown, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, list, look, press, shown, titles, warn } = useActions(testApp);
   const ALL = { lossCents: 1_200_000, channel: '手机银行' };
 
   async function reported(employeeId: string, outcome: string, detail: object) {
     const warning = await warn(employeeId);
     await press('adv-0010-1', '立即签收', warning);
     await act('cp-01', warning, 'take_over');
-    const transferAt = (await town.now()).toISOString();
+    const transferAt = (await testApp.now()).toISOString();
     await act('cp-01', warning, 'outcome', {
       outcome,
       detail: outcome === 'SCAMMED' ? { transferAt, ...detail } : detail,
@@ -31,10 +31,10 @@ describe('F1: what police reported and only the station can close', () => {
   test('not closed in time: the station is told so; advisors are not asked to sign what police have', async () => {
     const warning = await reported('emp-0010-0011', 'SCAMMED', ALL);
     const before = await titles('adv-0010-1', warning);
-    await town.advance(minutes(60));
+    await testApp.advance(minutes(60));
     expect(await titles('duty-01', warning)).toEqual(['【升级】民警接手后仍未办结']);
     expect((await titles('cp-01', warning)).at(-1)).toBe('【待办】预警待办结');
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     expect(await titles('adv-0010-1', warning)).toEqual(before);
     const detail = { caseRef: 'A-1', stopPayment: '已止付' };
     const closed = await act('duty-01', warning, 'police_close', { reason: '已立案', detail });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { hours } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { fieldOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('F1: nobody closes his own warning', () => {
-  const town = useTown();
-  const { act, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, press, refusedAct, shown, timers, titles, warn } = useActions(testApp);
 
   async function reported(employeeId: string, ...presses: string[]) {
     const warning = await warn(employeeId);
@@ -28,7 +28,7 @@ describe('F1: nobody closes his own warning', () => {
     const back = await act('duty-01', warning, 'return', { reason: '请补充：请写明见面地点' });
     expect(back).toMatchObject({ state: 'CONTACTED', outcome: null, owner: { kind: 'ADVISOR' } });
     expect(Object.keys(await timers(warning))).toContain('outcome');
-    const card = await town.phone('adv-0010-1').card(warning);
+    const card = await testApp.phone('adv-0010-1').card(warning);
     expect(card.card?.main_title?.title).toBe('反馈还需补充一点');
     expect(fieldOf(card, '请补充')).toBe('请写明见面地点');
     expect(await titles('duty-01', warning)).toEqual([]);
@@ -40,7 +40,7 @@ describe('F1: nobody closes his own warning', () => {
 
   test('what is missing is asked by C32, brought on the page, and needed for the review', async () => {
     const warning = await reported('emp-0010-0012', '误报');
-    expect(fieldOf(await town.phone('adv-0010-1').card(warning), '请补充')).toBe('原因');
+    expect(fieldOf(await testApp.phone('adv-0010-1').card(warning), '请补充')).toBe('原因');
     expect(await refusedAct('duty-01', warning, 'approve')).toEqual({
       status: 400,
       code: 'invalid',
@@ -74,15 +74,15 @@ describe('F1: nobody closes his own warning', () => {
     for (const userid of ['cp-01', 'adv-0010-1'])
       expect(await refusedAct(userid, warning, 'approve')).toMatchObject({ status: 403 });
     expect(await refusedAct('duty-02', warning, 'approve')).toMatchObject({ status: 404 });
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED' });
   });
 
   test('an outcome nobody reviews in time is put to chief and centre, again and again', async () => {
     const warning = await reported('emp-0010-0016', '核实未受骗');
     expect(await titles('chief-01', warning)).toEqual([]);
-    await town.advance(hours(2));
+    await testApp.advance(hours(2));
     expect(await titles('chief-01', warning)).toEqual(['【待办】处置结果待复核']);
-    await town.advance(hours(2));
+    await testApp.advance(hours(2));
     expect(await titles('chief-01', warning)).toEqual(['【待办】处置结果待复核', '【待办】处置结果待复核']);
     expect(await titles('centre-1', warning)).toEqual(['【待办】处置结果待复核', '【待办】处置结果待复核']);
   });

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // 0006: adv-0006-1 and -2, community police cp-07, station duty-04.
 describe('F1/F4: taking over and calling for support', () => {
-  const town = useTown();
-  const { act, look, nameOf, press, shown, timers, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, look, nameOf, press, shown, timers, titles, warn } = useActions(testApp);
 
   test('「我来处置」: the officer sees the full name, everybody else that it is taken, the ladder rests', async () => {
     const warning = await warn('emp-0006-0010');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     await press('cp-07', '我来处置', warning);
     const card = await shown('cp-07', warning);
     expect(card).toMatchObject({ title: '已由您接手，请尽快到场', buttons: ['已见到本人', '找不到人', '请求增援'] });
@@ -18,7 +18,7 @@ describe('F1/F4: taking over and calling for support', () => {
     for (const userid of ['adv-0006-1', 'adv-0006-2'])
       expect(new Set(await titles(userid, warning))).toEqual(new Set(['已由同事接手，谢谢您']));
     expect(await timers(warning)).toMatchObject({ contact: 10, outcome: 60 });
-    await town.advance(minutes(8));
+    await testApp.advance(minutes(8));
     expect(await titles('duty-04', warning)).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe('F1/F4: taking over and calling for support', () => {
   test('the officer reports on his own card, and his outcome waits for somebody else', async () => {
     const warning = await warn('emp-0006-0012');
     for (const text of ['我来处置', '已见到本人', '已劝阻未转账']) await press('cp-07', text, warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', missing: [] });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED', missing: [] });
     expect(await titles('duty-04', warning)).toEqual(['【待办】处置结果待复核']);
   });
 
@@ -47,19 +47,23 @@ describe('F1/F4: taking over and calling for support', () => {
       desc: '已转派所内值班，您仍可接手',
       buttons: ['我来处置', '查看详情'],
     });
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 3 });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 3 });
     expect((await look('cp-07', warning)).allowed).toContain('take_over');
     expect((await look('cp-07', warning)).allowed).not.toContain('assign_duty');
     expect((await look('duty-04', warning)).allowed).toContain('assign_duty');
     await press('duty-04', '我来处置', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
     expect((await titles('cp-07', warning)).at(-1)).toBe('已由同事接手，谢谢您');
   });
 
   test('「需要支援」 unsigned signs too, and calls community police and station at once', async () => {
     const warning = await warn('emp-0006-0014');
     await press('adv-0006-2', '需要支援', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 3, owner: { kind: 'ADVISOR' } });
+    expect(await testApp.view(warning)).toMatchObject({
+      state: 'ACKED',
+      escalationStep: 3,
+      owner: { kind: 'ADVISOR' },
+    });
     for (const userid of ['cp-07', 'duty-04']) expect(await titles(userid, warning)).toContain('【支援】顾问请求到场');
     const card = await shown('adv-0006-2', warning);
     expect(card).toMatchObject({ desc: '已请求支援，请守在本人身边' });
@@ -71,10 +75,10 @@ describe('F1/F4: taking over and calling for support', () => {
   test('a call for support goes on until police take over; having met the person does not end it', async () => {
     const warning = await warn('emp-0006-0015');
     for (const text of ['立即签收', '需要支援', '已见到本人']) await press('adv-0006-1', text, warning);
-    await town.advance(minutes(4));
+    await testApp.advance(minutes(4));
     expect(await titles('chief-04', warning)).toEqual(['【支援】顾问请求到场']);
     await press('duty-04', '我来处置', warning);
-    await town.advance(minutes(8));
+    await testApp.advance(minutes(8));
     expect(await titles('chief-04', warning)).toEqual(['已由同事接手，谢谢您']);
   });
 
@@ -98,6 +102,6 @@ describe('F1/F4: taking over and calling for support', () => {
     expect(await titles('cp-07', warning)).toEqual(['【知会】顾问正在寻找本人']);
     await press('adv-0006-1', '继续找', warning);
     expect((await shown('adv-0006-1', warning)).title).toBe('已签收，请尽快见到本人');
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 0 });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', escalationStep: 0 });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('F1: 「选错了」 within ten minutes', () => {
-  const town = useTown();
-  const { act, look, press, refusedAct, shown, timers, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, look, press, refusedAct, shown, timers, titles, warn } = useActions(testApp);
 
   async function slipped(employeeId: string) {
     const warning = await warn(employeeId);
@@ -17,25 +17,25 @@ describe('F1: 「选错了」 within ten minutes', () => {
     const warning = await warn('emp-0010-0010');
     for (const text of ['立即签收', '已见到本人']) await press('adv-0010-1', text, warning);
     const before = await timers(warning);
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
     await press('adv-0010-1', '钱已转出', warning);
     expect(Object.keys(await timers(warning))).toEqual(['ladder']);
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
     await press('adv-0010-1', '选错了', warning);
 
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null, openReason: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null, openReason: null });
     expect((await timers(warning)).outcome).toBe((before.outcome ?? 0) - 2);
     expect(Object.keys(await timers(warning)).sort()).toEqual(Object.keys(before).sort());
     expect((await titles('centre-1')).at(-1)).toBe('有一起预警的结果已更正，请打开“我的任务”查看。');
     expect(await titles('adv-0010-1', warning)).toContain('见到了，现在情况怎样？');
     await press('adv-0010-1', '已劝阻未转账', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', outcome: 'DISSUADED' });
   });
 
   test('the ladder that the slip had started stands still', async () => {
     const warning = await slipped('emp-0010-0011');
     await press('adv-0010-1', '选错了', warning);
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     expect(await titles('duty-01', warning)).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('F1: 「选错了」 within ten minutes', () => {
   test('the task to review it is taken back, the question for what was missing settled', async () => {
     const warning = await warn('emp-0010-0016');
     for (const text of ['立即签收', '已见到本人', '误报']) await press('adv-0010-1', text, warning);
-    const reviewer = async () => (await town.phone('duty-01').screen()).at(-1);
+    const reviewer = async () => (await testApp.phone('duty-01').screen()).at(-1);
     expect((await reviewer())?.card?.main_title?.title).toBe('【待办】处置结果待复核');
     expect(await titles('adv-0010-1', warning)).toContain('反馈还需补充一点');
     await press('adv-0010-1', '选错了', warning);
@@ -69,15 +69,15 @@ describe('F1: 「选错了」 within ten minutes', () => {
       title: '【支援】顾问请求到场',
       buttons: ['我来处置', '转派值班', '查看详情'],
     });
-    expect(await town.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'CONTACTED', outcome: null });
   });
 
   test('after ten minutes it stands; the card says so', async () => {
     const warning = await slipped('emp-0010-0012');
-    await town.advance(minutes(11));
+    await testApp.advance(minutes(11));
     await press('adv-0010-1', '选错了', warning);
     expect((await titles('adv-0010-1', warning))[0]).toBe('这次操作没有生效');
-    expect(await town.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'SCAMMED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'SCAMMED' });
     expect((await look('adv-0010-1', warning)).allowed).not.toContain('undo');
     expect(await refusedAct('adv-0010-1', warning, 'undo')).toMatchObject({ status: 409, code: 'expired' });
   });
@@ -94,7 +94,7 @@ describe('F1: 「选错了」 within ten minutes', () => {
     const warning = await warn('emp-0010-0014');
     for (const text of ['立即签收', '找不到人', '非本单位人员']) await press('adv-0010-1', text, warning);
     await press('adv-0010-1', '选错了', warning);
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', outcome: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', outcome: null });
     expect((await shown('adv-0010-1', warning)).title).toBe('已签收，请尽快见到本人');
   });
 });

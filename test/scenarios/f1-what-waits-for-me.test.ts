@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { hours } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useBulletins } from './bulletin-actions.ts';
 
 // 0011: adv-0011-1, community police cp-01, station duty-01. 0001: advisors -1 and -3 by day, -2 by night.
 describe('「我的任务」 lists whatever waits for me, by whose turn it is', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { act, browser, list, press, titles, warn } = deeds;
-  const { act: actOn, draft } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { act, browser, list, press, titles, warn } = actions;
+  const { act: actOn, draft } = useBulletins(testApp, actions);
   const waiting = async (userid: string) => (await browser(userid)).get<TasksData>('/api/me/tasks');
   const kinds = async (userid: string, { number }: { number: string }) =>
     (await waiting(userid)).tasks.filter(({ about }) => about.includes(number)).map(({ kind }) => kind);
-  const stranger = () => town.warn({ person: { phone: '15499990000' }, level: 'MEDIUM' });
+  const stranger = () => testApp.warn({ person: { phone: '15499990000' }, level: 'MEDIUM' });
 
   test('an unmatched warning waits for the centre and for nobody else, with a number on the entry', async () => {
     const warning = await stranger();
@@ -60,7 +60,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
   test('what climbed to police waits for the officer asked, until somebody takes over', async () => {
     const warning = await warn('emp-0011-0032');
     expect(await kinds('cp-01', warning)).toEqual([]);
-    await town.advance(5 * 60_000);
+    await testApp.advance(5 * 60_000);
     expect(await kinds('cp-01', warning)).toEqual(['TAKE_OVER']);
     await press('cp-01', '我来处置', warning);
     expect(await kinds('cp-01', warning)).toEqual(['FIND']);
@@ -70,8 +70,8 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
   test('「我的任务」 in the chat brings the officer what he is to match', async () => {
     const warning = await stranger();
     const before = (await titles('centre-1')).length;
-    await town.phone('centre-1').chat('我的任务');
-    await town.advance(0);
+    await testApp.phone('centre-1').chat('我的任务');
+    await testApp.advance(0);
     expect((await titles('centre-1')).slice(before)).toContain('【待办】预警待匹配员工');
     expect(await kinds('centre-1', warning)).toEqual(['MATCH']);
   });
@@ -83,9 +83,9 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     const [offer] = (await waiting('adv-0001-2')).tasks;
     expect(offer).toMatchObject({ kind: 'HANDOVER' });
     const answered = (await browser('adv-0001-3')).post(`/api/handovers/${offer?.id}/answer`, { answer: 'accepted' });
-    expect(await deeds.refusalOf(answered)).toMatchObject({ status: 404 });
+    expect(await actions.refusalOf(answered)).toMatchObject({ status: 404 });
     await (await browser('adv-0001-2')).post(`/api/handovers/${offer?.id}/answer`, { answer: 'accepted' });
-    await town.advance(0);
+    await testApp.advance(0);
     expect(await kinds('adv-0001-2', warning)).toEqual(['FIND']);
     expect(await titles('adv-0001-2')).toContain('已由您接手，谢谢您');
   });
@@ -96,7 +96,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     await press('adv-0011-1', '已见到本人', warning);
     await act('adv-0011-1', warning, 'outcome', { outcome: 'DISSUADED', detail: { method: 'IN_PERSON' } });
     await act('duty-01', warning, 'approve');
-    await town.advance(hours(72));
+    await testApp.advance(hours(72));
     const task = (await waiting('adv-0011-1')).tasks.find(({ kind }) => kind === 'FOLLOW_UP');
     await (await browser('adv-0011-1')).post(`/api/follow-ups/${task?.id}/answer`, { answer: 'STABLE' });
     expect((await waiting('adv-0011-1')).tasks.filter(({ kind }) => kind === 'FOLLOW_UP')).toEqual([]);
@@ -114,7 +114,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
   });
 
   test('a proposed advisor and a request about one’s data wait for the community police', async () => {
-    const organisationId = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id;
+    const organisationId = (await testApp.app.directory.organisationByCode(testApp.app.db, '0011'))?.id;
     await (await browser('adv-0011-1')).post('/api/appointments', { organisationId, employeeId: 'emp-0011-0034' });
     await (await browser('emp-0011-0035')).post('/api/me/requests', { kind: 'CORRECTION', words: '岗位写错了' });
     const { tasks, counts } = await waiting('cp-01');
@@ -124,13 +124,13 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     expect((await waiting('adv-0011-1')).tasks.map(({ kind }) => kind)).not.toContain('APPOINT');
 
     const before = (await titles('cp-01')).length;
-    await town.phone('cp-01').chat('我的任务');
-    await town.advance(0);
+    await testApp.phone('cp-01').chat('我的任务');
+    await testApp.advance(0);
     expect((await titles('cp-01')).slice(before)).toContain('【待办】还有其他待办');
   });
 
   test('who is asked to be advisor finds that waiting, and answers on the page as on his card', async () => {
-    const organisationId = (await town.app.directory.organisationByCode(town.app.db, '0011'))?.id;
+    const organisationId = (await testApp.app.directory.organisationByCode(testApp.app.db, '0011'))?.id;
     const asked = async (employeeId: string) => {
       const { id } = await (await browser('adv-0011-1')).post<{ id: string }>('/api/appointments', {
         organisationId,
@@ -139,7 +139,7 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
       });
       expect((await waiting(employeeId)).tasks).toEqual([]);
       await (await browser('duty-01')).post(`/api/appointments/${id}/accept`);
-      await town.advance(0);
+      await testApp.advance(0);
       return id;
     };
     const answer = async (userid: string, id: string, word: string) =>
@@ -149,13 +149,13 @@ describe('「我的任务」 lists whatever waits for me, by whose turn it is', 
     const { tasks, counts } = await waiting('emp-0011-0036');
     expect(tasks).toMatchObject([{ kind: 'ACCEPT', id, about: expect.stringContaining('安全科长') }]);
     expect(counts).toEqual({ '/h5/warnings': 1 });
-    expect(await deeds.refusalOf(answer('emp-0011-0037', id, 'accept'))).toMatchObject({ status: 404 });
+    expect(await actions.refusalOf(answer('emp-0011-0037', id, 'accept'))).toMatchObject({ status: 404 });
     await answer('emp-0011-0036', id, 'accept');
-    await town.advance(0);
+    await testApp.advance(0);
     expect((await waiting('emp-0011-0036')).tasks.filter(({ kind }) => kind === 'ACCEPT')).toEqual([]);
     const { roles } = await (await browser('emp-0011-0036')).get<{ roles: { role: string }[] }>('/api/me/profile');
     expect(roles.map(({ role }) => role)).toContain('ADVISOR');
-    expect(await deeds.refusalOf(answer('emp-0011-0036', id, 'decline'))).toMatchObject({ status: 409 });
+    expect(await actions.refusalOf(answer('emp-0011-0036', id, 'decline'))).toMatchObject({ status: 409 });
 
     const declined = await asked('emp-0011-0038');
     await answer('emp-0011-0038', declined, 'decline');

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { WarningListData } from '../../src/domain/warnings/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // 0006: adv-0006-1 and -2, community police cp-07, station duty-04 and chief-04.
 describe('F1: whoever is said to be called is called', () => {
-  const town = useTown();
-  const { act, browser, look, nameOf, press, shown, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, look, nameOf, press, shown, titles, warn } = useActions(testApp);
   const CALLED = ['cp-07', 'duty-04', 'chief-04'];
   const ANSWERS = ['我来处置', '转派值班', '查看详情'];
 
   async function helpAtTheTop(employeeId: string) {
     const warning = await warn(employeeId);
-    await town.advance(minutes(12));
+    await testApp.advance(minutes(12));
     await press('adv-0006-1', '需要支援', warning);
     return warning;
   }
@@ -24,7 +24,7 @@ describe('F1: whoever is said to be called is called', () => {
     [12, 'emp-0006-0022'],
   ])('「需要支援」 after %d silent minutes calls the one named, and the station', async (waited, employeeId) => {
     const warning = await warn(employeeId);
-    await town.advance(minutes(waited));
+    await testApp.advance(minutes(waited));
     await press('adv-0006-1', '需要支援', warning);
     expect((await shown('adv-0006-1', warning)).fields.支援).toBe(await nameOf('cp-07'));
     for (const userid of ['cp-07', 'duty-04'])
@@ -45,7 +45,7 @@ describe('F1: whoever is said to be called is called', () => {
     const warning = await helpAtTheTop('emp-0006-0024');
     await press('adv-0006-1', '转给同事', warning);
     await press('adv-0006-2', '确认接手');
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'ADVISOR' } });
     for (const userid of CALLED) expect((await shown(userid, warning)).buttons).toContain('我来处置');
   });
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { DefectKind } from '../../src/domain/directory/index.ts';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { minutes, seconds } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 interface Listed {
   counts: { kind: DefectKind; count: number }[];
@@ -30,11 +30,11 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     accountChecksPerNight: 2000,
     accountChecksPerRound: 50,
   };
-  const town = useTown({ settings: { contacts } });
-  const deeds = useDeeds(town);
-  const { press, refusalOf, titles, warn } = deeds;
+  const testApp = useTestApp({ settings: { contacts } });
+  const actions = useActions(testApp);
+  const { press, refusalOf, titles, warn } = actions;
   // A role that ends takes its holder's sessions with it: he logs in anew.
-  const browser = (userid: string) => (userid === 'cp-01' ? town.as(userid) : deeds.browser(userid));
+  const browser = (userid: string) => (userid === 'cp-01' ? testApp.as(userid) : actions.browser(userid));
   const gaps = async (userid: string, kind?: DefectKind) =>
     (await (await browser(userid)).get<Listed>(`/api/readiness/defects${kind ? `?kind=${kind}` : ''}`)).defects;
   const repair = async (userid: string, id: string, act: string, more: object = {}) =>
@@ -44,13 +44,13 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       .filter(({ kind }) => kind === 'DEFECT')
       .map(({ id }) => id.split(' ')[0]);
   const organisationId = async (code: string) =>
-    (await town.app.directory.organisationByCode(town.app.db, code))?.id ?? expect.fail(code);
+    (await testApp.app.directory.organisationByCode(testApp.app.db, code))?.id ?? expect.fail(code);
   const personId = async (userid: string) =>
-    (await town.app.directory.personByUserid(town.app.db, userid))?.id ?? expect.fail(userid);
-  const openDefects = async () => (await town.app.directory.listReadiness(town.app.db)).map(({ kind }) => kind);
+    (await testApp.app.directory.personByUserid(testApp.app.db, userid))?.id ?? expect.fail(userid);
+  const openDefects = async () => (await testApp.app.directory.listReadiness(testApp.app.db)).map(({ kind }) => kind);
   const newMember = async () => {
-    await town.app.readiness.sweep();
-    await town.advance(0);
+    await testApp.app.readiness.sweep();
+    await testApp.advance(0);
   };
 
   test('an advisor says 「已离职」: the police are told, and the roster is put right by one press', async () => {
@@ -71,21 +71,21 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(await refusalOf(repair('cp-01', gap?.id ?? '', 'probe'))).toMatchObject({ status: 403 });
 
     expect(await repair('cp-01', gap?.id ?? '', 'left')).toEqual({ closed: true });
-    expect(await town.app.directory.matchEmployee(town.app.db, { employeeId: 'emp-0011-0031' })).toEqual([]);
+    expect(await testApp.app.directory.matchEmployee(testApp.app.db, { employeeId: 'emp-0011-0031' })).toEqual([]);
     expect(await waits('cp-01')).not.toContain('LEFT_COMPANY');
     expect(await refusalOf(repair('cp-01', gap?.id ?? '', 'left'))).toMatchObject({ status: 409 });
     const { rows } = await sql<{ mendedHow: string }>`
-      select mended_how from readiness_defect where id = ${gap?.id ?? ''}`.execute(town.app.db);
+      select mended_how from readiness_defect where id = ${gap?.id ?? ''}`.execute(testApp.app.db);
     expect(rows).toEqual([{ mendedHow: 'left' }]);
   });
 
   test('an organisation without community police waits for the county’s administrator, who names an officer', async () => {
-    const { db, directory } = town.app;
+    const { db, directory } = testApp.app;
     await directory.endRole(db, {
       personId: await personId('cp-01'),
       role: 'COMMUNITY_POLICE',
       scopeId: await organisationId('0011'),
-      at: await town.now(),
+      at: await testApp.now(),
     });
     await directory.inspectReadiness(db);
     await newMember();
@@ -109,14 +109,14 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       organisationId: await organisationId('0011'),
       gridUnitId: null,
       step: 2,
-      at: await town.now(),
+      at: await testApp.now(),
     });
     expect(people.map(({ userid }) => userid)).toContain('cp-01');
   });
 
   test('a department nobody knows is given its place on the page', async () => {
-    await town.http.put('/sandbox/api/members/lost-one', { name: '某', org: '没人认识的部门' });
-    await town.advance(seconds(5));
+    await testApp.http.put('/sandbox/api/members/lost-one', { name: '某', org: '没人认识的部门' });
+    await testApp.advance(seconds(5));
     await newMember();
     expect(await openDefects()).toContain('UNKNOWN_DEPARTMENT');
     expect(await waits('centre-1')).toContain('UNKNOWN_DEPARTMENT');
@@ -134,11 +134,11 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       organisationId: organisations[0]?.id,
     });
     expect(await openDefects()).not.toContain('UNKNOWN_DEPARTMENT');
-    expect(await town.app.directory.matchEmployee(town.app.db, { employeeId: 'lost-one' })).toHaveLength(1);
+    expect(await testApp.app.directory.matchEmployee(testApp.app.db, { employeeId: 'lost-one' })).toHaveLength(1);
   });
 
   test('contacts that shrank wait for the centre: who is missing has left once somebody says so', async () => {
-    const { db, contacts } = town.app;
+    const { db, contacts } = testApp.app;
     await contacts.sweep();
     await sql`update sandbox.member set status = 5 where userid like 'emp-0012-000%'`.execute(db);
     await sql`update contact_reading set read_at = to_timestamp(0)`.execute(db);
@@ -148,11 +148,11 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     expect(await repair('centre-1', gap?.id ?? '', 'gone')).toEqual({ closed: false });
     await contacts.sweep();
     expect(await openDefects()).not.toContain('CONTACTS_SHRANK');
-    expect(await town.app.directory.matchEmployee(db, { employeeId: 'emp-0012-0005' })).toEqual([]);
+    expect(await testApp.app.directory.matchEmployee(db, { employeeId: 'emp-0012-0005' })).toEqual([]);
   });
 
   test('a proposed lecture waits for the community police, who say what became of it', async () => {
-    await town.app.directory.defect(town.app.db, {
+    await testApp.app.directory.defect(testApp.app.db, {
       kind: 'LECTURE_PROPOSED',
       organisationId: await organisationId('0011'),
       note: '25',
@@ -169,19 +169,19 @@ describe('what was written down is told: gaps are work of whoever can mend them'
     const officers = new Map(
       await Promise.all(['centre-1', 'admin-1', 'cp-01'].map(async (one) => [one, await browser(one)] as const)),
     );
-    await town.faults({ untrustedIp: true });
-    await town.warn({ person: { employeeId: 'emp-0011-0032' }, level: 'HIGH' });
-    await town.advance(minutes(1));
-    await town.app.warnings.watchStorm();
+    await testApp.faults({ untrustedIp: true });
+    await testApp.warn({ person: { employeeId: 'emp-0011-0032' }, level: 'HIGH' });
+    await testApp.advance(minutes(1));
+    await testApp.app.warnings.watchStorm();
     const alarm = async (userid: string) =>
       (await officers.get(userid)?.get<{ alarm: { text: string } | null }>('/api/me/alarm'))?.alarm;
     expect((await alarm('centre-1'))?.text).toContain('消息通道不通（错误码60020）');
     expect((await alarm('admin-1'))?.text).toContain('60020');
     expect(await alarm('cp-01')).toBeNull();
-    await town.app.readiness.sweep();
+    await testApp.app.readiness.sweep();
     const { rows } = await sql<{ userid: string }>`
       select userid from delivery where owner_kind = 'advisor_gap' and purpose = 'todo' and lane = 0
-      order by userid`.execute(town.app.db);
+      order by userid`.execute(testApp.app.db);
     expect(rows.map(({ userid }) => userid)).toEqual(expect.arrayContaining(['admin-1', 'centre-1', 'centre-2']));
 
     const [gap] = await gaps('centre-1', 'CHANNEL_FAILURE');
@@ -189,9 +189,9 @@ describe('what was written down is told: gaps are work of whoever can mend them'
       status: 409,
       message: expect.stringContaining('仍然不通'),
     });
-    await town.faults({});
-    await town.advance(minutes(2));
-    await town.app.warnings.watchStorm();
+    await testApp.faults({});
+    await testApp.advance(minutes(2));
+    await testApp.app.warnings.watchStorm();
     expect(await openDefects()).not.toContain('CHANNEL_FAILURE');
     expect(await alarm('centre-1')).toBeNull();
     expect(await titles('centre-1')).toContain('【待办】消息通道不通，请处理');
@@ -200,23 +200,23 @@ describe('what was written down is told: gaps are work of whoever can mend them'
   test('a WeCom that answers nothing for minutes is a closed channel like one that refuses, until it answers', async () => {
     const centre = await browser('centre-1');
     const alarm = async () => (await centre.get<{ alarm: { path: string } | null }>('/api/me/alarm')).alarm;
-    await town.faults({ down: { mode: '503' } });
-    await town.warn({ person: { employeeId: 'emp-0011-0033' }, level: 'MEDIUM' });
-    await town.advance(minutes(1));
+    await testApp.faults({ down: { mode: '503' } });
+    await testApp.warn({ person: { employeeId: 'emp-0011-0033' }, level: 'MEDIUM' });
+    await testApp.advance(minutes(1));
     expect(await alarm()).toBeNull();
-    await town.advance(minutes(4));
-    await town.app.warnings.watchStorm();
+    await testApp.advance(minutes(4));
+    await testApp.app.warnings.watchStorm();
     expect(await alarm()).toMatchObject({ path: '/h5/defects/CHANNEL_FAILURE' });
     expect(await openDefects()).toContain('CHANNEL_FAILURE');
-    await town.faults({});
-    await town.advance(minutes(2));
-    await town.app.warnings.watchStorm();
+    await testApp.faults({});
+    await testApp.advance(minutes(2));
+    await testApp.app.warnings.watchStorm();
     expect(await alarm()).toBeNull();
     expect(await openDefects()).not.toContain('CHANNEL_FAILURE');
   });
 
   test('an app that WeCom has switched off is a red line for the centre until somebody has mended it', async () => {
-    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
+    await testApp.app.directory.defect(testApp.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
     const alarm = async (userid: string) =>
       (await (await browser(userid)).get<{ alarm: { text: string; path: string } | null }>('/api/me/alarm')).alarm;
     expect(await alarm('centre-1')).toMatchObject({ path: '/h5/defects/APP_CLOSED' });
@@ -228,15 +228,15 @@ describe('what was written down is told: gaps are work of whoever can mend them'
   });
 
   test('an app that takes messages again is no red line any more, whoever opened it', async () => {
-    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSING', note: '12-01 09:00' });
-    await town.app.directory.defect(town.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
+    await testApp.app.directory.defect(testApp.app.db, { kind: 'APP_CLOSING', note: '12-01 09:00' });
+    await testApp.app.directory.defect(testApp.app.db, { kind: 'APP_CLOSED', note: '12-01 09:00' });
     const isRed = async () =>
       (await (await browser('centre-1')).get<{ alarm: object | null }>('/api/me/alarm')).alarm !== null;
-    await town.app.readiness.sweep();
+    await testApp.app.readiness.sweep();
     expect(await isRed()).toBe(true);
-    await town.advance(minutes(2));
+    await testApp.advance(minutes(2));
     await warn('emp-0011-0031', { level: 'HIGH' });
-    await town.app.readiness.sweep();
+    await testApp.app.readiness.sweep();
     expect(await isRed()).toBe(false);
     expect(await openDefects()).not.toContain('APP_CLOSING');
   });

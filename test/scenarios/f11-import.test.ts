@@ -6,15 +6,15 @@ import type { ImportViewData } from '../../src/domain/roster/index.ts';
 import { on } from '../../src/kernel/events/index.ts';
 import { headingOf, readRows } from '../../src/lib/spreadsheet/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import type { Http } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const HEADINGS = '统一社会信用代码,部门/车间,姓名,工号,手机号,入职日期,是否外省';
 
 describe('F11: a roster in two steps', () => {
-  const town = useTown();
-  const { browser, refusalOf } = useDeeds(town);
+  const testApp = useTestApp();
+  const { browser, refusalOf } = useActions(testApp);
 
   /** The file itself is the body, as a page sends it. */
   async function upload(userid: string, text: string | Uint8Array, query = ''): Promise<ImportViewData> {
@@ -54,7 +54,7 @@ describe('F11: a roster in two steps', () => {
 
   test('hires are announced, the importer gets C25 with the figures, an import again changes nothing', async () => {
     const heard: Turnover[] = [];
-    town.app.events.subscribe(on(turnover, async (_tx, events) => heard.push(...events)));
+    testApp.app.events.subscribe(on(turnover, async (_tx, events) => heard.push(...events)));
     const people = Array.from(
       { length: 25 },
       (_, n) => `0009,新车间,岚知${'夏秋舟溪桥'[n % 5]},N${n},154990000${10 + n},2026-01-05,是`,
@@ -81,8 +81,8 @@ describe('F11: a roster in two steps', () => {
     const done = await confirmed(http, list.id);
     expect(done.progress).toEqual({ applied: 25, total: 25 });
     expect(heard.map(({ kind, outOfProvince }) => [kind, outOfProvince])).toEqual(Array(25).fill(['JOINED', true]));
-    await town.advance(minutes(1));
-    const card = await town.phone('adv-0009-1').card({ number: list.id });
+    await testApp.advance(minutes(1));
+    const card = await testApp.phone('adv-0009-1').card({ number: list.id });
     expect(card.card?.main_title).toEqual({ title: '名单导入完成', desc: '成功25行，失败1行' });
     expect(JSON.stringify(card.card)).toContain('25人');
 
@@ -96,7 +96,7 @@ describe('F11: a roster in two steps', () => {
     const { rows: staff } = await sql<{ no: string; name: string }>`
       select e.employee_no as no, p.name from employment e join person p on p.id = e.person_id
         join organisation o on o.id = e.organisation_id
-      where o.code = '0011' and e.state = 'ACTIVE' order by 1`.execute(town.app.db);
+      where o.code = '0011' and e.state = 'ACTIVE' order by 1`.execute(testApp.app.db);
     const kept = staff.slice(0, Math.floor(staff.length / 2));
     const text = `${HEADINGS}\n${kept.map(({ no, name }) => `0011,,${name},${no},,,`).join('\n')}\n`;
     const list = await upload('centre-1', text, '?fullList=true&organisation=0011');
@@ -110,7 +110,7 @@ describe('F11: a roster in two steps', () => {
     expect(refusal).toMatchObject({ status: 409, code: 'leavers_not_accepted' });
 
     const left: string[] = [];
-    town.app.events.subscribe(on(turnover, async (_tx, events) => left.push(...events.map(({ kind }) => kind))));
+    testApp.app.events.subscribe(on(turnover, async (_tx, events) => left.push(...events.map(({ kind }) => kind))));
     await confirmed(http, list.id, { acceptLeavers: true });
     expect(left).toEqual(Array(staff.length - kept.length).fill('LEFT'));
   });
@@ -130,7 +130,7 @@ describe('F11: a roster in two steps', () => {
   });
 
   test('at the command line in somebody’s name: his rights hold, he proposes the advisors, and the log tells', async () => {
-    const { db, directory, imports } = town.app;
+    const { db, directory, imports } = testApp.app;
     const officer = await directory.personByUserid(db, 'adv-0010-1');
     const text = `统一社会信用代码,姓名,工号,手机号,角色
 0010,岚知桥,CLI-1,15499000095,安全顾问
@@ -150,12 +150,12 @@ describe('F11: a roster in two steps', () => {
       select p.name, a.proposed_by as by from appointment a join person p on p.id = a.person_id
       where a.proposed_by = ${importerId}`.execute(db);
     expect(proposed).toEqual([{ name: '岚知桥', by: importerId }]);
-    const { rows: deeds } = await sql<{ action: string; actor: string; name: string }>`
+    const { rows: actions } = await sql<{ action: string; actor: string; name: string }>`
       select action, actor_kind as actor, after ->> 'onBehalfOf' as name from audit_log
       where action = 'advisor.propose' and after ->> 'onBehalfOf' = ${importerId}
         or object_kind = 'roster_import' and object_id = ${id}
       order by action`.execute(db);
-    expect(deeds).toEqual(
+    expect(actions).toEqual(
       ['advisor.propose', 'directory.import_checked', 'directory.import_confirmed', 'directory.import_done'].map(
         (action) => ({ action, actor: 'operator', name: importerId }),
       ),
@@ -167,7 +167,7 @@ describe('F11: a roster in two steps', () => {
     async (format) => {
       await sql`
       update employment set post = '=HYPERLINK("x")' where employee_no = '0003' and organisation_id = (
-        select id from organisation where code = '0010')`.execute(town.app.db);
+        select id from organisation where code = '0010')`.execute(testApp.app.db);
       const { headings, rows } = await exported('adv-0010-1', format);
       expect(JSON.stringify(rows)).not.toMatch(/1\d{10}/);
       expect(rows.find((cells) => cells[headings.indexOf('工号')] === '0003')).toContain(`'=HYPERLINK("x")`);
@@ -197,7 +197,7 @@ describe('F11: a roster in two steps', () => {
     await http.upload('/api/imports', half, 'text/csv').catch(() => undefined);
     await expect.poll(newest).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from roster_row where import_id = ${(await newest())?.id}`.execute(town.app.db);
+      select count(*)::int as n from roster_row where import_id = ${(await newest())?.id}`.execute(testApp.app.db);
     expect(rows[0]?.n).toBe(0);
   });
 

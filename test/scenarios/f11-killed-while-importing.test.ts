@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportViewData } from '../../src/domain/roster/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { type Stage, setUpStage } from '../support/stage.ts';
-import type { Deadly } from '../support/town-owner.ts';
-import { startTownProcess } from '../support/town-process.ts';
+import { type Fixture, setUpFixture } from '../support/fixture.ts';
+import type { Deadly } from '../support/test-app-owner.ts';
+import { startTestAppProcess } from '../support/test-app-process.ts';
 
 const CODE = '0011';
 /** More than two parts of 2,000 lines. */
@@ -15,11 +15,11 @@ interface Listed {
 }
 
 describe('F11: kill -9 while a confirmed roster is written', () => {
-  let stage: Stage;
+  let fixture: Fixture;
   beforeEach(async () => {
-    stage = await setUpStage();
+    fixture = await setUpFixture();
   });
-  afterEach(() => stage.leave());
+  afterEach(() => fixture.leave());
 
   test.each<[string, Deadly, number]>([
     ['in the second part of its rows', { at: 'rows-half-written', passage: 2 }, 1_999],
@@ -30,8 +30,8 @@ describe('F11: kill -9 while a confirmed roster is written', () => {
     const staying = before.slice(0, Math.floor(before.length / 2));
     const leaving = before.slice(staying.length);
 
-    const doomed = await startTownProcess(stage.stores, deadly);
-    const http = await stage.town.as('centre-1');
+    const doomed = await startTestAppProcess(fixture.stores, deadly);
+    const http = await fixture.testApp.as('centre-1');
     const answer = await http.upload(`/api/imports?fullList=1&organisation=${CODE}`, fileOf(staying), 'text/csv');
     const { id, counts } = (await answer.json()) as ImportViewData;
     expect(counts).toMatchObject({ new: NEWCOMERS.length, same: staying.length, leavers: leaving.length });
@@ -40,20 +40,20 @@ describe('F11: kill -9 while a confirmed roster is written', () => {
     expect(await doomed.ended).toBe('SIGKILL');
     expect(await staff('ACTIVE')).toHaveLength(before.length + written);
 
-    await stage.open();
+    await fixture.open();
     const view = () => http.get<ImportViewData>(`/api/imports/${id}`);
     await expect.poll(view, { timeout: 60_000, interval: 40 }).toMatchObject({ state: 'DONE' });
     const rows = NEWCOMERS.length + staying.length;
     expect(await view()).toMatchObject({ progress: { applied: rows, total: rows }, faults: { rows: 0 } });
     expect(await staff('ACTIVE')).toEqual(sorted([...staying, ...NEWCOMERS]));
     expect(await staff('LEFT')).toEqual(sorted([...gone, ...leaving]));
-    await stage.town.advance(minutes(1));
-    expect(await stage.town.phone('centre-1').titles({ number: id })).toEqual(['名单导入完成']);
-    await stage.expectInvariants();
+    await fixture.testApp.advance(minutes(1));
+    expect(await fixture.testApp.phone('centre-1').titles({ number: id })).toEqual(['名单导入完成']);
+    await fixture.expectInvariants();
   });
 
   async function staff(state: 'ACTIVE' | 'LEFT'): Promise<Listed[]> {
-    const rows = await stage.db
+    const rows = await fixture.db
       .selectFrom('employment')
       .innerJoin('organisation', 'organisation.id', 'employment.organisationId')
       .innerJoin('person', 'person.id', 'employment.personId')

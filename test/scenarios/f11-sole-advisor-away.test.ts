@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { BareList, LeaveList } from '../../src/domain/duty/api.ts';
 import type { DefectList } from '../../src/domain/readiness/api.ts';
 import { addMs, days } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 type Bare = (typeof BareList)['_output'];
 type Defects = (typeof DefectList)['_output'];
 
 describe('F11 the only advisor goes on leave', () => {
-  const town = useTown();
-  const { browser, personIdOf, titles } = useDeeds(town);
+  const testApp = useTestApp();
+  const { browser, personIdOf, titles } = useActions(testApp);
   const span = async (from: number, until: number) => {
-    const now = await town.now();
+    const now = await testApp.now();
     return { from: addMs(now, days(from)).toISOString(), until: addMs(now, days(until)).toISOString() };
   };
   const bareBy = async (userid: string, leave: { from: string; until: string }) =>
@@ -21,11 +21,11 @@ describe('F11 the only advisor goes on leave', () => {
     (await (await browser(officer)).get<Defects>('/api/readiness/defects?kind=ADVISOR_AWAY')).defects;
   const policeOf = async (userid: string) => {
     const { organisationId } = await (async () => {
-      const jobs = await town.app.directory.employmentsOf(town.app.db, await personIdOf(userid));
+      const jobs = await testApp.app.directory.employmentsOf(testApp.app.db, await personIdOf(userid));
       return jobs[0] ?? expect.fail(userid);
     })();
-    const step = { organisationId, gridUnitId: null, step: 2, at: await town.now() } as const;
-    const [first] = await town.app.directory.peopleOnStep(town.app.db, step);
+    const step = { organisationId, gridUnitId: null, step: 2, at: await testApp.now() } as const;
+    const [first] = await testApp.app.directory.peopleOnStep(testApp.app.db, step);
     return first?.userid ?? expect.fail('no police');
   };
 
@@ -52,8 +52,8 @@ describe('F11 the only advisor goes on leave', () => {
     const [gap] = await gaps(officer);
     expect(gap).toMatchObject({ title: '顾问请假无人代班', page: expect.stringContaining('/h5/appointments') });
     expect(gap?.about).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d至\d{4}-/);
-    await town.app.readiness.sweep();
-    await town.advance(0);
+    await testApp.app.readiness.sweep();
+    await testApp.advance(0);
     expect((await titles(officer)).length).toBe(before + 1);
     expect(await gaps(await policeOf('adv-0003-1'))).not.toContainEqual(expect.objectContaining({ id: gap?.id }));
 
@@ -66,8 +66,8 @@ describe('F11 the only advisor goes on leave', () => {
     await (await browser('adv-0010-1')).post('/api/leaves', await span(0.1, 0.2));
     const officer = await policeOf('adv-0010-1');
     expect(await gaps(officer)).toHaveLength(1);
-    await town.advance(days(0.3));
-    await town.app.readiness.sweep();
+    await testApp.advance(days(0.3));
+    await testApp.app.readiness.sweep();
     expect(await gaps(officer)).toEqual([]);
   });
 });

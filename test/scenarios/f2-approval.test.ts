@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { minutes, seconds } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { TEXT, useBulletins } from './bulletin-actions.ts';
 
 describe('F2: the second officer, the countdown and the limits of a role', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, refusalOf, titles } = deeds;
-  const { act, draft, view } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, refusalOf, titles } = actions;
+  const { act, draft, view } = useBulletins(testApp, actions);
   const TO_ALL = { filter: { roles: ['EMPLOYEE' as const] } };
   const refused = (userid: string, about: { id: string }, name: string, body = {}) =>
     refusalOf(act(userid, about, name, body));
@@ -33,43 +33,43 @@ describe('F2: the second officer, the countdown and the limits of a role', () =>
     await act('centre-1', written, 'submit');
     expect(await act('centre-2', written, 'approve')).toMatchObject({ state: 'SCHEDULED' });
     await act('centre-2', written, 'abort');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     expect(await view('centre-1', written)).toMatchObject({ state: 'DRAFT', counters: { target: 0 } });
   });
 
   test('below the limit it counts down half a minute, and goes out unless it is stopped', async () => {
     const stopped = await draft('duty-03');
     await act('duty-03', stopped, 'submit');
-    await town.advance(seconds(20));
+    await testApp.advance(seconds(20));
     await act('duty-03', stopped, 'abort');
     const sent = await draft('duty-03', { title: '荐股投资群骗局' });
     await act('duty-03', sent, 'submit');
-    await town.advance(seconds(20));
+    await testApp.advance(seconds(20));
     expect(await view('duty-03', sent)).toMatchObject({ state: 'SCHEDULED' });
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
     expect(await view('duty-03', sent)).toMatchObject({ state: 'SENT' });
     expect(await view('duty-03', stopped)).toMatchObject({ state: 'DRAFT' });
   });
 
   test('approver, countdown and reminder say how many people and which organisations', async () => {
-    const company = await town.app.directory.organisationByCode(town.app.db, '0007');
+    const company = await testApp.app.directory.organisationByCode(testApp.app.db, '0007');
     const one = { filter: { roles: ['ADVISOR' as const], organisationIds: [company?.id ?? ''] } };
     const written = await draft('centre-1', TO_ALL);
     await act('centre-1', written, 'submit');
     const { reach, people } = await view('centre-2', written);
     expect(reach).toMatchObject({ people, first: [expect.any(String), expect.any(String), expect.any(String)] });
     expect(reach?.organisations).toBeGreaterThan(3);
-    const phone = await town.phone('centre-2').screen();
+    const phone = await testApp.phone('centre-2').screen();
     expect(JSON.stringify(phone)).toContain(`${people}人，${reach?.organisations}个单位`);
     await act('centre-1', written, 'recall');
 
     const small = await draft('centre-1', one);
     const counting = await act('centre-1', small, 'submit');
     expect(counting).toMatchObject({ state: 'SCHEDULED', reach: { organisations: 1, first: [company?.shortName] } });
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
     const sent = await view('centre-1', small);
     expect(sent.reach).toEqual({ people: sent.counters.target, organisations: 1, first: [company?.shortName] });
-    await deeds.press('adv-0007-1', '签收并转告', small);
+    await actions.press('adv-0007-1', '签收并转告', small);
     expect((await view('centre-1', small)).reach).toMatchObject({ people: sent.counters.target - 1 });
     await act('centre-1', small, 'close');
     expect((await view('centre-1', small)).reach).toBeNull();

@@ -6,29 +6,29 @@ import type {
   ReceivedBulletinData,
 } from '../../src/domain/bulletins/index.ts';
 import { days, minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { byId, readerOf, TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { byId, readerOf, TEXT, useBulletins } from './bulletin-actions.ts';
 
 type Filter = BulletinInput['filter'];
 type Choices = { organisations: { id: string; name: string }[] };
 
 describe('F2: written for the right people, with what they will see', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, refusalOf, titles } = deeds;
-  const { act, board, draft, send, view } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, refusalOf, titles } = actions;
+  const { act, board, draft, send, view } = useBulletins(testApp, actions);
 
   async function preview(userid: string, over: Partial<BulletinInput>): Promise<PreviewData> {
-    const deadlineAt = new Date((await town.now()).getTime() + minutes(60)).toISOString();
+    const deadlineAt = new Date((await testApp.now()).getTime() + minutes(60)).toISOString();
     const words = over.templateId ? {} : TEXT;
     return (await browser(userid)).post<PreviewData>('/api/bulletins/preview', { ...words, deadlineAt, ...over });
   }
 
   test('every filter narrows the audience and shows its own reason', async () => {
     const options = await (await browser('centre-1')).get<OptionsData>('/api/bulletins/options');
-    const organisation = await town.app.directory.organisationByCode(town.app.db, '0007');
-    const unit = await town.app.db
+    const organisation = await testApp.app.directory.organisationByCode(testApp.app.db, '0007');
+    const unit = await testApp.app.db
       .selectFrom('gridUnit')
       .select(['id', 'name'])
       .where('organisationId', '=', organisation?.id ?? '')
@@ -63,7 +63,7 @@ describe('F2: written for the right people, with what they will see', () => {
   });
 
   test('before it is sent at night its author reads that it will not wait for the morning', async () => {
-    const now = await town.now();
+    const now = await testApp.now();
     const tomorrowAt = (utc: string) => `${new Date(now.getTime() + days(1)).toISOString().slice(0, 10)}T${utc}:00Z`;
     const at = (utc: string) =>
       preview('centre-1', {
@@ -78,7 +78,7 @@ describe('F2: written for the right people, with what they will see', () => {
   test('title and body fill the card to the last character; one more is refused', async () => {
     const filter = { roles: ['EMPLOYEE' as const] };
     const { cards } = await preview('centre-1', { title: '题'.repeat(20), body: '文'.repeat(88), filter });
-    const safe = town.config.texts.safe;
+    const safe = testApp.config.texts.safe;
     expect(cards).toMatchObject([{ template: 'C05b', card: { sub_title_text: `${'文'.repeat(88)}${safe}` } }]);
     expect(JSON.stringify(cards)).toContain('题'.repeat(20));
     expect([...`${'文'.repeat(88)}${safe}`].length).toBeLessThanOrEqual(112);
@@ -87,11 +87,11 @@ describe('F2: written for the right people, with what they will see', () => {
   });
 
   test('the long text is on the page alone, and the page says why it came', async () => {
-    const organisation = await town.app.directory.organisationByCode(town.app.db, '0007');
+    const organisation = await testApp.app.directory.organisationByCode(testApp.app.db, '0007');
     const filter = { roles: ['EMPLOYEE' as const], organisationIds: [organisation?.id ?? ''], posts: ['财务', '出纳'] };
     const sent = await send('centre-1', { filter, longText: '详情见本页。' });
-    const reader = await readerOf(town, sent);
-    expect(JSON.stringify(await town.phone(reader).card({ number: sent.id }))).not.toContain('详情见本页');
+    const reader = await readerOf(testApp, sent);
+    expect(JSON.stringify(await testApp.phone(reader).card({ number: sent.id }))).not.toContain('详情见本页');
     const received = await (await browser(reader)).get<ReceivedBulletinData>(`/api/bulletins/${sent.id}/received`);
     expect(received).toMatchObject({
       longText: '详情见本页。',
@@ -120,7 +120,7 @@ describe('F2: written for the right people, with what they will see', () => {
   });
 
   test('the owner of a grid unit writes in ready words to his own unit alone', async () => {
-    const owner = await town.app.db
+    const owner = await testApp.app.db
       .selectFrom('roleAssignment as r')
       .innerJoin('wecomAccount as a', 'a.personId', 'r.personId')
       .select(['a.userid', 'r.scopeId as unitId', 'r.personId'])
@@ -145,7 +145,7 @@ describe('F2: written for the right people, with what they will see', () => {
 
     const sent = await send(owner.userid, { templateId: 'REFUND', filter: { roles: ['EMPLOYEE'] } });
     expect(sent).toMatchObject({ state: 'SENT', title: '冒充客服退款骗局' });
-    const notified = await town.app.db
+    const notified = await testApp.app.db
       .selectFrom('bulletinReceipt')
       .select('gridUnitId as unitId')
       .where('bulletinId', '=', sent.id)
@@ -165,7 +165,7 @@ describe('F2: written for the right people, with what they will see', () => {
 
   test('an exercise is marked on the card, on the board and in the list', async () => {
     const sent = await send('duty-03', { title: '演练骗局', drill: true });
-    const reader = await readerOf(town, sent);
+    const reader = await readerOf(testApp, sent);
     expect(await titles(reader, byId(sent))).toEqual(['【演练】演练骗局']);
     expect(await view('duty-03', sent)).toMatchObject({ drill: true });
     const { bulletins } = await (await browser('duty-03')).get<{ bulletins: { id: string; drill: boolean }[] }>(

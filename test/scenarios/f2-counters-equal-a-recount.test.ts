@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { BoardData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { HttpRefusal } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
-import { byId, TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { byId, TEXT, useBulletins } from './bulletin-actions.ts';
 
 type Step =
   | { do: 'press'; who: number; twice: boolean }
@@ -32,15 +32,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('F2: whatever happens, in whatever order', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { act, board, draft } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { act, board, draft } = useBulletins(testApp, actions);
   const READERS = ['adv-0001-1', 'adv-0001-2', 'adv-0001-3', 'adv-0003-1', 'emp-0003-0005'];
 
   test('counters equal a recount, and nobody gets two cards for one notice', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(start, fc.array(step, { minLength: 3, maxLength: 8 }), async (how, steps) => {
-        await town.faults({ invalidUsers: { userids: how.invalid ? ['adv-0003-1'] : [] } });
+        await testApp.faults({ invalidUsers: { userids: how.invalid ? ['adv-0003-1'] : [] } });
         const filter = { roles: how.employees ? (['ADVISOR', 'EMPLOYEE'] as const) : (['ADVISOR'] as const) };
         const organisationIds = await organisations('0001', '0003', '0007');
         const written = await draft('centre-1', {
@@ -53,12 +53,12 @@ describe('F2: whatever happens, in whatever order', () => {
         await act('centre-1', written, 'submit');
         for (const one of [{ do: 'wait' as const, minutes: 1 }, ...steps]) {
           await allowed(() => take(one, written));
-          await town.advance(0);
+          await testApp.advance(0);
           await holds(written);
         }
-        await town.faults({ invalidUsers: { userids: [] } });
+        await testApp.faults({ invalidUsers: { userids: [] } });
         await allowed(() => act('centre-1', written, 'recall'));
-        await town.advance(minutes(3));
+        await testApp.advance(minutes(3));
         await holds(written);
       }),
       {
@@ -87,30 +87,30 @@ describe('F2: whatever happens, in whatever order', () => {
       },
     );
     const { rows } = await sql<{ states: string[] }>`
-      select array_agg(distinct state order by state) as states from bulletin_receipt`.execute(town.app.db);
+      select array_agg(distinct state order by state) as states from bulletin_receipt`.execute(testApp.app.db);
     expect(rows[0]?.states).toEqual(expect.arrayContaining(['ACCEPTED', 'ACKED', 'INVALID', 'SUPPRESSED']));
   });
 
   async function take(one: Step, about: { id: string }): Promise<void> {
     switch (one.do) {
       case 'press': {
-        const phone = town.phone(READERS[one.who] ?? '');
+        const phone = testApp.phone(READERS[one.who] ?? '');
         const entries = (await phone.screen()).filter((entry) => JSON.stringify(entry).includes(about.id));
         const live = entries.flatMap((entry) => entry.buttons).find((button) => button.enabled && button.key);
         if (!live) return;
-        if (one.twice) await town.faults({ duplicateCallbacks: { count: 1 } });
+        if (one.twice) await testApp.faults({ duplicateCallbacks: { count: 1 } });
         await phone.press(live.text, byId(about));
         return;
       }
       case 'page':
-        await (await deeds.browser(READERS[one.who] ?? '')).post(`/api/bulletins/${about.id}/ack`);
+        await (await actions.browser(READERS[one.who] ?? '')).post(`/api/bulletins/${about.id}/ack`);
         return;
       case 'wait':
-        return town.advance(minutes(one.minutes));
+        return testApp.advance(minutes(one.minutes));
       case 'correct': {
         const right = await draft('centre-1', { ...TEXT, title: '更正' }, `/${about.id}/correct`);
         await act('centre-1', right, 'submit');
-        await town.advance(minutes(3));
+        await testApp.advance(minutes(3));
         await holds(right);
         await act('centre-1', right, 'recall');
         return;
@@ -130,7 +130,7 @@ describe('F2: whatever happens, in whatever order', () => {
   }
 
   async function holds({ id }: { id: string }): Promise<void> {
-    await town.expectInvariants();
+    await testApp.expectInvariants();
     const { counters }: BoardData = await board('centre-1', { id });
     const { target, ...parts } = counters;
     expect(Object.values(parts).reduce((sum, count) => sum + count, 0)).toBe(target);
@@ -141,12 +141,14 @@ describe('F2: whatever happens, in whatever order', () => {
         (select count(*)::int from (
           select person_id from delivery
           where owner_id = ${id} and occurrence = 0 and run = 0 and purpose in ('notice', 'correction')
-          group by person_id having count(*) > 1) as twice) as two`.execute(town.app.db);
+          group by person_id having count(*) > 1) as twice) as two`.execute(testApp.app.db);
     expect(rows[0]).toEqual({ receipts: target, signed: counters.acked + counters.late, two: 0 });
   }
 
   async function organisations(...codes: string[]): Promise<string[]> {
-    const found = await Promise.all(codes.map((code) => town.app.directory.organisationByCode(town.app.db, code)));
+    const found = await Promise.all(
+      codes.map((code) => testApp.app.directory.organisationByCode(testApp.app.db, code)),
+    );
     return found.map((one) => one?.id ?? '');
   }
 });

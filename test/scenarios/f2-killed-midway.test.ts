@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BulletinAct, BulletinViewData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
+import { type Fixture, setUpFixture } from '../support/fixture.ts';
 import { endLeases } from '../support/records.ts';
-import { type Stage, setUpStage } from '../support/stage.ts';
-import type { Deadly } from '../support/town-owner.ts';
-import { startTownProcess } from '../support/town-process.ts';
-import { type Bulletins, useBulletins } from './bulletin-deeds.ts';
+import type { Deadly } from '../support/test-app-owner.ts';
+import { startTestAppProcess } from '../support/test-app-process.ts';
+import { type Bulletins, useBulletins } from './bulletin-actions.ts';
 
 const IN_THE_MIDDLE = expect.any(String);
 /** 2,300 people: two full pages and a part of one. */
@@ -14,26 +14,26 @@ const PLANT = '0001';
 const SIGNED = ['emp-0001-0010', 'emp-0001-0011'];
 
 describe('F2: kill -9 in the middle', () => {
-  let stage: Stage;
+  let fixture: Fixture;
   let bulletins: Bulletins;
   beforeEach(async () => {
-    stage = await setUpStage();
-    bulletins = useBulletins(stage.town, { browser: (userid) => stage.town.as(userid) });
+    fixture = await setUpFixture();
+    bulletins = useBulletins(fixture.testApp, { browser: (userid) => fixture.testApp.as(userid) });
   });
-  afterEach(() => stage.leave());
+  afterEach(() => fixture.leave());
 
   // C41 to the second officer, the first page, the second page: dead.
   test('of the fan-out: everybody gets one card, nobody two', { timeout: 240_000 }, async () => {
-    const doomed = await startTownProcess(stage.stores, { at: 'after-decide', passage: 3 });
+    const doomed = await startTestAppProcess(fixture.stores, { at: 'after-decide', passage: 3 });
     const sent = await submitted();
-    await stage.town.advance(minutes(1)).catch(() => undefined);
+    await fixture.testApp.advance(minutes(1)).catch(() => undefined);
     expect(await doomed.ended).toBe('SIGKILL');
     expect(await recorded(sent)).toMatchObject({ state: 'SENDING', phase: 'PLAN', cursor: IN_THE_MIDDLE });
 
     await openAgain();
     expect(await recorded(sent)).toMatchObject({ state: 'SENT' });
     await expectOneEach(sent, 'notice', await readers(sent));
-    await stage.expectInvariants();
+    await fixture.expectInvariants();
   });
 
   test.each<[Deadly['at'], string]>([
@@ -52,7 +52,7 @@ describe('F2: kill -9 in the middle', () => {
     expect(await bulletins.view('centre-1', sent)).toMatchObject({ remindersSent: 1 });
     await expectOneEach(sent, 'ask', silent);
     await expectOneEach(sent, 'notice', await readers(sent));
-    await stage.expectInvariants();
+    await fixture.expectInvariants();
   });
 
   test.each<[Deadly['at'], string]>([
@@ -69,11 +69,11 @@ describe('F2: kill -9 in the middle', () => {
     expect(await recorded(sent)).toMatchObject({ state: 'CANCELLED', phase: null });
     expect(await authorisation(sent)).toEqual({ onPhones: 0, inBooks: 0 });
     await expectOneEach(sent, 'correction', all);
-    await stage.expectInvariants();
+    await fixture.expectInvariants();
   });
 
   async function submitted(): Promise<BulletinViewData> {
-    const { id } = await stage.db
+    const { id } = await fixture.db
       .selectFrom('organisation')
       .select('id')
       .where('code', '=', PLANT)
@@ -81,37 +81,41 @@ describe('F2: kill -9 in the middle', () => {
     const written = await bulletins.draft('centre-1', { filter: { roles: ['EMPLOYEE'], organisationIds: [id] } });
     await bulletins.act('centre-1', written, 'submit');
     // No rest is waited for: the deadly point may lie right behind it.
-    return (await stage.town.as('centre-2')).post(`/api/bulletins/${written.id}/approve`);
+    return (await fixture.testApp.as('centre-2')).post(`/api/bulletins/${written.id}/approve`);
   }
 
   /** Sent to its end by a process that ends as it should. */
   async function arrived({ signedBy = [] }: { signedBy?: string[] } = {}): Promise<BulletinViewData> {
-    const healthy = await stage.open();
+    const healthy = await fixture.open();
     const sent = await submitted();
-    await stage.town.advance(minutes(5));
+    await fixture.testApp.advance(minutes(5));
     expect(await recorded(sent)).toMatchObject({ state: 'SENT' });
-    for (const userid of signedBy) await stage.town.phone(userid).press('我知道了', { number: sent.id });
-    await stage.town.advance(0);
+    for (const userid of signedBy) await fixture.testApp.phone(userid).press('我知道了', { number: sent.id });
+    await fixture.testApp.advance(0);
     await healthy.stop();
     return sent;
   }
 
   /** Every deadly point lies behind the officer's decision, though he may never hear that it was taken. */
   async function dieWhile(sent: BulletinViewData, name: BulletinAct, deadly: Deadly): Promise<void> {
-    const doomed = await startTownProcess(stage.stores, deadly);
+    const doomed = await startTestAppProcess(fixture.stores, deadly);
     await bulletins.act('centre-1', sent, name).catch(() => undefined);
-    await stage.town.advance(minutes(5)).catch(() => undefined);
+    await fixture.testApp.advance(minutes(5)).catch(() => undefined);
     expect(await doomed.ended).toBe('SIGKILL');
   }
 
   async function openAgain(): Promise<void> {
-    await stage.open();
-    await endLeases(stage.db);
-    await stage.town.advance(minutes(5));
+    await fixture.open();
+    await endLeases(fixture.db);
+    await fixture.testApp.advance(minutes(5));
   }
 
   const recorded = ({ id }: { id: string }) =>
-    stage.db.selectFrom('bulletin').select(['state', 'phase', 'cursor']).where('id', '=', id).executeTakeFirstOrThrow();
+    fixture.db
+      .selectFrom('bulletin')
+      .select(['state', 'phase', 'cursor'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
 
   /** Userids of all who are to get it, or of those where it has come so far. */
   async function readers({ id }: { id: string }, state?: 'ACCEPTED'): Promise<string[]> {
@@ -119,18 +123,18 @@ describe('F2: kill -9 in the middle', () => {
       select account.userid from bulletin_receipt receipt join wecom_account account using (person_id)
       where receipt.bulletin_id = ${id} and account.status <> 'LEFT'
         and (${state ?? null}::text is null or receipt.state = ${state ?? null})
-      order by 1`.execute(stage.db);
+      order by 1`.execute(fixture.db);
     return rows.map(({ userid }) => userid);
   }
 
   /** One delivery each in the books, one card each on the phones. */
   async function expectOneEach({ id }: { id: string }, purpose: string, userids: string[]): Promise<void> {
     const { rows: planned } = await sql<{ userid: string }>`
-      select userid from delivery where owner_id = ${id} and purpose = ${purpose} order by 1`.execute(stage.db);
+      select userid from delivery where owner_id = ${id} and purpose = ${purpose} order by 1`.execute(fixture.db);
     expect(planned.map(({ userid }) => userid)).toEqual(userids);
     const { rows: shown } = await sql<{ userid: string }>`
       select entry.userid from sandbox.phone_entry entry join sandbox.message using (msgid)
-      where not entry.dropped and task_id in (${taskIds(id, purpose)}) order by 1`.execute(stage.db);
+      where not entry.dropped and task_id in (${taskIds(id, purpose)}) order by 1`.execute(fixture.db);
     expect(shown.map(({ userid }) => userid)).toEqual(userids);
   }
 
@@ -141,7 +145,7 @@ describe('F2: kill -9 in the middle', () => {
         (select count(*)::int from sandbox.message
           where recalled_at is null and task_id in (${taskIds(id, 'notice')})) as on_phones,
         (select count(*)::int from delivery
-          where owner_id = ${id} and purpose = 'notice' and state <> 'recalled') as in_books`.execute(stage.db);
+          where owner_id = ${id} and purpose = 'notice' and state <> 'recalled') as in_books`.execute(fixture.db);
     return rows[0];
   }
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { byId, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { byId, useBulletins } from './bulletin-actions.ts';
 
 // Organisation 0001 has three advisors, adv-0001-1 the primary one.
 describe('F2: so many answers of an organisation are enough', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { press, titles } = deeds;
-  const { board, send } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { press, titles } = actions;
+  const { board, send } = useBulletins(testApp, actions);
   const WAVES = { quorum: 2, waveMinutes: 20 };
   const got = async (about: { id: string }) => {
     const advisors = ['adv-0001-1', 'adv-0001-2', 'adv-0001-3'];
@@ -22,7 +22,7 @@ describe('F2: so many answers of an organisation are enough', () => {
     expect(await got(sent)).toEqual([1, 0, 0]);
     expect((await board('centre-1', sent)).counters.pending).toBeGreaterThan(0);
     await press('adv-0001-1', '签收并转告', sent);
-    await town.advance(minutes(23));
+    await testApp.advance(minutes(23));
     expect(await got(sent)).toEqual([1, 1, 1]);
     await press('adv-0001-2', '签收并转告', sent);
     await press('adv-0001-3', '签收并转告', sent);
@@ -32,7 +32,7 @@ describe('F2: so many answers of an organisation are enough', () => {
   test('enough answers stop it: the others are never asked', async () => {
     const sent = await send('centre-1', { ...WAVES, quorum: 1, title: '刷单返利骗局' });
     await press('adv-0001-1', '签收并转告', sent);
-    await town.advance(minutes(23));
+    await testApp.advance(minutes(23));
     expect(await got(sent)).toEqual([1, 0, 0]);
     const { counters } = await board('centre-1', sent);
     expect(counters.suppressed).toBeGreaterThanOrEqual(2);

@@ -1,30 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import type { BoardOrganisationsData, BoardPeopleData } from '../../src/domain/bulletins/index.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { titleOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
-import { byId, readerOf, TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { byId, readerOf, TEXT, useBulletins } from './bulletin-actions.ts';
 
 const ASKED = '【预警通报】冒充客服退款骗局';
 const REMINDED = '还有一份通报待您签收';
 
 describe('F2: reminders, recall, correction', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, press, refusalOf, shown, titles } = deeds;
-  const { act, board, send, view, draft } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, press, refusalOf, shown, titles } = actions;
+  const { act, board, send, view, draft } = useBulletins(testApp, actions);
 
   test('「一键催办」 reaches the silent only, three times at most', async () => {
     const sent = await send('centre-1');
     await press('adv-0007-1', '签收并转告', sent);
-    expect((await town.phone('adv-0007-1').card({ number: sent.id })).buttons).toMatchObject([
+    expect((await testApp.phone('adv-0007-1').card({ number: sent.id })).buttons).toMatchObject([
       { text: '已签收', enabled: false },
       { text: '已签收', enabled: false },
     ]);
     for (const n of [1, 2, 3]) {
       expect(await act('centre-1', sent, 'remind')).toMatchObject({ remindersSent: n });
-      await town.advance(minutes(3));
+      await testApp.advance(minutes(3));
     }
     expect(await titles('adv-0007-1', byId(sent))).toEqual([ASKED]);
     expect(await titles('adv-0003-1', byId(sent))).toEqual([ASKED, REMINDED, REMINDED, REMINDED]);
@@ -41,7 +41,7 @@ describe('F2: reminders, recall, correction', () => {
   test('signed after the deadline it counts apart; after an end by people it says so', async () => {
     const sent = await send('centre-1');
     await press('adv-0003-1', '签收并转告', sent);
-    await town.advance(hours(2));
+    await testApp.advance(hours(2));
     expect(await view('centre-1', sent)).toMatchObject({ state: 'CLOSED', closeReason: 'DEADLINE' });
     await press('adv-0007-1', '签收并转告', sent);
     expect((await board('centre-1', sent)).counters).toMatchObject({ acked: 1, late: 1 });
@@ -55,7 +55,7 @@ describe('F2: reminders, recall, correction', () => {
 
   test('at the deadline the silent organisations are listed to their station', async () => {
     const sent = await send('centre-1');
-    await town.advance(hours(2));
+    await testApp.advance(hours(2));
     const stations = await Promise.all(
       Array.from({ length: 16 }, (_, n) => titles(`duty-${String(n + 1).padStart(2, '0')}`, byId(sent))),
     );
@@ -63,7 +63,7 @@ describe('F2: reminders, recall, correction', () => {
   });
 
   test('an employee’s 「我知道了」 counts for himself: his company has not signed until its advisor has', async () => {
-    const company = await town.app.directory.organisationByCode(town.app.db, '0003');
+    const company = await testApp.app.directory.organisationByCode(testApp.app.db, '0003');
     const organisationIds = [company?.id ?? ''];
     const sent = await send('centre-1', { filter: { roles: ['ADVISOR', 'EMPLOYEE'], organisationIds } });
     const listed = async (silent: boolean) => {
@@ -79,7 +79,7 @@ describe('F2: reminders, recall, correction', () => {
   });
 
   test('what goes to employees alone asks no company for a signature', async () => {
-    const company = await town.app.directory.organisationByCode(town.app.db, '0003');
+    const company = await testApp.app.directory.organisationByCode(testApp.app.db, '0003');
     const filter = { roles: ['EMPLOYEE' as const], organisationIds: [company?.id ?? ''] };
     const sent = await send('centre-1', { filter, title: '机票退改签骗局' });
     const officer = await browser('centre-1');
@@ -95,10 +95,10 @@ describe('F2: reminders, recall, correction', () => {
   test('recalled, it goes from the phones and whoever may have seen it is told', async () => {
     const sent = await send('centre-1');
     await act('centre-1', sent, 'recall', { reason: '内容有误' });
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
     expect(await view('centre-1', sent)).toMatchObject({ state: 'CANCELLED' });
     expect((await view('centre-1', sent)).timeline.map(({ text }) => text)).toContain('撤回：内容有误');
-    const screen = (await town.phone('adv-0007-1').screen()).slice(-2);
+    const screen = (await testApp.phone('adv-0007-1').screen()).slice(-2);
     expect(screen.map((entry) => [titleOf(entry), entry.recalled])).toEqual([
       ['', true],
       ['【撤回】请勿再转发', false],
@@ -115,7 +115,7 @@ describe('F2: reminders, recall, correction', () => {
     const right = await draft('duty-03', { ...TEXT, body: '以本条为准：不要下载任何软件。' }, `/${wrong.id}/correct`);
     expect(right).toMatchObject({ corrects: { number: wrong.number } });
     await act('duty-03', right, 'submit');
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
 
     expect(await view('duty-03', wrong)).toMatchObject({
       state: 'CLOSED',
@@ -128,7 +128,7 @@ describe('F2: reminders, recall, correction', () => {
     const { people } = await officer.get<BoardPeopleData>(`/api/bulletins/${right.id}/people`);
     expect(people.every((one) => one.sawOriginal)).toBe(true);
 
-    const reader = await readerOf(town, right);
+    const reader = await readerOf(testApp, right);
     expect(await titles(reader, byId(right))).toEqual(['【更正】请以本条为准']);
     await press(reader, '签收并转告', wrong);
     expect(await shown(reader, byId(wrong))).toMatchObject({ desc: '通报已更正' });

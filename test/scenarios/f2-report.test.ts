@@ -2,15 +2,15 @@ import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import type { BulletinViewData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { TEXT, useBulletins } from './bulletin-actions.ts';
 
 describe('F2: the report after the event', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, press } = deeds;
-  const { act, board, draft, send } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, press } = actions;
+  const { act, board, draft, send } = useBulletins(testApp, actions);
 
   async function workbookOf(userid: string, { id }: Pick<BulletinViewData, 'id'>): Promise<ExcelJS.Workbook> {
     const answer = await (await browser(userid)).request('GET', `/api/bulletins/${id}/report.xlsx`);
@@ -58,7 +58,7 @@ describe('F2: the report after the event', () => {
     const wrong = await send('duty-03', { title: '<b>先发的一份</b>' });
     const right = await draft('duty-03', { ...TEXT, title: '更正后的一份' }, `/${wrong.id}/correct`);
     await act('duty-03', right, 'submit');
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
     const { sawOriginal } = await board('duty-03', right);
     expect(sawOriginal).toBeGreaterThan(0);
     expect(await pageOf('duty-03', right)).toContain(`本条更正${wrong.number}，其中${sawOriginal}人可能看过原文`);

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { BulletinViewData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { settings } from '../unit/escalation/policies.ts';
-import { useBulletins } from './bulletin-deeds.ts';
+import { useBulletins } from './bulletin-actions.ts';
 
 const PER_MINUTE = 1_000;
 
 describe('F2: at the configured pace, and stopped in the middle', () => {
-  const town = useTown({ settings: { send: { ...settings.send, personsPerMinute: PER_MINUTE } } });
-  const deeds = useDeeds(town);
-  const { act, board, draft } = useBulletins(town, deeds);
+  const testApp = useTestApp({ settings: { send: { ...settings.send, personsPerMinute: PER_MINUTE } } });
+  const actions = useActions(testApp);
+  const { act, board, draft } = useBulletins(testApp, actions);
   const handedOut = async ({ id }: Pick<BulletinViewData, 'id'>) =>
     (
-      await town.app.db
+      await testApp.app.db
         .selectFrom('delivery')
         .select(['personId', 'template'])
         .where('ownerId', '=', id)
@@ -27,7 +27,7 @@ describe('F2: at the configured pace, and stopped in the middle', () => {
     const sent = await draft('centre-1', { filter: { roles: ['EMPLOYEE'] } });
     await act('centre-1', sent, 'submit');
     await act('centre-2', sent, 'approve');
-    await town.advance(minutes(2));
+    await testApp.advance(minutes(2));
     const { counters: midway } = await board('centre-1', sent);
     expect(midway.accepted).toBeGreaterThan(0);
     expect(midway.accepted).toBeLessThanOrEqual(3 * PER_MINUTE);
@@ -36,7 +36,7 @@ describe('F2: at the configured pace, and stopped in the middle', () => {
     expect(before).toHaveLength(midway.accepted);
 
     expect(await act('centre-1', sent, 'recall', { reason: '内容有误' })).toMatchObject({ state: 'CANCELLED' });
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     const { counters } = await board('centre-1', sent);
     expect(counters).toMatchObject({ target: midway.target, accepted: midway.accepted, pending: 0 });
     expect(counters.suppressed).toBe(midway.target - midway.accepted - midway.invalid);

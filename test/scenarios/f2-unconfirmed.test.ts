@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { BoardPeopleData, BulletinListData, Counters } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { byId, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { byId, useBulletins } from './bulletin-actions.ts';
 
 describe('F2: WeCom takes a message for many, and its answers are lost for half an hour', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, press, titles } = deeds;
-  const { act, board, send, view } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, press, titles } = actions;
+  const { act, board, send, view } = useBulletins(testApp, actions);
 
   test('nobody claims it arrived: counted apart, named so, summing to 100 %; a press or a reminder settles it', async () => {
     // The primary advisors hear of it while all is well, their colleagues in the second wave.
@@ -17,11 +17,11 @@ describe('F2: WeCom takes a message for many, and its answers are lost for half 
     const first = (await board('centre-1', sent)).counters;
     expect(first.pending).toBeGreaterThan(1);
 
-    await town.faults({ lostReplies: { apis: ['message/send'] } });
+    await testApp.faults({ lostReplies: { apis: ['message/send'] } });
     // WeCom knows a repeat for thirty minutes: as long it is sent again, each minute.
-    await town.advance(minutes(45));
-    await town.faults({});
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(45));
+    await testApp.faults({});
+    await testApp.advance(minutes(5));
     const { counters, percent, townships } = await board('centre-1', sent);
     expect(counters).toEqual({ ...first, pending: 0, unconfirmed: first.pending });
     for (const one of [counters, ...townships.map((township) => township.counters)])
@@ -51,7 +51,7 @@ describe('F2: WeCom takes a message for many, and its answers are lost for half 
       unconfirmed: counters.unconfirmed - 1,
     });
     await act('centre-1', sent, 'remind');
-    await town.advance(minutes(3));
+    await testApp.advance(minutes(3));
     expect((await board('centre-1', sent)).counters).toEqual({
       ...counters,
       acked: 1,

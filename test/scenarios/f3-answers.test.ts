@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/database/index.ts';
 import { onCampaignCard } from '../../src/domain/campaigns/index.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 describe('F3: what employees answer', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   const { answer, board, browser, counts, open, organisationIdOf, personIdOf, chat, sent, shown, states, titles } =
-    useCampaigns(town);
+    useCampaigns(testApp);
   const campaign = { id: '' };
 
   test('an advisor opens a campaign for his own people, and everybody of them gets the question', async () => {
@@ -30,9 +30,9 @@ describe('F3: what employees answer', () => {
     const { rows } = await sql<{ version: string; agreed: string }>`
       select p.consent_version as version, c.notice_version as agreed
       from protection p join consent c on c.person_id = p.person_id and c.ended_at is null
-      where p.person_id = ${await personIdOf('emp-0008-0010')} and p.state = 'DECLARED'`.execute(town.app.db);
+      where p.person_id = ${await personIdOf('emp-0008-0010')} and p.state = 'DECLARED'`.execute(testApp.app.db);
     expect(rows).toHaveLength(2);
-    expect(rows.every(({ version, agreed }) => version === town.config.notice.version && agreed === version)).toBe(
+    expect(rows.every(({ version, agreed }) => version === testApp.config.notice.version && agreed === version)).toBe(
       true,
     );
     expect(await counts('adv-0008-1', campaign.id)).toMatchObject({ asked: 89, partial: 1 });
@@ -79,7 +79,7 @@ describe('F3: what employees answer', () => {
     const after = await counts('adv-0008-1', campaign.id);
     expect(after.partial).toBe(before.partial + 1);
     const personId = await personIdOf('emp-0008-0017');
-    const { messageId } = await town.app.db
+    const { messageId } = await testApp.app.db
       .selectFrom('delivery')
       .select('messageId')
       .where('personId', '=', personId)
@@ -94,12 +94,12 @@ describe('F3: what employees answer', () => {
       template: 'C06',
     };
     const press = { key: `c:${campaign.id}:submit`, selections: { choice: ['APP_INSTALLED'] } };
-    await transact(town.app.db, (tx) => onCampaignCard(town.app.campaigns, tx, press, card));
-    await town.advance(0);
+    await transact(testApp.app.db, (tx) => onCampaignCard(testApp.app.campaigns, tx, press, card));
+    await testApp.advance(0);
     expect(await counts('adv-0008-1', campaign.id)).toEqual(after);
     expect(await states('emp-0008-0017')).toEqual(['DECLARED', 'ASKED', 'ASKED']);
     const { rows } = await sql`
-      select from audit_log where action = 'protection.answer' and object_id = ${personId}`.execute(town.app.db);
+      select from audit_log where action = 'protection.answer' and object_id = ${personId}`.execute(testApp.app.db);
     expect(rows).toHaveLength(1);
   });
 

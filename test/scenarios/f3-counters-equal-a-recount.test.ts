@@ -6,8 +6,8 @@ import { campaignInvariants, declareOwn, MEMBER_TALLY, onCampaignCard } from '..
 import { verify } from '../../src/domain/spot-checks/index.ts';
 import { rebuildTally } from '../../src/kernel/audience/index.ts';
 import { days, hours } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 /** What may happen to somebody, in any order. */
 type Step =
@@ -19,8 +19,8 @@ type Step =
   | { do: 'wait'; hours: number };
 
 describe('F3: whatever happens, in whatever order', () => {
-  const town = useTown();
-  const { browser, open, organisationIdOf, personIdOf, turn } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, open, organisationIdOf, personIdOf, turn } = useCampaigns(testApp);
   const who = fc.integer({ min: 2, max: 9 });
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.record({ do: fc.constant('answer' as const), who, ticks: fc.subarray([...ITEMS, 'HELP', 'DECLINE']) }),
@@ -43,7 +43,7 @@ describe('F3: whatever happens, in whatever order', () => {
   const userid = (n: number) => `emp-0011-000${n}`;
 
   async function take(one: Step, campaignId: string): Promise<void> {
-    const { campaigns, db } = town.app;
+    const { campaigns, db } = testApp.app;
     switch (one.do) {
       case 'answer': {
         const personId = await personIdOf(userid(one.who));
@@ -84,7 +84,7 @@ describe('F3: whatever happens, in whatever order', () => {
             notYet: one.notYet,
             decline: false,
             help: false,
-            consentVersion: town.config.notice.version,
+            consentVersion: testApp.config.notice.version,
           },
           { actor: { kind: 'person', personId } },
         );
@@ -105,14 +105,14 @@ describe('F3: whatever happens, in whatever order', () => {
           .catch(() => undefined);
         return;
       case 'wait':
-        return town.advance(hours(one.hours));
+        return testApp.advance(hours(one.hours));
     }
   }
 
   async function broken(): Promise<string[]> {
     const found: string[] = [];
     for (const { id, sql: text } of campaignInvariants) {
-      const { rows } = await sql.raw(`select * from (${text}) as found limit 1`).execute(town.app.db);
+      const { rows } = await sql.raw(`select * from (${text}) as found limit 1`).execute(testApp.app.db);
       if (rows.length > 0) found.push(id);
     }
     return found;
@@ -125,7 +125,7 @@ describe('F3: whatever happens, in whatever order', () => {
         join audit_log a on a.action = 'protection.answer' and a.object_id = d.person_id and (a.after ->> 'declined')::boolean
       where d.owner_kind = 'campaign' and d.purpose = 'ask' and d.template in ('C06', 'C07', 'C08')
         and d.state in ('accepted', 'accepted_blind', 'acted')
-        and d.created_at > a.at and d.created_at < a.at + interval '30 days'`.execute(town.app.db);
+        and d.created_at > a.at and d.created_at < a.at + interval '30 days'`.execute(testApp.app.db);
     return rows[0]?.n ?? -1;
   }
 
@@ -134,7 +134,7 @@ describe('F3: whatever happens, in whatever order', () => {
       select coalesce(max(n), 0)::int as n from (
         select count(*) as n from delivery d join campaign c on c.id = d.owner_id and c.kind = 'CAMPAIGN'
         where d.template = 'C08' and d.state in ('accepted', 'accepted_blind', 'acted')
-        group by d.owner_id, d.person_id) as each`.execute(town.app.db);
+        group by d.owner_id, d.person_id) as each`.execute(testApp.app.db);
     return rows[0]?.n ?? -1;
   }
 
@@ -146,22 +146,22 @@ describe('F3: whatever happens, in whatever order', () => {
           await take(one, id);
           expect(await broken()).toEqual([]);
         }
-        await town.advance(days(9));
+        await testApp.advance(days(9));
         expect(await broken()).toEqual([]);
         expect(await disturbed()).toBe(0);
         expect(await mostReminders()).toBeLessThanOrEqual(3);
         await (await browser('centre-1')).post(`/api/campaigns/${id}/close`);
         for (const n of [2, 3, 4, 5, 6, 7, 8, 9]) await turn('REJOINED', userid(n));
-        await town.advance(0);
+        await testApp.advance(0);
       }),
       { numRuns: 3, seed: 20_261_123, endOnFailure: true },
     );
   }, 300_000);
 
   test('wrong counters are found and put right', async () => {
-    await sql`update campaign_tally set people = people + 1`.execute(town.app.db);
+    await sql`update campaign_tally set people = people + 1`.execute(testApp.app.db);
     expect(await broken()).toContain('I51');
-    expect(await transact(town.app.db, (tx) => rebuildTally(tx, MEMBER_TALLY))).toBeGreaterThan(0);
+    expect(await transact(testApp.app.db, (tx) => rebuildTally(tx, MEMBER_TALLY))).toBeGreaterThan(0);
     expect(await broken()).toEqual([]);
   });
 });

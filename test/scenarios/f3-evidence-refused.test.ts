@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { days, hours, minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
-import { jpeg, usePictures } from './evidence-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
+import { jpeg, usePictures } from './evidence-actions.ts';
 
 const T04 = '这条没看懂，请改发文字或截图。';
 const THANKS = '截图已收到，谢谢您。目前没有等您补截图的防护项，这张不留存。遇到可疑情况请拨96110，已转账请立即拨110。';
@@ -10,9 +10,9 @@ const T06 = '请发10MB以内的截图。';
 const MOST = 10 * 1024 * 1024;
 
 describe('F3: what is no evidence', () => {
-  const town = useTown();
-  const { answer, open, personIdOf, sent, states, titles } = useCampaigns(town);
-  const { kept, chatOther, send } = usePictures(town);
+  const testApp = useTestApp();
+  const { answer, open, personIdOf, sent, states, titles } = useCampaigns(testApp);
+  const { kept, chatOther, send } = usePictures(testApp);
   const [one, two, three, four, five] = [10, 11, 12, 13, 14].map((n) => `emp-0008-00${n}`) as [
     string,
     string,
@@ -27,7 +27,7 @@ describe('F3: what is no evidence', () => {
     await send(one, jpeg('what is this?'));
     expect(await lastTitle(one)).toBe(THANKS);
     expect(await reasons(one)).toEqual(['NOTHING_OPEN']);
-    const calls = await town.http.get<unknown[]>('/sandbox/api/calls?api=media/get');
+    const calls = await testApp.http.get<unknown[]>('/sandbox/api/calls?api=media/get');
     expect(calls).toEqual([]);
   });
 
@@ -62,16 +62,16 @@ describe('F3: what is no evidence', () => {
     await chatOther(two, 'voice');
     expect(await lastTitle(two)).toBe(T04);
     // The same words again within half an hour are one message to WeCom.
-    await town.advance(minutes(31));
+    await testApp.advance(minutes(31));
     await chatOther(two, 'video');
     expect((await titles(two)).filter((title) => title === T04)).toHaveLength(2);
   });
 
   test('a shared link or a place is not read, and whoever sent it hears so', async () => {
     const before = (await titles(two)).filter((title) => title === T04).length;
-    await town.advance(minutes(31));
+    await testApp.advance(minutes(31));
     await chatOther(two, 'link', { title: '领取补贴', url: 'https://example.invalid/' });
-    await town.advance(minutes(31));
+    await testApp.advance(minutes(31));
     await chatOther(two, 'location', { latitude: 30, longitude: 120 });
     expect((await titles(two)).filter((title) => title === T04)).toHaveLength(before + 2);
   });
@@ -91,38 +91,38 @@ describe('F3: what is no evidence', () => {
       { limited: { apis: ['media/get'], count: 1 } },
       { down: { apis: ['media/get'], mode: '503', count: 1 } },
     ]) {
-      await town.faults(faults);
+      await testApp.faults(faults);
       await send(three, jpeg(`late ${Object.keys(faults)}`));
       expect((await states(three))[0]).toBe('DECLARED');
-      await town.faults({});
-      await town.advance(minutes(2));
+      await testApp.faults({});
+      await testApp.advance(minutes(2));
       expect((await states(three))[0]).toBe('EVIDENCED');
-      await town.phone(three).chat('更正');
-      await town.advance(0);
+      await testApp.phone(three).chat('更正');
+      await testApp.advance(0);
     }
   });
 
   test('after three days WeCom has it no more: it is asked for anew', async () => {
     await answer(four, 'APP_INSTALLED');
-    await town.faults({ untrustedIp: { apis: ['media/get'] } });
+    await testApp.faults({ untrustedIp: { apis: ['media/get'] } });
     await send(four, jpeg('too late'));
-    await town.advance(days(2));
+    await testApp.advance(days(2));
     expect(await reasons(four)).toEqual([null]);
-    await town.advance(days(1) + hours(1));
+    await testApp.advance(days(1) + hours(1));
     expect(await lastTitle(four)).toBe(T06);
     expect(await reasons(four)).toEqual(['GONE']);
-    await town.faults({});
+    await testApp.faults({});
   });
 
   test('an id WeCom does not know is refused at once', async () => {
-    await town.http.post(`/sandbox/api/members/${four}/say`, { type: 'image', mediaId: 'UNKNOWN' });
-    await town.advance(0);
+    await testApp.http.post(`/sandbox/api/members/${four}/say`, { type: 'image', mediaId: 'UNKNOWN' });
+    await testApp.advance(0);
     expect(await reasons(four)).toEqual(['GONE', 'GONE']);
   });
 
   test('whoever is being warned gets his answer, and nothing else', async () => {
     await answer(five, 'APP_INSTALLED');
-    await town.warn({ person: { employeeId: five } });
+    await testApp.warn({ person: { employeeId: five } });
     const before = (await titles(five)).length;
     await send(five, jpeg('while I am warned'));
     expect((await titles(five)).slice(before)).toEqual(['已记到“国家反诈中心APP”，传错了请发“更正”。']);

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { EvidenceListData, OwnPicturesData } from '../../src/domain/evidence/index.ts';
 import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
-import { jpeg, png, usePictures } from './evidence-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
+import { jpeg, png, usePictures } from './evidence-actions.ts';
 
 describe('F3: screenshots as evidence', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   const { answer, browser, counts, open, organisationIdOf, personIdOf, chat, shown, states, titles, turn } =
-    useCampaigns(town);
-  const { kept, send } = usePictures(town);
+    useCampaigns(testApp);
+  const { kept, send } = usePictures(testApp);
   const [six, seven, eight, nine] = ['emp-0008-0015', 'emp-0008-0016', 'emp-0008-0017', 'emp-0008-0018'] as const;
   const campaign = { id: '' };
   const advisor = 'adv-0008-1';
@@ -28,13 +28,13 @@ describe('F3: screenshots as evidence', () => {
     (
       await sql<{ actor: string; object: string }>`
         select actor_id as actor, object_id as object from audit_log
-        where action = 'look' and object_kind = ${kind} order by id`.execute(town.app.db)
+        where action = 'look' and object_kind = ${kind} order by id`.execute(testApp.app.db)
     ).rows;
 
   test('a picture goes to what was declared last; the answer says to which', async () => {
     campaign.id = (await open(advisor, { evidence: 'OPTIONAL' })).id;
     await answer(one, 'GOV_FOLLOWED');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     await chat(one, '防护');
     await answer(one, 'GOV_FOLLOWED', 'APP_INSTALLED');
     await send(one, jpeg('the app on my phone'));
@@ -45,7 +45,7 @@ describe('F3: screenshots as evidence', () => {
   test('it lies sealed in the database and opens to the same bytes', async () => {
     const [row] = await kept(await personIdOf(one));
     expect(row).toMatchObject({ state: 'ATTACHED', item: 'APP_INSTALLED' });
-    const crypto = createFieldCrypto(town.config.fieldKeys);
+    const crypto = createFieldCrypto(testApp.config.fieldKeys);
     expect(crypto.openBytes(row?.sealed ?? '')).toEqual(jpeg('the app on my phone'));
     expect(Buffer.from(row?.sealed ?? '', 'base64url').includes('the app')).toBe(false);
   });
@@ -69,7 +69,7 @@ describe('F3: screenshots as evidence', () => {
   });
 
   test('a day later 「更正」 is about one’s own data again', async () => {
-    await town.advance(hours(24));
+    await testApp.advance(hours(24));
     await chat(one, '更正');
     expect((await shown(one)).title).toBe('您的信息与权利');
     expect(await states(one)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
@@ -108,16 +108,16 @@ describe('F3: screenshots as evidence', () => {
       await status('adv-0009-1', `/api/protections/evidence?organisationId=${await organisationIdOf('0008')}`),
     ).toBe(404);
     const own = await personIdOf(advisor);
-    await sql`update protection_evidence set person_id = ${own} where id = ${picture?.id}`.execute(town.app.db);
+    await sql`update protection_evidence set person_id = ${own} where id = ${picture?.id}`.execute(testApp.app.db);
     expect(await status(advisor, path)).toBe(404);
-    await sql`delete from protection_evidence where person_id = ${own}`.execute(town.app.db);
+    await sql`delete from protection_evidence where person_id = ${own}`.execute(testApp.app.db);
   });
 
   test('who takes an item back takes its picture back in the same moment', async () => {
     await answer(six, 'APP_INSTALLED');
     await send(six, jpeg('not true after all'));
     expect(await states(six)).toEqual(['EVIDENCED', 'ASKED', 'ASKED']);
-    const consentVersion = town.config.notice.version;
+    const consentVersion = testApp.config.notice.version;
     await (await browser(six)).post('/api/protections/mine', { notYet: ['APP_INSTALLED'], consentVersion });
     expect((await kept(await personIdOf(six))).map(({ sealed }) => sealed)).toEqual([null]);
   });
@@ -144,7 +144,7 @@ describe('F3: screenshots as evidence', () => {
     await send(seven, jpeg('calls from abroad are off'));
     await turn('PHONE_CHANGED', seven);
     expect((await states(seven))[1]).not.toBe('EVIDENCED');
-    await town.app.retention.run();
+    await testApp.app.retention.run();
     expect(await kept(await personIdOf(seven))).toEqual([]);
   });
 
@@ -163,7 +163,7 @@ describe('F3: screenshots as evidence', () => {
     await answer(eight, 'APP_INSTALLED', 'GOV_FOLLOWED');
     await send(eight, jpeg('the page'));
     expect(await states(eight)).toEqual(['EVIDENCED', 'ASKED', 'EVIDENCED']);
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
     await send(eight, jpeg('the app'));
     expect(await lastTitle(eight)).toBe('已记到“国家反诈中心APP”，传错了请发“更正”。');
     await chat(eight, '更正');
@@ -174,15 +174,15 @@ describe('F3: screenshots as evidence', () => {
   test('「更正」 takes back a picture that WeCom has not handed over yet: when it comes, it is attached to nothing', async () => {
     await answer(nine, 'APP_INSTALLED', 'GOV_FOLLOWED');
     await send(nine, jpeg('the app'));
-    await town.advance(minutes(1));
-    await town.faults({ busy: { apis: ['media/get'] } });
+    await testApp.advance(minutes(1));
+    await testApp.faults({ busy: { apis: ['media/get'] } });
     await send(nine, jpeg('the wrong one'));
     expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED', 'PENDING']);
     await chat(nine, '更正');
     expect(await lastTitle(nine)).toBe('已取消您刚发的截图，请重发。');
     expect(await states(nine)).toEqual(['EVIDENCED', 'ASKED', 'DECLARED']);
-    await town.faults({});
-    await town.advance(hours(1));
+    await testApp.faults({});
+    await testApp.advance(hours(1));
     expect((await kept(await personIdOf(nine))).map(({ state }) => state)).toEqual(['ATTACHED']);
     await chat(nine, '更正');
     expect(await lastTitle(nine)).toBe('已取消“国家反诈中心APP”的截图，请重发。');
@@ -203,8 +203,8 @@ describe('F3: screenshots as evidence', () => {
       const past = sql`${n} * interval '1 day'`;
       await sql`
         update protection_evidence
-        set received_at = received_at - ${past}, checked_at = checked_at - ${past}`.execute(town.app.db);
-      await town.app.retention.run();
+        set received_at = received_at - ${past}, checked_at = checked_at - ${past}`.execute(testApp.app.db);
+      await testApp.app.retention.run();
     };
     await pass(30);
     for (const [userid, result] of [
@@ -222,7 +222,7 @@ describe('F3: screenshots as evidence', () => {
     expect(await left()).toEqual([0, 1, 1]);
     await pass(30);
     expect(await left()).toEqual([0, 0, 0]);
-    const { rows } = await sql`select from protection_evidence where image_sealed is not null`.execute(town.app.db);
+    const { rows } = await sql`select from protection_evidence where image_sealed is not null`.execute(testApp.app.db);
     expect(rows).toEqual([]);
   });
 });

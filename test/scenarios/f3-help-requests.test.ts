@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CampaignData } from '../../src/domain/campaigns/index.ts';
 import { fieldOf, titleOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 const HELP = '【待办】有同事请您帮忙';
 const NOTHING = '您目前没有未办结的预警，辛苦了。';
 
 describe('F3: who asks for help stands under 「我的任务」 of his advisor', () => {
-  const town = useTown();
-  const { answer, close, open, organisationIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { answer, close, open, organisationIdOf } = useCampaigns(testApp);
   let campaign: CampaignData;
   const tasks = async (userid: string) => {
-    const before = (await town.phone(userid).screen()).length;
-    await town.phone(userid).chat('我的任务');
-    await town.advance(0);
-    return (await town.phone(userid).screen())
+    const before = (await testApp.phone(userid).screen()).length;
+    await testApp.phone(userid).chat('我的任务');
+    await testApp.advance(0);
+    return (await testApp.phone(userid).screen())
       .slice(before)
       .map((entry) => [titleOf(entry), fieldOf(entry, '单位') ?? '', entry.card?.card_action?.url ?? '']);
   };
@@ -41,15 +41,15 @@ describe('F3: who asks for help stands under 「我的任务」 of his advisor',
   });
 
   test('beside his open warnings', async () => {
-    await town.warn({ person: { employeeId: 'emp-0008-0030' } });
-    await town.advance(0);
+    await testApp.warn({ person: { employeeId: 'emp-0008-0030' } });
+    await testApp.advance(0);
     const titles = (await tasks('adv-0008-1')).map(([title]) => title);
     expect(new Set(titles)).toEqual(new Set(['【特急】仍无人签收，请马上处理', HELP]));
   });
 
   test('whoever is done or declines stands there no longer, and nothing does once the campaign is closed', async () => {
-    await town.phone('emp-0008-0014').chat('防护');
-    await town.advance(0);
+    await testApp.phone('emp-0008-0014').chat('防护');
+    await testApp.advance(0);
     await answer('emp-0008-0014', 'APP_INSTALLED', 'OVERSEAS_CALL_OFF', 'GOV_FOLLOWED');
     const left = (await tasks('adv-0008-1')).find(([title]) => title === HELP);
     expect(left?.[1]).toMatch(/ 1人$/);

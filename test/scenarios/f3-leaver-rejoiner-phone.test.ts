@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { days, minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 /** Weeks pass in here: each of their days is lived through, on a busy machine slowly. */
 const LONG_MS = minutes(3);
 
 describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS }, () => {
-  const town = useTown();
-  const { answer, browser, counts, open, personIdOf, sent, states, turn, until } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { answer, browser, counts, open, personIdOf, sent, states, turn, until } = useCampaigns(testApp);
   const campaign = { id: '' };
   const verify = async (userid: string, item: string) =>
     (await browser('adv-0010-1')).post('/api/protections/verify', {
@@ -21,8 +21,8 @@ describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS 
     campaign.id = (await open('adv-0010-1')).id;
     await turn('LEFT', 'emp-0010-0030');
     expect(await counts('adv-0010-1', campaign.id)).toMatchObject({ people: 54 });
-    await town.advance(days(1));
-    await town.advance(minutes(5));
+    await testApp.advance(days(1));
+    await testApp.advance(minutes(5));
     expect(await sent('emp-0010-0030')).toEqual(['C06']);
     expect(await sent('emp-0010-0032')).toEqual(['C06', 'C08']);
   });
@@ -31,9 +31,9 @@ describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS 
     await answer('emp-0010-0031', ...ITEMS);
     for (const item of ITEMS) await verify('emp-0010-0031', item);
     await turn('LEFT', 'emp-0010-0031');
-    await town.advance(days(3));
+    await testApp.advance(days(3));
     await turn('REJOINED', 'emp-0010-0031');
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     expect(await states('emp-0010-0031')).toEqual(['VERIFIED', 'VERIFIED', 'VERIFIED']);
     expect(await sent('emp-0010-0031')).not.toContain('C07');
   });
@@ -51,27 +51,27 @@ describe('F3: who leaves, comes back or changes his number', { timeout: LONG_MS 
 
   test('after thirty days everything starts anew', async () => {
     await turn('LEFT', 'emp-0010-0031');
-    await town.advance(days(31));
+    await testApp.advance(days(31));
     await turn('REJOINED', 'emp-0010-0031');
     expect(await states('emp-0010-0031')).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
-    await town.advance(days(1));
+    await testApp.advance(days(1));
     expect(await sent('emp-0010-0031')).toContain('C07');
   });
 
   test('what was declared lapses after a year', async () => {
-    await town.advance(days(10));
+    await testApp.advance(days(10));
     const { items } = await (await browser('emp-0010-0033')).get<{ items: { validUntil: string | null }[] }>(
       '/api/protections/mine',
     );
-    const until365 = Date.parse(items[0]?.validUntil ?? '') - (await town.now()).getTime();
+    const until365 = Date.parse(items[0]?.validUntil ?? '') - (await testApp.now()).getTime();
     expect(until365 / days(1)).toBeGreaterThan(300);
-    await town.app.db
+    await testApp.app.db
       .updateTable('protection')
-      .set({ validUntil: await town.now() })
+      .set({ validUntil: await testApp.now() })
       .where('personId', '=', await personIdOf('emp-0010-0033'))
       .where('item', '=', 'APP_INSTALLED')
       .execute();
-    await town.advance(days(1));
+    await testApp.advance(days(1));
     expect((await states('emp-0010-0033'))[0]).not.toBe('DECLARED');
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 describe('F3: new colleagues', () => {
-  const town = useTown();
-  const { answer, personIdOf, sent, shown, states, titles, turn, until } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { answer, personIdOf, sent, shown, states, titles, turn, until } = useCampaigns(testApp);
 
   test('are asked within ten minutes in working hours, known only by their account', async () => {
     const userid = 'emp-0010-0020';
-    await town.app.db
+    await testApp.app.db
       .updateTable('person')
       .set({ name: '', phoneSealed: null, phoneHash: null })
       .where('id', '=', await personIdOf(userid))
       .execute();
     await turn('JOINED', userid);
     expect(await sent(userid)).toEqual([]);
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     expect(await sent(userid)).toEqual(['C07']);
     expect((await shown(userid)).title).toBe('欢迎您！给手机加把防骗锁');
   });
@@ -26,7 +26,7 @@ describe('F3: new colleagues', () => {
     await turn('JOINED', 'emp-0010-0021');
     await until('08:04');
     expect(await sent('emp-0010-0021')).toEqual([]);
-    await town.advance(minutes(4));
+    await testApp.advance(minutes(4));
     expect(await sent('emp-0010-0021')).toEqual(['C07']);
   });
 
@@ -52,8 +52,8 @@ describe('F3: new colleagues', () => {
   test('the task is due in seven days, and said twice it is one task', async () => {
     const personId = await personIdOf('emp-0010-0021');
     await turn('JOINED', 'emp-0010-0021');
-    await town.advance(minutes(10));
-    const rows = await town.app.db
+    await testApp.advance(minutes(10));
+    const rows = await testApp.app.db
       .selectFrom('campaignMember')
       .select(['joinedAt', 'dueAt'])
       .where('personId', '=', personId)

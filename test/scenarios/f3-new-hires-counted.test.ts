@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { CampaignData, WishesData } from '../../src/domain/campaigns/index.ts';
 import { days, minutes } from '../../src/lib/time.ts';
 import { fieldOf, titleOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 describe('F3: new colleagues are counted where they work, as long as they are to be asked', () => {
-  const town = useTown();
-  const { answer, browser, close, open, organisationIdOf, turn, until } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { answer, browser, close, open, organisationIdOf, turn, until } = useCampaigns(testApp);
   const owner = 'emp-0008-0001';
   const advisor = 'adv-0008-1';
   let campaign: CampaignData;
@@ -20,7 +20,7 @@ describe('F3: new colleagues are counted where they work, as long as they are to
 
   /** What the newest morning card on a phone says of them; undefined when it says nothing. */
   async function onCard(userid: string): Promise<string | undefined> {
-    const cards = (await town.phone(userid).screen()).filter((entry) => titleOf(entry) === '三项防护今日进度');
+    const cards = (await testApp.phone(userid).screen()).filter((entry) => titleOf(entry) === '三项防护今日进度');
     const [newest] = cards.slice(-1);
     if (!newest) throw new Error(`${userid} has no morning card`);
     return fieldOf(newest, '新入职');
@@ -37,7 +37,7 @@ describe('F3: new colleagues are counted where they work, as long as they are to
         and job.grid_unit_id ${sql.raw(where)} (select r.scope_id from role_assignment r
           join wecom_account his on his.person_id = r.person_id
           where his.userid = ${owner} and r.role = 'GRID_OWNER' and r.state = 'ACTIVE')
-      order by account.userid limit 3`.execute(town.app.db);
+      order by account.userid limit 3`.execute(testApp.app.db);
     expect(rows).toHaveLength(3);
     return rows.map(({ userid }) => userid);
   }
@@ -54,7 +54,7 @@ describe('F3: new colleagues are counted where they work, as long as they are to
 
   test('each reader counts those of his own places', async () => {
     await turn('JOINED', ...ofUnit, ...elsewhere);
-    await town.advance(minutes(10));
+    await testApp.advance(minutes(10));
     for (const reader of ['centre-1', advisor]) expect((await wishes(reader)).newHires).toBe(6);
     expect((await wishes(owner)).newHires).toBe(3);
   });
@@ -93,7 +93,7 @@ describe('F3: new colleagues are counted where they work, as long as they are to
 
   test('when none is left the card does not speak of them', async () => {
     for (const userid of [...ofUnit.slice(2), ...elsewhere.slice(1)]) await answer(userid, ...ITEMS);
-    await town.advance(days(1));
+    await testApp.advance(days(1));
     expect((await wishes(advisor)).newHires).toBe(0);
     expect(await onCard(advisor)).toBeUndefined();
     await close('centre-1', campaign.id);

@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { BoardData } from '../../src/domain/campaigns/index.ts';
 import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 /** Weeks pass in here: each of their days is lived through, on a busy machine slowly. */
 const LONG_MS = minutes(3);
 
 describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
-  const town = useTown();
+  const testApp = useTestApp();
   const { answer, board, browser, counts, open, organisationIdOf, personIdOf, press, sent, shown, titles, until } =
-    useCampaigns(town);
+    useCampaigns(testApp);
   const campaign = { id: '' };
   const silent = 'emp-0008-0020';
   const whoDeclined = 'emp-0008-0021';
@@ -29,15 +29,15 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
         select m.person_id, m.declined_until is not null as declined, (select count(*) from protection p
           where p.person_id = m.person_id and p.state in ('DECLARED', 'EVIDENCED', 'VERIFIED', 'EXEMPT')) as finished
         from campaign_member m where m.campaign_id = ${campaign.id} and m.ended_at is null
-      ) as standing`.execute(town.app.db);
+      ) as standing`.execute(testApp.app.db);
     return rows[0] ?? { people: 0, done: 0, missing: 0 };
   }
 
   test('who is being warned gets no card that could give it away', async () => {
-    const warning = await town.warn({ level: 'HIGH', person: { employeeId: warned } });
-    await town.advance(0);
+    const warning = await testApp.warn({ level: 'HIGH', person: { employeeId: warned } });
+    await testApp.advance(0);
     const scope = { organisationIds: [await organisationIdOf('0008')] };
-    const deadline = shanghaiDay(addMs(await town.now(), days(20)));
+    const deadline = shanghaiDay(addMs(await testApp.now(), days(20)));
     campaign.id = (await open('centre-1', { scope, deadline })).id;
     expect(await sent(warned)).toEqual([]);
     expect(await counts('centre-1', campaign.id)).toMatchObject({ people: 90, waiting: 1, asked: 89 });
@@ -97,9 +97,9 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
   });
 
   test('who is no advisor any more reminds nobody', async () => {
-    await town.advance(days(1));
+    await testApp.advance(days(1));
     const personId = await personIdOf('adv-0008-1');
-    const [role] = await town.app.db
+    const [role] = await testApp.app.db
       .updateTable('roleAssignment')
       .set({ state: 'INACTIVE' })
       .where('personId', '=', personId)
@@ -108,7 +108,7 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
       .execute();
     await press('adv-0008-1', '提醒未完成');
     expect((await shown('adv-0008-1')).title).toBe('这次操作没有生效');
-    await town.app.db
+    await testApp.app.db
       .updateTable('roleAssignment')
       .set({ state: 'ACTIVE' })
       .where('id', '=', role?.id ?? '')
@@ -117,11 +117,11 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
   });
 
   test('after three reminders there is silence', async () => {
-    await town.advance(days(1));
+    await testApp.advance(days(1));
     expect(await sent(silent)).toEqual(['C06', 'C08', 'C08']);
-    await town.advance(days(4));
+    await testApp.advance(days(4));
     expect(await sent(silent)).toEqual(['C06', 'C08', 'C08', 'C08']);
-    await town.advance(days(7));
+    await testApp.advance(days(7));
     expect(await sent(silent)).toEqual(['C06', 'C08', 'C08', 'C08']);
     expect(await sent(whoDeclined)).toEqual(['C06']);
   });
@@ -133,11 +133,11 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
     await (await browser('adv-0008-1')).post(`/api/campaigns/${other.id}/close`);
     const again = await (await browser('adv-0008-1')).request('POST', `/api/campaigns/${other.id}/close`, {});
     expect([again.status, await again.text()]).toEqual([409, expect.stringMatching(/"closed".*活动已于.*结束/)]);
-    await town.advance(minutes(1));
+    await testApp.advance(minutes(1));
   });
 
   test('at its deadline a campaign closes, and a late answer counts for the person all the same', async () => {
-    await town.advance(days(8));
+    await testApp.advance(days(8));
     const { campaign: closed } = await board('centre-1', campaign.id);
     expect(closed.state).toBe('CLOSED');
     await answer(silent, ...ITEMS);

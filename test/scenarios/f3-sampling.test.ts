@@ -3,8 +3,8 @@ import type { ChecksData, ExemptionsData, FoundData, SamplesData } from '../../s
 import { days, minutes, shanghaiAt, shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
 import { titleOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 const TOLD = '【待办】防护抽查待核对';
 
@@ -12,8 +12,8 @@ const TOLD = '【待办】防护抽查待核对';
 const LONG_MS = minutes(3);
 
 describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
-  const town = useTown();
-  const { browser, counts, open, organisationIdOf, personIdOf, states, titles } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, counts, open, organisationIdOf, personIdOf, states, titles } = useCampaigns(testApp);
   const declarers = Array.from({ length: 20 }, (_, n) => `emp-0010-00${n + 10}`);
   const campaign = { id: '' };
   const advisor = 'adv-0010-1';
@@ -35,14 +35,14 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     for (const userid of declarers)
       await (await browser(userid)).post('/api/protections/mine', {
         declared: ITEMS,
-        consentVersion: town.config.notice.version,
+        consentVersion: testApp.config.notice.version,
       });
     expect((await samples(advisor)).draw).toBeNull();
-    const now = await town.now();
+    const now = await testApp.now();
     const day = shanghaiDay(now);
     const [year = 0, month = 0] = day.split('-').map(Number);
     const first = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
-    await town.advance(shanghaiAt(first, '08:31').getTime() - now.getTime());
+    await testApp.advance(shanghaiAt(first, '08:31').getTime() - now.getTime());
     const sampled = await samples(advisor);
     expect(sampled).toMatchObject({ draw: { number: 1, outOf: 20, month: first.slice(0, 7) }, canRedraw: false });
     expect(sampled.people).toHaveLength(3);
@@ -53,7 +53,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     const notified = async (userid: string) => (await titles(userid)).filter((title) => title === TOLD).length;
     expect(await notified(advisor)).toBe(1);
     expect(await notified('adv-0009-1')).toBe(0);
-    const card = (await town.phone(advisor).screen()).find((entry) => titleOf(entry) === TOLD);
+    const card = (await testApp.phone(advisor).screen()).find((entry) => titleOf(entry) === TOLD);
     const organisationId = await organisationIdOf('0010');
     expect(card?.card?.card_action?.url).toContain(`/h5/checks/${organisationId}`);
     const { places } = await (await browser(advisor)).get<ChecksData>('/api/protections/checks');
@@ -74,7 +74,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect(await refusal(judge(advisor, own))).toBe(404);
     expect(await refusal(judge('adv-0009-1', verified))).toBe(404);
     expect(await refusal(judge('emp-0010-0030', verified))).toBe(403);
-    const audited = await town.app.db
+    const audited = await testApp.app.db
       .selectFrom('auditLog')
       .select('actorId')
       .where('action', '=', 'campaign.verify')
@@ -85,8 +85,8 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
   test('who failed the check is asked again the next morning', async () => {
     const { people } = await samples(advisor);
     const failed = people.find(({ items }) => items.some(({ result }) => result === 'REJECTED'));
-    await town.advance(days(1));
-    const row = await town.app.db
+    await testApp.advance(days(1));
+    const row = await testApp.app.db
       .selectFrom('protection')
       .select('state')
       .where('personId', '=', failed?.personId ?? '')
@@ -100,24 +100,24 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect(await refusal((await browser(advisor)).post('/api/protections/samples/redraw', body))).toBe(404);
     const sampled = await (await browser('centre-1')).post<SamplesData>('/api/protections/samples/redraw', body);
     expect(sampled).toMatchObject({ draw: { number: 2 }, canRedraw: true });
-    await town.advance(0);
+    await testApp.advance(0);
     expect((await titles(advisor)).filter((title) => title === TOLD)).toHaveLength(2);
   });
 
   test('an exemption has a reason, a name and an end, and counts as done until then', async () => {
     const personId = await personIdOf('emp-0010-0040');
-    const until = shanghaiDay(new Date((await town.now()).getTime() + days(5)));
+    const until = shanghaiDay(new Date((await testApp.now()).getTime() + days(5)));
     const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电', until };
     expect(await judge(advisor, exempt, 'exempt')).toMatchObject({ state: 'EXEMPT' });
     expect((await states('emp-0010-0040'))[1]).toBe('EXEMPT');
-    await town.advance(days(7));
+    await testApp.advance(days(7));
     expect((await states('emp-0010-0040'))[1]).not.toBe('EXEMPT');
   });
 
   test('an exemption lasts a year at most and needs a reason', async () => {
     const personId = await personIdOf('emp-0010-0041');
     const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电' };
-    const now = (await town.now()).getTime();
+    const now = (await testApp.now()).getTime();
     const dayAfter = (n: number) => shanghaiDay(new Date(now + days(n)));
     expect(await refusal(judge(advisor, { ...exempt, until: dayAfter(367) }, 'exempt'))).toBe(400);
     expect(await refusal(judge(advisor, { ...exempt, until: dayAfter(-1) }, 'exempt'))).toBe(400);
@@ -142,7 +142,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     expect((await counts(advisor, campaign.id)).people).toBe(before.people);
     expect(await refusal(judge(advisor, lift, 'exempt/lift'))).toBe(409);
     expect((await (await browser(advisor)).get<ExemptionsData>(path)).exemptions).toEqual([]);
-    const lifted = await town.app.db
+    const lifted = await testApp.app.db
       .selectFrom('auditLog')
       .select(['actorId', 'objectId'])
       .where('action', '=', 'protection.exempt-lifted')
@@ -154,7 +154,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     const [userid = ''] = declarers;
     const personId = await personIdOf(userid);
     const declaration = async () => {
-      const row = await town.app.db
+      const row = await testApp.app.db
         .selectFrom('protection')
         .select(['state', 'since', 'validUntil', 'consentVersion', 'byPersonId', 'reason'])
         .where('personId', '=', personId)
@@ -164,7 +164,7 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     };
     const before = await declaration();
     expect(before.state).toBe('DECLARED');
-    const until = shanghaiDay(new Date((await town.now()).getTime() + days(1)));
+    const until = shanghaiDay(new Date((await testApp.now()).getTime() + days(1)));
     const exempt = { personId, item: 'OVERSEAS_CALL_OFF', reason: '外贸岗位需要接听境外来电', until };
     await judge(advisor, exempt, 'exempt');
     await judge(advisor, exempt, 'exempt');
@@ -174,12 +174,12 @@ describe('F3: checks by lot, exemptions', { timeout: LONG_MS }, () => {
     });
     expect(await declaration()).toEqual(before);
     await judge(advisor, exempt, 'exempt');
-    await town.advance(days(3));
+    await testApp.advance(days(3));
     expect(await declaration()).toEqual(before);
   });
 
   test('whom it could be for is found by name or number, at one’s own places only', async () => {
-    const person = await town.app.directory.personByUserid(town.app.db, 'emp-0010-0042');
+    const person = await testApp.app.directory.personByUserid(testApp.app.db, 'emp-0010-0042');
     const query = `organisationId=${await organisationIdOf('0010')}&q=${encodeURIComponent(person?.name ?? '')}`;
     const path = `/api/protections/exemptions/people?${query}`;
     const { people } = await (await browser(advisor)).get<FoundData>(path);

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BoardView, CampaignListView, PeopleView, WishesView } from '../../src/domain/campaigns/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { askAll, CENTRE, castOf } from '../support/cast.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { actorsOf, askAll, CENTRE } from '../support/actors.ts';
 import { fieldTable } from '../support/field-matrix.ts';
 import { type Place, placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 /** Who answers for the people of the plant, or of the unit; nobody else reads who has not answered yet. */
 const MAY_NAME = new Set([
@@ -15,23 +15,23 @@ const MAY_NAME = new Set([
 ]);
 
 describe('field matrix of a campaign: every role × state × every field', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { close, open } = useCampaigns(town);
-  let cast: Map<string, string>;
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { close, open } = useCampaigns(testApp);
+  let actors: Map<string, string>;
   let place: Place;
 
   beforeAll(async () => {
-    cast = await castOf(town, 'emp-0006-0012');
-    place = await placeOf(town, '0006', '0010');
+    actors = await actorsOf(testApp, 'emp-0006-0012');
+    place = await placeOf(testApp, '0006', '0010');
   });
 
   test('is as it is written down, and names of the not-yet are read by nobody but who answers for them', async () => {
     const { organisationId, gridUnitId } = place;
     const campaign = await open('centre-1', { scope: { organisationIds: [organisationId] } });
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
     const about = `/api/campaigns/${campaign.id}`;
-    const names = await Promise.all(['emp-0006-0012', 'emp-0006-0013', 'emp-0006-0014'].map(deeds.nameOf));
+    const names = await Promise.all(['emp-0006-0012', 'emp-0006-0013', 'emp-0006-0014'].map(actions.nameOf));
     const pages = ['# Who reads what of a campaign', ''];
     const leaks: string[] = [];
     const views = (query: string) =>
@@ -50,7 +50,7 @@ describe('field matrix of a campaign: every role × state × every field', () =>
 
     async function look(state: string, query: string): Promise<void> {
       for (const [title, schema, path] of views(query)) {
-        const answers = await askAll(town, deeds, cast, path);
+        const answers = await askAll(testApp, actions, actors, path);
         pages.push(fieldTable(`${state}: ${title}`, schema, answers, CENTRE));
         for (const [reader, answer] of answers)
           if (!MAY_NAME.has(reader) && names.some((name) => JSON.stringify(answer).includes(name)))

@@ -1,32 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { OpenRequestsView } from '../../src/domain/privacy/index.ts';
-import { askAll, CENTRE, castOf } from '../support/cast.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { actorsOf, askAll, CENTRE } from '../support/actors.ts';
 import { fieldTable } from '../support/field-matrix.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 /** Police he belongs to; the employer's people and everybody else learn not even that he asked. */
 const MAY_READ = new Set(['centre', 'duty', 'chief', 'community']);
 
 describe('field matrix of requests about one’s own data: every role × state × every field', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, nameOf } = deeds;
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, nameOf } = actions;
 
   test('is as it is written down, and nobody but police of his place and himself learns that he asked', async () => {
     const asker = 'emp-0006-0012';
-    const cast = await castOf(town, asker);
+    const actors = await actorsOf(testApp, asker);
     const body = { kind: 'CORRECTION', words: '岗位写错了，应为仓库管理' };
     const request = await (await browser(asker)).post<{ id: string; number: string }>('/api/me/requests', body);
-    await town.advance(0);
+    await testApp.advance(0);
     const marks = [body.words, request.number, '已改为仓库管理', await nameOf(asker)];
     const pages = ['# Who reads what of a request about one’s own data', ''];
     const leaks: string[] = [];
 
     async function look(title: string): Promise<void> {
-      const listed = await askAll(town, deeds, cast, '/api/data-requests');
+      const listed = await askAll(testApp, actions, actors, '/api/data-requests');
       pages.push(fieldTable(title, OpenRequestsView, listed, CENTRE));
-      const own = await askAll(town, deeds, cast, '/api/me/data');
+      const own = await askAll(testApp, actions, actors, '/api/me/data');
       for (const [reader, answer] of [...listed].filter(([one]) => !MAY_READ.has(one)).concat([...own])) {
         const text = JSON.stringify(answer);
         const isHis = reader === 'himself' && answer === own.get(reader);
@@ -40,7 +40,7 @@ describe('field matrix of requests about one’s own data: every role × state �
     await look('waiting for an answer');
     const answer = { state: 'DONE', answer: '已改为仓库管理', corrected: { post: '仓库管理' } };
     await (await browser('cp-07')).post(`/api/data-requests/${request.id}/answer`, answer);
-    await town.advance(0);
+    await testApp.advance(0);
     await look('answered');
     expect(leaks).toEqual([]);
     await expect(`${pages.join('\n')}\n`).toMatchFileSnapshot('field-matrix/data-requests.md');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { UnitList, visit as registry } from '../../src/domain/visits/index.ts';
+import { visit as registry, UnitList } from '../../src/domain/visits/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
-import { askAll, CENTRE, castOf } from '../support/cast.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { actorsOf, askAll, CENTRE } from '../support/actors.ts';
 import { fieldTable } from '../support/field-matrix.ts';
 import { placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 /** Who has nothing to do with the doors of plant 0006. */
 const OUTSIDE = new Set([
@@ -21,14 +21,14 @@ const OUTSIDE = new Set([
 ]);
 
 describe('field matrix of visits: every role × every field', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, nameOf } = deeds;
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, nameOf } = actions;
 
   test('is as it is written down, and whoever has nothing to do with a place learns nothing of visits there', async () => {
-    const cast = await castOf(town, 'emp-0006-0012');
-    const { gridUnitId, organisationId } = await placeOf(town, '0006', '0010');
-    const visit = { gridUnitId, visitedOn: shanghaiDay(await town.now()), people: 3 };
+    const actors = await actorsOf(testApp, 'emp-0006-0012');
+    const { gridUnitId, organisationId } = await placeOf(testApp, '0006', '0010');
+    const visit = { gridUnitId, visitedOn: shanghaiDay(await testApp.now()), people: 3 };
     const visitors = ['cp-07', 'adv-0006-1', 'emp-0006-0041'];
     for (const [n, purpose] of ['PUBLICITY', 'PROTECTIONS', 'NEW_HIRES'].entries())
       await (await browser(visitors[n] ?? '')).post('/api/visits', { ...visit, purpose });
@@ -40,7 +40,7 @@ describe('field matrix of visits: every role × every field', () => {
       ['the visits of one unit', registry.List, `/api/visits?gridUnitId=${gridUnitId}`],
       ['the units with their last visit', UnitList, `/api/visits/units?organisationId=${organisationId}`],
     ] as const) {
-      const answers = await askAll(town, deeds, cast, path);
+      const answers = await askAll(testApp, actions, actors, path);
       pages.push(fieldTable(title, schema, answers, CENTRE));
       for (const [reader, answer] of answers) {
         const text = JSON.stringify(answer);

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { WarningListView, WarningView } from '../../src/domain/warnings/index.ts';
-import { askAll, CENTRE, castOf } from '../support/cast.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { actorsOf, askAll, CENTRE } from '../support/actors.ts';
 import { type Answer, fieldTable } from '../support/field-matrix.ts';
-import { type Received, useTown } from '../support/town.ts';
+import { type Received, useTestApp } from '../support/test-app.ts';
 
 /** What nobody but police may ever find in an answer about these warnings. */
 const POLICE_ONLY = /ROMANCE|婚恋|代为投资|另有隐情|A-4711|已冻结|990000|770000/;
@@ -12,14 +12,14 @@ const POLICE = new Set(['centre', 'duty', 'chief', 'community']);
 const MAY_SEE_NAME = new Set([...POLICE, 'advisor who signed', 'himself']);
 
 describe('field matrix of a warning: every role × every state × every field', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { act, browser, nameOf, press } = deeds;
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { act, browser, nameOf, press } = actions;
   const SECRET = { fraudType: 'ROMANCE', note: '对方称能代为投资' } as const;
 
   async function warn(employee: string): Promise<Received> {
-    const warning = await town.warn({ person: { employeeId: employee }, ...SECRET });
-    await town.advance(0);
+    const warning = await testApp.warn({ person: { employeeId: employee }, ...SECRET });
+    await testApp.advance(0);
     return warning;
   }
 
@@ -33,7 +33,7 @@ describe('field matrix of a warning: every role × every state × every field', 
     const person = { employeeId: 'emp-0006-0011' };
     const body = { sourceRef: 'BY-AN-OFFICER', level: 'HIGH', person, ...SECRET };
     const made = await (await browser('cp-07')).post<Received>('/api/warnings', body);
-    await town.advance(0);
+    await testApp.advance(0);
     return made;
   }
 
@@ -59,7 +59,7 @@ describe('field matrix of a warning: every role × every state × every field', 
   async function longClosed(employee: string): Promise<Received> {
     const warning = await closedByPolice(employee);
     await sql`update warning set closed_at = closed_at - interval '8 days' where id = ${warning.id}`.execute(
-      town.app.db,
+      testApp.app.db,
     );
     return warning;
   }
@@ -67,14 +67,14 @@ describe('field matrix of a warning: every role × every state × every field', 
   async function takenOver(employee: string): Promise<Received> {
     const warning = await pressed(employee, '立即签收');
     await act('cp-07', warning, 'take_over');
-    const transferAt = (await town.now()).toISOString();
+    const transferAt = (await testApp.now()).toISOString();
     const detail = { lossCents: 990_000, transferAt, channel: '手机银行' };
     await act('cp-07', warning, 'outcome', { outcome: 'SCAMMED', detail });
     return warning;
   }
 
   const STATES: [title: string, subject: string | null, make: (employee: string) => Promise<Received>][] = [
-    ['nobody matched yet', null, () => town.warn({ person: { phone: '15400000003' }, ...SECRET })],
+    ['nobody matched yet', null, () => testApp.warn({ person: { phone: '15400000003' }, ...SECRET })],
     ['proposed by community police', 'emp-0006-0011', proposed],
     ['dispatched, nobody signed', 'emp-0006-0012', warn],
     ['signed', 'emp-0006-0013', (employee) => pressed(employee, '立即签收')],
@@ -91,23 +91,23 @@ describe('field matrix of a warning: every role × every state × every field', 
   ];
 
   test('is as it is written down, and nothing of police is in anybody else’s answer', async () => {
-    const cast = await castOf(town, 'emp-0006-0012');
+    const actors = await actorsOf(testApp, 'emp-0006-0012');
     const pages: string[] = ['# Who reads what of a warning', ''];
     const leaks: string[] = [];
     for (const [title, subject, make] of STATES) {
       const warning = await make(subject ?? '');
-      await town.advance(0);
-      if (subject) cast.set('himself', subject);
+      await testApp.advance(0);
+      if (subject) actors.set('himself', subject);
       const about = `/api/warnings/${warning.id}`;
-      const answers = await askAll(town, deeds, cast, about);
+      const answers = await askAll(testApp, actions, actors, about);
       pages.push(
         fieldTable(title, WarningView, answers, CENTRE),
-        phonesLine(await askAll(town, deeds, cast, `${about}/phone?of=subject`)),
+        phonesLine(await askAll(testApp, actions, actors, `${about}/phone?of=subject`)),
       );
       leaks.push(...leaksIn(title, answers, subject ? await nameOf(subject) : null));
     }
     for (const query of ['', '?open=false']) {
-      const answers = await askAll(town, deeds, cast, `/api/warnings${query}`);
+      const answers = await askAll(testApp, actions, actors, `/api/warnings${query}`);
       pages.push(fieldTable(`the list${query}`, WarningListView, answers, CENTRE));
       leaks.push(...leaksIn('list', answers, null));
     }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
-import { castOf } from '../support/cast.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { actorsOf } from '../support/actors.ts';
 import { objectsOfPlant } from '../support/plant-objects.ts';
 import { type DescribedRoute, routesOf, sampleOf } from '../support/routes-of.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 /** Everybody of plant 0006 and of the county's offices; what they try to reach is plant 0010's. */
 const OUTSIDERS = [
@@ -29,16 +29,16 @@ const INSIDERS = ['centre-1', 'adv-0010-1', 'emp-0010-0020', 'auditor-1', 'admin
 const REFUSED = new Set([401, 403, 404]);
 
 describe('an object of another place', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser } = deeds;
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser } = actions;
 
   test('is shown to nobody, whatever route he tries and whatever he is', async () => {
-    const { server } = town.app;
+    const { server } = testApp.app;
     const routes = routesOf((server as unknown as { swagger(): { paths?: object } }).swagger());
     expect(routes.length).toBeGreaterThan(90);
-    const { byPrefix, named, marks } = await objectsOfPlant(town, deeds);
-    const cast = await castOf(town, 'emp-0006-0012');
+    const { byPrefix, named, marks } = await objectsOfPlant(testApp, actions);
+    const actors = await actorsOf(testApp, 'emp-0006-0012');
     const isMarked = (text: string) => marks.some((mark) => text.includes(mark));
     const insiders = await Promise.all(INSIDERS.map(browser));
     const unknown: string[] = [];
@@ -47,8 +47,8 @@ describe('an object of another place', () => {
     const betrayed: string[] = [];
     const nowhere = { byPrefix: unknownFor(byPrefix), named: unknownFor(named) };
     let tried = 0;
-    const readers: [string, typeof town.http][] = [['nobody', town.http]];
-    for (const one of OUTSIDERS) readers.push([one, await browser(cast.get(one) ?? '')]);
+    const readers: [string, typeof testApp.http][] = [['nobody', testApp.http]];
+    for (const one of OUTSIDERS) readers.push([one, await browser(actors.get(one) ?? '')]);
     for (const route of routes) {
       const asked = requestFor(route, byPrefix, named);
       if (asked === 'unknown') unknown.push(`${route.method} ${route.path}`);

@@ -4,8 +4,8 @@ import { newId } from '../../src/lib/ids.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { createHttp, type Http } from '../support/http.ts';
 import { type DescribedRoute, routesOf } from '../support/routes-of.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { sampleWith, type TextField, textFieldsOf } from '../support/text-fields.ts';
-import { useTown } from '../support/town.ts';
 
 const ID = '110101199003077774';
 const WRITTEN = [
@@ -36,12 +36,12 @@ interface Box {
 }
 
 describe('identity numbers have no business in any box', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   let boxes: Box[] = [];
   const endpoints: Http[] = [];
 
   beforeAll(async () => {
-    const routes = routesOf(await town.http.get('/docs/json'));
+    const routes = routesOf(await testApp.http.get('/docs/json'));
     boxes = routes.flatMap((route) =>
       textFieldsOf(route).map((field) => ({
         route,
@@ -49,9 +49,11 @@ describe('identity numbers have no business in any box', () => {
         name: `${route.method} ${route.path} ${field.path.join('.')}`,
       })),
     );
-    endpoints.push(createHttp(town.config.http.publicUrl, { authorization: `Bearer ${town.config.http.apiToken}` }));
+    endpoints.push(
+      createHttp(testApp.config.http.publicUrl, { authorization: `Bearer ${testApp.config.http.apiToken}` }),
+    );
     for (const userid of ['centre-1', 'admin-1', 'auditor-1', 'cp-01', 'adv-0001-1', 'emp-0001-0003'])
-      endpoints.push(await town.as(userid));
+      endpoints.push(await testApp.as(userid));
   });
 
   const idNamed = (name: string) => {
@@ -105,8 +107,8 @@ describe('identity numbers have no business in any box', () => {
   test('a feed’s record is not lost for it: the number is struck out', async () => {
     expect(boxes.filter(({ name, field }) => FED.includes(name) && field.isFreeText)).toHaveLength(FED.length);
     for (const note of WRITTEN) {
-      const warning = await town.warn({ level: 'LOW', fraudType: 'FAKE_LOAN', note });
-      const { note: kept } = await town.view(warning);
+      const warning = await testApp.warn({ level: 'LOW', fraudType: 'FAKE_LOAN', note });
+      const { note: kept } = await testApp.view(warning);
       expect(kept).toContain('****');
       expect(kept).not.toMatch(/7774|７７７４/);
     }
@@ -119,8 +121,8 @@ describe('identity numbers have no business in any box', () => {
       if (status >= 500) broken.push(`${box.name} → ${status} ${text}`);
     }
     expect(broken).toEqual([]);
-    await town.warn({ sourceRef: ID });
-    const { db } = town.app;
+    await testApp.warn({ sourceRef: ID });
+    const { db } = testApp.app;
     const { rows: columns } = await sql<{ table: string; column: string }>`
       select c.table_name as "table", c.column_name as "column"
       from information_schema.columns c join information_schema.tables t using (table_schema, table_name)

@@ -8,9 +8,9 @@ import { addMs, hours, minutes, seconds } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
 import type { ScreenEntry } from '../support/phone.ts';
 import type { Member } from './model-people.ts';
-import type { ModelTown } from './model-town.ts';
+import type { ModelTestApp } from './model-test-app.ts';
 
-/** What the run knows beside the town itself. */
+/** What the run knows beside the testApp itself. */
 export interface Model {
   warnings: { id: string; number: string }[];
   /** Every accepted sourceRef and the warning it was answered with. */
@@ -22,16 +22,16 @@ export interface Model {
 
 export const newModel = (): Model => ({ warnings: [], sources: new Map(), mayRepeat: 0, away: new Set() });
 
-type Command = fc.AsyncCommand<Model, ModelTown>;
+type Command = fc.AsyncCommand<Model, ModelTestApp>;
 
 /** A step that can always be taken; a second later everything must be at rest and every invariant hold. */
-function step(name: string, run: (model: Model, town: ModelTown) => Promise<void>): Command {
+function step(name: string, run: (model: Model, testApp: ModelTestApp) => Promise<void>): Command {
   return {
     check: () => true,
-    async run(model, town) {
-      await run(model, town);
-      await town.advance(seconds(1));
-      await town.check();
+    async run(model, testApp) {
+      await run(model, testApp);
+      await testApp.advance(seconds(1));
+      await testApp.check();
     },
     toString: () => name,
   };
@@ -48,11 +48,11 @@ export const warn = fc
     how: fc.constantFrom('new', 'new', 'new', 'new', 'repeated', 'drill'),
   })
   .map(({ level, fraudType, employeeId, how }) =>
-    step(`warn(${level}, ${fraudType}, ${employeeId}, ${how})`, async (model, town) => {
+    step(`warn(${level}, ${fraudType}, ${employeeId}, ${how})`, async (model, testApp) => {
       const known = [...model.sources.keys()].at(-1);
       const sourceRef = how === 'repeated' && known ? known : `MODEL-${randomUUID()}`;
       const about = how === 'drill' ? { drill: true, orgId: '0001' } : { person: { employeeId } };
-      const received = await town.warn({ sourceRef, level, fraudType, ...about });
+      const received = await testApp.warn({ sourceRef, level, fraudType, ...about });
       const before = model.sources.get(sourceRef);
       if (before !== undefined && before !== received.id) throw new Error(`${sourceRef} became another warning`);
       model.sources.set(sourceRef, received.id);
@@ -66,13 +66,13 @@ export const advance = fc
     { weight: 3, arbitrary: fc.integer({ min: 60, max: 3_600 }) },
     { weight: 1, arbitrary: fc.integer({ min: 3_600, max: 30 * 3_600 }) },
   )
-  .map((duration) => step(`advance(${duration} s)`, (_, town) => town.advanceBounded(seconds(duration))));
+  .map((duration) => step(`advance(${duration} s)`, (_, testApp) => testApp.advanceBounded(seconds(duration))));
 
 /** A finger on any live button or menu entry that any of the phones shows. */
 export const press = fc.record({ phone: fc.nat(), button: fc.nat(), answer: fc.nat() }).map((pick) => {
   let pressed = '';
-  const command = step('press', async (model, town) => {
-    const targets = (await town.screens()).flatMap(({ userid, entries }) => {
+  const command = step('press', async (model, testApp) => {
+    const targets = (await testApp.screens()).flatMap(({ userid, entries }) => {
       const live = entries.filter((entry) => isAbout(entry, model.warnings)).flatMap(liveButtons);
       return live.length > 0 ? [{ userid, live }] : [];
     });
@@ -82,7 +82,7 @@ export const press = fc.record({ phone: fc.nat(), button: fc.nat(), answer: fc.n
     const { entry, key, text } = target;
     const answers = answersOf(entry, pick.answer);
     pressed = `${phone.userid} ${text} (${key}) ${JSON.stringify(answers)}`;
-    await town.press(phone.userid, { messageId: entry.messageId, key, answers });
+    await testApp.press(phone.userid, { messageId: entry.messageId, key, answers });
   });
   return Object.assign(command, { toString: () => `press(${pressed || JSON.stringify(pick)})` });
 });
@@ -90,16 +90,16 @@ export const press = fc.record({ phone: fc.nat(), button: fc.nat(), answer: fc.n
 /** Something the page offers to this member for this warning; whatever comes of it, never a fault of ours. */
 export const pageAct = fc.record({ who: fc.nat(), warning: fc.nat(), act: fc.nat(), word: fc.nat() }).map((pick) => {
   let acted = '';
-  const command = step('page', async (model, town) => {
+  const command = step('page', async (model, testApp) => {
     const warning = model.warnings[pick.warning % Math.max(1, model.warnings.length)];
-    const member = town.members[pick.who % town.members.length];
+    const member = testApp.members[pick.who % testApp.members.length];
     if (!warning || !member) return;
-    const browser = await town.as(member.userid);
+    const browser = await testApp.as(member.userid);
     const path = `/api/warnings/${warning.id}`;
     try {
       const { allowed } = await browser.get<{ allowed: string[] }>(path);
       const act = allowed[pick.act % Math.max(1, allowed.length)] ?? 'revoke';
-      const body = bodyOf(act, pick.word, await town.now());
+      const body = bodyOf(act, pick.word, await testApp.now());
       acted = `${member.userid} ${act} ${JSON.stringify(body)}`;
       await browser.post(`${path}/${act}`, body);
     } catch (error) {
@@ -114,19 +114,19 @@ export const pageAct = fc.record({ who: fc.nat(), warning: fc.nat(), act: fc.nat
 export const comeAndGo = fc
   .record({ who: fc.nat(), how: fc.constantFrom('leave', 'end', 'back', 'back'), substitute: fc.nat() })
   .map(({ who, how, substitute }) =>
-    step(`${how}(${who}, ${substitute})`, async (model, town) => {
-      const member = town.members[who % town.members.length];
+    step(`${how}(${who}, ${substitute})`, async (model, testApp) => {
+      const member = testApp.members[who % testApp.members.length];
       if (!member) return;
-      if (how === 'back') return comeBack(model, town);
-      const now = await town.now();
-      const standIn = town.members[substitute % town.members.length];
-      await transact(town.app.db, async (tx) => {
+      if (how === 'back') return comeBack(model, testApp);
+      const now = await testApp.now();
+      const standIn = testApp.members[substitute % testApp.members.length];
+      await transact(testApp.app.db, async (tx) => {
         if (how === 'end') {
-          await town.app.directory.endRole(tx, { personId: member.personId, at: now });
+          await testApp.app.directory.endRole(tx, { personId: member.personId, at: now });
           model.away.add(member.userid);
           return;
         }
-        await town.app.directory.addLeave(tx, {
+        await testApp.app.directory.addLeave(tx, {
           personId: member.personId,
           from: now,
           until: addMs(now, hours(6)),
@@ -138,17 +138,17 @@ export const comeAndGo = fc
     }),
   );
 
-export async function comeBack(model: Model, town: ModelTown): Promise<void> {
-  const now = await town.now();
-  await transact(town.app.db, async (tx) => {
+export async function comeBack(model: Model, testApp: ModelTestApp): Promise<void> {
+  const now = await testApp.now();
+  await transact(testApp.app.db, async (tx) => {
     await sql`update leave set ends_at = greatest(starts_at + interval '1 second', ${now}) where ends_at > ${now}`.execute(
       tx,
     );
-    for (const { userid, personId, roles } of town.members.filter((member) => model.away.has(member.userid))) {
+    for (const { userid, personId, roles } of testApp.members.filter((member) => model.away.has(member.userid))) {
       model.away.delete(userid);
       for (const grant of roles) {
-        await town.app.directory.assignRole(tx, { personId, ...grant } as Parameters<
-          typeof town.app.directory.assignRole
+        await testApp.app.directory.assignRole(tx, { personId, ...grant } as Parameters<
+          typeof testApp.app.directory.assignRole
         >[1]);
       }
     }
@@ -164,17 +164,17 @@ export const fault = fc
     count: fc.integer({ min: 1, max: 3 }),
   })
   .map(({ kind, count }) =>
-    step(`fault(${kind} × ${count})`, async (model, town) => {
+    step(`fault(${kind} × ${count})`, async (model, testApp) => {
       if (kind === 'lostReplies') model.mayRepeat += count;
       const lasting = kind === 'down' ? {} : { count };
       const where = kind.endsWith('Callbacks') ? {} : { apis: MESSAGES };
-      await town.faults(kind === 'off' ? {} : { [kind]: { ...lasting, ...where } });
+      await testApp.faults(kind === 'off' ? {} : { [kind]: { ...lasting, ...where } });
     }),
   );
 
-export const flushRedis = fc.constant(null).map(() => step('flush Redis', (_, town) => town.flushRedis()));
+export const flushRedis = fc.constant(null).map(() => step('flush Redis', (_, testApp) => testApp.flushRedis()));
 
-export const restart = fc.constant(null).map(() => step('restart', (_, town) => town.restart()));
+export const restart = fc.constant(null).map(() => step('restart', (_, testApp) => testApp.restart()));
 
 export function isAbout(entry: ScreenEntry, warnings: { id: string; number: string }[]): boolean {
   const shown = JSON.stringify(entry);

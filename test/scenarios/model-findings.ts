@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { titleOf } from '../support/phone.ts';
 import { isAbout, type Model } from './model-commands.ts';
-import type { ModelTown } from './model-town.ts';
+import type { ModelTestApp } from './model-test-app.ts';
 
 /** Open warnings that nobody was told of and that do not stand at the top with an alarm either. */
-export async function untold({ app }: ModelTown) {
+export async function untold({ app }: ModelTestApp) {
   const { rows } = await sql`
     select w.number, w.state, w.level, w.run_step from warning w
     where w.state not in ('CLOSED', 'REVOKED')
@@ -27,7 +27,7 @@ export async function untold({ app }: ModelTown) {
   return rows;
 }
 
-export async function openOnes({ app }: ModelTown) {
+export async function openOnes({ app }: ModelTestApp) {
   const { rows } = await sql`select number, state from warning where state not in ('CLOSED', 'REVOKED')`.execute(
     app.db,
   );
@@ -35,18 +35,18 @@ export async function openOnes({ app }: ModelTown) {
 }
 
 /** Cards that still offer 「立即签收」 though somebody else owns the warning, or it is over. */
-export async function staleInvitations(model: Model, town: ModelTown) {
+export async function staleInvitations(model: Model, testApp: ModelTestApp) {
   const { rows } = await sql<Authorisation>`
     select w.id, w.number, w.state, a.userid as owner, w.lapsed_at is not null as lapsed
     from warning w left join wecom_account a on a.person_id = w.owner_person_id
-    where w.id = any(${model.warnings.map(({ id }) => id)}::text[])`.execute(town.app.db);
+    where w.id = any(${model.warnings.map(({ id }) => id)}::text[])`.execute(testApp.app.db);
   const { rows: left } = await sql<{ messageId: string }>`
     select m.task_id as message_id from card c join message m on m.id = c.message_id where c.unsyncable is not null`.execute(
-    town.app.db,
+    testApp.app.db,
   );
   const unsyncable = new Set(left.map(({ messageId }) => messageId));
   const found: { userid: string; number: string; title: string; authorisation: Authorisation }[] = [];
-  for (const { userid, entries } of await town.screens()) {
+  for (const { userid, entries } of await testApp.screens()) {
     for (const entry of entries) {
       const invites = entry.buttons.some(({ text, enabled }) => text === '立即签收' && enabled);
       if (!invites || unsyncable.has(entry.taskId ?? '')) continue;
@@ -72,9 +72,9 @@ function mayStillSign({ state, owner, lapsed }: Authorisation, userid: string): 
 }
 
 /** Messages that stand twice on one phone: the same words at the same moment. */
-export async function shownTwice(model: Model, town: ModelTown) {
+export async function shownTwice(model: Model, testApp: ModelTestApp) {
   const seen = new Set<string>();
-  return (await town.screens()).flatMap(({ userid, entries }) =>
+  return (await testApp.screens()).flatMap(({ userid, entries }) =>
     entries
       .filter((entry) => isAbout(entry, model.warnings))
       .flatMap((entry) => {

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import * as commands from './model-commands.ts';
 import { type Model, newModel } from './model-commands.ts';
 import { openOnes, shownTwice, staleInvitations, untold } from './model-findings.ts';
-import { type ModelTown, modelTown } from './model-town.ts';
+import { type ModelTestApp, modelTestApp } from './model-test-app.ts';
 
 const runs = Number(process.env.MODEL_RUNS ?? 5);
 const seed = Number(process.env.MODEL_SEED ?? 20_261_122);
 
 describe('any order of warnings, presses, absences and failures', () => {
-  const town = useTown();
-  let real: ModelTown;
+  const testApp = useTestApp();
+  let real: ModelTestApp;
 
   beforeAll(async () => {
-    real = await modelTown(town);
+    real = await modelTestApp(testApp);
   });
 
   test(
@@ -42,29 +42,29 @@ function anyStory() {
 }
 
 /** What must be true when a story is over and the faults are gone. */
-async function conclude(model: Model, town: ModelTown): Promise<void> {
-  await town.faults({});
-  await commands.comeBack(model, town);
-  await town.advanceBounded(minutes(45));
-  await town.check();
+async function conclude(model: Model, testApp: ModelTestApp): Promise<void> {
+  await testApp.faults({});
+  await commands.comeBack(model, testApp);
+  await testApp.advanceBounded(minutes(45));
+  await testApp.check();
 
   for (const [sourceRef, id] of model.sources) {
-    const found = await town.app.db
+    const found = await testApp.app.db
       .selectFrom('warningSource')
       .select('warningId')
       .where('sourceRef', '=', sourceRef)
       .executeTakeFirst();
     expect(found).toEqual({ warningId: id });
   }
-  expect(await untold(town)).toEqual([]);
-  expect(await staleInvitations(model, town)).toEqual([]);
-  expect((await shownTwice(model, town)).length).toBeLessThanOrEqual(model.mayRepeat);
+  expect(await untold(testApp)).toEqual([]);
+  expect(await staleInvitations(model, testApp)).toEqual([]);
+  expect((await shownTwice(model, testApp)).length).toBeLessThanOrEqual(model.mayRepeat);
 
-  const centre = await town.as('centre-1');
+  const centre = await testApp.as('centre-1');
   for (const { id } of model.warnings) {
     await centre.post(`/api/warnings/${id}/revoke`, { reason: '演练结束' }).catch(() => undefined);
   }
-  await town.advance(0);
-  await town.check();
-  expect(await openOnes(town)).toEqual([]);
+  await testApp.advance(0);
+  await testApp.check();
+  expect(await openOnes(testApp)).toEqual([]);
 }

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { TotalsData } from '../../src/domain/statistics/index.ts';
 import type { AuditListData } from '../../src/kernel/audit/index.ts';
 import { maskName } from '../../src/lib/masking.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const later = (months: number) => new Date(Date.now() + months * 30 * 86_400_000).toISOString();
 
 describe('the offices beside police do their work', () => {
-  const town = useTown();
-  const { act, browser, look, nameOf, personIdOf, press, refusalOf, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, look, nameOf, personIdOf, press, refusalOf, warn } = useActions(testApp);
 
   test('the auditor reads who did what without a name, and checks that the log is whole', async () => {
     const warning = await warn('emp-0006-0020');
@@ -19,10 +19,10 @@ describe('the offices beside police do their work', () => {
     expect(entries.map(({ action }) => action)).toContain('warning.acknowledged');
     for (const name of await Promise.all(['adv-0006-1', 'emp-0006-0020'].map(nameOf)))
       expect(JSON.stringify(entries)).not.toContain(name);
-    await town.app.audit.seal();
+    await testApp.app.audit.seal();
     expect(await auditor.get('/api/audit/verification')).toMatchObject({ ok: true, faultAt: null });
-    const from = new Date((await town.now()).getTime() - 86_400_000).toISOString();
-    const to = new Date((await town.now()).getTime() + 86_400_000).toISOString();
+    const from = new Date((await testApp.now()).getTime() - 86_400_000).toISOString();
+    const to = new Date((await testApp.now()).getTime() + 86_400_000).toISOString();
     const given = await auditor.get<{ disclosures: object[] }>(`/api/disclosures?from=${from}&to=${to}`);
     expect(given.disclosures.length).toBeGreaterThan(0);
     const newest = await auditor.get<{ disclosures: { id: number }[]; next: number | null }>(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { type DescribedRoute, fieldsOf, routesOf, sampleOf } from '../support/routes-of.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 /** Whoever may do most: what they are refused is refused for the request, not for who asks. */
 const ASKERS = ['centre-1', 'adv-0006-1', 'admin-1', 'auditor-1'];
@@ -14,11 +14,11 @@ const PUBLIC = new Set(['/api/words', '/api/notice']);
 const isOfTheApi = ({ path }: DescribedRoute) => path.startsWith('/api/');
 
 describe('one fault is refused in one way', () => {
-  const town = useTown();
-  const { browser, refusalOf } = useDeeds(town);
+  const testApp = useTestApp();
+  const { browser, refusalOf } = useActions(testApp);
 
   async function routes(): Promise<DescribedRoute[]> {
-    const { server } = town.app;
+    const { server } = testApp.app;
     return routesOf((server as unknown as { swagger(): { paths?: object } }).swagger()).filter(isOfTheApi);
   }
 
@@ -35,7 +35,7 @@ describe('one fault is refused in one way', () => {
   test('nobody is told on every route that he has to log in', async () => {
     const all = (await routes()).filter(({ path }) => !PUBLIC.has(path));
     const answers = await answersOf(
-      all.map((route) => [nameOf(route), () => town.http.request(route.method, filled(route.path, newId()))]),
+      all.map((route) => [nameOf(route), () => testApp.http.request(route.method, filled(route.path, newId()))]),
     );
     expect(all.length).toBeGreaterThan(90);
     expect([...answers.keys()]).toEqual([expect.stringMatching(/^401 /)]);
@@ -67,7 +67,7 @@ describe('one fault is refused in one way', () => {
   });
 
   test('every field of every request has a Chinese name, and a refusal says it', async () => {
-    const { inputs, fields } = town.config.texts;
+    const { inputs, fields } = testApp.config.texts;
     const all = (await routes()).flatMap((route) =>
       fieldsOf(route).map(({ name, title = { ...inputs, ...fields }[name] }) => ({
         route: nameOf(route),

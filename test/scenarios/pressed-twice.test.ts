@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createHttp, type Http } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 import { ACTS, type Made, recipesOf } from './creating-recipes.ts';
 
 interface Described {
@@ -8,20 +8,20 @@ interface Described {
 }
 
 describe('whatever is pressed twice on a bad line is made once', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   let creating: string[] = [];
   let described: Described;
 
   beforeAll(async () => {
-    described = await town.http.get<Described>('/docs/json');
+    described = await testApp.http.get<Described>('/docs/json');
     creating = Object.entries(described.paths).flatMap(([path, methods]) =>
       methods.post && '201' in methods.post.responses ? [path] : [],
     );
   });
 
-  const webServer = async (userid: string): Promise<Http> => (userid === 'gateway' ? gateway() : town.as(userid));
+  const webServer = async (userid: string): Promise<Http> => (userid === 'gateway' ? gateway() : testApp.as(userid));
   const gateway = () =>
-    createHttp(town.config.http.publicUrl, { authorization: `Bearer ${town.config.http.apiToken}` });
+    createHttp(testApp.config.http.publicUrl, { authorization: `Bearer ${testApp.config.http.apiToken}` });
 
   test('every route that creates something says that it takes the key', () => {
     expect(creating.length).toBeGreaterThan(8);
@@ -35,7 +35,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('each is in the table of this test, and each other one is an act upon something that is there', async () => {
-    expect(Object.keys(await recipesOf(town)).sort()).toEqual([...creating].sort());
+    expect(Object.keys(await recipesOf(testApp)).sort()).toEqual([...creating].sort());
     const others = Object.entries(described.paths).flatMap(([path, methods]) =>
       methods.post && !creating.includes(path) ? [path] : [],
     );
@@ -44,7 +44,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   });
 
   test('the same submission again gets the same answer; another one under its key is refused', async () => {
-    for (const [path, { as, id = '', body, other, makes }] of Object.entries(await recipesOf(town))) {
+    for (const [path, { as, id = '', body, other, makes }] of Object.entries(await recipesOf(testApp))) {
       const http = await webServer(as);
       const send = (what: object | string) => {
         const type = typeof what === 'string' ? 'text/csv' : undefined;
@@ -68,7 +68,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
 
   test('sent at the same moment, too: one is made, the others get it or are asked to look', async () => {
     const http = await webServer('centre-1');
-    const { '/api/bulletins': recipe } = await recipesOf(town);
+    const { '/api/bulletins': recipe } = await recipesOf(testApp);
     if (!recipe) throw new Error('no recipe');
     const before = await count('bulletin');
     const answers = await Promise.all(
@@ -91,7 +91,7 @@ describe('whatever is pressed twice on a bad line is made once', () => {
 
   test('whose end nobody knows is not made again: look first', async () => {
     const http = await webServer('gateway');
-    await town.app.db.updateTable('idempotentRequest').set({ status: null, answerSealed: null }).execute();
+    await testApp.app.db.updateTable('idempotentRequest').set({ status: null, answerSealed: null }).execute();
     const body = { sourceRef: 'T-9', level: 'LOW', fraudType: 'FAKE_LOAN', person: { employeeId: 'emp-0001-0004' } };
     const again = await http.request('POST', '/api/warnings', body, undefined, { 'idempotency-key': 'put right' });
     expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('请稍候到列表中查看')]);
@@ -100,12 +100,12 @@ describe('whatever is pressed twice on a bad line is made once', () => {
   test('no name or phone of an answer lies open in the table', async () => {
     const http = await webServer('centre-1');
     await http.request('POST', '/api/imports', '姓名,工号,手机号\n', 'text/csv', { 'idempotency-key': 'sealed' });
-    const rows = await town.app.db.selectFrom('idempotentRequest').select('answerSealed').execute();
+    const rows = await testApp.app.db.selectFrom('idempotentRequest').select('answerSealed').execute();
     for (const { answerSealed } of rows) expect(answerSealed ?? 'k1.').toMatch(/^\w+\.[\w-]*$/);
   });
 
   async function count(table: Made): Promise<number> {
-    const { n } = await town.app.db
+    const { n } = await testApp.app.db
       .selectFrom(table)
       .select((eb) => eb.fn.countAll<string>().as('n'))
       .executeTakeFirstOrThrow();

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { KeptData, MyData } from '../../src/domain/privacy/index.ts';
 import { readRows } from '../../src/lib/spreadsheet/index.ts';
 import { addMs, days, shanghaiDay } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { holding } from '../support/holding.ts';
 import { placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const ADVISOR = 'adv-0006-1';
 
@@ -48,8 +48,8 @@ const SHOWN: Record<string, string> = {
 };
 
 describe('「我的信息」 of somebody with a post shows his posts, his leaves, what he did and what he was sent', () => {
-  const town = useTown();
-  const { browser, personIdOf, press, warn, nameOf } = useDeeds(town);
+  const testApp = useTestApp();
+  const { browser, personIdOf, press, warn, nameOf } = useActions(testApp);
   let personId = '';
   const dataOf = async (userid: string) => (await browser(userid)).get<MyData>('/api/me/data');
   const kept = async (kind: KeptData['kind'], userid = ADVISOR) => {
@@ -60,8 +60,8 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
 
   beforeAll(async () => {
     personId = await personIdOf(ADVISOR);
-    const { organisationId, gridUnitId } = await placeOf(town, '0006', '0012');
-    const now = await town.now();
+    const { organisationId, gridUnitId } = await placeOf(testApp, '0006', '0012');
+    const now = await testApp.now();
     const advisor = await browser(ADVISOR);
     const span = (from: number, until: number) => [addMs(now, days(from)), addMs(now, days(until))] as const;
     const [from, until] = span(20, 22);
@@ -77,7 +77,7 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
     const warning = await warn('emp-0006-0013');
     for (const text of ['立即签收', '已见到本人']) await press(ADVISOR, text, warning);
     await advisor.post(`/api/warnings/${warning.id}/outcome`, { outcome: 'NOT_INVOLVED', detail: {} });
-    await town.advance(0);
+    await testApp.advance(0);
   });
 
   test('“what posts did they give me, and when was I on duty?”', async () => {
@@ -106,16 +106,16 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
   test('“what did I do?”: signing, reporting, visits, lists and proposals, without whom they were about', async () => {
     const { rows, count } = await kept('ACT');
     expect(count).toBeGreaterThan(5);
-    const deeds = rows.map(({ about }) => about);
+    const actions = rows.map(({ about }) => about);
     for (const action of ['预警：签收', '预警：反馈结果', '登记走访', '推荐安全顾问', '登记请假', '检查名单'])
-      expect(deeds).toContain(action);
+      expect(actions).toContain(action);
     expect(rows.find(({ about }) => about === '预警：签收')?.said).toMatch(/^预警 \S+$/);
     expect(JSON.stringify(rows)).not.toContain(await nameOf('emp-0006-0013'));
     expect((await kept('MESSAGE')).rows).toContainEqual(expect.objectContaining({ about: '预警通知' }));
   });
 
   test('“is there more of me somewhere?”: every column that names him is shown in some part of the page', async () => {
-    const columns = await holding(town, [personId]);
+    const columns = await holding(testApp, [personId]);
     expect(columns.filter((column) => SHOWN[column] === undefined)).toEqual([]);
     const parts = new Set(columns.flatMap((column) => SHOWN[column] ?? []));
     const data = await dataOf(ADVISOR);
@@ -138,6 +138,6 @@ describe('「我的信息」 of somebody with a post shows his posts, his leaves
     for (const word of ['安全顾问', '预警：签收', '请假，无人代岗', '登记走访', await nameOf(ADVISOR)])
       expect(text).toContain(word);
     expect(text).not.toContain(await nameOf('emp-0006-0013'));
-    expect((await town.http.request('GET', '/api/me/data.xlsx')).status).toBe(401);
+    expect((await testApp.http.request('GET', '/api/me/data.xlsx')).status).toBe(401);
   });
 });

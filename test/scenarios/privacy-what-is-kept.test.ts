@@ -1,24 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { KeptData, LooksData, MyData } from '../../src/domain/privacy/index.ts';
 import { addMs, days, shanghaiDay } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { appoint, type Place, placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
-import { useBulletins } from './bulletin-deeds.ts';
-import { useCampaigns } from './campaign-deeds.ts';
-import { jpeg, usePictures } from './evidence-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useBulletins } from './bulletin-actions.ts';
+import { useCampaigns } from './campaign-actions.ts';
+import { jpeg, usePictures } from './evidence-actions.ts';
 
 const HE = 'emp-0006-0012';
 const COLLEAGUE = 'emp-0006-0013';
 const NOTE = '对方称能代为投资';
 
 describe('「我的信息」 shows all that is kept about somebody, and who looked', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { act, browser, look, nameOf, press, warn } = deeds;
-  const { answer, open } = useCampaigns(town);
-  const { send } = usePictures(town);
-  const bulletins = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { act, browser, look, nameOf, press, warn } = actions;
+  const { answer, open } = useCampaigns(testApp);
+  const { send } = usePictures(testApp);
+  const bulletins = useBulletins(testApp, actions);
   let place: Place;
 
   const dataOf = async (userid: string) => (await browser(userid)).get<MyData>('/api/me/data');
@@ -28,14 +28,14 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
   const visit = async (daysAgo: number) =>
     (await browser(HE)).post('/api/visits', {
       gridUnitId: place.gridUnitId,
-      visitedOn: shanghaiDay(addMs(await town.now(), -days(daysAgo))),
+      visitedOn: shanghaiDay(addMs(await testApp.now(), -days(daysAgo))),
       purpose: 'PUBLICITY',
       people: 6,
     });
 
   beforeAll(async () => {
-    place = await placeOf(town, '0006', '0012');
-    await appoint(town, HE, ['PROPAGANDIST'], place);
+    place = await placeOf(testApp, '0006', '0012');
+    await appoint(testApp, HE, ['PROPAGANDIST'], place);
   });
 
   test('nothing yet: every list is there and says so', async () => {
@@ -78,7 +78,7 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
     const list = await kept('VISIT');
     expect(list).toMatchObject({ count: 23 });
     expect(list?.rows).toHaveLength(20);
-    const today = shanghaiDay(await town.now());
+    const today = shanghaiDay(await testApp.now());
     expect(list?.rows[0]?.said).toBe(`${today}，上门宣传防骗，6人`);
     const older = await (await browser(HE)).get<KeptData>(`/api/me/kept/VISIT?skip=${list?.next}`);
     expect(older).toMatchObject({ count: 23, rows: [{ place: 3 }, { place: 2 }, { place: 1 }], next: null });
@@ -123,7 +123,7 @@ describe('「我的信息」 shows all that is kept about somebody, and who look
     expect((await looksAt(HE)).looks[0]).toMatchObject({ what: ['姓名'] });
     for (const kind of ['WARNING', 'PICTURE', 'VISIT'] as const) expect((await kept(kind, COLLEAGUE))?.count).toBe(0);
     expect(await looksAt(COLLEAGUE)).toEqual({ count: 0, looks: [] });
-    expect((await town.http.request('GET', '/api/me/looks')).status).toBe(401);
+    expect((await testApp.http.request('GET', '/api/me/looks')).status).toBe(401);
   });
 
   test('neither names nor numbers of officers, nor what police wrote, nor his own number in clear', async () => {

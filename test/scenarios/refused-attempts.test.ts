@@ -4,23 +4,23 @@ import { DEMO_SCRIPT_TOKEN } from '../../src/config/sandbox-defaults.ts';
 import { hashOfToken } from '../../src/config/script-token.ts';
 import { listRefusals, type RefusalRow } from '../../src/kernel/audit/index.ts';
 import { days } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { createHttp } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('whoever tries what he may not stands in one log, and its rows are sealed', () => {
-  const town = useTown();
-  const { refusalOf } = useDeeds(town);
+  const testApp = useTestApp();
+  const { refusalOf } = useActions(testApp);
 
   async function logged(narrow: { reason?: string; address?: string; route?: string; actor?: string } = {}) {
     const period = { from: new Date(Date.now() - days(1)), to: new Date(Date.now() + days(1)) };
     const rows: RefusalRow[] = [];
-    for await (const row of listRefusals(town.app.db, { ...period, ...narrow })) rows.push(row);
+    for await (const row of listRefusals(testApp.app.db, { ...period, ...narrow })) rows.push(row);
     return rows;
   }
 
   test('a wrong token, a forged callback and a script beyond its list are found by reason, route, actor and address', async () => {
-    const base = town.config.http.publicUrl;
+    const base = testApp.config.http.publicUrl;
     await refusalOf(createHttp(base, { authorization: 'Bearer guess' }).post('/api/warnings', {}));
     await refusalOf(createHttp(base, { authorization: `Bearer ${DEMO_SCRIPT_TOKEN}` }).get('/api/bulletins'));
     const forged = await fetch(`${base}/wecom/callback?msg_signature=${'0'.repeat(40)}&timestamp=1&nonce=n`, {
@@ -45,14 +45,16 @@ describe('whoever tries what he may not stands in one log, and its rows are seal
     ]);
     expect(await logged({ route: '/wecom/' })).toMatchObject([{ reason: 'callback_window', status: 403 }]);
     expect(await logged({ address: '192.0.2.1' })).toEqual([]);
-    await town.app.audit.seal();
-    expect((await town.app.audit.verify()).ok).toBe(true);
+    await testApp.app.audit.seal();
+    expect((await testApp.app.audit.verify()).ok).toBe(true);
   });
 
   test('a token’s last use is known by its digest alone', async () => {
     const use = async () => {
       const { rows } = await sql<{ name: string; ip: string }>`
-        select name, last_ip as ip from token_use where hash = ${hashOfToken(DEMO_SCRIPT_TOKEN)}`.execute(town.app.db);
+        select name, last_ip as ip from token_use where hash = ${hashOfToken(DEMO_SCRIPT_TOKEN)}`.execute(
+        testApp.app.db,
+      );
       return rows;
     };
     await expect.poll(use).toEqual([{ name: 'demo', ip: '127.0.0.1' }]);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { keepAlive } from '../support/keep-alive.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 /** Far below the 65 seconds for which an idle connection is kept. */
 const WAIT_MS = 15_000;
@@ -12,12 +12,12 @@ const TOO_MUCH = 400 * 1024;
 const TYPES = ['application/json', 'text/csv'];
 
 describe('a refused upload leaves no connection hanging', () => {
-  const town = useTown();
+  const testApp = useTestApp();
   let routes: { method: string; path: string }[] = [];
   let cookie = '';
 
   beforeAll(async () => {
-    const { paths } = await town.http.get<{ paths: Record<string, Record<string, unknown>> }>('/docs/json');
+    const { paths } = await testApp.http.get<{ paths: Record<string, Record<string, unknown>> }>('/docs/json');
     routes = [
       ...Object.entries(paths).flatMap(([path, methods]) =>
         Object.keys(methods)
@@ -37,8 +37,8 @@ describe('a refused upload leaves no connection hanging', () => {
   });
 
   async function sessionOf(userid: string): Promise<string> {
-    const page = encodeURIComponent(`${town.config.http.publicUrl}/h5/login?to=/healthz`);
-    let url = `${town.config.http.publicUrl}/sandbox/api/members/${userid}/open?url=${page}`;
+    const page = encodeURIComponent(`${testApp.config.http.publicUrl}/h5/login?to=/healthz`);
+    let url = `${testApp.config.http.publicUrl}/sandbox/api/members/${userid}/open?url=${page}`;
     const jar = new Map<string, string>();
     for (let hop = 0; hop < 12; hop += 1) {
       const headers = { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') };
@@ -57,7 +57,7 @@ describe('a refused upload leaves no connection hanging', () => {
 
   /** Answered, and then either ready for the next request or closed. */
   async function outcomeOf(ask: Parameters<Awaited<ReturnType<typeof keepAlive>>['ask']>[0]): Promise<string> {
-    const line = await keepAlive(town.config.http.publicUrl.replace('localhost', '127.0.0.1'));
+    const line = await keepAlive(testApp.config.http.publicUrl.replace('localhost', '127.0.0.1'));
     try {
       const status = await line.ask(ask, WAIT_MS);
       if (status === null) return 'no answer';
@@ -100,7 +100,7 @@ describe('a refused upload leaves no connection hanging', () => {
   });
 
   test('who never sends the rest is answered at once and cut off soon', async () => {
-    const line = await keepAlive(town.config.http.publicUrl.replace('localhost', '127.0.0.1'));
+    const line = await keepAlive(testApp.config.http.publicUrl.replace('localhost', '127.0.0.1'));
     const startedAt = Date.now();
     const headers = { 'content-type': 'text/csv' };
     const ask = { method: 'POST', path: '/api/imports', headers, bytes: MEGABYTE, sent: 1024 };

@@ -5,15 +5,15 @@ import { readSettings } from '../../src/config/settings.ts';
 import { noteLeftBehind } from '../../src/domain/readiness/index.ts';
 import type { TasksData } from '../../src/domain/tasks/index.ts';
 import { seconds } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // Ways in which on-call systems of others have lost a call without anybody noticing.
 describe('a call that would be lost in silence', () => {
-  const town = useTown({ withoutBells: true });
-  const deeds = useDeeds(town);
-  const { warn } = deeds;
-  const readyz = async () => (await (await town.http.request('GET', '/readyz')).json()) as { checks: Check[] };
+  const testApp = useTestApp({ withoutBells: true });
+  const actions = useActions(testApp);
+  const { warn } = actions;
+  const readyz = async () => (await (await testApp.http.request('GET', '/readyz')).json()) as { checks: Check[] };
   interface Check {
     name: string;
     ok: boolean;
@@ -26,7 +26,7 @@ describe('a call that would be lost in silence', () => {
       select distinct on (o.kind) o.kind, a.userid as employee from organisation o
         join employment e on e.organisation_id = o.id and e.state = 'ACTIVE'
         join wecom_account a on a.person_id = e.person_id and a.userid like 'emp-%'
-      order by o.kind, a.userid`.execute(town.app.db);
+      order by o.kind, a.userid`.execute(testApp.app.db);
     expect(rows.length).toBeGreaterThan(1);
     for (const { employee } of rows.slice(0, 2)) {
       for (const level of LEVELS) {
@@ -34,18 +34,18 @@ describe('a call that would be lost in silence', () => {
           level,
           fraudType: level === 'LOW' ? 'BRUSHING_REBATE' : 'FAKE_INVESTMENT',
         });
-        const { deadlines } = await town.view(warning);
+        const { deadlines } = await testApp.view(warning);
         expect(
           deadlines.map(({ purpose }) => purpose),
           `${employee} ${level}`,
         ).not.toEqual([]);
       }
     }
-    expect(Object.keys(readSettings(town.config.root).escalation).sort()).toEqual([...LEVELS].sort());
+    expect(Object.keys(readSettings(testApp.config.root).escalation).sort()).toEqual([...LEVELS].sort());
   });
 
   test('a step that fails at every try is work for somebody, not a line in a log', async () => {
-    const { db, timers } = town.app;
+    const { db, timers } = testApp.app;
     await sql`
       insert into timer (id, owner_kind, owner_id, purpose, run, step, generation, priority, due_at, armed_at)
       values ('broken', 'nobody-knows', 'x', 'ladder', 1, 1, 1, 0, app_now() - interval '1 hour', app_now())`.execute(
@@ -53,14 +53,14 @@ describe('a call that would be lost in silence', () => {
     );
     for (let n = 0; n < 6; n += 1) await timers.sweep(0);
     expect((await work())?.warning).toContain('STEP_FAILS');
-    expect((await town.app.directory.listReadiness(db)).map(({ kind }) => kind)).toContain('STEP_FAILS');
+    expect((await testApp.app.directory.listReadiness(db)).map(({ kind }) => kind)).toContain('STEP_FAILS');
     await sql`update timer set state = 'cancelled', settled_at = app_now() where id = 'broken'`.execute(db);
     await timers.sweep(0);
     expect(await work()).toEqual({ name: 'work', ok: true });
   });
 
   test('a message of a kind that nobody knows is seen, and keeps no other waiting', async () => {
-    const { db, outbound } = town.app;
+    const { db, outbound } = testApp.app;
     const warning = await warn('emp-0003-0009', { level: 'HIGH' });
     await sql`
       update delivery set state = 'queued', owner_kind = 'nobody-knows', not_before = app_now(), settled_at = null
@@ -77,23 +77,23 @@ describe('a call that would be lost in silence', () => {
   });
 
   const gap = async (kind: string) => {
-    const { defects } = await (await deeds.browser('centre-1')).get<{
+    const { defects } = await (await actions.browser('centre-1')).get<{
       defects: { id: string; about: string; acts: { act: string }[] }[];
     }>(`/api/readiness/defects?kind=${kind}`);
     return defects[0];
   };
   const repair = async (kind: string, act: string) =>
-    (await deeds.browser('centre-1')).post(`/api/readiness/defects/${(await gap(kind))?.id}/mend`, { act });
+    (await actions.browser('centre-1')).post(`/api/readiness/defects/${(await gap(kind))?.id}/mend`, { act });
   const waits = async (kind: string) => {
-    const { tasks } = await (await deeds.browser('centre-1')).get<TasksData>('/api/me/tasks');
+    const { tasks } = await (await actions.browser('centre-1')).get<TasksData>('/api/me/tasks');
     return tasks.some(({ id }) => id.startsWith(kind));
   };
-  const noted = () => noteLeftBehind(town.app);
+  const noted = () => noteLeftBehind(testApp.app);
 
   test('a press that was given up is work of the centre, told by card, and done by one press', async () => {
-    const { db, readiness } = town.app;
+    const { db, readiness } = testApp.app;
     const warning = await warn('emp-0010-0010', { level: 'HIGH' });
-    await deeds.press('adv-0010-1', '立即签收', warning);
+    await actions.press('adv-0010-1', '立即签收', warning);
     await sql`update inbox set state = 'quarantined' where id = (select max(id) from inbox)`.execute(db);
     await noted();
     expect((await work())?.warning).toContain('CALLBACKS_QUARANTINED');
@@ -104,7 +104,7 @@ describe('a call that would be lost in silence', () => {
     expect(await cards()).toBeGreaterThan(before);
 
     await repair('CALLBACKS_QUARANTINED', 'apply_again');
-    await town.advance(seconds(5));
+    await testApp.advance(seconds(5));
     await noted();
     expect(await gap('CALLBACKS_QUARANTINED')).toBeUndefined();
     const { rows } = await sql`select from inbox where state <> 'done'`.execute(db);
@@ -113,7 +113,7 @@ describe('a call that would be lost in silence', () => {
   });
 
   test('a message that WeCom never took is work of the centre until somebody sends it again or says that he told', async () => {
-    const { db } = town.app;
+    const { db } = testApp.app;
     const warning = await warn('emp-0011-0010', { level: 'HIGH' });
     const die = () =>
       sql`update delivery set state = 'dead', settled_at = app_now()
@@ -126,12 +126,12 @@ describe('a call that would be lost in silence', () => {
     await noted();
     expect(await gap('DEAD_LETTERS')).toBeUndefined();
 
-    await town.advance(seconds(1));
+    await testApp.advance(seconds(1));
     await die();
     await noted();
     expect(await gap('DEAD_LETTERS')).toMatchObject({ about: '1条' });
     await repair('DEAD_LETTERS', 'send_again');
-    await town.advance(seconds(5));
+    await testApp.advance(seconds(5));
     await noted();
     expect(await gap('DEAD_LETTERS')).toBeUndefined();
     const { rows } = await sql`select from delivery where state = 'dead'`.execute(db);
@@ -142,13 +142,13 @@ describe('a call that would be lost in silence', () => {
   async function cards(): Promise<number> {
     const { rows } = await sql`
       select from delivery where owner_kind = 'advisor_gap' and purpose = 'todo' and userid like 'centre-%'`.execute(
-      town.app.db,
+      testApp.app.db,
     );
     return rows.length;
   }
 
   test('nothing is stored under an empty key, where it would never be found again', async () => {
-    const { db } = town.app;
+    const { db } = testApp.app;
     const { rows: columns } = await sql<{ table: string; column: string }>`
       select c.table_name as "table", c.column_name as "column"
       from information_schema.columns c join information_schema.tables t using (table_schema, table_name)

@@ -3,16 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { HttpRefusal } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('PostgreSQL takes no writes', () => {
-  const town = useTown({ withoutBells: true });
+  const testApp = useTestApp({ withoutBells: true });
   let admin: Database;
   let name: string;
 
   beforeAll(() => {
-    admin = connect(town.stores.databaseUrl, { poolSize: 1, logger: createLogger({ level: 'silent' }) });
-    name = new URL(town.stores.databaseUrl).pathname.slice(1);
+    admin = connect(testApp.stores.databaseUrl, { poolSize: 1, logger: createLogger({ level: 'silent' }) });
+    name = new URL(testApp.stores.databaseUrl).pathname.slice(1);
   });
   afterAll(() => admin.destroy());
 
@@ -25,21 +25,21 @@ describe('PostgreSQL takes no writes', () => {
 
     await expect.poll(async () => (await refused()).status, { timeout: 20_000 }).toBe(503);
     expect((await refused()).error.message).toContain('请稍后再试');
-    const ready = await town.http.request('GET', '/readyz');
+    const ready = await testApp.http.request('GET', '/readyz');
     expect(ready.status).toBe(503);
     expect(await ready.text()).toContain('read-only');
 
     await sql.raw(`alter database ${name} reset default_transaction_read_only`).execute(admin);
     // No session from before is left in the pool to refuse again.
     for (let n = 0; n < 12; n += 1)
-      await town.warn({ sourceRef: `AFTER-${n}`, person: { employeeId: 'emp-0003-0004' } });
-    await town.advance(0);
-    expect(await town.phone('adv-0003-1').titles()).toContain('【特急】请马上去找一位同事');
+      await testApp.warn({ sourceRef: `AFTER-${n}`, person: { employeeId: 'emp-0003-0004' } });
+    await testApp.advance(0);
+    expect(await testApp.phone('adv-0003-1').titles()).toContain('【特急】请马上去找一位同事');
   });
 
   async function refused(): Promise<HttpRefusal> {
     try {
-      await town.warn({ sourceRef: 'REFUSED', person: { employeeId: 'emp-0003-0003' } });
+      await testApp.warn({ sourceRef: 'REFUSED', person: { employeeId: 'emp-0003-0003' } });
     } catch (error) {
       if (error instanceof HttpRefusal) return error;
       throw error;

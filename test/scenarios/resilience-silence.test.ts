@@ -5,8 +5,8 @@ import { clock, connect, type Database } from '../../src/database/index.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { seconds } from '../../src/lib/time.ts';
 import { portOf, silentProxy, through } from '../support/silent-proxy.ts';
-import { createStores, endpointsOf, dropStores, openApp, type TownVerbs, verbsOf } from '../support/town.ts';
-import { townConfig } from '../support/town-config.ts';
+import { createStores, dropStores, endpointsOf, openApp, type TestAppVerbs, verbsOf } from '../support/test-app.ts';
+import { testAppConfig } from '../support/test-app-config.ts';
 
 /** A minute of the county passes in a second: a ladder of twelve minutes is climbed while we watch. */
 const SPEED = 60;
@@ -47,10 +47,10 @@ describe('connections that drop in silence while warnings are open', () => {
 
 async function climbThroughSilence(seed: number): Promise<void> {
   const roll = dice(seed);
-  const { town, db, app, cut, black } = await startBehindProxies();
+  const { testApp, db, app, cut, black } = await startBehindProxies();
   await Promise.all(
     Array.from({ length: WARNINGS }, (_, n) =>
-      town.warn({
+      testApp.warn({
         sourceRef: `S${seed}-${n}`,
         person: { employeeId: `emp-0003-${String(n + 2).padStart(4, '0')}` },
         level: n % 2 === 0 ? 'CRITICAL' : 'HIGH',
@@ -58,7 +58,7 @@ async function climbThroughSilence(seed: number): Promise<void> {
     ),
   );
   const begun = Date.now();
-  const pressing = pressSome(town, roll);
+  const pressing = pressSome(testApp, roll);
   await until(begun + 1_000 + roll() * 6_000);
   const store = (['postgres', 'redis', 'both'] as const)[Math.floor(roll() * 3)] ?? 'both';
   expect(cut(store)).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ async function startBehindProxies() {
     silentProxy({ port: portOf(stores.databaseUrl) }),
     silentProxy({ port: portOf(stores.redisUrl) }),
   ]);
-  const config = townConfig({ port: stores.port });
+  const config = testAppConfig({ port: stores.port });
   const db = connect(stores.databaseUrl, { poolSize: 2, logger: silent });
   await db.updateTable('readinessDefect').set({ toldAt: sql`app_now()` }).execute();
   await clock.setSpeed(db, SPEED);
@@ -106,7 +106,7 @@ async function startBehindProxies() {
   });
   const proxies = { postgres: [toPostgres], redis: [toRedis], both: [toPostgres, toRedis] };
   return {
-    town: verbsOf(() => endpointsOf({ config })),
+    testApp: verbsOf(() => endpointsOf({ config })),
     db,
     app,
     cut: (store: keyof typeof proxies) => proxies[store].reduce((sum, proxy) => sum + proxy.fallSilent(), 0),
@@ -117,10 +117,10 @@ async function startBehindProxies() {
 }
 
 /** People press all the while; a page that says "again later" is nobody's fault. */
-async function pressSome(town: TownVerbs, roll: () => number): Promise<void> {
+async function pressSome(testApp: TestAppVerbs, roll: () => number): Promise<void> {
   for (let n = 0; n < 4; n += 1) {
     await wait(roll() * 1_500);
-    await town
+    await testApp
       .phone(`adv-0003-${1 + Math.floor(roll() * 2)}`)
       .press('立即签收')
       .catch(() => {});

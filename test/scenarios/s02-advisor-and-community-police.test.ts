@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { screensAbout } from '../support/records.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 // cp-01 has organisations 0001, 0010 and 0011; cp-04 has 0002, 0009 and 0014.
 describe('row 2: advisor and community police work as a pair', () => {
-  const town = useTown();
-  const { act, list, look, press, refusalOf, refusedAct, shown, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, list, look, press, refusalOf, refusedAct, shown, titles, warn } = useActions(testApp);
 
   test('a CRITICAL reaches the advisors of the organisation and its own officer, and nobody else', async () => {
     const warning = await warn('emp-0010-0005');
-    expect(await screensAbout(town, town.app.db, warning)).toEqual({
+    expect(await screensAbout(testApp, testApp.app.db, warning)).toEqual({
       'adv-0010-1': ['【特急】请马上去找一位同事'],
       'cp-01': ['【知会】特急预警已下发企业'],
     });
@@ -42,7 +42,7 @@ describe('row 2: advisor and community police work as a pair', () => {
     expect(await refusedAct('cp-04', warning, 'assign_duty')).toMatchObject({ status: 404 });
     expect(await refusedAct('adv-0001-1', warning, 'ack')).toMatchObject({ status: 404 });
     expect(await refusedAct('cp-01', warning, 'revoke', { reason: '试试' })).toMatchObject({ status: 403 });
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', owner: null });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED', owner: null });
   });
 
   test('the officer takes over from the advisor, who is told who comes', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { countOf, screensAbout } from '../support/records.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('row 3: an organisation without an advisor', () => {
-  const town = useTown();
-  const { press, titles, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { press, titles, warn } = useActions(testApp);
   const defects = async () =>
-    (await town.app.directory.listReadiness(town.app.db)).filter(({ organisationName }) =>
+    (await testApp.app.directory.listReadiness(testApp.app.db)).filter(({ organisationName }) =>
       organisationName?.includes('渚拓动力电池'),
     );
 
@@ -20,33 +20,33 @@ describe('row 3: an organisation without an advisor', () => {
   });
 
   test('community police have the task to find an advisor', async () => {
-    await town.app.readiness.sweep();
-    await town.advance(0);
+    await testApp.app.readiness.sweep();
+    await testApp.advance(0);
     expect(await tasks()).toEqual([TASK]);
   });
 
   test('a CRITICAL goes straight to community police, who are not given the same task again', async () => {
     const warning = await warn('emp-0012-0005');
-    expect(await screensAbout(town, town.app.db, warning)).toEqual({ 'cp-10': ['【升级】单位没有在岗顾问'] });
+    expect(await screensAbout(testApp, testApp.app.db, warning)).toEqual({ 'cp-10': ['【升级】单位没有在岗顾问'] });
     expect(await tasks()).toEqual([TASK]);
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
-    expect(await countOf(town.app.db, warning, 'step_empty')).toBe(2);
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED', escalationStep: 2 });
+    expect(await countOf(testApp.app.db, warning, 'step_empty')).toBe(2);
     expect((await defects()).map(({ kind }) => kind)).toContain('EMPTY_STEP');
 
     await press('cp-10', '我来处置', warning);
     expect(await titles('cp-10', warning)).toContain('已由您接手，请尽快到场');
-    expect(await town.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED', owner: { kind: 'POLICE' } });
   });
 
   test('a MEDIUM goes the same straight way', async () => {
     const warning = await warn('emp-0012-0006', { level: 'MEDIUM' });
     expect(await titles('cp-10', warning)).toEqual(['【升级】单位没有在岗顾问']);
-    await town.advance(minutes(120));
+    await testApp.advance(minutes(120));
     expect(await titles('duty-10', warning)).toEqual(['【升级】单位没有在岗顾问']);
   });
 
   test('as soon as an advisor is there the gap is closed and he is asked', async () => {
-    const { db, directory } = town.app;
+    const { db, directory } = testApp.app;
     const person = await directory.personByUserid(db, 'emp-0012-0009');
     const [employee] = await directory.matchEmployee(db, { employeeId: 'emp-0012-0009' });
     await directory.assignRole(db, {

@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { OrganisationStatisticsData, TurnoverListData } from '../../src/domain/statistics/index.ts';
 import { addMs, days, shanghaiDay } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 describe('row 4, a part: turnover per organisation (what follows from it waits for prediction)', () => {
-  const town = useTown();
-  const { browser, organisationIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, organisationIdOf } = useCampaigns(testApp);
   const figures = async (userid: string, code: string) =>
     (await browser(userid)).get<OrganisationStatisticsData>(
       `/api/statistics/organisations/${await organisationIdOf(code)}`,
@@ -15,8 +15,8 @@ describe('row 4, a part: turnover per organisation (what follows from it waits f
 
   /** Everybody of the organisation joined long ago; then the first so many came or went on a day. */
   async function roster(code: string, { joined, left, ago }: { joined: number; left: number; ago: number }) {
-    const { db } = town.app;
-    const day = shanghaiDay(addMs(await town.now(), -days(ago)));
+    const { db } = testApp.app;
+    const day = shanghaiDay(addMs(await testApp.now(), -days(ago)));
     const some = (from: number, count: number) => sql`
       id in (select e.id from employment e join organisation o on o.id = e.organisation_id and o.code = ${code}
         order by e.employee_no offset ${from} limit ${count})`;

@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { seedProtections } from '../../src/demo/index.ts';
 import type { RateData } from '../../src/domain/campaigns/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
-import { useTown } from '../support/town.ts';
-import { ITEMS, useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { ITEMS, useCampaigns } from './campaign-actions.ts';
 
 describe('row 5: 2,300 people, three items each', () => {
-  const town = useTown();
-  const { browser, organisationIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, organisationIdOf } = useCampaigns(testApp);
   const rate = async (userid: string) =>
     (await browser(userid)).get<RateData>(`/api/protections/rate?organisationId=${await organisationIdOf('0001')}`);
 
   test('the plant shows 2,300 of 2,300; removing one item lowers the figure', async () => {
-    const version = town.config.notice.version;
-    const today = shanghaiDay(await town.now());
-    await seedProtections(town.app.db, { items: ITEMS, version, validDays: 365, today });
+    const version = testApp.config.notice.version;
+    const today = shanghaiDay(await testApp.now());
+    await seedProtections(testApp.app.db, { items: ITEMS, version, validDays: 365, today });
     expect(await rate('adv-0001-1')).toMatchObject({ protection: { numerator: 2300, denominator: 2300, share: 1 } });
 
     await (await browser('emp-0001-0500')).post('/api/protections/mine', {

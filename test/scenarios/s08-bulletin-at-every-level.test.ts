@@ -2,31 +2,31 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { BoardOrganisationsData, BoardPeopleData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { TEXT, useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { TEXT, useBulletins } from './bulletin-actions.ts';
 
 const ALL_LEVELS = ['EMPLOYEE', 'ADVISOR', 'GRID_OWNER', 'COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF'] as const;
 
 describe('s08: a bulletin at every level', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, press, shown, titles } = deeds;
-  const { act, board, draft, view } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, press, shown, titles } = actions;
+  const { act, board, draft, view } = useBulletins(testApp, actions);
 
   test('one bulletin reaches a person at each level and the receipts roll up', async () => {
     const input = { filter: { roles: [...ALL_LEVELS] } };
     const written = await draft('centre-1', input);
     const preview = await (await browser('centre-1')).post<{ people: number; needsApproval: boolean }>(
       '/api/bulletins/preview',
-      { ...TEXT, ...input, deadlineAt: new Date((await town.now()).getTime() + minutes(60)).toISOString() },
+      { ...TEXT, ...input, deadlineAt: new Date((await testApp.now()).getTime() + minutes(60)).toISOString() },
     );
     expect(preview).toMatchObject({ needsApproval: true });
     expect(preview.people).toBeGreaterThan(3_000);
 
     await act('centre-1', written, 'submit');
     await act('centre-2', written, 'approve');
-    await town.advance(minutes(5));
+    await testApp.advance(minutes(5));
 
     const phones = ['adv-0007-1', 'cp-03', 'duty-03', 'chief-03'];
     for (const userid of phones) expect(await titles(userid)).toContain('【预警通报】冒充客服退款骗局');
@@ -88,7 +88,7 @@ describe('s08: a bulletin at every level', () => {
   });
 
   async function looksAtPeople(): Promise<string[][]> {
-    const rows = await town.app.db
+    const rows = await testApp.app.db
       .selectFrom('auditLog')
       .select(sql<string[]>`after -> 'personIds'`.as('personIds'))
       .where('action', '=', 'look')

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RateData } from '../../src/domain/campaigns/index.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 describe('row 9: activation of employees of the bigger enterprises', () => {
-  const town = useTown();
-  const { browser, personIdOf } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, personIdOf } = useCampaigns(testApp);
   const activation = async (tier: string) =>
     (await (await browser('centre-1')).get<RateData>(`/api/protections/rate?tier=${tier}`)).activation;
 
@@ -16,7 +16,7 @@ describe('row 9: activation of employees of the bigger enterprises', () => {
       expect({ numerator, share }).toEqual({ numerator: denominator, share: 1 });
     }
     const all = await activation('KEY');
-    await town.app.db
+    await testApp.app.db
       .updateTable('wecomAccount')
       .set({ status: 'NOT_ACTIVATED' })
       .where('personId', '=', await personIdOf('emp-0001-0700'))

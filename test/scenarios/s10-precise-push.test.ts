@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { BulletinViewData, PreviewData, ReceivedBulletinData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
-import { useBulletins } from './bulletin-deeds.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useBulletins } from './bulletin-actions.ts';
 
 const TITLE = '冒充领导要求转账';
 const CARD = `防骗提醒：${TITLE}`;
 
 describe('row 10: the right notice to the right people, and why they', () => {
-  const town = useTown();
-  const deeds = useDeeds(town);
-  const { browser, press, titles } = deeds;
-  const { board, send } = useBulletins(town, deeds);
+  const testApp = useTestApp();
+  const actions = useActions(testApp);
+  const { browser, press, titles } = actions;
+  const { board, send } = useBulletins(testApp, actions);
 
   /** Userids of an organisation's active people, by whether they hold this post. */
   async function staff(code: string, post: string): Promise<{ holders: string[]; others: string[] }> {
-    const rows = await town.app.db
+    const rows = await testApp.app.db
       .selectFrom('employment')
       .innerJoin('organisation', 'organisation.id', 'employment.organisationId')
       .innerJoin('wecomAccount', 'wecomAccount.personId', 'employment.personId')
@@ -30,7 +30,7 @@ describe('row 10: the right notice to the right people, and why they', () => {
   }
 
   test('finance staff get the item about false bosses, others not; the reason is shown before and after', async () => {
-    const organisation = await town.app.directory.organisationByCode(town.app.db, '0007');
+    const organisation = await testApp.app.directory.organisationByCode(testApp.app.db, '0007');
     if (!organisation) throw new Error('no organisation 0007');
     const { holders, others } = await staff('0007', '财务');
     expect(holders.length).toBeGreaterThan(2);
@@ -40,7 +40,7 @@ describe('row 10: the right notice to the right people, and why they', () => {
       fraudType: 'IMPERSONATE_LEADER',
       filter: { roles: ['EMPLOYEE' as const], organisationIds: [organisation.id], posts: ['财务'] },
     };
-    const deadlineAt = new Date((await town.now()).getTime() + minutes(60)).toISOString();
+    const deadlineAt = new Date((await testApp.now()).getTime() + minutes(60)).toISOString();
     const preview = await (await browser('centre-1')).post<PreviewData>('/api/bulletins/preview', {
       ...input,
       deadlineAt,
@@ -57,7 +57,7 @@ describe('row 10: the right notice to the right people, and why they', () => {
     await press(first, '我知道了');
     const { counters } = await board('centre-1', sent);
     expect(counters).toMatchObject({ target: holders.length, acked: 1, accepted: holders.length - 1 });
-    const notified = await town.app.db
+    const notified = await testApp.app.db
       .selectFrom('bulletinReceipt')
       .innerJoin('wecomAccount', 'wecomAccount.personId', 'bulletinReceipt.personId')
       .select('userid')

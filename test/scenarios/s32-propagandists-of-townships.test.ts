@@ -2,23 +2,23 @@ import { describe, expect, test } from 'vitest';
 import type { PropagandistData } from '../../src/domain/statistics/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 describe('row 32: propagandists of townships and organisations, whose activity their station sees', () => {
-  const town = useTown();
-  const { browser, organisationIdOf, personIdOf, open } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { browser, organisationIdOf, personIdOf, open } = useCampaigns(testApp);
   const seenBy = async (userid: string, query = '') =>
     (await browser(userid)).get<PropagandistData>(`/api/statistics/propagandists${query}`);
 
   async function appoint(userid: string, scopeKind: 'ORGANISATION' | 'GRID_UNIT' | 'TOWNSHIP', scopeId: string) {
-    const { db, directory } = town.app;
+    const { db, directory } = testApp.app;
     const personId = await personIdOf(userid);
     await directory.assignRole(db, { personId, role: 'PROPAGANDIST', scopeKind, scopeId });
   }
 
   async function placeOf(code: string) {
-    const { db } = town.app;
+    const { db } = testApp.app;
     const id = await organisationIdOf(code);
     const { townshipId } = await db
       .selectFrom('organisation')
@@ -79,9 +79,9 @@ describe('row 32: propagandists of townships and organisations, whose activity t
     const propagandist = await browser('emp-0007-0030');
     const organisationId = await organisationIdOf('0007');
     await propagandist.get(`/api/campaigns/${id}/people?organisationId=${organisationId}`);
-    const visit = { visitedOn: shanghaiDay(await town.now()), purpose: 'PUBLICITY', people: 9 };
+    const visit = { visitedOn: shanghaiDay(await testApp.now()), purpose: 'PUBLICITY', people: 9 };
     await propagandist.post('/api/visits', { ...visit, gridUnitId: (await placeOf('0007')).unitId });
-    const { version } = town.config.notice;
+    const { version } = testApp.config.notice;
     await propagandist.post('/api/protections/mine', { declared: ['APP_INSTALLED'], consentVersion: version });
 
     const after = (await seenBy(station)).people[0];
@@ -90,7 +90,7 @@ describe('row 32: propagandists of townships and organisations, whose activity t
 
   test('a propagandist goes to every door of his place and to no other: a patch, an organisation, a township', async () => {
     const [here, far] = [await placeOf('0007'), await placeOf('0001')];
-    const visit = { visitedOn: shanghaiDay(await town.now()), purpose: 'NEW_HIRES', people: 3 };
+    const visit = { visitedOn: shanghaiDay(await testApp.now()), purpose: 'NEW_HIRES', people: 3 };
     const go = async (userid: string, gridUnitId: string) =>
       (await browser(userid)).post('/api/visits', { ...visit, gridUnitId }).then(
         () => 201,
@@ -104,7 +104,7 @@ describe('row 32: propagandists of townships and organisations, whose activity t
   });
 
   test('reading the list is itself written down', async () => {
-    const looks = await town.app.db
+    const looks = await testApp.app.db
       .selectFrom('auditLog')
       .select('actorId')
       .where('objectKind', '=', 'propagandists')
@@ -114,7 +114,7 @@ describe('row 32: propagandists of townships and organisations, whose activity t
   });
 
   async function chiefOf(code: string): Promise<string> {
-    const { db, directory } = town.app;
+    const { db, directory } = testApp.app;
     const organisation = await directory.organisation(db, await organisationIdOf(code));
     const { userid } = await db
       .selectFrom('roleAssignment')

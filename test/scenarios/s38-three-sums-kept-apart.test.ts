@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { useDeeds } from '../support/deeds.ts';
-import { useTown } from '../support/town.ts';
+import { useActions } from '../support/actions.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 describe('row 38: loss, averted and recovered are three sums', () => {
-  const town = useTown();
-  const { act, look, press, refusedAct, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, look, press, refusedAct, warn } = useActions(testApp);
   const sums = { lossCents: 1_234_500, avertedCents: 8_000_000, recoveredCents: 250_000 };
 
   async function columnsOf({ id }: { id: string }) {
     const { rows } = await sql`
       select loss_cents, averted_cents, recovered_cents
-      from warning where id = ${id}`.execute(town.app.db);
+      from warning where id = ${id}`.execute(testApp.app.db);
     return rows[0];
   }
 
@@ -22,7 +22,7 @@ describe('row 38: loss, averted and recovered are three sums', () => {
     expect(await look('duty-01', warning)).toMatchObject(sums);
     expect(await columnsOf(warning)).toEqual(sums);
     const { rows } = await sql`select detail from warning_outcome where warning_id = ${warning.id}`.execute(
-      town.app.db,
+      testApp.app.db,
     );
     expect(rows).toMatchObject([{ detail: sums }]);
   });
@@ -51,7 +51,7 @@ describe('row 38: loss, averted and recovered are three sums', () => {
     const { rows } = await sql<{ row: unknown }>`
       select to_jsonb(w) as row from warning w where id = ${warning.id}
       union all select to_jsonb(o) from warning_outcome o where warning_id = ${warning.id}
-      union all select to_jsonb(e) from event_log e where owner_id = ${warning.id}`.execute(town.app.db);
+      union all select to_jsonb(e) from event_log e where owner_id = ${warning.id}`.execute(testApp.app.db);
     const everything = JSON.stringify([rows, await look('centre-1', warning)]);
     for (const total of totals) expect(everything).not.toContain(String(total));
   });
@@ -67,7 +67,7 @@ describe('row 38: loss, averted and recovered are three sums', () => {
     });
     for (const userid of ['adv-0006-1', 'adv-0006-2', 'cp-07', 'centre-1']) {
       // Ids and codes are long and may hold any digits.
-      const words = JSON.stringify(await town.phone(userid).screen()).replaceAll(/[\w-]{20,}/g, '');
+      const words = JSON.stringify(await testApp.phone(userid).screen()).replaceAll(/[\w-]{20,}/g, '');
       expect(words).not.toMatch(/12345|80000|2500元/);
     }
   });
@@ -85,6 +85,6 @@ describe('row 38: loss, averted and recovered are three sums', () => {
       });
       expect(refusal).toMatchObject({ status: 400, field, message: expect.stringContaining('1亿元') });
     }
-    expect(await town.view(warning)).toMatchObject({ state: 'DISPATCHED' });
+    expect(await testApp.view(warning)).toMatchObject({ state: 'DISPATCHED' });
   });
 });

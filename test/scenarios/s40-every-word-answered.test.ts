@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { days, seconds } from '../../src/lib/time.ts';
 import { type ScreenEntry, titleOf } from '../support/phone.ts';
-import { useTown } from '../support/town.ts';
-import { useCampaigns } from './campaign-deeds.ts';
+import { useTestApp } from '../support/test-app.ts';
+import { useCampaigns } from './campaign-actions.ts';
 
 const HELP = '您好，我是反诈小助手';
 const RIGHTS = '您的信息与权利';
@@ -28,16 +28,17 @@ const WORDS: [word: string, title: string][] = [
 ];
 
 describe('row 40: everybody may write, and is answered', () => {
-  const town = useTown();
-  const { answer, browser, mine, open, organisationIdOf, personIdOf, chat, sent, states, titles } = useCampaigns(town);
+  const testApp = useTestApp();
+  const { answer, browser, mine, open, organisationIdOf, personIdOf, chat, sent, states, titles } =
+    useCampaigns(testApp);
   const took: number[] = [];
 
   test.each(WORDS)(
     '「%s」 of an employee is answered within 3 s, in Chinese, with nothing about others',
     async (word, title) => {
-      const phone = town.phone(ASKER);
+      const phone = testApp.phone(ASKER);
       const before = (await phone.screen()).length;
-      const [asked, startedAt] = [await town.now(), performance.now()];
+      const [asked, startedAt] = [await testApp.now(), performance.now()];
       await phone.chat(word);
       const answers = () => phone.screen().then((entries) => entries.slice(before));
       await expect.poll(answers, { timeout: seconds(20), interval: 40 }).toHaveLength(1);
@@ -47,7 +48,7 @@ describe('row 40: everybody may write, and is answered', () => {
       if (!entry) throw new Error('no answer');
       expect(titleOf(entry)).toBe(title);
       // The phone has it before we have written down that WeCom took it.
-      await town.advance(0);
+      await testApp.advance(0);
       expect((await lastSend()).getTime() - asked.getTime()).toBeLessThan(seconds(3));
       const words = wordsOn(entry);
       expect(words).toMatch(/\p{Script=Han}/u);
@@ -68,7 +69,7 @@ describe('row 40: everybody may write, and is answered', () => {
     await answer('emp-0010-0021', 'DECLINE');
     expect(await titles('emp-0010-0021')).toContain('好的，30天内不再提醒。');
     await (await browser('adv-0010-1')).post(`/api/campaigns/${id}/remind`, { organisationId });
-    await town.advance(days(8));
+    await testApp.advance(days(8));
     expect(await sent('emp-0010-0021')).toEqual(['C06']);
     expect(await sent('emp-0010-0022')).toEqual(['C06', 'C08', 'C08', 'C08']);
     await chat('emp-0010-0021', '防护');
@@ -82,7 +83,7 @@ describe('row 40: everybody may write, and is answered', () => {
     await (await browser(userid)).delete('/api/me/consents/PROTECTION');
     expect(await states(userid)).not.toContain('DECLARED');
     expect(await mine(userid)).toMatchObject({ consentedVersion: null });
-    const kept = await town.app.db
+    const kept = await testApp.app.db
       .selectFrom('protection')
       .select('item')
       .where('personId', '=', await personIdOf(userid))
@@ -92,7 +93,7 @@ describe('row 40: everybody may write, and is answered', () => {
   });
 
   async function lastSend(): Promise<Date> {
-    const { settledAt } = await town.app.db
+    const { settledAt } = await testApp.app.db
       .selectFrom('delivery')
       .select('settledAt')
       .where('userid', '=', ASKER)
@@ -105,7 +106,7 @@ describe('row 40: everybody may write, and is answered', () => {
 
   /** Names and accounts of his colleagues, of his advisors among them. */
   async function othersData(): Promise<string[]> {
-    const rows = await town.app.db
+    const rows = await testApp.app.db
       .selectFrom('employment')
       .innerJoin('person', 'person.id', 'employment.personId')
       .innerJoin('wecomAccount', 'wecomAccount.personId', 'person.id')

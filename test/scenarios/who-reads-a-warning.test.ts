@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WarningListData } from '../../src/domain/warnings/index.ts';
-import { useDeeds } from '../support/deeds.ts';
+import { useActions } from '../support/actions.ts';
 import { appoint, placeOf } from '../support/readers.ts';
-import { useTown } from '../support/town.ts';
+import { useTestApp } from '../support/test-app.ts';
 
 const NOTE = '对方称能代为投资';
 
@@ -12,14 +12,18 @@ const SECOND_POSTS = ['DESK', 'LECTURER', 'AUDITOR', 'JOINT_OFFICE', 'COUNTY_ADM
 const advisorWho = (role: string) => `emp-0006-00${60 + SECOND_POSTS.indexOf(role as (typeof SECOND_POSTS)[number])}`;
 
 describe('who reads what of a warning', () => {
-  const town = useTown();
-  const { act, browser, list, look, nameOf, press, refusalOf, warn } = useDeeds(town);
+  const testApp = useTestApp();
+  const { act, browser, list, look, nameOf, press, refusalOf, warn } = useActions(testApp);
 
   beforeAll(async () => {
-    const place = await placeOf(town, '0006', '0010');
-    for (const role of SECOND_POSTS) await appoint(town, advisorWho(role), ['ADVISOR', role], place);
-    await appoint(town, 'emp-0006-0070', ['GRID_OWNER'], place);
-    await town.app.db.updateTable('roleAssignment').set({ optedIn: true }).where('role', '=', 'GRID_OWNER').execute();
+    const place = await placeOf(testApp, '0006', '0010');
+    for (const role of SECOND_POSTS) await appoint(testApp, advisorWho(role), ['ADVISOR', role], place);
+    await appoint(testApp, 'emp-0006-0070', ['GRID_OWNER'], place);
+    await testApp.app.db
+      .updateTable('roleAssignment')
+      .set({ optedIn: true })
+      .where('role', '=', 'GRID_OWNER')
+      .execute();
   });
 
   const phoneOf = async (userid: string, { id }: { id: string }) =>
@@ -42,7 +46,7 @@ describe('who reads what of a warning', () => {
   test('the auditor reads everybody masked, staff too, and neither note, real type nor sums', async () => {
     const warning = await warn('emp-0006-0012', { fraudType: 'ROMANCE', note: NOTE });
     for (const text of ['立即签收', '已见到本人']) await press('adv-0006-1', text, warning);
-    const detail = { lossCents: 880_000, transferAt: (await town.now()).toISOString(), channel: '手机银行' };
+    const detail = { lossCents: 880_000, transferAt: (await testApp.now()).toISOString(), channel: '手机银行' };
     await act('adv-0006-1', warning, 'outcome', { outcome: 'SCAMMED', detail });
     const names = await Promise.all(['emp-0006-0012', 'adv-0006-1', 'adv-0006-2', 'cp-07'].map(nameOf));
     const seen = JSON.stringify(await look('auditor-1', warning));
@@ -77,7 +81,7 @@ describe('who reads what of a warning', () => {
     for (const text of ['立即签收', '已见到本人', '转了一部分']) await press('adv-0006-1', text, warning);
     const detail = { caseRef: 'A-4711', stopPayment: '已止付', lossCents: 990_000 };
     await act('centre-1', warning, 'police_close', { reason: '本人另有隐情', detail });
-    const readers = [await look('adv-0006-1', warning), await look('adv-0006-2', warning), await town.view(warning)];
+    const readers = [await look('adv-0006-1', warning), await look('adv-0006-2', warning), await testApp.view(warning)];
     for (const view of readers) expect(JSON.stringify(view)).not.toMatch(/另有隐情|A-4711|已止付|990000/);
     for (const view of readers.slice(0, 2)) expect(JSON.stringify(view)).not.toContain('PARTIAL_LOSS');
     expect(JSON.stringify(await look('centre-2', warning))).toMatch(/另有隐情.*|A-4711/);
@@ -89,14 +93,14 @@ describe('who reads what of a warning', () => {
     await act('centre-1', warning, 'police_close', { reason: '民警上门已劝阻' });
     expect(await list('adv-0006-1', '?open=false')).toContain(warning.number);
     await sql`update warning set closed_at = closed_at - interval '8 days' where id = ${warning.id}`.execute(
-      town.app.db,
+      testApp.app.db,
     );
     expect(await list('adv-0006-1', '?open=false')).not.toContain(warning.number);
     expect((await refusalOf(look('adv-0006-1', warning))).status).toBe(404);
     for (const userid of ['cp-07', 'centre-1', 'auditor-1'])
       expect(await list(userid, '?open=false')).toContain(warning.number);
     await sql`update warning set closed_at = closed_at + interval '8 days' where id = ${warning.id}`.execute(
-      town.app.db,
+      testApp.app.db,
     );
   });
 
@@ -105,7 +109,7 @@ describe('who reads what of a warning', () => {
       select e.id from employment e join organisation o on o.id = e.organisation_id
       where o.code = '0006' and e.state = 'ACTIVE' and e.grid_unit_id <> (
         select grid_unit_id from employment x join organisation y on y.id = x.organisation_id
-        where y.code = '0006' and x.employee_no = '0010') limit 1`.execute(town.app.db);
+        where y.code = '0006' and x.employee_no = '0010') limit 1`.execute(testApp.app.db);
     const warning = await warn('emp-0006-0017');
     const other = await warn(elsewhere.rows[0]?.id ?? '');
     expect(await list('emp-0006-0070')).toEqual([warning.number]);
@@ -115,8 +119,8 @@ describe('who reads what of a warning', () => {
   });
 
   test('a warning that nobody could match yet is the centre’s: no station opens it by its id', async () => {
-    const warning = await town.warn({ person: { phone: '15400000002' }, note: NOTE });
-    await town.advance(0);
+    const warning = await testApp.warn({ person: { phone: '15400000002' }, note: NOTE });
+    await testApp.advance(0);
     for (const userid of ['duty-01', 'chief-02', 'cp-01', 'adv-0006-1'])
       expect((await refusalOf(look(userid, warning))).status).toBe(404);
     for (const userid of ['duty-01', 'chief-02']) expect(await list(userid)).not.toContain(warning.number);

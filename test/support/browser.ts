@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 /** WeCom's web view on a phone, and the window on the desk of whoever shows the sandbox. */
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
@@ -27,13 +27,13 @@ export interface Views {
 }
 
 /** A browser for the file's tests; an error on the console or an uncaught one in a page fails the test. */
-export function useBrowser(town: Town): Views {
+export function useBrowser(testApp: TestApp): Views {
   let browser: Browser | null = null;
   let faults: string[] = [];
   let noise: string[] = [];
 
   beforeAll(async () => {
-    requirePages(town.config.root);
+    requirePages(testApp.config.root);
     browser = await chromium.launch({
       executablePath: findBrowser(),
       args: [
@@ -75,7 +75,7 @@ export function useBrowser(town: Town): Views {
       if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
     });
     const settled = settling(page);
-    await page.goto(`${town.config.http.publicUrl}${path}`);
+    await page.goto(`${testApp.config.http.publicUrl}${path}`);
     // Whatever is looked for next is there: the driver would look again only after half a second.
     await settled();
     return page;

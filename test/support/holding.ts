@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 /** Columns of the whole database, in the order of their names, that hold one of these words anywhere in a row. */
-export async function holding(town: Town, words: readonly string[]): Promise<string[]> {
-  const { db } = town.app;
+export async function holding(testApp: TestApp, words: readonly string[]): Promise<string[]> {
+  const { db } = testApp.app;
   const { rows: columns } = await sql<{ table: string; column: string }>`
     select c.table_name as "table", c.column_name as "column"
     from information_schema.columns c

@@ -17,7 +17,7 @@ const MADE_OF = [
   'config',
   'test/support/kept-cluster.ts',
   'test/support/seeded-template.ts',
-  'test/support/town-config.ts',
+  'test/support/test-app-config.ts',
   'package-lock.json',
 ];
 

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { createFieldCrypto } from '../../src/lib/field-crypto.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { addMs, days, minutes, shanghaiDay } from '../../src/lib/time.ts';
-import type { Deeds } from './deeds.ts';
+import type { Actions } from './actions.ts';
 import type { Http } from './http.ts';
 import { placeOf } from './readers.ts';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 export interface PlantObjects {
   byPrefix: Record<string, string>;
@@ -16,19 +16,19 @@ export interface PlantObjects {
 }
 
 /** One of everything that plant 0010 has, each made by whoever makes it, by the beginning of the routes it is asked at. */
-export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObjects> {
-  const { browser, warn } = deeds;
-  const { app, config } = town;
+export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promise<PlantObjects> {
+  const { browser, warn } = actions;
+  const { app, config } = testApp;
   const { db } = app;
-  const now = await town.now();
-  const place = await placeOf(town, '0010', '0010');
+  const now = await testApp.now();
+  const place = await placeOf(testApp, '0010', '0010');
   const [advisor, station, asker] = [
     await browser('adv-0010-1'),
     await browser('duty-01'),
     await browser('emp-0010-0020'),
   ];
   const { organisationId, gridUnitId } = place;
-  const personId = await deeds.personIdOf('emp-0010-0020');
+  const personId = await actions.personIdOf('emp-0010-0020');
   const made = async (by: Http, path: string, body: object) => (await by.post<{ id: string }>(path, body)).id;
   const warning = await warn('emp-0010-0021', { fraudType: 'ROMANCE', note: '对方称能代为投资' });
   const words = { title: '冒充客服退款骗局', body: '让您共享屏幕的都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' };
@@ -46,7 +46,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
   const uploaded = await advisor.upload('/api/imports', '姓名,工号,手机号\n岚知夏,90001,15400008881\n', 'text/csv');
   const { id: roster } = (await uploaded.json()) as { id: string };
   const { sessions } = await asker.get<{ sessions: { id: string }[] }>('/api/me/sessions');
-  const [handover, followUp] = [await offered(town, deeds), await askedAfter(town, deeds)];
+  const [handover, followUp] = [await offered(testApp, actions), await askedAfter(testApp, actions)];
   const employee = { organisationId, employeeId: 'emp-0010-0022' };
   const appointment = await made(advisor, '/api/appointments', employee);
   const span = { from: addMs(now, days(2)).toISOString(), until: addMs(now, days(3)).toISOString() };
@@ -58,7 +58,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
     people: 3,
   });
   const shift = await made(station, '/api/shifts', {
-    personId: await deeds.personIdOf('adv-0010-1'),
+    personId: await actions.personIdOf('adv-0010-1'),
     role: 'ADVISOR',
     scopeId: organisationId,
     startsAt: span.from,
@@ -72,7 +72,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
     values (${picture}, ${personId}, 'emp-0010-0020', 'media', 'ATTACHED', 'APP_INSTALLED', 'image/jpeg', 4, 'hash',
       ${sealed}, ${now}, ${now}, ${now})`.execute(db);
   await station.post(`/api/bulletins/${bulletin}/submit`);
-  await town.advance(minutes(3));
+  await testApp.advance(minutes(3));
   const defect = newId();
   await db
     .insertInto('readinessDefect')
@@ -114,7 +114,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
     item: 'APP_INSTALLED',
     until: shanghaiDay(addMs(now, days(30))),
   };
-  const names = await Promise.all(['emp-0010-0020', 'emp-0010-0021', 'adv-0010-1'].map(deeds.nameOf));
+  const names = await Promise.all(['emp-0010-0020', 'emp-0010-0021', 'adv-0010-1'].map(actions.nameOf));
   const organisation = await db
     .selectFrom('organisation')
     .select(['name', 'shortName'])
@@ -124,7 +124,7 @@ export async function objectsOfPlant(town: Town, deeds: Deeds): Promise<PlantObj
 }
 
 /** At plant 0001, where somebody has the next shift. */
-async function offered({ app }: Town, { press, warn }: Deeds): Promise<string> {
+async function offered({ app }: TestApp, { press, warn }: Actions): Promise<string> {
   const warning = await warn('emp-0001-0100');
   await press('adv-0001-1', '立即签收', warning);
   await press('adv-0001-1', '转给同事', warning);
@@ -137,7 +137,7 @@ async function offered({ app }: Town, { press, warn }: Deeds): Promise<string> {
 }
 
 /** As if its day had come: what waits for its day is nobody's to answer. */
-async function askedAfter({ app }: Town, { act, press, warn }: Deeds): Promise<string> {
+async function askedAfter({ app }: TestApp, { act, press, warn }: Actions): Promise<string> {
   const warning = await warn('emp-0010-0023');
   await press('adv-0010-1', '立即签收', warning);
   await press('adv-0010-1', '已见到本人', warning);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../src/database/index.ts';
 import { HttpRefusal } from './http.ts';
-import type { Received, Town } from './town.ts';
+import type { Received, TestApp } from './test-app.ts';
 
 /**
  * Holds a warning's lock while `work` runs, so that everybody who wants it queues up in the order of coming; then lets
@@ -29,13 +29,13 @@ export async function untilWaiting(db: Database, count: number): Promise<void> {
 
 /** The first button of each one's card, in the same moment; a card that changed under the finger takes no press. */
 export async function pressTogether(
-  town: Pick<Town, 'http' | 'phone'>,
+  testApp: Pick<TestApp, 'http' | 'phone'>,
   userids: readonly string[],
   warning: Received,
 ): Promise<void> {
-  const cards = await Promise.all(userids.map((userid) => town.phone(userid).card(warning)));
+  const cards = await Promise.all(userids.map((userid) => testApp.phone(userid).card(warning)));
   const pressing = cards.map(({ messageId, buttons }, index) =>
-    town.http
+    testApp.http
       .post(`/sandbox/api/members/${userids[index]}/press`, { messageId, key: buttons[0]?.key })
       .catch((error: unknown) => {
         if (!(error instanceof HttpRefusal) || error.status !== 409) throw error;

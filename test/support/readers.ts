@@ -1,6 +1,6 @@
 import type { Role } from '../../src/config/codes.ts';
 import type { ScopeKind } from '../../src/domain/directory/index.ts';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 interface Post {
   role: Role;
@@ -8,7 +8,7 @@ interface Post {
   scopeId: string;
 }
 
-/** Where the readers of a town stand: one plant, the unit of its first workers, and what lies above. */
+/** Where the readers of a testApp stand: one plant, the unit of its first workers, and what lies above. */
 export interface Place {
   organisationId: string;
   gridUnitId: string;
@@ -17,15 +17,15 @@ export interface Place {
 }
 
 /** The plant of this code, and the unit of the employee with this number. */
-export async function placeOf(town: Town, code: string, employeeNo: string): Promise<Place> {
-  const found = await town.app.db
+export async function placeOf(testApp: TestApp, code: string, employeeNo: string): Promise<Place> {
+  const found = await testApp.app.db
     .selectFrom('organisation')
     .innerJoin('employment', 'employment.organisationId', 'organisation.id')
     .select(['organisation.id', 'stationId', 'gridUnitId'])
     .where('code', '=', code)
     .where('employeeNo', '=', employeeNo)
     .executeTakeFirstOrThrow();
-  const county = await town.app.db
+  const county = await testApp.app.db
     .selectFrom('jurisdiction')
     .select('id')
     .where('kind', '=', 'COUNTY')
@@ -58,8 +58,8 @@ function ofStation({ stationId }: Place) {
 }
 
 /** Gives an employee these posts at the place, beside what he is already. */
-export async function appoint(town: Town, userid: string, roles: readonly Role[], place: Place): Promise<void> {
-  const { directory, db } = town.app;
+export async function appoint(testApp: TestApp, userid: string, roles: readonly Role[], place: Place): Promise<void> {
+  const { directory, db } = testApp.app;
   const person = await directory.personByUserid(db, userid);
   if (!person) throw new Error(`nobody is ${userid}`);
   for (const role of roles) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../src/database/index.ts';
 import { titleOf } from './phone.ts';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 /** What happened to a warning, in order: 'acknowledged DISPATCHED → ACKED'. */
 export async function eventsOf(db: Database, { id }: { id: string }): Promise<string[]> {
@@ -44,7 +44,7 @@ export async function deliveriesOf(db: Database, { id }: { id: string }): Promis
 
 /** Every phone that shows something about a warning, and what: comparable between two runs of the same script. */
 export async function screensAbout(
-  town: Pick<Town, 'phone'>,
+  testApp: Pick<TestApp, 'phone'>,
   db: Database,
   warning: { number: string },
 ): Promise<Record<string, string[]>> {
@@ -53,7 +53,9 @@ export async function screensAbout(
   `.execute(db);
   const screens: Record<string, string[]> = {};
   for (const { userid } of rows) {
-    const shown = (await town.phone(userid).screen()).filter((entry) => JSON.stringify(entry).includes(warning.number));
+    const shown = (await testApp.phone(userid).screen()).filter((entry) =>
+      JSON.stringify(entry).includes(warning.number),
+    );
     if (shown.length > 0) screens[userid] = shown.map(titleOf);
   }
   return screens;

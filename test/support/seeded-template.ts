@@ -11,7 +11,7 @@ import { createDatabase, hasDatabase } from './databases.ts';
 import { freePort } from './free-port.ts';
 import { COUNTY_TEMPLATE } from './kept-cluster.ts';
 import { testRedis } from './redis.ts';
-import { townConfig } from './town-config.ts';
+import { testAppConfig } from './test-app-config.ts';
 
 const LOCK = 7_340_001;
 
@@ -36,14 +36,14 @@ async function build(serverUrl: string, client: pg.Client): Promise<void> {
   const morning = nextShanghai(addMs(new Date(), days(1)), '10:00');
   await clock.setSpeed(db, 0);
   await clock.advanceTo(db, morning);
-  const config = townConfig({ port: await freePort() });
+  const config = testAppConfig({ port: await freePort() });
   await seed(config, db, { scale: 'small', seed: 1, today: shanghaiDay(morning) });
   await liveIn(config, url);
   await db.destroy();
   await client.query(`alter database ${name} rename to ${COUNTY_TEMPLATE}`);
 }
 
-/** What a service does once when it first starts, and then once a night, is behind every town that is made of this one. */
+/** What a service does once when it first starts, and then once a night, is behind every testApp that is made of this one. */
 async function liveIn(config: Config, databaseUrl: string): Promise<void> {
   const { url: redisUrl, prefix: queuePrefix } = testRedis();
   const logger = createLogger({ level: 'silent' });

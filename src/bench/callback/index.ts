@@ -167,7 +167,11 @@ export async function measure(stores: BenchStores, options: Options, notify: (li
   try {
     const { databaseUrl, redisUrl } = stores;
     const floorAt: Webhook = { name: 'floor', child: floorWebhook, port: await floorWebhook.ask('floor') };
-    const realAt: Webhook = { name: 'door', child: realWebhook, port: await realWebhook.ask('real', { databaseUrl, redisUrl }) };
+    const realAt: Webhook = {
+      name: 'door',
+      child: realWebhook,
+      port: await realWebhook.ask('real', { databaseUrl, redisUrl }),
+    };
     await worker.ask('open', { databaseUrl });
     let answered = 0;
     let series = 0;

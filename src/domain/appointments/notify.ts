@@ -63,7 +63,12 @@ export const showAnswer = (
   tx: Tx,
   { id, personId }: CaseRow,
   variant: 'ACCEPTED' | 'DECLINED' | 'OVER',
-) => ctx.outbound.showCardState(tx, { owner: ownerOf(id), personId, templates: ['C26'] }, appointmentCard(ctx, id, variant));
+) =>
+  ctx.outbound.showCardState(
+    tx,
+    { owner: ownerOf(id), personId, templates: ['C26'] },
+    appointmentCard(ctx, id, variant),
+  );
 
 export async function askToPractise(ctx: AppointmentContext, tx: Tx, one: CaseRow) {
   const { outbound, directory } = ctx;
@@ -72,5 +77,7 @@ export async function askToPractise(ctx: AppointmentContext, tx: Tx, one: CaseRo
   const occurrence = await outbound.nextOccurrence(tx, ownerOf(id), { run: 0, step: 0 });
   const content = { type: 'card' as const, card: practiceCard(ctx, id, 'ask') };
   const to = { personId, userid: person?.userid ?? null };
-  await outbound.notify(tx, [about(one, to, { purpose: 'notice', template: 'C38', content, mustAct: true, occurrence })]);
+  await outbound.notify(tx, [
+    about(one, to, { purpose: 'notice', template: 'C38', content, mustAct: true, occurrence }),
+  ]);
 }

@@ -5,6 +5,7 @@ import { addMs } from '../../lib/time.ts';
 import {
   actingAs,
   actorOf,
+  authorisationOf,
   commitWarning,
   factsOf,
   hasPost,
@@ -14,7 +15,6 @@ import {
   type PressedCard,
   type PressedKey,
   reopen,
-  authorisationOf,
   tooLate,
   type Warning,
   type WarningContext,
@@ -106,7 +106,8 @@ export async function pressFollowUp(ctx: WarningContext, tx: Tx, press: PressedK
   if (!warning) return;
   const authorisation = await authorisationOf(ctx, tx, warning, card.personId, now);
   const facts = await factsOf(ctx, tx, warning, now);
-  if (!hasPost(authorisation)) return ctx.outbound.showCardState(tx, onCard(card), warningCards.refusal(ctx, 'FORBIDDEN', facts));
+  if (!hasPost(authorisation))
+    return ctx.outbound.showCardState(tx, onCard(card), warningCards.refusal(ctx, 'FORBIDDEN', facts));
   const result = await answer(ctx, tx, card.ownerId, { by: actorOf(authorisation), given, now });
   const cardState =
     result === 'done' ? warningCards.followUpAnswered(ctx, facts, given) : warningCards.refusal(ctx, 'CLOSED', facts);

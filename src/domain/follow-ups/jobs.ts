@@ -7,10 +7,10 @@ import type { DeliveryOwner, Notice } from '../../outbound/index.ts';
 import type { Recipient } from '../directory/index.ts';
 import {
   type Addressed,
+  authorisationOf,
   factsOf,
   hasPost,
   laneOf,
-  authorisationOf,
   type Warning,
   type WarningContext,
   warningCards,

@@ -40,7 +40,8 @@ export function raise(warning: Warning, level: Level, policy: LevelPolicy, now: 
       const waiting = withTimers(started.warning, ['ladder', 'alarm'], held(started.warning.run.n));
       return done(waiting, [], 'raised', detail);
     }
-    const notice: Notification[] = level === 'CRITICAL' ? [{ type: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
+    const notice: Notification[] =
+      level === 'CRITICAL' ? [{ type: 'notice', why: 'NOTICE', to: 'community-police' }] : [];
     return done(started.warning, [...started.notifications, ...notice], 'raised', detail);
   }
   const tightened = tighten(warning, level, policy, now);

@@ -4,7 +4,7 @@ import { actingIn } from '../../kernel/audit/index.ts';
 import type { CampaignContext } from '../campaigns/index.ts';
 import * as api from './api.ts';
 import { exempt, lift, redraw, verify } from './commands.ts';
-import { sampledPlacesOf, findForExemption, listExemptions, samplesOf } from './queries.ts';
+import { findForExemption, listExemptions, sampledPlacesOf, samplesOf } from './queries.ts';
 import type { By } from './types.ts';
 
 const tags = ['campaigns'];

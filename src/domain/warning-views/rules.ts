@@ -1,13 +1,13 @@
 import { can, isOfficer } from '../../kernel/access/index.ts';
 import { deadline } from '../../kernel/escalation/index.ts';
 import {
+  type Authorisation,
   isMoneyGone,
   type OutcomeDetail,
   type OVERDUE,
   type Owner,
   REPORTED_PARTICULARS,
   receiptDue,
-  type Authorisation,
   type TimerPurpose,
   type Warning,
 } from '../warnings/index.ts';

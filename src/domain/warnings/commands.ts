@@ -91,7 +91,9 @@ const COMMANDS = {
       shift: await shiftAfter(ctx, tx, warning, now),
     }),
     decide: (warning, _, { facts, ...given }) =>
-      facts.already ? { outcome: 'unchanged', cardState: 'next-shift' } : receipt.nextShift(warning, by(given), facts.shift),
+      facts.already
+        ? { outcome: 'unchanged', cardState: 'next-shift' }
+        : receipt.nextShift(warning, by(given), facts.shift),
     note: keepReceipt('NEXT_SHIFT'),
   }),
 
@@ -345,7 +347,11 @@ export function allowedActs(
   { now, undoMs, assigned }: { now: Date; undoMs: number; assigned: boolean },
 ): ActName[] {
   const { personId } = authorisation;
-  const given = (kind: 'ADVISOR' | 'POLICE'): G => ({ personId, now, reader: { ...authorisation, kind, undoMs, assigned } });
+  const given = (kind: 'ADVISOR' | 'POLICE'): G => ({
+    personId,
+    now,
+    reader: { ...authorisation, kind, undoMs, assigned },
+  });
   const allowed = allowedCommands(
     { subject: warnings, commands: Object.values(COMMANDS) },
     warning,

@@ -7,7 +7,7 @@ import { commitBySystem, warnings } from './commands/commit.ts';
 import { answerHandover, askAnyColleague, callOffHandovers } from './commands/hand-over.ts';
 import type { WarningContext } from './context.ts';
 import { silentUntil, soonerAtShiftChange } from './notify/reminders.ts';
-import { may, authorisationOf } from './queries/people.ts';
+import { authorisationOf, may } from './queries/people.ts';
 import { climb, leave, onTimer, rearm } from './rules/fire.ts';
 import { isClimbing, isOpen, withTimers } from './rules/run.ts';
 import * as store from './store.ts';

@@ -91,7 +91,8 @@ export function lintPolicy(policy: LevelPolicy): string[] {
     if (!isStep(rung.step)) report(`step ${rung.step} is not one of 0 to 4`);
     if (rung.step !== index) report(`steps must be 0, 1, 2 … without gaps; found ${rung.step} at place ${index}`);
     const before = policy.rungs[index - 1];
-    if (before && 'clock' in before && !('clock' in rung)) report(`step ${rung.step} follows a step with a time of day`);
+    if (before && 'clock' in before && !('clock' in rung))
+      report(`step ${rung.step} follows a step with a time of day`);
     if (before && 'afterMs' in before && 'afterMs' in rung && rung.afterMs <= before.afterMs) {
       report(`step ${rung.step} must come later than step ${before.step}`);
     }

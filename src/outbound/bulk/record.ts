@@ -10,8 +10,8 @@ import {
   lockPlanned,
   type Moved,
   mightDouble,
-  settleBatch,
   notifyOwner,
+  settleBatch,
 } from './batch.ts';
 import type { BulkClaim } from './claim.ts';
 

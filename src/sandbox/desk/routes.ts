@@ -7,7 +7,7 @@ import { FaultSettings, readFaults, replaceFaults } from '../faults.ts';
 import type { SandboxNeeds } from '../needs.ts';
 import { droppedCookie, memberCookie } from '../oauth.ts';
 import { findMedia } from '../platform/media.ts';
-import { PressBody, press, CHAT_BYTES, ChatBody, chat } from './acts.ts';
+import { CHAT_BYTES, ChatBody, chat, PressBody, press } from './acts.ts';
 import {
   DeskRefusal,
   listMembers,

@@ -56,7 +56,8 @@ export const api = {
     ),
   press: (userid: string, press: { messageId: string; key: string; answers?: Record<string, string[]> }) =>
     call<{ taken: boolean }>('POST', `${memberPath(userid)}/press`, press),
-  chat: (userid: string, message: ChatMessage) => call<{ taken: boolean }>('POST', `${memberPath(userid)}/say`, message),
+  chat: (userid: string, message: ChatMessage) =>
+    call<{ taken: boolean }>('POST', `${memberPath(userid)}/say`, message),
   clock: () => call<Clock>('GET', '/sandbox/api/clock'),
   setSpeed: (speed: number) => call<Clock>('PUT', '/sandbox/api/clock', { speed }),
   advance: (seconds: number) => call<Clock>('POST', '/sandbox/api/clock/advance', { seconds }),

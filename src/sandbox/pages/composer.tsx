@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { DeskInfo, ChatMessage } from './api.ts';
+import type { ChatMessage, DeskInfo } from './api.ts';
 
 interface ComposerProps {
   menu: DeskInfo['menu'];

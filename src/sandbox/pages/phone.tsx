@@ -2,7 +2,7 @@ import './phone.css';
 import './member-picker.css';
 import { useEffect, useRef, useState } from 'react';
 import type { ScreenEntry } from '../desk/card-view.ts';
-import { api, type DeskInfo, type Member, mediaPath, openPath, type ChatMessage } from './api.ts';
+import { api, type ChatMessage, type DeskInfo, type Member, mediaPath, openPath } from './api.ts';
 import { CardView } from './card-view.tsx';
 import { Composer } from './composer.tsx';
 import type { Slot } from './slots.ts';

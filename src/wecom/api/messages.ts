@@ -73,7 +73,8 @@ export function createMessages({ call, agentId }: { call: Caller; agentId: strin
     },
     async updateCard({ userids, responseCode, change }: CardUpdate): Promise<{ invalidUsers: string[] }> {
       if ('card' in change) checkUpdate(change.card);
-      const cardState = 'card' in change ? { template_card: change.card } : { button: { replace_name: change.replaceName } };
+      const cardState =
+        'card' in change ? { template_card: change.card } : { button: { replace_name: change.replaceName } };
       const body = { userids, agentid: Number(agentId), response_code: responseCode, ...cardState };
       const answer = await call({ api: UPDATE_CARD, json: JSON.stringify(body) });
       return { invalidUsers: useridList.parse(answer.invaliduser) };

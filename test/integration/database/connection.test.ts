@@ -4,18 +4,18 @@ import { migrate } from '../../../src/database/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
-let town: TestDatabase;
+let testApp: TestDatabase;
 
 beforeAll(async () => {
-  town = await testDatabase();
+  testApp = await testDatabase();
 });
-afterAll(() => town.drop());
+afterAll(() => testApp.drop());
 
 test('int8 comes as number, date as text, timestamptz as Date, also inside arrays', async () => {
   const { rows } = await sql`
     select 9007199254740991::int8 as big, array[1, null, 3]::int8[] as bigs, '2026-03-01'::date as day,
       array['2026-03-01'::date] as days, '2026-03-01T00:00:00+08'::timestamptz as at, null::int8 as none
-  `.execute(town.db);
+  `.execute(testApp.db);
   expect(rows).toEqual([
     {
       big: 9007199254740991,
@@ -29,15 +29,15 @@ test('int8 comes as number, date as text, timestamptz as Date, also inside array
 });
 
 test('an int8 that a number cannot hold is an error, not a wrong number', async () => {
-  await expect(sql`select 9007199254740993::int8`.execute(town.db)).rejects.toThrow('does not fit');
+  await expect(sql`select 9007199254740993::int8`.execute(testApp.db)).rejects.toThrow('does not fit');
 });
 
 test('every session speaks UTC', async () => {
-  const { rows } = await sql`select current_setting('TimeZone') as zone`.execute(town.db);
+  const { rows } = await sql`select current_setting('TimeZone') as zone`.execute(testApp.db);
   expect(rows).toEqual([{ zone: 'UTC' }]);
 });
 
 test('migrating twice, or from two processes at once, changes nothing', async () => {
   const logger = createLogger({ level: 'silent' });
-  expect(await Promise.all([migrate(town.url, logger), migrate(town.url, logger)])).toEqual([[], []]);
+  expect(await Promise.all([migrate(testApp.url, logger), migrate(testApp.url, logger)])).toEqual([[], []]);
 });

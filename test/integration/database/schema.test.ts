@@ -7,13 +7,13 @@ import { renderSchema } from '../../../scripts/database-types/render.ts';
 import { testDatabase } from '../../support/database.ts';
 
 test('the generated types are those of the migrated database', async () => {
-  const town = await testDatabase();
-  const client = new pg.Client({ connectionString: town.url });
+  const testApp = await testDatabase();
+  const client = new pg.Client({ connectionString: testApp.url });
   await client.connect();
 
   const rendered = renderSchema(await describeTables(client));
 
   await client.end();
-  await town.drop();
+  await testApp.drop();
   expect(readFileSync(resolve(import.meta.dirname, '../../../src/database/schema.ts'), 'utf8')).toBe(rendered);
 });

@@ -15,13 +15,13 @@ const pace = {
   patient: { statementMs: 5_000, lockMs: 5_000, idleMs: 5_000, suspectMs: 1_000, answerMs: 6_000 },
 };
 
-let town: TestDatabase;
+let testApp: TestDatabase;
 beforeAll(async () => {
-  town = await testDatabase();
-  await sql`create table note (id int primary key, text text)`.execute(town.db);
-  await sql`insert into note values (1, 'one'), (2, 'two')`.execute(town.db);
+  testApp = await testDatabase();
+  await sql`create table note (id int primary key, text text)`.execute(testApp.db);
+  await sql`insert into note values (1, 'one'), (2, 'two')`.execute(testApp.db);
 });
-afterAll(() => town.drop());
+afterAll(() => testApp.drop());
 
 const failure = (work: Promise<unknown>) =>
   work.then(
@@ -33,8 +33,8 @@ describe('a connection that falls silent', () => {
   let proxy: SilentProxy;
   let db: Database;
   beforeEach(async () => {
-    proxy = await silentProxy({ port: portOf(town.url) });
-    db = connect(through(proxy, town.url), { poolSize: 4, pace, logger });
+    proxy = await silentProxy({ port: portOf(testApp.url) });
+    db = connect(through(proxy, testApp.url), { poolSize: 4, pace, logger });
   });
   afterEach(async () => {
     await db.destroy();
@@ -80,7 +80,7 @@ describe('a connection that falls silent', () => {
 
   test('a dead connection is told from one that works: PostgreSQL itself is asked, and what the dead one held is free at once', async () => {
     const slowly = { ...pace.usual, statementMs: 60_000, idleMs: 60_000, answerMs: 60_000 };
-    const other = connect(through(proxy, town.url), { poolSize: 2, pace: { ...pace, usual: slowly }, logger });
+    const other = connect(through(proxy, testApp.url), { poolSize: 2, pace: { ...pace, usual: slowly }, logger });
     const working = { rows: Promise.resolve<unknown[]>([]) };
     const held = other.transaction().execute(async (tx) => {
       await sql`select from note where id = 1 for update`.execute(tx);
@@ -90,7 +90,7 @@ describe('a connection that falls silent', () => {
     });
     expect(isStoreAway(await failure(held))).toBe(true);
     await expect
-      .poll(() => failure(sql`select from note where id = 1 for update nowait`.execute(town.db)), { timeout: 5_000 })
+      .poll(() => failure(sql`select from note where id = 1 for update nowait`.execute(testApp.db)), { timeout: 5_000 })
       .toBeNull();
     expect(await working.rows).toMatchObject([{ text: 'here' }]);
     await other.destroy();
@@ -120,7 +120,7 @@ describe('a connection that falls silent', () => {
 describe('a session that takes too long', () => {
   let db: Database;
   beforeEach(() => {
-    db = connect(town.url, { poolSize: 3, pace, logger });
+    db = connect(testApp.url, { poolSize: 3, pace, logger });
   });
   afterEach(() => db.destroy());
 
@@ -131,7 +131,7 @@ describe('a session that takes too long', () => {
   });
 
   test('a locked row is not waited for for ever', async () => {
-    await town.db.transaction().execute(async (tx) => {
+    await testApp.db.transaction().execute(async (tx) => {
       await sql`select from note where id = 2 for update`.execute(tx);
       expect(isLocked(await failure(sql`update note set text = 'x' where id = 2`.execute(db)))).toBe(true);
     });
@@ -157,14 +157,14 @@ describe('a session that takes too long', () => {
 });
 
 test('after a failover no session that may only read is kept, and readiness says what PostgreSQL is', async () => {
-  const db = connect(town.url, { poolSize: 2, pace, logger });
-  const name = new URL(town.url).pathname.slice(1);
-  await sql.raw(`alter database ${name} set default_transaction_read_only = on`).execute(town.db);
+  const db = connect(testApp.url, { poolSize: 2, pace, logger });
+  const name = new URL(testApp.url).pathname.slice(1);
+  await sql.raw(`alter database ${name} set default_transaction_read_only = on`).execute(testApp.db);
   const failed = await failure(sql`update note set text = 'x' where id = 1`.execute(db));
   expect(hasCode(failed, '25006')).toBe(true);
   expect(hasCode(await failure(takesWrites(db)), '25006')).toBe(true);
 
-  await sql.raw(`alter database ${name} reset default_transaction_read_only`).execute(town.db);
+  await sql.raw(`alter database ${name} reset default_transaction_read_only`).execute(testApp.db);
   await expect(sql`update note set text = 'one' where id = 1`.execute(db)).resolves.toBeDefined();
   expect(await takesWrites(db)).toEqual({ ok: true });
   await db.destroy();

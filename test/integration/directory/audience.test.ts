@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AudienceFilter } from '../../../src/domain/directory/index.ts';
 import { shanghaiDay } from '../../../src/lib/time.ts';
-import { buildTown, type Town } from './town.ts';
+import { buildTestApp, type TestApp } from './test-app.ts';
 
 describe('audiences', () => {
-  let town: Town;
+  let testApp: TestApp;
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    town = await buildTown();
-    const { db, holder, person, employee, plant, shop, station, farStation, team, hall } = town;
+    testApp = await buildTestApp();
+    const { db, holder, person, employee, plant, shop, station, farStation, team, hall } = testApp;
     const at = (scopeKind: 'ORGANISATION' | 'STATION' | 'GRID_UNIT', scopeId: string) =>
       ({ scopeKind, scopeId }) as const;
     ids.adv = await holder('adv', { role: 'ADVISOR', ...at('ORGANISATION', plant), primary: true });
@@ -32,14 +32,14 @@ describe('audiences', () => {
     await db.updateTable('employment').set({ hiredOn: today }).where('employeeNo', '=', 'in-team').execute();
     await db.updateTable('employment').set({ outOfProvince: true }).where('employeeNo', '=', 'in-hall').execute();
   });
-  afterAll(() => town.drop());
+  afterAll(() => testApp.drop());
 
   const everybody: AudienceFilter['roles'] = ['EMPLOYEE', 'ADVISOR', 'GRID_OWNER', 'COMMUNITY_POLICE', 'STATION_CHIEF'];
 
-  const who = async (filter: Partial<AudienceFilter>, scope = town.county.id, limit = 100): Promise<string[]> => {
+  const who = async (filter: Partial<AudienceFilter>, scope = testApp.county.id, limit = 100): Promise<string[]> => {
     const found: string[] = [];
     for (let after: string | null = null; ; ) {
-      const page = await town.directory.audiencePage(town.db, { roles: everybody, ...filter }, [scope], {
+      const page = await testApp.directory.audiencePage(testApp.db, { roles: everybody, ...filter }, [scope], {
         after,
         limit,
       });
@@ -48,14 +48,14 @@ describe('audiences', () => {
       if (last === undefined || page.length < limit) break;
       after = last.personId;
     }
-    const counted = await town.directory.countAudience(town.db, { roles: everybody, ...filter }, [scope]);
+    const counted = await testApp.directory.countAudience(testApp.db, { roles: everybody, ...filter }, [scope]);
     expect(counted.people).toBe(found.length);
     return found.sort();
   };
 
   test('a county reaches all its people, each once, by the highest of his roles', async () => {
     expect(await who({})).toEqual(Object.keys(ids).sort());
-    expect(await town.directory.countAudience(town.db, { roles: everybody }, [town.county.id])).toEqual({
+    expect(await testApp.directory.countAudience(testApp.db, { roles: everybody }, [testApp.county.id])).toEqual({
       people: 10,
       organisations: 2,
       byRole: { STATION_CHIEF: 2, COMMUNITY_POLICE: 1, ADVISOR: 2, GRID_OWNER: 1, EMPLOYEE: 4 },
@@ -64,38 +64,46 @@ describe('audiences', () => {
   });
 
   test('pages of any size bring the same people', async () => {
-    for (const limit of [1, 3, 10]) expect(await who({}, town.county.id, limit)).toEqual(Object.keys(ids).sort());
+    for (const limit of [1, 3, 10]) expect(await who({}, testApp.county.id, limit)).toEqual(Object.keys(ids).sort());
   });
 
   test('a member carries where he fits, and no account is no reason to leave him out', async () => {
-    const page = await town.directory.audiencePage(town.db, { roles: everybody }, [town.plant], {
+    const page = await testApp.directory.audiencePage(testApp.db, { roles: everybody }, [testApp.plant], {
       after: null,
       limit: 50,
     });
     const member = (name: string) => page.find(({ personId }) => personId === ids[name]);
-    expect(member('adv')).toMatchObject({ role: 'ADVISOR', primary: true, userid: 'adv', organisationId: town.plant });
+    expect(member('adv')).toMatchObject({
+      role: 'ADVISOR',
+      primary: true,
+      userid: 'adv',
+      organisationId: testApp.plant,
+    });
     expect(member('in-team')).toMatchObject({
       role: 'EMPLOYEE',
-      gridUnitId: town.team.id,
-      townshipId: town.township.id,
+      gridUnitId: testApp.team.id,
+      townshipId: testApp.township.id,
     });
     expect(member('no-unit')).toMatchObject({ userid: null });
-    expect(member('cp')).toMatchObject({ organisationId: null, stationId: town.station.id });
+    expect(member('cp')).toMatchObject({ organisationId: null, stationId: testApp.station.id });
   });
 
   test('each scope opens what lies in it: a station, an organisation, a unit with those below it', async () => {
     const plant = ['adv', 'cp', 'deputy', 'in-hall', 'in-team', 'no-unit', 'owner'];
-    expect(await who({}, town.station.id)).toEqual([...plant, 'chief'].sort());
-    expect(await who({}, town.plant)).toEqual(plant);
-    expect(await who({}, town.hall.id)).toEqual(['in-hall', 'in-team', 'owner']);
-    expect(await who({}, town.team.id)).toEqual(['in-team', 'owner']);
+    expect(await who({}, testApp.station.id)).toEqual([...plant, 'chief'].sort());
+    expect(await who({}, testApp.plant)).toEqual(plant);
+    expect(await who({}, testApp.hall.id)).toEqual(['in-hall', 'in-team', 'owner']);
+    expect(await who({}, testApp.team.id)).toEqual(['in-team', 'owner']);
     expect(await who({}, 'nowhere')).toEqual([]);
   });
 
   test('a filter never reaches beyond the scope', async () => {
-    expect(await who({ organisationIds: [town.shop] }, town.plant)).toEqual([]);
-    expect(await who({ townshipIds: [town.farTownship.id] })).toEqual(['far-chief', 'in-shop']);
-    expect(await who({ gridUnitIds: [town.team.id], roles: ['EMPLOYEE', 'GRID_OWNER'] })).toEqual(['in-team', 'owner']);
+    expect(await who({ organisationIds: [testApp.shop] }, testApp.plant)).toEqual([]);
+    expect(await who({ townshipIds: [testApp.farTownship.id] })).toEqual(['far-chief', 'in-shop']);
+    expect(await who({ gridUnitIds: [testApp.team.id], roles: ['EMPLOYEE', 'GRID_OWNER'] })).toEqual([
+      'in-team',
+      'owner',
+    ]);
   });
 
   test('tags narrow the role they speak of', async () => {

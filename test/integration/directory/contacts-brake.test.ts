@@ -5,25 +5,25 @@ import { type Contacts, createContacts } from '../../../src/domain/contacts/inde
 import { createLogger } from '../../../src/lib/logger.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { WecomRefusal } from '../../../src/wecom/api/index.ts';
-import { buildTown, corpId, crypto } from './town.ts';
+import { buildTestApp, corpId, crypto } from './test-app.ts';
 
-type Town = Awaited<ReturnType<typeof buildTown>>;
+type TestApp = Awaited<ReturnType<typeof buildTestApp>>;
 
-let town: Town;
+let testApp: TestApp;
 let contacts: Contacts;
 let tries: number;
 let failure: Error | null;
 
 beforeEach(async () => {
-  town = await buildTown();
+  testApp = await buildTestApp();
   await sql`update app_clock set app_base = '2026-11-22T02:00:00Z', real_base = clock_timestamp(), speed = 0`.execute(
-    town.db,
+    testApp.db,
   );
   tries = 0;
   failure = null;
   ({ contacts } = createContacts({
-    ...{ db: town.db, corpId, crypto, agentId: '1' },
-    directory: town.directory,
+    ...{ db: testApp.db, corpId, crypto, agentId: '1' },
+    directory: testApp.directory,
     wecom: { bearer: async () => null, useridByMobile: async () => null },
     outbound: { notify: async () => [] },
     drawAlarm: () => expect.fail('nothing is sent'),
@@ -42,7 +42,7 @@ beforeEach(async () => {
     logger: createLogger({ level: 'silent' }),
   }));
 });
-afterEach(() => town.drop());
+afterEach(() => testApp.drop());
 
 const refused = (errcode: number, pauseMs?: number) =>
   new WecomRefusal({
@@ -52,7 +52,7 @@ const refused = (errcode: number, pauseMs?: number) =>
     ...(pauseMs === undefined ? {} : { pauseMs }),
   });
 
-const pass = async (ms: number) => clock.advanceTo(town.db, addMs(await appNow(town.db), ms));
+const pass = async (ms: number) => clock.advanceTo(testApp.db, addMs(await appNow(testApp.db), ms));
 
 /** Sweeps every minute, as the service does; answers at which of them the contacts were asked. */
 async function sweepFor(ms: number): Promise<number[]> {
@@ -67,7 +67,9 @@ async function sweepFor(ms: number): Promise<number[]> {
 }
 
 const unread = async () =>
-  (await town.directory.listReadiness(town.db)).flatMap(({ kind, note }) => (kind === 'CONTACTS_UNREAD' ? [note] : []));
+  (await testApp.directory.listReadiness(testApp.db)).flatMap(({ kind, note }) =>
+    kind === 'CONTACTS_UNREAD' ? [note] : [],
+  );
 
 describe('a reading of the contacts that keeps failing', () => {
   test('is tried again ever more rarely, be it the first of all', async () => {
@@ -104,9 +106,11 @@ describe('a reading of the contacts that keeps failing', () => {
     failure = refused(48002);
     await sweepFor(minutes(15));
     failure = null;
-    await town.db.transaction().execute((tx) => contacts.readAgain(tx, { acceptGone: false }));
+    await testApp.db.transaction().execute((tx) => contacts.readAgain(tx, { acceptGone: false }));
     expect(await sweepFor(minutes(2))).toEqual([0]);
     expect(await unread()).toEqual([]);
-    expect((await town.directory.listReadiness(town.db)).map(({ kind }) => kind)).not.toContain('UNKNOWN_DEPARTMENT');
+    expect((await testApp.directory.listReadiness(testApp.db)).map(({ kind }) => kind)).not.toContain(
+      'UNKNOWN_DEPARTMENT',
+    );
   });
 });

@@ -11,7 +11,7 @@ import { type Sheet, writeXlsx } from '../../../src/lib/spreadsheet/index.ts';
 import { type CountyTables, countyFile } from '../../support/county-file.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { madeBook } from '../../support/made-book.ts';
-import { corpId, crypto } from './town.ts';
+import { corpId, crypto } from './test-app.ts';
 
 const settings = readSettings(packageRoot());
 const texts = readTexts(packageRoot(), settings);
@@ -36,17 +36,17 @@ const WHOLE = { places: PLACES, organisations: [PLANT], officers: OFFICERS };
 
 let place: TestDatabase;
 let county: ReturnType<typeof createCounty>;
-const deeds: string[] = [];
+const actions: string[] = [];
 
 beforeEach(async () => {
   place = await testDatabase();
-  deeds.length = 0;
+  actions.length = 0;
   county = createCounty({
     db: place.db,
     crypto,
     corpId,
     directory: createDirectory({ crypto, corpId }),
-    record: async (_tx, { action }) => void deeds.push(action),
+    record: async (_tx, { action }) => void actions.push(action),
     settings: settings.import,
     texts,
   });
@@ -90,25 +90,25 @@ describe('a county from its list', () => {
       '330103 STATION_CHIEF 青岚派出所',
     ]);
     const { rows } = await sql<object>`
-      select town.name, town.population, station.name as station, position(county.id in town.path) > 0 as below
-      from jurisdiction town join jurisdiction station on station.id = town.station_id
-        join jurisdiction county on county.kind = 'COUNTY' order by town.code`.execute(place.db);
+      select testApp.name, testApp.population, station.name as station, position(county.id in testApp.path) > 0 as below
+      from jurisdiction testApp join jurisdiction station on station.id = testApp.station_id
+        join jurisdiction county on county.kind = 'COUNTY' order by testApp.code`.execute(place.db);
     expect(rows).toEqual([
       { name: '青岚街道', population: 95_200, station: '青岚派出所', below: true },
       { name: '望汀街道', population: null, station: '望汀派出所', below: true },
     ]);
     const centre = await createDirectory({ crypto, corpId }).personByUserid(place.db, 'centre-01');
     expect(centre?.name).toBe('岚知夏');
-    expect(deeds.filter((action) => action === 'role.assigned')).toHaveLength(7);
-    expect(deeds.at(-1)).toBe('county.imported');
+    expect(actions.filter((action) => action === 'role.assigned')).toHaveLength(7);
+    expect(actions.at(-1)).toBe('county.imported');
   });
 
   test('the same list again changes nothing and leaves no trace', async () => {
     await apply(WHOLE);
-    deeds.length = 0;
+    actions.length = 0;
     const again = await apply(WHOLE, { fullList: true });
     expect(again).toMatchObject({ places: { same: 5 }, organisations: { same: 1 }, officers: { same: 6 } });
-    expect([again.granted, again.ended, deeds]).toEqual([0, 0, []]);
+    expect([again.granted, again.ended, actions]).toEqual([0, 0, []]);
   });
 
   const written = async (sheets: Sheet[]) => {
@@ -211,7 +211,7 @@ describe('a county from its list', () => {
     await expect(apply(half, { fullList: true })).rejects.toMatchObject({ code: 'leavers_not_accepted', status: 409 });
     expect((await apply(half, { fullList: true, acceptLeavers: true })).ended).toBe(4);
     expect(await offices()).toHaveLength(2);
-    expect(deeds.filter((action) => action === 'role.ended')).toHaveLength(5);
+    expect(actions.filter((action) => action === 'role.ended')).toHaveLength(5);
     await expect(apply({ places: PLACES }, { fullList: true })).rejects.toMatchObject({ code: 'officers_missing' });
   });
 

@@ -5,23 +5,23 @@ import { readConfig } from '../../../src/config/environment.ts';
 import { readCounty } from '../../../src/domain/county/commands.ts';
 import { readWarningFile } from '../../../src/domain/intake/index.ts';
 import type { Source } from '../../../src/lib/spreadsheet/index.ts';
-import { type RosterTown, rosterTown } from './roster-town.ts';
+import { type RosterTestApp, rosterTestApp } from './roster-test-app.ts';
 
 const MS = 1_000;
 const LIMIT_MS = 50;
 const { texts } = readConfig({});
 
-let town: RosterTown;
+let testApp: RosterTestApp;
 let advisor: string;
 beforeAll(async () => {
-  town = await rosterTown();
-  advisor = await town.person('adv');
-  town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+  testApp = await rosterTestApp();
+  advisor = await testApp.person('adv');
+  testApp.grant(advisor, 'ADVISOR', 'ORGANISATION', testApp.plant);
 });
-afterAll(() => town.drop());
+afterAll(() => testApp.drop());
 
 const READERS: Record<string, (source: Source) => Promise<unknown>> = {
-  'a roster': (source) => town.imports.check({ source, importerId: advisor, fullList: false }),
+  'a roster': (source) => testApp.imports.check({ source, importerId: advisor, fullList: false }),
   'a county’s own list': (source) => readCounty({ texts, crypto: { phoneHash: (phone) => phone } }, source),
   'a file of warnings': (source) => readWarningFile(source, texts),
 };

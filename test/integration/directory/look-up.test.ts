@@ -5,16 +5,16 @@ import { lookUpAccounts } from '../../../src/domain/contacts/commands/look-up.ts
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createWecomClient } from '../../../src/wecom/api/index.ts';
 import { withNock } from '../../support/nock.ts';
-import { type RosterTown, rosterTown, worker } from './roster-town.ts';
-import { corpId, crypto } from './town.ts';
+import { type RosterTestApp, rosterTestApp, worker } from './roster-test-app.ts';
+import { corpId, crypto } from './test-app.ts';
 
 const WECOM = 'https://qyapi.example';
 const logger = createLogger({ level: 'silent' });
 
-let town: RosterTown;
+let testApp: RosterTestApp;
 beforeEach(async () => {
-  town = await rosterTown();
-  await town.apply((await town.check([worker(1), worker(2), worker(3)])).list.id);
+  testApp = await rosterTestApp();
+  await testApp.apply((await testApp.check([worker(1), worker(2), worker(3)])).list.id);
   nock(WECOM)
     .persist()
     .get('/cgi-bin/gettoken')
@@ -22,7 +22,7 @@ beforeEach(async () => {
     .reply(200, { errcode: 0, access_token: 't', expires_in: 7200 });
 });
 withNock();
-afterEach(() => town.drop());
+afterEach(() => testApp.drop());
 
 function lookUp(perNight: number) {
   const kept = new Map<string, string>();
@@ -36,7 +36,7 @@ function lookUp(perNight: number) {
     ...{ corpId, agentId: '1', secret: 's', cache, logger },
     ...{ apiBaseUrl: WECOM, oauthBaseUrl: WECOM, loginBaseUrl: WECOM, proxyUrl: null },
   });
-  return lookUpAccounts({ db: town.db, crypto, corpId, wecom, settings: { lookUpsPerNight: perNight }, logger });
+  return lookUpAccounts({ db: testApp.db, crypto, corpId, wecom, settings: { lookUpsPerNight: perNight }, logger });
 }
 
 /** What WeCom answers for a phone; nobody else is known. */
@@ -59,7 +59,7 @@ const accounts = async () =>
   (
     await sql<{ no: string; userid: string }>`
       select e.employee_no as no, a.userid from wecom_account a join employment e on e.person_id = a.person_id
-      where a.status <> 'LEFT' and e.state = 'ACTIVE' and e.employee_no like '00%' order by 1`.execute(town.db)
+      where a.status <> 'LEFT' and e.state = 'ACTIVE' and e.employee_no like '00%' order by 1`.execute(testApp.db)
   ).rows.map(({ no, userid }) => `${no} ${userid}`);
 
 describe('hires of a list without 企业微信账号', () => {
@@ -82,17 +82,17 @@ describe('hires of a list without 企业微信账号', () => {
 
   test('are the same people as those of whom WeCom had told the userid only', async () => {
     members({ 15400000002: 'wk-2' });
-    const provisional = await town.person('wk-2', { name: 'wk-2' });
+    const provisional = await testApp.person('wk-2', { name: 'wk-2' });
     await sql`
       insert into employment (id, person_id, organisation_id, employee_no)
-      values ('E-PROVISIONAL', ${provisional}, ${town.plant}, '企微-wk-2')`.execute(town.db);
+      values ('E-PROVISIONAL', ${provisional}, ${testApp.plant}, '企微-wk-2')`.execute(testApp.db);
     expect(await lookUp(100)).toBe(1);
     expect(await accounts()).toEqual(['0002 wk-2']);
-    expect((await town.staff()).filter(({ no, state }) => no.startsWith('企微') && state === 'ACTIVE')).toEqual([]);
+    expect((await testApp.staff()).filter(({ no, state }) => no.startsWith('企微') && state === 'ACTIVE')).toEqual([]);
   });
 
   test('never take the account of somebody who is known otherwise; a blocked call ends the night', async () => {
-    await town.person('taken', { phone: '15400000009' });
+    await testApp.person('taken', { phone: '15400000009' });
     members({ 15400000001: 'taken' });
     expect(await lookUp(100)).toBe(0);
     expect(await accounts()).toEqual([]);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Step } from '../../../src/domain/directory/index.ts';
-import { buildTown, hour, noon, type Town } from './town.ts';
+import { buildTestApp, hour, noon, type TestApp } from './test-app.ts';
 
 describe('who stands on a step', () => {
-  let town: Town;
+  let testApp: TestApp;
   beforeAll(async () => {
-    town = await buildTown();
-    const { holder, plant, station, farStation, county, team, hall, shop } = town;
+    testApp = await buildTestApp();
+    const { holder, plant, station, farStation, county, team, hall, shop } = testApp;
     const inPlant = { scopeKind: 'ORGANISATION', scopeId: plant } as const;
     await holder('adv-1', { ...inPlant, role: 'ADVISOR', primary: true });
     await holder('adv-2', { ...inPlant, role: 'ADVISOR' });
@@ -37,24 +37,24 @@ describe('who stands on a step', () => {
       await shift(userid, from, until);
     }
   });
-  afterAll(() => town.drop());
+  afterAll(() => testApp.drop());
 
   const id = async (userid: string): Promise<string> =>
-    (await town.directory.personByUserid(town.db, userid))?.id ?? expect.fail(`${userid} is nobody`);
+    (await testApp.directory.personByUserid(testApp.db, userid))?.id ?? expect.fail(`${userid} is nobody`);
 
   const shift = async (userid: string, from: number, until: number): Promise<void> => {
     const personId = await id(userid);
-    const [grant] = await town.directory.rolesOf(town.db, personId, noon);
+    const [grant] = await testApp.directory.rolesOf(testApp.db, personId, noon);
     if (grant === undefined) throw new Error(`${userid} has no role`);
-    await town.directory.addShift(town.db, { ...grant, personId, startsAt: hour(from), endsAt: hour(until) });
+    await testApp.directory.addShift(testApp.db, { ...grant, personId, startsAt: hour(from), endsAt: hour(until) });
   };
 
   const onStep = async (
     step: Step,
     { at = noon, except = [], unit = null }: { at?: Date; except?: string[]; unit?: string | null } = {},
   ): Promise<(string | null)[]> => {
-    const place = { organisationId: town.plant, gridUnitId: unit };
-    const people = await town.directory.peopleOnStep(town.db, { ...place, step, at, except });
+    const place = { organisationId: testApp.plant, gridUnitId: unit };
+    const people = await testApp.directory.peopleOnStep(testApp.db, { ...place, step, at, except });
     return people.map(({ userid }) => userid);
   };
 
@@ -68,8 +68,8 @@ describe('who stands on a step', () => {
   });
 
   test('0: the owner of the very unit, when he opted in', async () => {
-    expect(await onStep(0, { unit: town.team.id })).toContain('owner-in');
-    expect(await onStep(0, { unit: town.hall.id })).toEqual(['adv-1', 'adv-2', 'adv-3']);
+    expect(await onStep(0, { unit: testApp.team.id })).toContain('owner-in');
+    expect(await onStep(0, { unit: testApp.hall.id })).toEqual(['adv-1', 'adv-2', 'adv-3']);
   });
 
   test('0: the advisor who is the warned person is not told', async () => {
@@ -93,32 +93,32 @@ describe('who stands on a step', () => {
 
   test('a substitute stands in for leave; without one the person is skipped; alone he stays', async () => {
     const [advisor, colleague] = [await id('adv-3'), await id('adv-elsewhere')];
-    await town.directory.addLeave(town.db, {
+    await testApp.directory.addLeave(testApp.db, {
       personId: advisor,
       from: hour(48),
       until: hour(72),
       substitutePersonId: colleague,
     });
-    await town.directory.addLeave(town.db, { personId: await id('adv-2'), from: hour(48), until: hour(72) });
-    await town.directory.addLeave(town.db, { personId: await id('cp'), from: hour(48), until: hour(72) });
+    await testApp.directory.addLeave(testApp.db, { personId: await id('adv-2'), from: hour(48), until: hour(72) });
+    await testApp.directory.addLeave(testApp.db, { personId: await id('cp'), from: hour(48), until: hour(72) });
 
     expect(await onStep(0, { at: hour(50) })).toEqual(['adv-1', 'adv-elsewhere']);
     expect(await onStep(2, { at: hour(50) })).toEqual(['cp']);
     expect(await onStep(0, { at: hour(72) })).toEqual(['adv-1', 'adv-2', 'adv-3']);
-    const grants = await town.directory.rolesOf(town.db, colleague, hour(50));
-    expect(grants).toContainEqual(expect.objectContaining({ scopeId: town.plant, substituteFor: advisor }));
-    expect(await town.directory.rolesOf(town.db, colleague, hour(72))).toHaveLength(1);
+    const grants = await testApp.directory.rolesOf(testApp.db, colleague, hour(50));
+    expect(grants).toContainEqual(expect.objectContaining({ scopeId: testApp.plant, substituteFor: advisor }));
+    expect(await testApp.directory.rolesOf(testApp.db, colleague, hour(72))).toHaveLength(1);
   });
 
   test('a step without people is empty', async () => {
-    const asked = { organisationId: town.shop, gridUnitId: null, at: noon };
-    expect(await town.directory.peopleOnStep(town.db, { ...asked, step: 2 })).toEqual([]);
-    expect(await town.directory.peopleOnStep(town.db, { ...asked, organisationId: 'none', step: 4 })).toEqual([]);
+    const asked = { organisationId: testApp.shop, gridUnitId: null, at: noon };
+    expect(await testApp.directory.peopleOnStep(testApp.db, { ...asked, step: 2 })).toEqual([]);
+    expect(await testApp.directory.peopleOnStep(testApp.db, { ...asked, organisationId: 'none', step: 4 })).toEqual([]);
   });
 
   test('reviewers: the station, but never those who worked on it; else the centre', async () => {
     const review = async (except: string[]) => {
-      const people = await town.directory.reviewers(town.db, { organisationId: town.plant, at: noon, except });
+      const people = await testApp.directory.reviewers(testApp.db, { organisationId: testApp.plant, at: noon, except });
       return people.map(({ userid }) => userid);
     };
     const [day, night] = [await id('duty-day'), await id('duty-night')];
@@ -129,8 +129,8 @@ describe('who stands on a step', () => {
 
   test('hand-over goes to whoever is next on shift, else to another holder', async () => {
     const partners = async (userid: string, at: Date) => {
-      const question = { personId: await id(userid), organisationId: town.plant, at };
-      return (await town.directory.handoverPartners(town.db, question)).map((partner) => partner.userid);
+      const question = { personId: await id(userid), organisationId: testApp.plant, at };
+      return (await testApp.directory.handoverPartners(testApp.db, question)).map((partner) => partner.userid);
     };
     expect(await partners('adv-1', noon)).toEqual(['adv-2', 'adv-3']);
     expect(await partners('adv-2', hour(10))).toEqual(['adv-1', 'adv-3']);
@@ -140,9 +140,9 @@ describe('who stands on a step', () => {
 
   test('the roster tells the next shift and who is about to be relieved', async () => {
     const people = [await id('adv-2'), await id('duty-night')];
-    expect(await town.directory.nextShift(town.db, people, noon)).toEqual(hour(8));
-    expect(await town.directory.nextShift(town.db, people, hour(8))).toBeNull();
-    const ending = await town.directory.shiftsEnding(town.db, hour(7), hour(8));
+    expect(await testApp.directory.nextShift(testApp.db, people, noon)).toEqual(hour(8));
+    expect(await testApp.directory.nextShift(testApp.db, people, hour(8))).toBeNull();
+    const ending = await testApp.directory.shiftsEnding(testApp.db, hour(7), hour(8));
     expect(ending.map(({ personId }) => personId).toSorted()).toEqual(
       [await id('centre-day'), await id('duty-day')].toSorted(),
     );
@@ -153,15 +153,15 @@ describe('who stands on a step', () => {
       personId: await id('adv-1'),
       role: 'STATION_DUTY',
       scopeKind: 'STATION',
-      scopeId: town.station.id,
+      scopeId: testApp.station.id,
     } as const;
-    const refused = town.directory.addShift(town.db, { ...shift, startsAt: noon, endsAt: hour(1) });
+    const refused = testApp.directory.addShift(testApp.db, { ...shift, startsAt: noon, endsAt: hour(1) });
     await expect(refused).rejects.toMatchObject({ code: 'invalid', field: 'role' });
   });
 
   test('who loses the role is not told any more; who left WeCom stands without a userid', async () => {
-    await town.directory.endRole(town.db, { personId: await id('adv-1'), role: 'ADVISOR', at: hour(100) });
-    await town.directory.setAccountStatus(town.db, 'adv-2', 'LEFT');
+    await testApp.directory.endRole(testApp.db, { personId: await id('adv-1'), role: 'ADVISOR', at: hour(100) });
+    await testApp.directory.setAccountStatus(testApp.db, 'adv-2', 'LEFT');
     const notified = await onStep(0, { at: hour(101) });
     expect(notified).toHaveLength(2);
     expect(notified).toEqual(expect.arrayContaining(['adv-3', null]));

@@ -3,73 +3,75 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { transact } from '../../../src/database/index.ts';
 import { turnover } from '../../../src/domain/directory/index.ts';
 import { on } from '../../../src/kernel/events/index.ts';
-import { type RosterTown, rosterTown, worker } from './roster-town.ts';
+import { type RosterTestApp, rosterTestApp, worker } from './roster-test-app.ts';
 
-let town: RosterTown;
+let testApp: RosterTestApp;
 beforeEach(async () => {
-  town = await rosterTown();
+  testApp = await rosterTestApp();
 });
-afterEach(() => town.drop());
+afterEach(() => testApp.drop());
 
 const ten = () => Array.from({ length: 10 }, (_, n) => worker(n + 1));
-const kinds = () => town.turnovers.map(({ kind }) => kind);
+const kinds = () => testApp.turnovers.map(({ kind }) => kind);
 
 describe('a list in two steps', () => {
   test('checking changes nobody; confirming hires, announces and leaves no staged person behind', async () => {
-    const { list, faults } = await town.check(ten());
+    const { list, faults } = await testApp.check(ten());
     expect(list).toMatchObject({ state: 'CHECKED', rowsRead: 10, newRows: 10, faultyRows: 0 });
-    expect([faults, await town.staff(), kinds()]).toEqual([[], [], []]);
+    expect([faults, await testApp.staff(), kinds()]).toEqual([[], [], []]);
 
-    const done = await town.apply(list.id);
+    const done = await testApp.apply(list.id);
     expect(done).toMatchObject({ state: 'DONE', appliedRows: 10, appliedNew: 10 });
-    expect((await town.staff()).length).toBe(10);
+    expect((await testApp.staff()).length).toBe(10);
     expect(kinds()).toEqual(Array(10).fill('JOINED'));
-    expect([await town.count('rosterRow'), await town.count('rosterOrganisation')]).toEqual([0, 0]);
+    expect([await testApp.count('rosterRow'), await testApp.count('rosterOrganisation')]).toEqual([0, 0]);
   });
 
   test('the same list again changes nothing and announces nothing', async () => {
-    await town.apply((await town.check(ten())).list.id);
-    const before = await town.staff();
-    town.turnovers.length = 0;
-    const { list } = await town.check(ten(), { fullList: true });
+    await testApp.apply((await testApp.check(ten())).list.id);
+    const before = await testApp.staff();
+    testApp.turnovers.length = 0;
+    const { list } = await testApp.check(ten(), { fullList: true });
     expect(list).toMatchObject({ sameRows: 10, newRows: 0, leavers: 0 });
-    await town.apply(list.id);
-    expect([await town.staff(), kinds()]).toEqual([before, []]);
+    await testApp.apply(list.id);
+    expect([await testApp.staff(), kinds()]).toEqual([before, []]);
   });
 
   test('confirmed after another list it counts what it came to, not what the check had foreseen', async () => {
     const known = [worker(1), worker(2, { '部门/车间': '冲压车间' })];
-    const first = await town.check([...known, worker(3)]);
-    const second = await town.check([...known, worker(4), worker(5, { 姓名: '' })]);
+    const first = await testApp.check([...known, worker(3)]);
+    const second = await testApp.check([...known, worker(4), worker(5, { 姓名: '' })]);
     expect(second.list).toMatchObject({ newRows: 3, sameRows: 0, faultyRows: 1 });
-    expect(await town.apply(first.list.id)).toMatchObject({ newRows: 3, sameRows: 0 });
-    expect(await town.imports.confirm(second.list.id, null)).toMatchObject({ state: 'APPLYING', newRows: 0 });
-    await town.imports.applyWhole(second.list.id);
-    const done = await town.imports.one(second.list.id, null);
+    expect(await testApp.apply(first.list.id)).toMatchObject({ newRows: 3, sameRows: 0 });
+    expect(await testApp.imports.confirm(second.list.id, null)).toMatchObject({ state: 'APPLYING', newRows: 0 });
+    await testApp.imports.applyWhole(second.list.id);
+    const done = await testApp.imports.one(second.list.id, null);
     expect(done).toMatchObject({ state: 'DONE', appliedNew: 1, newRows: 1, sameRows: 2, movedRows: 0 });
     expect(done.newRows + done.rejoinedRows + done.movedRows + done.changedRows + done.sameRows).toBe(done.appliedRows);
   });
 
   test('of which no row can be used it is not confirmed, and it is said what to do', async () => {
-    const { list, faults } = await town.check([worker(1, { 姓名: '' })], { fullList: true });
+    const { list, faults } = await testApp.check([worker(1, { 姓名: '' })], { fullList: true });
     expect([list.faultyRows, faults.length > 0]).toEqual([1, true]);
-    await expect(town.imports.confirm(list.id, null, { acceptLeavers: true })).rejects.toMatchObject({
+    await expect(testApp.imports.confirm(list.id, null, { acceptLeavers: true })).rejects.toMatchObject({
       ...{ status: 409, code: 'import_empty', messageZh: expect.stringContaining('改正后重新上传') },
     });
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'CHECKED' });
+    expect(await testApp.imports.one(list.id, null)).toMatchObject({ state: 'CHECKED' });
   });
 
   test('units are made level by level, a move and a new phone are told', async () => {
-    await town.apply((await town.check([worker(1, { '部门/车间': '冲压车间/冲压车间一班' }), worker(2)])).list.id);
-    expect((await town.staff()).map(({ unit }) => unit)).toEqual(['冲压车间一班', null]);
-    town.turnovers.length = 0;
+    await testApp.apply(
+      (await testApp.check([worker(1, { '部门/车间': '冲压车间/冲压车间一班' }), worker(2)])).list.id,
+    );
+    expect((await testApp.staff()).map(({ unit }) => unit)).toEqual(['冲压车间一班', null]);
+    testApp.turnovers.length = 0;
     const changed = [worker(1, { '部门/车间': '总装车间/甲班/一组' }), worker(2, { 手机号: '15400009999' })];
-    const { list } = await town.check(changed);
+    const { list } = await testApp.check(changed);
     expect(list).toMatchObject({ movedRows: 1, changedRows: 1, phonesChanged: 1 });
-    await town.apply(list.id);
+    await testApp.apply(list.id);
     expect(kinds()).toEqual(['MOVED', 'PHONE_CHANGED']);
     const { rows } = await sql<{ kind: string; name: string }>`
-      select kind, name from grid_unit where path like '%/%/%' order by char_length(path), name`.execute(town.db);
+      select kind, name from grid_unit where path like '%/%/%' order by char_length(path), name`.execute(testApp.db);
     expect(rows).toEqual(
       expect.arrayContaining([
         { kind: 'WORKSHOP', name: '总装车间' },
@@ -81,67 +83,67 @@ describe('a list in two steps', () => {
 
   test('one person in two organisations is one person, in one list or in two', async () => {
     const both = [worker(1), worker(1, { 统一社会信用代码: 'B', 工号: '77' })];
-    await town.apply((await town.check(both)).list.id);
-    await town.apply((await town.check([worker(2)])).list.id);
-    await town.apply((await town.check([worker(2, { 统一社会信用代码: 'B', 工号: '78' })])).list.id);
-    expect((await town.staff()).length).toBe(4);
-    expect(new Set((await town.staff()).map(({ personId }) => personId)).size).toBe(2);
+    await testApp.apply((await testApp.check(both)).list.id);
+    await testApp.apply((await testApp.check([worker(2)])).list.id);
+    await testApp.apply((await testApp.check([worker(2, { 统一社会信用代码: 'B', 工号: '78' })])).list.id);
+    expect((await testApp.staff()).length).toBe(4);
+    expect(new Set((await testApp.staff()).map(({ personId }) => personId)).size).toBe(2);
   });
 
   test('a hire of whom WeCom told only the userid is completed, not hired again', async () => {
-    const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
-    await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });
-    const { list } = await town.check([worker(1, { 企业微信账号: 'Lan.Zhi' })], { fullList: true });
+    const personId = await testApp.person('lan.zhi', { name: 'lan.zhi' });
+    await testApp.employee(personId, { organisationId: testApp.plant, no: '企微-lan.zhi' });
+    const { list } = await testApp.check([worker(1, { 企业微信账号: 'Lan.Zhi' })], { fullList: true });
     expect(list).toMatchObject({ changedRows: 1, newRows: 0, leavers: 0 });
-    await town.apply(list.id);
-    expect(await town.staff()).toEqual([expect.objectContaining({ no: '0001', name: '岚闻秋', personId })]);
+    await testApp.apply(list.id);
+    expect(await testApp.staff()).toEqual([expect.objectContaining({ no: '0001', name: '岚闻秋', personId })]);
     expect(kinds()).toEqual([]);
   });
 
   test('a listed advisor is proposed by the importer, a listed owner owns his unit at once', async () => {
-    const officer = await town.person('cp');
-    town.grant(officer, 'COMMUNITY_POLICE', 'ORGANISATION', town.plant);
+    const officer = await testApp.person('cp');
+    testApp.grant(officer, 'COMMUNITY_POLICE', 'ORGANISATION', testApp.plant);
     const rows = [worker(1, { 角色: '安全顾问' }), worker(2, { 角色: '片区负责人', '部门/车间': '总装车间' })];
-    const { list } = await town.check(rows, { by: officer });
-    await town.imports.confirm(list.id, officer, {});
-    await town.imports.applyWhole(list.id);
-    const [advisor] = await town.staff();
-    expect(town.listed).toEqual([
+    const { list } = await testApp.check(rows, { by: officer });
+    await testApp.imports.confirm(list.id, officer, {});
+    await testApp.imports.applyWhole(list.id);
+    const [advisor] = await testApp.staff();
+    expect(testApp.listed).toEqual([
       {
         importerId: officer,
         acting: { actor: { kind: 'person', personId: officer } },
-        advisors: [{ organisationId: town.plant, employmentId: expect.any(String) }],
+        advisors: [{ organisationId: testApp.plant, employmentId: expect.any(String) }],
       },
     ]);
-    const scope = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: town.plant } as const;
-    await town.directory.assignRole(town.db, { ...scope, personId: advisor?.personId ?? '' });
-    const again = await town.check(rows, { by: officer });
-    await town.imports.confirm(again.list.id, officer, {});
-    await town.imports.applyWhole(again.list.id);
-    expect(town.listed.length).toBe(1);
-    const roles = await town.db.selectFrom('roleAssignment').select(['role', 'scopeKind', 'isPrimary']).execute();
+    const scope = { role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: testApp.plant } as const;
+    await testApp.directory.assignRole(testApp.db, { ...scope, personId: advisor?.personId ?? '' });
+    const again = await testApp.check(rows, { by: officer });
+    await testApp.imports.confirm(again.list.id, officer, {});
+    await testApp.imports.applyWhole(again.list.id);
+    expect(testApp.listed.length).toBe(1);
+    const roles = await testApp.db.selectFrom('roleAssignment').select(['role', 'scopeKind', 'isPrimary']).execute();
     expect(roles.filter(({ role }) => role !== 'ADVISOR')).toEqual([
       { role: 'GRID_OWNER', scopeKind: 'GRID_UNIT', isPrimary: true },
     ]);
   });
 
   test('a hire of whom only WeCom knows is no leaver of a full list', async () => {
-    const personId = await town.person('lan.zhi', { name: 'lan.zhi' });
-    await town.employee(personId, { organisationId: town.plant, no: '企微-lan.zhi' });
-    expect((await town.check([worker(1)], { fullList: true })).list.leavers).toBe(0);
+    const personId = await testApp.person('lan.zhi', { name: 'lan.zhi' });
+    await testApp.employee(personId, { organisationId: testApp.plant, no: '企微-lan.zhi' });
+    expect((await testApp.check([worker(1)], { fullList: true })).list.leavers).toBe(0);
   });
 
   test('who comes back is the same person; a number given to somebody else after that is another', async () => {
-    await town.apply((await town.check(ten())).list.id);
-    await town.apply((await town.check(ten().slice(0, 9), { fullList: true })).list.id);
-    expect((await town.staff()).filter(({ state }) => state === 'LEFT').map(({ no }) => no)).toEqual(['0010']);
-    town.turnovers.length = 0;
-    await town.apply((await town.check([worker(10)])).list.id);
+    await testApp.apply((await testApp.check(ten())).list.id);
+    await testApp.apply((await testApp.check(ten().slice(0, 9), { fullList: true })).list.id);
+    expect((await testApp.staff()).filter(({ state }) => state === 'LEFT').map(({ no }) => no)).toEqual(['0010']);
+    testApp.turnovers.length = 0;
+    await testApp.apply((await testApp.check([worker(10)])).list.id);
     expect(kinds()).toEqual(['REJOINED']);
 
-    await town.apply((await town.check(ten().slice(0, 9), { fullList: true })).list.id);
-    await town.apply((await town.check([worker(11, { 工号: '0010', 姓名: '砚望舟' })])).list.id);
-    const people = await town.staff();
+    await testApp.apply((await testApp.check(ten().slice(0, 9), { fullList: true })).list.id);
+    await testApp.apply((await testApp.check([worker(11, { 工号: '0010', 姓名: '砚望舟' })])).list.id);
+    const people = await testApp.staff();
     expect(people.filter(({ no }) => no.startsWith('0010')).map(({ name, state }) => [name, state])).toEqual([
       ['砚望舟', 'ACTIVE'],
       ['岚知夏', 'LEFT'],
@@ -151,43 +153,43 @@ describe('a list in two steps', () => {
 
 describe('leavers', () => {
   test('only a full list has them, and their roles end', async () => {
-    await town.apply((await town.check(ten())).list.id);
-    const [, leaver] = await town.staff();
-    await town.directory.assignRole(town.db, {
+    await testApp.apply((await testApp.check(ten())).list.id);
+    const [, leaver] = await testApp.staff();
+    await testApp.directory.assignRole(testApp.db, {
       personId: leaver?.personId ?? '',
       role: 'ADVISOR',
       scopeKind: 'ORGANISATION',
-      scopeId: town.plant,
+      scopeId: testApp.plant,
     });
     const nine = ten().filter(({ 工号: no }) => no !== '0002');
-    expect((await town.check(nine)).list.leavers).toBe(0);
-    town.turnovers.length = 0;
-    await town.apply((await town.check(nine, { fullList: true })).list.id);
+    expect((await testApp.check(nine)).list.leavers).toBe(0);
+    testApp.turnovers.length = 0;
+    await testApp.apply((await testApp.check(nine, { fullList: true })).list.id);
     expect(kinds()).toEqual(['LEFT']);
-    expect(await town.directory.rolesOf(town.db, leaver?.personId ?? '', new Date())).toEqual([]);
+    expect(await testApp.directory.rolesOf(testApp.db, leaver?.personId ?? '', new Date())).toEqual([]);
   });
 
   test('more than a fifth must be confirmed on purpose; a second time it is confirmed once', async () => {
-    await town.apply((await town.check(ten())).list.id);
-    const { list } = await town.check(ten().slice(0, 7), { fullList: true });
+    await testApp.apply((await testApp.check(ten())).list.id);
+    const { list } = await testApp.check(ten().slice(0, 7), { fullList: true });
     expect(list).toMatchObject({ leavers: 3, activeBefore: 10 });
-    await expect(town.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted', status: 409 });
-    expect((await town.staff()).every(({ state }) => state === 'ACTIVE')).toBe(true);
-    expect(await town.apply(list.id, { acceptLeavers: true })).toMatchObject({ state: 'DONE', appliedLeft: 3 });
-    expect(await town.apply(list.id)).toMatchObject({ state: 'DONE', appliedLeft: 3 });
+    await expect(testApp.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted', status: 409 });
+    expect((await testApp.staff()).every(({ state }) => state === 'ACTIVE')).toBe(true);
+    expect(await testApp.apply(list.id, { acceptLeavers: true })).toMatchObject({ state: 'DONE', appliedLeft: 3 });
+    expect(await testApp.apply(list.id)).toMatchObject({ state: 'DONE', appliedLeft: 3 });
   });
 
   test('whose row is faulty has not left', async () => {
-    await town.apply((await town.check(ten())).list.id);
+    await testApp.apply((await testApp.check(ten())).list.id);
     const broken = ten().map((row, n) => (n === 0 ? { ...row, 手机号: '154123456789' } : row));
-    const { list } = await town.check(broken, { fullList: true });
+    const { list } = await testApp.check(broken, { fullList: true });
     expect(list).toMatchObject({ faultyRows: 1, leavers: 0 });
   });
 });
 
 describe('what is wrong with a list is said line by line', () => {
   test('numbers listed twice, phones of two, one person twice, unknown organisations', async () => {
-    const { list, faults } = await town.check([
+    const { list, faults } = await testApp.check([
       worker(1),
       worker(2, { 工号: '0001' }),
       worker(3, { 手机号: '15400000001' }),
@@ -206,14 +208,14 @@ describe('what is wrong with a list is said line by line', () => {
   });
 
   test('a number whose holder still works there never passes to somebody else', async () => {
-    await town.apply((await town.check(ten())).list.id);
-    const { faults } = await town.check([worker(99, { 工号: '0001', 姓名: '砚望舟' })]);
+    await testApp.apply((await testApp.check(ten())).list.id);
+    const { faults } = await testApp.check([worker(99, { 工号: '0001', 姓名: '砚望舟' })]);
     expect(faults).toEqual([expect.objectContaining({ column: '工号', severity: 'ERROR', sample: '0001' })]);
     expect(faults[0]?.reason).toContain('属于另一人');
   });
 
   test('no phone stands in a fault, an ID number or a column for it is refused', async () => {
-    const { faults } = await town.check([
+    const { faults } = await testApp.check([
       worker(1, { 手机号: '154123456789' }),
       worker(2, { 岗位: '11010519491231002X' }),
       worker(3, { 手机号: '1.54E+10' }),
@@ -221,7 +223,7 @@ describe('what is wrong with a list is said line by line', () => {
     expect(JSON.stringify(faults)).not.toMatch(/\d{7}/);
     expect(faults.map(({ column }) => column)).toEqual(['手机号', '岗位', '手机号']);
     const source = Buffer.from('姓名,工号,手机号,身份证号\n');
-    await expect(town.imports.check({ source, importerId: null, fullList: false })).rejects.toMatchObject({
+    await expect(testApp.imports.check({ source, importerId: null, fullList: false })).rejects.toMatchObject({
       code: 'column_forbidden',
     });
   });
@@ -229,10 +231,10 @@ describe('what is wrong with a list is said line by line', () => {
 
 describe('who may import what', () => {
   test('an advisor: his own organisation; another is refused, a new one too', async () => {
-    const advisor = await town.person('adv');
-    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
+    const advisor = await testApp.person('adv');
+    testApp.grant(advisor, 'ADVISOR', 'ORGANISATION', testApp.plant);
     const rows = [worker(1), worker(2, { 统一社会信用代码: 'B' }), fresh()];
-    const { list, faults } = await town.check(rows, { by: advisor });
+    const { list, faults } = await testApp.check(rows, { by: advisor });
     expect(list.newRows).toBe(1);
     expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
       [3, '该单位不在您的管理范围内'],
@@ -241,42 +243,42 @@ describe('who may import what', () => {
   });
 
   test('a station makes organisations in its own area only; the new one is there when applied', async () => {
-    const chief = await town.person('chief');
-    town.grant(chief, 'STATION_CHIEF', 'STATION', town.station.id);
-    const { list, faults } = await town.check(
+    const chief = await testApp.person('chief');
+    testApp.grant(chief, 'STATION_CHIEF', 'STATION', testApp.station.id);
+    const { list, faults } = await testApp.check(
       [fresh(), fresh({ 乡镇街道: '远汀镇', 统一社会信用代码: '00DEMO000000000778' })],
       {
         by: chief,
       },
     );
     expect(faults.map(({ line, reason }) => [line, reason])).toEqual([[3, '该乡镇街道不在您的管理范围内']]);
-    await town.imports.confirm(list.id, chief, {});
-    await town.imports.applyWhole(list.id);
-    const made = await town.directory.organisationByCode(town.db, '00DEMO000000000777');
-    expect(made).toMatchObject({ name: '新砚厂', tier: 'KEY', stationId: town.station.id });
-    expect(town.notices).toEqual([
+    await testApp.imports.confirm(list.id, chief, {});
+    await testApp.imports.applyWhole(list.id);
+    const made = await testApp.directory.organisationByCode(testApp.db, '00DEMO000000000777');
+    expect(made).toMatchObject({ name: '新砚厂', tier: 'KEY', stationId: testApp.station.id });
+    expect(testApp.notices).toEqual([
       expect.objectContaining({ template: 'C25', to: { personId: chief, userid: 'chief' } }),
     ]);
-    expect(town.notices[0]?.content).toMatchObject({
+    expect(testApp.notices[0]?.content).toMatchObject({
       card: { main_title: { title: '1,1,1,0' } },
     });
   });
 
   test('nobody sees or confirms the import of another', async () => {
-    const [one, other] = [await town.person('one'), await town.person('other')];
-    town.grant(one, 'ADVISOR', 'ORGANISATION', town.plant);
-    town.grant(other, 'ADVISOR', 'ORGANISATION', town.plant);
-    const { list } = await town.check([worker(1)], { by: one });
-    await expect(town.imports.one(list.id, other)).rejects.toMatchObject({ status: 404 });
-    await expect(town.imports.confirm(list.id, other, {})).rejects.toMatchObject({ status: 404 });
+    const [one, other] = [await testApp.person('one'), await testApp.person('other')];
+    testApp.grant(one, 'ADVISOR', 'ORGANISATION', testApp.plant);
+    testApp.grant(other, 'ADVISOR', 'ORGANISATION', testApp.plant);
+    const { list } = await testApp.check([worker(1)], { by: one });
+    await expect(testApp.imports.one(list.id, other)).rejects.toMatchObject({ status: 404 });
+    await expect(testApp.imports.confirm(list.id, other, {})).rejects.toMatchObject({ status: 404 });
   });
 
   test('whose right ended between check and confirmation cannot confirm', async () => {
-    const advisor = await town.person('adv');
-    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
-    const { list } = await town.check([worker(1)], { by: advisor });
-    town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.shop);
-    await expect(town.imports.confirm(list.id, advisor, {})).rejects.toMatchObject({ status: 403 });
+    const advisor = await testApp.person('adv');
+    testApp.grant(advisor, 'ADVISOR', 'ORGANISATION', testApp.plant);
+    const { list } = await testApp.check([worker(1)], { by: advisor });
+    testApp.grant(advisor, 'ADVISOR', 'ORGANISATION', testApp.shop);
+    await expect(testApp.imports.confirm(list.id, advisor, {})).rejects.toMatchObject({ status: 403 });
   });
 
   const fresh = (more: Partial<Record<string, string>> = {}) =>
@@ -295,62 +297,66 @@ describe('a list of thousands', () => {
 
   test('goes on behind thousands of lines that cannot be imported', async () => {
     const rows = many(2_300).map((row, n) => (n > 0 && n < 2_299 ? { ...row, 姓名: '' } : row));
-    const { list } = await town.check(rows);
-    await town.apply(list.id);
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', appliedRows: 2, faultyRows: 2_298 });
-    expect(await town.count('employment')).toBe(2);
+    const { list } = await testApp.check(rows);
+    await testApp.apply(list.id);
+    expect(await testApp.imports.one(list.id, null)).toMatchObject({
+      state: 'DONE',
+      appliedRows: 2,
+      faultyRows: 2_298,
+    });
+    expect(await testApp.count('employment')).toBe(2);
   });
 
   test('is applied in parts; a crash in a part undoes that part only and the next worker goes on', async () => {
-    const { list } = await town.check(many(4_500));
-    await town.imports.confirm(list.id, null, {});
-    expect(await town.imports.applyNext(list.id)).toBe('more');
+    const { list } = await testApp.check(many(4_500));
+    await testApp.imports.confirm(list.id, null, {});
+    expect(await testApp.imports.applyNext(list.id)).toBe('more');
     // 2,000 lines, the heading among them.
-    expect((await town.imports.one(list.id, null)).appliedRows).toBe(1_999);
+    expect((await testApp.imports.one(list.id, null)).appliedRows).toBe(1_999);
 
     let crash = true;
-    town.events.subscribe(
+    testApp.events.subscribe(
       on(turnover, async () => {
         if (crash) throw new Error('the process died here');
       }),
     );
-    await expect(town.imports.applyNext(list.id)).rejects.toThrow('died');
-    expect([(await town.imports.one(list.id, null)).appliedRows, await town.count('employment')]).toEqual([
+    await expect(testApp.imports.applyNext(list.id)).rejects.toThrow('died');
+    expect([(await testApp.imports.one(list.id, null)).appliedRows, await testApp.count('employment')]).toEqual([
       1_999, 1_999,
     ]);
     crash = false;
-    await town.imports.sweep();
-    expect(await town.imports.one(list.id, null)).toMatchObject({
+    await testApp.imports.sweep();
+    expect(await testApp.imports.one(list.id, null)).toMatchObject({
       state: 'DONE',
       appliedRows: 4_500,
       appliedNew: 4_500,
     });
-    expect(await town.count('employment')).toBe(4_500);
+    expect(await testApp.count('employment')).toBe(4_500);
   });
 
   test('two workers never apply one list at once', async () => {
-    const { list } = await town.check(many(10));
-    await town.imports.confirm(list.id, null, {});
-    await transact(town.db, async (tx) => {
+    const { list } = await testApp.check(many(10));
+    await testApp.imports.confirm(list.id, null, {});
+    await transact(testApp.db, async (tx) => {
       await sql`select pg_advisory_xact_lock(4701734)`.execute(tx);
-      expect(await town.imports.applyNext(list.id)).toBe('busy');
+      expect(await testApp.imports.applyNext(list.id)).toBe('busy');
     });
-    await town.imports.applyWhole(list.id);
-    expect(await town.count('employment')).toBe(10);
+    await testApp.imports.applyWhole(list.id);
+    expect(await testApp.count('employment')).toBe(10);
   });
 
   test('a checked list nobody confirmed is erased after a week, a check that died after minutes', async () => {
-    const { list } = await town.check(many(3));
+    const { list } = await testApp.check(many(3));
     await sql`update roster_import set checked_at = checked_at - interval '8 days' where id = ${list.id}`.execute(
-      town.db,
+      testApp.db,
     );
-    const { list: dead } = await town.check(many(3));
+    const { list: dead } = await testApp.check(many(3));
     await sql`update roster_import set state = 'CHECKING', touched_at = now() - interval '1 hour' where id = ${dead.id}`.execute(
-      town.db,
+      testApp.db,
     );
-    await town.imports.tidy();
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'EXPIRED' });
-    expect(await town.imports.one(dead.id, null)).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
-    expect([await town.count('rosterRow'), await town.count('rosterOrganisation')]).toEqual([0, 0]);
+    await testApp.imports.tidy();
+    expect(await testApp.imports.one(list.id, null)).toMatchObject({ state: 'EXPIRED' });
+    expect(await testApp.imports.one(dead.id, null)).toMatchObject({ state: 'FAILED', reason: '检查中断，请重新导入' });
+    expect([await testApp.count('rosterRow'), await testApp.count('rosterOrganisation')]).toEqual([0, 0]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { type RosterTown, rosterTown } from './roster-town.ts';
+import { type RosterTestApp, rosterTestApp } from './roster-test-app.ts';
 
 const NAMES = ['岚知夏', '岚知秋', '砚望舟', '汀知溪'];
 const PHONES = Array.from({ length: 7 }, (_, n) => `1540000000${n}`);
@@ -21,45 +21,45 @@ const USERIDS = [
 ];
 
 /** People of every kind: the importer's own, others', both; police, a desk, leavers, and one known by his account only. */
-async function people(town: RosterTown) {
+async function people(testApp: RosterTestApp) {
   const make = (userid: string, n: number) =>
-    town.person(userid, { name: NAMES[n % NAMES.length] ?? '', ...(phoneOf(userid, n) ?? {}) });
+    testApp.person(userid, { name: NAMES[n % NAMES.length] ?? '', ...(phoneOf(userid, n) ?? {}) });
   const phoneOf = (userid: string, n: number) =>
     n < 6 ? { phone: PHONES[n] ?? '' } : userid === 'own' ? { phone: '15400000011' } : null;
   const ids: Record<string, string> = {};
   for (const [n, userid] of USERIDS.slice(0, 9).entries()) ids[userid] = await make(userid, n);
   const id = (userid: string) => ids[userid] ?? '';
   const works = (userid: string, organisationId: string, no: string) =>
-    town.employee(id(userid), { organisationId, no });
+    testApp.employee(id(userid), { organisationId, no });
   const holds = (userid: string, role: 'CENTER_OFFICER' | 'STATION_DUTY' | 'DESK' | 'GRID_OWNER', scopeId: string) =>
-    town.directory.assignRole(town.db, {
+    testApp.directory.assignRole(testApp.db, {
       ...{ personId: id(userid), role, scopeId },
       scopeKind: role === 'CENTER_OFFICER' ? 'COUNTY' : role === 'STATION_DUTY' ? 'STATION' : 'ORGANISATION',
     });
-  await holds('centre', 'CENTER_OFFICER', town.county.id);
-  await holds('duty', 'STATION_DUTY', town.station.id);
-  await works('desk', town.plant, '1');
-  await holds('desk', 'DESK', town.shop);
-  await works('both', town.plant, '2');
-  await works('both', town.shop, '2');
-  await works('far', town.shop, '3');
-  const gone = await works('far-gone', town.shop, '4');
-  await works('own', town.plant, '3');
+  await holds('centre', 'CENTER_OFFICER', testApp.county.id);
+  await holds('duty', 'STATION_DUTY', testApp.station.id);
+  await works('desk', testApp.plant, '1');
+  await holds('desk', 'DESK', testApp.shop);
+  await works('both', testApp.plant, '2');
+  await works('both', testApp.shop, '2');
+  await works('far', testApp.shop, '3');
+  const gone = await works('far-gone', testApp.shop, '4');
+  await works('own', testApp.plant, '3');
   // He left the importer's place, and works in another now.
-  ids.moved = await town.person('moved', { name: NAMES[3] ?? '', phone: PHONES[6] ?? '' });
-  const moved = await works('moved', town.plant, '6');
-  await works('moved', town.shop, '6');
-  const left = await works('own-gone', town.plant, '4');
-  await works('bare', town.shop, '5');
+  ids.moved = await testApp.person('moved', { name: NAMES[3] ?? '', phone: PHONES[6] ?? '' });
+  const moved = await works('moved', testApp.plant, '6');
+  await works('moved', testApp.shop, '6');
+  const left = await works('own-gone', testApp.plant, '4');
+  await works('bare', testApp.shop, '5');
   await sql`update employment set state = 'LEFT', left_on = '2026-01-01' where id in (${gone}, ${left}, ${moved})`.execute(
-    town.db,
+    testApp.db,
   );
-  await sql`update wecom_account set status = 'LEFT' where userid in ('far-gone', 'own-gone')`.execute(town.db);
+  await sql`update wecom_account set status = 'LEFT' where userid in ('far-gone', 'own-gone')`.execute(testApp.db);
   return ids;
 }
 
 /** Everything that is not the importer's: byte for byte as the database has it. */
-async function outside(town: RosterTown, foreign: readonly string[], plant: string): Promise<string[]> {
+async function outside(testApp: RosterTestApp, foreign: readonly string[], plant: string): Promise<string[]> {
   const { rows } = await sql<{ line: string }>`
     select 'person ' || p::text as line from person p where id = any(${[...foreign]}::text[])
     union all select 'account ' || a::text from wecom_account a where person_id = any(${[...foreign]}::text[])
@@ -67,7 +67,7 @@ async function outside(town: RosterTown, foreign: readonly string[], plant: stri
       where person_id = any(${[...foreign]}::text[]) and scope_id <> ${plant}
         and scope_id not in (select id from grid_unit where organisation_id = ${plant})
     union all select 'job ' || e::text from employment e where organisation_id <> ${plant}
-    order by 1`.execute(town.db);
+    order by 1`.execute(testApp.db);
   return rows.map(({ line }) => line);
 }
 
@@ -85,31 +85,31 @@ const list = fc.record({ rows: fc.array(row, { minLength: 1, maxLength: 6 }), fu
 test('for any import by any importer, everybody outside his reach is byte for byte what he was', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(list, { minLength: 1, maxLength: 3 }), async (lists) => {
-      const town = await rosterTown();
+      const testApp = await rosterTestApp();
       try {
-        const ids = await people(town);
-        const importer = await town.person('importer');
-        town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
+        const ids = await people(testApp);
+        const importer = await testApp.person('importer');
+        testApp.grant(importer, 'ADVISOR', 'ORGANISATION', testApp.plant);
         const foreign = Object.entries(ids).flatMap(([userid, id]) =>
           ['own', 'own-gone'].includes(userid) ? [] : [id],
         );
-        const before = await outside(town, foreign, town.plant);
+        const before = await outside(testApp, foreign, testApp.plant);
         for (const { rows, fullList } of lists) {
-          const { list: checked } = await town.check(rows, { by: importer, fullList });
+          const { list: checked } = await testApp.check(rows, { by: importer, fullList });
           if (checked.rowsRead === checked.faultyRows) continue;
-          await town.imports.confirm(checked.id, importer, { acceptLeavers: true });
-          await town.imports.applyWhole(checked.id);
+          await testApp.imports.confirm(checked.id, importer, { acceptLeavers: true });
+          await testApp.imports.applyWhole(checked.id);
         }
-        expect(await outside(town, foreign, town.plant)).toEqual(before);
+        expect(await outside(testApp, foreign, testApp.plant)).toEqual(before);
       } finally {
-        await town.drop();
+        await testApp.drop();
       }
     }),
     { numRuns: 25, endOnFailure: true },
   );
 });
 
-type Answer = Awaited<ReturnType<RosterTown['check']>>;
+type Answer = Awaited<ReturnType<RosterTestApp['check']>>;
 
 /** All that the importer is told; what he wrote himself is left out. */
 function notified({ list, faults }: Answer) {
@@ -150,22 +150,22 @@ const ONCE = (
 });
 
 test('a check answers the phone of anybody with something outside as that of nobody, whatever else the list says', async () => {
-  const town = await rosterTown();
+  const testApp = await rosterTestApp();
   try {
-    await people(town);
-    const importer = await town.person('importer');
-    town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
+    await people(testApp);
+    const importer = await testApp.person('importer');
+    testApp.grant(importer, 'ADVISOR', 'ORGANISATION', testApp.plant);
     await fc.assert(
       fc.asyncProperty(aboutOne, async ({ one, 入职日期, others, fullList }) => {
         const answer = async (手机号: string) =>
-          notified(await town.check([...others, { ...one, 手机号, 入职日期 }], { by: importer, fullList }));
+          notified(await testApp.check([...others, { ...one, 手机号, 入职日期 }], { by: importer, fullList }));
         const nobodys = await answer(NOBODYS);
         for (const phone of PHONES) expect(await answer(phone)).toEqual(nobodys);
       }),
       { numRuns: 60, endOnFailure: true, examples: ONCE.map((once) => [once] as const) },
     );
   } finally {
-    await town.drop();
+    await testApp.drop();
   }
 });
 
@@ -173,23 +173,23 @@ test('an applied list counts somebody with something outside as it counts nobody
   await fc.assert(
     fc.asyncProperty(colleague, fc.constantFrom(...PHONES), async (one, phone) => {
       const counted = async (手机号: string) => {
-        const town = await rosterTown();
+        const testApp = await rosterTestApp();
         try {
-          await people(town);
-          const importer = await town.person('importer');
-          town.grant(importer, 'ADVISOR', 'ORGANISATION', town.plant);
-          const { list } = await town.check([{ ...one, 手机号 }], { by: importer });
+          await people(testApp);
+          const importer = await testApp.person('importer');
+          testApp.grant(importer, 'ADVISOR', 'ORGANISATION', testApp.plant);
+          const { list } = await testApp.check([{ ...one, 手机号 }], { by: importer });
           if (list.rowsRead > list.faultyRows) {
-            await town.imports.confirm(list.id, importer);
-            await town.imports.applyWhole(list.id);
+            await testApp.imports.confirm(list.id, importer);
+            await testApp.imports.applyWhole(list.id);
           }
-          const done = await town.imports.one(list.id, importer);
+          const done = await testApp.imports.one(list.id, importer);
           const { state, appliedRows, appliedNew, refusedRows, newRows, rejoinedRows, movedRows } = done;
           const { changedRows, sameRows, phonesChanged } = done;
           const changes = { newRows, rejoinedRows, movedRows, changedRows, sameRows, phonesChanged };
           return { state, appliedRows, appliedNew, refusedRows, ...changes };
         } finally {
-          await town.drop();
+          await testApp.drop();
         }
       };
       expect(await counted(phone)).toEqual(await counted(NOBODYS));

@@ -3,32 +3,32 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IdentityChange } from '../../../src/domain/directory/index.ts';
 import { identityChanged } from '../../../src/domain/directory/index.ts';
 import { on } from '../../../src/kernel/events/index.ts';
-import { type RosterTown, rosterTown, worker } from './roster-town.ts';
+import { type RosterTestApp, rosterTestApp, worker } from './roster-test-app.ts';
 
-let town: RosterTown;
+let testApp: RosterTestApp;
 let advisor: string;
 let officer: string;
 let changes: IdentityChange[];
 
 beforeEach(async () => {
-  town = await rosterTown();
+  testApp = await rosterTestApp();
   changes = [];
-  town.events.subscribe(on(identityChanged, async (_tx, heard) => changes.push(...heard)));
-  advisor = await town.person('adv');
-  town.grant(advisor, 'ADVISOR', 'ORGANISATION', town.plant);
-  officer = await town.person('centre-4', { name: '砚望舟', phone: '15400000444' });
-  const scope = { role: 'CENTER_OFFICER', scopeKind: 'COUNTY', scopeId: town.county.id } as const;
-  await town.directory.assignRole(town.db, { ...scope, personId: officer });
+  testApp.events.subscribe(on(identityChanged, async (_tx, heard) => changes.push(...heard)));
+  advisor = await testApp.person('adv');
+  testApp.grant(advisor, 'ADVISOR', 'ORGANISATION', testApp.plant);
+  officer = await testApp.person('centre-4', { name: '砚望舟', phone: '15400000444' });
+  const scope = { role: 'CENTER_OFFICER', scopeKind: 'COUNTY', scopeId: testApp.county.id } as const;
+  await testApp.directory.assignRole(testApp.db, { ...scope, personId: officer });
 });
-afterEach(() => town.drop());
+afterEach(() => testApp.drop());
 
 type Row = Partial<Record<string, string>>;
 
 async function importAs(by: string | null, rows: Row[], fullList = false) {
-  const { list, faults } = await town.check(rows, { fullList, ...(by === null ? {} : { by }) });
+  const { list, faults } = await testApp.check(rows, { fullList, ...(by === null ? {} : { by }) });
   if (list.rowsRead > list.faultyRows) {
-    await town.imports.confirm(list.id, by, { acceptLeavers: true });
-    await town.imports.applyWhole(list.id);
+    await testApp.imports.confirm(list.id, by, { acceptLeavers: true });
+    await testApp.imports.applyWhole(list.id);
   }
   return { list, faults };
 }
@@ -37,10 +37,10 @@ const accounts = async () =>
   (
     await sql<{ line: string }>`
       select userid || ' ' || status || ' ' || p.name as line from wecom_account join person p on p.id = person_id
-      order by 1`.execute(town.db)
+      order by 1`.execute(testApp.db)
   ).rows.map(({ line }) => line);
 const defects = async () =>
-  (await town.directory.listReadiness(town.db)).map(({ kind, personId, organisationId }) => ({
+  (await testApp.directory.listReadiness(testApp.db)).map(({ kind, personId, organisationId }) => ({
     kind,
     personId,
     organisationId,
@@ -52,15 +52,18 @@ describe('a stranger cannot become the centre', () => {
     const second = await importAs(advisor, [worker(1, { 企业微信账号: 'evil-2' })]);
     expect([first.faults, second.faults]).toEqual([[], []]);
     expect(await accounts()).toEqual(['adv ACTIVE 岚知夏', 'centre-4 ACTIVE 砚望舟', 'evil-2 ACTIVE 岚闻秋'].sort());
-    expect((await town.directory.personByUserid(town.db, 'centre-4'))?.id).toBe(officer);
+    expect((await testApp.directory.personByUserid(testApp.db, 'centre-4'))?.id).toBe(officer);
     expect(
-      await town.directory.rolesOf(town.db, (await town.directory.personByUserid(town.db, 'evil-2'))?.id ?? ''),
-    ).toEqual([expect.objectContaining({ role: 'EMPLOYEE', scopeId: town.plant })]);
+      await testApp.directory.rolesOf(
+        testApp.db,
+        (await testApp.directory.personByUserid(testApp.db, 'evil-2'))?.id ?? '',
+      ),
+    ).toEqual([expect.objectContaining({ role: 'EMPLOYEE', scopeId: testApp.plant })]);
   });
 
   test('what such a list claimed is work for police, on nobody’s page who could have listed it', async () => {
     await importAs(advisor, [worker(1, { 企业微信账号: 'centre-4' })]);
-    const [{ personId } = { personId: '' }] = (await town.staff()).filter(({ no }) => no === '0001');
+    const [{ personId } = { personId: '' }] = (await testApp.staff()).filter(({ no }) => no === '0001');
     expect(await defects()).toContainEqual({ kind: 'IDENTITY_CLAIMED', personId, organisationId: null });
   });
 
@@ -71,32 +74,32 @@ describe('a stranger cannot become the centre', () => {
     expect(await accounts()).toEqual(['adv ACTIVE 岚知夏', 'centre-4 ACTIVE 砚望舟']);
     expect(await defects()).toContainEqual({ kind: 'IDENTITY_CLAIMED', personId: officer, organisationId: null });
     await importAs(advisor, [worker(1, { 姓名: '砚望舟', 手机号: '15400000999' })]);
-    expect(await town.directory.phoneOf(town.db, officer)).toBe('15400000444');
+    expect(await testApp.directory.phoneOf(testApp.db, officer)).toBe('15400000444');
     expect(changes).toEqual([]);
   });
 
   test('not even the operator’s list changes an officer or a desk; it says so', async () => {
-    const desk = await town.person('desk', { name: '砚知溪', phone: '15400000555' });
-    await town.employee(desk, { organisationId: town.shop, no: '0007' });
-    await town.directory.assignRole(town.db, {
-      ...{ personId: desk, role: 'DESK', scopeKind: 'ORGANISATION', scopeId: town.shop },
+    const desk = await testApp.person('desk', { name: '砚知溪', phone: '15400000555' });
+    await testApp.employee(desk, { organisationId: testApp.shop, no: '0007' });
+    await testApp.directory.assignRole(testApp.db, {
+      ...{ personId: desk, role: 'DESK', scopeKind: 'ORGANISATION', scopeId: testApp.shop },
     });
     const row = { 统一社会信用代码: 'B', 工号: '0007', 姓名: '砚知溪', 手机号: '15400000556', 企业微信账号: 'evil-2' };
     const { faults } = await importAs(null, [row]);
     expect(faults.map(({ severity, reason }) => [severity, reason])).toEqual([
       ['WARN', expect.stringContaining('不由名单更改')],
     ]);
-    expect(await town.directory.phoneOf(town.db, desk)).toBe('15400000555');
+    expect(await testApp.directory.phoneOf(testApp.db, desk)).toBe('15400000555');
     expect(await accounts()).toContain('desk ACTIVE 砚知溪');
     expect(await defects()).toContainEqual({ kind: 'IDENTITY_CLAIMED', personId: desk, organisationId: null });
   });
 
   test('police who look after a place lose no office because a list of it leaves them out', async () => {
-    const scope = { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: town.plant } as const;
-    await town.directory.assignRole(town.db, { ...scope, personId: officer });
+    const scope = { role: 'COMMUNITY_POLICE', scopeKind: 'ORGANISATION', scopeId: testApp.plant } as const;
+    await testApp.directory.assignRole(testApp.db, { ...scope, personId: officer });
     await importAs(advisor, [worker(1, { 姓名: '砚望舟', 手机号: '15400000444' }), worker(2)]);
     await importAs(advisor, [worker(2)], true);
-    const roles = await town.directory.rolesOf(town.db, officer);
+    const roles = await testApp.directory.rolesOf(testApp.db, officer);
     expect(roles.map(({ role }) => role)).toEqual(['CENTER_OFFICER', 'COMMUNITY_POLICE']);
   });
 });
@@ -105,7 +108,7 @@ describe('an account stays its holder’s', () => {
   test('a colleague’s account is refused with the way that works, also when he has left', async () => {
     await importAs(advisor, [worker(1, { 企业微信账号: 'lan' }), worker(2, { 企业微信账号: 'gone' })]);
     await importAs(advisor, [worker(1, { 企业微信账号: 'lan' })], true);
-    await town.directory.setAccountStatus(town.db, 'gone', 'LEFT');
+    await testApp.directory.setAccountStatus(testApp.db, 'gone', 'LEFT');
     const { faults } = await importAs(advisor, [
       worker(3, { 企业微信账号: 'lan' }),
       worker(4, { 企业微信账号: 'gone' }),
@@ -132,7 +135,7 @@ describe('an account stays its holder’s', () => {
     await importAs(advisor, [worker(1, { 企业微信账号: 'lan' })]);
     expect(changes).toEqual([]);
     await importAs(advisor, [worker(1, { 手机号: '15400009999', 企业微信账号: 'lan2' })]);
-    const [person] = await town.staff();
+    const [person] = await testApp.staff();
     expect(changes).toEqual([
       expect.objectContaining({
         ...{ personId: person?.personId, fields: ['phone', 'account'], notifyOldAccount: 'lan' },
@@ -145,8 +148,8 @@ describe('an account stays its holder’s', () => {
 describe('a list is no way to ask who is in the county', () => {
   const foreign = { name: '汀知溪', phone: '15400000777' };
   beforeEach(async () => {
-    const person = await town.person('far', foreign);
-    await town.employee(person, { organisationId: town.shop, no: '0001' });
+    const person = await testApp.person('far', foreign);
+    await testApp.employee(person, { organisationId: testApp.shop, no: '0001' });
   });
 
   test.each<[string, Row]>([
@@ -162,8 +165,8 @@ describe('a list is no way to ask who is in the county', () => {
       ...(row.手机号 ? { 手机号: '15400000778' } : {}),
       ...(row.企业微信账号 ? { 企业微信账号: 'nobody' } : {}),
     };
-    const known = await town.check([worker(1, row)], { by: advisor });
-    const unknown = await town.check([worker(1, nobody)], { by: advisor });
+    const known = await testApp.check([worker(1, row)], { by: advisor });
+    const unknown = await testApp.check([worker(1, nobody)], { by: advisor });
     const seen = ({ list, faults }: typeof known) => ({
       faults: faults.map(({ n: _, sample: _sample, ...fault }) => fault),
       counts: [list.newRows, list.changedRows, list.sameRows, list.rejoinedRows, list.faultyRows, list.phonesChanged],
@@ -172,9 +175,9 @@ describe('a list is no way to ask who is in the county', () => {
   });
 
   test('a colleague who works elsewhere too keeps his job under the new number of a full list, though he was told as new', async () => {
-    const both = await town.person('both', { name: '汀望舟', phone: '15400000888' });
-    const job = await town.employee(both, { organisationId: town.plant, no: '0002' });
-    await town.employee(both, { organisationId: town.shop, no: '0002' });
+    const both = await testApp.person('both', { name: '汀望舟', phone: '15400000888' });
+    const job = await testApp.employee(both, { organisationId: testApp.plant, no: '0002' });
+    await testApp.employee(both, { organisationId: testApp.shop, no: '0002' });
     const { list } = await importAs(
       advisor,
       [worker(1, { 姓名: '汀望舟', 工号: '0099', 手机号: '15400000888' })],
@@ -182,8 +185,8 @@ describe('a list is no way to ask who is in the county', () => {
     );
     expect([list.newRows, list.changedRows, list.leavers]).toEqual([1, 0, 1]);
     const { rows } = await sql`
-      select id, employee_no as no, state from employment where person_id = ${both} and organisation_id = ${town.plant}`.execute(
-      town.db,
+      select id, employee_no as no, state from employment where person_id = ${both} and organisation_id = ${testApp.plant}`.execute(
+      testApp.db,
     );
     expect(rows).toEqual([{ id: job, no: '0099', state: 'ACTIVE' }]);
   });

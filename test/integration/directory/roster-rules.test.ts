@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { workbook } from '../../unit/spreadsheet/files.ts';
-import { HEADINGS, type RosterTown, rosterTown, worker } from './roster-town.ts';
+import { HEADINGS, type RosterTestApp, rosterTestApp, worker } from './roster-test-app.ts';
 
-let town: RosterTown;
+let testApp: RosterTestApp;
 beforeEach(async () => {
-  town = await rosterTown();
+  testApp = await rosterTestApp();
 });
-afterEach(() => town.drop());
+afterEach(() => testApp.drop());
 
 const SHORT = '统一社会信用代码,姓名,工号,手机号,入职日期,部门/车间';
 
 /** A file as it comes from somebody's computer. */
 async function checkFile(source: Buffer, fullList = false) {
-  const list = await town.imports.check({ source, importerId: null, fullList });
-  return { list, faults: await town.imports.faults(list.id, null, { after: 0, limit: 100 }) };
+  const list = await testApp.imports.check({ source, importerId: null, fullList });
+  return { list, faults: await testApp.imports.faults(list.id, null, { after: 0, limit: 100 }) };
 }
-const names = async () => (await town.staff()).map(({ name }) => name);
+const names = async () => (await testApp.staff()).map(({ name }) => name);
 
 describe('F11.2: every rule of a list, from the file to the directory', () => {
   test('GBK, as Excel saves it', async () => {
@@ -27,7 +27,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
     );
     const { list, faults } = await checkFile(gbk);
     expect(faults).toEqual([]);
-    await town.apply(list.id);
+    await testApp.apply(list.id);
     expect(await names()).toEqual(['岚知夏']);
   });
 
@@ -47,8 +47,8 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
       sheet.mergeCells('B2:B3');
     });
     const { list } = await checkFile(bytes);
-    await town.apply(list.id);
-    expect((await town.staff()).map(({ no, unit }) => [no, unit])).toEqual([
+    await testApp.apply(list.id);
+    expect((await testApp.staff()).map(({ no, unit }) => [no, unit])).toEqual([
       ['0001', '冲压'],
       ['0002', '冲压'],
       ['0003', null],
@@ -67,7 +67,7 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
       [2, 'WARN'],
       [3, 'ERROR'],
     ]);
-    await town.apply(list.id);
+    await testApp.apply(list.id);
     expect(await names()).toEqual(['岚知夏']);
   });
 
@@ -76,12 +76,12 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
     const { list, faults } = await checkFile(Buffer.from(text));
     expect([list.rowsRead, list.newRows]).toEqual([2, 1]);
     expect(faults.map(({ line, column, reason }) => [line, column, reason])).toEqual([[5, '姓名', '不能为空']]);
-    await town.apply(list.id);
+    await testApp.apply(list.id);
     expect(await names()).toEqual(['岚知夏']);
   });
 
   test('duplicates: a number or a person twice is an error, a phone of two is a warning', async () => {
-    const { list, faults } = await town.check([
+    const { list, faults } = await testApp.check([
       worker(1),
       worker(2, { 工号: '0001' }),
       worker(3, { 手机号: '15400000001' }),
@@ -96,39 +96,39 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
   });
 
   test('an unknown township is an error, whatever else is right', async () => {
-    const { list, faults } = await town.check([worker(1, { 乡镇街道: '没有这个镇' })]);
+    const { list, faults } = await testApp.check([worker(1, { 乡镇街道: '没有这个镇' })]);
     expect(list.newRows).toBe(0);
     expect(faults).toEqual([expect.objectContaining({ column: '乡镇街道', severity: 'ERROR', sample: '没有这个镇' })]);
   });
 
   test('a phone of 12 digits is an error that does not show the phone', async () => {
-    const { faults } = await town.check([worker(1, { 手机号: '154000000012' })]);
+    const { faults } = await testApp.check([worker(1, { 手机号: '154000000012' })]);
     expect(faults).toEqual([
       expect.objectContaining({ column: '手机号', reason: '应为11位手机号，这里有12位数字', sample: '154****' }),
     ]);
   });
 
   test('a name with an emoji is kept as it is, and remarked on', async () => {
-    const { list, faults } = await town.check([worker(1, { 姓名: '岚👷🏽‍♀️知' })]);
+    const { list, faults } = await testApp.check([worker(1, { 姓名: '岚👷🏽‍♀️知' })]);
     expect(faults.map(({ severity, column }) => `${severity} ${column}`)).toEqual(['WARN 姓名']);
-    await town.apply(list.id);
+    await testApp.apply(list.id);
     expect(await names()).toEqual(['岚👷🏽‍♀️知']);
   });
 
   test('an enterprise of one person: he may be the whole list, and the only one to leave', async () => {
-    await town.apply((await town.check([worker(1)], { fullList: true })).list.id);
-    const { list } = await town.check([worker(2)], { fullList: true });
+    await testApp.apply((await testApp.check([worker(1)], { fullList: true })).list.id);
+    const { list } = await testApp.check([worker(2)], { fullList: true });
     expect(list).toMatchObject({ activeBefore: 1, leavers: 1 });
-    await expect(town.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted' });
-    await town.apply(list.id, { acceptLeavers: true });
-    expect((await town.staff()).map(({ no, state }) => [no, state])).toEqual([
+    await expect(testApp.apply(list.id)).rejects.toMatchObject({ code: 'leavers_not_accepted' });
+    await testApp.apply(list.id, { acceptLeavers: true });
+    expect((await testApp.staff()).map(({ no, state }) => [no, state])).toEqual([
       ['0001', 'LEFT'],
       ['0002', 'ACTIVE'],
     ]);
   });
 
   test('hired on a leap day; the same day of a common year is an error', async () => {
-    const { faults, list } = await town.check([
+    const { faults, list } = await testApp.check([
       worker(1, { 入职日期: '2024-02-29' }),
       worker(2, { 入职日期: '2023-02-29' }),
     ]);
@@ -138,39 +138,39 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
 
   test('exactly a fifth may leave at one word; one more takes a second', async () => {
     const ten = Array.from({ length: 10 }, (_, n) => worker(n + 1));
-    await town.apply((await town.check(ten)).list.id);
-    const two = (await town.check(ten.slice(0, 8), { fullList: true })).list;
-    const three = (await town.check(ten.slice(0, 7), { fullList: true })).list;
-    expect([two, three].map((list) => town.imports.consent(list) !== null)).toEqual([false, true]);
+    await testApp.apply((await testApp.check(ten)).list.id);
+    const two = (await testApp.check(ten.slice(0, 8), { fullList: true })).list;
+    const three = (await testApp.check(ten.slice(0, 7), { fullList: true })).list;
+    expect([two, three].map((list) => testApp.imports.consent(list) !== null)).toEqual([false, true]);
   });
 
   test('idempotent by organisation and number: the same list again, confirmed again, changes nobody', async () => {
     const rows = [worker(1), worker(2)];
-    await town.apply((await town.check(rows)).list.id);
-    const before = await town.staff();
-    const { list } = await town.check(rows, { fullList: true });
+    await testApp.apply((await testApp.check(rows)).list.id);
+    const before = await testApp.staff();
+    const { list } = await testApp.check(rows, { fullList: true });
     expect(list).toMatchObject({ newRows: 0, sameRows: 2, leavers: 0 });
-    await town.apply(list.id);
-    expect(await town.staff()).toEqual(before);
+    await testApp.apply(list.id);
+    expect(await testApp.staff()).toEqual(before);
   });
 
   test('progress grows part by part, and after a kill the next worker goes on from there', async () => {
-    const { list } = await town.check(Array.from({ length: 2_500 }, (_, n) => worker(n + 1)));
-    await town.imports.confirm(list.id, null, {});
-    const applied = async () => (await town.imports.one(list.id, null)).appliedRows;
+    const { list } = await testApp.check(Array.from({ length: 2_500 }, (_, n) => worker(n + 1)));
+    await testApp.imports.confirm(list.id, null, {});
+    const applied = async () => (await testApp.imports.one(list.id, null)).appliedRows;
     expect(await applied()).toBe(0);
-    await town.imports.applyNext(list.id);
+    await testApp.imports.applyNext(list.id);
     // 2,000 lines, the heading among them.
     expect(await applied()).toBe(1_999);
     // Nothing but the database is left of the first worker.
-    await town.imports.sweep();
-    expect(await town.imports.one(list.id, null)).toMatchObject({ state: 'DONE', appliedRows: 2_500 });
-    expect(await town.count('employment')).toBe(2_500);
+    await testApp.imports.sweep();
+    expect(await testApp.imports.one(list.id, null)).toMatchObject({ state: 'DONE', appliedRows: 2_500 });
+    expect(await testApp.count('employment')).toBe(2_500);
   });
 
   test('a phone that an office wrote for everybody is nobody’s own, and a long list of it is read to its end', async () => {
     const rows = Array.from({ length: 600 }, (_, n) => worker(n + 1, { 姓名: `岚${n}`, 手机号: '15400001234' }));
-    const { list, faults } = await town.check(rows);
+    const { list, faults } = await testApp.check(rows);
     expect(list).toMatchObject({ state: 'CHECKED', rowsRead: 600, newRows: 100, faultyRows: 500 });
     expect(faults.filter(({ severity }) => severity === 'ERROR')[0]).toMatchObject({
       line: 102,
@@ -182,9 +182,9 @@ describe('F11.2: every rule of a list, from the file to the directory', () => {
 
   test('what a spreadsheet would run comes out of a list as the text it was', async () => {
     expect(HEADINGS).toContain('岗位');
-    const { list } = await town.check([worker(1, { 岗位: "'=HYPERLINK(1)" })]);
-    await town.apply(list.id);
-    expect((await town.db.selectFrom('employment').select('post').execute()).map(({ post }) => post)).toEqual([
+    const { list } = await testApp.check([worker(1, { 岗位: "'=HYPERLINK(1)" })]);
+    await testApp.apply(list.id);
+    expect((await testApp.db.selectFrom('employment').select('post').execute()).map(({ post }) => post)).toEqual([
       '=HYPERLINK(1)',
     ]);
   });

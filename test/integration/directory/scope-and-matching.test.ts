@@ -1,47 +1,47 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scope, scopeOf, within } from '../../../src/kernel/scope/index.ts';
-import { buildTown, crypto, noon, type Town } from './town.ts';
+import { buildTestApp, crypto, noon, type TestApp } from './test-app.ts';
 
-let town: Town;
+let testApp: TestApp;
 beforeAll(async () => {
-  town = await buildTown();
+  testApp = await buildTestApp();
 });
-afterAll(() => town.drop());
+afterAll(() => testApp.drop());
 
 describe('scope', () => {
   const covered = async (scopeId: string): Promise<string[]> => {
     const places = {
-      plant: { organisationId: town.plant },
-      'plant, hall': { organisationId: town.plant, gridUnitId: town.hall.id },
-      'plant, team': { organisationId: town.plant, gridUnitId: town.team.id },
-      shop: { organisationId: town.shop },
+      plant: { organisationId: testApp.plant },
+      'plant, hall': { organisationId: testApp.plant, gridUnitId: testApp.hall.id },
+      'plant, team': { organisationId: testApp.plant, gridUnitId: testApp.team.id },
+      shop: { organisationId: testApp.shop },
     };
     const inScope: string[] = [];
     for (const [name, place] of Object.entries(places)) {
-      if ((await town.directory.covers(town.db, [{ scopeId }], place)).length > 0) inScope.push(name);
+      if ((await testApp.directory.covers(testApp.db, [{ scopeId }], place)).length > 0) inScope.push(name);
     }
     return inScope;
   };
 
   test('county ⊃ township and station ⊃ organisation ⊃ grid unit', async () => {
-    expect(await covered(town.county.id)).toEqual(['plant', 'plant, hall', 'plant, team', 'shop']);
-    expect(await covered(town.station.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
-    expect(await covered(town.township.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
-    expect(await covered(town.farStation.id)).toEqual(['shop']);
-    expect(await covered(town.plant)).toEqual(['plant', 'plant, hall', 'plant, team']);
-    expect(await covered(town.hall.id)).toEqual(['plant, hall', 'plant, team']);
-    expect(await covered(town.team.id)).toEqual(['plant, team']);
+    expect(await covered(testApp.county.id)).toEqual(['plant', 'plant, hall', 'plant, team', 'shop']);
+    expect(await covered(testApp.station.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(testApp.township.id)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(testApp.farStation.id)).toEqual(['shop']);
+    expect(await covered(testApp.plant)).toEqual(['plant', 'plant, hall', 'plant, team']);
+    expect(await covered(testApp.hall.id)).toEqual(['plant, hall', 'plant, team']);
+    expect(await covered(testApp.team.id)).toEqual(['plant, team']);
     expect(await covered('unknown')).toEqual([]);
   });
 
   test('a unit of another organisation opens nothing', async () => {
-    const place = { organisationId: town.shop, gridUnitId: town.team.id };
-    expect(await town.directory.covers(town.db, [{ scopeId: town.team.id }], place)).toEqual([]);
+    const place = { organisationId: testApp.shop, gridUnitId: testApp.team.id };
+    expect(await testApp.directory.covers(testApp.db, [{ scopeId: testApp.team.id }], place)).toEqual([]);
   });
 
   test('lists take the organisations under the grants, and of a grid unit all that lies below it', async () => {
-    const { db, county, farTownship, hall, team, plant, shop } = town;
+    const { db, county, farTownship, hall, team, plant, shop } = testApp;
     expect(await scopeOf(db, [{ scopeKind: 'COUNTY', scopeId: county.id }])).toEqual({
       organisationIds: [plant, shop],
       unitIds: [],
@@ -55,7 +55,7 @@ describe('scope', () => {
   });
 
   test('a condition on rows names only the kind of place there is', async () => {
-    const { db, hall, plant } = town;
+    const { db, hall, plant } = testApp;
     const seen = async (scope: Scope) => {
       const query = sql<{ code: string }>`
         select u.id as code from grid_unit u where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })}`;
@@ -77,7 +77,7 @@ describe('matching an employee', () => {
   const shared = '15400000002';
   let employeeId: string;
   beforeAll(async () => {
-    const { person, employee, plant, shop, team } = town;
+    const { person, employee, plant, shop, team } = testApp;
     const worker = await person('emp-a-0001', { name: '岚知夏', phone });
     employeeId = await employee(worker, { organisationId: plant, no: '0001', unitId: team.id });
     await employee(await person('emp-a-0002', { name: '岚初夏' }), {
@@ -97,8 +97,10 @@ describe('matching an employee', () => {
   });
 
   const match = async (by: { employeeId?: string; phoneHash?: string; orgId?: string }): Promise<string[]> => {
-    const found = await town.directory.matchEmployee(town.db, by);
-    return found.map(({ organisationId, employeeNo }) => `${organisationId === town.plant ? 'A' : 'B'}/${employeeNo}`);
+    const found = await testApp.directory.matchEmployee(testApp.db, by);
+    return found.map(
+      ({ organisationId, employeeNo }) => `${organisationId === testApp.plant ? 'A' : 'B'}/${employeeNo}`,
+    );
   };
 
   test('finds one by our id, by code and number, by credit code, by userid in any case, by phone', async () => {
@@ -116,7 +118,7 @@ describe('matching an employee', () => {
   test('finds both jobs of a person with two, and the organisation narrows', async () => {
     const phoneHash = crypto.phoneHash(shared);
     expect((await match({ phoneHash })).toSorted()).toEqual(['A/0005', 'B/0005']);
-    expect(await match({ phoneHash, orgId: town.shop })).toEqual(['B/0005']);
+    expect(await match({ phoneHash, orgId: testApp.shop })).toEqual(['B/0005']);
     expect(await match({ phoneHash, orgId: 'unknown' })).toEqual([]);
   });
 
@@ -124,19 +126,19 @@ describe('matching an employee', () => {
     expect(await match({ employeeId: 'A/9999' })).toEqual([]);
     expect(await match({ employeeId: 'nobody' })).toEqual([]);
     expect(await match({ phoneHash: crypto.phoneHash('15499999999') })).toEqual([]);
-    expect(await match({ orgId: town.plant })).toEqual([]);
+    expect(await match({ orgId: testApp.plant })).toEqual([]);
   });
 
   test('tells whether the masked name is one of a kind in the unit', async () => {
     const unique = async (id: string) =>
-      (await town.directory.matchEmployee(town.db, { employeeId: id }))[0]?.nameUniqueInUnit;
+      (await testApp.directory.matchEmployee(testApp.db, { employeeId: id }))[0]?.nameUniqueInUnit;
     expect(await unique('A/0001')).toBe(false);
     expect(await unique('A/0003')).toBe(true);
     expect(await unique('A/0004')).toBe(true);
   });
 
   test('whoever left is not matched, holds no role there, but can still be looked up by our id', async () => {
-    const { db, directory, person, employee, plant } = town;
+    const { db, directory, person, employee, plant } = testApp;
     const personId = await person('emp-a-0006');
     const left = await employee(personId, { organisationId: plant, no: '0006' });
     await directory.assignRole(db, { personId, role: 'ADVISOR', scopeKind: 'ORGANISATION', scopeId: plant });
@@ -149,20 +151,20 @@ describe('matching an employee', () => {
   });
 
   test('the sealed phone opens for whoever may ask', async () => {
-    const [found] = await town.directory.matchEmployee(town.db, { employeeId });
-    expect(await town.directory.phoneOf(town.db, found?.personId ?? '')).toBe(phone);
+    const [found] = await testApp.directory.matchEmployee(testApp.db, { employeeId });
+    expect(await testApp.directory.phoneOf(testApp.db, found?.personId ?? '')).toBe(phone);
   });
 
   test('every employee holds the role EMPLOYEE where he works', async () => {
-    const [found] = await town.directory.matchEmployee(town.db, { employeeId });
-    const roles = await town.directory.rolesOf(town.db, found?.personId ?? '', noon);
-    expect(roles).toMatchObject([{ role: 'EMPLOYEE', scopeKind: 'ORGANISATION', scopeId: town.plant }]);
+    const [found] = await testApp.directory.matchEmployee(testApp.db, { employeeId });
+    const roles = await testApp.directory.rolesOf(testApp.db, found?.personId ?? '', noon);
+    expect(roles).toMatchObject([{ role: 'EMPLOYEE', scopeKind: 'ORGANISATION', scopeId: testApp.plant }]);
   });
 });
 
 describe('readiness', () => {
   test('a defect is open once until it is closed', async () => {
-    const { db, directory, shop } = town;
+    const { db, directory, shop } = testApp;
     const defect = { kind: 'EMPTY_STEP' as const, organisationId: shop };
     await directory.defect(db, { ...defect, note: 'step 2' });
     await directory.defect(db, { ...defect, note: 'step 2 again' });
@@ -172,7 +174,7 @@ describe('readiness', () => {
   });
 
   test('an organisation without advisor is listed until it has one', async () => {
-    const { db, directory, holder, shop } = town;
+    const { db, directory, holder, shop } = testApp;
     const gaps = async () => {
       await directory.inspectReadiness(db);
       const open = await directory.listReadiness(db);
@@ -188,7 +190,7 @@ describe('readiness', () => {
   });
 
   test('a member WeCom refused is remembered and still written to', async () => {
-    const { db, directory } = town;
+    const { db, directory } = testApp;
     await directory.markUnreachable(db, 'EMP-A-0001', 81013);
     expect(await directory.personByUserid(db, 'emp-a-0001')).toMatchObject({ userid: 'emp-a-0001' });
     const account = await db

@@ -8,7 +8,7 @@ import {
 } from '../../../src/demo/index.ts';
 import { createDirectory } from '../../../src/domain/directory/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { corpId, crypto } from './town.ts';
+import { corpId, crypto } from './test-app.ts';
 
 describe('the seeded county', () => {
   let database: TestDatabase;

@@ -6,26 +6,26 @@ import { createLogger } from '../../../src/lib/logger.ts';
 import { addMs, minutes, seconds } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 
-let town: TestDatabase;
+let testApp: TestDatabase;
 let timers: Timers;
 let enqueued: string[];
 let fired: string[];
 let whileFiring: () => Promise<void>;
 
 beforeAll(async () => {
-  town = await testDatabase();
-  await clock.setSpeed(town.db, 0);
-  await sql`create table app_row (id text primary key)`.execute(town.db);
+  testApp = await testDatabase();
+  await clock.setSpeed(testApp.db, 0);
+  await sql`create table app_row (id text primary key)`.execute(testApp.db);
 });
-afterAll(() => town.drop());
+afterAll(() => testApp.drop());
 
 beforeEach(async () => {
-  await sql`truncate timer`.execute(town.db);
+  await sql`truncate timer`.execute(testApp.db);
   enqueued = [];
   fired = [];
   whileFiring = async () => {};
   timers = createTimers({
-    db: town.db,
+    db: testApp.db,
     enqueue: async ({ id }) => enqueued.push(id),
     logger: createLogger({ level: 'silent' }),
   });
@@ -73,20 +73,20 @@ describe('arming', () => {
     expect(await armed('t1')).toEqual({ ladder: expect.objectContaining({ step: 2, generation: 2 }) });
     await plan('t1', []);
     expect(await armed('t1')).toEqual({});
-    const { rows } = await sql<{ state: string }>`select distinct state from timer`.execute(town.db);
+    const { rows } = await sql<{ state: string }>`select distinct state from timer`.execute(testApp.db);
     expect(rows).toEqual([{ state: 'cancelled' }]);
   });
 
   test('a queue that is away harms nothing', async () => {
     const deaf = createTimers({
-      db: town.db,
+      db: testApp.db,
       enqueue: () => Promise.reject(new Error('Redis is away')),
       logger: createLogger({ level: 'silent' }),
     });
     deaf.register('task', { lock: async () => {}, fire: async () => {} });
-    const now = await appNow(town.db);
+    const now = await appNow(testApp.db);
     const soon = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, minutes(1)) }];
-    await transact(town.db, (tx) => deaf.sync(tx, { kind: 'task', id: 't1' }, 0, soon, now));
+    await transact(testApp.db, (tx) => deaf.sync(tx, { kind: 'task', id: 't1' }, 0, soon, now));
     expect(Object.keys(await armed('t1'))).toEqual(['ladder']);
     expect(await deaf.enqueueNear()).toBe(0);
   });
@@ -125,10 +125,10 @@ describe('the sweep', () => {
 
   test('one that somebody holds keeps nobody else waiting, and fires when it is let go', async () => {
     const ids = Array.from({ length: 230 }, (_, n) => `row-${String(n).padStart(3, '0')}`);
-    await sql`insert into app_row select unnest(${ids}::text[])`.execute(town.db);
-    const now = await appNow(town.db);
+    await sql`insert into app_row select unnest(${ids}::text[])`.execute(testApp.db);
+    const now = await appNow(testApp.db);
     const late = [{ purpose: 'ladder', run: 1, step: 1, dueAt: addMs(now, -seconds(9)) }];
-    await transact(town.db, async (tx) => {
+    await transact(testApp.db, async (tx) => {
       for (const id of ids) await timers.sync(tx, { kind: 'row', id }, 0, late, now);
     });
     const held = ids.slice(0, 210);
@@ -165,9 +165,9 @@ describe('the sweep', () => {
 });
 
 async function plan(id: string, plans: (Omit<PlannedTimer, 'dueAt'> & { inMs: number })[]): Promise<void> {
-  const now = await appNow(town.db);
+  const now = await appNow(testApp.db);
   const planned = plans.map(({ inMs, ...rest }) => ({ ...rest, dueAt: addMs(now, inMs) }));
-  await transact(town.db, (tx) => timers.sync(tx, { kind: 'task', id }, 0, planned, now));
+  await transact(testApp.db, (tx) => timers.sync(tx, { kind: 'task', id }, 0, planned, now));
 }
 
 /** Somebody else's transaction, until it is told to end. */
@@ -178,7 +178,7 @@ async function hold(ids: string[]): Promise<() => Promise<void>> {
     begun = resolve;
   });
   const holding = patiently(() =>
-    town.db.transaction().execute(async (tx) => {
+    testApp.db.transaction().execute(async (tx) => {
       await sql`select from app_row where id = any(${ids}::text[]) for update`.execute(tx);
       begun();
       await new Promise<void>((resolve) => {
@@ -194,6 +194,6 @@ async function hold(ids: string[]): Promise<() => Promise<void>> {
 }
 
 async function armed(id: string) {
-  const all = await armedTimers(town.db, { kind: 'task', id });
+  const all = await armedTimers(testApp.db, { kind: 'task', id });
   return Object.fromEntries(all.map((timer) => [timer.purpose, timer]));
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transact } from '../../../src/database/index.ts';
 import { closeSessionsOf, sweepSessions } from '../../../src/http/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { browserAt, type TestServer, openServer } from './test-server.ts';
+import { browserAt, openServer, type TestServer } from './test-server.ts';
 
 let place: TestDatabase;
 let testServer: TestServer;

@@ -28,7 +28,11 @@ export interface LoginRecord {
 /** A server whose WeCom knows one member: the code `code-of-adv-07` is userid adv-07, person p7. */
 export async function openServer(
   db: Database,
-  { publicUrl = 'http://localhost:3000', identity = {}, logger = createLogger({ level: 'silent' }) }: LoginPageNeeds = {},
+  {
+    publicUrl = 'http://localhost:3000',
+    identity = {},
+    logger = createLogger({ level: 'silent' }),
+  }: LoginPageNeeds = {},
 ) {
   const records: LoginRecord[] = [];
   const refused: SecurityEvent[] = [];

@@ -4,7 +4,7 @@ import { archiveInbox, createApplier, createRouter, withoutEffect } from '../../
 import { createLogger } from '../../../src/lib/logger.ts';
 import { applying, crypto, type OnPress, routerWith, trace } from './applying.ts';
 import { pressXml, textXml } from './callbacks.ts';
-import { logger } from './stage.ts';
+import { logger } from './fixture.ts';
 
 const place = applying();
 const { keep, rows, makeDue } = place;

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../src/database/index.ts';
 import { createInbox, createRouter, type LocatedCard } from '../../../src/inbound/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
-import { stage } from './stage.ts';
+import { fixture } from './fixture.ts';
 
 export const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
 /** An inbox, and what is to be applied from it. */
 export function applying() {
-  const place = stage();
+  const place = fixture();
 
   return {
     db: place.db,

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { createApplier, createInbox, createRouter, inboxBacklog, redriveInbox } from '../../../src/inbound/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { pressXml, textXml } from './callbacks.ts';
-import { logger, stage } from './stage.ts';
+import { fixture, logger } from './fixture.ts';
 
 const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
-const place = stage();
+const place = fixture();
 
 async function keep(...xmls: string[]): Promise<void> {
   const inbox = createInbox({ db: place.db(), seal: crypto.seal, enqueue: () => {} });

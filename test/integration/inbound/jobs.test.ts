@@ -4,7 +4,7 @@ import { createQueue, type Queue } from '../../../src/queue/index.ts';
 import { testRedis } from '../../support/redis.ts';
 import { applying, crypto, type OnPress, routerWith, trace } from './applying.ts';
 import { pressXml } from './callbacks.ts';
-import { logger } from './stage.ts';
+import { logger } from './fixture.ts';
 
 const place = applying();
 const { keep, rows } = place;

@@ -5,11 +5,11 @@ import type { Database } from '../../../src/database/index.ts';
 import { callbackRoutes, createInbox } from '../../../src/inbound/index.ts';
 import { createFieldCrypto } from '../../../src/lib/field-crypto.ts';
 import { posted, pressXml, receivers, textXml } from './callbacks.ts';
-import { logger, stage } from './stage.ts';
+import { fixture, logger } from './fixture.ts';
 
 const crypto = createFieldCrypto([{ kid: 'k1', key: Buffer.alloc(32, 7) }]);
 
-const place = stage();
+const place = fixture();
 
 function openServer(limits: { capacity?: number; deadlineMs?: number; db?: Database } = {}) {
   const flushes: (readonly number[])[] = [];

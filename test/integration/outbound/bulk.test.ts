@@ -2,19 +2,19 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { days, minutes, seconds } from '../../../src/lib/time.ts';
 import type { Checkpoint } from '../../../src/outbound/index.ts';
-import { type BulkStage, bulkNotice, bulletin, createBulkStage, people } from './bulk-stage.ts';
+import { type BulkFixture, bulkNotice, bulletin, createBulkFixture, people } from './bulk-fixture.ts';
 import { noAnswer, refusal } from './fake-wecom.ts';
-import { cardState, settings } from './stage.ts';
+import { cardState, settings } from './fixture.ts';
 
-let bulk: BulkStage;
+let bulk: BulkFixture;
 beforeAll(async () => {
-  bulk = await createBulkStage();
+  bulk = await createBulkFixture();
 });
 beforeEach(() => bulk.reset());
-afterAll(async () => bulk?.stage.drop());
+afterAll(async () => bulk?.fixture.drop());
 
 const send = () => bulk.outbound.sweepBulk();
-const expectSound = async () => expect(await bulk.stage.brokenInvariants()).toEqual([]);
+const expectSound = async () => expect(await bulk.fixture.brokenInvariants()).toEqual([]);
 
 describe('planning', () => {
   test('repeats safely: only those not told before are planned', async () => {
@@ -73,7 +73,7 @@ describe('sending', () => {
     bulk.wecom.answerSends(refusal(-1));
     await send();
     expect(await bulk.tally()).toEqual({ planned: 2 });
-    await bulk.stage.pass(seconds(2));
+    await bulk.fixture.pass(seconds(2));
     await send();
     expect(new Set(bulk.wecom.sends).size).toBe(1);
     expect(await bulk.tally()).toEqual({ accepted: 2 });
@@ -103,7 +103,7 @@ describe('sending', () => {
     bulk.wecom.answerSends(refusal(40058));
     await send();
     expect(await bulk.tally()).toEqual({ dead: 2 });
-    const [letter] = await bulk.outbound.deadLetters(bulk.stage.db);
+    const [letter] = await bulk.outbound.deadLetters(bulk.fixture.db);
     expect(await bulk.outbound.redrive(letter?.deliveryId ?? '')).toBe(true);
     await send();
     expect(await bulk.tally()).toEqual({ accepted: 2 });
@@ -115,7 +115,7 @@ describe('sending', () => {
     bulk.wecom.answerSends(refusal(60020));
     await send();
     expect(await bulk.tally()).toEqual({ planned: 2 });
-    await bulk.stage.pass(seconds(31));
+    await bulk.fixture.pass(seconds(31));
     await send();
     expect(await bulk.tally()).toEqual({ accepted: 2 });
   });
@@ -124,23 +124,23 @@ describe('sending', () => {
 describe('budgets', () => {
   test('the pace holds the second batch back for a minute', async () => {
     const slow = bulk.worker({ settings: { send: { ...settings.send, personsPerMinute: 10 } } });
-    await bulk.stage.inTransaction((tx) => slow.notifyBulk(tx, bulkNotice(20)));
+    await bulk.fixture.inTransaction((tx) => slow.notifyBulk(tx, bulkNotice(20)));
     await slow.sweepBulk();
     expect(bulk.wecom.sends).toHaveLength(1);
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     await slow.sweepBulk();
     expect(bulk.wecom.sends).toHaveLength(2);
   });
 
   test('members who had their share get it later, in a message of their own', async () => {
     for (let n = 0; n < 24; n += 1) {
-      await bulk.stage.chat({ to: { personId: 'p0001', userid: 'u0001' }, occurrence: n });
+      await bulk.fixture.chat({ to: { personId: 'p0001', userid: 'u0001' }, occurrence: n });
     }
-    await bulk.stage.work();
+    await bulk.fixture.work();
     await bulk.notifyTo(3);
     await send();
     expect(bulk.tousers().at(-1)).toEqual(['u0002', 'u0003']);
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     await send();
     expect(bulk.tousers().at(-1)).toEqual(['u0001']);
     expect(new Set((await bulk.batches()).map(({ messageId }) => messageId)).size).toBe(2);
@@ -152,7 +152,7 @@ describe('budgets', () => {
     await bulk.notifyTo(12);
     await small.sweepBulk();
     expect(bulk.tousers().map(({ length }) => length)).toEqual([8]);
-    await bulk.stage.pass(days(1));
+    await bulk.fixture.pass(days(1));
     await small.sweepBulk();
     expect(bulk.tousers().map(({ length }) => length)).toEqual([8, 4]);
     await expectSound();
@@ -170,10 +170,10 @@ describe('a worker dies', () => {
   test.each(['after-claim', 'after-call'] as const)('%s: the same bytes once more after a minute', async (point) => {
     await bulk.notifyTo(3);
     await expect(mortal(point).sweepBulk()).rejects.toThrow('died');
-    await bulk.stage.endLeases();
+    await bulk.fixture.endLeases();
     await send();
     expect(await bulk.batches()).toMatchObject([{ state: 'unknown' }]);
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     const landed = point === 'after-call';
     if (landed) bulk.wecom.answerSends(refusal(42014));
     await send();
@@ -195,7 +195,7 @@ describe('no answer', () => {
     bulk.wecom.answerSends(...Array.from({ length: 10 }, () => noAnswer(true)));
     for (let minute = 0; minute <= 10; minute += 1) {
       await send();
-      await bulk.stage.pass(minutes(1));
+      await bulk.fixture.pass(minutes(1));
     }
     expect(bulk.wecom.sends).toHaveLength(11);
     expect(new Set(bulk.wecom.sends).size).toBe(1);
@@ -207,9 +207,9 @@ describe('no answer', () => {
     await bulk.notifyTo(2);
     bulk.wecom.answerSends(noAnswer(true), noAnswer(true));
     await send();
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     await send();
-    await bulk.stage.pass(minutes(31));
+    await bulk.fixture.pass(minutes(31));
     await send();
     await send();
     expect(bulk.wecom.sends).toHaveLength(2);
@@ -223,7 +223,7 @@ describe('no answer', () => {
     bulk.wecom.answerSends(noAnswer(true));
     await send();
     await press('u0001');
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     await send();
     expect(bulk.wecom.sends).toHaveLength(1);
     expect(await bulk.tally()).toEqual({ acted: 1, accepted_blind: 1 });
@@ -233,7 +233,7 @@ describe('no answer', () => {
 
 describe('taking it back', () => {
   const suppress = (exceptPersonIds: string[] = []) =>
-    bulk.stage.inTransaction((tx) => bulk.outbound.suppress(tx, bulletin, { reason: 'cancelled', exceptPersonIds }));
+    bulk.fixture.inTransaction((tx) => bulk.outbound.suppress(tx, bulletin, { reason: 'cancelled', exceptPersonIds }));
 
   test('before the call: nobody gets it', async () => {
     await bulk.notifyTo(3);
@@ -260,7 +260,7 @@ describe('taking it back', () => {
     });
     await send();
     expect(await bulk.tally()).toEqual({ suppressed: 2, planned: 1 });
-    await bulk.stage.pass(seconds(2));
+    await bulk.fixture.pass(seconds(2));
     await send();
     expect(bulk.tousers().at(-1)).toEqual(['u0003']);
     await expectSound();
@@ -271,7 +271,7 @@ describe('taking it back', () => {
     bulk.wecom.answerSends(noAnswer(true));
     await send();
     expect(await suppress(['p0003'])).toBe(2);
-    await bulk.stage.pass(minutes(1));
+    await bulk.fixture.pass(minutes(1));
     await send();
     expect(bulk.wecom.sends).toHaveLength(1);
     expect(await bulk.tally()).toEqual({ unconfirmed: 3 });
@@ -282,7 +282,7 @@ describe('taking it back', () => {
     await bulk.notifyTo(3);
     await send();
     await press('u0002');
-    expect(await bulk.stage.inTransaction((tx) => bulk.outbound.recall(tx, bulletin))).toBe(3);
+    expect(await bulk.fixture.inTransaction((tx) => bulk.outbound.recall(tx, bulletin))).toBe(3);
     await bulk.outbound.sweepCards();
     expect(bulk.wecom.recalls).toEqual(['msg-1']);
     expect(await bulk.tally()).toEqual({ recalled: 2, acted: 1 });
@@ -292,7 +292,7 @@ describe('taking it back', () => {
   test('asked back while the call is under way: recalled as soon as it is accepted', async () => {
     await bulk.notifyTo(2);
     bulk.wecom.answerSends(async () => {
-      await bulk.stage.inTransaction((tx) => bulk.outbound.recall(tx, bulletin));
+      await bulk.fixture.inTransaction((tx) => bulk.outbound.recall(tx, bulletin));
       return {};
     });
     await send();
@@ -309,7 +309,7 @@ describe('a press', () => {
     const card = await press('u0002', 'code-2');
     expect(card).toMatchObject({ personId: 'p0002', userid: 'u0002', template: 'C05', ownerKind: 'bulletin' });
     expect(await bulk.tally()).toEqual({ accepted: 2, acted: 1 });
-    await bulk.stage.inTransaction((tx) =>
+    await bulk.fixture.inTransaction((tx) =>
       bulk.outbound.showCardState(
         tx,
         { owner: bulletin, messageIds: [card?.messageId ?? ''], personId: 'p0002' },
@@ -340,11 +340,11 @@ describe('a press', () => {
 test('the invariant of bulk finds its faults', async () => {
   await bulk.notifyTo(2);
   await send();
-  await sql`update delivery set state = 'planned' where person_id = 'p0001'`.execute(bulk.stage.db);
-  expect(await bulk.stage.brokenInvariants()).toEqual(['I12']);
+  await sql`update delivery set state = 'planned' where person_id = 'p0001'`.execute(bulk.fixture.db);
+  expect(await bulk.fixture.brokenInvariants()).toEqual(['I12']);
 });
 
 async function press(userid: string, code = `press-${userid}`) {
   const taskId = await bulk.taskId();
-  return bulk.stage.inTransaction((tx) => bulk.outbound.locateCard(tx, taskId, userid, code));
+  return bulk.fixture.inTransaction((tx) => bulk.outbound.locateCard(tx, taskId, userid, code));
 }

@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours } from '../../../src/lib/time.ts';
-import { createStage, cardState, owner, type Stage } from './stage.ts';
+import { cardState, createFixture, type Fixture, owner } from './fixture.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 beforeAll(async () => {
-  stage = await createStage();
+  fixture = await createFixture();
 });
 beforeEach(async () => {
-  await stage.reset();
-  const id = await stage.chat();
-  await stage.outbound.deliver(id);
-  await stage.work();
+  await fixture.reset();
+  const id = await fixture.chat();
+  await fixture.outbound.deliver(id);
+  await fixture.work();
 });
-afterAll(async () => stage?.drop());
+afterAll(async () => fixture?.drop());
 
 describe('the invariants of the way out', () => {
   test('hold after an ordinary send', async () => {
-    expect(await stage.brokenInvariants()).toEqual([]);
+    expect(await fixture.brokenInvariants()).toEqual([]);
   });
 
   test.each([
@@ -31,28 +31,28 @@ describe('the invariants of the way out', () => {
     ['I11', sql`update card set wanted_hash = 'another', not_before = app_now() - interval '31 seconds'`],
     ['I5', timerCancelled('2026-11-22T01:59:00Z')],
   ])('%s finds its fault', async (id, fault) => {
-    await fault.execute(stage.db);
-    expect(await stage.brokenInvariants()).toEqual([id]);
+    await fault.execute(fixture.db);
+    expect(await fixture.brokenInvariants()).toEqual([id]);
   });
 
   test('I5 lets an ask pass that went out while its ladder stood', async () => {
-    await timerCancelled('2026-11-22T02:00:01Z').execute(stage.db);
-    expect(await stage.brokenInvariants()).toEqual([]);
+    await timerCancelled('2026-11-22T02:00:01Z').execute(fixture.db);
+    expect(await fixture.brokenInvariants()).toEqual([]);
   });
 
   test('I11 lets a card pass that waits for its next try or cannot follow', async () => {
-    await stage.pass(hours(73));
-    await stage.inTransaction((tx) => stage.outbound.showCardState(tx, { owner }, cardState('已撤回')));
-    expect(await stage.brokenInvariants()).toEqual([]);
-    await stage.work();
-    await stage.pass(hours(1));
-    expect(await stage.brokenInvariants()).toEqual([]);
+    await fixture.pass(hours(73));
+    await fixture.inTransaction((tx) => fixture.outbound.showCardState(tx, { owner }, cardState('已撤回')));
+    expect(await fixture.brokenInvariants()).toEqual([]);
+    await fixture.work();
+    await fixture.pass(hours(1));
+    expect(await fixture.brokenInvariants()).toEqual([]);
   });
 });
 
 test('health counts what waits and names the day', async () => {
-  await stage.chat({ occurrence: 1 });
-  expect(await stage.outbound.health()).toMatchObject({
+  await fixture.chat({ occurrence: 1 });
+  expect(await fixture.outbound.health()).toMatchObject({
     channel: { state: 'open', since: null, until: null },
     deliveries: { due: 1, held: 0, claimed: 0, unknown: 0, dead: 0 },
     cardsBehind: 0,

@@ -2,38 +2,38 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { hours, minutes, seconds } from '../../../src/lib/time.ts';
 import type { Notice } from '../../../src/outbound/index.ts';
 import { noAnswer, refusal } from './fake-wecom.ts';
-import { createStage, notice, type Stage, settings } from './stage.ts';
+import { createFixture, type Fixture, notice, settings } from './fixture.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 beforeAll(async () => {
-  stage = await createStage();
+  fixture = await createFixture();
 });
-beforeEach(() => stage.reset());
-afterAll(async () => stage?.drop());
+beforeEach(() => fixture.reset());
+afterAll(async () => fixture?.drop());
 
 describe('budgets', () => {
   test("a member's 25th message in a minute waits until the first is a minute old", async () => {
     await chat(25, () => ({}));
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(24);
-    const [waiting] = await stage.db.selectFrom('delivery').selectAll().where('state', '=', 'queued').execute();
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(24);
+    const [waiting] = await fixture.db.selectFrom('delivery').selectAll().where('state', '=', 'queued').execute();
     expect(waiting).toMatchObject({ reason: 'member_budget', attempt: 0 });
-    await stage.chat({ to: { personId: 'p2', userid: 'adv-2' } });
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(25);
-    await stage.pass(seconds(59));
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(25);
-    await stage.pass(seconds(1));
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(26);
+    await fixture.chat({ to: { personId: 'p2', userid: 'adv-2' } });
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(25);
+    await fixture.pass(seconds(59));
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(25);
+    await fixture.pass(seconds(1));
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(26);
   });
 
   test('those that wait for a member come back one by one, the more urgent not behind the less urgent', async () => {
-    const slow = stage.worker({ settings: { send: { ...settings.send, perMemberPerMinute: 2 } } });
+    const slow = fixture.worker({ settings: { send: { ...settings.send, perMemberPerMinute: 2 } } });
     await chat(1, () => ({}));
     await slow.sweepDue();
-    await stage.pass(seconds(20));
+    await fixture.pass(seconds(20));
     await chat(4, (n) => ({ lane: 1, occurrence: 10 + n }));
     await slow.sweepDue();
     expect(await moments('member_budget')).toEqual([40, 60, 100]);
@@ -43,30 +43,30 @@ describe('budgets', () => {
   });
 
   test('the hour has a limit of its own', async () => {
-    const frugal = stage.worker({ settings: { send: { ...settings.send, perMemberPerHour: 2 } } });
+    const frugal = fixture.worker({ settings: { send: { ...settings.send, perMemberPerHour: 2 } } });
     await chat(3, () => ({}));
     await frugal.sweepDue();
-    await stage.pass(minutes(59));
+    await fixture.pass(minutes(59));
     await frugal.sweepDue();
-    expect(stage.wecom.sends).toHaveLength(2);
-    await stage.pass(minutes(1));
+    expect(fixture.wecom.sends).toHaveLength(2);
+    await fixture.pass(minutes(1));
     await frugal.sweepDue();
-    expect(stage.wecom.sends).toHaveLength(3);
+    expect(fixture.wecom.sends).toHaveLength(3);
   });
 
   test('the last fifth of the day is kept for CRITICAL and HIGH; the rest goes tomorrow', async () => {
-    const poor = stage.worker({ settings: { send: { ...settings.send, dayCap: 5 } } });
+    const poor = fixture.worker({ settings: { send: { ...settings.send, dayCap: 5 } } });
     await chat(5, (n) => ({ lane: 2, to: { personId: `p${n}`, userid: `m${n}` } }));
     await poor.sweepDue();
-    expect(stage.wecom.sends).toHaveLength(4);
-    await stage.chat({ lane: 1, to: { personId: 'urgent', userid: 'urgent' } });
-    await stage.chat({ lane: 0, to: { personId: 'too-many', userid: 'too-many' } });
+    expect(fixture.wecom.sends).toHaveLength(4);
+    await fixture.chat({ lane: 1, to: { personId: 'urgent', userid: 'urgent' } });
+    await fixture.chat({ lane: 0, to: { personId: 'too-many', userid: 'too-many' } });
     await poor.sweepDue();
-    expect(stage.wecom.sends).toHaveLength(5);
+    expect(fixture.wecom.sends).toHaveLength(5);
     expect((await poor.health()).day).toEqual({ used: 5, cap: 5 });
-    await stage.pass(hours(24));
+    await fixture.pass(hours(24));
     await poor.sweepDue();
-    expect(stage.wecom.sends).toHaveLength(7);
+    expect(fixture.wecom.sends).toHaveLength(7);
   });
 });
 
@@ -74,83 +74,83 @@ describe('the circuit', () => {
   test('a fault of configuration stops all calls; one probe after another finds out when it is repaired', async () => {
     await chat(5, (n) => ({ to: { personId: `p${n}`, userid: `m${n}` } }));
     const [first = ''] = await ids();
-    stage.wecom.answerSends(refusal(60020));
-    await stage.outbound.deliver(first);
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(1);
-    expect((await stage.outbound.health()).channel).toMatchObject({ state: 'broken', errcode: 60020 });
+    fixture.wecom.answerSends(refusal(60020));
+    await fixture.outbound.deliver(first);
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(1);
+    expect((await fixture.outbound.health()).channel).toMatchObject({ state: 'broken', errcode: 60020 });
 
-    stage.wecom.answerSends(refusal(60020));
-    await stage.pass(seconds(30));
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(2);
+    fixture.wecom.answerSends(refusal(60020));
+    await fixture.pass(seconds(30));
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(2);
 
-    await stage.pass(seconds(30));
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(7);
-    expect((await stage.outbound.health()).channel).toMatchObject({ state: 'open', since: null });
-    expect((await stage.db.selectFrom('delivery').select('state').execute()).every(isAccepted)).toBe(true);
-    expect(stage.notified).toEqual([]);
+    await fixture.pass(seconds(30));
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(7);
+    expect((await fixture.outbound.health()).channel).toMatchObject({ state: 'open', since: null });
+    expect((await fixture.db.selectFrom('delivery').select('state').execute()).every(isAccepted)).toBe(true);
+    expect(fixture.notified).toEqual([]);
   });
 
   test('the probe may hit the wall of another kind without opening the channel', async () => {
-    const id = await stage.chat();
-    stage.wecom.answerSends(refusal(48002), noAnswer(false));
-    await stage.outbound.deliver(id);
-    await stage.pass(seconds(30));
-    await stage.outbound.deliver(id);
-    expect((await stage.outbound.health()).channel.state).toBe('broken');
+    const id = await fixture.chat();
+    fixture.wecom.answerSends(refusal(48002), noAnswer(false));
+    await fixture.outbound.deliver(id);
+    await fixture.pass(seconds(30));
+    await fixture.outbound.deliver(id);
+    expect((await fixture.outbound.health()).channel.state).toBe('broken');
   });
 
   test('with nothing to send the channel is asked by a harmless call', async () => {
-    const id = await stage.chat();
-    stage.wecom.answerSends(refusal(301002));
-    await stage.outbound.deliver(id);
-    stage.settle();
-    await stage.pass(seconds(30));
-    await stage.outbound.sweepDue();
-    stage.wecom.answerProbes(refusal(301002));
-    await stage.outbound.sweepDue();
-    await stage.outbound.sweepDue();
-    expect(stage.wecom.probes()).toBe(1);
-    expect((await stage.outbound.health()).channel.state).toBe('broken');
-    stage.wecom.answerProbes('ok');
-    await stage.pass(seconds(30));
-    await stage.outbound.sweepDue();
-    expect((await stage.outbound.health()).channel.state).toBe('open');
-    expect(stage.wecom.sends).toHaveLength(1);
+    const id = await fixture.chat();
+    fixture.wecom.answerSends(refusal(301002));
+    await fixture.outbound.deliver(id);
+    fixture.settle();
+    await fixture.pass(seconds(30));
+    await fixture.outbound.sweepDue();
+    fixture.wecom.answerProbes(refusal(301002));
+    await fixture.outbound.sweepDue();
+    await fixture.outbound.sweepDue();
+    expect(fixture.wecom.probes()).toBe(1);
+    expect((await fixture.outbound.health()).channel.state).toBe('broken');
+    fixture.wecom.answerProbes('ok');
+    await fixture.pass(seconds(30));
+    await fixture.outbound.sweepDue();
+    expect((await fixture.outbound.health()).channel.state).toBe('open');
+    expect(fixture.wecom.sends).toHaveLength(1);
   });
 
   test('during a pause only CRITICAL and HIGH try, every 15 seconds, and what they find helps all', async () => {
-    const low = await stage.chat({ lane: 3, to: { personId: 'p3', userid: 'low' } });
-    stage.wecom.answerSends(refusal(45009, { pauseMs: hours(1) }));
-    await stage.outbound.deliver(low);
-    const high = await stage.chat({ lane: 1, to: { personId: 'p1', userid: 'high' } });
-    await stage.work();
-    expect(stage.wecom.sends).toHaveLength(1);
+    const low = await fixture.chat({ lane: 3, to: { personId: 'p3', userid: 'low' } });
+    fixture.wecom.answerSends(refusal(45009, { pauseMs: hours(1) }));
+    await fixture.outbound.deliver(low);
+    const high = await fixture.chat({ lane: 1, to: { personId: 'p1', userid: 'high' } });
+    await fixture.work();
+    expect(fixture.wecom.sends).toHaveLength(1);
 
-    await stage.pass(seconds(15));
-    await stage.work();
-    expect((await stage.delivery(high)).state).toBe('accepted');
-    expect((await stage.delivery(low)).state).toBe('accepted');
+    await fixture.pass(seconds(15));
+    await fixture.work();
+    expect((await fixture.delivery(high)).state).toBe('accepted');
+    expect((await fixture.delivery(low)).state).toBe('accepted');
   });
 });
 
 async function chat(count: number, changes: (n: number) => Partial<Notice>): Promise<void> {
   const notices = Array.from({ length: count }, (_, n) => notice({ occurrence: n, ...changes(n) }));
-  await stage.inTransaction((tx) => stage.outbound.notify(tx, notices));
+  await fixture.inTransaction((tx) => fixture.outbound.notify(tx, notices));
 }
 
 async function ids(): Promise<string[]> {
-  return (await stage.db.selectFrom('delivery').select('id').orderBy('id').execute()).map(({ id }) => id);
+  return (await fixture.db.selectFrom('delivery').select('id').orderBy('id').execute()).map(({ id }) => id);
 }
 
 const isAccepted = ({ state }: { state: string }) => state === 'accepted';
 
 /** In how many seconds those that wait for this reason may go. */
 async function moments(reason: string): Promise<number[]> {
-  const now = await stage.now();
-  const rows = await stage.db
+  const now = await fixture.now();
+  const rows = await fixture.db
     .selectFrom('delivery')
     .select('notBefore')
     .where('reason', '=', reason)

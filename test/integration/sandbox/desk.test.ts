@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { minutes } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { CORP, openCallbackServer, type Webhook, SECRETS, type Stage, stage } from './stage.ts';
+import { CORP, type Fixture, fixture, openCallbackServer, SECRETS, type Webhook } from './fixture.ts';
 
 let database: TestDatabase;
 let callbackServer: Webhook;
-let desk: Stage;
+let desk: Fixture;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   callbackServer = await openCallbackServer();
-  desk = await stage({ db: database.db, callbackServer });
+  desk = await fixture({ db: database.db, callbackServer });
   await desk.sandbox.seedMembers(database.db, [
     { userid: 'emp-0001', name: '砚小禾', roles: ['EMPLOYEE'], org: '青岚汽车部件', mobile: '15400000001' },
     { userid: 'adv-0001-1', name: '岚知夏', roles: ['ADVISOR'], org: '青岚汽车部件' },
@@ -48,7 +48,9 @@ test('who joins, moves or leaves is told to the contacts receiver and, for its r
     ['callback', 'subscribe'],
     ['contacts', 'change_contact'],
   ]);
-  expect(callbackServer.received.find(({ path }) => path.endsWith('contacts'))?.xml).toContain('<![CDATA[create_user]]>');
+  expect(callbackServer.received.find(({ path }) => path.endsWith('contacts'))?.xml).toContain(
+    '<![CDATA[create_user]]>',
+  );
 
   callbackServer.received.length = 0;
   await desk.desk('PUT', '/members/new-1', { name: '泠新改名' });
@@ -145,7 +147,7 @@ test('the page of phones is served where it was built, and left out where it was
   expect((await location('/sandbox/')).statusCode).toBe(404);
   const folder = mkdtempSync(join(tmpdir(), 'phones-'));
   writeFileSync(join(folder, 'index.html'), '<title>phones</title>');
-  const built = await stage({ db: database.db, callbackServer, pagesDir: folder });
+  const built = await fixture({ db: database.db, callbackServer, pagesDir: folder });
   expect((await built.app.inject('/sandbox/')).body).toContain('phones');
   expect((await built.app.inject('/sandbox')).headers.location).toMatch(/\/sandbox\/$/);
   expect((await built.desk('GET', '/desk')).body).toMatchObject({ publicUrl: 'http://localhost:3000', menu: null });

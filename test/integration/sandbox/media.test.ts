@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { days, seconds } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { openCallbackServer, type Webhook, type Stage, stage } from './stage.ts';
+import { type Fixture, fixture, openCallbackServer, type Webhook } from './fixture.ts';
 
 const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 7, 8, 9]);
 let database: TestDatabase;
 let callbackServer: Webhook;
-let desk: Stage;
+let desk: Fixture;
 
 beforeAll(async () => {
   database = await testDatabase();
   callbackServer = await openCallbackServer();
-  desk = await stage({ db: database.db, callbackServer });
+  desk = await fixture({ db: database.db, callbackServer });
   await desk.sandbox.seedMembers(database.db, [{ userid: 'emp-1', name: '岚知夏' }]);
 });
 afterAll(async () => {

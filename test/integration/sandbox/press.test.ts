@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { hours } from '../../../src/lib/time.ts';
 import { createReceiver } from '../../../src/wecom/callback/index.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { buttonCard, CORP, openCallbackServer, type Webhook, type Stage, stage } from './stage.ts';
+import { buttonCard, CORP, type Fixture, fixture, openCallbackServer, type Webhook } from './fixture.ts';
 
 let database: TestDatabase;
 let callbackServer: Webhook;
-let desk: Stage;
+let desk: Fixture;
 let number = 0;
 let userid = '';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   callbackServer = await openCallbackServer();
-  desk = await stage({ db: database.db, callbackServer });
+  desk = await fixture({ db: database.db, callbackServer });
   number += 1;
   userid = `adv-${number}`;
   await desk.sandbox.seedMembers(database.db, [{ userid, name: '岚知夏', roles: ['ADVISOR'], org: '青岚汽车部件' }]);
@@ -182,7 +182,7 @@ test('after the first try and three more it is given up', async () => {
 test('a restart goes on with what was left, and every memory outlives it', async () => {
   const { msgid, code } = await sentCard();
   await desk.close();
-  desk = await stage({ db: database.db, callbackServer, retryMs: 60_000 });
+  desk = await fixture({ db: database.db, callbackServer, retryMs: 60_000 });
   callbackServer.answerNext({ status: 500 });
   const pressing = press(msgid, 'ack');
   await expect.poll(() => pressed().length).toBe(1);
@@ -196,7 +196,7 @@ test('a restart goes on with what was left, and every memory outlives it', async
     .set({ nextTryAt: new Date(0) })
     .where('state', '=', 'waiting')
     .execute();
-  desk = await stage({ db: database.db, callbackServer });
+  desk = await fixture({ db: database.db, callbackServer });
   expect(await desk.sandbox.resumeCallbacks()).toBe(1);
   await expect.poll(() => pressed().length).toBe(2);
   expect(await desk.screen(userid)).toHaveLength(1);

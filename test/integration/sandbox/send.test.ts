@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours, minutes } from '../../../src/lib/time.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
-import { buttonCard, type Stage, stage } from './stage.ts';
+import { buttonCard, type Fixture, fixture } from './fixture.ts';
 
 let database: TestDatabase;
-let desk: Stage;
+let desk: Fixture;
 let number = 0;
 let userid = '';
 
 beforeAll(async () => {
   database = await testDatabase();
-  desk = await stage({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
+  desk = await fixture({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
 });
 afterAll(async () => {
   await desk.close();
@@ -55,7 +55,7 @@ describe('tokens', () => {
     });
     expect((await desk.api('agent/get', { query: { agentid: '1000002', access_token } })).errcode).toBe(0);
     await desk.close();
-    desk = await stage({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
+    desk = await fixture({ db: database.db, callbackServer: { url: 'http://127.0.0.1:1/wecom/callback' } });
   });
 });
 

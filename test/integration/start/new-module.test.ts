@@ -9,8 +9,8 @@ import { readConfigFiles } from '../../../src/config/environment.ts';
 import { days } from '../../../src/lib/time.ts';
 import { createHttp, type Http } from '../../support/http.ts';
 import { titleOf } from '../../support/phone.ts';
-import { createStores, dropStores, type TownStores, type TownVerbs, verbsOf } from '../../support/town.ts';
-import { townConfig } from '../../support/town-config.ts';
+import { createStores, dropStores, type TestAppStores, type TestAppVerbs, verbsOf } from '../../support/test-app.ts';
+import { testAppConfig } from '../../support/test-app-config.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
@@ -19,9 +19,9 @@ const NAME = 'trial';
 
 // A copy of the tree gets a module by the script, and is then built, checked and started as the tree itself would be.
 const copy = mkdtempSync(join(tmpdir(), 'eqian-new-module-'));
-let stores: TownStores;
+let stores: TestAppStores;
 let service: ChildProcess;
-let town: TownVerbs;
+let testApp: TestAppVerbs;
 let http: Http;
 
 const node = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
@@ -52,7 +52,7 @@ beforeAll(async () => {
     }),
   ]);
   const orders = JSON.stringify({ stores });
-  service = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'test/support/town-owner.ts', orders], {
+  service = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'test/support/test-app-owner.ts', orders], {
     cwd: copy,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -61,11 +61,11 @@ beforeAll(async () => {
     once(service.stdout, 'data'),
     once(service, 'exit').then(([code]) => expect.fail(`the service with the new module ended: ${code}`)),
   ]);
-  const config = townConfig({ port: stores.port });
+  const config = testAppConfig({ port: stores.port });
   const base = config.http.publicUrl;
   const gateway = createHttp(base, { authorization: `Bearer ${config.http.apiToken}` });
   http = createHttp(base);
-  town = verbsOf(() => ({ base, http, gateway }));
+  testApp = verbsOf(() => ({ base, http, gateway }));
 });
 
 afterAll(async () => {
@@ -110,43 +110,43 @@ test('its page is built and stands on the home page of those with the right, and
   const built = JSON.parse(readFileSync(join(copy, 'dist/pages/h5/.vite/manifest.json'), 'utf8'));
   expect(Object.keys(built)).toContain(`../../domain/${NAME}/pages/${NAME}.tsx`);
   const entriesOf = async (userid: string) =>
-    (await (await town.as(userid)).get<{ entries: { to: string }[] }>('/api/me/tasks')).entries.map(({ to }) => to);
+    (await (await testApp.as(userid)).get<{ entries: { to: string }[] }>('/api/me/tasks')).entries.map(({ to }) => to);
   expect(await entriesOf('adv-0001-1')).toContain('/h5/trial');
   expect(await entriesOf('emp-0001-0020')).toEqual([]);
 });
 
 test('its routes ask for its rights and its places; the card goes out, the press is answered', async () => {
-  const advisor = await town.as('adv-0001-1');
+  const advisor = await testApp.as('adv-0001-1');
   const asked = { userid: 'emp-0001-0020' };
-  expect((await (await town.as('emp-0001-0021')).request('POST', '/api/trial', asked)).status).toBe(403);
-  expect((await (await town.as('adv-0002-1')).request('POST', '/api/trial', asked)).status).toBe(404);
+  expect((await (await testApp.as('emp-0001-0021')).request('POST', '/api/trial', asked)).status).toBe(403);
+  expect((await (await testApp.as('adv-0002-1')).request('POST', '/api/trial', asked)).status).toBe(404);
   const { id } = await advisor.post<{ id: string }>('/api/trial', asked);
   const openIds = async () =>
     (await advisor.get<{ trials: { id: string }[] }>('/api/trial')).trials.map((one) => one.id);
   expect(await openIds()).toEqual([id]);
-  await town.advance(0);
-  const phone = town.phone('emp-0001-0020');
+  await testApp.advance(0);
+  const phone = testApp.phone('emp-0001-0020');
   expect(await phone.titles()).toContain('请您办理一件事');
   await phone.press('已办好');
-  await town.advance(0);
+  await testApp.advance(0);
   expect((await phone.titles()).at(-1)).toBe('已办好，谢谢您');
   expect(await openIds()).toEqual([]);
 });
 
 test('its word is answered, its timer fires, its to-do and what it keeps are shown', async () => {
-  const advisor = await town.as('adv-0001-1');
-  const phone = town.phone('emp-0001-0022');
+  const advisor = await testApp.as('adv-0001-1');
+  const phone = testApp.phone('emp-0001-0022');
   await advisor.post('/api/trial', { userid: 'emp-0001-0022' });
   await phone.chat('办理trial');
-  await town.advance(0);
+  await testApp.advance(0);
   expect((await phone.titles()).at(-1)).toBe('您还有1件事没有办，请看卡片。');
-  const employee = await town.as('emp-0001-0022');
+  const employee = await testApp.as('emp-0001-0022');
   expect((await employee.get<{ tasks: { title: string }[] }>('/api/me/tasks')).tasks).toMatchObject([
     { title: '请您办理' },
   ]);
   expect(await employee.get('/api/me/kept/TRIAL')).toMatchObject({ title: '请我办理的事', count: 1 });
-  await town.advance(days(1));
-  expect((await town.phone('adv-0001-1').screen()).map(titleOf)).toContain('您请办的一件事过了时限还没有办好。');
+  await testApp.advance(days(1));
+  expect((await testApp.phone('adv-0001-1').screen()).map(titleOf)).toContain('您请办的一件事过了时限还没有办好。');
 });
 
 test('its invariant runs with the others, its command with the operator’s tool', async () => {

@@ -24,7 +24,7 @@ const seen = sources.flatMap((source) =>
   ),
 );
 
-test('the auditor reads every deed, object and kind of data in words', () => {
+test('the auditor reads every action, object and kind of data in words', () => {
   expect(written.length).toBeGreaterThan(10);
   expect(looked.length).toBeGreaterThan(3);
   expect(written.filter(({ action }) => words.actions[action] === undefined)).toEqual([]);

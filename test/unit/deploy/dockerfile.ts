@@ -24,8 +24,8 @@ export function finalStage(all: Instruction[]): Instruction[] {
 }
 
 /** ENTRYPOINT and CMD in the form that starts no shell. */
-export function jsonArray(stage: Instruction[], name: string): string[] {
-  const found = stage.findLast((instruction) => instruction.name === name);
+export function jsonArray(fixture: Instruction[], name: string): string[] {
+  const found = fixture.findLast((instruction) => instruction.name === name);
   if (found === undefined) throw new Error(`the image has no ${name}`);
   return JSON.parse(found.text) as string[];
 }

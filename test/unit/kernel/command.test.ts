@@ -59,7 +59,7 @@ const close = defineCommand({
   decide: (row) => ({ outcome: 'done', event: { action: 'closed' }, row: { ...row, state: 'CLOSED' } }),
 });
 
-function cast(found: Partial<Row> | null = {}) {
+function setUp(found: Partial<Row> | null = {}) {
   const log: string[] = [];
   const row = found && { id: '1', state: 'OPEN' as const, asker: 'asker', answer: '', version: 1, ...found };
   const subject: Subject<Requests> = {
@@ -100,7 +100,7 @@ function cast(found: Partial<Row> | null = {}) {
 
 describe('a command', () => {
   test('decides with what was looked up, keeps the row, then its timers, audit entry and messages', async () => {
-    const { log, give } = cast();
+    const { log, give } = setUp();
     const { row, decision } = await give(answer, { text: '已更正' });
     expect([decision.outcome, row.state, row.answer, row.version]).toEqual(['done', 'ANSWERED', '已更正 (2)', 2]);
     expect(log).toEqual(['noted done', 'saved', 'timers', 'request.answered', 'told asker of ANSWERED (0 before)']);
@@ -112,18 +112,18 @@ describe('a command', () => {
     ['whose own it is', {}, { personId: 'asker' }, 'OWN'],
     ['who comes too late', { state: 'ANSWERED' }, {}, 'CLOSED'],
   ])('changes nothing for one %s', async (_, found, who, why) => {
-    const { log, give } = cast(found);
+    const { log, give } = setUp(found);
     expect((await give(answer, { text: 'x' }, who)).decision).toEqual({ outcome: 'refused', why });
     expect(log.filter((line) => line !== 'noted refused')).toEqual([]);
   });
 
   test('does not take a body of another shape, nor a row that is not there', async () => {
-    await expect(cast().give(answer, { text: '' })).rejects.toBeInstanceOf(z.ZodError);
-    await expect(cast(null).give(answer, { text: 'x' })).rejects.toMatchObject({ status: 404 });
+    await expect(setUp().give(answer, { text: '' })).rejects.toBeInstanceOf(z.ZodError);
+    await expect(setUp(null).give(answer, { text: 'x' })).rejects.toMatchObject({ status: 404 });
   });
 
   test('answers with one status and one sentence for each fault', async () => {
-    const { subject, context, give } = cast();
+    const { subject, context, give } = setUp();
     const notified = async (input: unknown, who = {}) => {
       const problem = problemOf(subject, context, (await give(answer, input, who)).decision);
       return problem && [problem.status, problem.code, problem.field, problem.messageZh];
@@ -140,11 +140,11 @@ describe('a command', () => {
   });
 
   test('is offered where it would be taken and is of use', () => {
-    const { subject } = cast();
+    const { subject } = setUp();
     const allowed = (found: Partial<Row>, personId: string, officer = true) =>
       allowedCommands(
         { subject, commands: [answer, close] },
-        { ...cast().row, id: '1', asker: 'asker', answer: '', version: 1, state: 'OPEN', ...found },
+        { ...setUp().row, id: '1', asker: 'asker', answer: '', version: 1, state: 'OPEN', ...found },
         { personId, reader: { officer }, now: new Date() },
       );
     expect(allowed({}, 'officer')).toEqual(['answer']);
@@ -155,7 +155,7 @@ describe('a command', () => {
 });
 
 test('what the system decides is kept in the same way, and tells nobody twice', async () => {
-  const { context, subject, row, log } = cast({ state: 'ANSWERED' });
+  const { context, subject, row, log } = setUp({ state: 'ANSWERED' });
   if (!row) throw new Error('no row');
   const decision = { outcome: 'done' as const, event: { action: 'lapsed' }, row: { ...row, state: 'CLOSED' as const } };
   const acting = { actor: { kind: 'system' as const } };
@@ -167,7 +167,7 @@ test('what the system decides is kept in the same way, and tells nobody twice', 
 test('each command has a route of its own, with its right, its title and what a page may send', async () => {
   const routes: [string, { config: { permission: string }; schema: { summary: string; body: z.ZodType } }][] = [];
   const server = { withTypeProvider: () => ({ post: (...route: (typeof routes)[number]) => routes.push(route) }) };
-  const { subject, context } = cast();
+  const { subject, context } = setUp();
   const set = {
     subject,
     commands: [answer, close],
@@ -190,7 +190,7 @@ describe('the start', () => {
   const start = (path: string | null, keys: string[]) => {
     const meaning = (key: string) => (key === 'more' ? 'beside' : key === 'wave' ? null : { command: key });
     const set: CommandSet<Requests> = {
-      subject: cast().subject,
+      subject: setUp().subject,
       commands: [answer, close],
       path,
       buttons: { keys, meaning },

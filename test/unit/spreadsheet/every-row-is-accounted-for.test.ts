@@ -51,35 +51,44 @@ const sheet = fc.record({
 
 test('rows of a workbook = handed on + ignored, whatever its sheets, hidden rows, merged cells and repeated heads', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(sheet, { minLength: 1, maxLength: 4 }), fc.boolean(), async (generated, includeHidden) => {
-      // With a heading further down it would be a list from there on.
-      const made = generated.map(({ rows, ...one }, n) => ({
-        ...one,
-        rows: n > 0 && one.kind === 'other' ? rows.filter(({ kind }) => kind !== 'heading') : rows,
-      }));
-      const sheets = made.map(({ rows, titles, kind, hiddenColumn }, n): MadeSheet => {
-        const title = Array.from({ length: titles }, () => ({ cells: ['花名册'] }));
-        const head = kind === 'other' ? [{ cells: ['说明'] }] : [{ cells: HEADING }];
-        const state = kind === 'hidden' || kind === 'veryHidden' ? kind : 'visible';
-        return { name: `表${n}`, state, hiddenColumns: hiddenColumn ? [2] : [], rows: [...title, ...head, ...rows] };
-      });
-      // The first sheet is always a table, or the book is refused as a whole.
-      sheets[0] = { ...sheets[0], name: '表', state: 'visible', rows: [{ cells: HEADING }, ...(made[0]?.rows ?? [])] };
-      const { account, numbers } = await read(await madeBook(sheets), includeHidden);
+    fc.asyncProperty(
+      fc.array(sheet, { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      async (generated, includeHidden) => {
+        // With a heading further down it would be a list from there on.
+        const made = generated.map(({ rows, ...one }, n) => ({
+          ...one,
+          rows: n > 0 && one.kind === 'other' ? rows.filter(({ kind }) => kind !== 'heading') : rows,
+        }));
+        const sheets = made.map(({ rows, titles, kind, hiddenColumn }, n): MadeSheet => {
+          const title = Array.from({ length: titles }, () => ({ cells: ['花名册'] }));
+          const head = kind === 'other' ? [{ cells: ['说明'] }] : [{ cells: HEADING }];
+          const state = kind === 'hidden' || kind === 'veryHidden' ? kind : 'visible';
+          return { name: `表${n}`, state, hiddenColumns: hiddenColumn ? [2] : [], rows: [...title, ...head, ...rows] };
+        });
+        // The first sheet is always a table, or the book is refused as a whole.
+        sheets[0] = {
+          ...sheets[0],
+          name: '表',
+          state: 'visible',
+          rows: [{ cells: HEADING }, ...(made[0]?.rows ?? [])],
+        };
+        const { account, numbers } = await read(await madeBook(sheets), includeHidden);
 
-      const isRead = made.map(({ kind }, n) => n === 0 || kind === 'list');
-      const people = made.flatMap(({ rows }, n) =>
-        isRead[n] ? rows.filter(({ kind }) => kind === 'person' || (includeHidden && kind === 'hidden')) : [],
-      );
-      expect(numbers).toEqual(people.map(({ cells }) => cells[1]));
-      // Of a hidden list the heading and what stands above it are not counted.
-      const filled = made.map(({ rows, titles, kind }, n) => {
-        const inside = rows.filter((one) => one.kind !== 'blank').length;
-        if (n === 0 || kind === 'hidden' || kind === 'veryHidden') return inside;
-        return inside + titles + (kind === 'other' ? 1 : 0);
-      });
-      expect(account.handed + account.ignoredRows).toBe(filled.reduce((sum, one) => sum + one, 0));
-    }),
+        const isRead = made.map(({ kind }, n) => n === 0 || kind === 'list');
+        const people = made.flatMap(({ rows }, n) =>
+          isRead[n] ? rows.filter(({ kind }) => kind === 'person' || (includeHidden && kind === 'hidden')) : [],
+        );
+        expect(numbers).toEqual(people.map(({ cells }) => cells[1]));
+        // Of a hidden list the heading and what stands above it are not counted.
+        const filled = made.map(({ rows, titles, kind }, n) => {
+          const inside = rows.filter((one) => one.kind !== 'blank').length;
+          if (n === 0 || kind === 'hidden' || kind === 'veryHidden') return inside;
+          return inside + titles + (kind === 'other' ? 1 : 0);
+        });
+        expect(account.handed + account.ignoredRows).toBe(filled.reduce((sum, one) => sum + one, 0));
+      },
+    ),
     { numRuns: 150 },
   );
 });

@@ -17,9 +17,9 @@ import * as receipt from '../../../src/domain/warnings/rules/receipt.ts';
 import { handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
 import { type Decision, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
-import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
-import { must } from './decided.ts';
+import { anna, bela, minute, officer, secondOfficer } from './actors.ts';
 import { authorisation } from './authorisation.ts';
+import { must } from './decided.ts';
 import { found, type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nextDue } from '../../../src/domain/warning-views/rules.ts';
 import { takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { must } from './decided.ts';
 import { acked, dispatched, reported } from './warning.ts';
 

@@ -4,7 +4,7 @@ import { climb } from '../../../src/domain/warnings/rules/fire.ts';
 import { acknowledge, nextShift, notOnSite } from '../../../src/domain/warnings/rules/receipt.ts';
 import { addMs, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, bela, minute } from './cast.ts';
+import { anna, bela, minute } from './actors.ts';
 import { due, must, notifications, stepsNotified } from './decided.ts';
 import { acked, dispatched, met } from './warning.ts';
 
@@ -13,7 +13,9 @@ describe('「我不在现场」', () => {
     const decision = notOnSite(dispatched(), anna, false, minute(1));
     expect(must(decision)).toEqual(dispatched());
     expect(stepsNotified(decision)).toEqual([]);
-    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'not-on-site', whose: 'actor' }]);
+    expect(notifications(decision, 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'not-on-site', whose: 'actor' },
+    ]);
   });
 
   test('of all tells community police at once, and the next steps follow from there', () => {
@@ -46,7 +48,11 @@ describe('「我不在现场」', () => {
 
   test('comes too late once somebody signed, and shows the signer his present face', () => {
     expect(notOnSite(acked(), bela, false, minute(3))).toEqual({ outcome: 'refused', why: 'TAKEN' });
-    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({ outcome: 'unchanged', cardState: 'C01a', why: 'SIGNED' });
+    expect(notOnSite(acked(), anna, false, minute(3))).toEqual({
+      outcome: 'unchanged',
+      cardState: 'C01a',
+      why: 'SIGNED',
+    });
     expect(notOnSite(met(), anna, false, minute(6))).toEqual({ outcome: 'unchanged', cardState: 'C01c', why: 'MET' });
   });
 });

@@ -3,7 +3,7 @@ import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { charCount } from '../../../src/lib/text.ts';
 import { addMs, shanghaiAt } from '../../../src/lib/time.ts';
 import { checkCard, checkUpdate } from '../../../src/wecom/cards/index.ts';
-import { minute } from './cast.ts';
+import { minute } from './actors.ts';
 import { everyCard } from './every-card.ts';
 import { ADVISOR, cards, cardsWithoutNames, descOf, facts, fieldsOf, keysOf, OWNER, texts, titleOf } from './facts.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
@@ -102,7 +102,9 @@ describe('what a card says', () => {
 
   test('C10a names the advisor, not the officer who reads it', () => {
     expect(fieldsOf(cards.cardState('C10a', facts(taken()), 'POLICE'))['顾问']).toBe(ADVISOR);
-    expect(fieldsOf(cards.cardState('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty('顾问');
+    expect(fieldsOf(cards.cardState('C10a', facts(taken(), { advisorName: null }), 'POLICE'))).not.toHaveProperty(
+      '顾问',
+    );
   });
 
   const called = facts(taken('HIGH'), { now: minute(10), reason: '重复' });
@@ -133,7 +135,9 @@ describe('what a card says', () => {
   });
 
   test('the support card says who was called', () => {
-    expect(fieldsOf(cards.cardState('C01a-support', facts(acked(), { supportName: OWNER }), 'ADVISOR'))['支援']).toBe(OWNER);
+    expect(fieldsOf(cards.cardState('C01a-support', facts(acked(), { supportName: OWNER }), 'ADVISOR'))['支援']).toBe(
+      OWNER,
+    );
     expect(descOf(cards.cardState('C01a-support', facts(acked()), 'ADVISOR'))).toBe('已请求支援，请守在本人身边');
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { contacted, keepLooking, notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
-import { anna, bela, minute, officer } from './cast.ts';
+import { anna, bela, minute, officer } from './actors.ts';
 import { asking, due, must, notifications } from './decided.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 
@@ -60,10 +60,13 @@ describe('「找不到人」', () => {
     expect(must(decision)).toEqual(acked(level));
   });
 
-  test('of an officer is told to nobody', () => expect(notifications(notFound(taken(), officer), 'notice')).toEqual([]));
+  test('of an officer is told to nobody', () =>
+    expect(notifications(notFound(taken(), officer), 'notice')).toEqual([]));
 
   test('「继续找」 gives the card back', () => {
-    expect(notifications(keepLooking(acked(), anna), 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01a', whose: 'owner' }]);
+    expect(notifications(keepLooking(acked(), anna), 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'C01a', whose: 'owner' },
+    ]);
   });
 
   test.each([

@@ -17,7 +17,11 @@ export const due = (warning: Warning, purpose: TimerPurpose): Date | undefined =
 export const asking = (warning: Warning): string[] =>
   armed(warning).filter((purpose) => purpose !== 'shift_change' && purpose !== 'name_removal');
 
-export const notifications = <S extends Notification['type']>(decision: Decision, type: S): Extract<Notification, { type: S }>[] =>
+export const notifications = <S extends Notification['type']>(
+  decision: Decision,
+  type: S,
+): Extract<Notification, { type: S }>[] =>
   allDone(decision).notifications.filter((one): one is Extract<Notification, { type: S }> => one.type === type);
 
-export const stepsNotified = (decision: Decision): number[] => notifications(decision, 'steps').flatMap(({ steps }) => steps);
+export const stepsNotified = (decision: Decision): number[] =>
+  notifications(decision, 'steps').flatMap(({ steps }) => steps);

@@ -6,7 +6,7 @@ import * as card from '../../../src/domain/warnings/cards.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { TemplateCard } from '../../../src/wecom/cards/index.ts';
 import { settings } from '../escalation/policies.ts';
-import { minute } from './cast.ts';
+import { minute } from './actors.ts';
 
 export const texts = readTexts(packageRoot(), settings);
 const draw = createDraw({ texts, tenantName: settings.tenant.name });

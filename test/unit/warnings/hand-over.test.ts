@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lapse, offerHandOver } from '../../../src/domain/warnings/rules/fire.ts';
 import { revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport, handOverFailed, handOverTo } from '../../../src/domain/warnings/rules/receipt.ts';
-import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
+import { anna, bela, minute, officer, secondOfficer } from './actors.ts';
 import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, met, reported, taken } from './warning.ts';

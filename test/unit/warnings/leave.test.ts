@@ -5,7 +5,7 @@ import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/rece
 import { receiptDue } from '../../../src/domain/warnings/rules/run.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { minutes, shanghaiAt } from '../../../src/lib/time.ts';
-import { anna, bela, minute, officer } from './cast.ts';
+import { anna, bela, minute, officer } from './actors.ts';
 import { allDone, asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';

@@ -5,7 +5,7 @@ import { match, reopen, takeOver } from '../../../src/domain/warnings/rules/offi
 import { acknowledge, nextShift } from '../../../src/domain/warnings/rules/receipt.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { armed, asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
@@ -60,7 +60,9 @@ describe('the match', () => {
     });
     expect(must(decision).run.n).toBeGreaterThan(wrong.run.n);
     expect([stepsNotified(decision), asking(must(decision))]).toEqual([[0], ['ladder']]);
-    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'closed', whose: 'everyone' }]);
+    expect(notifications(decision, 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'closed', whose: 'everyone' },
+    ]);
   });
 
   test.each([

@@ -11,7 +11,7 @@ import {
 import { notFound } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Outcome, OutcomeDetail } from '../../../src/domain/warnings/types.ts';
 import { addMs, hours, minutes, seconds, shanghaiAt } from '../../../src/lib/time.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { must, notifications } from './decided.ts';
 import { acked, dispatched, met, newborn, reported } from './warning.ts';
 

@@ -5,7 +5,7 @@ import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Outcome, type Warning } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
-import { anna, bela, minute, officer } from './cast.ts';
+import { anna, bela, minute, officer } from './actors.ts';
 import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
@@ -142,7 +142,10 @@ describe('an outcome', () => {
     expect(report(dissuaded, anna, 'DISSUADED', { lossCents: 5 }, minute(9))).toEqual(untaken);
     expect(report(dissuaded, anna, 'DISSUADED', dissuaded.detail, minute(9))).toEqual(again);
     expect(report(dissuaded, anna, 'DISSUADED', { metAt: minute(8).toISOString() }, minute(9))).toEqual(again);
-    expect(report(reported('SCAMMED'), anna, 'SCAMMED', {}, minute(9))).toEqual({ outcome: 'unchanged', cardState: 'C01e' });
+    expect(report(reported('SCAMMED'), anna, 'SCAMMED', {}, minute(9))).toEqual({
+      outcome: 'unchanged',
+      cardState: 'C01e',
+    });
   });
 
   test('is not taken for what was not dispatched or went back to the sender', () => {

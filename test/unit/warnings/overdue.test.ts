@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mayKnowDeadline, overdueFor, overdueOf } from '../../../src/domain/warning-views/rules.ts';
 import { OVERDUE } from '../../../src/domain/warnings/types.ts';
 import { hours } from '../../../src/lib/time.ts';
-import { minute } from './cast.ts';
+import { minute } from './actors.ts';
 import { acked, dispatched, newborn, reported } from './warning.ts';
 
 test('an unsigned HIGH is overdue from its tenth minute on, however often it was told again since', () => {

@@ -4,7 +4,7 @@ import { reopen, revoke } from '../../../src/domain/warnings/rules/officer.ts';
 import { acknowledge, askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, hours, shanghaiAt } from '../../../src/lib/time.ts';
-import { anna, bela, minute, morning } from './cast.ts';
+import { anna, bela, minute, morning } from './actors.ts';
 import { allDone, armed, asking, due, must, notifications } from './decided.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 

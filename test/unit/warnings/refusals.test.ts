@@ -7,10 +7,10 @@ import { policeClose, revoke } from '../../../src/domain/warnings/rules/officer.
 import { type Person, REFUSALS, type Refusal, STATES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { type Command, whyNot } from '../../../src/kernel/command/index.ts';
 import { minutes } from '../../../src/lib/time.ts';
-import { anna, bela, minute, officer, secondOfficer } from './cast.ts';
+import { anna, bela, minute, officer, secondOfficer } from './actors.ts';
+import { authorisation } from './authorisation.ts';
 import { must } from './decided.ts';
 import { texts } from './facts.ts';
-import { authorisation } from './authorisation.ts';
 import { type Story, turns } from './stories.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
 
@@ -84,7 +84,10 @@ describe('a refusal', () => {
   });
 });
 
-function sentenceOf(level: 'CRITICAL' | 'MEDIUM', story: { act: (story: Story) => ReturnType<typeof revoke> }[]): Story {
+function sentenceOf(
+  level: 'CRITICAL' | 'MEDIUM',
+  story: { act: (story: Story) => ReturnType<typeof revoke> }[],
+): Story {
   let at: Story = { warning: dispatched(level), now: minute(0), before: null };
   for (const { act } of story) {
     const decision = act(at);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { approve, policeClose, revoke, sendBack } from '../../../src/domain/warnings/rules/officer.ts';
 import { report } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { armed, asking, due, must, notifications } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, met, reported, taken } from './warning.ts';
@@ -21,7 +21,8 @@ describe('APPROVE', () => {
   test('of a person met asks after him later and thanks him; of nobody met does neither', () => {
     const says = (outcome: 'DISSUADED' | 'FALSE_ALARM', from = met()) => [
       notifications(approve(reported(outcome, from), officer, { reason: '号码过户' }, minute(20)), 'follow-ups').length,
-      notifications(approve(reported(outcome, from), officer, { reason: '号码过户' }, minute(20)), 'thank-employee').length,
+      notifications(approve(reported(outcome, from), officer, { reason: '号码过户' }, minute(20)), 'thank-employee')
+        .length,
     ];
     expect(says('DISSUADED')).toEqual([1, 1]);
     expect(says('FALSE_ALARM', acked())).toEqual([0, 0]);
@@ -71,7 +72,9 @@ describe('RETURN', () => {
       owner: { personId: anna.personId, since: minute(20) },
     });
     expect([asking(back), due(back, 'outcome')]).toEqual([timers, minute(80)]);
-    expect(notifications(decision, 'message')).toEqual([{ type: 'message', card: 'C32', to: 'owner', reason: '请补充' }]);
+    expect(notifications(decision, 'message')).toEqual([
+      { type: 'message', card: 'C32', to: 'owner', reason: '请补充' },
+    ]);
     expect(faultsOf(back)).toEqual([]);
   });
 
@@ -126,8 +129,12 @@ describe('REVOKE', () => {
   test('ends everything, greys the cards, and tells whoever signed to stop looking', () => {
     const decision = revoke(must(askSupport(acked(), anna, minute(2))), '重复');
     expect(must(decision)).toMatchObject({ state: 'REVOKED', timers: {} });
-    expect(notifications(decision, 'card-state')).toEqual([{ type: 'card-state', cardState: 'revoked', whose: 'everyone' }]);
-    expect(notifications(decision, 'message')).toEqual([{ type: 'message', card: 'C36', to: 'signers', reason: '重复' }]);
+    expect(notifications(decision, 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'revoked', whose: 'everyone' },
+    ]);
+    expect(notifications(decision, 'message')).toEqual([
+      { type: 'message', card: 'C36', to: 'signers', reason: '重复' },
+    ]);
   });
 
   test('twice changes nothing, and what is closed stays closed', () => {

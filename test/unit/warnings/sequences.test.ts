@@ -7,7 +7,7 @@ import { acknowledge, contacted } from '../../../src/domain/warnings/rules/recei
 import { STATES, type TimerPurpose, type Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS, type Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs } from '../../../src/lib/time.ts';
-import { anna, minute } from './cast.ts';
+import { anna, minute } from './actors.ts';
 import { must } from './decided.ts';
 import { found, type Story, turns } from './stories.ts';
 import { faultsOf } from './timers-of-state.ts';

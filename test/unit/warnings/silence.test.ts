@@ -5,7 +5,7 @@ import { askSupport, contacted } from '../../../src/domain/warnings/rules/receip
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { addMs, formatShanghai, minutes, shanghaiAt } from '../../../src/lib/time.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';
@@ -155,11 +155,15 @@ describe('nobody matches or reviews', () => {
 
 describe('the name leaves the card', () => {
   test('after seventy hours, for the masked card', () => {
-    expect(notifications(removeName(acked()), 'card-state')).toEqual([{ type: 'card-state', cardState: 'masked', whose: 'owner' }]);
+    expect(notifications(removeName(acked()), 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'masked', whose: 'owner' },
+    ]);
   });
 
   test('without taking back what is asked meanwhile', () => {
-    expect(notifications(removeName(met()), 'card-state')).toEqual([{ type: 'card-state', cardState: 'C01c', whose: 'owner' }]);
+    expect(notifications(removeName(met()), 'card-state')).toEqual([
+      { type: 'card-state', cardState: 'C01c', whose: 'owner' },
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ import { type Decision, OUTCOMES, type Outcome, type Warning } from '../../../sr
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, bela, officer, secondOfficer } from './cast.ts';
+import { anna, bela, officer, secondOfficer } from './actors.ts';
 
 export interface Story {
   warning: Warning;

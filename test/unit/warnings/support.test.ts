@@ -6,7 +6,7 @@ import { askSupport, contacted } from '../../../src/domain/warnings/rules/receip
 import type { Warning } from '../../../src/domain/warnings/types.ts';
 import { LEVELS } from '../../../src/kernel/escalation/types.ts';
 import { addMs, minutes } from '../../../src/lib/time.ts';
-import { anna, bela, minute, officer } from './cast.ts';
+import { anna, bela, minute, officer } from './actors.ts';
 import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { acked, dispatched, met, reported, taken } from './warning.ts';
 

@@ -3,7 +3,7 @@ import { climb, lapse } from '../../../src/domain/warnings/rules/fire.ts';
 import { assignDuty, revoke, takeOver } from '../../../src/domain/warnings/rules/officer.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import type { Warning } from '../../../src/domain/warnings/types.ts';
-import { anna, minute, officer, secondOfficer } from './cast.ts';
+import { anna, minute, officer, secondOfficer } from './actors.ts';
 import { asking, due, must, notifications, stepsNotified } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, newborn, reported, taken } from './warning.ts';

@@ -6,7 +6,7 @@ import { report, undo } from '../../../src/domain/warnings/rules/outcome.ts';
 import { askSupport } from '../../../src/domain/warnings/rules/receipt.ts';
 import { OUTCOMES, type Warning } from '../../../src/domain/warnings/types.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, minute, officer } from './cast.ts';
+import { anna, minute, officer } from './actors.ts';
 import { asking, due, must, notifications } from './decided.ts';
 import { faultsOf } from './timers-of-state.ts';
 import { acked, dispatched, met, reported } from './warning.ts';

@@ -6,7 +6,7 @@ import { acknowledge, contacted } from '../../../src/domain/warnings/rules/recei
 import type { Outcome, Warning } from '../../../src/domain/warnings/types.ts';
 import type { Level } from '../../../src/kernel/escalation/types.ts';
 import { policies } from '../escalation/policies.ts';
-import { anna, minute, morning, officer } from './cast.ts';
+import { anna, minute, morning, officer } from './actors.ts';
 import { must } from './decided.ts';
 
 /** A warning about a colleague, matched and not yet dispatched. */

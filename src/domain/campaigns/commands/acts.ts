@@ -130,7 +130,11 @@ export async function onMorningCard(
   const owner = { kind: MORNING, id: day.id };
   // Roles end, cards stay on phones.
   if (!(await mayRemind(ctx, tx, personId, day)))
-    return ctx.outbound.showCardState(tx, { owner, messageIds: [messageId], personId }, forbiddenCard(ctx, campaign.id));
+    return ctx.outbound.showCardState(
+      tx,
+      { owner, messageIds: [messageId], personId },
+      forbiddenCard(ctx, campaign.id),
+    );
   const reminded =
     campaign.state === 'CLOSED' ? 0 : (day.reminded ?? (await remindOfDay(ctx, tx, campaign, day, personId)));
   await ctx.outbound.notify(tx, [

@@ -53,7 +53,9 @@ export function sameHuman(ctx: ContactsContext, userid: string, { personId: by, 
     await demandPolice(ctx, tx, by, [personId]);
     if (!(await confirmSame(ctx, tx, wanted))) throw nobodyWaits();
     const cause = { kind: 'account_same', id: newId() };
-    await directory.identityChanged(tx, [{ personId, fields: ['account'], notifyOldAccount: wanted, ...acting, cause }]);
+    await directory.identityChanged(tx, [
+      { personId, fields: ['account'], notifyOldAccount: wanted, ...acting, cause },
+    ]);
   });
 }
 

@@ -5,10 +5,10 @@ import { scopeOf } from '../../../kernel/scope/index.ts';
 import { normalisePhone } from '../../../lib/phone.ts';
 import { notFound } from '../../../lib/problem.ts';
 import {
-  type CandidatesData,
-  decide,
   type Authorisation,
   authorisationOf,
+  type CandidatesData,
+  decide,
   warningStore as store,
   type Warning,
   type WarningContext,
@@ -113,7 +113,8 @@ export function phoneOf(
     const isOwner = warning.owner?.personId === personId;
     // 「联系民警」: whoever was relieved may call the officer who took over.
     const callsOwner = of === 'owner' && warning.owner?.kind === 'POLICE' && authorisation.facts.addressed === true;
-    if (decide(authorisation, 'warning.view_name') !== 'allowed' || !(police || isOwner || callsOwner)) throw notFound();
+    if (decide(authorisation, 'warning.view_name') !== 'allowed' || !(police || isOwner || callsOwner))
+      throw notFound();
     const whose = await personOf(ctx, tx, warning, of);
     const phone = whose ? await ctx.directory.phoneOf(tx, whose) : null;
     if (!phone || !whose) throw notFound();

@@ -5,12 +5,12 @@ import { maskName } from '../../../lib/masking.ts';
 import { notFound } from '../../../lib/problem.ts';
 import { addMs } from '../../../lib/time.ts';
 import {
+  type Authorisation,
   allowedActs,
+  authorisationOf,
   colleagueFor,
   decide,
   isOpen,
-  type Authorisation,
-  authorisationOf,
   warningStore as store,
   type Warning,
   type WarningContext,
@@ -85,7 +85,9 @@ async function maySeeName(tx: Tx, warning: Warning, authorisation: Authorisation
   if (sight === 'POLICE' || sight === 'SELF') return true;
   if (warning.owner?.personId === authorisation.personId || warning.reportedBy === authorisation.personId) return true;
   const signed = await store.receipts(tx, warning.id);
-  return signed.some(({ personId, kind }) => personId === authorisation.personId && (kind === 'ACK' || kind === 'SUPPORT'));
+  return signed.some(
+    ({ personId, kind }) => personId === authorisation.personId && (kind === 'ACK' || kind === 'SUPPORT'),
+  );
 }
 
 async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Reading): Promise<WarningViewData> {

@@ -5,7 +5,7 @@ import { addMs } from '../../../lib/time.ts';
 import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
-import { actorOf, decide, may, authorisationOf } from '../queries/people.ts';
+import { actorOf, authorisationOf, decide, may } from '../queries/people.ts';
 import { barrier, isOpen, othersOwn, outOfState, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Decision, Person, Warning } from '../types.ts';

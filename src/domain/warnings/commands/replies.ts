@@ -11,7 +11,7 @@ import * as cards from '../cards.ts';
 import { allCommands, commandOf } from '../commands.ts';
 import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
-import { factsOf, may, authorisationOf } from '../queries/people.ts';
+import { authorisationOf, factsOf, may } from '../queries/people.ts';
 import { barrier, presentCardState } from '../rules/run.ts';
 import * as store from '../store.ts';
 import {
@@ -63,7 +63,10 @@ export async function pressWarning(ctx: WarningContext, tx: Tx, press: PressedKe
   // Whoever has no right there any more learns from his old card that it is over, and nothing else.
   if (decision.outcome === 'refused') return show(cards.refusal(ctx, barrier(row)?.why ?? decision.why, facts));
   const cardState = decision.outcome === 'unchanged' ? decision.cardState : undefined;
-  return show(cardState ? cards.cardState(ctx, cardState, facts, given.reader.kind) : unchangedCard(ctx, facts, card.template), true);
+  return show(
+    cardState ? cards.cardState(ctx, cardState, facts, given.reader.kind) : unchangedCard(ctx, facts, card.template),
+    true,
+  );
 }
 
 /** What the card should say when an act came to nothing: while nobody has signed, still the question, without a name. */

@@ -118,7 +118,9 @@ async function namedIn(
 ): Promise<Pick<Facts, 'supportName' | 'reason'>> {
   const { notifications } = change.decision;
   const revoked = notifications.find((notification) => notification.type === 'message' && notification.card === 'C36');
-  const support = notifications.some((notification) => notification.type === 'card-state' && notification.cardState === 'C01a-support');
+  const support = notifications.some(
+    (notification) => notification.type === 'card-state' && notification.cardState === 'C01a-support',
+  );
   const called = support ? await firstNotified(ctx, tx, warning, change) : undefined;
   return {
     ...(revoked?.type === 'message' && revoked.reason ? { reason: revoked.reason } : {}),
@@ -233,7 +235,11 @@ async function withdraw({ ctx, tx, warning, facts, change, before }: Said): Prom
   }
   const over = [...of('C32'), ...(calling ? [] : police)];
   if (over.length > 0)
-    await ctx.outbound.showCardState(tx, { owner, messageIds: idsOf(over) }, cards.cardState(ctx, 'undone', facts, 'SYSTEM'));
+    await ctx.outbound.showCardState(
+      tx,
+      { owner, messageIds: idsOf(over) },
+      cards.cardState(ctx, 'undone', facts, 'SYSTEM'),
+    );
 
   const asked = of('C41')
     .filter(notHis)

@@ -4,11 +4,11 @@ import {
   heardBefore,
   heardUntil,
   holdPace,
-  noteReminded,
   noteNotified,
+  noteReminded,
   type Remindable,
-  releaseAt,
   recipientsToRemind,
+  releaseAt,
 } from '../../../kernel/escalation/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Recipient } from '../../directory/index.ts';

@@ -6,7 +6,7 @@ import { type Facts, OFFICER_POSTS, type OfficerPost } from '../cards.ts';
 import type { Authorisation, WarningContext } from '../context.ts';
 import { isOpen } from '../rules/run.ts';
 import * as store from '../store.ts';
-import type { Person, Reminder, Notification, Warning } from '../types.ts';
+import type { Notification, Person, Reminder, Warning } from '../types.ts';
 
 /** What somebody is to a warning now: the grants that cover its place, and what he had to do with it. */
 export async function authorisationOf(

@@ -74,7 +74,11 @@ function askAgain(warning: Warning, purpose: 'match' | 'review', now: Date): Dec
 /** Seventy hours after the receipt the card that shows a name gives way to one without: its code dies at 72. */
 export function removeName(warning: Warning): Decision {
   const cardState = warning.state === 'CONTACTED' ? 'C01c' : 'masked';
-  return done(withTimers(warning, ['name_removal']), [{ type: 'card-state', cardState, whose: 'owner' }], 'name_removed');
+  return done(
+    withTimers(warning, ['name_removal']),
+    [{ type: 'card-state', cardState, whose: 'owner' }],
+    'name_removed',
+  );
 }
 
 export function offerHandOver(warning: Warning): Decision {
@@ -134,7 +138,12 @@ export function onTimer(
   }
 }
 
-export function done(warning: Warning, notifications: Notification[], action: string, detail?: Record<string, unknown>): Decision {
+export function done(
+  warning: Warning,
+  notifications: Notification[],
+  action: string,
+  detail?: Record<string, unknown>,
+): Decision {
   return { outcome: 'done', warning, notifications, event: detail ? { action, detail } : { action } };
 }
 

@@ -2,9 +2,9 @@ import type { EmployeeMatch } from '../../directory/index.ts';
 import {
   type Decision,
   isMoneyGone,
+  type Notification,
   type OutcomeDetail,
   type Person,
-  type Notification,
   type Stop,
   type Warning,
 } from '../types.ts';
@@ -42,10 +42,16 @@ export function takeOver(warning: Warning, by: Person, now: Date): Decision {
     now,
   );
   const previous = warning.owner?.personId === by.personId ? null : warning.owner;
-  const relieved: Notification[] = previous ? [{ type: 'message', card: 'C40', to: { personId: previous.personId } }] : [];
+  const relieved: Notification[] = previous
+    ? [{ type: 'message', card: 'C40', to: { personId: previous.personId } }]
+    : [];
   return done(
     owned,
-    [{ type: 'card-state', cardState: 'C10a', whose: 'actor' }, { type: 'card-state', cardState: 'C04', whose: 'others' }, ...relieved],
+    [
+      { type: 'card-state', cardState: 'C10a', whose: 'actor' },
+      { type: 'card-state', cardState: 'C04', whose: 'others' },
+      ...relieved,
+    ],
     'taken_over',
     previous ? { from: previous.personId } : undefined,
   );
@@ -138,7 +144,11 @@ export function match(warning: Warning, found: Match, now: Date, release: Date):
   }
   const sent = dispatch(matched, now);
   if (sent.outcome !== 'done' || !again) return sent;
-  return done(sent.warning, [{ type: 'card-state', cardState: 'closed', whose: 'everyone' }, ...sent.notifications], 'reassigned');
+  return done(
+    sent.warning,
+    [{ type: 'card-state', cardState: 'closed', whose: 'everyone' }, ...sent.notifications],
+    'reassigned',
+  );
 }
 
 export function stopsMatch(warning: Warning): Stop | null {

@@ -3,11 +3,11 @@ import { addMs, minutes, shanghaiDay } from '../../../lib/time.ts';
 import {
   type Decision,
   isMoneyGone,
+  type Notification,
   OUTCOME_RULES,
   type Outcome,
   type OutcomeDetail,
   type Person,
-  type Notification,
   type Stop,
   type Warning,
 } from '../types.ts';

@@ -1,5 +1,5 @@
 import { deadline } from '../../../kernel/escalation/index.ts';
-import type { Decision, Person, Notification, Stop, Warning } from '../types.ts';
+import type { Decision, Notification, Person, Stop, Warning } from '../types.ts';
 import { done } from './fire.ts';
 import {
   awaitsReview,
@@ -120,7 +120,9 @@ export function contacted(warning: Warning, by: Person, metAt: Date, now: Date):
   const fresh = { dueAt: deadline(met.policy, now, met.policy.outcomeMs), step: 0, run: met.run.n };
   const outcome = mended.timers.outcome ?? (owesOutcome ? fresh : undefined);
   const timed = withTimers(mended, ['contact'], outcome ? { outcome } : {});
-  return done(timed, [{ type: 'card-state', cardState: 'C01c', whose: 'owner' }], 'contacted', { metAt: metAt.toISOString() });
+  return done(timed, [{ type: 'card-state', cardState: 'C01c', whose: 'owner' }], 'contacted', {
+    metAt: metAt.toISOString(),
+  });
 }
 
 export function stopsMeeting(warning: Warning, by: Person): Stop | null {

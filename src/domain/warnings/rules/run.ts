@@ -1,6 +1,16 @@
 import { alarmDue, deadline, type LevelPolicy, stepDue, topStep } from '../../../kernel/escalation/index.ts';
 import { addMs, hours } from '../../../lib/time.ts';
-import type { CardStateName, Person, Refusal, Notification, Stop, TimerPurpose, Warning, WarningTimers, Why } from '../types.ts';
+import type {
+  CardStateName,
+  Notification,
+  Person,
+  Refusal,
+  Stop,
+  TimerPurpose,
+  Warning,
+  WarningTimers,
+  Why,
+} from '../types.ts';
 
 /** The step on which those stand who may close and review. */
 export const STATION_DUTY = 3;
@@ -104,7 +114,10 @@ export function jumpTo(
   const entry = Math.max(...steps);
   const run = { ...warning.run, why, hold: warning.run.hold || hold };
   if (entry <= reached) {
-    return { warning: afterStep({ ...warning, run, repeats: 0 }, reached, now), notifications: [{ type: 'alarm', why }] };
+    return {
+      warning: afterStep({ ...warning, run, repeats: 0 }, reached, now),
+      notifications: [{ type: 'alarm', why }],
+    };
   }
   const jumped = { ...warning, run: { ...run, entry, base: now }, repeats: 0 };
   return { warning: afterStep(jumped, entry, now), notifications: [{ type: 'steps', steps, why }] };
@@ -114,7 +127,12 @@ export function jumpTo(
  * Police are called: from the lowest of these steps up to where the ladder is now everybody hears it, also whom an
  * escalation asked before. Called for the same again, only the next step hears it. Only police or a closing outcome end it.
  */
-export function call(warning: Warning, wanted: number[], why: Why, now: Date): { warning: Warning; notifications: Notification[] } {
+export function call(
+  warning: Warning,
+  wanted: number[],
+  why: Why,
+  now: Date,
+): { warning: Warning; notifications: Notification[] } {
   const { warning: called, notifications } = jumpTo(warning, wanted, why, now, true);
   if (isClimbing(warning) && warning.run.why === why) return { warning: called, notifications };
   const lowest = Math.min(...wanted);

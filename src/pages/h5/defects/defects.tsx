@@ -10,7 +10,7 @@ import { ResourceList } from '../../kit/list.tsx';
 import { Page, Unready } from '../../kit/page.tsx';
 import { Link } from '../../kit/router.tsx';
 import { dayText } from '../../kit/time.ts';
-import { AssignForm, type EndingAct, type Repair, PlaceForm } from './repair-forms.tsx';
+import { AssignForm, type EndingAct, PlaceForm, type Repair } from './repair-forms.tsx';
 
 const PAGE = 50;
 
@@ -169,7 +169,9 @@ export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
       {isOpen && defect.acts.some(({ act }) => act === 'assign') && (
         <AssignForm id={defect.id} isBusy={busy !== null} onPick={repairBy} />
       )}
-      {isOpen && defect.acts.some(({ act }) => act === 'place') && <PlaceForm isBusy={busy !== null} onPick={repairBy} />}
+      {isOpen && defect.acts.some(({ act }) => act === 'place') && (
+        <PlaceForm isBusy={busy !== null} onPick={repairBy} />
+      )}
       <Alert words={trouble} />
       {defect.acts.length === 0 && !page && (
         <p className="small">由反诈中心、派出所或单位的安全顾问处理，久未处理请提醒他们</p>

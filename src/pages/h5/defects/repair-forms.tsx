@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DepartmentList, RepairBody, OfficerList, OrganisationFound } from '../../../domain/readiness/api.ts';
+import type { DepartmentList, OfficerList, OrganisationFound, RepairBody } from '../../../domain/readiness/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
 import { useLoaded } from '../../kit/data.ts';

@@ -9,28 +9,36 @@ import { on } from '../../../src/kernel/events/index.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import type { Notice } from '../../../src/outbound/index.ts';
 import { textNotice } from '../../../src/wecom/cards/index.ts';
-import { buildTown, corpId, crypto } from './town.ts';
+import { buildTestApp, corpId, crypto } from './test-app.ts';
 
 export const HEADINGS =
   '乡镇街道,单位名称,统一社会信用代码,类型,规模,部门/车间,姓名,工号,手机号,角色,入职日期,是否外省,岗位,企业微信账号';
 
-/** A small town whose importer is whoever is named, and what imports announce and say. */
-export async function rosterTown() {
-  const town = await buildTown();
-  await town.db.updateTable('jurisdiction').set({ name: '青岚街道' }).where('id', '=', town.township.id).execute();
-  await town.db.updateTable('jurisdiction').set({ name: '远汀镇' }).where('id', '=', town.farTownship.id).execute();
+/** A small testApp whose importer is whoever is named, and what imports announce and say. */
+export async function rosterTestApp() {
+  const testApp = await buildTestApp();
+  await testApp.db
+    .updateTable('jurisdiction')
+    .set({ name: '青岚街道' })
+    .where('id', '=', testApp.township.id)
+    .execute();
+  await testApp.db
+    .updateTable('jurisdiction')
+    .set({ name: '远汀镇' })
+    .where('id', '=', testApp.farTownship.id)
+    .execute();
   const grants = new Map<string, RoleGrant[]>();
   const turnovers: Turnover[] = [];
   const notices: Notice[] = [];
   const looks: Look[] = [];
   const listed: AdvisorsListed[] = [];
-  town.events.subscribe(on(turnover, async (_tx, heard) => turnovers.push(...heard)));
-  town.events.subscribe(on(advisorsListed, async (_tx, heard) => listed.push(heard)));
+  testApp.events.subscribe(on(turnover, async (_tx, heard) => turnovers.push(...heard)));
+  testApp.events.subscribe(on(advisorsListed, async (_tx, heard) => listed.push(heard)));
   const imports = createImports({
-    db: town.db,
+    db: testApp.db,
     crypto,
     corpId,
-    directory: town.directory,
+    directory: testApp.directory,
     outbound: {
       notify: async (_tx, said) => {
         notices.push(...said);
@@ -49,7 +57,7 @@ export async function rosterTown() {
       }),
     record: async () => undefined,
     look: async (_tx, look) => void looks.push(look),
-    events: town.events,
+    events: testApp.events,
     enqueue: () => undefined,
     settings: { leaverShare: 0.2, keepDays: 7 },
     texts: readTexts(packageRoot(), readSettings(packageRoot())).roster,
@@ -57,7 +65,7 @@ export async function rosterTown() {
   });
 
   return {
-    ...town,
+    ...testApp,
     imports,
     turnovers,
     notices,
@@ -86,18 +94,18 @@ export async function rosterTown() {
       const { rows } = await sql<{ no: string; name: string; state: string; unit: string | null; personId: string }>`
         select e.employee_no as no, p.name, e.state, u.name as unit, p.id as person_id
         from employment e join person p on p.id = e.person_id left join grid_unit u on u.id = e.grid_unit_id
-        order by e.organisation_id, e.employee_no`.execute(town.db);
+        order by e.organisation_id, e.employee_no`.execute(testApp.db);
       return rows;
     },
 
     async count(table: string): Promise<number> {
-      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(town.db);
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(testApp.db);
       return rows[0]?.n ?? 0;
     },
   };
 }
 
-export type RosterTown = Awaited<ReturnType<typeof rosterTown>>;
+export type RosterTestApp = Awaited<ReturnType<typeof rosterTestApp>>;
 
 /** Somebody of plant A whose number tells his phone. */
 export function worker(n: number, more: Partial<Record<string, string>> = {}): Partial<Record<string, string>> {

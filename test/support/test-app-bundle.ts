@@ -5,14 +5,14 @@ import { isAlive } from './servers.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Below the packages, so that those which stay outside are found; the process says whose it is. */
-const cache = join(root, 'node_modules/.cache/eqian-town');
+const cache = join(root, 'node_modules/.cache/eqian-test-app');
 
 let made: Promise<string> | undefined;
 
 /**
- * The town's process as one file, made once a worker: to load it takes a third of what its seven hundred sources take.
+ * The testApp's process as one file, made once a worker: to load it takes a third of what its seven hundred sources take.
  */
-export function townBundle(): Promise<string> {
+export function testAppBundle(): Promise<string> {
   made ??= make();
   return made;
 }
@@ -23,7 +23,7 @@ async function make(): Promise<string> {
   const outDir = join(cache, String(process.pid));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   const input = {
-    'town-owner': join(import.meta.dirname, 'town-owner.ts'),
+    'test-app-owner': join(import.meta.dirname, 'test-app-owner.ts'),
     'aside-worker': join(root, 'src/lib/spreadsheet/aside-worker.ts'),
   };
   await build({
@@ -40,5 +40,5 @@ async function make(): Promise<string> {
     },
     ssr: { noExternal: true, external: ['@fastify/static', '@fastify/swagger-ui', 'pino'] },
   });
-  return join(outDir, 'town-owner.js');
+  return join(outDir, 'test-app-owner.js');
 }

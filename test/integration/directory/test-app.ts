@@ -8,7 +8,7 @@ export const corpId = 'wwtown0001';
 export const crypto = createFieldCrypto([{ kid: 'test', key: Buffer.alloc(32, 7) }]);
 
 /** County ⊃ two stations and townships ⊃ a plant (two units, three advisors) and a shop; nobody else. */
-export async function buildTown() {
+export async function buildTestApp() {
   const database: TestDatabase = await testDatabase();
   const { db } = database;
   const events = createEvents();
@@ -94,7 +94,7 @@ export async function buildTown() {
   };
 }
 
-export type Town = Awaited<ReturnType<typeof buildTown>>;
+export type TestApp = Awaited<ReturnType<typeof buildTestApp>>;
 
 export const noon = new Date('2026-11-22T04:00:00Z');
 

@@ -5,20 +5,20 @@ import { type Config, readConfig, readConfigFiles } from '../../src/config/envir
 
 const FIELD_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Every connection learns the schema anew: twenty in each town would cost more than most tests. */
+/** Every connection learns the schema anew: twenty in each testApp would cost more than most tests. */
 export const FRUGAL = { poolSize: 8 };
 
-/** Reading and checking all texts takes longer than anything else at a town's start: once a worker is enough. */
+/** Reading and checking all texts takes longer than anything else at a testApp's start: once a worker is enough. */
 let files: ReturnType<typeof readConfigFiles> | undefined;
 
-/** The configuration of a test town: sandbox defaults on a port of its own. */
-export function townConfig({ port, settings }: { port: number; settings?: Partial<Config['settings']> }): Config {
+/** The configuration of a test testApp: sandbox defaults on a port of its own. */
+export function testAppConfig({ port, settings }: { port: number; settings?: Partial<Config['settings']> }): Config {
   files ??= readConfigFiles();
   const env = {
     PORT: String(port),
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'eqian-town-')),
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'eqian-test-app-')),
     LOG_LEVEL: 'silent',
     FIELD_KEY,
   };

@@ -1,10 +1,10 @@
 import type { BoardData, BulletinInput, BulletinViewData } from '../../src/domain/bulletins/index.ts';
 import { minutes } from '../../src/lib/time.ts';
-import type { Deeds } from '../support/deeds.ts';
-import type { Town } from '../support/town.ts';
+import type { Actions } from '../support/actions.ts';
+import type { TestApp } from '../support/test-app.ts';
 
-/** What people do with bulletins, each deed followed until all is at rest. */
-export function useBulletins(town: Pick<Town, 'advance' | 'now'>, { browser }: Pick<Deeds, 'browser'>) {
+/** What people do with bulletins, each action followed until all is at rest. */
+export function useBulletins(testApp: Pick<TestApp, 'advance' | 'now'>, { browser }: Pick<Actions, 'browser'>) {
   async function act(
     userid: string,
     { id }: { id: string },
@@ -12,12 +12,12 @@ export function useBulletins(town: Pick<Town, 'advance' | 'now'>, { browser }: P
     body: object = {},
   ): Promise<BulletinViewData> {
     const view = await (await browser(userid)).post<BulletinViewData>(`/api/bulletins/${id}/${name}`, body);
-    await town.advance(0);
+    await testApp.advance(0);
     return view;
   }
 
   async function draft(userid: string, over: Partial<BulletinInput> = {}, path = ''): Promise<BulletinViewData> {
-    const now = await town.now();
+    const now = await testApp.now();
     const words = over.templateId ? {} : TEXT;
     const deadlineAt = new Date(now.getTime() + minutes(120)).toISOString();
     const body = { ...words, deadlineAt, filter: { roles: ['ADVISOR'] }, ...over };
@@ -36,14 +36,14 @@ export function useBulletins(town: Pick<Town, 'advance' | 'now'>, { browser }: P
     async send(userid: string, over: Partial<BulletinInput> = {}): Promise<BulletinViewData> {
       const { id } = await draft(userid, over);
       await act(userid, { id }, 'submit');
-      await town.advance(minutes(3));
+      await testApp.advance(minutes(3));
       return (await browser(userid)).get<BulletinViewData>(`/api/bulletins/${id}`);
     },
   };
 }
 
 /** Somebody whom WeCom has brought it. */
-export async function readerOf({ app }: Pick<Town, 'app'>, { id }: { id: string }): Promise<string> {
+export async function readerOf({ app }: Pick<TestApp, 'app'>, { id }: { id: string }): Promise<string> {
   const { userid } = await app.db
     .selectFrom('delivery')
     .select('userid')

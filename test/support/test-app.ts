@@ -10,9 +10,9 @@ import { createHttp, type Http } from './http.ts';
 import { createPhone, type Phone } from './phone.ts';
 import { testRedis } from './redis.ts';
 import { seededTemplate } from './seeded-template.ts';
-import { FRUGAL, townConfig } from './town-config.ts';
+import { FRUGAL, testAppConfig } from './test-app-config.ts';
 
-interface TownOptions {
+interface TestAppOptions {
   settings?: Partial<Config['settings']>;
   /** Leave out BullMQ's part: sweeps alone must do. */
   withoutBells?: boolean;
@@ -20,8 +20,8 @@ interface TownOptions {
   redisUrl?: () => string;
 }
 
-/** Where a town keeps everything; a second process, or a town after a crash, opens the same. */
-export interface TownStores {
+/** Where a testApp keeps everything; a second process, or a testApp after a crash, opens the same. */
+export interface TestAppStores {
   databaseUrl: string;
   redisUrl: string;
   queuePrefix: string;
@@ -36,11 +36,11 @@ export interface Received {
 }
 
 /** The whole of eqian with its sandbox on a seeded county of its own; time moves only by `advance`. */
-export interface Town {
+export interface TestApp {
   readonly app: App;
   readonly config: Config;
   readonly http: Http;
-  readonly stores: TownStores;
+  readonly stores: TestAppStores;
   warn(input?: Partial<NewWarningInput>): Promise<Received>;
   /** The same with whatever a gateway may send wrongly. */
   warnWith(input: object): Promise<Received>;
@@ -60,25 +60,25 @@ export interface Town {
 
 let refs = 0;
 
-/** Registers hooks that start a town before the file's tests and check every invariant after each. */
-export function useTown(options: TownOptions = {}): Town {
+/** Registers hooks that start a testApp before the file's tests and check every invariant after each. */
+export function useTestApp(options: TestAppOptions = {}): TestApp {
   let running: Running | null = null;
   const here = (): Running => {
-    if (!running) throw new Error('the town is there only inside tests');
+    if (!running) throw new Error('the testApp is there only inside tests');
     return running;
   };
 
   beforeAll(async () => {
-    running = await startTown(options);
+    running = await startTestApp(options);
   });
   afterEach(async () => {
-    await town.expectInvariants();
+    await testApp.expectInvariants();
   });
   afterAll(async () => {
     await running?.stop();
   });
 
-  const town: Town = {
+  const testApp: TestApp = {
     get app() {
       return here().app;
     },
@@ -101,7 +101,7 @@ export function useTown(options: TownOptions = {}): Town {
       expect(broken).toEqual([]);
     },
   };
-  return town;
+  return testApp;
 }
 
 interface Endpoints {
@@ -110,10 +110,10 @@ interface Endpoints {
   gateway: Http;
 }
 
-export type TownVerbs = Pick<Town, 'warn' | 'warnWith' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
+export type TestAppVerbs = Pick<TestApp, 'warn' | 'warnWith' | 'view' | 'phone' | 'as' | 'advance' | 'now' | 'faults'>;
 
 /** What can be done through the doors alone, whichever process stands behind them. */
-export function verbsOf(here: () => Endpoints): TownVerbs {
+export function verbsOf(here: () => Endpoints): TestAppVerbs {
   function warnWith(input: object): Promise<Received> {
     refs += 1;
     const body = { sourceRef: `TEST-${refs}`, level: 'CRITICAL', fraudType: 'BRUSHING_REBATE', ...input };
@@ -158,17 +158,21 @@ export function endpointsOf({ config }: { config: Config }): Endpoints {
 interface Running extends Endpoints {
   app: App;
   config: Config;
-  stores: TownStores;
+  stores: TestAppStores;
   restart(): Promise<void>;
   anotherWorker(): Promise<App>;
   stop(): Promise<void>;
 }
 
-export async function startTown({ settings, withoutBells = false, redisUrl }: TownOptions = {}): Promise<Running> {
+export async function startTestApp({
+  settings,
+  withoutBells = false,
+  redisUrl,
+}: TestAppOptions = {}): Promise<Running> {
   const stores = await createStores({
     ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl: redisUrl() } : {}),
   });
-  const config = townConfig({ port: stores.port, ...(settings ? { settings } : {}) });
+  const config = testAppConfig({ port: stores.port, ...(settings ? { settings } : {}) });
   const beside: App[] = [];
   const running: Running = {
     app: await openApp(stores, config, FRUGAL),
@@ -195,7 +199,7 @@ export async function startTown({ settings, withoutBells = false, redisUrl }: To
 
 const NO_REDIS = 'redis://127.0.0.1:1';
 
-export async function createStores({ redisUrl }: { redisUrl?: string } = {}): Promise<TownStores> {
+export async function createStores({ redisUrl }: { redisUrl?: string } = {}): Promise<TestAppStores> {
   const database = await createDatabase(inject('postgresUrl'), await seededTemplate());
   const redis = testRedis();
   return {
@@ -206,12 +210,12 @@ export async function createStores({ redisUrl }: { redisUrl?: string } = {}): Pr
   };
 }
 
-export async function dropStores({ databaseUrl }: TownStores): Promise<void> {
+export async function dropStores({ databaseUrl }: TestAppStores): Promise<void> {
   await dropDatabase(inject('postgresUrl'), new URL(databaseUrl).pathname.slice(1));
 }
 
 /** The app on these stores, working. */
-export async function openApp(stores: TownStores, config: Config, more: Partial<ResourceNeeds> = {}): Promise<App> {
+export async function openApp(stores: TestAppStores, config: Config, more: Partial<ResourceNeeds> = {}): Promise<App> {
   const logger = createLogger({ level: process.env.TOWN_LOG ?? 'silent' });
   const app = await createApp({ ...stores, config, roles: ROLES, logger, ...more });
   await app.start();

@@ -29,10 +29,10 @@ export const settings = {
   },
 };
 
-export type Stage = Awaited<ReturnType<typeof createStage>>;
+export type Fixture = Awaited<ReturnType<typeof createFixture>>;
 
 /** The way out on a real database with a scripted WeCom, a module that owns questions, and a clock that stands still. */
-export async function createStage() {
+export async function createFixture() {
   const { db, drop } = await testDatabase();
   let wecom = fakeWecom();
   let rings: string[] = [];
@@ -85,7 +85,7 @@ export async function createStage() {
     return outbound;
   }
 
-  const stage = {
+  const fixture = {
     db,
     drop,
     worker,
@@ -108,7 +108,7 @@ export async function createStage() {
 
     /** Everything as on the first morning. */
     async reset({ withLock = true } = {}): Promise<void> {
-      await stage.outbound.stop();
+      await fixture.outbound.stop();
       await sql`truncate message, delivery, bulk_batch, attempt, send_budget, card, outbox, channel_health, timer cascade`.execute(
         db,
       );
@@ -121,13 +121,13 @@ export async function createStage() {
       redisIsUp = true;
       isAsked = true;
       isLocked = withLock;
-      stage.outbound = worker();
+      fixture.outbound = worker();
     },
 
     now: () => appNow(db),
 
     async pass(ms: number): Promise<void> {
-      await clock.advanceTo(db, addMs(await stage.now(), ms));
+      await clock.advanceTo(db, addMs(await fixture.now(), ms));
     },
 
     /** As if twenty seconds of real time had gone by since the claims. */
@@ -157,7 +157,7 @@ export async function createStage() {
     inTransaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transact(db, work),
 
     async chat(changes: Partial<Notice> = {}): Promise<string> {
-      const said = await transact(db, (tx) => stage.outbound.notify(tx, [notice(changes)]));
+      const said = await transact(db, (tx) => fixture.outbound.notify(tx, [notice(changes)]));
       return said[0]?.deliveryId ?? '';
     },
 
@@ -176,10 +176,10 @@ export async function createStage() {
     /** Rings are only noted here: this does what their jobs and the sweeps would do, until nothing is left to do. */
     async work(): Promise<void> {
       while (
-        (await stage.outbound.relayOutbox()) +
-          (await stage.outbound.sweepDue()) +
-          (await stage.outbound.sweepCards()) +
-          (await stage.outbound.sweepBulk()) >
+        (await fixture.outbound.relayOutbox()) +
+          (await fixture.outbound.sweepDue()) +
+          (await fixture.outbound.sweepCards()) +
+          (await fixture.outbound.sweepBulk()) >
         0
       );
     },
@@ -193,7 +193,7 @@ export async function createStage() {
       return broken;
     },
   };
-  return stage;
+  return fixture;
 }
 
 export function notice(changes: Partial<Notice> = {}): Notice {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Town } from '../support/town.ts';
+import type { TestApp } from '../support/test-app.ts';
 
 /** A picture of its own for every word: it begins as such a file does, and that is all anybody looks at. */
 export const jpeg = (word: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(word)]);
@@ -15,28 +15,28 @@ export interface EvidenceRow {
 }
 
 /** Pictures sent from a phone, and what the database keeps of them. */
-export function usePictures(town: Town) {
+export function usePictures(testApp: TestApp) {
   return {
     /** Until it is fetched and answered, unless WeCom is away. */
     async send(userid: string, bytes: Buffer, contentType = 'image/jpeg'): Promise<void> {
-      await town.http.post(`/sandbox/api/members/${userid}/say`, {
+      await testApp.http.post(`/sandbox/api/members/${userid}/say`, {
         type: 'image',
         data: bytes.toString('base64'),
         contentType,
       });
-      await town.advance(0);
+      await testApp.advance(0);
     },
 
     async chatOther(userid: string, type: 'voice' | 'video' | 'link' | 'location', what: object = {}): Promise<void> {
-      await town.http.post(`/sandbox/api/members/${userid}/say`, { type, ...what });
-      await town.advance(0);
+      await testApp.http.post(`/sandbox/api/members/${userid}/say`, { type, ...what });
+      await testApp.advance(0);
     },
 
     /** In the order they came. */
     async kept(personId: string): Promise<EvidenceRow[]> {
       const { rows } = await sql<EvidenceRow>`
         select id, state, reason, item, image_sealed as sealed from protection_evidence
-        where person_id = ${personId} order by id`.execute(town.app.db);
+        where person_id = ${personId} order by id`.execute(testApp.app.db);
       return rows;
     },
   };

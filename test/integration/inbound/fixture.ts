@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts';
 export const logger = createLogger({ level: 'silent' });
 
 /** A database for one test file, with an empty inbox before each test. */
-export function stage() {
+export function fixture() {
   let own: TestDatabase;
   const others: Database[] = [];
 

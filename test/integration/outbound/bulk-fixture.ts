@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { minutes } from '../../../src/lib/time.ts';
 import type { BulkNotice, BulkResult, DeliveryOwner, Outbound, OutboundNeeds } from '../../../src/outbound/index.ts';
-import { createStage, cardState } from './stage.ts';
+import { cardState, createFixture } from './fixture.ts';
 
 export const bulletin = { kind: 'bulletin', id: 'b1' };
 
-export type BulkStage = Awaited<ReturnType<typeof createBulkStage>>;
+export type BulkFixture = Awaited<ReturnType<typeof createBulkFixture>>;
 
-/** The stage with a module that speaks to many; its clock starts in a minute that bulk may use. */
-export async function createBulkStage() {
-  const stage = await createStage();
+/** The fixture with a module that speaks to many; its clock starts in a minute that bulk may use. */
+export async function createBulkFixture() {
+  const fixture = await createFixture();
   let silenced = new Map<string, string>();
   let results: BulkResult[] = [];
 
@@ -26,20 +26,20 @@ export async function createBulkStage() {
   };
 
   function worker(needs: Partial<OutboundNeeds> = {}): Outbound {
-    const another = stage.worker(needs);
+    const another = fixture.worker(needs);
     another.registerOwner(bulletin.kind, owner);
     return another;
   }
 
   let outbound = worker();
   return {
-    stage,
+    fixture,
     worker,
     get outbound() {
       return outbound;
     },
     get wecom() {
-      return stage.wecom;
+      return fixture.wecom;
     },
     get results() {
       return results;
@@ -50,29 +50,29 @@ export async function createBulkStage() {
 
     async reset(): Promise<void> {
       await outbound.stop();
-      await stage.reset();
-      await stage.pass(minutes(5));
+      await fixture.reset();
+      await fixture.pass(minutes(5));
       silenced = new Map();
       results = [];
       outbound = worker();
     },
 
     notifyTo: (persons: number | BulkNotice['people'], changes: Partial<BulkNotice> = {}) =>
-      stage.inTransaction((tx) => outbound.notifyBulk(tx, bulkNotice(persons, changes))),
+      fixture.inTransaction((tx) => outbound.notifyBulk(tx, bulkNotice(persons, changes))),
 
     async batches() {
-      return stage.db.selectFrom('bulkBatch').selectAll().orderBy('id').execute();
+      return fixture.db.selectFrom('bulkBatch').selectAll().orderBy('id').execute();
     },
 
     /** How many deliveries stand in each state. */
     async tally(): Promise<Record<string, number>> {
       const { rows } = await sql<{ state: string; count: number }>`
-        select state, count(*) as count from delivery group by state`.execute(stage.db);
+        select state, count(*) as count from delivery group by state`.execute(fixture.db);
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
     },
 
     async reasonOf(personId: string): Promise<string | null> {
-      const row = await stage.db
+      const row = await fixture.db
         .selectFrom('delivery')
         .select('reason')
         .where('personId', '=', personId)
@@ -80,10 +80,10 @@ export async function createBulkStage() {
       return row.reason;
     },
 
-    tousers: (): string[][] => stage.wecom.sends.map((json) => JSON.parse(json).touser.split('|')),
+    tousers: (): string[][] => fixture.wecom.sends.map((json) => JSON.parse(json).touser.split('|')),
 
     async taskId(): Promise<string> {
-      const row = await stage.db.selectFrom('message').select('taskId').orderBy('id').executeTakeFirstOrThrow();
+      const row = await fixture.db.selectFrom('message').select('taskId').orderBy('id').executeTakeFirstOrThrow();
       return row.taskId ?? '';
     },
   };

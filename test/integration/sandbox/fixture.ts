@@ -74,14 +74,14 @@ export async function openCallbackServer() {
 
 export type Webhook = Awaited<ReturnType<typeof openCallbackServer>>;
 
-interface StageNeeds {
+interface FixtureNeeds {
   db: Database;
   callbackServer: Pick<Webhook, 'url'>;
   retryMs?: number;
   pagesDir?: string;
 }
 
-export interface Stage {
+export interface Fixture {
   app: FastifyInstance;
   sandbox: Sandbox;
   api<T = Answer>(
@@ -108,7 +108,12 @@ export interface Answer {
 }
 
 /** A sandbox on that database, ready to be asked; the clock is the database's own. */
-export async function stage({ db, callbackServer, retryMs = 20, pagesDir = '/nowhere' }: StageNeeds): Promise<Stage> {
+export async function fixture({
+  db,
+  callbackServer,
+  retryMs = 20,
+  pagesDir = '/nowhere',
+}: FixtureNeeds): Promise<Fixture> {
   const needs: SandboxNeeds = {
     db,
     corpId: CORP,
@@ -137,7 +142,7 @@ export async function stage({ db, callbackServer, retryMs = 20, pagesDir = '/now
   await app.ready();
   const tokens = new Map<string, string>();
 
-  const call: Stage['api'] = async (name, { query = {}, body, secret = SECRETS.app } = {}) => {
+  const call: Fixture['api'] = async (name, { query = {}, body, secret = SECRETS.app } = {}) => {
     const access_token = name === 'gettoken' ? undefined : (query.access_token ?? (await tokenFor(secret)));
     const search = new URLSearchParams({ ...query, ...(access_token === undefined ? {} : { access_token }) });
     const response = await app.inject({
@@ -162,7 +167,7 @@ export async function stage({ db, callbackServer, retryMs = 20, pagesDir = '/now
     return access_token;
   };
   const send = (body: object) => call('message/send', { body: { agentid: 1000002, ...body } });
-  const desk: Stage['desk'] = async (method, path, body) => {
+  const desk: Fixture['desk'] = async (method, path, body) => {
     const response = await app.inject({
       method,
       url: `/sandbox/api${path}`,

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { createApp, ROLES } from '../../src/app/app.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import type { Checkpoint } from '../../src/outbound/index.ts';
-import type { TownStores } from './town.ts';
-import { townConfig } from './town-config.ts';
+import type { TestAppStores } from './test-app.ts';
+import { testAppConfig } from './test-app-config.ts';
 
 /** Where the process kills itself, and at which passage. Points without a seam of their own are statements. */
 export interface Deadly {
@@ -12,7 +12,7 @@ export interface Deadly {
 }
 
 interface Orders {
-  stores: TownStores;
+  stores: TestAppStores;
   deadly?: Deadly;
 }
 
@@ -28,7 +28,7 @@ const STATEMENTS = {
   'leavers-half-written': /^\s*update roster_import set applied_leaver/,
 };
 
-// A process of its own that opens the town in the given stores, says so and works until it is ended.
+// A process of its own that opens the testApp in the given stores, says so and works until it is ended.
 await open(JSON.parse(process.argv[2] ?? '{}'));
 
 async function open({ stores, deadly }: Orders): Promise<void> {
@@ -37,7 +37,7 @@ async function open({ stores, deadly }: Orders): Promise<void> {
   if (deadly && statement) dieAfter(statement, deadly.passage);
   let passages = 0;
   const app = await createApp({
-    config: townConfig({ port }),
+    config: testAppConfig({ port }),
     databaseUrl,
     redisUrl,
     queuePrefix,

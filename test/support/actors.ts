@@ -1,9 +1,9 @@
 import type { Role } from '../../src/config/codes.ts';
-import type { Deeds } from './deeds.ts';
+import type { Actions } from './actions.ts';
 import type { Answer } from './field-matrix.ts';
 import { HttpRefusal } from './http.ts';
 import { appoint, placeOf } from './readers.ts';
-import type { Town } from './town.ts';
+import type { TestApp } from './test-app.ts';
 
 /** Employees of plant 0006 who get a post, or two, for the length of a test. */
 const APPOINTED: [reader: string, userid: string, roles: Role[]][] = [
@@ -23,10 +23,10 @@ const APPOINTED: [reader: string, userid: string, roles: Role[]][] = [
 export const CENTRE = 'centre';
 
 /** Everybody who might read something about plant 0006, by what he is; 'himself' is the person it is about. */
-export async function castOf(town: Town, himself: string): Promise<Map<string, string>> {
-  const { db } = town.app;
-  const place = await placeOf(town, '0006', '0010');
-  for (const [, userid, roles] of APPOINTED) await appoint(town, userid, roles, place);
+export async function actorsOf(testApp: TestApp, himself: string): Promise<Map<string, string>> {
+  const { db } = testApp.app;
+  const place = await placeOf(testApp, '0006', '0010');
+  for (const [, userid, roles] of APPOINTED) await appoint(testApp, userid, roles, place);
   const stations = await db
     .selectFrom('jurisdiction')
     .select('id')
@@ -56,13 +56,13 @@ export async function castOf(town: Town, himself: string): Promise<Map<string, s
 
 /** The same question by everybody; the feed asks with its token. */
 export async function askAll(
-  { http, config }: Pick<Town, 'http' | 'config'>,
-  { browser }: Pick<Deeds, 'browser'>,
-  cast: ReadonlyMap<string, string>,
+  { http, config }: Pick<TestApp, 'http' | 'config'>,
+  { browser }: Pick<Actions, 'browser'>,
+  actors: ReadonlyMap<string, string>,
   path: string,
 ): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
-  for (const [reader, userid] of cast) answers.set(reader, await answerOf((await browser(userid)).get(path)));
+  for (const [reader, userid] of actors) answers.set(reader, await answerOf((await browser(userid)).get(path)));
   const feed = await fetch(new URL(path, config.http.publicUrl), {
     headers: { authorization: `Bearer ${config.http.apiToken}` },
   });

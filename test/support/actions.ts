@@ -4,7 +4,7 @@ import type { WarningListData, WarningViewData } from '../../src/domain/warnings
 import { seconds } from '../../src/lib/time.ts';
 import { type Http, HttpRefusal } from './http.ts';
 import { titleOf } from './phone.ts';
-import type { Received, Town } from './town.ts';
+import type { Received, TestApp } from './test-app.ts';
 
 type About = Pick<Received, 'id' | 'number'>;
 
@@ -16,21 +16,21 @@ export interface Refusal {
 }
 
 /**
- * What people of a town do on phones and pages, each deed followed until all is at rest. After each test what is still
+ * What people of a testApp do on phones and pages, each action followed until all is at rest. After each test what is still
  * open is revoked and a minute passes, so that no ladder climbs into the next test.
  */
-export function useDeeds(town: Town) {
+export function useActions(testApp: TestApp) {
   const browsers = new Map<string, Http>();
 
   async function browser(userid: string): Promise<Http> {
-    const known = browsers.get(userid) ?? (await town.as(userid));
+    const known = browsers.get(userid) ?? (await testApp.as(userid));
     browsers.set(userid, known);
     return known;
   }
 
   async function act(userid: string, { id }: About, name: string, body: object = {}): Promise<WarningViewData> {
     const view = await (await browser(userid)).post<WarningViewData>(`/api/warnings/${id}/${name}`, body);
-    await town.advance(0);
+    await testApp.advance(0);
     return view;
   }
 
@@ -48,9 +48,9 @@ export function useDeeds(town: Town) {
 
   afterEach(async () => {
     const { rows } = await sql<About>`
-      select id, number from warning where state not in ('CLOSED', 'REVOKED')`.execute(town.app.db);
+      select id, number from warning where state not in ('CLOSED', 'REVOKED')`.execute(testApp.app.db);
     for (const open of rows) await act('centre-1', open, 'revoke', { reason: '演示结束' });
-    await town.advance(seconds(61));
+    await testApp.advance(seconds(61));
   });
 
   return {
@@ -58,16 +58,16 @@ export function useDeeds(town: Town) {
     act,
     refusalOf,
 
-    async warn(employeeId: string, input: Parameters<Town['warn']>[0] = {}): Promise<Received> {
-      const received = await town.warn({ person: { employeeId }, ...input });
-      await town.advance(0);
+    async warn(employeeId: string, input: Parameters<TestApp['warn']>[0] = {}): Promise<Received> {
+      const received = await testApp.warn({ person: { employeeId }, ...input });
+      await testApp.advance(0);
       return received;
     },
 
     async press(userid: string, text: string, about?: About, answers?: Record<string, string[]>): Promise<void> {
       // The id stands in every card's keys, the number only where a card has fields.
-      await town.phone(userid).press(text, about && { number: about.id }, answers);
-      await town.advance(0);
+      await testApp.phone(userid).press(text, about && { number: about.id }, answers);
+      await testApp.advance(0);
     },
 
     async look(userid: string, { id }: About): Promise<WarningViewData> {
@@ -82,11 +82,11 @@ export function useDeeds(town: Town) {
     refusedAct: (userid: string, about: About, name: string, body: object = {}) =>
       refusalOf(act(userid, about, name, body)),
 
-    titles: (userid: string, about?: About) => town.phone(userid).titles(about),
+    titles: (userid: string, about?: About) => testApp.phone(userid).titles(about),
 
     /** Title and desc of the newest card, its fields and what can be pressed. */
     async shown(userid: string, about?: About) {
-      const entry = await town.phone(userid).card(about);
+      const entry = await testApp.phone(userid).card(about);
       const fields = entry.card && 'horizontal_content_list' in entry.card ? entry.card.horizontal_content_list : [];
       return {
         title: titleOf(entry),
@@ -98,20 +98,20 @@ export function useDeeds(town: Town) {
     },
 
     async nameOf(userid: string): Promise<string> {
-      const person = await town.app.directory.personByUserid(town.app.db, userid);
+      const person = await testApp.app.directory.personByUserid(testApp.app.db, userid);
       if (!person) throw new Error(`nobody is ${userid}`);
       return person.name;
     },
 
     async personIdOf(userid: string): Promise<string> {
-      const person = await town.app.directory.personByUserid(town.app.db, userid);
+      const person = await testApp.app.directory.personByUserid(testApp.app.db, userid);
       if (!person) throw new Error(`nobody is ${userid}`);
       return person.id;
     },
 
     /** Purposes of the armed timers with the minutes left. */
     async timers(warning: About): Promise<Record<string, number>> {
-      const [{ deadlines }, now] = await Promise.all([town.view(warning), town.now()]);
+      const [{ deadlines }, now] = await Promise.all([testApp.view(warning), testApp.now()]);
       return Object.fromEntries(
         deadlines.map(({ purpose, dueAt }) => [purpose, (Date.parse(dueAt) - now.getTime()) / 60_000]),
       );
@@ -119,4 +119,4 @@ export function useDeeds(town: Town) {
   };
 }
 
-export type Deeds = ReturnType<typeof useDeeds>;
+export type Actions = ReturnType<typeof useActions>;
