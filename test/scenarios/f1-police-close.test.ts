@@ -46,8 +46,10 @@ describe('F1: what stays open is closed by police alone', () => {
 
   test('neither advisor nor community police can', async () => {
     const warning = await open('emp-0010-0012', '拒绝配合');
-    for (const userid of ['adv-0010-1', 'cp-01', 'duty-02'])
+    for (const userid of ['adv-0010-1', 'cp-01'])
       expect(await refusedAct(userid, warning, 'police_close', { reason: '算了' })).toMatchObject({ status: 403 });
+    // Another station cannot even read it.
+    expect(await refusedAct('duty-02', warning, 'police_close', { reason: '算了' })).toMatchObject({ status: 404 });
     expect(await testApp.view(warning)).toMatchObject({ state: 'REPORTED', openReason: 'REFUSED' });
   });
 

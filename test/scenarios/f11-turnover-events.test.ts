@@ -124,11 +124,11 @@ describe('F11 turnover by WeCom’s contact events', () => {
     const { db, contacts } = testApp.app;
     await contacts.sweep();
     notifiedSince();
-    const { rows } = await sql<{ department_id: number }>`
+    const { rows } = await sql<{ departmentId: number }>`
       update sandbox.member set status = 5 where userid = 'emp-0003-0020' returning department_id`.execute(db);
     await sql`
       insert into sandbox.member (userid, name, org, department_id, roles, position, mobile, status)
-      values ('quiet-hire', '某', '', ${rows[0]?.department_id ?? 1}, '{}', '', null, 1)`.execute(db);
+      values ('quiet-hire', '某', '', ${rows[0]?.departmentId ?? 1}, '{}', '', null, 1)`.execute(db);
     expect(await contacts.sweep()).toBe(0);
     await testApp.advance(hours(24));
     await contacts.sweep();

@@ -25,7 +25,7 @@ describe('WeCom said it, and it is heard', () => {
   test('I pressed, and blanks around what WeCom wrote did not swallow it', async () => {
     const warning = await testApp.warn({ person: { employeeId: 'emp-0003-0002' } });
     await testApp.advance(0);
-    const { rows } = await sql<{ task_id: string }>`
+    const { rows } = await sql<{ taskId: string }>`
       select m.task_id from delivery d join message m on m.id = d.message_id
       where d.owner_id = ${warning.id} and d.userid = 'adv-0003-1' and d.purpose = 'ask'`.execute(testApp.app.db);
     const key = `w:${warning.id}:ack`;
@@ -33,7 +33,7 @@ describe('WeCom said it, and it is heard', () => {
     await hear(`<xml>
       <FromUserName>${gap('ADV-0003-1')}</FromUserName><CreateTime> 1700000000 </CreateTime>
       <MsgType>${gap('Event')}</MsgType><Event>${gap('TEMPLATE_CARD_EVENT')}</Event><EventKey>${gap(key)}</EventKey>
-      <TaskId>${gap(rows[0]?.task_id ?? '')}</TaskId><ResponseCode>${gap('none')}</ResponseCode><Anew><Of>1</Of></Anew></xml>`);
+      <TaskId>${gap(rows[0]?.taskId ?? '')}</TaskId><ResponseCode>${gap('none')}</ResponseCode><Anew><Of>1</Of></Anew></xml>`);
     expect(await inbox()).toBe('done');
     expect(await testApp.view(warning)).toMatchObject({ state: 'ACKED' });
     const centre = await testApp.as('centre-1');

@@ -81,7 +81,7 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
       escalationStep: row.runStep,
       organisation: row.organisation,
       subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
-      owner: row.staff_named || row.ownerPersonId === personId ? row.owner : row.owner && maskName(row.owner),
+      owner: row.staffNamed || row.ownerPersonId === personId ? row.owner : row.owner && maskName(row.owner),
       mine: row.ownerPersonId === personId,
       createdAt: row.createdAt.toISOString(),
       ...timesOf(row, personId, now),
@@ -90,7 +90,7 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
 }
 
 function sightOfRow(row: ListRow): Sight {
-  return row.as_police ? 'POLICE' : row.staff_named ? 'EMPLOYER' : 'AUDITOR';
+  return row.asPolice ? 'POLICE' : row.staffNamed ? 'EMPLOYER' : 'AUDITOR';
 }
 
 function timesOf(
@@ -162,8 +162,8 @@ interface ListRow {
   lapsedAt: Date | null;
   exhaustedAt: Date | null;
   shiftMoved: boolean;
-  as_police: boolean;
-  staff_named: boolean;
+  asPolice: boolean;
+  staffNamed: boolean;
 }
 
 /** Conditions on rows of `warning w`. */
