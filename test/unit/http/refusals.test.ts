@@ -57,7 +57,7 @@ test.each([
 });
 
 test('a query takes what it names and nothing else, unless it is declared loose', async () => {
-  const app = await openDoor();
+  const app = await openServer();
   const named = { limit: z.coerce.number().default(5) };
   for (const [url, querystring] of [
     ['/api/list', z.object(named)],
