@@ -114,13 +114,9 @@ export function settling(page: Page): () => Promise<void> {
 }
 
 /** Two frames: what an answer changed is on the screen, and its effects have run. */
-const painted = (page: Page): Promise<void> =>
-  page.locator('html').evaluate(
-    ({ ownerDocument }) =>
-      new Promise<void>((resolve) => {
-        const { requestAnimationFrame: next } = ownerDocument.defaultView;
-        next(() => next(() => setTimeout(resolve, 0)));
-      }),
+const painted = (page: Page): Promise<unknown> =>
+  page.evaluate(
+    'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0))))',
   );
 
 /** The size after gzip of all that the page loads anew of these kinds ('script', 'stylesheet', …) until it is ready. */

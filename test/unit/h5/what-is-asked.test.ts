@@ -145,7 +145,7 @@ test('past its time it is said since when, and whose it was; of what is to come 
   const next = { purpose: 'alarm', dueAt: '2026-01-02T00:10:00.000Z' };
   const police = { name: '砚书远', police: true, readsOnly: false };
   const unsigned = sampleView({ next, overdue: { of: 'RECEIPT', since }, viewer: police, allowed: ['take_over'] });
-  const late = { since, missed: '无人签收', by: '企业顾问', action: '签收' };
+  const late = { since, missed: '无人签收', by: '企业顾问', task: '签收' };
   expect(whatNow(unsigned, words)).toMatchObject({ late, due: { label: '后再次告警' } });
   expect(whatNow({ ...unsigned, exhausted: true }, words).late?.missed).toBe('无人接手');
 });
@@ -153,7 +153,7 @@ test('past its time it is said since when, and whose it was; of what is to come 
 test('a lapse is the owner’s, by his name to others and as his own to himself', () => {
   const overdue = { of: 'PROGRESS', since: '2026-01-01T00:30:00.000Z' } as const;
   const lapsed = sampleView({ state: 'ACKED', lapsed: true, overdue, owner: ADVISOR_ME, allowed: ['met'] });
-  expect(whatNow(lapsed, words).late).toMatchObject({ missed: '未见进展', by: '您', action: '有进展' });
+  expect(whatNow(lapsed, words).late).toMatchObject({ missed: '未见进展', by: '您', task: '有进展' });
   expect(whatNow({ ...lapsed, owner: SOMEBODY }, words).late?.by).toBe(SOMEBODY.name);
 });
 
