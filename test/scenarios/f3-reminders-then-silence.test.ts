@@ -147,7 +147,7 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
 
   test('the same campaign of the same person within ten minutes is refused with the one that is there', async () => {
     const scope = { organisationIds: [await organisationIdOf('0008')] };
-    const deadline = shanghaiDay(addMs(await town.now(), days(20)));
+    const deadline = shanghaiDay(addMs(await testApp.now(), days(20)));
     const officer = await browser('centre-1');
     const start = (name: string, over = {}) =>
       officer.request('POST', '/api/campaigns', { name, scope, deadline, ...over });
@@ -159,7 +159,7 @@ describe('F3: reminders, then silence', { timeout: LONG_MS }, () => {
       expect.stringContaining('刚刚发起过同样的活动“冬季行动”'),
     ]);
     expect((await start('只问一项', { items: ITEMS.slice(0, 1) })).status).toBe(201);
-    await town.advance(minutes(11));
+    await testApp.advance(minutes(11));
     const later = await start('稍后一次');
     expect(later.status).toBe(201);
     const { id } = (await later.json()) as { id: string };
