@@ -18,13 +18,13 @@ export interface CardSelection {
 }
 
 export interface CardStateOptions {
-  /** Should no code be left, a new message brings this face; else the card stays behind. */
+  /** Should no code be left, a new message brings this state; else the card stays behind. */
   mustAct?: boolean;
   template?: string;
 }
 
 /**
- * Wants this face on all cards selected, in the caller's transaction, with the owner locked. A card that shows it
+ * Wants this state on all cards selected, in the caller's transaction, with the owner locked. A card that shows it
  * already costs no call and no code.
  */
 export async function showCardState(
@@ -77,7 +77,7 @@ const pressable: DeliveryState[] = [
 ];
 
 /**
- * Finds the card behind a press, keeps the press's code for its next face and marks the delivery as acted upon: the
+ * Finds the card behind a press, keeps the press's code for its next state and marks the delivery as acted upon: the
  * only proof that somebody saw it. Null: no such task, or not this person's. Locks the owner. An account may have been
  * renamed since the card was sent: then it is the person who counts.
  */
@@ -135,7 +135,7 @@ interface PressedCard extends Pick<DeliveryRow, 'run' | 'step'> {
 
 /**
  * A press while the send is still under way: its record comes later and finds the state acted. A bulk card, kept for
- * nobody in particular, becomes at his first press the card of who presses it, with the face all got. The delivery is
+ * nobody in particular, becomes at his first press the card of who presses it, with the state all got. The delivery is
  * locked before the card, as everywhere.
  */
 async function markActed(

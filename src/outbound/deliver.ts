@@ -186,7 +186,7 @@ async function drop(tx: Tx, { delivery, receipt, finished }: Recorded): Promise<
   return { ...delivery, claimToken: null, leaseUntil: null };
 }
 
-/** All rows in one statement. A face wanted while the message was on its way is shown now, or never. */
+/** All rows in one statement. A state wanted while the message was on its way is shown now, or never. */
 async function apply(
   tx: Tx,
   { delivery, receipt, finished, verdict, now }: Recorded & { verdict: Verdict; now: Date },

@@ -66,7 +66,7 @@ export function isTaskId(taskId: string): boolean {
   return /^m[0-9A-HJKMNP-TV-Z]{26}$/i.test(taskId);
 }
 
-/** `replace_text` is known to updates only (doc p/94888): a face that goes out as a message of its own goes without. */
+/** `replace_text` is known to updates only (doc p/94888): a state that goes out as a message of its own goes without. */
 export function sendableCardState(cardState: TemplateCard): TemplateCard {
   if (!('replace_text' in cardState)) return cardState;
   const { replace_text: _, ...rest } = cardState;

@@ -3,7 +3,15 @@ import { afterCommit, prepared, recordset, type Tx } from '../database/index.ts'
 import { newId } from '../lib/ids.ts';
 import { isUpdatable } from '../wecom/cards/index.ts';
 import { mostPersons, readdress, renderMessage, touserOf } from './message.ts';
-import type { BulkNotice, BulkSaid, DeliveryState, Notice, OutboundContext, Owner, SaidNotice } from './types.ts';
+import type {
+  DeliveryState,
+  NewBulkMessage,
+  NewMessage,
+  OutboundContext,
+  Owner,
+  WrittenBulkMessage,
+  WrittenMessage,
+} from './types.ts';
 
 type Draft = ReturnType<typeof draft>;
 
@@ -15,12 +23,12 @@ interface Addressee {
 const draftsPerStatement = 500;
 
 /**
- * Writes notices beside the decision that caused them, in the caller's transaction, with the owner already locked.
- * Rendering happens here and never again. A notice said before is answered with what stands.
+ * Writes messages beside the decision that caused them, in the caller's transaction, with the owner already locked.
+ * Rendering happens here and never again. A message written before is answered with what stands.
  */
-export async function notify(context: OutboundContext, tx: Tx, notices: Notice[]): Promise<SaidNotice[]> {
-  if (notices.length === 0) return [];
-  const drafts = notices.map((notice) => draft(context, notice));
+export async function notify(context: OutboundContext, tx: Tx, messages: NewMessage[]): Promise<WrittenMessage[]> {
+  if (messages.length === 0) return [];
+  const drafts = messages.map((message) => draft(context, message));
   const fresh = new Map<string, DeliveryState>();
   for (let from = 0; from < drafts.length; from += draftsPerStatement) {
     const inserted = await insert(context, tx, drafts.slice(from, from + draftsPerStatement));
@@ -35,39 +43,43 @@ export async function notify(context: OutboundContext, tx: Tx, notices: Notice[]
     const row = await tx.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     await context.ownerOf(row.ownerKind).unreachable(tx, row, null);
   }
-  const said: SaidNotice[] = [];
+  const written: WrittenMessage[] = [];
   for (const one of drafts) {
     const { id, messageId } = fresh.has(one.deliveryId)
       ? { id: one.deliveryId, messageId: one.messageId }
-      : await authorisation(tx, one);
-    said.push({ deliveryId: id, messageId, personId: one.personId });
+      : await existing(tx, one);
+    written.push({ deliveryId: id, messageId, personId: one.personId });
   }
-  return said;
+  return written;
 }
 
 /**
- * Writes one notice for many beside the decision that caused it: a message per thousand people, a delivery for each of
+ * Writes one message for many beside the decision that caused it: a message per thousand people, a delivery for each of
  * them. Whoever was told the same before is left out, so a planner that died may begin again.
  */
-export async function notifyBulk(context: OutboundContext, tx: Tx, notice: BulkNotice): Promise<BulkSaid> {
-  context.ownerOf(notice.owner.kind);
-  const people = inOrder(notice.people);
+export async function notifyBulk(
+  context: OutboundContext,
+  tx: Tx,
+  message: NewBulkMessage,
+): Promise<WrittenBulkMessage> {
+  context.ownerOf(message.owner.kind);
+  const people = inOrder(message.people);
   const size = Math.min(mostPersons, context.settings.send.personsPerMinute);
-  const said: BulkSaid = { planned: [], unreachable: [] };
+  const written: WrittenBulkMessage = { planned: [], unreachable: [] };
   for (let from = 0; from < people.length; from += size) {
-    const fresh = await notYetNotified(tx, notice, people.slice(from, from + size));
+    const fresh = await notYetNotified(tx, message, people.slice(from, from + size));
     if (fresh.length === 0) continue;
-    for (const { personId, userid } of await plan(context, tx, notice, fresh)) {
-      (userid === null ? said.unreachable : said.planned).push(personId);
+    for (const { personId, userid } of await plan(context, tx, message, fresh)) {
+      (userid === null ? written.unreachable : written.planned).push(personId);
     }
   }
-  if (said.planned.length > 0) {
+  if (written.planned.length > 0) {
     afterCommit(tx, async () => {
       await context.checkpoint('after-decide');
       context.wakeBulk();
     });
   }
-  return said;
+  return written;
 }
 
 /**
@@ -90,37 +102,37 @@ export async function nextOccurrence(
   return last === null ? 0 : last + 1;
 }
 
-/** All rows of one notice, as the statement below takes them apart. */
-function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, notice: Notice) {
-  ownerOf(notice.owner.kind);
+/** All rows of one message, as the statement below takes them apart. */
+function draft({ ownerOf, agentId, crypto, settings }: OutboundContext, message: NewMessage) {
+  ownerOf(message.owner.kind);
   const messageId = newId();
-  const userid = notice.to.userid?.toLowerCase() ?? null;
-  const { content } = notice;
+  const userid = message.to.userid?.toLowerCase() ?? null;
+  const { content } = message;
   const { duplicateCheckSeconds } = settings.send;
-  const isReply = notice.purpose === 'reply';
+  const isReply = message.purpose === 'reply';
   const rendered = renderMessage({ messageId, userid, content, agentId, duplicateCheckSeconds, isReply });
   const hasCard = userid !== null && content.type === 'card' && isUpdatable(content.card);
   return {
-    ownerKind: notice.owner.kind,
-    ownerId: notice.owner.id,
-    personId: notice.to.personId,
+    ownerKind: message.owner.kind,
+    ownerId: message.owner.id,
+    personId: message.to.personId,
     userid,
-    purpose: notice.purpose,
-    template: notice.template,
-    run: notice.run ?? 0,
-    step: notice.step ?? 0,
-    occurrence: notice.occurrence ?? 0,
-    contentVersion: notice.contentVersion ?? 1,
-    lane: notice.lane,
+    purpose: message.purpose,
+    template: message.template,
+    run: message.run ?? 0,
+    step: message.step ?? 0,
+    occurrence: message.occurrence ?? 0,
+    contentVersion: message.contentVersion ?? 1,
+    lane: message.lane,
     deliveryId: newId(),
-    notBefore: notice.notBefore ?? null,
+    notBefore: message.notBefore ?? null,
     messageId,
     taskId: rendered.taskId,
     bodySealed: crypto.seal(rendered.json),
     contentHash: rendered.contentHash,
     /** Null when the card never changes. */
     cardId: hasCard ? newId() : null,
-    mustAct: notice.mustAct ?? false,
+    mustAct: message.mustAct ?? false,
   };
 }
 
@@ -174,7 +186,7 @@ async function insert(
   return rows;
 }
 
-async function authorisation(tx: Tx, draft: Draft): Promise<{ id: string; messageId: string }> {
+async function existing(tx: Tx, draft: Draft): Promise<{ id: string; messageId: string }> {
   const { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion } = draft;
   const named = { ownerKind, ownerId, personId, purpose, template, run, step, occurrence, contentVersion };
   return tx
@@ -185,15 +197,15 @@ async function authorisation(tx: Tx, draft: Draft): Promise<{ id: string; messag
 }
 
 /** Every planner inserts in the same order, so that two of them never wait for each other in a circle. */
-function inOrder(people: BulkNotice['people']): Addressee[] {
+function inOrder(people: NewBulkMessage['people']): Addressee[] {
   const byPerson = new Map(people.map(({ personId, userid }) => [personId, userid?.toLowerCase() ?? null]));
   const addressees = [...byPerson].map(([personId, userid]) => ({ personId, userid }));
   return addressees.sort((one, other) => (one.personId < other.personId ? -1 : 1));
 }
 
 /** Never a prepared statement: only with the array at hand does PostgreSQL look people up in a hash. */
-async function notYetNotified(tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
-  const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
+async function notYetNotified(tx: Tx, message: NewBulkMessage, people: Addressee[]): Promise<Addressee[]> {
+  const { owner, purpose, template, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = message;
   const { rows } = await sql<{ personId: string }>`
     select person_id from delivery
     where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and template = ${template}
@@ -204,9 +216,14 @@ async function notYetNotified(tx: Tx, notice: BulkNotice, people: Addressee[]): 
 }
 
 /** One message, its batch and all its deliveries in one statement; answers whom it was really planned for. */
-async function plan(context: OutboundContext, tx: Tx, notice: BulkNotice, people: Addressee[]): Promise<Addressee[]> {
+async function plan(
+  context: OutboundContext,
+  tx: Tx,
+  message: NewBulkMessage,
+  people: Addressee[],
+): Promise<Addressee[]> {
   const { corpId, agentId, crypto, settings } = context;
-  const { owner, purpose, template, content, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = notice;
+  const { owner, purpose, template, content, run = 0, step = 0, occurrence = 0, contentVersion = 1 } = message;
   const userids = people.flatMap(({ userid }) => userid ?? []);
   const messageId = newId();
   const batchId = newId();
@@ -219,7 +236,7 @@ async function plan(context: OutboundContext, tx: Tx, notice: BulkNotice, people
   });
   const { rows: planned } = await sql<Addressee>`
     with given as (
-      select said.*, clock.now, coalesce(${notice.notBefore ?? null}::timestamptz, clock.now) as not_before
+      select said.*, clock.now, coalesce(${message.notBefore ?? null}::timestamptz, clock.now) as not_before
       from (select date_trunc('milliseconds', app_now()) as now) as clock,
         unnest(
           ${people.map(() => newId())}::text[],

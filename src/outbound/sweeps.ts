@@ -131,7 +131,7 @@ export async function sweepUnknown(context: OutboundContext): Promise<number> {
   return due.length;
 }
 
-/** Cards whose shown face is behind, updates whose worker died, and recalls still to be done. */
+/** Cards whose shown state is behind, updates whose worker died, and recalls still to be done. */
 export async function sweepCards(context: OutboundContext): Promise<number> {
   const behind = await context.db
     .selectFrom('card')

@@ -8,11 +8,11 @@ import { type CardClaim, claimCard, giveUp } from './sync-claim.ts';
 import type { AttemptResult, CardRow, OutboundContext } from './types.ts';
 import { retryDelayMs, wrongAddress } from './verdict.ts';
 
-// Both codes spent, then a new message: never more rounds than that, however often faces change meanwhile.
+// Both codes spent, then a new message: never more rounds than that, however often card states change meanwhile.
 const rounds = 3;
 
 /**
- * Brings one card's wanted face to the phone, code by code. May run twice. False when its owner is held by somebody else
+ * Brings one card's wanted state to the phone, code by code. May run twice. False when its owner is held by somebody else
  * and was not to be waited for.
  */
 export async function syncCard(context: OutboundContext, cardId: string, mode: LockMode = 'wait'): Promise<boolean> {

@@ -32,7 +32,7 @@ type SyncStep =
 const onTheWay: DeliveryState[] = ['planned', 'held', 'queued', 'claimed', 'unknown'];
 const neverSent: DeliveryState[] = ['suppressed', 'unreachable', 'rejected_perm', 'dead'];
 
-/** What a card shows while nobody knows whether an update landed: differs from every face, so the card stays behind. */
+/** What a card shows while nobody knows whether an update landed: differs from every state, so the card stays behind. */
 const uncertain = 'uncertain';
 
 /** Takes one card for one update call; settles by itself what needs no call. Null: nothing to call now. */
@@ -83,7 +83,7 @@ export async function giveUp(context: OutboundContext, tx: Tx, card: CardRow, re
 }
 
 /**
- * What brings a card's wanted face to the phone. The press's own code pays first; the one of the send is kept for what
+ * What brings a card's wanted state to the phone. The press's own code pays first; the one of the send is kept for what
  * happens elsewhere. Without any: whoever must act gets a new message, for everybody else the card stays behind.
  */
 function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): SyncStep {
@@ -100,7 +100,7 @@ function nextSyncStep(card: CardRow, state: DeliveryState, now: Date): SyncStep 
   return card.mustAct ? { do: 'replace' } : { do: 'give_up', reason: 'no_code' };
 }
 
-/** Whether this card shows its wanted face on a phone, or will without a new message. */
+/** Whether this card shows its wanted state on a phone, or will without a new message. */
 function canShow(card: CardRow, state: DeliveryState, now: Date): boolean {
   const step = nextSyncStep(card, state, now).do;
   if (step === 'call' || step === 'wait') return true;
@@ -169,7 +169,7 @@ async function take(
 ): Promise<CardClaim | null> {
   if (card.wantedSealed === null) throw new Error(`card ${card.id} wants a face it does not hold`);
   const token = randomUUID();
-  // Two faces tried with one code and no answer to either: should the code be spent, nobody knows by which.
+  // Two card states tried with one code and no answer to either: should the code be spent, nobody knows by which.
   const isInDoubt = card.triedCode === code && card.triedHash !== null && card.triedHash !== card.wantedHash;
   const { rows } = await prepared<{ id: number }>`
     with taken as (
@@ -236,7 +236,7 @@ async function replace(context: OutboundContext, tx: Tx, { card, run, step, lane
   ]);
 }
 
-/** Another card of this person brings the same face, or can: two would only be a nuisance. */
+/** Another card of this person brings the same state, or can: two would only be a nuisance. */
 async function isShownElsewhere(tx: Tx, card: CardRow, now: Date): Promise<boolean> {
   const others = await tx
     .selectFrom('card')

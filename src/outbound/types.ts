@@ -23,7 +23,7 @@ export interface Owner {
 }
 
 /** One thing to be said to one person. Everything but `content` and `notBefore` names it: saying it twice says it once. */
-export interface Notice {
+export interface NewMessage {
   owner: Owner;
   to: { personId: string; userid: string | null };
   purpose: DeliveryPurpose;
@@ -35,12 +35,12 @@ export interface Notice {
   contentVersion?: number;
   lane: Lane;
   notBefore?: Date;
-  /** Its reader must act: when the card can no longer be changed in place, a new message brings the new face. */
+  /** Its reader must act: when the card can no longer be changed in place, a new message brings the new state. */
   mustAct?: boolean;
 }
 
 /** The same words for many: WeCom takes up to 1,000 people in one call; each of them still has a delivery of his own. */
-export interface BulkNotice {
+export interface NewBulkMessage {
   owner: Owner;
   people: readonly { personId: string; userid: string | null }[];
   purpose: DeliveryPurpose;
@@ -53,14 +53,14 @@ export interface BulkNotice {
   notBefore?: Date;
 }
 
-export interface BulkSaid {
+export interface WrittenBulkMessage {
   /** Persons who will get it now; whoever was told the same before is in none of these lists. */
   planned: string[];
   /** Persons without a WeCom account. */
   unreachable: string[];
 }
 
-/** One call's worth of a bulk notice, as its owner sees it. */
+/** One call's worth of a bulk message, as its owner sees it. */
 export interface BulkBatch {
   id: string;
   ownerId: string;
@@ -78,7 +78,7 @@ export interface BulkResult {
   personIds: string[];
 }
 
-export interface SaidNotice {
+export interface WrittenMessage {
   deliveryId: string;
   messageId: string;
   personId: string;

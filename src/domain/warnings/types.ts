@@ -241,11 +241,11 @@ export type Notification =
   /** C10 that is no step: community police of a CRITICAL at dispatch, or while the person is being looked for. */
   | { type: 'notice'; why: Why; to: 'community-police' | 'centre' }
   | { type: 'todo'; todo: 'MATCH' | 'REVIEW' | 'CLOSE'; to: 'duty' | 'reviewers' | 'owner' }
-  /** Another face on cards that are already there; to the owner, or `orAnew`, a new message where they cannot change. */
+  /** Another state on cards that are already there; to the owner, or `orAnew`, a new message where they cannot change. */
   | { type: 'card-state'; cardState: CardStateName; whose: Whose; orAnew?: true }
   /** Police who are still called read who has it now. */
   | { type: 'asks-renewed' }
-  /** A new message, because an update rings no bell. */
+  /** A new message, because an update makes no sound. */
   | {
       type: 'message';
       card: 'C31' | 'C32' | 'C36' | 'C40' | 'C01a';
@@ -264,7 +264,7 @@ export type Notification =
 /** Which question is put again: by the timer of this name. */
 export type Reminder = 'alarm' | 'match' | 'review';
 
-/** Whose cards show a face. */
+/** Whose cards show a state. */
 export type Whose = 'actor' | 'owner' | 'others' | 'everyone' | { personId: string };
 
 export type CardStateName =
@@ -325,7 +325,7 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export type Decision =
   | { outcome: 'done'; warning: Warning; notifications: Notification[]; event: WarningEvent }
-  /** The same act again, or one that changes nothing: the present face is shown. `why`: a page must not take it for done. */
+  /** The same act again, or one that changes nothing: the present state is shown. `why`: a page must not take it for done. */
   | { outcome: 'unchanged'; cardState?: CardStateName; why?: Refusal }
   | { outcome: 'refused'; why: Refusal }
   /** `message` names a text; it may speak of the missing field through {reason}. */

@@ -40,7 +40,7 @@ export type SendReceipt = z.infer<typeof SendReceipt>;
 export interface CardUpdate {
   userids: string[];
   responseCode: string;
-  /** A new face, or only a label for the dead buttons. */
+  /** A new state, or only a label for the dead buttons. */
   change: { card: TemplateCard } | { replaceName: string };
 }
 

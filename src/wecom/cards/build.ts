@@ -112,7 +112,7 @@ export function multipleInteraction(parts: MultipleInteractionParts): MultipleIn
   });
 }
 
-/** The face after a press: the same card, its buttons replaced by one grey label. For updates only. */
+/** The state after a press: the same card, its buttons replaced by one grey label. For updates only. */
 export function replaceText<Card extends InteractiveCard>(card: Card, text: string): Card {
   return { ...card, replace_text: text };
 }

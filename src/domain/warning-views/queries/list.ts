@@ -100,7 +100,7 @@ function timesOf(
 ): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
   const sight = sightOfRow(row);
   const awaited = { state: row.state, owner: row.ownerKind && { kind: row.ownerKind } };
-  const authorisation = {
+  const progress = {
     state: row.state,
     openReason: row.openReason,
     policy: row.policy,
@@ -112,8 +112,8 @@ function timesOf(
     shiftMoved: row.shiftMoved,
     run: { base: row.runBase, entry: row.runEntry },
   };
-  const overdue = overdueFor(sight, awaited, overdueOf(authorisation, now));
-  const next = nextDue({ ...authorisation, timers: timersOf(row) }, overdue !== null, {
+  const overdue = overdueFor(sight, awaited, overdueOf(progress, now));
+  const next = nextDue({ ...progress, timers: timersOf(row) }, overdue !== null, {
     isPolice: sight === 'POLICE',
     isOwner: row.ownerPersonId === personId,
     isAsked: sight === 'EMPLOYER' && row.state === 'DISPATCHED',

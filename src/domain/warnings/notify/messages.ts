@@ -53,7 +53,7 @@ interface Said {
 
 type Of<S extends Notification['type']> = Extract<Notification, { type: S }>;
 
-/** The rest of the sayings, once the state is saved: faces of cards that are there, and new messages. */
+/** The rest of the notifications, once the state is saved: card states of cards that are there, and new messages. */
 export async function notifyOfChange(
   ctx: WarningContext,
   tx: Tx,

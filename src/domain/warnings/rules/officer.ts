@@ -229,7 +229,7 @@ export function policeClose(
   const closed = closeUp({ ...warning, outcome, detail, metAt, missing: [] }, now);
   const met: Notification[] = metAt ? [{ type: 'follow-ups' }, { type: 'thank-employee' }] : [];
   const notifications: Notification[] = by ? relieves(warning, by, 'closed') : [];
-  // Him first: a card that wants this face already is not asked to bring it anew.
+  // Him first: a card that wants this state already is not asked to bring it anew.
   const shown: Notification[] = [...notifications, { type: 'card-state', cardState: 'closed', whose: 'everyone' }];
   return done(closed, [...REVIEWED, ...shown, ...met], 'police_closed', { reason });
 }

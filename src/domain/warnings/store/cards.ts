@@ -3,7 +3,7 @@ import type { Executor, Tx } from '../../../database/index.ts';
 import type { Reminder, Warning } from '../types.ts';
 import { OWNER_KIND } from './warning.ts';
 
-/** Cards on which a question about the warning is or was put; their faces follow what happens to it. */
+/** Cards on which a question about the warning is or was put; their card states follow what happens to it. */
 const FOLLOWING = ['C01', 'C01m', 'C01a', 'C10'];
 
 export interface ShownCard {
@@ -12,7 +12,7 @@ export interface ShownCard {
   template: string;
 }
 
-/** The cards whose face may change. */
+/** The cards whose state may change. */
 export async function cardsOnPhones(executor: Executor, warningId: string): Promise<ShownCard[]> {
   const rows = await executor
     .selectFrom('card')
