@@ -146,6 +146,8 @@ describe('F11: a roster in two steps', () => {
     expect(faultyRows).toBe(1);
     await imports.confirm(id, importerId);
     await imports.applyWhole(id);
+    // A worker may be at it already, and ends it.
+    await expect.poll(async () => (await imports.one(id, importerId)).state).toBe('DONE');
     const { rows: proposed } = await sql<{ name: string; by: string }>`
       select p.name, a.proposed_by as by from appointment a join person p on p.id = a.person_id
       where a.proposed_by = ${importerId}`.execute(db);
