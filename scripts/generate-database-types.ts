@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -19,7 +19,9 @@ try {
   await client.connect();
   const tables = await describeTables(client);
   await client.end();
-  writeFileSync(target, renderSchema(tables));
+  const rendered = renderSchema(tables);
+  // The build goes by times: what is the same stays untouched.
+  if (rendered !== readFileSync(target, 'utf8')) writeFileSync(target, rendered);
   console.log(`${tables.length} tables written to ${target}`);
 } finally {
   await server.stop();

@@ -6,7 +6,7 @@ import { defineModule } from '../kernel/module/index.ts';
 import { hours, minutes, seconds } from '../lib/time.ts';
 import { outboundInvariants, outboundJobs, outboundSealedColumns } from '../outbound/index.ts';
 
-/** What the doors themselves keep, repeat and measure: callbacks, deliveries, sessions. */
+/** What the ways in and out themselves keep, repeat and measure: callbacks, deliveries, sessions. */
 export const platformModule = defineModule({
   name: 'platform',
   invariants: [...inboundInvariants, ...outboundInvariants],

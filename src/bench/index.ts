@@ -47,7 +47,7 @@ export const benches: Readonly<Record<string, Bench>> = {
 export const children: Readonly<Record<string, () => Promise<{ run(): void | Promise<void> }>>> = {
   service: () => import('./service.ts'),
   wecom: () => import('./wecom.ts'),
-  'callback/door': () => import('./callback/webhook.ts'),
+  'callback/webhook': () => import('./callback/webhook.ts'),
   'callback/senders': () => import('./callback/senders.ts'),
   'callback/worker': () => import('./callback/worker.ts'),
   'campaign/senders': () => import('./campaign/senders.ts'),

@@ -39,7 +39,7 @@ function chainHead(text: string): { number: number; mac: string } {
   return { number: Number(number), mac };
 }
 
-/** `security`: what the door refused, out of the sealed log. CSV on standard output. */
+/** `security`: what was refused, out of the sealed log. CSV on standard output. */
 export function securityCommands(program: Command): void {
   program
     .command('security')

@@ -5,7 +5,7 @@ import { withDatabase } from './with-database.ts';
 
 /** `inbox count`, `inbox kinds` and `inbox redrive`. */
 export function inboxCommands(program: Command): void {
-  const inbox = program.command('inbox').description('callbacks kept by the door');
+  const inbox = program.command('inbox').description('callbacks kept by the webhook');
 
   inbox
     .command('count')

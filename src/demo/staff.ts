@@ -120,7 +120,7 @@ function pickPost({ random }: Workbench): string {
   return posts[random.weighted(postWeights)] ?? '操作工';
 }
 
-/** A patch of the organisation in which people work. */
+/** A unit of the organisation in which people work. */
 interface WorkUnit {
   id: string;
   /** The workshop around it, when this is the first of its teams. */

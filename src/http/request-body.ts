@@ -12,7 +12,7 @@ declare module 'fastify' {
 
 /**
  * Node knows one time for every request to arrive (`server.requestTimeout`), which would have to be that of the longest
- * upload. So each request is held to its own time here, and a longer one begins only behind the door.
+ * upload. So each request is held to its own time here, and a longer one begins only once it is let in.
  */
 export function holdBodies(app: Server, { withinMs }: { withinMs: number }): void {
   const held = new WeakMap<IncomingMessage, NodeJS.Timeout>();

@@ -50,7 +50,7 @@ const LARGEST_FLUSH = 500;
 const CONFLICT_TRIES = 3;
 
 /**
- * Keeps callbacks durably before the door answers. Concurrent ones share a statement: one flush is in flight, the rest
+ * Keeps callbacks durably before the webhook answers. Concurrent ones share a statement: one flush is in flight, the rest
  * collects meanwhile; no timer, so a lone callback waits for nobody.
  */
 export function createInbox({ db, seal, enqueue, capacity = 5_000, deadlineMs = seconds(4) }: InboxNeeds): Inbox {

@@ -123,7 +123,7 @@ function statusFor(error: unknown): number {
 const MISS_HINT =
   '接收消息 → 设置API接收: the URL ends in /wecom/callback; contacts (接收事件服务器): /wecom/callback/contacts, with WECOM_CONTACTS_CALLBACK_* set';
 
-/** Anybody can knock at the door: each kind of refusal is logged at once, then counted and said once a minute at most. */
+/** Anybody can call the webhook: each kind of refusal is logged at once, then counted and said once a minute at most. */
 export function createRefusalLog(logger: Logger) {
   const unsaid = createSparingly();
 

@@ -44,7 +44,7 @@ export function createSandbox(needs: SandboxNeeds): Sandbox {
       if (status >= 500) needs.logger.error({ error: describe(error) }, 'the sandbox failed');
       return reply.code(status).send(wordsOf(error, status));
     });
-    // A press waits for its callback, and the door it is posted to is closing too.
+    // A press waits for its callback, and the webhook it is posted to is closing too.
     app.addHook('preClose', () => callbacks.stop());
     await app.register(platformRoutes, { prefix: '/wecom', needs, changed });
     await app.register(oauthRoutes, { prefix: '/oauth', needs });

@@ -11,14 +11,14 @@ const MOST_MESSAGES = 100_000;
 const MOST_ROUNDS = 20;
 
 /**
- * The door beside its floor, in turn and under the same load: `--messages` a round, `--rounds` of each,
+ * The webhook beside its floor, in turn and under the same load: `--messages` a round, `--rounds` of each,
  * `--connections` kept open.
  */
 export async function run(args: string[]): Promise<void> {
   const options = readOptions(args);
   const before = machine();
   console.log(
-    `callback door · ${before.cores} cores (${before.cpu}) · Node ${before.node} · load ${before.loadBefore}`,
+    `callback webhook · ${before.cores} cores (${before.cpu}) · Node ${before.node} · load ${before.loadBefore}`,
   );
   console.log(`${options.rounds} rounds of ${options.messages} presses over ${options.connections} connections\n`);
   const stores = await openStores();
@@ -78,11 +78,11 @@ function print({ floor, real, withWorker, start, drain, kept, answered }: Figure
     `\n${table([
       ['median', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs/req'],
       row('floor: verify + decrypt + drop', floor),
-      row('door: verify + decrypt + keep', real),
-      row('door while the worker runs', withWorker),
+      row('webhook: verify + decrypt + keep', real),
+      row('webhook while the worker runs', withWorker),
     ])}`,
   );
-  console.log(`\nratio door/floor ${ratio} · rows kept ${kept} for ${answered} answers of 200`);
+  console.log(`\nratio webhook/floor ${ratio} · rows kept ${kept} for ${answered} answers of 200`);
   console.log(
     `worked off ${drain.rows} rows in ${round(drain.ms / 1000, 1)} s (${round((drain.rows / drain.ms) * 1000)}/s)`,
   );
@@ -155,12 +155,12 @@ const LEFTOVER_PATIENCE_MS = 60_000;
 const PACE = 150;
 const PACED_SECONDS = 20;
 
-/** Floor and door take turns, so that a busy moment of the machine hits both. */
+/** Floor and webhook take turns, so that a busy moment of the machine hits both. */
 export async function measure(stores: BenchStores, options: Options, notify: (line: string) => void): Promise<Figures> {
   const children = [
     startChild('callback/senders'),
-    startChild('callback/door'),
-    startChild('callback/door'),
+    startChild('callback/webhook'),
+    startChild('callback/webhook'),
     startChild('callback/worker'),
   ] as const;
   const [senders, floorWebhook, realWebhook, worker] = children;
@@ -168,7 +168,7 @@ export async function measure(stores: BenchStores, options: Options, notify: (li
     const { databaseUrl, redisUrl } = stores;
     const floorAt: Webhook = { name: 'floor', child: floorWebhook, port: await floorWebhook.ask('floor') };
     const realAt: Webhook = {
-      name: 'door',
+      name: 'webhook',
       child: realWebhook,
       port: await realWebhook.ask('real', { databaseUrl, redisUrl }),
     };
@@ -208,7 +208,7 @@ export async function measure(stores: BenchStores, options: Options, notify: (li
     await emptyRedis(redisUrl);
 
     await worker.ask('attend', { redisUrl });
-    realAt.name = 'door + worker';
+    realAt.name = 'webhook + worker';
     for (let n = 0; n < Math.min(2, options.rounds); n += 1) {
       figures.withWorker.push(await turn(realAt, options.messages));
       await untilWorkedOff(stores, notify);

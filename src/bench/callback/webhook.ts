@@ -15,7 +15,7 @@ interface Stores {
 
 const logger = createLogger({ level: 'warn' });
 
-/** The measured server: the real door, or its floor. */
+/** The measured server: the real webhook, or its floor. */
 export function run(): void {
   const loggerInstance: FastifyBaseLogger = logger;
   const app = Fastify({ loggerInstance });
@@ -47,7 +47,7 @@ export function run(): void {
   );
 }
 
-/** Verify, decrypt, drop: what any door to WeCom must do at least. */
+/** Verify, decrypt, drop: what any webhook to WeCom must do at least. */
 function addFloor(app: FastifyInstance): void {
   const receiver = benchReceiver();
   const silent = createLogger({ level: 'silent' });
@@ -61,7 +61,7 @@ function addFloor(app: FastifyInstance): void {
 }
 
 function addRealWebhook(app: FastifyInstance, { databaseUrl, redisUrl }: Stores, keptAt: [number, number][]) {
-  const db = connect(databaseUrl, { applicationName: 'bench door', logger });
+  const db = connect(databaseUrl, { applicationName: 'bench webhook', logger });
   const queue = createQueue({ redisUrl, logger });
   const inbox = createInbox({
     db,

@@ -47,7 +47,7 @@ export function forbiddenCard({ draw, texts, publicUrl }: Drawing, campaignId: s
   });
 }
 
-/** C09. Owners of a patch see how it goes; reminding is the advisors'. */
+/** C09. Owners of a unit see how it goes; reminding is the advisors'. */
 export function morningCard({ draw, publicUrl }: Drawing, day: CampaignDay, isReminded: boolean): TemplateCard {
   const { id, campaignId, gridUnitId, people, done, missing, newHires, slowest } = day;
   const canRemind = !isReminded && gridUnitId === '';

@@ -94,7 +94,7 @@ export interface Shift extends Scope {
   endsAt: Date;
 }
 
-/** Whatever can be amiss before a warning comes. Each has somebody who sees it and an act that mends it (posts/mending). */
+/** Whatever can be amiss before a warning comes. Each has somebody who sees it and an act that mends it (readiness/rules.ts). */
 export const DEFECT_KINDS = [
   'CHANNEL_FAILURE',
   'APP_CLOSED',

@@ -70,7 +70,7 @@ export interface PropagandistPlaces {
   townshipIds: readonly string[];
 }
 
-/** Propagandists in force, each with his place: an organisation, a patch of it, or a township. */
+/** Propagandists in force, each with his place: an organisation, a unit of it, or a township. */
 const posted = ({ organisationIds, townshipIds }: PropagandistPlaces) => sql`
   posted as (
     select r.id, r.person_id, o.id as organisation_id, o.short_name as organisation, unit.name as unit,

@@ -5,7 +5,7 @@ export const COUNTED_DAYS = 90;
 
 const id = z.string().min(1).max(64);
 
-/** GET /api/visits/units: the patches of the reader's places in the order of the tree, each with its last visit. */
+/** GET /api/visits/units: the units of the reader's places in the order of the tree, each with its last visit. */
 export const UnitQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: id.optional(),

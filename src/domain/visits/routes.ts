@@ -13,7 +13,7 @@ interface UnitNeeds {
   directory: Pick<Directory, 'rolesOf'>;
 }
 
-/** Where nobody has been: every patch of the reader's places with its last visit. */
+/** Where nobody has been: every unit of the reader's places with its last visit. */
 export async function unitRoutes(server: Server, needs: UnitNeeds): Promise<void> {
   typed(server).get(
     '/api/visits/units',

@@ -1,6 +1,6 @@
 import { choice, count, defineRegistry, pastDay, unit } from '../../kernel/registry/index.ts';
 
-/** A call at a patch; nobody who was spoken to is named. Once more for the same patch, day and purpose corrects the number. */
+/** A call at a unit; nobody who was spoken to is named. Once more for the same unit, day and purpose corrects the number. */
 export const visit = defineRegistry({
   name: 'visit',
   title: '上门走访',

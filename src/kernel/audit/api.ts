@@ -33,7 +33,7 @@ export const AuditListView = z.object({
       organisation: z.string().nullable(),
       /** Whom it is about, masked. */
       person: z.string().nullable(),
-      /** What was given as reason, where the deed asks for one. */
+      /** What was given as reason, where the act asks for one. */
       reason: z.string().nullable(),
       /** How many people's data a look showed, where it was a page of them. */
       people: z.number().nullable(),

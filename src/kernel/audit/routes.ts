@@ -65,7 +65,7 @@ type Named = Pick<Texts, 'log' | 'actions' | 'bulletin' | 'mendActs' | 'disclosu
 /** What modules call their own actions and objects. */
 type Own = Partial<Pick<LogWords, 'actions' | 'objects'>>;
 
-/** Every code of the log in words; a module's own deeds are called as on its pages. */
+/** Every code of the log in words; a module's own acts are called as on its pages. */
 export function logWords({ log, actions, bulletin, mendActs, disclosure }: Named, own: Own = {}): LogWords {
   const { objects, purposes, categories } = log;
   const under = (module: string, title: string, names: Readonly<Record<string, string>>) =>

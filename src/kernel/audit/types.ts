@@ -4,10 +4,10 @@ export type AuditActor =
   | { kind: 'gateway' }
   /** Somebody at the server's own command line. */
   | { kind: 'operator' }
-  /** Nobody we know, at the door. */
+  /** Nobody we know, at a route. */
   | { kind: 'stranger' };
 
-/** Who acts, and from where when he came through the door. */
+/** Who acts, and from where when he came by a route. */
 export interface Acting {
   actor: AuditActor;
   /** The officer in whose name a script of the token acts; his rights decide, both are on record. */

@@ -31,7 +31,7 @@ const FormView = z.object({
   place: z.string(),
   fields: z.array(FieldView),
 });
-/** The list, the form, and the two deeds, of any registry. */
+/** The list, the form, and the two acts, of any registry. */
 export async function registryRoutes(
   server: Server,
   { registry, list, record, withdraw }: RegistryService,

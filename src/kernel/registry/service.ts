@@ -27,7 +27,7 @@ interface Asked {
   placeId?: string | undefined;
 }
 
-/** Reading, writing and taking back the rows of one registry, by right and place, each deed and look in the audit log. */
+/** Reading, writing and taking back the rows of one registry, by right and place, each act and look in the audit log. */
 export function createRegistry(registry: Registry, { db, audit, directory }: RegistryNeeds) {
   const { name, rows: called, author, day, place, rights, lateDays } = registry;
   const earliest = (now: Date): string => shanghaiDay(addMs(now, -days(lateDays)));

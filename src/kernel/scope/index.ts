@@ -72,7 +72,7 @@ export async function scopesCovering(ex: Executor, { organisationId, gridUnitId 
   return new Set(rows.map((row) => row.scopeId));
 }
 
-/** As a query, for joins: the same, but of the grid unit only itself, since a patch is owned by its own owner. */
+/** As a query, for joins: the same, but of the grid unit only itself, since a unit is owned by its own owner. */
 export function scopesOf({ organisationId, gridUnitId }: Place): RawBuilder<{ scopeId: string }> {
   return sql`
     select unnest(${jurisdictionsAbove} || o.id || coalesce(u.id, '')) as scope_id

@@ -83,7 +83,7 @@ interface UnitRowProps {
   onChosen: () => void;
 }
 
-/** A patch and when somebody was there last; pressing it begins a new entry. */
+/** A unit and when somebody was there last; pressing it begins a new entry. */
 function UnitRow({ unit, days, onChosen }: UnitRowProps) {
   const { name, organisation, people, visits, lastVisitedOn } = unit;
   return (

@@ -22,7 +22,7 @@ const HELP_CARDS_AT_MOST = 5;
 const WAITING_AT_MOST = 100;
 
 /**
- * C09 of a morning, the advisors' about their organisation and the owners' about their patch, for some organisations; the
+ * C09 of a morning, the advisors' about their organisation and the owners' about their unit, for some organisations; the
  * cursor remembers how far it is, null when all have got it.
  */
 export async function sendMorningPage(ctx: CampaignContext, tx: Tx, campaign: Campaign, now: Date): Promise<void> {
@@ -96,7 +96,7 @@ export async function notifyHelper(ctx: CampaignContext, tx: Tx, personId: strin
   }
 }
 
-/** Who asked for help, for 「我的任务」 of whoever answers for the patch: a card for each campaign and organisation. */
+/** Who asked for help, for 「我的任务」 of whoever answers for the unit: a card for each campaign and organisation. */
 export async function sendHelpCards(
   ctx: CampaignContext,
   tx: Tx,
@@ -143,7 +143,7 @@ interface Asking {
 }
 
 /**
- * By campaign and organisation, in the patches this person answers for; never whoever declined meanwhile (条例 art. 22),
+ * By campaign and organisation, in the units this person answers for; never whoever declined meanwhile (条例 art. 22),
  * nor himself.
  */
 async function askingForHelp(

@@ -90,7 +90,7 @@ export interface UnitOwner {
   userid: string | null;
 }
 
-/** Who owns a patch of this organisation, with the account by which WeCom reaches him. */
+/** Who owns a unit of this organisation, with the account by which WeCom reaches him. */
 export async function unitOwners(ex: Executor, corpId: string, organisationId: string): Promise<UnitOwner[]> {
   const { rows } = await sql<UnitOwner>`
     select unit.id as grid_unit_id, unit.name as unit_name, r.person_id, account.userid
