@@ -66,7 +66,7 @@ export async function sweepDue(context: OutboundContext): Promise<number> {
   await inParallelUnlocked(due, async ({ id }, mode) => {
     begun += 1;
     if (begun === 2) await context.checkpoint('mid-sweep');
-    return deliver(context, id, mode).catch((err: unknown) => putAside(context, id, err));
+    return deliver(context, id, mode).catch((err: unknown) => defer(context, id, err));
   });
   return due.length;
 }
@@ -150,7 +150,7 @@ export async function sweepCards(context: OutboundContext): Promise<number> {
     .limit(batch)
     .execute();
   await inParallelUnlocked(behind, ({ id }, mode) =>
-    syncCard(context, id, mode).catch((err: unknown) => putCardAside(context, id, err)),
+    syncCard(context, id, mode).catch((err: unknown) => deferCard(context, id, err)),
   );
   await inParallel(toRecall, atOnce, ({ id }) => recallMessage(context, id));
   return behind.length + toRecall.length;
@@ -184,7 +184,7 @@ async function run(context: OutboundContext, { topic, refId }: Waiting, mode: Lo
 }
 
 /** One delivery that cannot even be looked at must not stand in front of all the others; with a store in trouble none can. */
-async function putAside(context: OutboundContext, deliveryId: string, err: unknown): Promise<boolean> {
+async function defer(context: OutboundContext, deliveryId: string, err: unknown): Promise<boolean> {
   if (isStoreTrouble(err)) throw err;
   context.logger.error({ err, deliveryId }, 'a delivery could not be worked on');
   const { appNow } = await clock.read(context.db);
@@ -197,7 +197,7 @@ async function putAside(context: OutboundContext, deliveryId: string, err: unkno
   return true;
 }
 
-async function putCardAside(context: OutboundContext, cardId: string, err: unknown): Promise<boolean> {
+async function deferCard(context: OutboundContext, cardId: string, err: unknown): Promise<boolean> {
   if (isStoreTrouble(err)) throw err;
   context.logger.error({ err, cardId }, 'a card could not be worked on');
   const { appNow } = await clock.read(context.db);

@@ -112,7 +112,7 @@ describe('F3: what employees answer', () => {
   test('names of the not-yet are for who answers for them, and whoever declined is only a number', async () => {
     const organisationId = await organisationIdOf('0008');
     const list = await (await browser('adv-0008-1')).get<{
-      people: { personId: string }[];
+      people: { personId: string; missing: string[] }[];
       declined: number;
       total: number;
     }>(`/api/campaigns/${campaign.id}/people?organisationId=${organisationId}`);
@@ -120,6 +120,9 @@ describe('F3: what employees answer', () => {
     expect(list.declined).toBe(1);
     expect(list.people).toHaveLength(list.total);
     expect(list.people.map(({ personId }) => personId)).not.toContain(declined);
+    // Two of three are declared: the one that is not is what he lacks.
+    const partly = await personIdOf('emp-0008-0010');
+    expect(list.people.find(({ personId }) => personId === partly)?.missing).toEqual(['APP_INSTALLED']);
     for (const stranger of ['adv-0009-1', 'emp-0008-0010'])
       await expect(
         (await browser(stranger)).get(`/api/campaigns/${campaign.id}/people?organisationId=${organisationId}`),

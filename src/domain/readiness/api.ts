@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFECT_KINDS } from '../directory/types.ts';
-import { MEND_ACTS } from './types.ts';
+import { REPAIR_ACTS } from './types.ts';
 
 // Contracts of readiness, shared with the pages. Times are ISO 8601 UTC.
 
@@ -60,18 +60,18 @@ export const DefectList = z.strictObject({
       openedAt: shownMoment,
       /** Where it is mended, when that is another page. */
       page: z.string().nullable(),
-      acts: z.array(z.object({ act: z.enum(MEND_ACTS), name: z.string() })),
+      acts: z.array(z.object({ act: z.enum(REPAIR_ACTS), name: z.string() })),
     }),
   ),
 });
 export const RepairBody = z.strictObject({
-  act: z.enum(MEND_ACTS),
+  act: z.enum(REPAIR_ACTS),
   personId: id.optional(),
   department: z.int().optional(),
   organisationId: id.optional(),
   gridUnitId: id.optional(),
 });
-export const Mended = z.strictObject({ closed: z.boolean() });
+export const Repaired = z.strictObject({ closed: z.boolean() });
 export const OfficerList = z.strictObject({
   officers: z.array(
     z.object({ personId: z.string(), name: z.string(), post: z.string(), near: z.boolean().nullable() }),

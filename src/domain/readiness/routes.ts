@@ -59,7 +59,7 @@ export async function readinessRoutes(server: Server, ctx: ReadinessContext): Pr
     '/api/readiness/defects/:id/mend',
     {
       config: { permission: 'readiness.view' },
-      schema: { tags, params: api.IdParams, body: api.RepairBody, response: { 200: api.Mended, ...refusals } },
+      schema: { tags, params: api.IdParams, body: api.RepairBody, response: { 200: api.Repaired, ...refusals } },
     },
     (request) => repair(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request)),
   );

@@ -3,7 +3,7 @@ import type { DefectKind, ReadinessDefect } from '../directory/index.ts';
 import type { RepairAct } from './types.ts';
 
 /** Who can mend a gap, and by what: a press here, or the page where it is done. */
-export interface Mending {
+export interface Repairing {
   right: Action;
   acts: readonly RepairAct[];
   page: ((organisationId: string) => string) | null;
@@ -14,7 +14,7 @@ const owners = (organisationId: string) => `/h5/organisations/${organisationId}`
 const visits = (organisationId: string) => `/h5/visits?organisation=${organisationId}`;
 
 /** Every kind has its place here, so that none is only written down. */
-export const MENDING: Record<DefectKind, Mending> = {
+export const REPAIRS: Record<DefectKind, Repairing> = {
   CHANNEL_FAILURE: { right: 'platform.mend', acts: ['probe'], page: null },
   APP_CLOSED: { right: 'platform.mend', acts: ['in_use'], page: null },
   APP_CLOSING: { right: 'platform.mend', acts: ['in_use'], page: null },
@@ -40,8 +40,8 @@ export const MENDING: Record<DefectKind, Mending> = {
 };
 
 /** Where advisors should stand an advisor is proposed; the steps above are the county's to fill. */
-export function mendingOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>): Mending {
-  return defect.kind === 'EMPTY_STEP' && stepOf(defect) < 2 ? MENDING.NO_ADVISOR : MENDING[defect.kind];
+export function repairOf(defect: Pick<ReadinessDefect, 'kind' | 'note'>): Repairing {
+  return defect.kind === 'EMPTY_STEP' && stepOf(defect) < 2 ? REPAIRS.NO_ADVISOR : REPAIRS[defect.kind];
 }
 
 /** The step of the ladder on which nobody stood. */

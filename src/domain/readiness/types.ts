@@ -1,5 +1,5 @@
 /** What can be done about a gap by a press. */
-export const MEND_ACTS = [
+export const REPAIR_ACTS = [
   'in_use',
   'same_human',
   'another_human',
@@ -19,4 +19,4 @@ export const MEND_ACTS = [
   'practise',
   'reported',
 ] as const;
-export type RepairAct = (typeof MEND_ACTS)[number];
+export type RepairAct = (typeof REPAIR_ACTS)[number];

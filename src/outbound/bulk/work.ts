@@ -33,7 +33,7 @@ async function workThrough(context: OutboundContext): Promise<number> {
   let found = await endLeases(context);
   for (const { id, owner } of await unknownDue(context)) {
     found += 1;
-    await resolveUnknown(context, id, owner).catch((err: unknown) => putAside(context, id, err));
+    await resolveUnknown(context, id, owner).catch((err: unknown) => defer(context, id, err));
   }
   let previous = '';
   for (let next = await nextDue(context); next !== null && !context.stopping; next = await nextDue(context)) {
@@ -64,7 +64,7 @@ async function sendNext(context: OutboundContext, { id, owner }: Waiting): Promi
   try {
     turn = await claimBatch(context, id, owner);
   } catch (err) {
-    await putAside(context, id, err);
+    await defer(context, id, err);
     return { turn: 'passed' };
   }
   if (turn.turn !== 'call') return turn;
@@ -81,7 +81,7 @@ async function sendNext(context: OutboundContext, { id, owner }: Waiting): Promi
 }
 
 /** One batch that cannot even be looked at must not stand in front of all the others. */
-async function putAside({ db, logger }: OutboundContext, batchId: string, err: unknown): Promise<void> {
+async function defer({ db, logger }: OutboundContext, batchId: string, err: unknown): Promise<void> {
   const isHeld = isLocked(err);
   if (isStoreTrouble(err) && !isHeld) throw err;
   logger.error({ err, batchId }, 'a batch could not be worked on');

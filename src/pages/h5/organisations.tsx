@@ -143,7 +143,7 @@ export function OrganisationPage({ id }: { id: string }) {
         <section className="card">
           <h2>待处理的缺口</h2>
           {gaps.map((gap) => (
-            <DefectRow key={gap.id} defect={gap} isNamed onMended={page.refresh} />
+            <DefectRow key={gap.id} defect={gap} isNamed onRepaired={page.refresh} />
           ))}
         </section>
       )}

@@ -126,8 +126,8 @@ async function notYet(
   const { rows } = await sql<NotYet>`
     select m.person_id, person.name, coalesce(e.employee_no, '') as employee_no, unit.name as unit,
       m.bucket, m.kind = 'NEW_HIRE' as new_hire, m.help_at is not null as wants_help, m.reminders,
-      array(select item from unnest(c.items) as item
-        where not exists (select from protection p where p.person_id = m.person_id and p.item = item and ${isDone('p.state')})
+      array(select asked.item from unnest(c.items) as asked (item)
+        where not exists (select from protection p where p.person_id = m.person_id and p.item = asked.item and ${isDone('p.state')})
       ) as missing
     from campaign_member m join campaign c on c.id = m.campaign_id join person on person.id = m.person_id
       left join employment e on e.person_id = m.person_id and e.organisation_id = m.organisation_id and e.state = 'ACTIVE'

@@ -57,7 +57,7 @@ export function answer(
     if (request.state !== 'OPEN') throw conflict('request_answered', '这条申请已经答复');
     const { state } = reply;
     const work = workOf(request, reply);
-    const said = await carryOut(ctx, tx, { request, work, words: reply.answer, by, acting, at });
+    const said = await execute(ctx, tx, { request, work, words: reply.answer, by, acting, at });
     await store.answerRequest(tx, { id, state, answer: said, by, at });
     await ctx.audit.record(tx, {
       ...acting,
@@ -111,7 +111,7 @@ interface Order {
 }
 
 /** Does what was asked about one's own data; answers what the asker is told of it. */
-async function carryOut(ctx: PrivacyContext, tx: Tx, order: Order): Promise<string> {
+async function execute(ctx: PrivacyContext, tx: Tx, order: Order): Promise<string> {
   const { request, work, words, by, acting, at } = order;
   const { personId, organisationId } = request;
   switch (work.kind) {

@@ -2,7 +2,7 @@ import { appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
 import { conflict, forbidden, notFound } from '../../../lib/problem.ts';
 import { mayAt, type ReadinessContext } from '../context.ts';
-import { mendingOf } from '../rules.ts';
+import { repairOf } from '../rules.ts';
 import * as store from '../store/defects.ts';
 import { ACTS, type Repair } from './acts.ts';
 
@@ -17,14 +17,14 @@ export async function repair(
   const { db, outbound, accounts } = ctx;
   if (given.act === 'probe') await outbound.probe();
   if (given.act === 'same_human') {
-    const { personId } = await transact(db, (tx) => mendable(ctx, tx, id, given, by));
+    const { personId } = await transact(db, (tx) => repairable(ctx, tx, id, given, by));
     const userid = personId ? await store.formerUserid(db, personId) : null;
     if (!userid) throw notFound();
     await accounts.same(userid, { personId: by, acting: { actor: { kind: 'person', personId: by } } });
     return { closed: true };
   }
   return transact(db, async (tx) => {
-    const defect = await mendable(ctx, tx, id, given, by);
+    const defect = await repairable(ctx, tx, id, given, by);
     const closed = await ACTS[given.act](ctx, tx, { defect, repair: given, by });
     if (closed) await store.close(tx, id, by, given.act);
     const { act, personId = null, department = null, organisationId = null } = given;
@@ -39,7 +39,7 @@ export async function repair(
 }
 
 /** The gap, locked, when this is an act of his on it. */
-async function mendable(
+async function repairable(
   ctx: ReadinessContext,
   tx: Tx,
   id: string,
@@ -53,7 +53,7 @@ async function mendable(
   }
   const may = await mayAt(ctx, tx, { by, at: await appNow(tx), places: store.placesOf([defect]) });
   if (!may(defect.placeId, 'readiness.view')) throw notFound();
-  const { right, acts } = mendingOf(defect);
+  const { right, acts } = repairOf(defect);
   if (!acts.includes(act) || !may(defect.placeId, right)) throw forbidden();
   return defect;
 }

@@ -2,7 +2,7 @@ import { appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Recipient } from '../../directory/index.ts';
 import { gapCard } from '../cards.ts';
 import type { ReadinessContext } from '../context.ts';
-import { mendingOf, NOTIFIED } from '../rules.ts';
+import { NOTIFIED, repairOf } from '../rules.ts';
 import * as store from '../store/defects.ts';
 
 /** The kind of owner of cards about gaps. */
@@ -29,7 +29,7 @@ export function notifyNew(ctx: ReadinessContext): Promise<number> {
 async function byPerson(ctx: ReadinessContext, tx: Tx, defects: readonly store.OpenDefect[], at: Date) {
   const found = new Map<string, { person: Recipient; defects: store.OpenDefect[] }>();
   for (const defect of defects) {
-    for (const person of await mendersOf(ctx, tx, defect, at)) {
+    for (const person of await repairersOf(ctx, tx, defect, at)) {
       const known = found.get(person.personId) ?? { person, defects: [] };
       known.defects.push(defect);
       found.set(person.personId, known);
@@ -38,9 +38,9 @@ async function byPerson(ctx: ReadinessContext, tx: Tx, defects: readonly store.O
   return found.values();
 }
 
-async function mendersOf(ctx: ReadinessContext, tx: Tx, defect: store.OpenDefect, at: Date): Promise<Recipient[]> {
+async function repairersOf(ctx: ReadinessContext, tx: Tx, defect: store.OpenDefect, at: Date): Promise<Recipient[]> {
   const { directory } = ctx;
-  const { right } = mendingOf(defect);
+  const { right } = repairOf(defect);
   if (right === 'roles.assign') return directory.holders(tx, { role: 'COUNTY_ADMIN', at });
   if (right === 'platform.mend' || !defect.placeId) return centreOnDuty(ctx, tx, at);
   const place = { organisationId: defect.placeId, gridUnitId: null };

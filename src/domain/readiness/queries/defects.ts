@@ -7,7 +7,7 @@ import { maskName } from '../../../lib/masking.ts';
 import { forbidden, notFound } from '../../../lib/problem.ts';
 import { DEFECT_KINDS, type DefectKind } from '../../directory/index.ts';
 import { mayAt, type ReadinessContext } from '../context.ts';
-import { aboutOf, mendingOf, stepOf } from '../rules.ts';
+import { aboutOf, repairOf, stepOf } from '../rules.ts';
 import * as store from '../store/defects.ts';
 
 interface DefectQuery {
@@ -41,7 +41,7 @@ function shown(
   may: (placeId: string | null, action: Action) => boolean,
 ) {
   const { kind, personName, openedAt } = defect;
-  const { right, acts, page } = mendingOf({ kind, note });
+  const { right, acts, page } = repairOf({ kind, note });
   const isHis = may(placeId, right);
   const step = kind === 'EMPTY_STEP' ? (texts.steps[stepOf({ note })] ?? '') : '';
   return {
@@ -150,7 +150,7 @@ export async function defectTodos(
     const { organisationIds } = await scopeOf(ex, near);
     for (const { kind, advisors, count, first, since } of await store.countsOf(ex, { organisationIds, county })) {
       const note = advisors ? 'step 0' : 'step 2';
-      if (mendingOf({ kind, note }).right !== right) continue;
+      if (repairOf({ kind, note }).right !== right) continue;
       const about = `${titleOf(texts, kind)}${first ? ` ${first}` : ''}${count > 1 ? `等${count}处` : ''}`;
       todos.push({
         kind: 'DEFECT',

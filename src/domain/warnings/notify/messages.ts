@@ -70,10 +70,10 @@ export async function notifyOfChange(
   const named = await namedIn(ctx, tx, warning, change);
   const facts = { ...(await factsOf(ctx, tx, warning, now)), ...named };
   const said = { ctx, tx, warning, facts, change, before };
-  for (const notification of notifications) await carryOut(said, notification);
+  for (const notification of notifications) await execute(said, notification);
 }
 
-async function carryOut(said: Said, notification: Notification): Promise<void> {
+async function execute(said: Said, notification: Notification): Promise<void> {
   const { ctx, tx, warning, facts, change } = said;
   switch (notification.type) {
     case 'steps':

@@ -2,7 +2,7 @@ import '../../kit/styles/form.css';
 import './defects.css';
 import { useState } from 'react';
 import type { output } from 'zod';
-import type { DefectList, Mended } from '../../../domain/readiness/api.ts';
+import type { DefectList, Repaired } from '../../../domain/readiness/api.ts';
 import { call } from '../../kit/call.ts';
 import { Alert, type Sure, SureQuestion, useCommand } from '../../kit/command.tsx';
 import { usePaged, useSaid } from '../../kit/data.ts';
@@ -61,7 +61,7 @@ export function DefectsPage({ id: kind }: { id: string }) {
               <DefectRow
                 defect={defect}
                 isNamed={!first}
-                onMended={async (words) => {
+                onRepaired={async (words) => {
                   announce(words);
                   await list.refresh();
                 }}
@@ -77,16 +77,16 @@ export function DefectsPage({ id: kind }: { id: string }) {
 type Defect = output<typeof DefectList>['defects'][number];
 
 const repair = (id: string, given: Repair) =>
-  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
+  call<output<typeof Repaired>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, given);
 /** For good: asked first. */
 const end = (_sure: Sure, id: string, act: EndingAct) =>
-  call<output<typeof Mended>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, { act });
+  call<output<typeof Repaired>>('POST', `/api/readiness/defects/${encodeURIComponent(id)}/mend`, { act });
 
 interface DefectRowProps {
   defect: Defect;
   /** Whether the kind is named here, or once above. */
   isNamed: boolean;
-  onMended: (said: string) => Promise<void>;
+  onRepaired: (said: string) => Promise<void>;
 }
 
 type Act = Repair['act'] | EndingAct;
@@ -117,14 +117,14 @@ const PAGES: readonly [start: string, name: string][] = [
 ];
 
 /** One gap, with what this reader can do about it. */
-export function DefectRow({ defect, isNamed, onMended }: DefectRowProps) {
+export function DefectRow({ defect, isNamed, onRepaired }: DefectRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [asked, setAsked] = useState<EndingAct | null>(null);
   const { busy, trouble, run } = useCommand();
   const { page } = defect;
   const whose = [defect.personName, defect.organisationName].filter(Boolean).join(' ');
   const runAct = async (act: Act, send: () => Promise<unknown>) => {
-    if (await run(act, send)) await onMended(SAID[act] ?? '已处理');
+    if (await run(act, send)) await onRepaired(SAID[act] ?? '已处理');
   };
   const repairBy = (given: Repair) => runAct(given.act, () => repair(defect.id, given));
   const press = (act: Act) => {
