@@ -22,10 +22,9 @@ export interface Owner {
   id: string;
 }
 
-/** One thing to be said to one person. Everything but `content` and `notBefore` names it: saying it twice says it once. */
-export interface NewMessage {
+/** What a message is. Everything but `content` and `notBefore` names it: written twice it goes out once. */
+interface MessageOf {
   owner: Owner;
-  to: { personId: string; userid: string | null };
   purpose: DeliveryPurpose;
   template: string;
   content: Content;
@@ -33,24 +32,20 @@ export interface NewMessage {
   step?: number;
   occurrence?: number;
   contentVersion?: number;
-  lane: Lane;
   notBefore?: Date;
+}
+
+/** One thing for one person. */
+export interface NewMessage extends MessageOf {
+  to: { personId: string; userid: string | null };
+  lane: Lane;
   /** Its reader must act: when the card can no longer be changed in place, a new message brings the new state. */
   mustAct?: boolean;
 }
 
 /** The same words for many: WeCom takes up to 1,000 people in one call; each of them still has a delivery of his own. */
-export interface NewBulkMessage {
-  owner: Owner;
+export interface NewBulkMessage extends MessageOf {
   people: readonly { personId: string; userid: string | null }[];
-  purpose: DeliveryPurpose;
-  template: string;
-  content: Content;
-  run?: number;
-  step?: number;
-  occurrence?: number;
-  contentVersion?: number;
-  notBefore?: Date;
 }
 
 export interface WrittenBulkMessage {
