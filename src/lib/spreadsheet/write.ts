@@ -46,7 +46,7 @@ export async function writeXlsx(out: Writable, sheets: readonly Sheet[]): Promis
   }
   zip.on('error', failed);
   zip.end();
-  const output = Readable.from(zip.outputStream as unknown as AsyncIterable<Buffer>, { objectMode: false });
+  const output = Readable.from(zip.outputStream, { objectMode: false });
   try {
     await Promise.race([pipeline(output, out), failure]);
   } catch (error) {
