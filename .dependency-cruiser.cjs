@@ -37,6 +37,7 @@ const arrows = {
   'domain/spot-checks': platform('campaigns', 'evidence', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
+  'domain/desk': platform('directory'),
   demo: ['lib', 'database', 'domain/directory'],
   pages: ['lib'],
 };
@@ -179,7 +180,7 @@ module.exports = {
       comment: 'What runs on the server never imports a page, and React lives in pages only.',
       severity: 'error',
       from: { path: '^src/', pathNot: pages },
-      to: { path: [pages, '(^|/)node_modules/(@types/)?(react|react-dom|weui)/'] },
+      to: { path: [pages, '(^|/)node_modules/(@types/)?(react|react-dom|weui|antd|echarts)/'] },
     },
     {
       name: 'kit-knows-no-page',

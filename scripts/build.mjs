@@ -16,7 +16,11 @@ import { pathToFileURL } from 'node:url';
 import { compressFolder } from './compress.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const pageOutputs = { 'src/pages/h5': 'dist/pages/h5', 'src/sandbox/pages': 'dist/pages/sandbox' };
+const pageOutputs = {
+  'src/pages/h5': 'dist/pages/h5',
+  'src/pages/console': 'dist/pages/console',
+  'src/sandbox/pages': 'dist/pages/sandbox',
+};
 const pageFolders = Object.keys(pageOutputs);
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.pages.json'];
 

@@ -189,22 +189,13 @@ async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<voi
   app.get('/favicon.ico', { config: { permission: 'public' } }, (_request, reply) =>
     reply.header('cache-control', 'public, max-age=86400').type('image/svg+xml').send(ICON),
   );
-  const h5 = join(dir, 'h5');
-  if (!existsSync(join(h5, 'index.html'))) return;
+  await phonePages(app, join(dir, 'h5'));
+  await deskPages(app, join(dir, 'console'));
+}
 
-  const document = readFileSync(join(h5, 'index.html'));
-  const assets = join(h5, 'assets');
-  if (existsSync(assets)) {
-    await app.register(fastifyStatic, {
-      root: assets,
-      prefix: '/h5/assets/',
-      decorateReply: false,
-      preCompressed: true,
-      setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
-      immutable: true,
-      maxAge: '365d',
-    });
-  }
+async function phonePages(app: Server, folder: string): Promise<void> {
+  const document = await builtPages(app, { folder, prefix: '/h5' });
+  if (document === null) return;
   for (const path of PUBLIC_PAGES) {
     app.get(path, { config: { permission: 'public' } }, (_request, reply) =>
       reply.type('text/html; charset=utf-8').send(document),
@@ -214,4 +205,35 @@ async function pageRoutes(app: Server, { dir, sandbox }: PageNeeds): Promise<voi
   app.get('/h5/*', { config: { permission: 'person' } }, (_request, reply) =>
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(document),
   );
+}
+
+/** The officers' desk. */
+async function deskPages(app: Server, folder: string): Promise<void> {
+  const document = await builtPages(app, { folder, prefix: '/console' });
+  if (document === null) return;
+  app.get('/console', (_request, reply) => reply.redirect('/console/'));
+  app.get('/console/*', { config: { permission: 'person' } }, (_request, reply) =>
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(document),
+  );
+}
+
+/** Serves what the build made beside a document, and answers the document; null where it was not built. */
+async function builtPages(
+  app: Server,
+  { folder, prefix }: { folder: string; prefix: '/h5' | '/console' },
+): Promise<Buffer | null> {
+  if (!existsSync(join(folder, 'index.html'))) return null;
+  const assets = join(folder, 'assets');
+  if (existsSync(assets)) {
+    await app.register(fastifyStatic, {
+      root: assets,
+      prefix: `${prefix}/assets/`,
+      decorateReply: false,
+      preCompressed: true,
+      setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
+      immutable: true,
+      maxAge: '365d',
+    });
+  }
+  return readFileSync(join(folder, 'index.html'));
 }

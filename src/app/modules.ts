@@ -4,6 +4,7 @@ import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
 import { contactsModule } from '../domain/contacts/index.ts';
 import { countyModule } from '../domain/county/index.ts';
+import { deskModule } from '../domain/desk/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
 import { disclosureModule } from '../domain/disclosures/index.ts';
 import { dutyModule } from '../domain/duty/index.ts';
@@ -50,6 +51,7 @@ export const MODULES = [
   spotCheckModule,
   visitModule,
   statisticsModule,
+  deskModule,
   platformModule,
   plannedModule,
 ] as const;

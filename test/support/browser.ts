@@ -20,6 +20,8 @@ export interface Views {
   deskOnPhone(): Promise<Page>;
   /** What a member gets who taps a link in WeCom on his phone; a new web view each time. */
   open(userid: string, path: string): Promise<Page>;
+  /** The officers' desk of a member, in a window of that size (1440 × 900 px where none is given). */
+  console(userid: string, path?: string, size?: { width: number; height: number }): Promise<Page>;
   /** A phone on which nobody is logged in. */
   stranger(path: string): Promise<Page>;
   /** Words of console errors that the test provokes. */
@@ -85,6 +87,8 @@ export function useBrowser(testApp: TestApp): Views {
     desk: () => view('/sandbox/', DESK),
     deskOnPhone: () => view('/sandbox/', PHONE),
     open: (userid, path) => view(`/sandbox/api/members/${userid}/open?url=${encodeURIComponent(path)}`, PHONE),
+    console: (userid, path = '/console/', size = { width: 1440, height: 900 }) =>
+      view(`/sandbox/api/members/${userid}/open?url=${encodeURIComponent(path)}`, { viewport: size }),
     stranger: (path) => view(path, PHONE),
     expectNoise: (words) => void noise.push(words),
   };
@@ -146,7 +150,7 @@ function findBrowser(): string {
 }
 
 function requirePages(root: string): void {
-  for (const page of ['h5', 'sandbox']) {
+  for (const page of ['h5', 'console', 'sandbox']) {
     if (!existsSync(join(root, 'dist/pages', page, 'index.html'))) {
       throw new Error(`the pages are not built (${page}): run \`npm run build\``);
     }

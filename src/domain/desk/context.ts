@@ -1,0 +1,9 @@
+import type { Texts } from '../../config/text-file.ts';
+import type { Database } from '../../database/index.ts';
+import type { Directory } from '../directory/index.ts';
+
+export interface DeskContext {
+  db: Database;
+  directory: Pick<Directory, 'person'>;
+  texts: Texts;
+}

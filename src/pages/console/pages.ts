@@ -1,0 +1,34 @@
+import type { ComponentType } from 'react';
+
+/** Where in the menu a page stands. */
+export type Group = 'watch' | 'inform' | 'people' | 'figures' | 'system';
+
+export const GROUPS: Readonly<Record<Group, string>> = {
+  watch: '预警处置',
+  inform: '通报与防护',
+  people: '单位与人员',
+  figures: '数据',
+  system: '系统',
+};
+
+export interface DeskPage {
+  /** Under /console; a part like `:id` is handed to the page. */
+  path: string;
+  title: string;
+  /** Where it stands in the menu; left out for a page that is opened from another one. */
+  group?: Group;
+  /** Whoever has one of these rights somewhere may open it; empty: whoever has signed in. */
+  rights: readonly string[];
+  load: () => Promise<ComponentType<{ id: string }>>;
+}
+
+/** Every page of the desk, in the order of the menu. */
+export const PAGES: readonly DeskPage[] = [
+  {
+    path: '/',
+    title: '实时态势',
+    group: 'watch',
+    rights: [],
+    load: async () => (await import('./start.tsx')).StartPage,
+  },
+];

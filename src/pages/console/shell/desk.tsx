@@ -1,0 +1,99 @@
+import './desk.css';
+import { App, ConfigProvider, Result, Watermark } from 'antd';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react';
+import { Link, Route, Router, Switch } from 'wouter';
+import type { DeskMeData } from '../../../domain/desk/api.ts';
+import { type DeskPage, PAGES } from '../pages.ts';
+import { Unready } from '../parts/page-frame.tsx';
+import { Layout } from './layout.tsx';
+import { mayOpen, useMe } from './me.ts';
+import { themeOf, useIsDark } from './theme.ts';
+
+dayjs.locale('zh-cn');
+
+const ROUTES = PAGES.map((page) => ({ ...page, Content: lazy(async () => ({ default: await page.load() })) }));
+
+/** The officers' desk: one document, its own paths under /console. */
+export function Desk() {
+  const isDark = useIsDark();
+  return (
+    <ConfigProvider locale={zhCN} theme={themeOf(isDark)}>
+      <App>
+        <Router base="/console">
+          <SignedIn />
+        </Router>
+      </App>
+    </ConfigProvider>
+  );
+}
+
+function SignedIn() {
+  const me = useMe();
+  if (me.data === null) return <Unready of={me} />;
+  return (
+    <Watermark
+      content={[me.data.name, me.data.mark]}
+      font={{ fontSize: 14, color: 'rgba(128,128,128,.16)' }}
+      gap={[160, 140]}
+    >
+      <Layout me={me.data}>
+        <Suspense fallback={<Unready of={{ problem: null, refresh: me.refresh }} />}>
+          <Switch>
+            {ROUTES.map((route) => (
+              <Route key={route.path} path={route.path}>
+                {({ id = '' }: { id?: string }) => <Guarded route={route} me={me.data} id={id} />}
+              </Route>
+            ))}
+            <Route>
+              <Result status="404" title="没有这个页面" extra={<Link href="/">回到实时态势</Link>} />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Layout>
+    </Watermark>
+  );
+}
+
+interface GuardedProps {
+  route: Pick<DeskPage, 'path' | 'rights'> & { Content: ComponentType<{ id: string }> };
+  me: DeskMeData | null;
+  id: string;
+}
+
+function Guarded({ route: { path, rights, Content }, me, id }: GuardedProps) {
+  if (me === null || !mayOpen(rights, me.rights))
+    return <Result status="403" title="您没有查看权限" extra={<Link href="/">回到实时态势</Link>} />;
+  return (
+    <PageFault key={`${path} ${id}`}>
+      <Content id={decodeURIComponent(id)} />
+    </PageFault>
+  );
+}
+
+/** A page whose bundle did not arrive, or that broke: never an empty screen, always a way on. */
+class PageFault extends Component<{ children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError() {
+    return { isBroken: true };
+  }
+
+  override render() {
+    if (!this.state.isBroken) return this.props.children;
+    return (
+      <Result
+        status="warning"
+        title="页面没有打开"
+        subTitle="多半是网络不通，或服务刚更新过。"
+        extra={
+          <button type="button" onClick={() => location.reload()}>
+            再试一次
+          </button>
+        }
+      />
+    );
+  }
+}

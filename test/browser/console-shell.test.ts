@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useTestApp } from '../support/test-app.ts';
+
+describe('the officers’ desk', () => {
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
+
+  test('whoever has signed in finds his name, his roles and his menu', async () => {
+    const page = await views.console('centre-1');
+    await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
+    await snapshot(page, 'console-01-shell');
+    await page.locator('.desk-head button').click();
+    await page.getByRole('menuitem', { name: '反诈中心', exact: false }).waitFor();
+  });
+
+  test('the night shift chooses a dark desk, and it stays so', async () => {
+    const page = await views.console('duty-01');
+    await page.locator('.desk-head button').click();
+    await page.getByRole('menuitem', { name: '夜间' }).click();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".ant-layout")).backgroundColor')).toBe(
+      'rgb(0, 0, 0)',
+    );
+    await snapshot(page, 'console-02-dark');
+  });
+
+  test('an address of no page says so and leads on', async () => {
+    const page = await views.console('centre-1', '/console/nowhere');
+    await page.getByText('没有这个页面').waitFor();
+    await page.getByRole('link', { name: '回到实时态势' }).click();
+    await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
+  });
+});
