@@ -32,4 +32,16 @@ describe('the officers’ desk', () => {
     await page.getByRole('link', { name: '回到实时态势' }).click();
     await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
   });
+
+  test('the palette opens a page by the keyboard alone, and the question mark shows the keys', async () => {
+    const page = await views.console('centre-1', '/console/nowhere');
+    await page.getByText('没有这个页面').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: '快捷键' }).getByText('找页面、操作').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: '找页面、操作' }).fill('态势');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
+  });
 });

@@ -8,8 +8,10 @@ import { Link, Route, Router, Switch } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { type DeskPage, PAGES } from '../pages.ts';
 import { Unready } from '../parts/page-frame.tsx';
+import { Keys } from './keys.tsx';
 import { Layout } from './layout.tsx';
 import { mayOpen, useMe } from './me.ts';
+import { Palette } from './palette.tsx';
 import { themeOf, useIsDark } from './theme.ts';
 
 dayjs.locale('zh-cn');
@@ -39,6 +41,8 @@ function SignedIn() {
       font={{ fontSize: 14, color: 'rgba(128,128,128,.16)' }}
       gap={[160, 140]}
     >
+      <Keys />
+      <Palette me={me.data} />
       <Layout me={me.data}>
         <Suspense fallback={<Unready of={{ problem: null, refresh: me.refresh }} />}>
           <Switch>
