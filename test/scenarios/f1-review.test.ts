@@ -64,8 +64,10 @@ describe('F1: nobody closes his own warning', () => {
     const warning = await warn('emp-0010-0014');
     await act('duty-01', warning, 'take_over');
     await act('duty-01', warning, 'outcome', { outcome: 'NOT_INVOLVED', detail: { method: 'IN_PERSON' } });
-    expect(await refusedAct('duty-01', warning, 'approve')).toMatchObject({ status: 403 });
-    expect(await refusedAct('duty-01', warning, 'return', { reason: '再查' })).toMatchObject({ status: 403 });
+    const own = { status: 409, code: 'own_report', message: '不能复核自己反馈的结果，请由其他民警复核' };
+    expect(await refusedAct('duty-01', warning, 'approve')).toEqual(own);
+    expect(await refusedAct('duty-01', warning, 'return', { reason: '再查' })).toEqual(own);
+    expect(await refusedAct('duty-01', warning, 'police_call')).toMatchObject({ status: 409, code: 'own_call' });
     expect(await act('centre-1', warning, 'approve')).toMatchObject({ state: 'CLOSED' });
   });
 

@@ -248,7 +248,7 @@ const COMMANDS = {
     body: ActBodies.police_call,
     refuse: (warning, given) =>
       given.reader.grants.some(isOfficer)
-        ? { outcome: 'refused', why: 'FORBIDDEN' }
+        ? { outcome: 'refused', why: 'OWN_CALL' }
         : outcome.stopsPoliceCall(warning, by(given)),
     decide: outcome.callPolice,
     async note(ctx, tx, warning, decision, { now }) {

@@ -320,6 +320,8 @@ export const REFUSALS = [
   'URGENT',
   'EXPIRED',
   'REPORTED',
+  'OWN_REPORT',
+  'OWN_CALL',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -120,6 +120,8 @@ const HOLDS: Record<Refusal, Holds> = {
   URGENT: ({ level }) => level === 'CRITICAL' || level === 'HIGH',
   EXPIRED: ({ reportedAt }, _, { now }) => reportedAt !== null && Number(now) - Number(reportedAt) > UNDO_MS,
   REPORTED: () => false,
+  OWN_REPORT: ({ reportedBy }, by, { command }) => command.right === 'warning.review' && reportedBy === by.personId,
+  OWN_CALL: (_warning, by, { command }) => command.name === 'police_call' && by.kind === 'POLICE',
   /** It is a matter of who asks: the same in every other state. */
   FORBIDDEN: (warning, by, { now, command }) =>
     STATES.every((state) => stops(command, { ...warning, state }, by, now) === 'FORBIDDEN'),

@@ -31,7 +31,7 @@ describe('APPROVE', () => {
   test('is not for the one who reported', () => {
     expect(approve(reported('DISSUADED'), { ...officer, personId: anna.personId }, {}, minute(20))).toEqual({
       outcome: 'refused',
-      why: 'FORBIDDEN',
+      why: 'OWN_REPORT',
     });
     const own = must(report(taken(), officer, 'DISSUADED', { method: 'IN_PERSON' }, minute(9)));
     expect(approve(own, officer, {}, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
@@ -81,7 +81,7 @@ describe('RETURN', () => {
   test('is not for the one who reported, nor for what stays open', () => {
     expect(sendBack(reported('DISSUADED'), { ...officer, personId: anna.personId }, 'x', minute(20))).toEqual({
       outcome: 'refused',
-      why: 'FORBIDDEN',
+      why: 'OWN_REPORT',
     });
     expect(sendBack(reported('REFUSED'), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'LEFT_OPEN' });
     expect(sendBack(met(), officer, 'x', minute(20))).toEqual({ outcome: 'refused', why: 'MET' });

@@ -6,6 +6,7 @@ import { personNamed } from '../../privacy/index.ts';
 import { type Change, faultText, SYSTEM, type WarningContext, type WarningWork, warningSettled } from '../context.ts';
 import { notifyClimbing, notifyOfChange } from '../notify/messages.ts';
 import { actorOf, authorisationOf, decide, may } from '../queries/people.ts';
+import { stopsReview } from '../rules/officer.ts';
 import { barrier, isOpen, othersOwn, outOfState, withTimers } from '../rules/run.ts';
 import * as store from '../store.ts';
 import type { Decision, Person, Warning } from '../types.ts';
@@ -24,8 +25,14 @@ export const warnings: Subject<WarningWork> = {
   may,
   actor: personOf,
 
-  /** Who would have the right if the warning were his is told who has it, or that nobody has. */
+  /**
+   * Who would have the right if the warning were his is told who has it, or that nobody has; who would review it if
+   * another had reported it is told so.
+   */
   denied(warning, given, right) {
+    const ifAnothers = { ...given.reader, facts: { ...given.reader.facts, ownAct: false } };
+    if (given.reader.facts.ownAct === true && may(ifAnothers, right))
+      return barrier(warning) ?? stopsReview(warning, personOf(given)) ?? { outcome: 'refused', why: 'FORBIDDEN' };
     const ifHis = { ...given.reader, facts: { ...given.reader.facts, owner: true } };
     const shut = may(ifHis, right) ? (barrier(warning) ?? othersOwn(warning, personOf(given))) : null;
     return shut ?? { outcome: 'refused', why: 'FORBIDDEN' };

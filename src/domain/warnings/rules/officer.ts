@@ -237,7 +237,7 @@ export function policeClose(
 /** Only what was reported and is to be closed is reviewed, and never by whoever reported it. */
 export function stopsReview(warning: Warning, by: Person): Stop | null {
   if (!awaitsReview(warning)) return outOfState(warning);
-  return warning.reportedBy === by.personId ? { outcome: 'refused', why: 'FORBIDDEN' } : null;
+  return warning.reportedBy === by.personId ? { outcome: 'refused', why: 'OWN_REPORT' } : null;
 }
 
 export function stopsPoliceClose(warning: Warning): Stop | null {
