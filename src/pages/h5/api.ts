@@ -13,7 +13,7 @@ import type {
 } from '../../domain/warnings/api.ts';
 import { call } from '../kit/call.ts';
 import { loadOnce } from '../kit/data.ts';
-import type { ActName } from './warning/rules.ts';
+import type { ActName } from '../kit/warning/rules.ts';
 
 export const api = {
   warning: (id: string) => call<WarningViewData>('GET', pathOf(id)),

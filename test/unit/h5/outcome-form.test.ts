@@ -3,7 +3,7 @@ import { DetailBody } from '../../../src/domain/warnings/api.ts';
 import { missingFields } from '../../../src/domain/warnings/rules/outcome.ts';
 import { OUTCOMES } from '../../../src/domain/warnings/types.ts';
 import { byUrgency } from '../../../src/pages/h5/list/tabs.ts';
-import { choicesFor, neededFields, readDraft } from '../../../src/pages/h5/warning/detail.ts';
+import { choicesFor, neededFields, readDraft } from '../../../src/pages/kit/warning/detail.ts';
 import { ADVISOR_ME, sampleView } from './sample-view.ts';
 
 test.each([true, false])('all ten outcomes are offered (met: %s)', (isMet) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { arrange, explanationOf, undoUntil } from '../../../src/pages/h5/warning/rules.ts';
-import { whatNow } from '../../../src/pages/h5/warning/what-now.ts';
+import { arrange, explanationOf, undoUntil } from '../../../src/pages/kit/warning/rules.ts';
+import { whatNow } from '../../../src/pages/kit/warning/what-now.ts';
 import { ADVISOR_ME, POLICE_ME, SOMEBODY, sampleView } from './sample-view.ts';
 
 const words = {

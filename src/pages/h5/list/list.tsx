@@ -10,9 +10,9 @@ import { ResourceList } from '../../kit/list.tsx';
 import { Message, OfflineBar, Opening, Page } from '../../kit/page.tsx';
 import { Link, useTitle } from '../../kit/router.tsx';
 import { type AppClock, createAppClock, spanText } from '../../kit/time.ts';
+import { missedText, type Overdue } from '../../kit/warning/rules.ts';
 import { api, LIST_LIMIT, loadProfile, loadWords, type Profile, useWords, WordsContext } from '../api.ts';
 import { loadTasks, type Task, TaskRow } from '../home.tsx';
-import { missedText, type Overdue } from '../warning/rules.ts';
 import { byUrgency, type ListedWarning, tabsOf } from './tabs.ts';
 
 export function WarningsPage() {

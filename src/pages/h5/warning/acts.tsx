@@ -5,8 +5,8 @@ import { ActButton } from '../../kit/command.tsx';
 import { isLasting, useLoaded } from '../../kit/data.ts';
 import { openSheet } from '../../kit/router.tsx';
 import { type AppClock, createAppClock } from '../../kit/time.ts';
+import { type ActName, arrange, DONE, explanationOf, labelOf, WITH_SHEET } from '../../kit/warning/rules.ts';
 import { api, loadWords } from '../api.ts';
-import { type ActName, arrange, DONE, explanationOf, labelOf, WITH_SHEET } from './rules.ts';
 
 export interface Toast {
   text: string;

@@ -3,10 +3,10 @@ import { Alert } from '../../kit/command.tsx';
 import { ChipRow } from '../../kit/fields.tsx';
 import { closeSheet } from '../../kit/router.tsx';
 import { type AppClock, minuteText, toLocalInput } from '../../kit/time.ts';
+import { AGO, type Draft, type FieldKind, type FieldName, HINTS, kindOf, readDraft } from '../../kit/warning/detail.ts';
+import type { ActName, Detail } from '../../kit/warning/rules.ts';
 import { useWords } from '../api.ts';
 import type { RunAct } from './acts.tsx';
-import { type Draft, type FieldKind, type FieldName, kindOf, readDraft } from './detail.ts';
-import type { ActName, Detail } from './rules.ts';
 
 interface DetailFieldsProps {
   fields: readonly FieldName[];
@@ -67,19 +67,6 @@ function inputFor(kind: FieldKind, { id, value, onChange, clock, methods, field 
   }
 }
 
-const HINTS: Partial<Record<FieldName, { placeholder: string; maxLength: number; suggestions?: string[] }>> = {
-  channel: {
-    placeholder: '如 手机银行',
-    maxLength: 40,
-    suggestions: ['手机银行', '微信', '支付宝', '银行柜台', '现金'],
-  },
-  reason: { placeholder: '如 本人与家属通话', maxLength: 200, suggestions: ['与家人通话', '正常购物', '正常工作往来'] },
-  said: { placeholder: '如 坚持认为是朋友', maxLength: 200 },
-  whereAbout: { placeholder: '如 已下班回宿舍', maxLength: 80, suggestions: ['已下班', '在宿舍', '请假', '出差'] },
-  caseRef: { placeholder: '案件登记号', maxLength: 40 },
-  stopPayment: { placeholder: '如 已止付', maxLength: 80, suggestions: ['已止付', '未能止付', '无需止付'] },
-};
-
 interface InputProps {
   id: string;
   value: string;
@@ -118,13 +105,6 @@ function ChoiceInput({ id, value, onChange, choices }: InputProps & { choices: R
     </div>
   );
 }
-
-const AGO: [minutes: number, text: string][] = [
-  [0, '刚刚'],
-  [15, '约15分钟前'],
-  [30, '约半小时前'],
-  [60, '约1小时前'],
-];
 
 /** One tap for the usual answer; the field for the exact one. */
 function MomentInput({ id, value, onChange, clock }: InputProps & { clock: AppClock }) {

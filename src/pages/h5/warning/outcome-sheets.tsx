@@ -3,13 +3,13 @@ import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import { ActButton, Fault, type Sure, SureButton } from '../../kit/command.tsx';
 import { closeSheet, openSheet } from '../../kit/router.tsx';
 import { ReasonField, Sheet } from '../../kit/sheet.tsx';
+import { choicesFor, type FieldName, fieldsOf, NOT_FOUND_CHOICES, neededFields } from '../../kit/warning/detail.ts';
+import type { OutcomeCode } from '../../kit/warning/rules.ts';
+import { isUrgent } from '../../kit/warning/rules.ts';
 import { useWords } from '../api.ts';
 import type { SheetNeeds } from './acts.tsx';
-import { choicesFor, type FieldName, fieldsOf, NOT_FOUND_CHOICES, neededFields } from './detail.ts';
 import { DetailFields, useDraft, withDetail } from './detail-fields.tsx';
 import { Reported } from './parts.tsx';
-import type { OutcomeCode } from './rules.ts';
-import { isUrgent } from './rules.ts';
 
 /** Choose an outcome, say more if you can. After 「找不到人」 only what fits it, and 「继续找」. */
 export function OutcomeSheet({

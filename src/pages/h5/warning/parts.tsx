@@ -1,17 +1,16 @@
 import { useState } from 'react';
 import type { WarningViewData } from '../../../domain/warnings/api.ts';
-import { isMoneyGone, REPORTED_PARTICULARS } from '../../../domain/warnings/types.ts';
+import { isMoneyGone } from '../../../domain/warnings/types.ts';
 import { ApiProblem } from '../../kit/call.ts';
 import { Countdown, OverTime, useAppNow } from '../../kit/clock.tsx';
 import { Alert, useCommand } from '../../kit/command.tsx';
 import { yuanText } from '../../kit/money.ts';
-import { type AppClock, minuteText, spanText } from '../../kit/time.ts';
+import { type AppClock, spanText } from '../../kit/time.ts';
+import { isUrgent, readerOf, undoUntil } from '../../kit/warning/rules.ts';
+import { whatNow } from '../../kit/warning/what-now.ts';
+import { PARTICULARS, valueText } from '../../kit/warning/words.ts';
 import { api, useWords } from '../api.ts';
 import type { ActsProps } from './acts.tsx';
-import { type FieldName, kindOf } from './detail.ts';
-import type { Detail } from './rules.ts';
-import { isUrgent, readerOf, undoUntil } from './rules.ts';
-import { whatNow } from './what-now.ts';
 
 export function LevelBand({ view }: { view: WarningViewData }) {
   const { levels, states } = useWords();
@@ -86,14 +85,11 @@ function Line({ name, value, isStrong = false }: { name: string; value: string; 
   );
 }
 
-/** Money has lines of its own. */
-const SHOWN: readonly FieldName[] = [...REPORTED_PARTICULARS, 'caseRef', 'stopPayment'];
-
 /** The outcome as it stands, what was said with it, and what is still wanted. */
 export function Reported({ view }: { view: WarningViewData }) {
   const { outcomes, methods, fields } = useWords();
   const { detail, missing } = view;
-  const known = SHOWN.filter((field) => detail[field] !== undefined);
+  const known = PARTICULARS.filter((field) => detail[field] !== undefined);
   if (!view.outcome && known.length === 0) return null;
   return (
     <section className="block reported" aria-label="反馈结果">
@@ -109,16 +105,6 @@ export function Reported({ view }: { view: WarningViewData }) {
       )}
     </section>
   );
-}
-
-function valueText(field: FieldName, detail: Partial<Detail>, methods: Record<string, string>): string {
-  const value = detail[field];
-  if (Array.isArray(value)) return value.map(minuteText).join('、');
-  if (typeof value === 'number') return yuanText(value);
-  if (value === undefined) return '';
-  const kind = kindOf(field);
-  if (kind === 'moment') return minuteText(value);
-  return kind === 'method' ? (methods[value] ?? value) : value;
 }
 
 /** 「选错了」, beside the outcome and only while it can be taken back. */

@@ -3,13 +3,13 @@ import type { CandidatesData } from '../../../domain/warnings/api.ts';
 import { ActButton, Alert } from '../../kit/command.tsx';
 import { closeSheet, useSheet } from '../../kit/router.tsx';
 import { ReasonSheet, Sheet } from '../../kit/sheet.tsx';
-import type { ReasonWords } from '../../kit/words.ts';
+import { labelOf } from '../../kit/warning/rules.ts';
+import { REASONS } from '../../kit/warning/words.ts';
 import { api } from '../api.ts';
 import { type Candidate, Candidates } from '../parts/candidates.tsx';
 import type { SheetNeeds } from './acts.tsx';
 import { ApproveSheet, OutcomeSheet, PoliceCloseSheet, SupplementSheet } from './outcome-sheets.tsx';
 import { PhoneLook } from './parts.tsx';
-import { labelOf } from './rules.ts';
 
 /** The sheet that the address names, while its act is still possible. */
 export function OpenSheet(needs: SheetNeeds) {
@@ -99,24 +99,8 @@ function MatchSheet({ view, pending, runAct }: SheetNeeds) {
   );
 }
 
-const WORDS: Record<'return' | 'revoke', ReasonWords> = {
-  return: {
-    title: '退回补充',
-    hint: '写明还缺什么，反馈人会收到。',
-    placeholder: '如 请补充见面时间和劝阻方式',
-    submit: '退回',
-  },
-  revoke: {
-    title: '撤销预警',
-    hint: '已签收的人会收到停止查找的通知。撤销后不能恢复。',
-    placeholder: '如 重复下发',
-    submit: '撤销预警',
-    confirm: '再按一次，确认撤销',
-  },
-};
-
 /** Sent back or revoked, and why. */
-function ReasonAct({ act, pending, runAct }: SheetNeeds & { act: keyof typeof WORDS }) {
+function ReasonAct({ act, pending, runAct }: SheetNeeds & { act: keyof typeof REASONS }) {
   const [trouble, setTrouble] = useState('');
   const send = async (reason: string) => {
     const failed = await runAct(act, { reason });
@@ -125,7 +109,7 @@ function ReasonAct({ act, pending, runAct }: SheetNeeds & { act: keyof typeof WO
   };
   return (
     <ReasonSheet
-      words={WORDS[act]}
+      words={REASONS[act]}
       isBusy={pending === act}
       isDisabled={pending !== null}
       trouble={trouble}

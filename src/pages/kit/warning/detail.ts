@@ -1,5 +1,5 @@
-import { parseYuan } from '../../kit/money.ts';
-import { fromLocalInput } from '../../kit/time.ts';
+import { parseYuan } from '../money.ts';
+import { fromLocalInput } from '../time.ts';
 import type { Detail, OutcomeCode } from './rules.ts';
 
 export type FieldName = keyof Detail;
@@ -126,3 +126,25 @@ const READ: Record<FieldKind, (typed: string) => unknown> = {
   method: (typed) => typed,
   text: (typed) => typed,
 };
+
+/** How a field is begun, and the usual answers to it. */
+export const HINTS: Partial<Record<FieldName, { placeholder: string; maxLength: number; suggestions?: string[] }>> = {
+  channel: {
+    placeholder: '如 手机银行',
+    maxLength: 40,
+    suggestions: ['手机银行', '微信', '支付宝', '银行柜台', '现金'],
+  },
+  reason: { placeholder: '如 本人与家属通话', maxLength: 200, suggestions: ['与家人通话', '正常购物', '正常工作往来'] },
+  said: { placeholder: '如 坚持认为是朋友', maxLength: 200 },
+  whereAbout: { placeholder: '如 已下班回宿舍', maxLength: 80, suggestions: ['已下班', '在宿舍', '请假', '出差'] },
+  caseRef: { placeholder: '案件登记号', maxLength: 40 },
+  stopPayment: { placeholder: '如 已止付', maxLength: 80, suggestions: ['已止付', '未能止付', '无需止付'] },
+};
+
+/** One press for the usual moment. */
+export const AGO: [minutes: number, text: string][] = [
+  [0, '刚刚'],
+  [15, '约15分钟前'],
+  [30, '约半小时前'],
+  [60, '约1小时前'],
+];
