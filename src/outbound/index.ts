@@ -6,6 +6,7 @@ export { outboundJobs } from './jobs.ts';
 export { isTaskId } from './message.ts';
 export { createOutbound, type Outbound } from './outbound.ts';
 export { forgetErased, forgetMessages, forgetRecipients, outboundSealedColumns } from './retention.ts';
+export type { SentMessage } from './sent.ts';
 export type {
   AttemptKind,
   AttemptResult,

@@ -7,6 +7,7 @@ import { outboundHealth } from './health.ts';
 import { jobNames } from './jobs.ts';
 import { nextOccurrence, notify, notifyBulk } from './notify.ts';
 import { recall, recallMessage, suppress } from './recall.ts';
+import { sentAbout } from './sent.ts';
 import { relayOutbox, sweepCards, sweepDue, sweepLeases, sweepUnknown } from './sweeps.ts';
 import { syncCard } from './sync-card.ts';
 import type { DeliveryOwner, OutboundContext, OutboundNeeds } from './types.ts';
@@ -102,6 +103,7 @@ export function createOutbound(needs: OutboundNeeds) {
     /** Bulk batches: dead leases, unanswered calls, whatever may go now. */
     sweepBulk,
 
+    sentAbout: bound(sentAbout),
     deadLetters: listDeadLetters,
     redrive: bound(redrive),
     health: bound(outboundHealth),

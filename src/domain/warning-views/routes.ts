@@ -6,8 +6,11 @@ import { actingIn } from '../../kernel/audit/index.ts';
 import { commandRoutes } from '../../kernel/command/index.ts';
 import * as warnings from '../warnings/index.ts';
 import { answerHandoverOnPage, type WarningContext, warningCommands } from '../warnings/index.ts';
+import * as api from './api.ts';
+import { courseOf } from './queries/course.ts';
 import { listWarnings } from './queries/list.ts';
-import { candidatesFor, phoneOf, searchEmployees } from './queries/lookups.ts';
+import { candidatesFor, peopleFor, phoneOf, searchEmployees } from './queries/lookups.ts';
+import { reviewsFor } from './queries/reviews.ts';
 import { viewWarning } from './queries/view.ts';
 
 const tags = ['warnings'];
@@ -82,6 +85,33 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       },
     },
     (request) => searchEmployees(ctx, request.query.q, personOf(request).personId, actingIn(request)),
+  );
+
+  app.get(
+    '/api/warnings/people',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.PeopleQuery, response: { 200: api.PeopleView, '4xx': ErrorBody } },
+    },
+    (request) => peopleFor(ctx, request.query.q, personOf(request).personId, actingIn(request)),
+  );
+
+  app.get(
+    '/api/warnings/reviews',
+    {
+      config: { permission: 'warning.review' },
+      schema: { tags, querystring: api.ReviewQuery, response: { 200: api.ReviewsView, '4xx': ErrorBody } },
+    },
+    (request) => reviewsFor(ctx, personOf(request).personId, request.query),
+  );
+
+  app.get(
+    '/api/warnings/:id/course',
+    {
+      config: { permission: 'warning.view' },
+      schema: { tags, params: warnings.WarningParams, response: { 200: api.CourseView, '4xx': ErrorBody } },
+    },
+    (request) => courseOf(ctx, request.params.id, personOf(request).personId, actingIn(request)),
   );
 
   await commandRoutes(server, {

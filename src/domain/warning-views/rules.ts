@@ -1,5 +1,6 @@
 import { can, isOfficer } from '../../kernel/access/index.ts';
 import { deadline } from '../../kernel/escalation/index.ts';
+import type { TemplateCard } from '../../wecom/cards/index.ts';
 import {
   type Authorisation,
   isMoneyGone,
@@ -11,6 +12,7 @@ import {
   type TimerPurpose,
   type Warning,
 } from '../warnings/index.ts';
+import type { ShownCardData } from './api.ts';
 
 /** As whom somebody reads a warning. Who is none of these reads nothing. */
 export type Sight = 'POLICE' | 'GATEWAY' | 'EMPLOYER' | 'AUDITOR' | 'SELF';
@@ -207,3 +209,33 @@ function ranOut(warning: Timed): Overdue | null {
       return null;
   }
 }
+
+/** A template card by its parts, as a phone draws it: no keys and no addresses, so that nothing can be pressed elsewhere. */
+export function shownCard(card: TemplateCard): ShownCardData {
+  const { main_title: head = {} } = card;
+  const questions =
+    'select_list' in card ? card.select_list : 'button_selection' in card ? [card.button_selection] : [];
+  return {
+    source: card.source?.desc ?? null,
+    title: head.title ?? '',
+    desc: head.desc ?? null,
+    quote: 'quote_area' in card ? (card.quote_area?.quote_text ?? null) : null,
+    body: 'sub_title_text' in card ? (card.sub_title_text ?? null) : null,
+    fields: ('horizontal_content_list' in card ? (card.horizontal_content_list ?? []) : []).map(
+      ({ keyname, value = '' }) => ({ name: keyname, value }),
+    ),
+    questions: [
+      ...questions.flatMap((one) => (one ? [{ title: one.title ?? '', options: one.option_list.map(textOf) }] : [])),
+      ...('checkbox' in card ? [{ title: '', options: card.checkbox.option_list.map(textOf) }] : []),
+    ],
+    buttons: [
+      ...('button_list' in card ? card.button_list.map(({ text, style = 1 }) => ({ text, style })) : []),
+      ...('submit_button' in card ? [{ text: card.submit_button.text, style: 1 }] : []),
+    ],
+    menu: 'action_menu' in card ? (card.action_menu?.action_list.map(textOf) ?? []) : [],
+    ended: 'replace_text' in card ? (card.replace_text ?? null) : null,
+    links: 'jump_list' in card ? (card.jump_list ?? []).map(({ title }) => title) : [],
+  };
+}
+
+const textOf = ({ text }: { text: string }): string => text;

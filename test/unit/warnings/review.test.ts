@@ -34,7 +34,7 @@ describe('APPROVE', () => {
       why: 'OWN_REPORT',
     });
     const own = must(report(taken(), officer, 'DISSUADED', { method: 'IN_PERSON' }, minute(9)));
-    expect(approve(own, officer, {}, minute(20))).toEqual({ outcome: 'refused', why: 'FORBIDDEN' });
+    expect(approve(own, officer, {}, minute(20))).toEqual({ outcome: 'refused', why: 'OWN_REPORT' });
   });
 
   test('asks for what is missing, which the reviewer may bring', () => {

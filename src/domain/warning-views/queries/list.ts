@@ -252,3 +252,39 @@ function soughtBy(
   ];
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
+
+export interface AboutPerson {
+  id: string;
+  number: string;
+  level: Warning['level'];
+  state: Warning['state'];
+  fraudType: Warning['fraudType'];
+  outcome: Warning['outcome'];
+  openReason: Warning['openReason'];
+  organisation: string | null;
+  createdAt: Date;
+  closedAt: Date | null;
+}
+
+/** Warnings about one person that the reader's own list would show him, the newest first. */
+export async function warningsAbout(
+  tx: Tx,
+  directory: Directory,
+  {
+    subject,
+    except,
+    personId,
+    now,
+    limit,
+  }: { subject: string; except: string; personId: string; now: Date; limit: number },
+): Promise<AboutPerson[]> {
+  const seen = await seenInList(tx, directory, { personId, now, openOnly: false });
+  const { rows } = await sql<AboutPerson>`
+    select w.id, w.number, w.level, w.state, w.fraud_type, w.outcome, w.open_reason, w.created_at, w.closed_at,
+      o.short_name as organisation
+    from warning w left join organisation o on o.id = w.organisation_id
+    where w.person_id = ${subject} and w.id <> ${except} and not w.drill and ${seen.visible}
+      and w.person_id is distinct from ${personId}
+    order by w.id desc limit ${limit}`.execute(tx);
+  return rows;
+}

@@ -1,7 +1,9 @@
-import { appNow, type Tx, transact } from '../../../database/index.ts';
+import { sql } from 'kysely';
+import { anyOf, appNow, type Tx, transact } from '../../../database/index.ts';
 import { grantsFor } from '../../../kernel/access/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
 import { scopeOf } from '../../../kernel/scope/index.ts';
+import { maskName } from '../../../lib/masking.ts';
 import { normalisePhone } from '../../../lib/phone.ts';
 import { notFound } from '../../../lib/problem.ts';
 import {
@@ -13,6 +15,7 @@ import {
   type Warning,
   type WarningContext,
 } from '../../warnings/index.ts';
+import type { PeopleData } from '../api.ts';
 import { sightOf } from '../rules.ts';
 
 // People and numbers that somebody looks up; each look is in the audit log.
@@ -33,6 +36,49 @@ export function searchEmployees(
     const found = await find(ctx, tx, q, organisationIds);
     return audited(ctx, tx, found, { kind: 'search', id: 'employees' }, acting);
   });
+}
+
+/** For whoever raises a warning at his desk: masked, with what is open about each of them where he works. */
+export function peopleFor(ctx: WarningContext, q: string, personId: string, acting: Acting): Promise<PeopleData> {
+  return transact(ctx.db, async (tx) => {
+    const at = await appNow(tx);
+    const grants = grantsFor(await ctx.directory.rolesOf(tx, personId, at), 'warning.take_over');
+    const { organisationIds } = await scopeOf(tx, grants);
+    const found = (await find(ctx, tx, q, organisationIds)).filter((one) => one.personId !== personId);
+    const people = found.map((one) => one.personId);
+    const object = { kind: 'search', id: 'employees' };
+    if (people.length > 0) await ctx.audit.look(tx, { ...acting, object, seen: ['masked name', 'employeeNo'], people });
+    const open = await openAbout(tx, people, organisationIds);
+    return {
+      people: found.map((one) => ({
+        employeeId: one.employeeId,
+        name: maskName(one.name),
+        organisation: one.organisationName,
+        unit: one.unitName,
+        post: one.post,
+        employeeNo: one.employeeNo,
+        phoneFits: one.phoneFits,
+        open: open
+          .filter((warning) => warning.personId === one.personId)
+          .map(({ personId: _, createdAt, ...warning }) => ({ ...warning, createdAt: createdAt.toISOString() })),
+      })),
+      isMore: found.length === AT_MOST,
+    };
+  });
+}
+
+async function openAbout(tx: Tx, people: readonly string[], organisationIds: readonly string[]) {
+  if (people.length === 0) return [];
+  return tx
+    .selectFrom('warning')
+    .select(['id', 'number', 'level', 'state', 'fraudType', 'createdAt', 'personId'])
+    .where('personId', 'in', [...people])
+    .where(sql<boolean>`organisation_id ${anyOf(organisationIds)}`)
+    .where('state', 'not in', ['CLOSED', 'REVOKED'])
+    .where('drill', '=', false)
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute();
 }
 
 /** For whoever matches: without words, those the warning itself points to. */

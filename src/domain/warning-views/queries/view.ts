@@ -80,7 +80,12 @@ export function viewWarning(
 }
 
 /** An advisor sees the full name once he has signed; before that unit and masked name must do. */
-async function maySeeName(tx: Tx, warning: Warning, authorisation: Authorisation, sight: Sight): Promise<boolean> {
+export async function maySeeName(
+  tx: Tx,
+  warning: Warning,
+  authorisation: Authorisation,
+  sight: Sight,
+): Promise<boolean> {
   if (decide(authorisation, 'warning.view_name') !== 'allowed') return false;
   if (sight === 'POLICE' || sight === 'SELF') return true;
   if (warning.owner?.personId === authorisation.personId || warning.reportedBy === authorisation.personId) return true;

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { ENDINGS } from '../../config/codes.ts';
+import { LEVELS } from '../../kernel/escalation/types.ts';
+import { FRAUD_TYPES, OUTCOMES, STATES } from '../warnings/types.ts';
+
+// What the officers' desk reads beside the warning itself. Times are ISO 8601 UTC.
+
+/** A card as the phone shows it, part by part; nothing on it can be pressed from here. */
+const ShownCard = z.strictObject({
+  source: z.string().nullable(),
+  title: z.string(),
+  desc: z.string().nullable(),
+  quote: z.string().nullable(),
+  body: z.string().nullable(),
+  fields: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  /** Questions with their answers to choose from. */
+  questions: z.array(z.strictObject({ title: z.string(), options: z.array(z.string()) })),
+  /** What can be pressed; `style` 1 stands out most. */
+  buttons: z.array(z.strictObject({ text: z.string(), style: z.number() })),
+  menu: z.array(z.string()),
+  /** In place of the buttons, once nothing can be pressed any more. */
+  ended: z.string().nullable(),
+  links: z.array(z.string()),
+});
+export type ShownCardData = z.infer<typeof ShownCard>;
+
+const SentView = z.strictObject({
+  id: z.string(),
+  to: z.string(),
+  purpose: z.string(),
+  template: z.string(),
+  step: z.number(),
+  state: z.string(),
+  reason: z.string().nullable(),
+  errcode: z.number().nullable(),
+  at: z.string(),
+  settledAt: z.string().nullable(),
+  /** Null: a text, past its term, or not for this reader. */
+  card: ShownCard.nullable(),
+  text: z.string().nullable(),
+  /** The phone still shows the state before. */
+  isBehind: z.boolean(),
+  unsyncable: z.string().nullable(),
+  attempts: z.array(
+    z.strictObject({
+      n: z.number(),
+      kind: z.enum(['send', 'update', 'recall']),
+      at: z.string(),
+      result: z.string().nullable(),
+      errcode: z.number().nullable(),
+    }),
+  ),
+});
+export type SentData = z.infer<typeof SentView>;
+
+const PreviousView = z.strictObject({
+  id: z.string(),
+  number: z.string(),
+  level: z.enum(LEVELS),
+  state: z.enum(STATES),
+  fraudName: z.string(),
+  outcome: z.enum(ENDINGS).nullable(),
+  openReason: z.enum(OUTCOMES).nullable(),
+  organisation: z.string().nullable(),
+  createdAt: z.string(),
+  closedAt: z.string().nullable(),
+});
+
+export const CourseView = z.strictObject({
+  /** Each step of the ladder in the pass under way. `notifiedAt`: when it was told; `dueAt`: when it will be. */
+  ladder: z.array(
+    z.strictObject({
+      step: z.number(),
+      place: z.enum(['NOTIFIED', 'PASSED', 'NEXT', 'LATER', 'RESTS']),
+      notifiedAt: z.string().nullable(),
+      dueAt: z.string().nullable(),
+    }),
+  ),
+  /** When the top step is told again. */
+  alarmAt: z.string().nullable(),
+  /** Whoever was asked in the pass under way, and what he answered. */
+  asked: z.array(
+    z.strictObject({
+      name: z.string(),
+      role: z.string(),
+      step: z.number(),
+      at: z.string(),
+      answers: z.array(z.strictObject({ text: z.string(), at: z.string() })),
+    }),
+  ),
+  sent: z.array(SentView),
+  /** There are older ones. */
+  isSentCut: z.boolean(),
+  sources: z.array(
+    z.strictObject({
+      sourceRef: z.string(),
+      source: z.string(),
+      level: z.enum(LEVELS),
+      merged: z.boolean(),
+      at: z.string(),
+    }),
+  ),
+  /** Other warnings about the same person, the newest first. */
+  previous: z.array(PreviousView),
+});
+export type CourseData = z.infer<typeof CourseView>;
+
+export const ReviewQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  /** `next` of the page before. */
+  after: z
+    .string()
+    .regex(/^[0-3]\.[0-9A-HJKMNP-TV-Z]{26}$/)
+    .optional(),
+});
+export type ReviewQueryData = z.infer<typeof ReviewQuery>;
+
+export const ReviewsView = z.strictObject({
+  reviews: z.array(
+    z.strictObject({
+      id: z.string(),
+      number: z.string(),
+      level: z.enum(LEVELS),
+      drill: z.boolean(),
+      fraudName: z.string(),
+      subject: z.string().nullable(),
+      organisation: z.string().nullable(),
+      outcome: z.enum(ENDINGS).nullable(),
+      reportedBy: z.string().nullable(),
+      reportedAt: z.string(),
+      dueAt: z.string().nullable(),
+      missing: z.number(),
+    }),
+  ),
+  /** How many wait in all. */
+  total: z.number(),
+  next: z.string().nullable(),
+  now: z.string(),
+});
+export type ReviewsData = z.infer<typeof ReviewsView>;
+
+export const PeopleQuery = z.strictObject({ q: z.string().trim().max(60).default('') });
+
+/** Whom a new warning could be about: enough to tell them apart, and what is open about them. */
+export const PeopleView = z.strictObject({
+  people: z.array(
+    z.strictObject({
+      employeeId: z.string(),
+      name: z.string(),
+      organisation: z.string(),
+      unit: z.string().nullable(),
+      post: z.string().nullable(),
+      employeeNo: z.string(),
+      phoneFits: z.boolean(),
+      open: z.array(
+        z.strictObject({
+          id: z.string(),
+          number: z.string(),
+          level: z.enum(LEVELS),
+          state: z.enum(STATES),
+          fraudType: z.enum(FRAUD_TYPES),
+          createdAt: z.string(),
+        }),
+      ),
+    }),
+  ),
+  isMore: z.boolean(),
+});
+export type PeopleData = z.infer<typeof PeopleView>;
