@@ -30,6 +30,7 @@ const arrows = {
   'domain/warnings': platform('directory', 'cards', 'privacy', 'tasks'),
   'domain/intake': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/warning-views': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
+  'domain/check-words': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/follow-ups': platform('directory', 'cards', 'privacy', 'tasks', 'warnings'),
   'domain/bulletins': platform('directory', 'cards', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'privacy', 'tasks'),

@@ -168,7 +168,7 @@ interface PageNeeds {
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#0b57a4" d="M12 1l9 4v6c0 6-4 10-9 12-5-2-9-6-9-12V5z"/></svg>`;
 
-const PUBLIC_PAGES = ['/h5/notice', '/h5/help'];
+const PUBLIC_PAGES = ['/h5/notice', '/h5/help', '/h5/verify'];
 
 /** Entries of the home page that lead nowhere: no page was built for them. Where no pages are built at all, nothing is known. */
 export function unbuiltPages(dir: string, pages: readonly PageEntry[]): string[] {

@@ -2,6 +2,7 @@ import { appointmentModule } from '../domain/appointments/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
+import { checkWordModule } from '../domain/check-words/index.ts';
 import { contactsModule } from '../domain/contacts/index.ts';
 import { countyModule } from '../domain/county/index.ts';
 import { deskModule } from '../domain/desk/index.ts';
@@ -44,6 +45,7 @@ export const MODULES = [
   warningModule,
   intakeModule,
   warningViewModule,
+  checkWordModule,
   followUpModule,
   bulletinModule,
   campaignModule,

@@ -8,6 +8,7 @@ export const CUTS = {
   org: 16,
   reason: 16,
   no: 16,
+  code: 6,
   mask: 16,
   unit: 14,
   topic: 12,

@@ -19,17 +19,20 @@ export interface FieldCrypto {
   /** Keyed hash of a normalised 11-digit number, so that people can be found by phone while phones stay sealed. */
   phoneHash(phone11: string): string;
   auditMac(data: string): string;
+  /** Keyed hash behind the check words on cards: nobody without the key can make one. */
+  checkWordMac(data: string): Buffer;
 }
 
 /**
  * Keys come newest first. The newest seals and every one opens, but phone hash and audit MAC hang on the oldest,
- * so that rotating a key re-encrypts and never re-hashes.
+ * so that rotating a key re-encrypts and never re-hashes; the check words hang on it too, which stand on cards already.
  */
 export function createFieldCrypto(keys: FieldKey[]): FieldCrypto {
   const [newest, oldest] = [keys.at(0), keys.at(-1)];
   if (!newest || !oldest) throw new Error('field crypto needs at least one key');
   const sealKeys = new Map(keys.map(({ kid, key }) => [kid, derive(key, 'eqian/field/aes-256-gcm')]));
   const phoneKey = derive(oldest.key, 'eqian/phone-hash/hmac-sha256');
+  const checkWordKey = derive(oldest.key, 'eqian/check-word/hmac-sha256');
   const auditKey = derive(oldest.key, 'eqian/audit-mac/hmac-sha256');
   const sealKey = (kid: string): Buffer => {
     const key = sealKeys.get(kid);
@@ -55,6 +58,7 @@ export function createFieldCrypto(keys: FieldKey[]): FieldCrypto {
       if (!/^\d{11}$/.test(phone11)) throw new Error('phoneHash takes the 11 digits of a normalised phone number');
       return createHmac('sha256', phoneKey).update(phone11).digest('hex');
     },
+    checkWordMac: (data) => createHmac('sha256', checkWordKey).update(data).digest(),
     auditMac: (data) => createHmac('sha256', auditKey).update(data).digest('hex'),
   };
 }

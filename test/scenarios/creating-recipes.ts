@@ -37,6 +37,8 @@ export const ACTS = [
   // One row for each person and item, whatever is said of it last.
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
   /^\/api\/logout$/,
+  // A question that leaves nothing behind.
+  /^\/api\/check-words$/,
 ];
 
 /** One for every route that creates something. */

@@ -66,7 +66,7 @@ describe('F1/F4: taking over and calling for support', () => {
     });
     for (const userid of ['cp-07', 'duty-04']) expect(await titles(userid, warning)).toContain('【支援】顾问请求到场');
     const card = await shown('adv-0006-2', warning);
-    expect(card).toMatchObject({ desc: '已请求支援，请守在本人身边' });
+    expect(card).toMatchObject({ desc: expect.stringMatching(/^核验码\w{6}，已请求支援，请守在本人身边$/) });
     expect(card.fields).toMatchObject({ 支援: await nameOf('cp-07') });
     expect(card.fields.本人).toContain(await nameOf('emp-0006-0014'));
     expect(await titles('adv-0006-1', warning)).toEqual(['已有同事签收，谢谢您']);

@@ -8,7 +8,7 @@ import { useTestApp } from '../support/test-app.ts';
 const ASKERS = ['centre-1', 'adv-0006-1', 'admin-1', 'auditor-1'];
 
 /** For everybody: words of the pages, and what is said of one's data before anybody logs in. */
-const PUBLIC = new Set(['/api/words', '/api/notice']);
+const PUBLIC = new Set(['/api/check-words', '/api/words', '/api/notice']);
 
 /** Routes that answer outside `/api`, and those whose body is a file. */
 const isOfTheApi = ({ path }: DescribedRoute) => path.startsWith('/api/');

@@ -35,6 +35,8 @@ export interface Facts {
   ownerPost: OfficerPost | null;
   /** The advisor who has it, or had it last before police; else the organisation's first, as an escalation card names him. */
   advisorName: string | null;
+  /** Of whoever has it: who doubts him asks the service whether it is genuine. */
+  checkWord: string | null;
   /** The page behind the card. */
   url: string;
   /** Who was called when support was asked for. */
@@ -191,7 +193,7 @@ function about(
   return draw({ id, variants, variables, key, url: facts.url, level, drill });
 }
 
-function variablesOf({ warning, now, subject, organisation, ownerName }: Facts, texts: Texts): Variables {
+function variablesOf({ warning, now, subject, organisation, ownerName, checkWord }: Facts, texts: Texts): Variables {
   const since = warning.dispatchedAt ?? warning.createdAt;
   const waited = Math.max(0, Math.round((now.getTime() - since.getTime()) / 60_000));
   return {
@@ -206,6 +208,7 @@ function variablesOf({ warning, now, subject, organisation, ownerName }: Facts, 
     // No step and no minute yet: there is nothing to write about them.
     min: waited || null,
     s: warning.run.step || null,
+    code: checkWord ?? '',
     who: ownerName ?? '',
     time: formatShanghai(warning.owner?.since ?? now),
     reason: '',

@@ -57,8 +57,13 @@ export function HelpPage() {
           <b>我的任务</b>（安全顾问、民警）：还没办结的预警。
         </li>
       </ul>
+      <p>
+        有人自称民警或安全顾问来找您，请他出示卡片上的<b>核验码</b>，在<a href="/h5/verify">核验页面</a>
+        输入，马上知道是真是假。
+      </p>
       <p>可疑的电话、短信，请拨96110核实。警方绝不会要求您转账。</p>
       <p className="page-foot">
+        <a href="/h5/verify">核验来人身份</a>
         <a href="/h5/home">首页</a>
         <a href="/h5/notice">信息使用说明</a>
       </p>

@@ -121,6 +121,7 @@ const OWN_PAGES: readonly PageEntry[] = [
   { path: '/h5/protections', title: '我的防护', load: async () => (await import('./protections.tsx')).ProtectionsPage },
   { path: '/h5/how-to/:id', title: '怎么操作', load: async () => (await import('./how-to/how-to.tsx')).HowToPage },
   { path: '/h5/notice', title: '信息使用说明', load: async () => (await import('./notice.tsx')).NoticePage },
+  { path: '/h5/verify', title: '核验身份', load: async () => (await import('./verify.tsx')).VerifyPage },
   { path: '/h5/help', title: '使用帮助', load: async () => HelpPage },
 ];
 

@@ -69,7 +69,13 @@ describe('cards', () => {
   });
 
   test('fields without a value are left out, and a missing post leaves no blank', () => {
-    const card = fillCard(cardText('C01a', texts.cards.C01a), { ...values, name: '岚知夏', post: null, who: '' });
+    const card = fillCard(cardText('C01a', texts.cards.C01a), {
+      ...values,
+      code: 'K7M3QX',
+      name: '岚知夏',
+      post: null,
+      who: '',
+    });
     expect(card.fields).toEqual([
       ['本人', '岚知夏'],
       ['部门', '冲压车间'],

@@ -138,7 +138,9 @@ describe('what a card says', () => {
     expect(fieldsOf(cards.cardState('C01a-support', facts(acked(), { supportName: OWNER }), 'ADVISOR'))['支援']).toBe(
       OWNER,
     );
-    expect(descOf(cards.cardState('C01a-support', facts(acked()), 'ADVISOR'))).toBe('已请求支援，请守在本人身边');
+    expect(descOf(cards.cardState('C01a-support', facts(acked()), 'ADVISOR'))).toBe(
+      '核验码K7M3QX，已请求支援，请守在本人身边',
+    );
   });
 
   test('C32 names what is missing in Chinese, C36 why it was revoked', () => {

@@ -38,6 +38,7 @@ export function facts(warning: Warning, change: Partial<Facts> = {}): Facts {
   return {
     warning,
     now: minute(3),
+    checkWord: 'K7M3QX',
     subject: {
       employeeId: 'employment-1',
       personId: 'person-warned',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { type Action, can, type Decision, isOfficer, isOfTheEmployer } from '../../../kernel/access/index.ts';
+import { checkWordOf } from '../../../lib/check-word.ts';
 import type { Recipient, RoleGrant, Step } from '../../directory/index.ts';
 import { type Facts, OFFICER_POSTS, type OfficerPost } from '../cards.ts';
 import type { Authorisation, WarningContext } from '../context.ts';
@@ -82,6 +83,7 @@ export async function factsOf(ctx: WarningContext, executor: Executor, warning: 
       warning.owner?.kind === 'POLICE' ? await postOf(ctx, executor, warning, warning.owner.personId, now) : null,
     advisorName:
       warning.owner?.kind === 'ADVISOR' ? (owner?.name ?? null) : ([...byTurn, ...advisors][0]?.name ?? null),
+    checkWord: warning.owner ? checkWordOf(ctx.crypto, { warningId: warning.id, ...warning.owner }) : null,
     url: `${publicUrl}/h5/w/${warning.id}`,
   };
 }
