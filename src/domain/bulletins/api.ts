@@ -69,6 +69,9 @@ export function countersOf(
   return RECEIPT_COUNTS.of(discreet ? { ...byState, QUEUED: QUEUED + SUPPRESSED, SUPPRESSED: 0 } : byState);
 }
 
+/** Under an empty id those who belong to no such place: police of the county. */
+const PlaceView = z.object({ id: z.string(), name: z.string(), organisations: z.number(), counters: CountersView });
+
 /** The live board: poll every 5 s. */
 export const BoardView = z.object({
   id: z.string(),
@@ -80,7 +83,8 @@ export const BoardView = z.object({
   p90AckSeconds: z.number().nullable(),
   wave: z.number(),
   remindersSent: z.number(),
-  townships: z.array(z.object({ id: z.string(), name: z.string(), organisations: z.number(), counters: CountersView })),
+  townships: z.array(PlaceView),
+  stations: z.array(PlaceView),
   /** Of a correction: who of the original's readers may have seen the wrong text. */
   sawOriginal: z.number().nullable(),
   now: z.string(),
@@ -89,6 +93,7 @@ export type BoardData = z.infer<typeof BoardView>;
 
 export const BoardOrganisationsQuery = z.object({
   townshipId: z.string().max(64).optional(),
+  stationId: z.string().max(64).optional(),
   /** Only organisations from which nobody (or fewer than the quorum) signed. */
   silent: z.stringbool().default(false),
   /** Only organisations where somebody has yet to sign. */

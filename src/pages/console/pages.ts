@@ -31,4 +31,35 @@ export const PAGES: readonly DeskPage[] = [
     rights: [],
     load: async () => (await import('./start.tsx')).StartPage,
   },
+  {
+    path: '/bulletins',
+    title: '预警通报',
+    group: 'inform',
+    rights: ['bulletin.view', 'bulletin.create'],
+    load: async () => (await import('./bulletins/list.tsx')).BulletinListPage,
+  },
+  {
+    path: '/bulletins/new',
+    title: '写通报',
+    rights: ['bulletin.create'],
+    load: async () => (await import('./bulletins/compose.tsx')).NewBulletinPage,
+  },
+  {
+    path: '/bulletins/:id/edit',
+    title: '修改通报',
+    rights: ['bulletin.create'],
+    load: async () => (await import('./bulletins/compose.tsx')).EditBulletinPage,
+  },
+  {
+    path: '/bulletins/:id/correct',
+    title: '更正通报',
+    rights: ['bulletin.recall'],
+    load: async () => (await import('./bulletins/compose.tsx')).CorrectBulletinPage,
+  },
+  {
+    path: '/bulletins/:id',
+    title: '通报',
+    rights: ['bulletin.view', 'bulletin.create'],
+    load: async () => (await import('./bulletins/board.tsx')).BulletinPage,
+  },
 ];

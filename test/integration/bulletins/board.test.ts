@@ -75,9 +75,11 @@ describe.each(Object.entries(READERS))('the board of a %s', (_, { places, own })
     expect((await store.countsOf(db, [WANTED], places)).get(WANTED)).toEqual(recount?.counts);
     expect(await store.ackSeconds(db, WANTED, places)).toEqual({ median: recount?.median, p90: recount?.p90 });
     expect(await store.countCorrected(db, WANTED, places)).toBe(recount?.saw);
-    const townships = await store.townshipCounts(db, WANTED, places);
-    const sum = townships.flatMap(({ counts }) => Object.values(counts)).reduce((all, n) => all + n, 0);
-    expect(sum).toBe(Object.values(recount?.counts ?? {}).reduce((all, n) => all + n, 0));
+    for (const by of ['townshipId', 'stationId'] as const) {
+      const counted = await store.placeCounts(db, WANTED, places, by);
+      const sum = counted.flatMap(({ counts }) => Object.values(counts)).reduce((all, n) => all + n, 0);
+      expect(sum).toBe(Object.values(recount?.counts ?? {}).reduce((all, n) => all + n, 0));
+    }
   });
 
   test.each([undefined, ['INVALID'], ['ACKED']] as const)('page by page it shows everybody %s once', async (states) => {

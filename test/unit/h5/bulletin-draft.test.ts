@@ -7,8 +7,8 @@ import {
   keptDraft,
   newDraft,
   ownWords,
-} from '../../../src/pages/h5/bulletins/draft.ts';
-import { reachText, wordsOf } from '../../../src/pages/h5/bulletins/state-words.ts';
+} from '../../../src/pages/kit/bulletins/draft.ts';
+import { reachText, wordsOf } from '../../../src/pages/kit/bulletins/words.ts';
 
 const opened = newDraft('2026-01-01T00:00:00.000Z', { templatesOnly: false });
 const PATH = '/h5/bulletins/new';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BulletinViewData } from '../../../src/domain/bulletins/api.ts';
-import { countedOnce } from '../../../src/pages/h5/bulletins/state-words.ts';
+import { countedOnce } from '../../../src/pages/kit/bulletins/words.ts';
 
 type Seen = Pick<BulletinViewData, 'state' | 'reach' | 'sendingAt' | 'timeline'>;
 const action = (action: string) => ({ at: '2026-01-01T00:00:00.000Z', actor: '砚书远', action, text: action });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { wordsOf } from '../../../src/pages/h5/bulletins/state-words.ts';
+import { wordsOf } from '../../../src/pages/kit/bulletins/words.ts';
 
 const folder = 'src/pages';
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })

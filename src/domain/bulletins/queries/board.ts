@@ -18,16 +18,19 @@ export async function board(ctx: BulletinContext, id: string, { personId }: By):
   const { db, texts } = ctx;
   const { bulletin, reader, now } = await find(ctx, db, id, personId);
   const { sees, discreet } = reader;
-  const [speed, counted, sawOriginal] = await Promise.all([
+  const [speed, byTownship, byStation, sawOriginal] = await Promise.all([
     store.ackSeconds(db, id, sees),
-    store.townshipCounts(db, id, sees),
+    store.placeCounts(db, id, sees, 'townshipId'),
+    store.placeCounts(db, id, sees, 'stationId'),
     bulletin.corrects ? store.countCorrected(db, id, sees) : null,
   ]);
-  const townships = counted.map(({ counts, name, ...township }) => ({
-    ...township,
-    name: name === '' ? texts.bulletin.police : name,
-    counters: countersOf(counts, { discreet }),
-  }));
+  const shown = (counted: readonly store.PlaceCounts[]) =>
+    counted.map(({ counts, name, ...place }) => ({
+      ...place,
+      name: name === '' ? texts.bulletin.police : name,
+      counters: countersOf(counts, { discreet }),
+    }));
+  const [townships, stations] = [shown(byTownship), shown(byStation)];
   const counters = RECEIPT_COUNTS.sum(townships.map((township) => township.counters));
   return {
     id,
@@ -39,6 +42,7 @@ export async function board(ctx: BulletinContext, id: string, { personId }: By):
     wave: bulletin.wave,
     remindersSent: bulletin.remindersSent,
     townships,
+    stations,
     sawOriginal,
     now: now.toISOString(),
   };

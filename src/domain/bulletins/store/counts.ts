@@ -17,27 +17,35 @@ export async function countsOf(ex: Executor, ids: readonly string[], places: Pla
   return new Map(rows.map(({ id, counts }) => [id, counts ?? {}]));
 }
 
-export interface TownshipCounts {
+export interface PlaceCounts {
   id: string;
   name: string;
   organisations: number;
   counts: Counts;
 }
 
-export async function townshipCounts(ex: Executor, id: string, places: Places): Promise<TownshipCounts[]> {
-  const { rows } = await prepared<TownshipCounts>`
-    with places as materialized (select * from ${countsWithin(places, sql`${id}`)} as own),
-    counted as (select township_id, state, sum(receipts)::int as receipts from places group by 1, 2),
+/** By township or by station; people who belong to none stand under an empty id. */
+export async function placeCounts(
+  ex: Executor,
+  id: string,
+  places: Places,
+  by: 'townshipId' | 'stationId',
+): Promise<PlaceCounts[]> {
+  const column = sql.ref(by);
+  const { rows } = await prepared<PlaceCounts>`
+    with places as materialized (select ${column} as place_id, organisation_id, state, receipts
+      from ${countsWithin(places, sql`${id}`)} as own),
+    counted as (select place_id, state, sum(receipts)::int as receipts from places group by 1, 2),
     reached as (
-      select township_id, count(distinct organisation_id)::int as organisations
+      select place_id, count(distinct organisation_id)::int as organisations
       from places where organisation_id <> '' group by 1
     )
-    select counted.township_id as id, coalesce(j.name, '') as name, coalesce(max(reached.organisations), 0) as organisations,
+    select counted.place_id as id, coalesce(j.name, '') as name, coalesce(max(reached.organisations), 0) as organisations,
       jsonb_object_agg(counted.state, counted.receipts) as counts
     from counted
-      left join reached using (township_id)
-      left join jurisdiction j on j.id = counted.township_id
-    group by counted.township_id, j.name, j.code order by j.code`.execute(ex);
+      left join reached using (place_id)
+      left join jurisdiction j on j.id = counted.place_id
+    group by counted.place_id, j.name, j.code order by j.code`.execute(ex);
   return rows;
 }
 
@@ -76,6 +84,7 @@ export interface OrganisationRow {
 
 export interface OrganisationPage {
   townshipId?: string | undefined;
+  stationId?: string | undefined;
   /** Only those that owe a signature. */
   silent?: boolean;
   /** Only those where somebody has yet to sign; who was left out counts, so that nobody learns of it here. */
@@ -89,7 +98,7 @@ export async function organisationPage(
   ex: Executor,
   id: string,
   places: Places,
-  { townshipId, silent = false, unsigned = false, after, limit, quorum }: OrganisationPage,
+  { townshipId, stationId, silent = false, unsigned = false, after, limit, quorum }: OrganisationPage,
 ): Promise<OrganisationRow[]> {
   const { rows } = await sql<OrganisationRow>`
     with counted as (${organisationCounts(countsWithin(places, sql`${id}`), quorum)})
@@ -98,6 +107,7 @@ export async function organisationPage(
       join organisation o on o.id = counted.organisation_id
       join jurisdiction j on j.id = o.township_id
     where (${townshipId ?? null}::text is null or counted.township_id = ${townshipId ?? null})
+      and (${stationId ?? null}::text is null or counted.station_id = ${stationId ?? null})
       and (not ${silent} or counted.silent) and (not ${unsigned} or counted.unsigned)
       and (${after ?? null}::text is null or o.code > ${after ?? null})
     order by o.code limit ${limit}`.execute(ex);

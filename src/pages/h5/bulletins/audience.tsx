@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { OptionsData, OrganisationChoicesData } from '../../../domain/bulletins/api.ts';
+import type { Change, Draft, LISTS, Place } from '../../kit/bulletins/draft.ts';
 import { call, query } from '../../kit/call.ts';
 import { Fault } from '../../kit/command.tsx';
 import { useTyped } from '../../kit/data.ts';
 import { Chips, Typed, toggled } from '../../kit/fields.tsx';
-import type { Change, Draft, LISTS, Place } from './draft.ts';
 
 interface AudienceProps {
   draft: Draft;

@@ -2,6 +2,7 @@ import './bulletins.css';
 import { useEffect, useMemo, useState } from 'react';
 import type { BoardData, BulletinAct, BulletinViewData, Counters } from '../../../domain/bulletins/api.ts';
 import { percentText } from '../../../lib/shares.ts';
+import { arranged, countedOnce, PARTS, reachText, STATE_WORDS, wordsOf } from '../../kit/bulletins/words.ts';
 import { call } from '../../kit/call.ts';
 import { useAppNow } from '../../kit/clock.tsx';
 import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
@@ -14,7 +15,6 @@ import { Timeline } from '../../kit/timeline.tsx';
 import { CountBar } from './list.tsx';
 import { LeftOut, Places } from './places.tsx';
 import { CardPreview } from './received.tsx';
-import { arranged, countedOnce, PARTS, reachText, STATE_WORDS, wordsOf } from './state-words.ts';
 
 const REFRESH_MS = 5_000;
 const MOVING = ['SCHEDULED', 'SENDING', 'SENT'];

@@ -2,14 +2,6 @@ import '../../kit/styles/form.css';
 import './bulletins.css';
 import { useState } from 'react';
 import type { BulletinListData, BulletinViewData, OptionsData, PreviewData } from '../../../domain/bulletins/api.ts';
-import { call } from '../../kit/call.ts';
-import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
-import { useLoaded, useTyped } from '../../kit/data.ts';
-import { Chips, optionsOf, Typed } from '../../kit/fields.tsx';
-import { Page, Unready } from '../../kit/page.tsx';
-import { goTo } from '../../kit/router.tsx';
-import { loadProfile } from '../api.ts';
-import { Audience } from './audience.tsx';
 import {
   type Change,
   type Draft,
@@ -22,7 +14,15 @@ import {
   keptDraft,
   newDraft,
   ownWords,
-} from './draft.ts';
+} from '../../kit/bulletins/draft.ts';
+import { call } from '../../kit/call.ts';
+import { ActButton, Fault, useCommand } from '../../kit/command.tsx';
+import { useLoaded, useTyped } from '../../kit/data.ts';
+import { Chips, optionsOf, Typed } from '../../kit/fields.tsx';
+import { Page, Unready } from '../../kit/page.tsx';
+import { goTo } from '../../kit/router.tsx';
+import { loadProfile } from '../api.ts';
+import { Audience } from './audience.tsx';
 import { CardPreview } from './received.tsx';
 
 const at = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;

@@ -1,11 +1,11 @@
 import './bulletins.css';
 import type { BulletinListData, Counters } from '../../../domain/bulletins/api.ts';
+import { PARTS, STATE_WORDS } from '../../kit/bulletins/words.ts';
 import { ActButton } from '../../kit/command.tsx';
 import { usePage } from '../../kit/data.ts';
 import { Page, Unready } from '../../kit/page.tsx';
 import { goTo } from '../../kit/router.tsx';
 import { minuteText } from '../../kit/time.ts';
-import { PARTS, STATE_WORDS } from './state-words.ts';
 
 /** The bulletins of the reader's places, newest first, each with how far it has come. */
 export function BulletinsPage() {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { BoardData, BoardOrganisationsData, BoardPeopleData } from '../../../domain/bulletins/api.ts';
+import { RECEIPT_WORDS } from '../../kit/bulletins/words.ts';
 import { usePaged } from '../../kit/data.ts';
 import { ResourceList, Unfold } from '../../kit/list.tsx';
 import { minuteText } from '../../kit/time.ts';
-import { RECEIPT_WORDS } from './state-words.ts';
 
 /** So many of a list at once; the next ones are asked for. */
 const PAGE = 100;

@@ -1,5 +1,5 @@
 import type { BulletinAct, BulletinViewData, Counters } from '../../../domain/bulletins/api.ts';
-import type { ReasonWords } from '../../kit/words.ts';
+import type { ReasonWords } from '../words.ts';
 
 export const STATE_WORDS: Record<string, string> = {
   DRAFT: '草稿',
@@ -31,7 +31,7 @@ export const RECEIPT_WORDS: Record<string, string> = {
   SUPPRESSED: '未发送',
 };
 
-interface ActWords {
+export interface BulletinActWords {
   name: string;
   /** What the second press says; without it one press is enough. */
   confirm?: string;
@@ -41,7 +41,7 @@ interface ActWords {
   kind: 'primary' | 'default' | 'warn';
 }
 
-const ACT_WORDS: Record<BulletinAct, ActWords> = {
+const ACT_WORDS: Record<BulletinAct, BulletinActWords> = {
   submit: { name: '提交发送', confirm: '再按一次，确认发送', done: '已提交', kind: 'primary' },
   approve: { name: '同意发送', confirm: '再按一次，同意发送', done: '已同意，倒计时后发送', kind: 'primary' },
   refuse: {
@@ -77,7 +77,7 @@ export function wordsOf(
     approvalAbove,
     counters,
   }: Pick<BulletinViewData, 'state' | 'sendingAt' | 'reach' | 'approvalAbove' | 'counters'>,
-): ActWords {
+): BulletinActWords {
   const words = ACT_WORDS[act];
   if (act === 'submit' && reach && reach.people > approvalAbove)
     return {

@@ -1,5 +1,5 @@
 import type { BulletinViewData, OptionsData } from '../../../domain/bulletins/api.ts';
-import { fromLocalInput, toLocalInput } from '../../kit/time.ts';
+import { fromLocalInput, toLocalInput } from '../time.ts';
 
 /** What the form holds; texts as typed, times as the phone's picker gives them. */
 export interface Draft {
