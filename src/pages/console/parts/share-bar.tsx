@@ -12,7 +12,7 @@ export interface Part {
 }
 
 /** How each part is drawn: no two neighbours alike, also to whoever sees no colours (stripes, and words in the legend). */
-export function useTones(): Readonly<Record<Tone, string>> {
+function useTones(): Readonly<Record<Tone, string>> {
   const { token } = theme.useToken();
   const striped = (colour: string) =>
     `repeating-linear-gradient(45deg, ${colour} 0 4px, ${token.colorBgContainer} 4px 6px)`;
