@@ -70,7 +70,9 @@ function welcome({ http, sandbox, wecom }: Config, roles: readonly AppRole[]): s
         `  Phones   ${http.publicUrl}/sandbox/   see a warning arrive, press 「立即签收」, or let silence climb`,
       );
     else lines.push(`  WeCom    ${wecom.apiBaseUrl} (corp ${wecom.corpId}); callback ${http.publicUrl}/wecom/callback`);
+    const oneClick = sandbox.enabled ? '   the officers’ desk: sign in as each role with one click' : '';
     lines.push(
+      `  Desk     ${http.publicUrl}/console/${oneClick}`,
       `  Pages    ${http.publicUrl}/h5/warnings`,
       `  API      ${http.publicUrl}/docs`,
       `  Health   ${http.publicUrl}/readyz`,

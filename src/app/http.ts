@@ -212,6 +212,10 @@ async function deskPages(app: Server, folder: string): Promise<void> {
   const document = await builtPages(app, { folder, prefix: '/console' });
   if (document === null) return;
   app.get('/console', (_request, reply) => reply.redirect('/console/'));
+  // Where whoever is not known yet says who he is.
+  app.get('/console/sign-in', { config: { permission: 'public' } }, (_request, reply) =>
+    reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(document),
+  );
   app.get('/console/*', { config: { permission: 'person' } }, (_request, reply) =>
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(document),
   );

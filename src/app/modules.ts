@@ -1,3 +1,4 @@
+import { accountModule } from '../domain/accounts/index.ts';
 import { appointmentModule } from '../domain/appointments/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
@@ -54,6 +55,7 @@ export const MODULES = [
   visitModule,
   statisticsModule,
   deskModule,
+  accountModule,
   platformModule,
   plannedModule,
 ] as const;

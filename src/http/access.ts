@@ -109,7 +109,7 @@ function askForLogin(
 }
 
 function loginPath(page: string): string {
-  const route = page.startsWith('/console') ? '/console/login' : '/h5/login';
+  const route = page.startsWith('/console') ? '/console/sign-in' : '/h5/login';
   return `${route}?to=${encodeURIComponent(page)}`;
 }
 

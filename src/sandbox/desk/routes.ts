@@ -95,7 +95,7 @@ export const deskRoutes: FastifyPluginCallback<DeskNeeds> = (app, { needs, callb
     return reply
       .header('cache-control', 'no-store')
       .header('set-cookie', [droppedCookie(needs.sessionCookie), memberCookie(userid)])
-      .redirect(url);
+      .redirect(pathToDesk(url));
   });
 
   app.get('/media/:mediaId', async (request, reply) => {
@@ -156,6 +156,13 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
 
 function isOpenable(url: string): boolean {
   return url.startsWith('/') ? !url.startsWith('//') : /^https?:\/\//.test(url) && URL.canParse(url);
+}
+
+/** The desk asks at its own sign-in page; a member who opens it is known to WeCom, which vouches for him. */
+function pathToDesk(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/]+/, '');
+  const isDesk = /^\/console(?:[/?]|$)/.test(path) && !/^\/console\/(?:login|sign-in)/.test(path);
+  return isDesk ? `/console/login?to=${encodeURIComponent(path)}` : url;
 }
 
 const CallsQuery = z.object({

@@ -58,7 +58,7 @@ test('a call from a page without a session is told where to log in and to come b
   const foreign = await get('warning.create', { host: 'localhost:3000', referer: 'https://evil.example/h5/x' });
   expect(foreign.json().loginUrl).toBe('/h5/login?to=%2Fh5%2F');
   const console = await get('warning.create', { host: 'localhost:3000', referer: 'http://localhost:3000/console/a' });
-  expect(console.json().loginUrl).toBe('/console/login?to=%2Fconsole%2Fa');
+  expect(console.json().loginUrl).toBe('/console/sign-in?to=%2Fconsole%2Fa');
 });
 
 test('a public route asks for nobody', async () => {

@@ -85,5 +85,5 @@ function Person({ me }: { me: DeskMeData }) {
 
 async function signOut(): Promise<void> {
   await call('POST', '/api/logout').catch(() => {});
-  location.assign('/console/login?to=/console/');
+  location.assign('/console/sign-in?to=/console/&reason=out');
 }
