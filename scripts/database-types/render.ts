@@ -15,6 +15,7 @@ const scalars: Record<string, string> = {
   name: 'string',
   text: 'string',
   time: 'string',
+  tsvector: 'string',
   uuid: 'string',
   varchar: 'string',
 };

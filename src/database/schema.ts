@@ -567,6 +567,7 @@ export interface Organisation {
   townshipId: string;
   stationId: string;
   synthetic: Generated<boolean>;
+  nameSearch: string | null;
 }
 
 export interface Outbox {
@@ -585,6 +586,7 @@ export interface Person {
   phoneHash: string | null;
   synthetic: Generated<boolean>;
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  nameSearch: string | null;
 }
 
 export interface PrivacyNotice {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, type Executor, recordset, transact } from '../database/index.ts';
 import type { FieldCrypto } from '../lib/field-crypto.ts';
+import { nameSearch } from '../lib/name-search.ts';
 import { Problem } from '../lib/problem.ts';
 import { type CountyInput, generateCounty } from './county.ts';
 import type { DemoRow, DemoTable } from './workbench.ts';
@@ -63,12 +64,20 @@ function stored({ table, row }: DemoRow, crypto: SeedNeeds['crypto'], corpId: st
   switch (table) {
     case 'person': {
       const { id, name, phone } = row;
-      return { id, name, phoneSealed: crypto.seal(phone), phoneHash: crypto.phoneHash(phone), synthetic: true };
+      return {
+        id,
+        name,
+        nameSearch: nameSearch(name),
+        phoneSealed: crypto.seal(phone),
+        phoneHash: crypto.phoneHash(phone),
+        synthetic: true,
+      };
     }
     case 'wecomAccount':
       return { ...row, corpId };
-    case 'jurisdiction':
     case 'organisation':
+      return { ...row, nameSearch: nameSearch(row.name, 'organisation'), synthetic: true };
+    case 'jurisdiction':
       return { ...row, synthetic: true };
     default:
       return row;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
+import { nameSearch } from '../../lib/name-search.ts';
 import { sectorOf, shortNameOf, writeAccounts, writePeople } from '../directory/index.ts';
 import type { CountyPlan, Grant, Organisation, Place, Planned } from './types.ts';
 
@@ -61,14 +62,15 @@ async function writeOrganisations(tx: Tx, planned: readonly Planned<Organisation
     const { id, code, creditCode, name, kind, tier, townshipId, stationId } = after;
     const sector = sectorOf(kind);
     const shortName = shortNameOf(name);
+    const spelled = nameSearch(name, 'organisation');
     if (before === null)
       await sql`
-        insert into organisation (id, code, credit_code, name, short_name, kind, tier, sector, township_id, station_id)
-        values (${id}, ${code}, ${creditCode}, ${name}, ${shortName}, ${kind}, ${tier}, ${sector}, ${townshipId},
+        insert into organisation (id, code, credit_code, name, name_search, short_name, kind, tier, sector, township_id, station_id)
+        values (${id}, ${code}, ${creditCode}, ${name}, ${spelled}::tsvector, ${shortName}, ${kind}, ${tier}, ${sector}, ${townshipId},
           ${stationId})`.execute(tx);
     else
       await sql`
-        update organisation set name = ${name}, kind = ${kind}, tier = ${tier}, township_id = ${townshipId},
+        update organisation set name = ${name}, name_search = ${spelled}::tsvector, kind = ${kind}, tier = ${tier}, township_id = ${townshipId},
           station_id = ${stationId},
           sector = case when kind = ${kind} then sector else ${sector} end,
           short_name = case when name = ${name} then short_name else ${shortName} end

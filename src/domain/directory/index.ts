@@ -19,6 +19,7 @@ import * as people from './queries/people.ts';
 import * as recipients from './queries/recipients.ts';
 import * as accounts from './store/accounts.ts';
 import { erasePeople, formerOfficers, leaversBefore } from './store/erase.ts';
+import { readNames } from './store/names.ts';
 import * as readiness from './store/readiness.ts';
 import * as roles from './store/roles.ts';
 import * as shifts from './store/shifts.ts';
@@ -50,6 +51,7 @@ export {
   writeAccounts,
 } from './store/accounts.ts';
 export { activeJobs, employ, isStranger, type Job, moveJob, turnoverOf } from './store/employments.ts';
+export { isNamed } from './store/names.ts';
 export {
   insertOrganisations,
   knownOrganisations,
@@ -88,7 +90,9 @@ export const directoryModule = defineModule({
       subscribes: [
         on(identityChanged, (tx, changes) => notifyIdentityChanged({ outbound, audit, texts }, tx, changes)),
       ],
+      prepare: () => readNames(db),
       sweeps: [
+        { name: 'names', everyMs: hours(1), run: () => readNames(db) },
         {
           name: 'reachability',
           everyMs: hours(1),

@@ -5,7 +5,7 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
 import { scopeOf, within } from '../../kernel/scope/index.ts';
 import { shanghaiDay } from '../../lib/time.ts';
-import type { Directory } from '../directory/index.ts';
+import { type Directory, isNamed } from '../directory/index.ts';
 import { COUNTED_DAYS, UnitList, type UnitListData, UnitQuery } from './api.ts';
 
 interface UnitNeeds {
@@ -38,7 +38,7 @@ async function listUnits(
       from grid_unit u join organisation o on o.id = u.organisation_id
       where ${within(scope, { organisation: 'u.organisation_id', unit: 'u.id' })}
         and ${organisationId} in ('', u.organisation_id)
-        and (strpos(u.name, ${q}) > 0 or strpos(o.short_name, ${q}) > 0 or strpos(o.name, ${q}) > 0)
+        and (strpos(u.name, ${q}) > 0 or strpos(o.short_name, ${q}) > 0 or ${isNamed('o.name_search', q)})
         and (${after} = '' or (o.code, u.path, u.id) > (
           select last_o.code, last_u.path, last_u.id
           from grid_unit last_u join organisation last_o on last_o.id = last_u.organisation_id where last_u.id = ${after}))

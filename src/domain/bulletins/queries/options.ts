@@ -11,7 +11,7 @@ import {
   reasonText,
 } from '../../../kernel/audience/index.ts';
 import { organisationsUnder } from '../../../kernel/scope/index.ts';
-import type { AudienceFilter, AudienceRole } from '../../directory/index.ts';
+import { type AudienceFilter, type AudienceRole, isNamed } from '../../directory/index.ts';
 import type { OptionsData, OrganisationChoicesData, PreviewData } from '../api.ts';
 import { noticeCard, templateFor } from '../cards.ts';
 import type { BulletinContext, By } from '../context.ts';
@@ -145,7 +145,7 @@ async function organisationsNamed(
   const { rows } = await sql<Named>`
     select id, name from organisation
     where id = any (${[...organisationIds]})
-      and (${words} = '' or strpos(name, ${words}) > 0 or code like ${`${words.replace(/[%_\\]/g, '')}%`})
+      and (${words} = '' or ${isNamed('organisation.name_search', words)} or code like ${`${words.replace(/[%_\\]/g, '')}%`})
     order by code limit ${limit}`.execute(tx);
   return rows;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { grantsFor } from '../../../kernel/access/index.ts';
+import { nameSearch } from '../../../lib/name-search.ts';
 import { nameTrouble, shownName } from '../../../lib/names.ts';
 import { readPhone } from '../../../lib/phone.ts';
 import { conflict, forbidden, invalid } from '../../../lib/problem.ts';
@@ -101,6 +102,7 @@ async function correctPerson(
   const before = await person(tx, corpId, personId);
   await sql`
     update person set name = coalesce(${name ?? null}, name),
+      name_search = coalesce(${name === undefined ? null : nameSearch(name)}::tsvector, name_search),
       phone_sealed = coalesce(${phone === undefined ? null : crypto.seal(phone)}, phone_sealed),
       phone_hash = coalesce(${hash}, phone_hash)
     where id = ${personId}`.execute(tx);

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Executor, prepared } from '../../../database/index.ts';
+import { anyOf, type Executor, prepared } from '../../../database/index.ts';
+import { isNamed } from '../store/names.ts';
 import type { EmployeeMatch } from '../types.ts';
 
 export interface EmployeeSearch {
@@ -95,9 +96,6 @@ export interface EmployeeSearchWords {
   limit: number;
 }
 
-/** Names are written with many kinds of middle dot and blank. */
-const bare = (column: string) => sql`translate(${sql.ref(column)}, '·•・．‧ 　', '')`;
-
 /** Active employees who fit, whoever has the number first. */
 export async function searchEmployees(
   ex: Executor,
@@ -105,18 +103,12 @@ export async function searchEmployees(
   { words, phoneHash, organisationIds, limit }: EmployeeSearchWords,
 ): Promise<EmployeeFound[]> {
   if (words.length === 0 && phoneHash === null) return [];
-  const fits = words.map((word) => {
-    const [code, no] = word.split('/');
-    if (code && no) return sql`((o.code = ${code} or o.credit_code = ${code}) and e.employee_no = ${no})`;
-    const plain = word.replace(/[·•・．‧]/gu, '');
-    return sql`(strpos(${bare('p.name')}, ${plain}) > 0 or e.employee_no = ${word} or o.code = ${word}
-      or exists (select from wecom_account a where a.person_id = p.id and a.corp_id = ${corpId}
-        and a.userid = ${word.toLowerCase()} and a.status <> 'LEFT')
-      or strpos(o.name, ${word}) > 0 or strpos(o.short_name, ${word}) > 0 or strpos(u.name, ${word}) > 0)`;
-  });
   const phone = phoneHash === null ? sql`false` : sql`p.phone_hash = ${phoneHash}`;
-  const byWords = fits.length > 0 ? sql`(${sql.join(fits, sql` and `)})` : sql`true`;
-  const condition = phoneHash !== null && fits.length === 0 ? phone : byWords;
+  const conditions = [
+    sql`e.state = 'ACTIVE'`,
+    ...(organisationIds === null ? [] : [sql`e.organisation_id ${anyOf(organisationIds)}`]),
+    ...(words.length === 0 ? [phone] : words.map((word) => sql`e.id in (${jobsBy(word, corpId)})`)),
+  ];
   const { rows } = await sql<EmployeeFound>`
     select e.id as employee_id, p.id as person_id, p.name, o.id as organisation_id, o.short_name as organisation_name,
       o.code as organisation_code, u.name as unit_name, e.post, e.employee_no,
@@ -125,8 +117,31 @@ export async function searchEmployees(
       join person p on p.id = e.person_id
       join organisation o on o.id = e.organisation_id
       left join grid_unit u on u.id = e.grid_unit_id
-    where e.state = 'ACTIVE' and (${organisationIds === null}::boolean or o.id = any (${[...(organisationIds ?? [])]}::text[]))
-      and ${condition}
+    where ${sql.join(conditions, sql` and `)}
     order by "phoneFits" desc, o.code, e.employee_no limit ${limit}`.execute(ex);
   return rows;
+}
+
+/** The jobs that one word names: each way to them has its own index, which a condition with `or` would not use. */
+function jobsBy(word: string, corpId: string): RawBuilder<unknown> {
+  const [code, no] = word.split('/');
+  if (code && no)
+    return sql`
+      select job.id from employment job join organisation place on place.id = job.organisation_id
+      where job.employee_no = ${no} and (place.code = ${code} or place.credit_code = ${code})`;
+  return sql`
+    select job.id from person named join employment job on job.person_id = named.id
+      where ${isNamed('named.name_search', word)}
+    union all
+    select job.id from employment job where job.employee_no = ${word} and job.state = 'ACTIVE'
+    union all
+    select job.id from wecom_account account join employment job on job.person_id = account.person_id
+      where account.corp_id = ${corpId} and account.userid = ${word.toLowerCase()} and account.status <> 'LEFT'
+    union all
+    select job.id from organisation place join employment job on job.organisation_id = place.id and job.state = 'ACTIVE'
+      where place.code = ${word} or strpos(place.short_name, ${word}) > 0 or ${isNamed('place.name_search', word)}
+    union all
+    select job.id from grid_unit unit join employment job
+      on job.organisation_id = unit.organisation_id and job.grid_unit_id = unit.id and job.state = 'ACTIVE'
+      where strpos(unit.name, ${word}) > 0`;
 }

@@ -42,7 +42,7 @@ export async function erasePeople(tx: Tx, personIds: readonly string[]): Promise
   if (personIds.length === 0) return;
   const ids = sql`any(${[...personIds]}::text[])`;
   await sql`
-    update person set name = '已删除', phone_sealed = null, phone_hash = null, erased_at = app_now()
+    update person set name = '已删除', name_search = '', phone_sealed = null, phone_hash = null, erased_at = app_now()
     where id = ${ids}`.execute(tx);
   await sql`delete from wecom_account where person_id = ${ids}`.execute(tx);
   await sql`delete from officer where person_id = ${ids}`.execute(tx);

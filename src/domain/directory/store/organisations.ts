@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
+import { nameSearch } from '../../../lib/name-search.ts';
 import { cut } from '../../../lib/text.ts';
 import type { KnownOrganisation, OrganisationKind } from '../types.ts';
 
@@ -24,12 +25,13 @@ export async function insertOrganisations(tx: Tx, organisations: readonly NewOrg
     ...one,
     id: newId(),
     shortName: shortNameOf(one.name),
+    nameSearch: nameSearch(one.name, 'organisation'),
     sector: sectorOf(one.kind),
   }));
   await sql`
-    insert into organisation (id, code, credit_code, name, short_name, kind, tier, sector, township_id, station_id)
-    select id, code, code, name, "shortName", kind, tier, sector, "townshipId", "stationId"
-    from json_to_recordset(${JSON.stringify(given)}::json) as plan (id text, code text, name text, "shortName" text, kind text,
+    insert into organisation (id, code, credit_code, name, name_search, short_name, kind, tier, sector, township_id, station_id)
+    select id, code, code, name, "nameSearch", "shortName", kind, tier, sector, "townshipId", "stationId"
+    from json_to_recordset(${JSON.stringify(given)}::json) as plan (id text, code text, name text, "nameSearch" tsvector, "shortName" text, kind text,
       tier text, sector text, "townshipId" text, "stationId" text)
     on conflict do nothing`.execute(tx);
 }

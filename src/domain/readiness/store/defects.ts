@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
-import type { DefectKind, Role } from '../../directory/index.ts';
+import { type DefectKind, isNamed, type Role } from '../../directory/index.ts';
 
 export interface OpenDefect {
   id: string;
@@ -135,7 +135,7 @@ export async function searchOrganisations(
   const { rows } = await sql<{ id: string; code: string; name: string }>`
     select id, code, short_name as name from organisation
     where id = any (${[...organisationIds]}::text[])
-      and (strpos(name, ${q}) > 0 or strpos(short_name, ${q}) > 0 or starts_with(code, ${q}))
+      and (${isNamed('organisation.name_search', q)} or strpos(short_name, ${q}) > 0 or starts_with(code, ${q}))
     order by (code = ${q}) desc, strpos(short_name, ${q}) = 1 desc, code limit 20`.execute(ex);
   return rows;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import type { ProtectionState } from '../../campaigns/index.ts';
+import { isNamed } from '../../directory/index.ts';
 
 export interface Exemption {
   personId: string;
@@ -58,7 +59,7 @@ export async function find(
         from protection p where p.person_id = e.person_id), '[]') as items
     from employment e join person on person.id = e.person_id left join grid_unit unit on unit.id = e.grid_unit_id
     where e.organisation_id = ${organisationId} and e.state = 'ACTIVE' and e.person_id <> ${reader}
-      and (position(${words} in person.name) > 0 or e.employee_no = ${words})
+      and (${isNamed('person.name_search', words)} or e.employee_no = ${words})
     order by e.employee_no, e.person_id limit ${limit}`.execute(ex);
   return rows;
 }

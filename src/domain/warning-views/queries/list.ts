@@ -12,7 +12,7 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { scopeOf, within } from '../../../kernel/scope/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { addMs } from '../../../lib/time.ts';
-import type { Directory, RoleGrant } from '../../directory/index.ts';
+import { type Directory, isNamed, type RoleGrant } from '../../directory/index.ts';
 import type {
   ListQueryData,
   TimerPurpose,
@@ -238,12 +238,12 @@ function soughtBy(
     ...(number ? [sql`strpos(w.number, ${number.toUpperCase()}) > 0`] : []),
     ...(organisation
       ? [
-          sql`(strpos(o.name, ${organisation}) > 0 or strpos(o.short_name, ${organisation}) > 0 or o.code = ${organisation})`,
+          sql`(${isNamed('o.name_search', organisation)} or strpos(o.short_name, ${organisation}) > 0 or o.code = ${organisation})`,
         ]
       : []),
     ...(person
       ? [
-          sql`strpos(p.name, ${person}) > 0 and (${asPolice}
+          sql`${isNamed('p.name_search', person)} and (${asPolice}
             or w.owner_person_id = ${personId} or w.reported_by = ${personId})`,
         ]
       : []),

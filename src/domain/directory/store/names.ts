@@ -1,0 +1,36 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Database, transact } from '../../../database/index.ts';
+import { nameQuery, nameSearch } from '../../../lib/name-search.ts';
+
+/** The condition on a `name_search` column that its name is found by this word: a part of it, its pinyin or its initials. */
+export function isNamed(column: string, word: string): RawBuilder<boolean> {
+  const query = nameQuery(word);
+  return query === null ? sql`false` : sql`${sql.ref(column)} @@ ${query}::tsquery`;
+}
+
+const BATCH = 1_000;
+
+/** By what names are found, for those written before it was kept or past the directory; answers how many there were. */
+export async function readNames(db: Database): Promise<number> {
+  let all = 0;
+  for (const table of ['person', 'organisation'] as const) {
+    for (let rows = BATCH; rows === BATCH; all += rows) rows = await readBatch(db, table);
+  }
+  return all;
+}
+
+function readBatch(db: Database, table: 'person' | 'organisation'): Promise<number> {
+  return transact(db, async (tx) => {
+    const { rows } = await sql<{ id: string; name: string }>`
+      select id, name from ${sql.table(table)} where name_search is null
+      order by id limit ${BATCH} for no key update skip locked`.execute(tx);
+    if (rows.length === 0) return 0;
+    const found = rows.map(({ id, name }) => ({ id, found: nameSearch(name, table) }));
+    await sql`
+      update ${sql.table(table)} as t set name_search = row.found
+      from json_to_recordset(${JSON.stringify(found)}::json) as row (id text, found tsvector) where t.id = row.id`.execute(
+      tx,
+    );
+    return rows.length;
+  });
+}
