@@ -18,6 +18,7 @@ const scalars: Record<string, string> = {
   tsvector: 'string',
   uuid: 'string',
   varchar: 'string',
+  xid8: 'string',
 };
 
 /** Types whose written form differs from the read one: [read, written]. */

@@ -507,6 +507,15 @@ export interface Leave {
   substitutePersonId: string | null;
 }
 
+export interface LiveChange {
+  id: GeneratedAlways<number>;
+  xid: Generated<string>;
+  at: ColumnType<Date, Date | string | undefined, Date | string>;
+  topic: string;
+  objectId: string;
+  organisationId: string | null;
+}
+
 export interface LoginState {
   state: string;
   browserHash: string;
@@ -1118,6 +1127,7 @@ export interface Schema {
   inboxArchive: InboxArchive;
   jurisdiction: Jurisdiction;
   leave: Leave;
+  liveChange: LiveChange;
   loginState: LoginState;
   message: Message;
   numberSeries: NumberSeries;

@@ -7,7 +7,7 @@ export type { IdentityNeeds } from './login.ts';
 export { type CheckResult, createMetrics, type HealthChecks, type Metrics } from './observability.ts';
 export type { Refused, SecurityEvent } from './security-log.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
-export { closeSessionsOf, sessionsOf, sweepSessions, type Visitor } from './session.ts';
+export { closeSessionsOf, hashToken, sessionsOf, stillOpen, sweepSessions, type Visitor } from './session.ts';
 export {
   type Actor,
   type ActorRole,

@@ -71,6 +71,15 @@ export async function findSession(db: Database, token: string): Promise<SessionO
   return { personId: row.personId, userid: row.userid };
 }
 
+/** Of these sessions (hashes of their tokens) those that may still be used; looking does not keep one open. */
+export async function stillOpen(db: Database, tokenHashes: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ tokenHash: string }>`
+    select token_hash from session
+    where token_hash = any(${[...tokenHashes]}::text[]) and expires_at > ${realNow}
+      and last_seen_at > ${earlier(SESSION_LIMITS.idleMs)}`.execute(db);
+  return new Set(rows.map(({ tokenHash }) => tokenHash));
+}
+
 export async function closeSession(ex: Executor, token: string): Promise<SessionOwner | null> {
   const row = await ex
     .deleteFrom('session')

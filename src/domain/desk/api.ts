@@ -10,3 +10,30 @@ export const DeskMe = z.strictObject({
   rights: z.array(z.string()),
 });
 export type DeskMeData = z.infer<typeof DeskMe>;
+
+/** Where an event stream goes on: the id of the last event somebody has seen. */
+export const LiveQuery = z.object({
+  last: z.string().max(4_000).optional().meta({ title: '上次收到的编号' }),
+});
+
+/** What changed, never about whom: a topic, the thing's id where the reader may know which, its version. */
+export const LiveChange = z.strictObject({
+  topic: z.string(),
+  id: z.string(),
+  version: z.number().nullable(),
+});
+export type LiveChange = z.infer<typeof LiveChange>;
+
+/** With every event: the clocks, and how old what the service knows was at that moment. */
+export const LiveBeat = z.strictObject({
+  /** The service's clock, which in a drill is not the wall's. */
+  now: z.string(),
+  /** Milliseconds since the database was last read. */
+  ageMs: z.number(),
+});
+export type LiveBeatData = z.infer<typeof LiveBeat>;
+
+/** `hello`: from here on nothing is missed; `reset`: something was, ask anew; `changes`; `beat`: nothing, but the line lives. */
+export const LIVE_EVENTS = ['hello', 'reset', 'changes', 'beat'] as const;
+export const LiveChanges = LiveBeat.extend({ changes: z.array(LiveChange) });
+export type LiveChangesData = z.infer<typeof LiveChanges>;

@@ -1,9 +1,12 @@
 import type { Texts } from '../../config/text-file.ts';
 import type { Database } from '../../database/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { Feed } from './queries/feed.ts';
 
 export interface DeskContext {
   db: Database;
   directory: Pick<Directory, 'person'>;
   texts: Texts;
+  feed: Feed;
+  sessionCookie: string;
 }

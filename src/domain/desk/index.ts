@@ -1,6 +1,10 @@
+import { cookiesAt, stillOpen } from '../../http/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
+import { minutes } from '../../lib/time.ts';
 import { directoryModule } from '../directory/index.ts';
+import { createFeed } from './queries/feed.ts';
 import { deskRoutes } from './routes.ts';
+import { sweepChanges } from './store/changes.ts';
 
 export * from './api.ts';
 
@@ -8,7 +12,19 @@ export * from './api.ts';
 export const deskModule = defineModule({
   name: 'desk',
   offers: () => ({}),
-  brings: (_offered, { db, config: { texts }, of }) => ({
-    routes: (server) => deskRoutes(server, { db, texts, ...of(directoryModule) }),
-  }),
+  brings: (_offered, { db, logger, config: { texts, http }, of }) => {
+    const { directory } = of(directoryModule);
+    const feed = createFeed({
+      db,
+      logger,
+      rolesOf: (personId) => directory.rolesOf(db, personId),
+      stillOpen: (tokenHashes) => stillOpen(db, tokenHashes),
+    });
+    const sessionCookie = cookiesAt(http.publicUrl).session;
+    return {
+      routes: (server) => deskRoutes(server, { db, texts, directory, feed, sessionCookie }),
+      sweeps: [{ name: 'live changes', everyMs: minutes(1), run: () => sweepChanges(db) }],
+      stop: async () => feed.stop(),
+    };
+  },
 });

@@ -1,9 +1,9 @@
-import { type Executor, prepared } from '../../database/index.ts';
-import type { PersonActor } from '../../http/index.ts';
-import { actions, mayAttempt } from '../../kernel/access/index.ts';
-import { notFound } from '../../lib/problem.ts';
-import type { DeskMeData } from './api.ts';
-import type { DeskContext } from './context.ts';
+import { type Executor, prepared } from '../../../database/index.ts';
+import type { PersonActor } from '../../../http/index.ts';
+import { actions, mayAttempt } from '../../../kernel/access/index.ts';
+import { notFound } from '../../../lib/problem.ts';
+import type { DeskMeData } from '../api.ts';
+import type { DeskContext } from '../context.ts';
 
 /** Who sits at the desk: his name, his roles in words, and what they let him do somewhere. */
 export async function readMe({ db, directory, texts }: DeskContext, reader: PersonActor): Promise<DeskMeData> {

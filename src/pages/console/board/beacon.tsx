@@ -1,0 +1,43 @@
+import { CheckCircleOutlined, DisconnectOutlined } from '@ant-design/icons';
+import { Flex, Tag } from 'antd';
+import { useEffect, useState } from 'react';
+import { spanText } from '../../kit/time.ts';
+import { type LineState, useLineState } from '../parts/live.ts';
+
+/** Older than this, what stands on the screen is not what is. */
+const OLD_MS = 20_000;
+
+/** Whether the line is there, and how old what is shown is: in words and by a shape, never by colour alone. */
+export function Beacon() {
+  const line = useLineState();
+  const now = useNow();
+  const { isOld, words } = readingOf(line, now);
+  return (
+    <Flex component="output" aria-live="polite" className="board-beacon">
+      <Tag color={isOld ? 'error' : 'success'} icon={isOld ? <DisconnectOutlined /> : <CheckCircleOutlined />}>
+        {words}
+      </Tag>
+    </Flex>
+  );
+}
+
+function readingOf({ isOpen, lostAt, heardAt, ageMs }: LineState, now: number): { isOld: boolean; words: string } {
+  if (lostAt !== null)
+    return {
+      isOld: true,
+      words: `线路中断 ${spanText(now - lostAt)}，正在重连${heardAt > 0 ? `；数据停在 ${spanText(now - heardAt + ageMs)} 前` : ''}`,
+    };
+  if (!isOpen) return { isOld: true, words: '正在连接' };
+  const age = Math.max(0, now - heardAt) + ageMs;
+  if (age > OLD_MS) return { isOld: true, words: `服务读不到新数据，已 ${spanText(age)}` };
+  return { isOld: false, words: '实时' };
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
