@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { LEVELS } from '../../kernel/escalation/types.ts';
-import { FRAUD_TYPES, OUTCOMES, STATES } from '../warnings/types.ts';
+import { FRAUD_TYPES, OUTCOMES, OVERDUE, STATES } from '../warnings/types.ts';
 
 // What the officers' desk reads beside the warning itself. Times are ISO 8601 UTC.
 
@@ -167,3 +167,39 @@ export const PeopleView = z.strictObject({
   isMore: z.boolean(),
 });
 export type PeopleData = z.infer<typeof PeopleView>;
+
+const Tally = z.record(z.string(), z.number());
+
+/** The live board: all that is open in the reader's places. */
+export const BoardView = z.strictObject({
+  now: z.string(),
+  total: z.number(),
+  levels: Tally,
+  stations: z.array(z.strictObject({ name: z.string(), count: z.number(), levels: Tally })),
+  /** Advisors asked about what is open, and those of them to whom WeCom has brought it. */
+  advisors: z.strictObject({ asked: z.number(), reached: z.number() }),
+  withoutAdvisor: z.number(),
+  /** The most urgent first; no more than a hundred. */
+  warnings: z.array(
+    z.strictObject({
+      id: z.string(),
+      number: z.string(),
+      level: z.enum(LEVELS),
+      state: z.enum(STATES),
+      drill: z.boolean(),
+      openReason: z.string().nullable(),
+      escalationStep: z.number(),
+      organisation: z.string().nullable(),
+      subject: z.string().nullable(),
+      owner: z.string().nullable(),
+      mine: z.boolean(),
+      createdAt: z.string(),
+      /** What happens next by itself, and when. */
+      next: z.strictObject({ purpose: z.string(), dueAt: z.string() }).nullable(),
+      overdue: z.strictObject({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
+      exhausted: z.boolean(),
+    }),
+  ),
+});
+export type BoardData = z.infer<typeof BoardView>;
+export type BoardWarning = BoardData['warnings'][number];

@@ -7,6 +7,7 @@ import { commandRoutes } from '../../kernel/command/index.ts';
 import * as warnings from '../warnings/index.ts';
 import { answerHandoverOnPage, type WarningContext, warningCommands } from '../warnings/index.ts';
 import * as api from './api.ts';
+import { boardFor } from './queries/board.ts';
 import { courseOf } from './queries/course.ts';
 import { listWarnings } from './queries/list.ts';
 import { candidatesFor, peopleFor, phoneOf, searchEmployees } from './queries/lookups.ts';
@@ -26,6 +27,12 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       schema: { tags, querystring: warnings.ListQuery, response: { 200: warnings.WarningListView, '4xx': ErrorBody } },
     },
     (request) => listWarnings(ctx, personOf(request).personId, request.query, actingIn(request)),
+  );
+
+  app.get(
+    '/api/warnings/board',
+    { config: { permission: 'person' }, schema: { tags, response: { 200: api.BoardView, '4xx': ErrorBody } } },
+    (request) => boardFor(ctx, personOf(request).personId),
   );
 
   app.get(

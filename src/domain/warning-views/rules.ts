@@ -239,3 +239,21 @@ export function shownCard(card: TemplateCard): ShownCardData {
 }
 
 const textOf = ({ text }: { text: string }): string => text;
+
+interface Urgent {
+  level: Warning['level'];
+  id: string;
+  overdue: { since: string } | null;
+  next: { dueAt: string } | null;
+}
+
+const LAST = '9';
+
+/** What runs out first comes first, 特急 and 高危 before all others; what ran out long ago ran out first. */
+export function byUrgency(a: Urgent, b: Urgent): number {
+  const [one, other] = [a, b].map(({ level, overdue, next, id }) => {
+    const rank = level === 'CRITICAL' || level === 'HIGH' ? 0 : 1;
+    return `${rank} ${overdue?.since ?? next?.dueAt ?? LAST} ${id}`;
+  });
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+}

@@ -1,13 +1,13 @@
 import { Empty } from 'antd';
 import { Beacon } from './board/beacon.tsx';
-import { useFresh } from './parts/live.ts';
+import { useBoard } from './board/use-board.ts';
 import { PageFrame } from './parts/page-frame.tsx';
 
 export function StartPage() {
-  useFresh(['desk'], '/api/desk/me');
+  const board = useBoard();
   return (
-    <PageFrame title="实时态势" extra={<Beacon />}>
-      <Empty description="请从左侧菜单选择" />
+    <PageFrame title="实时态势" extra={<Beacon />} of={board}>
+      {board.data?.total === 0 && <Empty description="现在没有未结预警" />}
     </PageFrame>
   );
 }

@@ -6,7 +6,7 @@ import type { Change, Moment, PlacedChange } from '../types.ts';
 type Read = Omit<Moment, 'at' | 'lookedAt'> & { at: Date };
 
 /** So many different things at once are not told one by one. */
-export const MOST_CHANGES = 500;
+const MOST_CHANGES = 500;
 
 export async function momentNow(db: Database): Promise<Moment> {
   const { rows } = await prepared<Read>`

@@ -53,16 +53,7 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
   const reader = await turnReader(tx, directory, { personId, at: now });
   const turn = turnOf(reader);
   const { rows } = await sql<ListRow>`
-    select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
-      w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
-      w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
-      o.short_name as organisation, p.name as subject, q.name as owner,
-      (select jsonb_object_agg(t.purpose, t.due_at) from timer t
-        where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers
-    from warning w
-      left join organisation o on o.id = w.organisation_id
-      left join person p on p.id = w.person_id
-      left join person q on q.id = w.owner_person_id
+    ${columnsOf(seen)}
     where ${seen.visible}
       and w.person_id is distinct from ${personId}
       and (${!mine} or (${rowsOf(reader)} and ${turn} is not null))
@@ -71,33 +62,72 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
     order by w.id desc limit ${limit}`.execute(tx);
   return {
     now: now.toISOString(),
-    warnings: rows.map((row) => ({
-      id: row.id,
-      number: row.number,
-      level: row.level,
-      state: row.state,
-      drill: row.drill,
-      openReason: openReasonOf(row, personId),
-      escalationStep: row.runStep,
-      organisation: row.organisation,
-      subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
-      owner: row.staffNamed || row.ownerPersonId === personId ? row.owner : row.owner && maskName(row.owner),
-      mine: row.ownerPersonId === personId,
-      createdAt: row.createdAt.toISOString(),
-      ...timesOf(row, personId, now),
-    })),
+    warnings: rows.map((row) => {
+      const { next, ...times } = timesOf(row, personId, now);
+      return { ...summaryOf(row, personId), ...times, dueAt: next?.dueAt ?? null };
+    }),
   };
+}
+
+/** Of `warning w`, its organisation `o` and person `p`: what a list shows of it. */
+const columnsOf = (seen: SeenInList): RawBuilder<unknown> => sql`
+  select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
+    w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
+    w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
+    o.short_name as organisation, p.name as subject, q.name as owner,
+    (select jsonb_object_agg(t.purpose, t.due_at) from timer t
+      where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers
+  from warning w
+    left join organisation o on o.id = w.organisation_id
+    left join person p on p.id = w.person_id
+    left join person q on q.id = w.owner_person_id`;
+
+function summaryOf(row: ListRow, personId: string) {
+  return {
+    id: row.id,
+    number: row.number,
+    level: row.level,
+    state: row.state,
+    drill: row.drill,
+    openReason: openReasonOf(row, personId),
+    escalationStep: row.runStep,
+    organisation: row.organisation,
+    subject: row.drill ? '演练同事' : row.subject && maskName(row.subject),
+    owner: row.staffNamed || row.ownerPersonId === personId ? row.owner : row.owner && maskName(row.owner),
+    mine: row.ownerPersonId === personId,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+interface OpenRows {
+  seen: SeenInList;
+  /** A condition on `w`: what the reader may know of, and is not about himself. */
+  visible: RawBuilder<boolean>;
+  personId: string;
+  now: Date;
+  limit: number;
+}
+
+/** What is open, the urgent levels first and then what has the nearest timer. */
+export async function openRows(tx: Tx, { seen, visible, personId, now, limit }: OpenRows) {
+  const { rows } = await sql<ListRow>`
+    ${columnsOf(seen)}
+    where ${visible}
+    order by w.level in ('CRITICAL', 'HIGH') desc, (select min(t.due_at) from timer t
+      where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed'), w.id
+    limit ${limit}`.execute(tx);
+  return rows.map((row) => ({ ...summaryOf(row, personId), ...timesOf(row, personId, now) }));
 }
 
 function sightOfRow(row: ListRow): Sight {
   return row.asPolice ? 'POLICE' : row.staffNamed ? 'EMPLOYER' : 'AUDITOR';
 }
 
-function timesOf(
-  row: ListRow,
-  personId: string,
-  now: Date,
-): Pick<WarningListData['warnings'][number], 'dueAt' | 'overdue' | 'exhausted'> {
+type Times = Pick<WarningListData['warnings'][number], 'overdue' | 'exhausted'> & {
+  next: { purpose: string; dueAt: string } | null;
+};
+
+function timesOf(row: ListRow, personId: string, now: Date): Times {
   const sight = sightOfRow(row);
   const awaited = { state: row.state, owner: row.ownerKind && { kind: row.ownerKind } };
   const progress = {
@@ -119,7 +149,7 @@ function timesOf(
     isAsked: sight === 'EMPLOYER' && row.state === 'DISPATCHED',
   });
   return {
-    dueAt: next?.dueAt.toISOString() ?? null,
+    next: next && { purpose: next.purpose, dueAt: next.dueAt.toISOString() },
     overdue: overdue && { of: overdue.of, since: overdue.since.toISOString() },
     exhausted: overdue !== null && row.exhaustedAt !== null,
   };
@@ -174,6 +204,8 @@ interface SeenInList {
   asPolice: RawBuilder<boolean>;
   /** Where he reads the names of those who work on it. */
   staffNamed: RawBuilder<boolean>;
+  /** Where he may know of anything, by the organisation alone. */
+  organisations: RawBuilder<boolean>;
 }
 
 const OPEN: Facts = { self: false, open: true };
@@ -181,7 +213,7 @@ const LATELY: Facts = { self: false, open: false, closedForMs: 0 };
 const LONG_AGO: Facts = { self: false, open: false, closedForMs: Number.POSITIVE_INFINITY };
 
 /** The permission table's answer for a whole list: each of its conditions becomes one on the rows. */
-async function seenInList(
+export async function seenInList(
   tx: Tx,
   directory: Directory,
   { personId, now, openOnly }: { personId: string; now: Date; openOnly: boolean },
@@ -205,6 +237,7 @@ async function seenInList(
           or w.closed_at >= ${addMs(now, -NAME_WINDOW_MS)} and ${await lying(given(LATELY))}))`,
     asPolice: await lying(viewing.filter(isOfficer)),
     staffNamed: await lying(viewing.filter((grant) => !isMasked(grant))),
+    organisations: within({ ...(await scopeOf(tx, viewing)), unitIds: [] }, 'w'),
   };
 }
 

@@ -1,8 +1,9 @@
 import { CheckCircleOutlined, DisconnectOutlined } from '@ant-design/icons';
 import { Flex, Tag } from 'antd';
 import { useEffect, useState } from 'react';
-import { spanText } from '../../kit/time.ts';
-import { type LineState, useLineState } from '../parts/live.ts';
+import { useAppNow } from '../../kit/clock.tsx';
+import { momentText, spanText } from '../../kit/time.ts';
+import { deskClock, type LineState, useLineState } from '../parts/live.ts';
 
 /** Older than this, what stands on the screen is not what is. */
 const OLD_MS = 20_000;
@@ -16,9 +17,16 @@ export function Beacon() {
     <Flex component="output" aria-live="polite" className="board-beacon">
       <Tag color={isOld ? 'error' : 'success'} icon={isOld ? <DisconnectOutlined /> : <CheckCircleOutlined />}>
         {words}
+        {!isOld && <ServiceTime />}
       </Tag>
     </Flex>
   );
+}
+
+/** The service's own clock, which in a drill is not the one on the wall. */
+function ServiceTime() {
+  const now = new Date(useAppNow(deskClock)).toISOString();
+  return <span> · {momentText(now, now)}</span>;
 }
 
 function readingOf({ isOpen, lostAt, heardAt, ageMs }: LineState, now: number): { isOld: boolean; words: string } {
