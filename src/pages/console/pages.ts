@@ -19,6 +19,8 @@ export interface DeskPage {
   group?: Group;
   /** Whoever has one of these rights somewhere may open it; empty: whoever has signed in. */
   rights: readonly string[];
+  /** Fills the window by itself, without menu and head. */
+  isBare?: true;
   load: () => Promise<ComponentType<{ id: string }>>;
 }
 
@@ -29,7 +31,14 @@ export const PAGES: readonly DeskPage[] = [
     title: '实时态势',
     group: 'watch',
     rights: [],
-    load: async () => (await import('./start.tsx')).StartPage,
+    load: async () => (await import('./board/board.tsx')).BoardPage,
+  },
+  {
+    path: '/wall',
+    title: '大屏',
+    rights: [],
+    isBare: true,
+    load: async () => (await import('./board/wall.tsx')).WallPage,
   },
   {
     path: '/bulletins',

@@ -4,9 +4,10 @@ import zhCN from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react';
-import { Link, Route, Router, Switch } from 'wouter';
+import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { type DeskPage, PAGES } from '../pages.ts';
+import type { Asked } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
 import { Keys } from './keys.tsx';
 import { Layout } from './layout.tsx';
@@ -34,7 +35,10 @@ export function Desk() {
 
 function SignedIn() {
   const me = useMe();
+  const [path] = useLocation();
   if (me.data === null) return <Unready of={me} />;
+  const isBare = ROUTES.some((route) => route.isBare && route.path === path);
+  const pages = <Pages me={me} />;
   return (
     <Watermark
       content={[me.data.name, me.data.mark]}
@@ -43,21 +47,25 @@ function SignedIn() {
     >
       <Keys />
       <Palette me={me.data} />
-      <Layout me={me.data}>
-        <Suspense fallback={<Unready of={{ problem: null, refresh: me.refresh }} />}>
-          <Switch>
-            {ROUTES.map((route) => (
-              <Route key={route.path} path={route.path}>
-                {({ id = '' }: { id?: string }) => <Guarded route={route} me={me.data} id={id} />}
-              </Route>
-            ))}
-            <Route>
-              <Result status="404" title="没有这个页面" extra={<Link href="/">回到实时态势</Link>} />
-            </Route>
-          </Switch>
-        </Suspense>
-      </Layout>
+      {isBare ? pages : <Layout me={me.data}>{pages}</Layout>}
     </Watermark>
+  );
+}
+
+function Pages({ me }: { me: Asked<DeskMeData> }) {
+  return (
+    <Suspense fallback={<Unready of={{ problem: null, refresh: me.refresh }} />}>
+      <Switch>
+        {ROUTES.map((route) => (
+          <Route key={route.path} path={route.path}>
+            {({ id = '' }: { id?: string }) => <Guarded route={route} me={me.data} id={id} />}
+          </Route>
+        ))}
+        <Route>
+          <Result status="404" title="没有这个页面" extra={<Link href="/">回到实时态势</Link>} />
+        </Route>
+      </Switch>
+    </Suspense>
   );
 }
 
