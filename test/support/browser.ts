@@ -102,6 +102,8 @@ export function settling(page: Page): () => Promise<void> {
   const underWay = new Set<Request>();
   let begun = 0;
   page.on('request', (request) => {
+    // An event stream stays open as long as the page.
+    if (request.resourceType() === 'eventsource') return;
     underWay.add(request);
     begun += 1;
   });

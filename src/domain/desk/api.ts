@@ -33,7 +33,6 @@ export const LiveBeat = z.strictObject({
 });
 export type LiveBeatData = z.infer<typeof LiveBeat>;
 
-/** `hello`: from here on nothing is missed; `reset`: something was, ask anew; `changes`; `beat`: nothing, but the line lives. */
-export const LIVE_EVENTS = ['hello', 'reset', 'changes', 'beat'] as const;
+/** Of an event `changes`. `hello`: from here on nothing is missed; `reset`: something was, ask anew; `beat`: the line lives. */
 export const LiveChanges = LiveBeat.extend({ changes: z.array(LiveChange) });
 export type LiveChangesData = z.infer<typeof LiveChanges>;
