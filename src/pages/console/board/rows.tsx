@@ -20,7 +20,7 @@ export function Rows({ warnings, words, isRelative }: RowsProps) {
   return (
     <ol className="board-rows">
       {warnings.map((one) => (
-        <li key={one.id} className={one.overdue ? 'is-over' : undefined}>
+        <li key={one.id}>
           <Link href={`/w/${one.id}`} aria-label={lineText(one, words?.levels[one.level]?.tag ?? '')}>
             <LevelMark level={one.level} words={words} />
             <span className="board-about">
