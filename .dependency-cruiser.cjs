@@ -39,6 +39,8 @@ const arrows = {
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
   'domain/desk': platform('directory'),
+  'domain/drills': platform('directory', 'warnings', 'intake'),
+  'domain/operations': platform('directory', 'cards'),
   demo: ['lib', 'database', 'domain/directory'],
   pages: ['lib'],
 };

@@ -9,10 +9,12 @@ import { countyModule } from '../domain/county/index.ts';
 import { deskModule } from '../domain/desk/index.ts';
 import { directoryModule } from '../domain/directory/index.ts';
 import { disclosureModule } from '../domain/disclosures/index.ts';
+import { drillModule } from '../domain/drills/index.ts';
 import { dutyModule } from '../domain/duty/index.ts';
 import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
+import { operationsModule } from '../domain/operations/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { readinessModule } from '../domain/readiness/index.ts';
 import { rosterModule } from '../domain/roster/index.ts';
@@ -56,6 +58,8 @@ export const MODULES = [
   statisticsModule,
   deskModule,
   accountModule,
+  operationsModule,
+  drillModule,
   platformModule,
   plannedModule,
 ] as const;

@@ -106,7 +106,7 @@ async function lateOf(db: Database, names: readonly string[], lateMs: number): P
 
 async function claim(db: Database, name: string, aheadMs: number): Promise<boolean> {
   const { rows } = await sql`
-    update schedule set lease_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms'
+    update schedule set lease_until = clock_timestamp() + ${LEASE_MS} * interval '1 ms', begun_at = clock_timestamp()
     where name = ${name} and next_at <= clock_timestamp() + ${aheadMs} * interval '1 ms'
       and (lease_until is null or lease_until < clock_timestamp())
     returning name`.execute(db);
@@ -124,6 +124,7 @@ async function release(
   { afterMs, isDone }: { afterMs: number; isDone: boolean },
 ): Promise<void> {
   await sql`update schedule set lease_until = null, next_at = clock_timestamp() + ${afterMs} * interval '1 ms',
-      done_at = case when ${isDone} then clock_timestamp() else done_at end
+      done_at = case when ${isDone} then clock_timestamp() else done_at end,
+      took_ms = case when ${isDone} then extract(epoch from clock_timestamp() - begun_at) * 1000 else took_ms end
     where name = ${name}`.execute(db);
 }

@@ -21,6 +21,8 @@ export interface Config {
   logLevel: string;
   /** So long a sweep may be overdue before the process ends itself; 0: for ever. */
   watchdogMinutes: number;
+  /** Of the bureau's own monitor, called every minute; null: nobody is called. */
+  monitorUrl: string | null;
   http: HttpConfig;
   /** null: the embedded server. */
   database: { url: string | null };
@@ -126,6 +128,7 @@ function assemble(
     dataDir: resolve(root, values.DATA_DIR),
     logLevel: values.LOG_LEVEL,
     watchdogMinutes: values.WATCHDOG_MINUTES,
+    monitorUrl: values.MONITOR_URL ?? null,
     http: {
       port: values.PORT,
       host,

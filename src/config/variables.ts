@@ -32,6 +32,7 @@ export const Variables = z.object({
   DATA_DIR: z.string().default('.eqian'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WATCHDOG_MINUTES: wholeNumber(0, 1_440).default(5),
+  MONITOR_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
   API_TOKEN: word('the bearer token of the import gateway').optional(),
   FIELD_KEY: z.string().transform(toFieldKeys).optional(),
   SANDBOX: oneOf(['on', 'off']).optional(),

@@ -70,6 +70,13 @@ export interface AuditUnsealed {
   auditId: number;
 }
 
+export interface Beacon {
+  id: Generated<boolean>;
+  triedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  fault: string | null;
+}
+
 export interface BulkBatch {
   id: string;
   messageId: string;
@@ -417,6 +424,13 @@ export interface EventLog {
   detail: ColumnType<unknown, JsonInput | undefined, JsonInput>;
 }
 
+export interface FeedSilence {
+  source: string;
+  silentSince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  noticedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  changes: Generated<number>;
+}
+
 export interface FollowUp {
   id: string;
   warningId: string;
@@ -536,6 +550,23 @@ export interface Message {
   contentHash: string;
   msgid: string | null;
   createdAt: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface MuteHold {
+  muteId: string;
+  timerId: string;
+}
+
+export interface MuteWindow {
+  id: string;
+  startsAt: ColumnType<Date, Date | string, Date | string>;
+  endsAt: ColumnType<Date, Date | string, Date | string>;
+  levels: string[];
+  reason: string;
+  createdBy: string;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+  endedBy: string | null;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface NumberSeries {
@@ -818,6 +849,8 @@ export interface Schedule {
   nextAt: ColumnType<Date, Date | string | undefined, Date | string>;
   leaseUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   doneAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  begunAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  tookMs: number | null;
 }
 
 export interface SendBudget {
@@ -1098,6 +1131,7 @@ export interface Schema {
   auditLog: AuditLog;
   auditSeal: AuditSeal;
   auditUnsealed: AuditUnsealed;
+  beacon: Beacon;
   bulkBatch: BulkBatch;
   bulletin: Bulletin;
   bulletinReceipt: BulletinReceipt;
@@ -1119,6 +1153,7 @@ export interface Schema {
   dutyShift: DutyShift;
   employment: Employment;
   eventLog: EventLog;
+  feedSilence: FeedSilence;
   followUp: FollowUp;
   gridUnit: GridUnit;
   handover: Handover;
@@ -1130,6 +1165,8 @@ export interface Schema {
   liveChange: LiveChange;
   loginState: LoginState;
   message: Message;
+  muteHold: MuteHold;
+  muteWindow: MuteWindow;
   numberSeries: NumberSeries;
   officer: Officer;
   officerPace: OfficerPace;

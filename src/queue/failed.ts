@@ -13,20 +13,31 @@ export interface FailedJob {
   at: Date;
 }
 
+export interface QueueCounts {
+  name: string;
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
 export interface FailedJobs {
   /** The latest first; throws while Redis is away. */
   list(limit: number): Promise<FailedJob[]>;
+  /** Every queue that holds anything: what waits, is under way, waits for its time, was given up. */
+  counts(): Promise<QueueCounts[]>;
   /** With all its attempts anew; false when no such job has failed. */
   retry(queue: string, id: string): Promise<boolean>;
 }
 
 /** Looks at every queue that Redis holds, also those of an earlier version. */
 export function createFailedJobs(redis: Redis, prefix: string): FailedJobs {
-  async function names(): Promise<string[]> {
+  /** Of queues that have a key with this ending. */
+  async function names(ending: 'failed' | 'meta' = 'failed'): Promise<string[]> {
     const ready = await whenReady(redis);
     const found = new Set<string>();
-    for await (const keys of ready.scanStream({ match: `${prefix}:*:failed`, count: 1_000 }))
-      for (const key of keys) found.add(String(key).slice(prefix.length + 1, -':failed'.length));
+    for await (const keys of ready.scanStream({ match: `${prefix}:*:${ending}`, count: 1_000 }))
+      for (const key of keys) found.add(String(key).slice(prefix.length + 1, -ending.length - 1));
     return [...found].sort();
   }
 
@@ -48,6 +59,18 @@ export function createFailedJobs(redis: Redis, prefix: string): FailedJobs {
         found.push(...jobs.map((job) => viewOf(name, job)));
       }
       return found.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit);
+    },
+
+    async counts() {
+      const found: QueueCounts[] = [];
+      for (const name of await names('meta')) {
+        const counts = await at(name, (queue) =>
+          queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+        );
+        const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts;
+        found.push({ name, waiting: waiting + prioritized, active, delayed, failed });
+      }
+      return found;
     },
 
     async retry(name, id) {

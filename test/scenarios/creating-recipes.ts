@@ -36,6 +36,9 @@ export const ACTS = [
   /^\/api\/(bulletins|campaigns)\/preview$/,
   // One row for each person and item, whatever is said of it last.
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
+  // What was given up is tried again: the state of each decides, so twice is once.
+  /^\/api\/drills\/\{id\}\/stop$/,
+  /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
   /^\/api\/logout$/,
   // A question that leaves nothing behind.
   /^\/api\/check-words$/,
@@ -107,6 +110,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { employeeId: 'emp-0010-0022', deputy: true },
       other: { employeeId: 'emp-0010-0023', deputy: true },
       makes: 'roleAssignment',
+    },
+    '/api/drills': {
+      as: 'centre-1',
+      body: { title: '例行演练', level: 'LOW', organisationIds: [organisationId] },
+      other: { title: '夜间演练', level: 'LOW', organisationIds: [organisationId] },
+      makes: 'drill',
     },
     '/api/leaves': {
       as: 'adv-0001-1',

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../src/cli/doctor.ts';
-import { find } from '../../src/cli/doctor-findings.ts';
+import { find } from '../../src/domain/operations/queries/doctor.ts';
+import { diagnose } from '../../src/domain/operations/rules/doctor.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { useTestApp } from '../support/test-app.ts';
 
 describe('the doctor asks WeCom, our own address and what the service knows', () => {
   const testApp = useTestApp();
 
-  const examine = () =>
-    find({ config: testApp.config, app: testApp.app, databaseUrl: '', logger: createLogger({ level: 'silent' }) });
+  const examine = () => find({ ...testApp.app, config: testApp.config, logger: createLogger({ level: 'silent' }) });
 
   test('a testApp that works is found well: the echo comes back, the range is whole, the clock is right', async () => {
     const found = await examine();

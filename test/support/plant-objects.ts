@@ -78,7 +78,22 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     .insertInto('readinessDefect')
     .values({ id: defect, kind: 'ADVISOR_NOT_PRACTISED', organisationId, openedAt: now })
     .execute();
+  const { id: message } = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('ownerId', '=', warning.id)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const centre = await browser('centre-1');
+  const drill = await made(centre, '/api/drills', {
+    title: '例行演练',
+    level: 'LOW',
+    organisationIds: [organisationId],
+  });
   const byPrefix: Record<string, string> = {
+    '/api/drills': drill,
+    '/api/messages': message,
     '/api/warnings': warning.id,
     '/api/bulletins': bulletin,
     '/api/campaigns': campaign,

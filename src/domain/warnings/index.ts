@@ -40,7 +40,15 @@ export type { Facts } from './cards.ts';
 export * as warningCards from './cards.ts';
 export { actingAs, commitWarning } from './commands/commit.ts';
 export { answerHandoverOnPage, colleagueFor, tooLate } from './commands/hand-over.ts';
-export { onCard, type PressedCard, type PressedKey, warningCommands, wordOf } from './commands/replies.ts';
+export {
+  onCard,
+  orderAct,
+  type PressedCard,
+  type PressedKey,
+  revokeBySystem,
+  warningCommands,
+  wordOf,
+} from './commands/replies.ts';
 export { allowedActs } from './commands.ts';
 export { type Authorisation, invalidField, type WarningContext, warningSettled } from './context.ts';
 export { laneOf, notify } from './notify/steps.ts';

@@ -104,6 +104,7 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
     pages: () => list.flatMap(({ pages = [] }) => pages),
     taskCards: () => brought.flatMap(({ taskCards }) => taskCards ?? []),
     retention: () => brought.flatMap(({ retention = [] }) => retention),
+    invariants: () => list.flatMap(({ invariants = [] }) => invariants),
     auditObjects: () => ({
       objects: Object.fromEntries([
         ...list.flatMap(({ auditObjects = {} }) => Object.entries<AuditObject>(auditObjects)),

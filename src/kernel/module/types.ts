@@ -234,6 +234,7 @@ export interface Together {
   taskCards(): readonly NonNullable<Brought['taskCards']>[];
   retention(): readonly RetentionRule[];
   auditObjects(): AuditObjects;
+  invariants(): readonly Invariant[];
 }
 
 /** What lies with the module itself; a fault in it stops the start and names the place. */

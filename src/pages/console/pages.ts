@@ -71,4 +71,38 @@ export const PAGES: readonly DeskPage[] = [
     rights: ['bulletin.view', 'bulletin.create'],
     load: async () => (await import('./bulletins/board.tsx')).BulletinPage,
   },
+  {
+    path: '/drills',
+    title: '演练',
+    group: 'system',
+    rights: ['drill.view'],
+    load: async () => (await import('./operations/drills.tsx')).DrillsPage,
+  },
+  {
+    path: '/drills/:id',
+    title: '演练报告',
+    rights: ['drill.view'],
+    load: async () => (await import('./operations/drill.tsx')).DrillPage,
+  },
+  {
+    path: '/messages',
+    title: '消息记录',
+    group: 'system',
+    rights: ['message.view'],
+    load: async () => (await import('./operations/messages.tsx')).MessagesPage,
+  },
+  {
+    path: '/operations',
+    title: '运行状况',
+    group: 'system',
+    rights: ['operations.view'],
+    load: async () => (await import('./operations/health.tsx')).HealthPage,
+  },
+  {
+    path: '/queues',
+    title: '队列与失败',
+    group: 'system',
+    rights: ['operations.view'],
+    load: async () => (await import('./operations/queues.tsx')).QueuesPage,
+  },
 ];

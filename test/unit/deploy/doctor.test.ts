@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose } from '../../../src/cli/doctor.ts';
-import type { Findings } from '../../../src/cli/doctor-findings.ts';
+import type { Findings } from '../../../src/domain/operations/queries/doctor.ts';
+import { diagnose } from '../../../src/domain/operations/rules/doctor.ts';
 
 const now = new Date('2026-03-02T04:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);

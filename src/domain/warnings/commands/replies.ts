@@ -1,6 +1,6 @@
 import type { Texts } from '../../../config/text-file.ts';
 import { appNow, type Tx } from '../../../database/index.ts';
-import { type CommandSet, handleCommand } from '../../../kernel/command/index.ts';
+import { type CommandSet, handleCommand, type Order } from '../../../kernel/command/index.ts';
 import { maySnooze, noteSnoozed } from '../../../kernel/escalation/index.ts';
 import { addMs, minutes } from '../../../lib/time.ts';
 import type { LocatedCard } from '../../../outbound/index.ts';
@@ -12,7 +12,8 @@ import { allCommands, commandOf } from '../commands.ts';
 import type { WarningContext, WarningWork } from '../context.ts';
 import { officersFor, reminderCard } from '../notify/reminders.ts';
 import { authorisationOf, factsOf, may } from '../queries/people.ts';
-import { barrier, presentCardState } from '../rules/run.ts';
+import { revoke } from '../rules/officer.ts';
+import { barrier, isOpen, presentCardState } from '../rules/run.ts';
 import * as store from '../store.ts';
 import {
   type CardStateName,
@@ -24,7 +25,7 @@ import {
   type Refusal,
   type Warning,
 } from '../types.ts';
-import { warnings } from './commit.ts';
+import { commitBySystem, warnings } from './commit.ts';
 import { answeredCard, answerHandover } from './hand-over.ts';
 
 /** A button of a warning's card. Every press ends in a changed card: what is now, or why nothing changed. */
@@ -251,4 +252,29 @@ function keysOf(card: Texts['cards'][(typeof CARDS)[number]]): string[] {
   return [card, ...Object.values(card.variants)].flatMap(({ buttons = [], menu = [] }) =>
     [...buttons, ...menu].filter(({ page }) => !page).map(({ key }) => key),
   );
+}
+
+/** A command in somebody's name within a larger transaction; answers why not where it was refused. */
+export async function orderAct(
+  ctx: WarningContext,
+  tx: Tx,
+  { act, ...order }: Order & { act: ActName },
+): Promise<string | null> {
+  const { decision } = await handleCommand(ctx, tx, { subject: warnings, command: commandOf(act) }, order);
+  if (decision.outcome === 'refused') return decision.why;
+  return decision.outcome === 'invalid' ? decision.message : null;
+}
+
+/** The system takes back what it began itself; answers whether anything was open. */
+export async function revokeBySystem(
+  ctx: WarningContext,
+  tx: Tx,
+  { id, reason, now }: { id: string; reason: string; now: Date },
+): Promise<boolean> {
+  const warning = await store.lockAndLoad(tx, id);
+  if (!warning || !isOpen(warning)) return false;
+  const decision = revoke(warning, reason);
+  if (decision.outcome !== 'done') return false;
+  await commitBySystem(ctx, tx, warning, decision, { now });
+  return true;
 }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { Config } from '../config/environment.ts';
-import type { Database } from '../database/index.ts';
-import type { OutboundHealth } from '../outbound/index.ts';
+import type { Config } from '../../../config/environment.ts';
+import type { Database } from '../../../database/index.ts';
+import type { Logger } from '../../../lib/logger.ts';
+import type { Outbound, OutboundHealth } from '../../../outbound/index.ts';
+import type { Queue } from '../../../queue/index.ts';
 import {
   type AddressCheck,
   createWecomClient,
@@ -9,11 +11,10 @@ import {
   lookAtAddress,
   WecomRefusal,
   WecomUnreachable,
-} from '../wecom/api/index.ts';
-import { sealEcho } from '../wecom/callback/index.ts';
-import type { Operating } from './with-app.ts';
+} from '../../../wecom/api/index.ts';
+import { sealEcho } from '../../../wecom/callback/index.ts';
 
-/** What was found; what it means and what to change stands in doctor-lines.ts. */
+/** What was found; what it means and what to change stands in rules/doctor.ts. */
 export interface Findings {
   isSandbox: boolean;
   wecom: Pick<Config['wecom'], 'apiBaseUrl' | 'corpId' | 'agentId'>;
@@ -44,10 +45,18 @@ export interface Counted {
   times: number;
 }
 
+interface FindingNeeds {
+  config: Config;
+  db: Database;
+  queue: Pick<Queue, 'cache'>;
+  outbound: Pick<Outbound, 'health'>;
+  logger: Logger;
+}
+
 /** Asks WeCom and our own address once each, and reads what the service knows already. */
-export async function find({ config, app, logger }: Operating): Promise<Findings> {
+export async function find({ config, db, queue, outbound, logger }: FindingNeeds): Promise<Findings> {
   const { wecom, http, sandbox } = config;
-  const client = createWecomClient({ ...wecom, cache: app.queue.cache, logger });
+  const client = createWecomClient({ ...wecom, cache: queue.cache, logger });
   const probed = await client.probe();
   const isReached = probed === 'ok';
   const [agent, departmentsSeen] = isReached
@@ -56,8 +65,8 @@ export async function find({ config, app, logger }: Operating): Promise<Findings
   const [address, callback, known, { channel }] = await Promise.all([
     lookAtAddress(wecom),
     tryCallback(config),
-    readKnown(app.db),
-    app.outbound.health(),
+    readKnown(db),
+    outbound.health(),
   ]);
   return {
     isSandbox: sandbox.enabled,

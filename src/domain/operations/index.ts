@@ -1,0 +1,49 @@
+import { auditModule } from '../../kernel/audit/index.ts';
+import { defineModule } from '../../kernel/module/index.ts';
+import { minutes } from '../../lib/time.ts';
+import { cardModule } from '../cards/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { operationsRights } from './access.ts';
+import { examine } from './checks.ts';
+import { type OperationsContext, OperationsTexts } from './context.ts';
+import { callMonitor } from './jobs/beacon.ts';
+import { FEED, FeedSettings, watchFeeds } from './jobs/feeds.ts';
+import { operationsRoutes } from './routes.ts';
+
+export * from './api.ts';
+
+/** The service itself: how it is, what waits, what was given up, what was sent and what WeCom answered. */
+export const operationsModule = defineModule({
+  name: 'operations',
+  rights: operationsRights,
+  log: {
+    actions: {
+      'operations.jobs_retried': '重试后台任务',
+      'operations.redriven': '重发失败的消息',
+      'operations.applied_again': '重新处理回调',
+      'operations.examined': '检查企业微信设置',
+      'operations.checked': '核对数据规则',
+    },
+    objects: { messages: '消息记录', message: '消息', jobs: '后台任务', callback: '回调', service: '系统' },
+  },
+  offers({ db, queue, outbound, crypto, config, logger, all, own, of }) {
+    const ctx: OperationsContext = {
+      ...{ db, queue, outbound, crypto, config, logger, all, texts: own.texts(OperationsTexts) },
+      ...own.settings(FeedSettings),
+      ...of(auditModule),
+      ...of(cardModule),
+      ...of(directoryModule),
+    };
+    outbound.registerOwner(FEED, { stillAsked: async () => true, unreachable: async () => {} });
+    return {
+      operations: { ctx, diagnose: () => examine(ctx), watchFeeds: () => watchFeeds(ctx) },
+    };
+  },
+  brings: ({ operations: { ctx } }) => ({
+    routes: (server) => operationsRoutes(server, ctx),
+    sweeps: [
+      { name: 'feeds', everyMs: minutes(1), run: () => watchFeeds(ctx) },
+      { name: 'monitor', everyMs: minutes(1), run: () => callMonitor(ctx) },
+    ],
+  }),
+});

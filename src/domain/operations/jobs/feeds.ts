@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { appNow, type Executor, type Tx, transact } from '../../../database/index.ts';
+import { addMs, formatShanghai, minutes, shanghaiClock } from '../../../lib/time.ts';
+import type { HealthData } from '../api.ts';
+import type { OperationsContext } from '../context.ts';
+
+export const FEED = 'feed';
+
+/** Which sources are waited for, and for how many minutes each may be silent, by day and by night. */
+export const FeedSettings = z.strictObject({
+  feeds: z
+    .strictObject({
+      sources: z.array(z.string().min(1).max(40)).max(20).default(['NATIONAL', 'PROVINCE']),
+      dayFrom: z
+        .string()
+        .regex(/^\d\d:\d\d$/)
+        .default('07:00'),
+      dayTo: z
+        .string()
+        .regex(/^\d\d:\d\d$/)
+        .default('23:00'),
+      dayMinutes: z.int().min(5).max(10_080).default(240),
+      nightMinutes: z.int().min(5).max(10_080).default(720),
+    })
+    .prefault({}),
+});
+export type FeedRules = z.output<typeof FeedSettings>['feeds'];
+
+/** How long a source may be silent at this hour before somebody should look. */
+export function silentAfterMs({ dayFrom, dayTo, dayMinutes, nightMinutes }: FeedRules, at: Date): number {
+  const clock = shanghaiClock(at);
+  return minutes(clock >= dayFrom && clock < dayTo ? dayMinutes : nightMinutes);
+}
+
+interface Heard {
+  source: string;
+  lastAt: Date;
+  silentSince: Date | null;
+}
+
+const readFeeds = async (ex: Executor): Promise<Heard[]> => {
+  const { rows } = await sql<Heard>`
+    select heard.source, heard.last_at, silence.silent_since
+    from (select source, max(at) as last_at from warning_source group by source) as heard
+      left join feed_silence silence on silence.source = heard.source
+    order by heard.source`.execute(ex);
+  return rows;
+};
+
+export async function feedsOf(ctx: OperationsContext): Promise<HealthData['feeds']> {
+  const { db, feeds, config } = ctx;
+  const at = await appNow(db);
+  return (await readFeeds(db)).map(({ source, lastAt, silentSince }) => ({
+    source,
+    name: nameOf(config, source),
+    lastAt: lastAt.toISOString(),
+    silentAfterMinutes: feeds.sources.includes(source) ? silentAfterMs(feeds, at) / minutes(1) : null,
+    silentSince: silentSince?.toISOString() ?? null,
+  }));
+}
+
+/**
+ * A source that was heard once and is silent for too long: the centre hears of it once, and once more when the source is
+ * heard again. Answers how many changed.
+ */
+export function watchFeeds(ctx: OperationsContext): Promise<number> {
+  const { feeds } = ctx;
+  return transact(ctx.db, async (tx) => {
+    const now = await appNow(tx);
+    await sql`select pg_advisory_xact_lock(hashtextextended('feeds', 0))`.execute(tx);
+    const changed = (await readFeeds(tx)).filter(({ source, lastAt, silentSince }) => {
+      if (!feeds.sources.includes(source)) return false;
+      if (silentSince !== null) return lastAt > silentSince;
+      return addMs(lastAt, silentAfterMs(feeds, now)) <= now;
+    });
+    for (const one of changed) await notice(ctx, tx, one, now);
+    return changed.length;
+  });
+}
+
+async function notice(ctx: OperationsContext, tx: Tx, { source, lastAt, silentSince }: Heard, now: Date) {
+  const isBack = silentSince !== null;
+  const { rows } = await sql<{ changes: number }>`
+    insert into feed_silence (source, silent_since, noticed_at, changes)
+    values (${source}, ${isBack ? null : lastAt}, ${now}, 1)
+    on conflict (source) do update set silent_since = excluded.silent_since, noticed_at = excluded.noticed_at,
+      changes = feed_silence.changes + 1
+    returning changes`.execute(tx);
+  const { draw, texts, config, directory, outbound } = ctx;
+  const card = draw({
+    card: isBack ? texts.cards.back : texts.cards.silent,
+    variables: { org: nameOf(config, source), time: formatShanghai(lastAt) },
+    key: 'none',
+    url: `${config.http.publicUrl}/console/operations`,
+  });
+  const people = [
+    ...(await directory.onDuty(tx, { role: 'CENTER_OFFICER', at: now })),
+    ...(await directory.holders(tx, { role: 'COUNTY_ADMIN', at: now })),
+  ].filter((one, n, all) => one.userid !== null && all.findIndex(({ personId }) => personId === one.personId) === n);
+  await outbound.notify(
+    tx,
+    people.map(({ personId, userid }) => ({
+      owner: { kind: FEED, id: source },
+      to: { personId, userid },
+      purpose: 'notice' as const,
+      template: isBack ? 'operations.back' : 'operations.silent',
+      content: { type: 'card' as const, card },
+      occurrence: rows[0]?.changes ?? 0,
+      // Nobody hears of fraud from a source that is silent: it is not held back by anything.
+      lane: 1 as const,
+    })),
+  );
+}
+
+function nameOf({ texts }: OperationsContext['config'], source: string): string {
+  return Object.hasOwn(texts.sources, source)
+    ? (texts.sources[source as keyof typeof texts.sources] ?? source)
+    : source;
+}
