@@ -88,6 +88,13 @@ const ON_PAPER = `
   settings.change        - - - - - - - - - - a - -
   advisor.appoint        a a a a - - - - - - - - -
   roles.assign           - - - - - - - - - - a - -
+  operations.view        a - - - - - - - - - a - -
+  operations.act         a - - - - - - - - - a - -
+  message.view           a a a - - - - - - m a - -
+  message.view_person    a a a - - - - - - m - - -
+  message.view_words     a a a - - - - - - - - - -
+  drill.run              a - - - - - - - - - - - -
+  drill.view             a a a - - - - - - a a - -
 `;
 
 const SCOPES = ['COUNTY', 'STATION', 'TOWNSHIP', 'ORGANISATION', 'GRID_UNIT'];

@@ -40,7 +40,7 @@ export async function retryJobs(
   for (const { queue: name, id } of jobs) done += Number(await queue.failed.retry(name, id));
   await note(ctx, acting, {
     action: 'operations.jobs_retried',
-    object: { kind: 'jobs', id: job?.queue ?? 'all' },
+    object: { kind: 'jobs', id: job && done > 0 ? job.queue : 'all' },
     done,
   });
   return done;
@@ -84,7 +84,7 @@ export async function redriveDead(
   for (const id of ids) done += Number(await outbound.redrive(id));
   await note(ctx, acting, {
     action: 'operations.redriven',
-    object: { kind: 'message', id: ids.length === 1 ? (ids[0] ?? '') : 'many' },
+    object: { kind: 'message', id: done === 1 && ids.length === 1 ? (ids[0] ?? '') : 'many' },
     done,
   });
   return done;
