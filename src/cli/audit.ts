@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { listRefusals, type RefusalQuery, type RefusalRow } from '../kernel/audit/index.ts';
+import { listRefusals, REFUSAL_HEADINGS, type RefusalQuery, refusalCells } from '../kernel/audit/index.ts';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
 import { endOf, startOf, timeOf } from './values.ts';
 import { withApp } from './with-app.ts';
@@ -53,34 +53,10 @@ export function securityCommands(program: Command): void {
     .action((options: RefusalQuery) =>
       withApp(async ({ app }) => {
         async function* rows() {
-          yield HEADINGS;
-          for await (const refusal of listRefusals(app.db, options)) yield cells(refusal);
+          yield REFUSAL_HEADINGS;
+          for await (const refusal of listRefusals(app.db, options)) yield refusalCells(timeOf(refusal.at), refusal);
         }
         await writeCsv(process.stdout, rows());
       }),
     );
-}
-
-const HEADINGS = ['时间', '谁', '编号', '地址', '接口', '原因', '说明', '状态码', '次数'];
-
-const WHO: Record<string, string> = { person: '本系统人员', gateway: '接口口令', stranger: '来历不明' };
-
-const REASONS: Record<string, string> = {
-  action_not_listed: '脚本口令没有登记此项操作',
-  callback_echo: '有人拿录下的回调来套取内容',
-  callback_receiveid: '回调的企业 ID 不符',
-  callback_signature: '回调签名不对：Token 不一致，或有人冒充',
-  callback_window: '回调时间相差太久：时钟不准，或有人重放',
-  feed_only: '推送口令被用来办别的事',
-  forbidden: '没有此项权限',
-  foreign_origin: '从别的网站发来的操作',
-  login_refused: '登录没有成功',
-  officer_not_listed: '脚本口令没有登记这位民警',
-  token_wrong: '接入口令不正确',
-  too_many: '太频繁',
-};
-
-function cells({ at, actorKind, actorId, script, address, route, reason, status, times }: RefusalRow) {
-  const who = WHO[actorKind] ?? actorKind;
-  return [timeOf(at), who, actorId ?? script ?? '', address ?? '', route, reason, REASONS[reason] ?? '', status, times];
 }

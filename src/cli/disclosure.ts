@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { affectedCells, disclosureCells } from '../domain/disclosures/index.ts';
 import { writeCsv } from '../lib/spreadsheet/index.ts';
-import { endOf, startOf, timeOf } from './values.ts';
+import { endOf, startOf } from './values.ts';
 import { withApp } from './with-app.ts';
 
 interface Period {
@@ -17,24 +18,10 @@ export function disclosureCommands(program: Command): void {
     .requiredOption('--to <day>', 'YYYY-MM-DD, the last day', endOf)
     .action((period: Period) =>
       withApp(async ({ app, config }) => {
-        const { recipients, bases, purposes, categories, headings } = config.texts.disclosure;
         async function* rows() {
-          yield headings;
+          yield config.texts.disclosure.headings;
           for await (const given of app.disclosures.list(period)) {
-            const { recipientKind, recipientName, recipientId, personId, isFile } = given;
-            yield [
-              timeOf(given.at),
-              recipients[recipientKind] ?? recipientKind,
-              recipientName ?? '',
-              recipientId,
-              personId,
-              given.categories.map((one) => categories[one] ?? one).join('、'),
-              given.people,
-              bases[given.basis] ?? given.basis,
-              purposes[given.purpose] ?? given.purpose,
-              isFile ? '是' : '',
-              `${given.objectKind} ${given.objectId}`,
-            ];
+            yield disclosureCells(config.texts, given);
           }
         }
         await writeCsv(process.stdout, rows());
@@ -49,15 +36,7 @@ export function disclosureCommands(program: Command): void {
     .action((period: Period) =>
       withApp(async ({ app, config }) => {
         const found = await app.disclosures.affected(period);
-        const rows = found.map((one) => [
-          one.isPerson ? one.what : '',
-          one.isPerson ? '' : one.what,
-          one.people,
-          one.looks,
-          one.readers,
-          timeOf(one.firstAt),
-          timeOf(one.lastAt),
-        ]);
+        const rows = found.map((one) => affectedCells(config.texts, one));
         const persons = found.filter(({ isPerson }) => isPerson).length;
         console.error(`${persons} persons by id, ${found.length - persons} sets of people`);
         await writeCsv(process.stdout, [config.texts.disclosure.affected, ...rows]);

@@ -387,6 +387,39 @@ export interface Delivery {
   batchId: string | null;
 }
 
+export interface Drill {
+  id: string;
+  number: string;
+  title: string;
+  level: 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
+  fraudType: string;
+  hand: 'REAL' | 'SCRIPTED';
+  signMinutes: number | null;
+  meetMinutes: number | null;
+  reportMinutes: number | null;
+  startedBy: string;
+  startedAt: ColumnType<Date, Date | string, Date | string>;
+  endsAt: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedBy: string | null;
+}
+
+export interface DrillPlace {
+  id: string;
+  drillId: string;
+  organisationId: string;
+  stationId: string;
+  isOpen: Generated<boolean>;
+  warningId: string | null;
+  fault: string | null;
+}
+
+export interface DrillStation {
+  drillId: string;
+  stationId: string;
+  isOpen: Generated<boolean>;
+}
+
 export interface DutyShift {
   id: string;
   personId: string;
@@ -550,23 +583,6 @@ export interface Message {
   contentHash: string;
   msgid: string | null;
   createdAt: ColumnType<Date, Date | string, Date | string>;
-}
-
-export interface MuteHold {
-  muteId: string;
-  timerId: string;
-}
-
-export interface MuteWindow {
-  id: string;
-  startsAt: ColumnType<Date, Date | string, Date | string>;
-  endsAt: ColumnType<Date, Date | string, Date | string>;
-  levels: string[];
-  reason: string;
-  createdBy: string;
-  createdAt: ColumnType<Date, Date | string, Date | string>;
-  endedBy: string | null;
-  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface NumberSeries {
@@ -1150,6 +1166,9 @@ export interface Schema {
   dataDisclosure: DataDisclosure;
   dataRequest: DataRequest;
   delivery: Delivery;
+  drill: Drill;
+  drillPlace: DrillPlace;
+  drillStation: DrillStation;
   dutyShift: DutyShift;
   employment: Employment;
   eventLog: EventLog;
@@ -1165,8 +1184,6 @@ export interface Schema {
   liveChange: LiveChange;
   loginState: LoginState;
   message: Message;
-  muteHold: MuteHold;
-  muteWindow: MuteWindow;
   numberSeries: NumberSeries;
   officer: Officer;
   officerPace: OfficerPace;

@@ -38,6 +38,7 @@ export const ACTS = [
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
   // What was given up is tried again: the state of each decides, so twice is once.
   /^\/api\/drills\/\{id\}\/stop$/,
+  /^\/api\/audit\/verification$/,
   /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
   /^\/api\/logout$/,
   // A question that leaves nothing behind.

@@ -11,6 +11,9 @@ export const DisclosuresQuery = z.object({
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+const format = z.enum(['xlsx', 'csv']).default('xlsx');
+export const DisclosureExportQuery = z.object({ from: moment(), to: moment().optional(), format });
+
 export const DisclosuresView = z.object({
   disclosures: z.array(
     z.object({
@@ -29,3 +32,4 @@ export const DisclosuresView = z.object({
   ),
   next: z.number().nullable(),
 });
+export type DisclosureListData = z.output<typeof DisclosuresView>;

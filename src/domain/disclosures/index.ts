@@ -1,5 +1,5 @@
 import type { Database } from '../../database/index.ts';
-import { looked } from '../../kernel/audit/index.ts';
+import { auditModule, looked } from '../../kernel/audit/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { days } from '../../lib/time.ts';
@@ -13,6 +13,7 @@ import { affected, forget, type ListedDisclosure, type Period, page } from './st
 
 export { onLook } from './commands.ts';
 export type { DisclosureContext } from './context.ts';
+export { affectedCells, disclosureCells } from './rules.ts';
 export { affected, forget as forgetDisclosures } from './store.ts';
 
 const LONGEST_YEAR = 366;
@@ -31,7 +32,7 @@ export const disclosureModule = defineModule({
       affected: (period: Period) => affected(db, period),
     },
   }),
-  brings(_offered, { db, config: { settings }, of }) {
+  brings(_offered, { db, config: { settings, texts }, of }) {
     const { directory } = of(directoryModule);
     const ctx: DisclosureContext = { db, directory, namesOnCards: settings.masking.cardName === 'AFTER_ACK' };
     const keepMs = days(LONGEST_YEAR * settings.retention.disclosureYears);
@@ -41,7 +42,7 @@ export const disclosureModule = defineModule({
         on(rosterExported, (tx, exported) => onExport(ctx, tx, exported)),
         on(personNamed, (tx, named) => onNamed(ctx, tx, named)),
       ],
-      routes: (server) => disclosureRoutes(server, ctx),
+      routes: (server) => disclosureRoutes(server, { db, texts, ...of(auditModule) }),
       retention: [{ name: 'disclosures', keepMs, erase: forget }],
     };
   },

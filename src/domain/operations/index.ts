@@ -16,16 +16,6 @@ export * from './api.ts';
 export const operationsModule = defineModule({
   name: 'operations',
   rights: operationsRights,
-  log: {
-    actions: {
-      'operations.jobs_retried': '重试后台任务',
-      'operations.redriven': '重发失败的消息',
-      'operations.applied_again': '重新处理回调',
-      'operations.examined': '检查企业微信设置',
-      'operations.checked': '核对数据规则',
-    },
-    objects: { messages: '消息记录', message: '消息', jobs: '后台任务', callback: '回调', service: '系统' },
-  },
   offers({ db, queue, outbound, crypto, config, logger, all, own, of }) {
     const ctx: OperationsContext = {
       ...{ db, queue, outbound, crypto, config, logger, all, texts: own.texts(OperationsTexts) },

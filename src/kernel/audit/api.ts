@@ -3,18 +3,26 @@ import { moment } from '../../lib/fields.ts';
 
 // Contracts of the audit routes, shared with the pages. Times are ISO 8601 UTC.
 
+const words = z.string().trim().min(1).max(40);
+const format = z.enum(['xlsx', 'csv']).default('xlsx');
+
 /** GET /api/audit: newest first; every filter left out means "any". */
 export const AuditQuery = z.object({
   action: z.string().trim().min(1).max(60).optional(),
   /** An id, or the number of a warning, bulletin or request. */
   objectId: z.string().trim().min(1).max(64).optional(),
   actorId: z.string().trim().min(1).max(64).optional(),
+  /** Whole name, mobile number or account: who acted, and whose data was seen. */
+  actor: words.optional().meta({ title: '操作人' }),
+  person: words.optional(),
   from: moment().optional(),
   to: moment().optional(),
   before: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type AuditSearch = z.infer<typeof AuditQuery>;
+
+export const AuditExportQuery = AuditQuery.omit({ before: true, limit: true }).extend({ format });
 
 export const AuditListView = z.object({
   entries: z.array(
@@ -64,3 +72,53 @@ export const LogWordsView = z.object({
   bases: names,
 });
 export type LogWords = z.infer<typeof LogWordsView>;
+
+/** POST /api/audit/verification: the links behind `after`, so many at a time. */
+export const ChainPartBody = z.strictObject({ after: z.int().min(0).default(0) });
+export const ChainPartView = z.strictObject({
+  /** The last link that holds. */
+  checkedTo: z.int(),
+  total: z.int(),
+  /** Hand it back as `after`; null at the end. */
+  next: z.int().nullable(),
+  fault: z
+    .strictObject({
+      kind: z.string(),
+      number: z.int().nullable(),
+      auditId: z.int().nullable(),
+      lastGoodAt: z.string().nullable(),
+    })
+    .nullable(),
+  head: z.strictObject({ number: z.int(), mac: z.string() }).nullable(),
+});
+export type ChainPartData = z.infer<typeof ChainPartView>;
+
+/** GET /api/audit/security: who came in and who was turned away, newest first. */
+export const SecurityQuery = z.object({
+  from: moment().optional(),
+  to: moment().optional(),
+  address: z.string().trim().max(64).optional().meta({ title: '来源地址' }),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type SecuritySearch = z.infer<typeof SecurityQuery>;
+export const SecurityExportQuery = SecurityQuery.omit({ before: true, limit: true }).extend({ format });
+export const SecurityListView = z.strictObject({
+  events: z.array(
+    z.strictObject({
+      id: z.int(),
+      at: z.string(),
+      isRefused: z.boolean(),
+      title: z.string(),
+      /** Masked. */
+      actor: z.string().nullable(),
+      actorText: z.string(),
+      address: z.string().nullable(),
+      reason: z.string(),
+      route: z.string(),
+      times: z.int(),
+    }),
+  ),
+  next: z.int().nullable(),
+});
+export type SecurityListData = z.infer<typeof SecurityListView>;

@@ -94,6 +94,51 @@ export async function verifyChain(db: Database, mac: Mac, noted: ChainHead | und
   return firstFault ? { ok: false, checked, firstFault } : { ok: true, checked };
 }
 
+/** A part of the chain; the place where it breaks, with the last entry before it. */
+export interface ChainPart {
+  checkedTo: number;
+  total: number;
+  next: number | null;
+  fault: (AuditFault & { lastGoodAt: Date | null }) | null;
+  head: ChainHead | null;
+}
+
+const PART = 20_000;
+
+/** The links behind `after`, which an earlier part has checked. */
+export async function verifyPart(db: Database, mac: Mac, after: number): Promise<ChainPart> {
+  const head = await readHead(db);
+  const total = head?.number ?? 0;
+  const upTo = Math.min(after + PART, total);
+  let last = after === 0 ? CHAIN_START : await readSeal(db, after);
+  const faulty = async (fault: AuditFault, checkedTo: number): Promise<ChainPart> => ({
+    ...{ checkedTo, total, next: null, head },
+    fault: { ...fault, lastGoodAt: await timeOf(db, checkedTo) },
+  });
+  if (last === null) return faulty({ kind: 'gap', number: after }, after - 1);
+  while (last.number < upTo) {
+    const links = await readLinks(db, { after: last.number, upTo, limit: BATCH });
+    const fault = faultIn(last, links, mac);
+    if (fault) return faulty(fault, (fault.number ?? last.number + 1) - 1);
+    const end: Seal | undefined = links.at(-1)?.seal;
+    if (!end) return faulty({ kind: 'gap', number: last.number + 1 }, last.number);
+    last = end;
+  }
+  if (upTo < total) return { checkedTo: upTo, total, next: upTo, fault: null, head };
+  const unsealed = await overdue(db);
+  return unsealed ? faulty(unsealed, total) : { checkedTo: total, total, next: null, fault: null, head };
+}
+
+async function timeOf(db: Database, number: number): Promise<Date | null> {
+  const row = await db
+    .selectFrom('auditSeal')
+    .innerJoin('auditLog', 'auditLog.id', 'auditSeal.auditId')
+    .select('auditLog.at')
+    .where('auditSeal.number', '=', number)
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
 async function walk(db: Database, mac: Mac): Promise<{ checked: number; fault: AuditFault | null }> {
   const upTo = (await readHead(db))?.number ?? 0;
   let last: ChainHead = CHAIN_START;

@@ -5,6 +5,7 @@ import { auditRoutes, logWords } from './routes.ts';
 import { createAudit, looked } from './service.ts';
 
 export * from './api.ts';
+export { REFUSAL_HEADINGS, refusalCells, sendList } from './files.ts';
 export { listRefusals, type RefusalQuery, type RefusalRow, recordRefusals } from './refusals.ts';
 export { actingIn, logWords } from './routes.ts';
 export { type AuditObject, type AuditObjects, type AuditReason, columnOf } from './search.ts';

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Texts } from '../../config/text-file.ts';
 import { addressOf, ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import type { LogWords } from './api.ts';
 import * as api from './api.ts';
+import * as files from './files.ts';
 import type { Audit } from './service.ts';
 import type { Acting } from './types.ts';
 
@@ -15,6 +17,12 @@ export async function auditRoutes(
   { audit, words }: { audit: Audit; words: api.LogWords },
 ): Promise<void> {
   const app = typed(server);
+  /** Who takes a file out, and when: on record before its first line goes out. */
+  const takenBy = async (request: FastifyRequest) => {
+    const { personId } = personOf(request);
+    await audit.note(actingIn(request), { action: 'audit.exported', object: { kind: 'audit', id: personId } });
+    return audit.takerOf(personId);
+  };
 
   app.get(
     '/api/audit/words',
@@ -28,7 +36,75 @@ export async function auditRoutes(
       config: { permission: 'audit.read' },
       schema: { tags, querystring: api.AuditQuery, response: { 200: api.AuditListView, ...refusals } },
     },
-    (request) => audit.search(request.query),
+    async (request) => {
+      const { actor, person } = request.query;
+      const found = await audit.search(request.query);
+      // Whoever looks for a person knows afterwards who he is behind the stars.
+      if (actor !== undefined || person !== undefined)
+        await audit.note(actingIn(request), {
+          action: 'audit.searched',
+          object: { kind: 'audit', id: personOf(request).personId },
+        });
+      return found;
+    },
+  );
+
+  app.get(
+    '/api/audit/export',
+    {
+      config: { permission: 'audit.read' },
+      schema: { tags, querystring: api.AuditExportQuery, response: { 200: z.any(), ...refusals } },
+    },
+    async (request, reply) => {
+      const { format, ...query } = request.query;
+      const taken = await takenBy(request);
+      const rows = files.logRows(audit.search, query, words);
+      return files.sendList(reply, { name: '审计日志', headings: files.LOG_HEADINGS, rows, format, ...taken });
+    },
+  );
+
+  app.get(
+    '/api/audit/security',
+    {
+      config: { permission: 'audit.read' },
+      schema: { tags, querystring: api.SecurityQuery, response: { 200: api.SecurityListView, ...refusals } },
+    },
+    (request) => audit.security(request.query, words.actions),
+  );
+
+  app.get(
+    '/api/audit/security/export',
+    {
+      config: { permission: 'audit.read' },
+      schema: { tags, querystring: api.SecurityExportQuery, response: { 200: z.any(), ...refusals } },
+    },
+    async (request, reply) => {
+      const { format, ...query } = request.query;
+      const taken = await takenBy(request);
+      const rows = files.securityRows((page) => audit.security(page, words.actions), query);
+      return files.sendList(reply, { name: '登录与拒绝', headings: files.SECURITY_HEADINGS, rows, format, ...taken });
+    },
+  );
+
+  app.post(
+    '/api/audit/verification',
+    {
+      config: { permission: 'audit.verify' },
+      schema: { tags, body: api.ChainPartBody, response: { 200: api.ChainPartView, ...refusals } },
+    },
+    async (request) => {
+      const { fault, ...part } = await audit.verifyPart(request.body.after);
+      if (part.next === null) await audit.noteVerified(actingIn(request), personOf(request).personId, fault === null);
+      return {
+        ...part,
+        fault: fault && {
+          kind: fault.kind,
+          number: fault.number ?? null,
+          auditId: fault.auditId ?? null,
+          lastGoodAt: fault.lastGoodAt?.toISOString() ?? null,
+        },
+      };
+    },
   );
 
   app.get(

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Executor } from '../../database/index.ts';
 import { maskName, maskText } from '../../lib/masking.ts';
+import { normalisePhone } from '../../lib/phone.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
 
 /** A page of the log, newest first; people by their masked names. */
@@ -8,6 +9,7 @@ export async function searchLog(
   db: Database,
   objects: AuditObjects,
   { limit, before, ...by }: AuditSearch,
+  phoneHash: ((phone: string) => string) | undefined,
 ): Promise<AuditListData> {
   let query = db
     .selectFrom('auditLog')
@@ -23,6 +25,8 @@ export async function searchLog(
   if (by.action !== undefined) query = query.where('action', '=', by.action);
   if (by.objectId !== undefined) query = query.where('objectId', 'in', idsOf(objects, by.objectId));
   if (by.actorId !== undefined) query = query.where('actorId', '=', by.actorId);
+  if (by.actor !== undefined) query = query.where('actorId', 'in', peopleNamed(by.actor, phoneHash));
+  if (by.person !== undefined) query = query.where(concerning(peopleNamed(by.person, phoneHash)));
   if (by.from !== undefined) query = query.where('at', '>=', new Date(by.from));
   if (by.to !== undefined) query = query.where('at', '<', new Date(by.to));
   const rows = await query.execute();
@@ -156,3 +160,17 @@ function idsOf({ objects }: AuditObjects, objectId: string): RawBuilder<string> 
   );
   return sql`(${sql.join([sql`select ${objectId}`, ...numbered], sql` union `)})`;
 }
+
+/** Those of this whole name, mobile number or account: a part of a name would find half the county. */
+function peopleNamed(words: string, phoneHash: ((phone: string) => string) | undefined): RawBuilder<string> {
+  const phone = phoneHash ? normalisePhone(words) : null;
+  if (phone && phoneHash) return sql`(select id from person where phone_hash = ${phoneHash(phone)})`;
+  return sql`(select id from person where name = ${words}
+    union select person_id from wecom_account where userid = ${words.toLowerCase()})`;
+}
+
+/** Entries about these people: of themselves, of a warning about them, or of a page on which they stood. */
+const concerning = (people: RawBuilder<string>): RawBuilder<boolean> => sql`(
+  (audit_log.object_kind = 'person' and audit_log.object_id in ${people})
+  or (audit_log.object_kind = 'warning' and audit_log.object_id in (select id from warning where person_id in ${people}))
+  or audit_log.after -> 'personIds' ?| array(select * from ${people} as who))`;

@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { type Database, prepared, type Tx, transact } from '../../database/index.ts';
+import { appNow, type Database, prepared, type Tx, transact } from '../../database/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import { maskText } from '../../lib/masking.ts';
 import { cut } from '../../lib/text.ts';
 import { createEvents, defineEvent, type Events } from '../events/index.ts';
-import type { AuditListData, AuditSearch } from './api.ts';
-import { readHead, sealCommitted, verifyChain } from './chain.ts';
+import type { AuditListData, AuditSearch, SecuritySearch } from './api.ts';
+import { type ChainPart, readHead, sealCommitted, verifyChain, verifyPart } from './chain.ts';
 import { type AuditObjects, searchLog } from './search.ts';
+import { searchSecurity } from './security.ts';
 import type { Acting, AuditEntry, AuditValues, ChainHead, Look, Verification } from './types.ts';
 
 interface AuditNeeds {
   db: Database;
-  crypto: Pick<FieldCrypto, 'auditMac'>;
+  crypto: Pick<FieldCrypto, 'auditMac'> & Partial<Pick<FieldCrypto, 'phoneHash'>>;
   events?: Pick<Events, 'publish'>;
   /** What the modules say of their objects. */
   objects?: () => AuditObjects;
@@ -48,7 +49,23 @@ export function createAudit({ db, crypto, events = createEvents(), objects = () 
     verify: ({ noted }: { noted?: ChainHead } = {}): Promise<Verification> => verifyChain(db, mac, noted),
 
     /** For whoever may read the log. */
-    search: (query: AuditSearch): Promise<AuditListData> => searchLog(db, objects(), query),
+    search: (query: AuditSearch): Promise<AuditListData> => searchLog(db, objects(), query, crypto.phoneHash),
+
+    /** Who came in and who was turned away. */
+    security: (query: SecuritySearch, titles: Readonly<Record<string, string>>) => searchSecurity(db, query, titles),
+
+    /** The links behind a number, so many at once: the whole log may take minutes. */
+    verifyPart: (after: number): Promise<ChainPart> => verifyPart(db, mac, after),
+
+    /** An act upon the log itself, in a transaction of its own. */
+    note: (acting: Acting, entry: Pick<AuditEntry, 'action' | 'object'>): Promise<void> =>
+      transact(db, (tx) => insertEntry(tx, { ...acting, ...entry })),
+
+    /** His name and the time, for the file he takes. */
+    async takerOf(personId: string): Promise<{ by: string; at: Date }> {
+      const person = await db.selectFrom('person').select('name').where('id', '=', personId).executeTakeFirst();
+      return { by: person?.name ?? personId, at: await appNow(db) };
+    },
 
     /** That somebody had the chain checked is on record too. */
     async noteVerified(acting: Acting, personId: string, ok: boolean): Promise<void> {

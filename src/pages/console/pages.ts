@@ -105,4 +105,32 @@ export const PAGES: readonly DeskPage[] = [
     rights: ['operations.view'],
     load: async () => (await import('./operations/queues.tsx')).QueuesPage,
   },
+  {
+    path: '/audit',
+    title: '审计日志',
+    group: 'system',
+    rights: ['audit.read'],
+    load: async () => (await import('./audit/log.tsx')).AuditPage,
+  },
+  {
+    path: '/audit/chain',
+    title: '核对日志链',
+    group: 'system',
+    rights: ['audit.verify'],
+    load: async () => (await import('./audit/chain.tsx')).ChainPage,
+  },
+  {
+    path: '/audit/security',
+    title: '登录与拒绝',
+    group: 'system',
+    rights: ['audit.read'],
+    load: async () => (await import('./audit/security.tsx')).SecurityPage,
+  },
+  {
+    path: '/audit/disclosures',
+    title: '个人信息提供记录',
+    group: 'system',
+    rights: ['audit.read'],
+    load: async () => (await import('./audit/disclosures.tsx')).DisclosuresPage,
+  },
 ];

@@ -22,7 +22,7 @@ export function readMessage(ctx: OperationsContext, { personId, acting }: Reader
       await ctx.audit.look(tx, {
         ...acting,
         object: { kind: 'message', id },
-        seen: words === null ? ['masked_name'] : ['masked_name', 'words'],
+        seen: words === null ? ['masked_name'] : ['masked_name', 'message_words'],
         people: [row.personId],
       });
     return { ...shownRow(ctx, row), words, tries: await triesOf(tx, id) };
