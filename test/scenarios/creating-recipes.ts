@@ -14,6 +14,7 @@ export interface Recipe {
 }
 
 export type Made =
+  | 'drill'
   | 'appointment'
   | 'bulletin'
   | 'campaign'

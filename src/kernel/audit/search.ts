@@ -3,6 +3,7 @@ import type { Database, Executor } from '../../database/index.ts';
 import { maskName, maskText } from '../../lib/masking.ts';
 import { normalisePhone } from '../../lib/phone.ts';
 import type { AuditListData, AuditSearch } from './api.ts';
+import { refusalText } from './words.ts';
 
 /** A page of the log, newest first; people by their masked names. */
 export async function searchLog(
@@ -45,7 +46,7 @@ export async function searchLog(
       action: row.action,
       objectKind: row.objectKind,
       objectId: row.objectId,
-      ...(about.get(row.id) ?? { number: null, organisation: null, person: null, reason: null }),
+      ...inWords(row.action, about.get(row.id)),
       people: row.people,
       route: row.route,
       ip: row.ip,
@@ -60,6 +61,14 @@ export interface About {
   organisation: string | null;
   person: string | null;
   reason: string | null;
+}
+
+const NOTHING: About = { number: null, organisation: null, person: null, reason: null };
+
+/** Why somebody was turned away is kept as a code. */
+function inWords(action: string, about: About = NOTHING): About {
+  if (action !== 'door.refused' || about.reason === null) return about;
+  return { ...about, reason: refusalText(about.reason, 0) };
 }
 
 /** Of these rows, by their ids. Names are masked; what was erased since stays unnamed. */

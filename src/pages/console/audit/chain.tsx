@@ -2,7 +2,7 @@ import { Alert, Button, Descriptions, Flex, Progress, Typography } from 'antd';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { ChainPartData } from '../../../kernel/audit/api.ts';
-import { ApiProblem, call, query } from '../../kit/call.ts';
+import { ApiProblem, call } from '../../kit/call.ts';
 import { secondText } from '../operations/words.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 
