@@ -58,7 +58,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   lease_ended: '发送进程中断',
   erased: '此人信息已删除',
   unlicensed_user: '没有接口许可',
-  muted: '静默期，结束后再发',
   config: '应用设置有误，通道关闭',
   invalid_user: '不在应用可见范围，或没有这个账号',
   limited: '超过频率限制，稍后再发',
