@@ -61,6 +61,7 @@ describe('the service seen from the desk', () => {
     await page.getByText('不会动用任何员工的信息').waitFor();
     await page.getByLabel('派出所（下面的单位都参加）').click();
     await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
     await page.getByText('按剧本自动答复').click();
     await page.getByText('空着：不答').first().waitFor();
     await snapshot(page, 'operations-06-drill-form');

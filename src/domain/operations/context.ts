@@ -10,7 +10,26 @@ import type { Outbound } from '../../outbound/index.ts';
 import type { Queue } from '../../queue/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
-import type { FeedRules } from './jobs/feeds.ts';
+
+/** Which sources are waited for, and for how many minutes each may be silent, by day and by night. */
+export const FeedSettings = z.strictObject({
+  feeds: z
+    .strictObject({
+      sources: z.array(z.string().min(1).max(40)).max(20).default(['NATIONAL', 'PROVINCE']),
+      dayFrom: z
+        .string()
+        .regex(/^\d\d:\d\d$/)
+        .default('07:00'),
+      dayTo: z
+        .string()
+        .regex(/^\d\d:\d\d$/)
+        .default('23:00'),
+      dayMinutes: z.int().min(5).max(10_080).default(240),
+      nightMinutes: z.int().min(5).max(10_080).default(720),
+    })
+    .prefault({}),
+});
+export type FeedRules = z.output<typeof FeedSettings>['feeds'];
 
 export interface OperationsContext {
   db: Database;

@@ -5,9 +5,9 @@ import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { operationsRights } from './access.ts';
 import { examine } from './checks.ts';
-import { type OperationsContext, OperationsTexts } from './context.ts';
+import { FeedSettings, type OperationsContext, OperationsTexts } from './context.ts';
 import { callMonitor } from './jobs/beacon.ts';
-import { FEED, FeedSettings, watchFeeds } from './jobs/feeds.ts';
+import { FEED, watchFeeds } from './jobs/feeds.ts';
 import { operationsRoutes } from './routes.ts';
 
 export * from './api.ts';

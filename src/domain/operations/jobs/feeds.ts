@@ -1,31 +1,10 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import { appNow, type Executor, type Tx, transact } from '../../../database/index.ts';
 import { addMs, formatShanghai, minutes, shanghaiClock } from '../../../lib/time.ts';
 import type { HealthData } from '../api.ts';
-import type { OperationsContext } from '../context.ts';
+import type { FeedRules, OperationsContext } from '../context.ts';
 
 export const FEED = 'feed';
-
-/** Which sources are waited for, and for how many minutes each may be silent, by day and by night. */
-export const FeedSettings = z.strictObject({
-  feeds: z
-    .strictObject({
-      sources: z.array(z.string().min(1).max(40)).max(20).default(['NATIONAL', 'PROVINCE']),
-      dayFrom: z
-        .string()
-        .regex(/^\d\d:\d\d$/)
-        .default('07:00'),
-      dayTo: z
-        .string()
-        .regex(/^\d\d:\d\d$/)
-        .default('23:00'),
-      dayMinutes: z.int().min(5).max(10_080).default(240),
-      nightMinutes: z.int().min(5).max(10_080).default(720),
-    })
-    .prefault({}),
-});
-export type FeedRules = z.output<typeof FeedSettings>['feeds'];
 
 /** How long a source may be silent at this hour before somebody should look. */
 export function silentAfterMs({ dayFrom, dayTo, dayMinutes, nightMinutes }: FeedRules, at: Date): number {

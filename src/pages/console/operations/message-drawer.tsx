@@ -3,7 +3,7 @@ import type { MessageData } from '../../../domain/operations/api.ts';
 import { ATTEMPT_KINDS, ATTEMPT_RESULTS, LANES, OWNER_KINDS, PURPOSES } from '../../../domain/operations/types.ts';
 import { useAsk } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
-import { StateTag } from './messages.tsx';
+import { StateTag } from './state-tag.tsx';
 import { secondsText, secondText } from './words.ts';
 
 type Try = MessageData['tries'][number];

@@ -1,4 +1,4 @@
-import { Button, Empty, Flex, Form, Input, Select, Space, Table, Tag, Typography } from 'antd';
+import { Button, Empty, Flex, Form, Input, Select, Space, Table, Typography } from 'antd';
 import { useState } from 'react';
 import type { MessageListData } from '../../../domain/operations/api.ts';
 import { DELIVERY_STATES, LANES, OWNER_KINDS } from '../../../domain/operations/types.ts';
@@ -8,6 +8,7 @@ import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { MessageDrawer } from './message-drawer.tsx';
+import { StateTag } from './state-tag.tsx';
 import { secondText } from './words.ts';
 
 type Message = MessageListData['messages'][number];
@@ -142,31 +143,6 @@ function Filters({ byPerson }: { byPerson: boolean }) {
     </Form>
   );
 }
-
-/** A state with its sign: colour is never alone. */
-export function StateTag({ state }: Pick<Message, 'state'>) {
-  const [sign, color] = SIGNS[state] ?? ['', 'default'];
-  return (
-    <Tag color={color} style={{ marginInlineEnd: 0 }}>
-      {sign} {DELIVERY_STATES[state]}
-    </Tag>
-  );
-}
-
-const SIGNS: Partial<Record<Message['state'], [string, string]>> = {
-  accepted: ['✓', 'success'],
-  accepted_blind: ['✓', 'success'],
-  acted: ['✓', 'success'],
-  dead: ['✕', 'error'],
-  rejected_perm: ['✕', 'error'],
-  unreachable: ['✕', 'error'],
-  unconfirmed: ['？', 'warning'],
-  unknown: ['？', 'warning'],
-  queued: ['…', 'processing'],
-  held: ['…', 'processing'],
-  planned: ['…', 'processing'],
-  claimed: ['…', 'processing'],
-};
 
 const COLUMNS = [
   { title: '时间', width: 175, render: (_: unknown, { at }: Message) => secondText(at) },
