@@ -13,7 +13,7 @@ import { affected, forget, type ListedDisclosure, type Period, page } from './st
 
 export { onLook } from './commands.ts';
 export type { DisclosureContext } from './context.ts';
-export { affectedCells, disclosureCells } from './rules.ts';
+export { affectedCells, disclosureCells } from './queries.ts';
 export { affected, forget as forgetDisclosures } from './store.ts';
 
 const LONGEST_YEAR = 366;

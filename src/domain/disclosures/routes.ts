@@ -6,7 +6,7 @@ import { actingIn, sendList } from '../../kernel/audit/index.ts';
 import { addMs } from '../../lib/time.ts';
 import { DisclosureExportQuery, DisclosuresQuery, DisclosuresView } from './api.ts';
 import type { DisclosureRouteContext } from './context.ts';
-import { affectedCells, disclosureCells } from './rules.ts';
+import { affectedCells, disclosureCells } from './queries.ts';
 import { affected, page } from './store.ts';
 
 const PAGE = 500;

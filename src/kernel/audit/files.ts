@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { CellValue, Sheet } from '../../lib/spreadsheet/index.ts';
 import { fullShanghai } from '../../lib/time.ts';
-import { sendFile } from '../imports/index.ts';
+import { sendFile } from '../imports/files.ts';
 import type { AuditListData, AuditSearch, LogWords, SecurityListData, SecuritySearch } from './api.ts';
 import type { RefusalRow } from './refusals.ts';
 import { actorText, refusalText } from './words.ts';
