@@ -70,7 +70,7 @@ export async function readReport(ctx: DrillContext, personId: string, id: string
   };
 }
 
-export interface PlaceRow {
+interface PlaceRow {
   organisation: string;
   station: string;
   warningId: string | null;
@@ -107,13 +107,13 @@ async function readersPlaces({ directory }: DrillContext, ex: Executor, personId
   return within({ organisationIds, unitIds: [] }, { organisation: 'place.organisation_id', unit: '' });
 }
 
-export function secondsAfter(from: Date | null, at: Date | null): number | null {
+function secondsAfter(from: Date | null, at: Date | null): number | null {
   if (from === null || at === null) return null;
   return Math.max(0, Math.round((at.getTime() - from.getTime()) / 1_000));
 }
 
 /** Cumulated at the end of each minute in which something changed. */
-export function minutesOf(startedAt: Date, places: readonly PlaceRow[]): DrillReportData['minutes'] {
+function minutesOf(startedAt: Date, places: readonly PlaceRow[]): DrillReportData['minutes'] {
   const minuteOf = (at: Date | string | null) =>
     at === null ? null : Math.max(0, Math.floor((new Date(at).getTime() - startedAt.getTime()) / 60_000));
   const marks = places.map(({ signedAt, contactedAt, reachedAt }) => ({

@@ -7,7 +7,7 @@ import type { FeedRules, OperationsContext } from '../context.ts';
 export const FEED = 'feed';
 
 /** How long a source may be silent at this hour before somebody should look. */
-export function silentAfterMs({ dayFrom, dayTo, dayMinutes, nightMinutes }: FeedRules, at: Date): number {
+function silentAfterMs({ dayFrom, dayTo, dayMinutes, nightMinutes }: FeedRules, at: Date): number {
   const clock = shanghaiClock(at);
   return minutes(clock >= dayFrom && clock < dayTo ? dayMinutes : nightMinutes);
 }

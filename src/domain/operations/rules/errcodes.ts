@@ -1,5 +1,5 @@
 /** What WeCom's error codes mean and what is to be changed in the admin console (doc p/90313), by the code. */
-export const ERRCODES: Readonly<Record<number, string>> = {
+const ERRCODES: Readonly<Record<number, string>> = {
   [-1]: '企业微信暂时繁忙，会自动重试；持续出现请看企业微信的服务公告',
   40001:
     '应用 Secret 不正确：请在「应用管理 → 自建 → 本应用」重新查看 Secret，更新 WECOM_SECRET；不要反复重启，错的 Secret 问多了本机 IP 会被封一小时',
