@@ -41,6 +41,32 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./board/wall.tsx')).WallPage,
   },
   {
+    path: '/raise',
+    title: '发起预警',
+    group: 'watch',
+    rights: ['warning.create'],
+    load: async () => (await import('./warning/raise.tsx')).RaisePage,
+  },
+  {
+    path: '/review',
+    title: '结果复核',
+    group: 'watch',
+    rights: ['warning.review'],
+    load: async () => (await import('./warning/review.tsx')).ReviewPage,
+  },
+  {
+    path: '/w/:id',
+    title: '预警',
+    rights: ['warning.view'],
+    load: async () => (await import('./warning/warning.tsx')).WarningPage,
+  },
+  {
+    path: '/w/:id/print',
+    title: '打印预警',
+    rights: ['warning.view'],
+    load: async () => (await import('./warning/print.tsx')).WarningPrintPage,
+  },
+  {
     path: '/bulletins',
     title: '预警通报',
     group: 'inform',

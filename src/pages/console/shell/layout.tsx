@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { call } from '../../kit/call.ts';
 import { GROUPS, type Group, PAGES } from '../pages.ts';
+import { useKeys } from './keys.tsx';
 import { mayOpen } from './me.ts';
 import { chooseShade, type Shade, useShade } from './theme.ts';
 
@@ -11,6 +12,12 @@ const SHADES: Readonly<Record<Shade, string>> = { system: '随系统', light: '�
 
 /** Menu, head and the page between them. */
 export function Layout({ me, children }: { me: DeskMeData; children: ReactNode }) {
+  const [, go] = useLocation();
+  useKeys(
+    me.rights.includes('warning.create')
+      ? [{ keys: 'n', says: '发起预警', run: () => go('/raise'), everywhere: true }]
+      : [],
+  );
   return (
     <AntLayout style={{ minHeight: '100vh' }}>
       <AntLayout.Sider className="desk-menu" theme="light" width={200} breakpoint="lg" collapsedWidth={0}>
