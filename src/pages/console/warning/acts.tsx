@@ -1,5 +1,5 @@
-import { Alert, App, Button, Flex, Typography, theme } from 'antd';
-import { useState } from 'react';
+import { Alert, App, Button, Flex, Typography } from 'antd';
+import { type CSSProperties, useState } from 'react';
 import type { WarningViewData } from '../../../domain/warnings/api.ts';
 import {
   type ActName,
@@ -11,7 +11,7 @@ import {
   undoUntil,
   WITH_SHEET,
 } from '../../kit/warning/rules.ts';
-import { KeyCaps, useKeys } from '../shell/keys.tsx';
+import { useKeys } from '../shell/keys.tsx';
 import { ApproveForm, type FormProps, OutcomeForm, PoliceCloseForm, ReasonForm, SupplementForm } from './act-forms.tsx';
 import { MatchForm } from './match-form.tsx';
 import type { Acting } from './use-warning.ts';
@@ -117,6 +117,12 @@ function idleText(view: WarningViewData): string {
     : '现在没有需要您做的操作。';
 }
 
+/** Drawn in the button's own colour, so that it can be read on every kind of them. */
+const CAP: CSSProperties = {
+  ...{ font: 'inherit', fontSize: 11, lineHeight: 1.4, color: 'inherit', background: 'transparent' },
+  ...{ border: '1px solid currentcolor', borderRadius: 3, padding: '0 4px', opacity: 0.7, marginInlineStart: 4 },
+};
+
 interface ActButtonProps {
   act: ActName;
   view: WarningViewData;
@@ -127,7 +133,6 @@ interface ActButtonProps {
 }
 
 function ActButton({ act, view, acting, isFirst = false, isSmall = false, onPress }: ActButtonProps) {
-  const { token } = theme.useToken();
   return (
     <Button
       size={isSmall ? 'small' : 'large'}
@@ -140,8 +145,8 @@ function ActButton({ act, view, acting, isFirst = false, isSmall = false, onPres
     >
       {labelOf(act, view)}
       {WITH_SHEET.has(act) && '…'}
-      <span aria-hidden="true" style={{ fontSize: 11, opacity: 0.75, marginInlineStart: token.marginXXS }}>
-        <KeyCaps keys={KEYS[act]} />
+      <span aria-hidden="true" style={CAP}>
+        {KEYS[act].replace('Shift+', '⇧').toUpperCase()}
       </span>
     </Button>
   );

@@ -95,6 +95,7 @@ function Ladder({ view, course: { ladder, alarmAt }, words, clock }: CourseProps
               )}
               {place === 'LATER' && dueAt && `${momentText(dueAt, view.now)} 若仍无人处置`}
               {place === 'RESTS' && (isOver ? '未用到' : '暂停升级')}
+              {place !== 'NOTIFIED' && notifiedAt && <div>{momentText(notifiedAt, view.now)} 已提前告知</div>}
             </span>
           ),
         }))}

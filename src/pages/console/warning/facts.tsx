@@ -1,4 +1,4 @@
-import { Alert, Button, Collapse, Descriptions, Flex, Space, Tag, Typography } from 'antd';
+import { Alert, Button, Collapse, Descriptions, Flex, Space, Tag, Typography, theme } from 'antd';
 import { useState } from 'react';
 import type { output } from 'zod';
 import type { PhoneView, WarningViewData, WordsData } from '../../../domain/warnings/api.ts';
@@ -58,6 +58,7 @@ export function Head({ view, words }: FactsProps) {
 /** Who it is about, where, and what is known. */
 export function Facts({ view, words }: FactsProps) {
   const { subject, organisation, unit, owner, note, fraudName, source, createdAt } = view;
+  const { token } = theme.useToken();
   const { isPolice } = readerOf(view);
   const item = (label: string, children: React.ReactNode) => ({ key: label, label, children });
   return (
@@ -65,6 +66,7 @@ export function Facts({ view, words }: FactsProps) {
       size="small"
       column={1}
       bordered
+      style={{ background: token.colorBgContainer, borderRadius: token.borderRadiusLG }}
       styles={{ label: { width: 92 } }}
       items={[
         item(

@@ -78,6 +78,7 @@ export function MatchForm({ view, acting, onClose, onDone, onNobody }: FormProps
               size="small"
               column={1}
               bordered
+              styles={{ label: { width: 72, whiteSpace: 'nowrap' } }}
               items={[
                 { key: 'source', label: '来源', children: given?.source ?? '…' },
                 { key: 'organisation', label: '单位', children: view.organisation?.name ?? '未注明' },
@@ -100,6 +101,7 @@ export function MatchForm({ view, acting, onClose, onDone, onNobody }: FormProps
               maxLength={60}
               value={typed}
               loading={found.isAsking}
+              onSearch={() => words === typed.trim() && candidates.length === 1 && setPicked(candidates[0] ?? null)}
               onChange={(event) => setTyped(event.target.value)}
             />
             <Table

@@ -188,6 +188,7 @@ function Finder({
   const box = useRef<InputRef>(null);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
+  const [awaited, setAwaited] = useState<string | null>(null);
   const words = useSettled(typed.trim());
   const isOn = words.length > 1;
   const found = useAsk<PeopleData>(`/api/warnings/people?q=${encodeURIComponent(words)}`, { isOn });
@@ -197,9 +198,16 @@ function Finder({
   const canGivePhone = mayGivePhone && isCurrent && people.length === 0 && phone !== null;
   useEffect(() => box.current?.focus(), []);
   const take = (one: Person | undefined) => {
+    setAwaited(null);
     if (one) onPick({ picked: one, phone: '' });
     else if (canGivePhone) onPick({ picked: null, phone });
   };
+  useEffect(() => {
+    // Enter came before the answer: whoever is the only one is meant, among several he is still to be chosen.
+    if (!isCurrent || awaited !== words) return;
+    setAwaited(null);
+    if (people.length <= 1) take(people[0]);
+  });
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -207,10 +215,11 @@ function Finder({
       event.preventDefault();
       setAt(Math.max(0, Math.min(people.length - 1, at + step)));
     }
-    // What stands there is about older words: the wrong one would be taken.
-    if (event.key === 'Enter' && !event.ctrlKey && isCurrent) {
+    // What stands there may be about older words: the wrong one would be taken.
+    if (event.key === 'Enter' && !event.ctrlKey) {
       event.preventDefault();
-      take(people[at]);
+      if (isCurrent) take(people[at]);
+      else setAwaited(typed.trim());
     }
   };
   return (
