@@ -1,4 +1,4 @@
-import { Alert, Descriptions, Empty, Flex, List, Steps, Table, Tabs, Tag, Timeline, Typography } from 'antd';
+import { Alert, Descriptions, Empty, Flex, List, Steps, Table, Tabs, Tag, Timeline, Typography, theme } from 'antd';
 import { Link } from 'wouter';
 import type { CourseData, SentData } from '../../../domain/warning-views/api.ts';
 import type { WarningViewData, WordsData } from '../../../domain/warnings/api.ts';
@@ -73,6 +73,7 @@ export function Course({ view, course, words, clock }: CourseProps) {
 
 /** The steps side by side: told, next with its time left, later. */
 function Ladder({ view, course: { ladder, alarmAt }, words, clock }: CourseProps & { course: CourseData }) {
+  const { token } = theme.useToken();
   const isOver = view.state === 'CLOSED' || view.state === 'REVOKED';
   return (
     <section aria-label="升级阶梯">
@@ -87,7 +88,7 @@ function Ladder({ view, course: { ladder, alarmAt }, words, clock }: CourseProps
               {place === 'NOTIFIED' && notifiedAt && `${momentText(notifiedAt, view.now)} 已通知`}
               {place === 'PASSED' && '已过'}
               {place === 'NEXT' && dueAt && (
-                <b>
+                <b style={{ color: token.colorText }}>
                   {momentText(dueAt, view.now)} 升级（
                   <Left clock={clock} at={dueAt} />
                   后）

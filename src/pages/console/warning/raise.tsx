@@ -297,7 +297,7 @@ function PickedPerson({ draft, words, onAgain }: { draft: RaiseDraft; words: Wor
     <Flex vertical gap={8}>
       <Flex gap={12} align="center" wrap>
         {picked ? <PersonLine person={picked} /> : <b>手机号 {maskPhone(phone)}，待中心匹配</b>}
-        <Button size="small" onClick={onAgain}>
+        <Button size="small" autoInsertSpace={false} onClick={onAgain}>
           重选
         </Button>
       </Flex>
