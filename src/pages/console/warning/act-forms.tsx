@@ -42,17 +42,7 @@ interface FrameProps {
 }
 
 /** A dialog that says what will happen; Ctrl+Enter sends it from any field. */
-export function ActFrame({
-  title,
-  hint,
-  submit,
-  isGrave = false,
-  isBusy,
-  trouble,
-  onClose,
-  onSubmit,
-  children,
-}: FrameProps) {
+function ActFrame({ title, hint, submit, isGrave = false, isBusy, trouble, onClose, onSubmit, children }: FrameProps) {
   useKeys([{ keys: 'Ctrl+Enter', says: submit, run: onSubmit, inFields: true, inDialogs: true }]);
   return (
     <Modal
