@@ -115,8 +115,14 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/protections/evidence': picture,
     '/api/protections/mine/evidence': picture,
   };
+  const organisation = await db
+    .selectFrom('organisation')
+    .select(['name', 'shortName', 'townshipId'])
+    .where('id', '=', organisationId)
+    .executeTakeFirstOrThrow();
   const named: Record<string, string> = {
     organisationId,
+    townshipId: organisation.townshipId,
     gridUnitId,
     unitId: gridUnitId,
     scopeId: organisationId,
@@ -130,11 +136,6 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     until: shanghaiDay(addMs(now, days(30))),
   };
   const names = await Promise.all(['emp-0010-0020', 'emp-0010-0021', 'adv-0010-1'].map(actions.nameOf));
-  const organisation = await db
-    .selectFrom('organisation')
-    .select(['name', 'shortName'])
-    .where('id', '=', organisationId)
-    .executeTakeFirstOrThrow();
   return { byPrefix, named, marks: [...names, organisation.name, organisation.shortName, '代为投资'] };
 }
 

@@ -101,3 +101,68 @@ export const TotalsView = z.object({
   ),
 });
 export type TotalsData = z.infer<typeof TotalsView>;
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, '应为日期，例如 2026-11-30');
+/** A year and a day, so that a year can be compared with the one before. */
+export const FIGURE_DAYS = 367;
+
+/** GET /api/statistics/figures: of warnings that came in these days (both included), without drills and revoked ones. */
+export const FiguresQuery = z.strictObject({
+  /** Left out: today. */
+  to: day.optional().meta({ title: '结束日期' }),
+  /** Left out: 90 days in all. */
+  from: day.optional().meta({ title: '开始日期' }),
+  townshipId: id.optional().meta({ title: '乡镇街道' }),
+  organisationId: id.optional().meta({ title: '单位' }),
+});
+export type FiguresAsked = z.infer<typeof FiguresQuery>;
+
+/** How many of how many; `share` is null where there is nothing to divide by. */
+const Portion = ShareView;
+/** Half and nine tenths of those counted took no longer, in milliseconds; null where there is none. */
+const Duration = z.object({
+  counted: z.number(),
+  of: z.number(),
+  medianMs: z.number().nullable(),
+  p90Ms: z.number().nullable(),
+});
+
+const WarningFigures = z.object({
+  warnings: z.number(),
+  /** Signed within the time that its own ladder gave. */
+  signedInTime: Portion,
+  toSign: Duration,
+  toContact: Duration,
+  toClose: Duration,
+  /** Dissuaded ÷ (dissuaded + lost in part + lost), of those that police closed. */
+  dissuaded: Portion,
+  /** False alarms ÷ closed. */
+  falseAlarms: Portion,
+});
+export type WarningFigureData = z.infer<typeof WarningFigures>;
+
+/** As they stand now, whatever the days. */
+const PeopleFigures = z.object({ activation: Portion, protection: Portion, coverage: Portion });
+export type PeopleFigureData = z.infer<typeof PeopleFigures>;
+
+const Place = z.object({ id: z.string(), name: z.string() });
+export const FiguresView = z.object({
+  now: z.string(),
+  total: WarningFigures.extend(PeopleFigures.shape),
+  townships: z.array(Place.extend(WarningFigures.shape).extend(PeopleFigures.shape)),
+  sources: z.array(z.object({ source: z.string(), title: z.string() }).extend(WarningFigures.shape)),
+  /** Each by its Monday. */
+  weeks: z.array(z.object({ week: z.string() }).extend(WarningFigures.shape)),
+});
+export type FiguresData = z.infer<typeof FiguresView>;
+
+/** GET /api/statistics/figures/organisations: most warnings first. */
+export const OrganisationFiguresQuery = FiguresQuery.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ title: '条数' }),
+  skip: z.coerce.number().int().min(0).max(100_000).default(0).meta({ title: '跳过' }),
+});
+export const OrganisationFiguresView = z.object({
+  total: z.number(),
+  organisations: z.array(Place.extend(WarningFigures.shape).extend(PeopleFigures.shape)),
+});
+export type OrganisationFiguresData = z.infer<typeof OrganisationFiguresView>;

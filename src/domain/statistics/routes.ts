@@ -2,7 +2,8 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import type { StatisticsContext } from './context.ts';
-import * as statistics from './queries.ts';
+import { figures, organisationFigures } from './queries/figures.ts';
+import * as statistics from './queries/reports.ts';
 
 const tags = ['statistics'];
 const config = { permission: 'report.view' } as const;
@@ -35,6 +36,28 @@ export async function statisticsRoutes(server: Server, ctx: StatisticsContext): 
     '/api/statistics/totals',
     { config: { permission: 'report.totals' }, schema: { tags, response: { 200: api.TotalsView, ...refusals } } },
     (request) => statistics.totals(ctx, personOf(request).personId),
+  );
+
+  app.get(
+    '/api/statistics/figures',
+    {
+      config: { permission: 'report.totals' },
+      schema: { tags, querystring: api.FiguresQuery, response: { 200: api.FiguresView, ...refusals } },
+    },
+    (request) => figures(ctx, personOf(request).personId, request.query),
+  );
+
+  app.get(
+    '/api/statistics/figures/organisations',
+    {
+      config,
+      schema: {
+        tags,
+        querystring: api.OrganisationFiguresQuery,
+        response: { 200: api.OrganisationFiguresView, ...refusals },
+      },
+    },
+    (request) => organisationFigures(ctx, personOf(request).personId, request.query),
   );
 
   app.get(

@@ -5,7 +5,8 @@ import { OUTCOME_RULES } from '../warnings/index.ts';
 import { type TotalsData, TURNOVER_DAYS } from './api.ts';
 import type { Movement } from './rules.ts';
 
-const DISSUADED = Object.entries(OUTCOME_RULES).flatMap(([code, { countsAs }]) =>
+/** Outcomes that count as dissuaded. */
+export const DISSUADED = Object.entries(OUTCOME_RULES).flatMap(([code, { countsAs }]) =>
   countsAs === 'DISSUADED' ? [code] : [],
 );
 

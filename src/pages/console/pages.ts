@@ -159,4 +159,11 @@ export const PAGES: readonly DeskPage[] = [
     rights: ['audit.read'],
     load: async () => (await import('./audit/disclosures.tsx')).DisclosuresPage,
   },
+  {
+    path: '/figures',
+    title: '数据统计',
+    group: 'figures',
+    rights: ['report.totals'],
+    load: async () => (await import('./figures/figures.tsx')).FiguresPage,
+  },
 ];

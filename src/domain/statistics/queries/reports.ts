@@ -1,13 +1,13 @@
-import { fill } from '../../config/fill.ts';
-import { appNow, type Tx, transact } from '../../database/index.ts';
-import { can, grantsFor } from '../../kernel/access/index.ts';
-import type { Acting } from '../../kernel/audit/index.ts';
-import { scopeOf } from '../../kernel/scope/index.ts';
-import { maskName } from '../../lib/masking.ts';
-import { notFound, Problem } from '../../lib/problem.ts';
-import { addMs, days, shanghaiDay } from '../../lib/time.ts';
-import { protectionRate } from '../campaigns/index.ts';
-import type { RoleGrant } from '../directory/index.ts';
+import { fill } from '../../../config/fill.ts';
+import { appNow, type Tx, transact } from '../../../database/index.ts';
+import { can, grantsFor } from '../../../kernel/access/index.ts';
+import type { Acting } from '../../../kernel/audit/index.ts';
+import { scopeOf } from '../../../kernel/scope/index.ts';
+import { maskName } from '../../../lib/masking.ts';
+import { notFound, Problem } from '../../../lib/problem.ts';
+import { addMs, days, shanghaiDay } from '../../../lib/time.ts';
+import { protectionRate } from '../../campaigns/index.ts';
+import type { RoleGrant } from '../../directory/index.ts';
 import {
   type OrganisationStatisticsData,
   type PropagandistData,
@@ -15,10 +15,10 @@ import {
   type TotalsData,
   TURNOVER_DAYS,
   type TurnoverListData,
-} from './api.ts';
-import type { StatisticsContext } from './context.ts';
-import { aboutPeople, turnoverOf } from './rules.ts';
-import * as store from './store.ts';
+} from '../api.ts';
+import type { StatisticsContext } from '../context.ts';
+import { aboutPeople, turnoverOf } from '../rules.ts';
+import * as store from '../store.ts';
 
 // Figures that belong to no single module, read only, of the reader's own places.
 
