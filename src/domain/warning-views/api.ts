@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { LEVELS } from '../../kernel/escalation/types.ts';
-import { FRAUD_TYPES, OUTCOMES, OVERDUE, STATES } from '../warnings/types.ts';
+import { day } from '../../lib/fields.ts';
+import { FRAUD_TYPES, OUTCOMES, OVERDUE, SOURCES, STATES } from '../warnings/types.ts';
 
 // What the officers' desk reads beside the warning itself. Times are ISO 8601 UTC.
 
@@ -203,3 +204,115 @@ export const BoardView = z.strictObject({
 });
 export type BoardData = z.infer<typeof BoardView>;
 export type BoardWarning = BoardData['warnings'][number];
+
+// The officers' list of all warnings, open and closed, as the desk asks for it.
+
+/** By what the list is narrowed; each value is demanded or, with a minus before it, excluded. */
+export const FACETS = [
+  'level',
+  'state',
+  'overdue',
+  'owner',
+  'type',
+  'source',
+  'age',
+  'station',
+  'township',
+  'organisation',
+] as const;
+export type FacetName = (typeof FACETS)[number];
+
+const SORTS = ['newest', 'oldest', 'level', 'due'] as const;
+
+const choice = z
+  .string()
+  .max(600)
+  .regex(/^-?[A-Za-z0-9_]+(,-?[A-Za-z0-9_]+)*$/)
+  .optional();
+
+const QueueFilters = z.strictObject({
+  ...({
+    level: choice,
+    state: choice,
+    overdue: choice,
+    owner: choice,
+    type: choice,
+    source: choice,
+    age: choice,
+  } as const),
+  ...({ station: choice, township: choice, organisation: choice } as const),
+  /** Those under way, those over, or both. */
+  open: z.enum(['true', 'false', 'all']).default('true'),
+  /** Waiting for the reader himself, of his station, or of his shift. */
+  who: z.enum(['mine', 'station', 'shift']).optional(),
+  /** Days of Shanghai, both included. */
+  from: day().optional(),
+  until: day().optional(),
+  /** A part of the number. */
+  number: z.string().trim().max(20).optional(),
+  /** A part of the name, its pinyin or its initials. */
+  person: z.string().trim().max(20).optional(),
+  /** A full number. */
+  phone: z.string().trim().max(30).optional(),
+  /** A part of the name, its pinyin or its initials, or the code. */
+  unit: z.string().trim().max(40).optional(),
+});
+
+export const QueueFacetQuery = QueueFilters;
+export type QueueFacetQueryData = z.infer<typeof QueueFacetQuery>;
+
+export const QueueQuery = QueueFilters.extend({
+  sort: z.enum(SORTS).default('newest'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  after: z.string().max(60).optional(),
+});
+export type QueueQueryData = z.infer<typeof QueueQuery>;
+
+const QueueRow = z.strictObject({
+  id: z.string(),
+  number: z.string(),
+  level: z.enum(LEVELS),
+  state: z.enum(STATES),
+  fraudType: z.enum(FRAUD_TYPES),
+  source: z.enum(SOURCES),
+  drill: z.boolean(),
+  openReason: z.string().nullable(),
+  escalationStep: z.number(),
+  organisation: z.string().nullable(),
+  station: z.string().nullable(),
+  subject: z.string().nullable(),
+  owner: z.string().nullable(),
+  mine: z.boolean(),
+  createdAt: z.string(),
+  closedAt: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  overdue: z.strictObject({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
+  exhausted: z.boolean(),
+});
+export type QueueRowData = z.infer<typeof QueueRow>;
+
+export const QueueView = z.strictObject({
+  warnings: z.array(QueueRow),
+  /** What the next page begins after; null at the end. */
+  next: z.string().nullable(),
+  now: z.string(),
+});
+export type QueueData = z.infer<typeof QueueView>;
+
+const Counts = z.array(z.strictObject({ value: z.string(), name: z.string().nullable(), n: z.number() }));
+
+export const QueueFacetsView = z.strictObject({
+  total: z.number(),
+  /** Of each value how many there would be, whatever is chosen among the others of its kind. */
+  facets: z.partialRecord(z.enum(FACETS), Counts),
+  /** Since when the reader's shift runs; without one in the roster the last twelve hours. */
+  shiftFrom: z.string(),
+});
+export type QueueFacetsData = z.infer<typeof QueueFacetsView>;
+
+/** On how many one may act at once. */
+export const SELECTED_AT_MOST = 500;
+export const QueueIdsView = z.strictObject({
+  warnings: z.array(z.strictObject({ id: z.string(), number: z.string() })),
+});
+export type QueueIdsData = z.infer<typeof QueueIdsView>;

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { transact } from '../../database/index.ts';
@@ -11,6 +12,7 @@ import { boardFor } from './queries/board.ts';
 import { courseOf } from './queries/course.ts';
 import { listWarnings } from './queries/list.ts';
 import { candidatesFor, peopleFor, phoneOf, searchEmployees } from './queries/lookups.ts';
+import { countQueue, listQueue, selectQueue } from './queries/queue.ts';
 import { reviewsFor } from './queries/reviews.ts';
 import { viewWarning } from './queries/view.ts';
 
@@ -27,6 +29,33 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       schema: { tags, querystring: warnings.ListQuery, response: { 200: warnings.WarningListView, '4xx': ErrorBody } },
     },
     (request) => listWarnings(ctx, personOf(request).personId, request.query, actingIn(request)),
+  );
+
+  app.get(
+    '/api/desk/warnings',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.QueueQuery, response: { 200: api.QueueView, '4xx': ErrorBody } },
+    },
+    (request) => listQueue(ctx, request.query, byOf(request)),
+  );
+
+  app.get(
+    '/api/desk/warnings/facets',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.QueueFacetQuery, response: { 200: api.QueueFacetsView, '4xx': ErrorBody } },
+    },
+    (request) => countQueue(ctx, request.query, byOf(request)),
+  );
+
+  app.get(
+    '/api/desk/warnings/ids',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.QueueFacetQuery, response: { 200: api.QueueIdsView, '4xx': ErrorBody } },
+    },
+    (request) => selectQueue(ctx, request.query, byOf(request)),
   );
 
   app.get(
@@ -154,6 +183,8 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
     async () => wordsOf(ctx.texts, ctx.settings),
   );
 }
+
+const byOf = (request: FastifyRequest) => ({ personId: personOf(request).personId, acting: actingIn(request) });
 
 /** The Chinese words of codes, for the pages. */
 function wordsOf(texts: Texts, settings: Settings): warnings.WordsData {

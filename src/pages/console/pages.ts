@@ -67,6 +67,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./warning/print.tsx')).WarningPrintPage,
   },
   {
+    path: '/warnings',
+    title: '预警列表',
+    group: 'watch',
+    rights: ['warning.take_over'],
+    load: async () => (await import('./queue/list.tsx')).QueuePage,
+  },
+  {
     path: '/bulletins',
     title: '预警通报',
     group: 'inform',

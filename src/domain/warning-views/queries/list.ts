@@ -69,20 +69,23 @@ async function listFor(tx: Tx, directory: Directory, personId: string, query: Li
   };
 }
 
-/** Of `warning w`, its organisation `o` and person `p`: what a list shows of it. */
-const columnsOf = (seen: SeenInList): RawBuilder<unknown> => sql`
-  select w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
+/** Of `warning w`, its organisation `o`, its person `p` and its owner `q`: what a list shows of it. */
+export const listColumns = (seen: SeenInList): RawBuilder<unknown> => sql`
+  w.id, w.number, w.level, w.state, w.drill, w.open_reason, w.run_step, w.owner_person_id,
     w.created_at, w.person_id, w.reported_by, w.owner_kind, w.policy, w.run_base, w.run_entry, w.dispatched_at,
     w.reported_at, w.lapsed_at, w.exhausted_at, w.shift_moved, ${seen.asPolice} as as_police, ${seen.staffNamed} as staff_named,
     o.short_name as organisation, p.name as subject, q.name as owner,
     (select jsonb_object_agg(t.purpose, t.due_at) from timer t
-      where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers
+      where t.owner_kind = 'warning' and t.owner_id = w.id and t.state = 'armed') as timers`;
+
+const columnsOf = (seen: SeenInList): RawBuilder<unknown> => sql`
+  select ${listColumns(seen)}
   from warning w
     left join organisation o on o.id = w.organisation_id
     left join person p on p.id = w.person_id
     left join person q on q.id = w.owner_person_id`;
 
-function summaryOf(row: ListRow, personId: string) {
+export function summaryOf(row: ListRow, personId: string) {
   return {
     id: row.id,
     number: row.number,
@@ -127,7 +130,7 @@ type Times = Pick<WarningListData['warnings'][number], 'overdue' | 'exhausted'> 
   next: { purpose: string; dueAt: string } | null;
 };
 
-function timesOf(row: ListRow, personId: string, now: Date): Times {
+export function timesOf(row: ListRow, personId: string, now: Date): Times {
   const sight = sightOfRow(row);
   const awaited = { state: row.state, owner: row.ownerKind && { kind: row.ownerKind } };
   const progress = {
@@ -168,7 +171,7 @@ function openReasonOf(row: ListRow, personId: string): string | null {
   return knowsCase(sightOfRow(row), row.reportedBy === personId)(row.openReason) ? row.openReason : null;
 }
 
-interface ListRow {
+export interface ListRow {
   id: string;
   number: string;
   level: Warning['level'];
@@ -197,7 +200,7 @@ interface ListRow {
 }
 
 /** Conditions on rows of `warning w`. */
-interface SeenInList {
+export interface SeenInList {
   /** What the reader may know of at all. */
   visible: RawBuilder<boolean>;
   /** What he reads as police. */
@@ -262,7 +265,7 @@ type Sought = Pick<ListQueryData, 'number' | 'organisation' | 'person' | 'from' 
  * The conditions on `w` (and `o`, `p` beside it) of somebody who looks for a warning. A person is looked for by name only
  * where the reader may know it: as police of the place, or because he had the warning himself.
  */
-function soughtBy(
+export function soughtBy(
   { number, organisation, person, from, until }: Sought,
   { personId, asPolice }: { personId: string; asPolice: RawBuilder<boolean> },
 ): RawBuilder<unknown> {

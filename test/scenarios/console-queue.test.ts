@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { QueueData, QueueFacetsData, QueueIdsData } from '../../src/domain/warning-views/api.ts';
+import { useActions } from '../support/actions.ts';
+import { type Received, useTestApp } from '../support/test-app.ts';
+
+// 0011 lies at station 1 (duty-01, community police cp-01), 0012 at station 10.
+describe('the officers’ list on the desk', () => {
+  const testApp = useTestApp();
+  const { act, browser, nameOf, refusalOf } = useActions(testApp);
+  const get = async <T>(userid: string, path: string, query: Record<string, string>) =>
+    (await browser(userid)).get<T>(`/api/desk/warnings${path}?${new URLSearchParams(query)}`);
+  const rows = async (userid: string, query: Record<string, string> = {}) =>
+    (await get<QueueData>(userid, '', query)).warnings;
+  const numbers = async (userid: string, query: Record<string, string> = {}) =>
+    (await rows(userid, query)).map(({ number }) => number);
+  const facets = (userid: string, query: Record<string, string> = {}) => get<QueueFacetsData>(userid, '/facets', query);
+  const phoneOf = async (userid: string) => {
+    const person = await testApp.app.directory.personByUserid(testApp.app.db, userid);
+    return (await testApp.app.directory.phoneOf(testApp.app.db, person?.id ?? '')) ?? '';
+  };
+  const looks = async () => {
+    const { rows: found } = await sql<{ n: number }>`
+      select count(*)::int as n from audit_log where action = 'look' and object_kind = 'search'`.execute(
+      testApp.app.db,
+    );
+    return found[0]?.n ?? 0;
+  };
+
+  let here: Received[] = [];
+  let there: Received;
+  const begin = async () => {
+    here = [];
+    for (const [no, level] of [
+      ['0030', 'HIGH'],
+      ['0031', 'MEDIUM'],
+      ['0032', 'LOW'],
+    ] as const)
+      here.push(await testApp.warn({ person: { employeeId: `emp-0011-${no}` }, level }));
+    there = await testApp.warn({ person: { employeeId: 'emp-0012-0030' }, level: 'HIGH' });
+  };
+
+  test('each sees what lies in his area; counts equal a recount, and what is excluded is gone', async () => {
+    await begin();
+    const mine = here.map(({ number }) => number).reverse();
+    expect(await numbers('duty-01')).toEqual(mine);
+    expect(await numbers('centre-1')).toEqual([there.number, ...mine]);
+    expect(await refusalOf(rows('adv-0011-1'))).toMatchObject({ status: 403 });
+
+    for (const query of [{}, { level: 'HIGH' }, { level: '-HIGH' }, { level: 'HIGH', state: '-DISPATCHED' }]) {
+      const { total, facets: counts } = await facets('centre-1', query);
+      expect(total).toBe((await rows('centre-1', { ...query, limit: '100' })).length);
+      for (const [name, values] of Object.entries(counts))
+        for (const { value, n } of values)
+          expect([query, name, value, n]).toEqual([
+            query,
+            name,
+            value,
+            (await rows('centre-1', { ...query, [name]: value, limit: '100' })).length,
+          ]);
+    }
+    expect(await numbers('duty-01', { level: '-HIGH' })).toEqual(mine.slice(0, 2));
+    expect(await numbers('duty-01', { level: '-HIGH,-LOW' })).toEqual([mine[1]]);
+    expect(await numbers('duty-01', { level: '-CRITICAL' })).toEqual(mine);
+    expect((await facets('duty-01')).facets.station).toHaveLength(1);
+  });
+
+  test('pages follow one another in every order, without gap or double', async () => {
+    await begin();
+    for (const sort of ['newest', 'oldest', 'level', 'due']) {
+      const whole = await numbers('centre-1', { sort });
+      const walked: string[] = [];
+      for (let after: string | null = ''; after !== null; ) {
+        const page: QueueData = await get('centre-1', '', { sort, limit: '1', ...(after ? { after } : {}) });
+        walked.push(...page.warnings.map(({ number }) => number));
+        after = page.next;
+      }
+      expect([sort, walked]).toEqual([sort, whole]);
+    }
+    const levels = (await rows('centre-1', { sort: 'level' })).map(({ level }) => level);
+    expect(levels).toEqual(['HIGH', 'HIGH', 'MEDIUM', 'LOW']);
+  });
+
+  test('a person is found by pinyin and by number in one’s own area only, and each look is on record', async () => {
+    await begin();
+    const name = await nameOf('emp-0012-0030');
+    const before = await looks();
+    expect(await numbers('centre-1', { person: name })).toEqual([there.number]);
+    expect(await numbers('duty-01', { person: name })).toEqual([]);
+    const phone = await phoneOf('emp-0012-0030');
+    expect(await numbers('centre-1', { phone })).toEqual([there.number]);
+    expect(await numbers('duty-01', { phone })).toEqual([]);
+    expect(await looks()).toBe(before + 4);
+    expect(await refusalOf(rows('centre-1', { phone: '123' }))).toMatchObject({ status: 400, field: 'phone' });
+    const shown = JSON.stringify(await rows('centre-1'));
+    expect(shown).not.toContain(name);
+    expect(shown).not.toContain(phone);
+  });
+
+  test('what is over is found beside what is open, and all that match are selected at once', async () => {
+    await begin();
+    const [first] = here;
+    if (first) await act('centre-1', first, 'revoke', { reason: '来源数据有误' });
+    expect(await numbers('duty-01', { open: 'false', number: first?.number ?? '' })).toEqual([first?.number]);
+    expect(await numbers('duty-01', { number: first?.number ?? '' })).toEqual([]);
+    const { warnings } = await get<QueueIdsData>('duty-01', '/ids', {});
+    expect(warnings.map(({ number }) => number)).toEqual(await numbers('duty-01'));
+
+    // As the desk does it, one by one: the one that is over already says why, the others are done.
+    const answers: unknown[] = [];
+    for (const one of here)
+      answers.push(
+        await (await browser('centre-1')).post(`/api/warnings/${one.id}/revoke`, { reason: '来源数据有误' }).then(
+          () => 'done',
+          (error: { status: number }) => error.status,
+        ),
+      );
+    expect(answers).toEqual([409, 'done', 'done']);
+    expect(await numbers('duty-01')).toEqual([]);
+  });
+
+  test('what waits for oneself, and what came in one’s shift, is a press away', async () => {
+    await begin();
+    const [first] = here;
+    if (first) await act('duty-01', first, 'take_over');
+    expect(await numbers('duty-01', { who: 'mine' })).toEqual([first?.number]);
+    expect(await numbers('duty-01', { who: 'station' })).toHaveLength(3);
+    expect(await numbers('centre-1', { who: 'station' })).toEqual([]);
+    expect(await numbers('duty-01', { who: 'shift', open: 'all' })).toEqual(
+      expect.arrayContaining(here.map(({ number }) => number)),
+    );
+  });
+});
