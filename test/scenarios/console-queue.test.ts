@@ -37,7 +37,7 @@ describe('the officers’ list on the desk', () => {
       ['0032', 'LOW'],
     ] as const)
       here.push(await testApp.warn({ person: { employeeId: `emp-0011-${no}` }, level }));
-    there = await testApp.warn({ person: { employeeId: 'emp-0012-0030' }, level: 'HIGH' });
+    there = await testApp.warn({ person: { employeeId: 'emp-0012-0020' }, level: 'HIGH' });
   };
 
   test('each sees what lies in his area; counts equal a recount, and what is excluded is gone', async () => {
@@ -83,11 +83,11 @@ describe('the officers’ list on the desk', () => {
 
   test('a person is found by pinyin and by number in one’s own area only, and each look is on record', async () => {
     await begin();
-    const name = await nameOf('emp-0012-0030');
+    const name = await nameOf('emp-0012-0020');
     const before = await looks();
     expect(await numbers('centre-1', { person: name })).toEqual([there.number]);
     expect(await numbers('duty-01', { person: name })).toEqual([]);
-    const phone = await phoneOf('emp-0012-0030');
+    const phone = await phoneOf('emp-0012-0020');
     expect(await numbers('centre-1', { phone })).toEqual([there.number]);
     expect(await numbers('duty-01', { phone })).toEqual([]);
     expect(await looks()).toBe(before + 4);
@@ -100,7 +100,7 @@ describe('the officers’ list on the desk', () => {
   test('what is over is found beside what is open, and all that match are selected at once', async () => {
     await begin();
     const [first] = here;
-    if (first) await act('centre-1', first, 'revoke', { reason: '来源数据有误' });
+    if (first) await act('duty-01', first, 'police_close', { reason: '本人已由家属接走' });
     expect(await numbers('duty-01', { open: 'false', number: first?.number ?? '' })).toEqual([first?.number]);
     expect(await numbers('duty-01', { number: first?.number ?? '' })).toEqual([]);
     const { warnings } = await get<QueueIdsData>('duty-01', '/ids', {});
