@@ -135,7 +135,7 @@ export function QueuePage() {
             size="small"
             dataSource={rows}
             pagination={false}
-            scroll={{ x: 940 }}
+            scroll={{ x: 1180 }}
             columns={columnsOf(words)}
             rowSelection={
               mayAct
@@ -146,14 +146,12 @@ export function QueuePage() {
                   }
                 : undefined
             }
+            rowClassName={({ id }) => (id === shown ? 'ant-table-row-selected' : '')}
             onRow={(row) => ({
               onClick: () => show(row.id),
               onDoubleClick: () => go(`/w/${row.id}`),
               'aria-selected': row.id === shown,
-              style: {
-                cursor: 'pointer',
-                ...(row.id === shown ? { background: 'var(--eqian-control-item-bg-active)' } : {}),
-              },
+              style: { cursor: 'pointer' },
             })}
             locale={{
               emptyText: (
@@ -350,7 +348,7 @@ function columnsOf(words: WordsData | null): NonNullable<TableProps<QueueRowData
       ),
     },
     { title: '本人', width: 84, render: (_, { subject }) => subject ?? '未匹配' },
-    { title: '单位', ellipsis: true, render: (_, { organisation }) => organisation ?? '未定' },
+    { title: '单位', width: 170, ellipsis: true, render: (_, { organisation }) => organisation ?? '未定' },
     { title: '派出所', width: 120, ellipsis: true, dataIndex: 'station' },
     {
       title: '类型',
