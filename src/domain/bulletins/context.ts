@@ -39,13 +39,13 @@ type Words = Pick<BulletinContext, 'texts'>;
 /** Expected refusals in Chinese: of a field 400, of a right 403, of a state 409. */
 export function problemOf({ texts }: Words, { field, message, with: value = '' }: Refused): Problem {
   const text = texts.messages[`bulletin.${message}`] ?? message;
-  const messageZh = text.replace('{reason}', String(value)).replace('{n}', String(value));
+  const messageZh = text.replaceAll('{reason}', String(value)).replace('{n}', String(value));
   if (field !== '') return invalid(field, messageZh);
   const isOfRight = message === 'own' || message === 'operator' || message === 'scope';
   return isOfRight ? forbidden(messageZh) : conflict('conflict', messageZh);
 }
 
-export function refusal(ctx: Words, message: 'scope' | 'own' | 'state'): Problem {
+export function refusal(ctx: Words, message: 'scope' | 'own'): Problem {
   return problemOf(ctx, { outcome: 'refused', field: '', message });
 }
 

@@ -10,7 +10,14 @@ function refused(field: string, message: string, value?: string | number): Refus
   return { outcome: 'refused', field, message, ...(value === undefined ? {} : { with: value }) };
 }
 
-const wrongState = refused('', 'state');
+/** What was wanted of a bulletin in a state in which that cannot be; each has its own sentence. */
+export type Wanted = 'change' | 'submit' | 'approve' | 'abort' | 'remind' | 'recall' | 'close' | 'correct';
+
+export const wrong = ({ state }: Pick<Bulletin, 'state'>, wanted: Wanted): Refused =>
+  refused('', `wrong.${wanted}.${state}`);
+
+/** Nobody pressed anything: what was due by itself has nothing left to do. */
+const notDue = refused('', 'not_due');
 
 interface SubmitFacts {
   now: Date;
@@ -71,7 +78,7 @@ export function audienceFault({
 
 /** To the second officer above the limit, else into the countdown. */
 export function submit(bulletin: Bulletin, facts: SubmitFacts): Decision {
-  if (bulletin.state !== 'DRAFT') return wrongState;
+  if (bulletin.state !== 'DRAFT') return wrong(bulletin, 'submit');
   const fault = contentFault(bulletin, facts.now) ?? audienceFault(facts);
   if (fault) return fault;
   const counted = { ...bulletin, people: facts.people, refusal: null, approverId: null };
@@ -85,7 +92,7 @@ export function approve(
   bulletin: Bulletin,
   { by, byOperator, now, countdownMs }: { by: string; byOperator: boolean; now: Date; countdownMs: number },
 ): Decision {
-  if (bulletin.state !== 'PENDING_APPROVAL') return wrongState;
+  if (bulletin.state !== 'PENDING_APPROVAL') return wrong(bulletin, 'approve');
   if (bulletin.authorId === by) return refused('', 'own');
   if (byOperator && bulletin.byOperator) return refused('', 'operator');
   const { deadlineAt, scheduledAt } = bulletin;
@@ -95,19 +102,19 @@ export function approve(
 }
 
 export function refuse(bulletin: Bulletin, { by, reason }: { by: string; reason: string }): Decision {
-  if (bulletin.state !== 'PENDING_APPROVAL') return wrongState;
+  if (bulletin.state !== 'PENDING_APPROVAL') return wrong(bulletin, 'approve');
   if (bulletin.authorId === by) return refused('', 'own');
   return done({ ...bulletin, state: 'DRAFT', refusal: reason, people: null }, 'refused');
 }
 
 /** Stopped before anything went out: what waits for approval or counts down becomes a draft again. */
 export function abort(bulletin: Bulletin): Decision {
-  if (bulletin.state !== 'SCHEDULED' && bulletin.state !== 'PENDING_APPROVAL') return wrongState;
+  if (bulletin.state !== 'SCHEDULED' && bulletin.state !== 'PENDING_APPROVAL') return wrong(bulletin, 'abort');
   return done({ ...bulletin, state: 'DRAFT', launchAt: null, approverId: null, people: null }, 'aborted');
 }
 
 export function edit(bulletin: Bulletin, content: Partial<Bulletin>): Decision {
-  if (bulletin.state !== 'DRAFT') return wrongState;
+  if (bulletin.state !== 'DRAFT') return wrong(bulletin, 'change');
   return done({ ...bulletin, ...content, contentVersion: bulletin.contentVersion + 1 }, 'edited');
 }
 
@@ -129,20 +136,20 @@ export function isNight(quietHours: { from: string; to: string }, at: Date): boo
 }
 
 export function launch(bulletin: Bulletin, now: Date): Decision {
-  if (bulletin.state !== 'SCHEDULED') return wrongState;
+  if (bulletin.state !== 'SCHEDULED') return notDue;
   const started = { ...bulletin, state: 'SENDING' as const, launchAt: null, sendingAt: now, wave: 1 };
   return done(withPhase(started, 'PLAN', now), 'launched');
 }
 
 /** Everything that was handed out has its answer: accepted, invalid or unconfirmed. */
 export function sent(bulletin: Bulletin, now: Date): Decision {
-  if (bulletin.state !== 'SENDING' || bulletin.phase !== 'WAIT') return wrongState;
+  if (bulletin.state !== 'SENDING' || bulletin.phase !== 'WAIT') return notDue;
   return done({ ...bulletin, state: 'SENT', sentAt: now, settleAt: null }, 'sent');
 }
 
 /** The next wave is asked where answers are short; a page that is just going out is waited for. */
 export function widen(bulletin: Bulletin, now: Date): Decision {
-  if (!isOut(bulletin) || bulletin.waveAt === null) return wrongState;
+  if (!isOut(bulletin) || bulletin.waveAt === null) return notDue;
   if (bulletin.phase !== 'WAIT') return done({ ...bulletin, waveAt: addMs(now, LOOK_AGAIN_MS) }, 'postponed');
   const wave = bulletin.wave + 1;
   return done(withPhase({ ...bulletin, wave, waveAt: null }, 'TELL', now), 'widened', { wave });
@@ -154,7 +161,7 @@ export function remind(bulletin: Bulletin, { now, silent, max }: { now: Date; si
   if (bulletin.state === 'SENDING' || (bulletin.state === 'SENT' && bulletin.phase !== 'WAIT'))
     return refused('', 'remind.busy');
   if (bulletin.state === 'CLOSED') return refused('', 'remind.over');
-  if (bulletin.state !== 'SENT') return wrongState;
+  if (bulletin.state !== 'SENT') return wrong(bulletin, 'remind');
   if (bulletin.deadlineAt && bulletin.deadlineAt <= now) return refused('', 'remind.over');
   if (bulletin.remindersSent >= max) return refused('', 'remind.max', max);
   if (silent === 0) return refused('', 'remind.nobody');
@@ -164,7 +171,7 @@ export function remind(bulletin: Bulletin, { now, silent, max }: { now: Date; si
 
 /** Stops what has not gone out and takes back what has; before it went out nobody has it. */
 export function recall(bulletin: Bulletin, now: Date): Decision {
-  if (bulletin.state === 'CANCELLED') return wrongState;
+  if (bulletin.state === 'CANCELLED') return wrong(bulletin, 'recall');
   const isSeen = bulletin.sendingAt !== null;
   const over = { ...stopped(bulletin), state: 'CANCELLED' as const, closedAt: now };
   return done(isSeen ? withPhase(over, 'WITHDRAW', now) : over, 'recalled');
@@ -172,7 +179,7 @@ export function recall(bulletin: Bulletin, now: Date): Decision {
 
 export function close(bulletin: Bulletin, reason: 'DEADLINE' | 'BY_HAND', now: Date): Decision {
   const isRipe = reason === 'DEADLINE' ? isOut(bulletin) : bulletin.state === 'SENT';
-  if (!isRipe) return wrongState;
+  if (!isRipe) return wrong(bulletin, 'close');
   const over = { ...stopped(bulletin), state: 'CLOSED' as const, closeReason: reason, closedAt: now };
   return done(over, reason === 'DEADLINE' ? 'deadline' : 'closed');
 }
@@ -180,7 +187,7 @@ export function close(bulletin: Bulletin, reason: 'DEADLINE' | 'BY_HAND', now: D
 /** A correction takes the place of this one; a recalled one stays recalled. */
 export function supersede(bulletin: Bulletin, by: string, now: Date): Decision {
   if (bulletin.state === 'CANCELLED') return done({ ...bulletin, correctedBy: by }, 'corrected');
-  if (bulletin.sendingAt === null) return wrongState;
+  if (bulletin.sendingAt === null) return notDue;
   const over = { ...stopped(bulletin), state: 'CLOSED' as const, closeReason: 'CORRECTED' as const };
   return done({ ...over, correctedBy: by, closedAt: bulletin.closedAt ?? now }, 'corrected');
 }

@@ -92,12 +92,12 @@ describe('from draft to countdown', () => {
     const refused = rules.refuse(bulletin({ state: 'PENDING_APPROVAL' }), { by: 'second', reason: '标题不清楚' });
     expect(refused).toMatchObject({ bulletin: { state: 'DRAFT', refusal: '标题不清楚' } });
     expect(stateOf(rules.abort(bulletin({ state: 'SCHEDULED', launchAt: later(1) })))).toBe('DRAFT');
-    expect(messageOf(rules.abort(sent()))).toBe('state');
+    expect(messageOf(rules.abort(sent()))).toBe('wrong.abort.SENT');
   });
 
   test('only drafts are edited, each edit a new version of the words', () => {
     expect(rules.edit(bulletin(), { title: '新' })).toMatchObject({ bulletin: { contentVersion: 2, title: '新' } });
-    expect(messageOf(rules.edit(bulletin({ state: 'SCHEDULED' }), {}))).toBe('state');
+    expect(messageOf(rules.edit(bulletin({ state: 'SCHEDULED' }), {}))).toBe('wrong.change.SCHEDULED');
   });
 });
 
@@ -145,7 +145,7 @@ describe('ends', () => {
   test('recalled before it went out nobody is told; afterwards whoever may have seen it', () => {
     expect(rules.recall(bulletin({ state: 'SCHEDULED' }), NOW)).toMatchObject({ bulletin: { phase: null } });
     expect(rules.recall(sent(), NOW)).toMatchObject({ bulletin: { state: 'CANCELLED', phase: 'WITHDRAW' } });
-    expect(messageOf(rules.recall(sent({ state: 'CANCELLED' }), NOW))).toBe('state');
+    expect(messageOf(rules.recall(sent({ state: 'CANCELLED' }), NOW))).toBe('wrong.recall.CANCELLED');
   });
 
   test('a correction closes the wrong one; a recalled one stays recalled', () => {
@@ -153,7 +153,7 @@ describe('ends', () => {
       bulletin: { state: 'CLOSED', closeReason: 'CORRECTED', correctedBy: 'right' },
     });
     expect(stateOf(rules.supersede(sent({ state: 'CANCELLED' }), 'right', NOW))).toBe('CANCELLED');
-    expect(messageOf(rules.supersede(bulletin(), 'right', NOW))).toBe('state');
+    expect(messageOf(rules.supersede(bulletin(), 'right', NOW))).toBe('not_due');
   });
 });
 

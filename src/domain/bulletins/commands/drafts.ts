@@ -32,7 +32,9 @@ export function draftCorrection(ctx: BulletinContext, id: string, input: Bulleti
   return transact(ctx.db, async (tx) => {
     const { bulletin, reader } = await lockFor(ctx, tx, id, by.personId);
     if (!reader.may(bulletin, 'bulletin.recall')) throw refusal(ctx, 'scope');
-    if (bulletin.sendingAt === null || bulletin.correctedBy !== null) throw refusal(ctx, 'state');
+    if (bulletin.sendingAt === null) throw problemOf(ctx, rules.wrong(bulletin, 'correct'));
+    const right = bulletin.correctedBy && (await store.load(tx, bulletin.correctedBy));
+    if (right) throw problemOf(ctx, { outcome: 'refused', field: '', message: 'corrected', with: right.number });
     const there = await store.correctionOf(tx, id);
     if (there) throw problemOf(ctx, { outcome: 'refused', field: '', message: 'correcting', with: there.number });
     return write(ctx, tx, input, { by, wrong: bulletin });
