@@ -144,6 +144,7 @@ export interface Bulletin {
   sendingAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   closedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  question: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
 }
 
 export interface BulletinReceipt {
@@ -164,6 +165,10 @@ export interface BulletinReceipt {
   acceptedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   actedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   ackSeconds: number | null;
+  answer: string | null;
+  answeredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  answerLate: Generated<boolean>;
+  answeredBy: string | null;
 }
 
 export interface BulletinRecount {

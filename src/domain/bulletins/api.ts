@@ -69,6 +69,24 @@ export function countersOf(
   return RECEIPT_COUNTS.of(discreet ? { ...byState, QUEUED: QUEUED + SUPPRESSED, SUPPRESSED: 0 } : byState);
 }
 
+/** On the card an answer is a button, so it is short; braces would read as a blank to be filled in. */
+const answerText = freeText(10).refine((text) => !/[{}]/.test(text), { error: '不能有花括号' });
+export const QuestionBody = z.strictObject({
+  text: freeText(30)
+    .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
+    .meta({ title: '问题', example: '本单位有人接到这类电话吗？' }),
+  answers: z
+    .array(answerText)
+    .min(2)
+    .max(4)
+    .refine((answers) => new Set(answers).size === answers.length, { error: '答案不能重复' })
+    .meta({ title: '答案', example: ['有', '没有'] }),
+});
+export const QuestionView = z.object({
+  text: z.string(),
+  answers: z.array(z.object({ id: z.string(), text: z.string() })),
+});
+
 /** Under an empty id those who belong to no such place: police of the county. */
 const PlaceView = z.object({ id: z.string(), name: z.string(), organisations: z.number(), counters: CountersView });
 
@@ -87,6 +105,23 @@ export const BoardView = z.object({
   stations: z.array(PlaceView),
   /** Of a correction: who of the original's readers may have seen the wrong text. */
   sawOriginal: z.number().nullable(),
+  /** Of a question: each answer with who gave it in time and late; with `unanswered` they sum to the target. */
+  answers: z
+    .object({
+      text: z.string(),
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          text: z.string(),
+          inTime: z.number(),
+          late: z.number(),
+          /** How many of both an advisor gave for a colleague. */
+          forColleagues: z.number(),
+        }),
+      ),
+      unanswered: z.number(),
+    })
+    .nullable(),
   now: z.string(),
 });
 export type BoardData = z.infer<typeof BoardView>;
@@ -112,6 +147,8 @@ export type BoardOrganisationsData = z.infer<typeof BoardOrganisationsView>;
 export const BoardPeopleQuery = z.object({
   organisationId: z.string().max(64).optional(),
   state: z.enum(RECEIPT_STATES).optional(),
+  /** Only those who gave this answer. */
+  answer: z.string().max(8).optional(),
   after: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -128,6 +165,11 @@ export const BoardPeopleView = z.object({
       acceptedAt: z.string().nullable(),
       actedAt: z.string().nullable(),
       reminders: z.number(),
+      /** What he answered, in words; null while he has not. */
+      answer: z.string().nullable(),
+      answerLate: z.boolean(),
+      /** Whether this reader, an advisor of his organisation, may answer for him now. */
+      mayAnswerFor: z.boolean(),
       /** Of a correction: whether he may have seen the wrong one; null otherwise. */
       sawOriginal: z.boolean().nullable(),
     }),
@@ -186,6 +228,7 @@ export const BulletinView = z.object({
   scheduledAt: z.string().nullable(),
   quorum: z.number().nullable(),
   waveMinutes: z.number().nullable(),
+  question: QuestionView.nullable(),
   approver: z.string().nullable(),
   /** Why the second officer refused it last time. */
   refusal: z.string().nullable(),
@@ -209,6 +252,12 @@ export const BulletinView = z.object({
 });
 export type BulletinViewData = z.infer<typeof BulletinView>;
 
+/** POST /api/bulletins/:id/answer: one's own answer, or with `personId` an advisor's for a colleague of his organisation. */
+export const AnswerBody = z.strictObject({
+  answer: z.string().max(8).meta({ title: '答案' }),
+  personId: z.string().max(64).optional().meta({ title: '同事' }),
+});
+
 /** POST and PUT of a draft, and the preview. With `templateId` title, body and fraud type are the template's. */
 export const BulletinBody = z.strictObject({
   title: freeText(TITLE_MAX).optional().meta({ title: '标题', example: '冒充客服退款' }),
@@ -223,8 +272,10 @@ export const BulletinBody = z.strictObject({
   scheduledAt: at.optional().meta({ title: '定时发送' }),
   quorum: z.int().min(1).max(100).optional().meta({ title: '每单位几人签收即可' }),
   waveMinutes: z.int().min(1).max(1_440).optional().meta({ title: '下一批间隔（分钟）' }),
+  question: QuestionBody.optional().meta({ title: '提问' }),
 });
 export type BulletinInput = z.infer<typeof BulletinBody>;
+export type FilterInput = z.infer<typeof FilterBody>;
 
 export const PreviewView = z.object({
   people: z.number(),
@@ -272,6 +323,44 @@ export const OrganisationQuery = z.object({
 export const OrganisationChoicesView = z.object({ organisations: z.array(Named) });
 export type OrganisationChoicesData = z.infer<typeof OrganisationChoicesView>;
 
+/** POST /api/bulletins/options/pasted: names or codes of organisations, one a line. Nothing of the list is dropped silently. */
+export const PastedBody = z.strictObject({
+  lines: z.array(freeText(120, 0)).min(1).max(500).meta({ title: '单位名单' }),
+});
+export const PastedView = z.object({
+  found: z.array(z.object({ line: z.string(), id: z.string(), name: z.string() })),
+  unmatched: z.array(z.object({ line: z.string(), candidates: z.array(Named) })),
+  repeated: z.number(),
+});
+export type PastedData = z.infer<typeof PastedView>;
+
+const audiencePage = {
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** POST /api/bulletins/audience: who a filter means, before anything is saved. */
+export const AudienceBody = z.strictObject({ filter: FilterBody, ...audiencePage });
+/** GET /api/bulletins/:id/audience: the same of one that has not gone out. */
+export const AudienceQuery = z.object(audiencePage);
+export const AudienceView = z.object({
+  people: z.array(
+    z.object({
+      personId: z.string(),
+      /** Masked unless the reader's right shows it in full. */
+      name: z.string(),
+      role: z.string(),
+      organisation: z.string().nullable(),
+      /** Why he is among them, as his own page will put it. */
+      why: z.string(),
+      /** No account to send it to. */
+      reachable: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type AudienceData = z.infer<typeof AudienceView>;
+
 /** What a reader of the card sees behind 「查看详情」; POST /api/bulletins/:id/ack signs there. */
 export const ReceivedBulletinView = z.object({
   id: z.string(),
@@ -290,6 +379,10 @@ export const ReceivedBulletinView = z.object({
   state: z.enum(['OPEN', 'SIGNED', 'CLOSED', 'WITHDRAWN', 'CORRECTED']),
   deadlineAt: z.string().nullable(),
   actedAt: z.string().nullable(),
+  question: QuestionView.nullable(),
+  /** Id of the answer that stands for him, and whether he may still give or change it. */
+  answer: z.string().nullable(),
+  mayAnswer: z.boolean(),
   /** The bulletin this one puts right, and the one that puts this one right. */
   correctsNumber: z.string().nullable(),
   correctedBy: z.object({ id: z.string(), number: z.string() }).nullable(),

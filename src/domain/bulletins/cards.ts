@@ -1,12 +1,13 @@
+import type { CardFile } from '../../config/card-file.ts';
 import { cardChoice } from '../../config/fill.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import { type InteractiveCard, replaceText, type TemplateCard } from '../../wecom/cards/index.ts';
 import type { AudienceRole } from '../directory/index.ts';
 import type { BulletinContext } from './context.ts';
-import type { Bulletin } from './types.ts';
+import type { Bulletin, Question } from './types.ts';
 
 type Drawing = Pick<BulletinContext, 'draw' | 'texts' | 'publicUrl'>;
-type Shown = Pick<Bulletin, 'id' | 'number' | 'title' | 'body' | 'deadlineAt' | 'drill'>;
+type Shown = Pick<Bulletin, 'id' | 'number' | 'title' | 'body' | 'deadlineAt' | 'drill' | 'question'>;
 
 export type BulletinTemplate = 'C05' | 'C05b' | 'C35';
 
@@ -18,16 +19,43 @@ export function noticeCard(
   ctx: Drawing,
   bulletin: Shown,
   template: 'C05' | 'C05b',
-  { reminder = false } = {},
+  { reminder = false, answer = null }: { reminder?: boolean; answer?: string | null } = {},
 ): TemplateCard {
-  const { title, body, deadlineAt, drill } = bulletin;
+  const { title, body, deadlineAt, drill, question } = bulletin;
   return ctx.draw({
-    id: template,
+    ...(question ? { card: askingCard(ctx, template, { question, answer }) } : { id: template }),
     variants: [reminder && 'REMIND'],
     variables: { trick: title, body, time: deadlineAt ? formatShanghai(deadlineAt) : null },
     ...linkOf(ctx, bulletin),
     drill: drill && template === 'C05',
   });
+}
+
+/**
+ * A press gives the answer and the signature at once: six buttons are a card's most, so four answers and the page fit.
+ * After one the same buttons stay, for until the end it may be changed.
+ */
+function askingCard(
+  { texts }: Drawing,
+  template: 'C05' | 'C05b',
+  { question, answer }: { question: Question; answer: string | null },
+): CardFile {
+  const card = texts.cards[template];
+  const chosen = question.answers.find(({ id }) => id === answer);
+  const desc = chosen ? `${question.text}您选了“${chosen.text}”` : question.text;
+  return {
+    ...card,
+    desc,
+    buttons: [
+      ...question.answers.map(({ id, text }) => ({
+        key: id,
+        text,
+        style: id === answer ? (1 as const) : (2 as const),
+        page: false,
+      })),
+      ...card.buttons.filter(({ page }) => page),
+    ],
+  };
 }
 
 /** 【更正】, with the number of the wrong one. */
@@ -44,8 +72,13 @@ export function withdrawalCard(ctx: Drawing, bulletin: Shown): TemplateCard {
 }
 
 /** The pressed card: grey, with what was answered. */
-export function signedCard(ctx: Drawing, bulletin: Shown, role: AudienceRole): TemplateCard {
+export function signedCard(
+  ctx: Drawing,
+  bulletin: Shown,
+  { role, answer }: { role: AudienceRole; answer: string | null },
+): TemplateCard {
   const template = templateFor(role);
+  if (bulletin.question) return noticeCard(ctx, bulletin, template, { answer });
   const { known, signed } = ctx.texts.pressed;
   return replaceText(noticeCard(ctx, bulletin, template) as InteractiveCard, template === 'C05b' ? known : signed);
 }

@@ -6,11 +6,12 @@ import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { ACTS, act } from './commands/acts.ts';
 import { createDraft, draftCorrection, editDraft, preview } from './commands/drafts.ts';
-import { signOnPage } from './commands/sign.ts';
+import { answerOnPage, signOnPage } from './commands/sign.ts';
 import type { BulletinContext, By } from './context.ts';
+import { audienceBefore, audienceOf } from './queries/audience.ts';
 import { board, boardOrganisations, boardPeople } from './queries/board.ts';
 import { list, one, received } from './queries/bulletins.ts';
-import { options, organisationChoices } from './queries/options.ts';
+import { options, organisationChoices, pastedOrganisations } from './queries/options.ts';
 import { reportPage, reportWorkbook } from './queries/report.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -50,6 +51,24 @@ function composeRoutes(server: Server, ctx: BulletinContext): void {
       },
     },
     (request) => organisationChoices(ctx, request.query, by(request)),
+  );
+
+  app.post(
+    '/api/bulletins/options/pasted',
+    {
+      ...config('bulletin.create'),
+      schema: { ...described, body: api.PastedBody, response: { 200: api.PastedView, ...refusals } },
+    },
+    (request) => pastedOrganisations(ctx, request.body.lines, by(request)),
+  );
+
+  app.post(
+    '/api/bulletins/audience',
+    {
+      ...config('bulletin.create'),
+      schema: { ...described, body: api.AudienceBody, response: { 200: api.AudienceView, ...refusals } },
+    },
+    (request) => audienceOf(ctx, request.body, by(request)),
   );
 
   app.post(
@@ -145,6 +164,15 @@ function boardRoutes(server: Server, ctx: BulletinContext): void {
   );
 
   app.get(
+    '/api/bulletins/:id/audience',
+    {
+      ...view,
+      schema: { ...ofOne, querystring: api.AudienceQuery, response: { 200: api.AudienceView, ...refusals } },
+    },
+    (request) => audienceBefore(ctx, request.params.id, request.query, by(request)),
+  );
+
+  app.get(
     '/api/bulletins/:id/board',
     { ...view, schema: { ...ofOne, response: { 200: api.BoardView, ...refusals } } },
     (request) => board(ctx, request.params.id, by(request)),
@@ -197,6 +225,15 @@ function receivedRoutes(server: Server, ctx: BulletinContext): void {
 
   app.get('/api/bulletins/:id/received', { ...config('person'), schema: { ...ofOne, response } }, (request) =>
     received(ctx, request.params.id, by(request)),
+  );
+
+  app.post(
+    '/api/bulletins/:id/answer',
+    { ...config('person'), schema: { ...ofOne, body: api.AnswerBody, response: { 204: z.undefined(), ...refusals } } },
+    async (request, reply) => {
+      await answerOnPage(ctx, request.params.id, request.body, by(request));
+      return reply.code(204).send();
+    },
   );
 
   app.post(

@@ -204,9 +204,42 @@ export function sign(bulletin: Bulletin, receipt: Pick<Receipt, 'state'> | null,
   if (bulletin.closeReason === 'CORRECTED') return { outcome: 'refused', why: 'CORRECTED' };
   if (isSigned(receipt.state)) return { outcome: 'again' };
   if (bulletin.closeReason === 'BY_HAND') return { outcome: 'refused', why: 'CLOSED' };
-  const isLate = bulletin.state === 'CLOSED' || (bulletin.deadlineAt !== null && bulletin.deadlineAt < now);
-  return { outcome: 'signed', state: isLate ? 'ACKED_LATE' : 'ACKED' };
+  return { outcome: 'signed', state: isPastEnd(bulletin, now) ? 'ACKED_LATE' : 'ACKED' };
 }
+
+export type Answering =
+  | { outcome: 'answered'; late: boolean }
+  | { outcome: 'again' }
+  | { outcome: 'refused'; why: 'FORBIDDEN' | 'CLOSED' | 'RECALLED' | 'CORRECTED' | 'OWN' };
+
+interface Given {
+  answer: string;
+  /** By an advisor for a colleague: then what that one answered himself stands. */
+  isForColleague: boolean;
+  now: Date;
+}
+
+/** May be changed until the end; a first one after it counts as late, and stands. */
+export function answer(
+  bulletin: Bulletin,
+  receipt: Pick<Receipt, 'answer' | 'answeredBy'> | null,
+  { answer: given, isForColleague, now }: Given,
+): Answering {
+  if (!receipt || !bulletin.question?.answers.some(({ id }) => id === given))
+    return { outcome: 'refused', why: 'FORBIDDEN' };
+  if (bulletin.state === 'CANCELLED') return { outcome: 'refused', why: 'RECALLED' };
+  if (bulletin.closeReason === 'CORRECTED') return { outcome: 'refused', why: 'CORRECTED' };
+  const isOwn = receipt.answer !== null && receipt.answeredBy === null;
+  if (isForColleague && isOwn) return { outcome: 'refused', why: 'OWN' };
+  if (receipt.answer === given && isOwn !== isForColleague) return { outcome: 'again' };
+  if (bulletin.closeReason === 'BY_HAND') return { outcome: 'refused', why: 'CLOSED' };
+  const isLate = isPastEnd(bulletin, now);
+  if (isLate && receipt.answer !== null) return { outcome: 'refused', why: 'CLOSED' };
+  return { outcome: 'answered', late: isLate };
+}
+
+const isPastEnd = ({ state, deadlineAt }: Bulletin, now: Date): boolean =>
+  state === 'CLOSED' || (deadlineAt !== null && deadlineAt < now);
 
 export const isSigned = (state: ReceiptState): boolean => state === 'ACKED' || state === 'ACKED_LATE';
 

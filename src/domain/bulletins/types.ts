@@ -38,6 +38,12 @@ export const AUDIENCE_ROLES = [
 /** Why nobody gets it any more. */
 export type CloseReason = 'DEADLINE' | 'BY_HAND' | 'CORRECTED';
 
+/** One question with up to four answers, each a button of the card. */
+export interface Question {
+  text: string;
+  answers: { id: string; text: string }[];
+}
+
 export interface Content {
   title: string;
   body: string;
@@ -52,6 +58,7 @@ export interface Content {
   /** So many answers of an organisation are enough; the others are asked only while answers are short. */
   quorum: number | null;
   waveMinutes: number | null;
+  question: Question | null;
 }
 
 /** How far the fan-out has come: PLAN_SEEN adds who saw the wrong one, TELL asks one wave, WITHDRAW says 【撤回】. */
@@ -101,6 +108,10 @@ export interface Receipt {
   state: ReceiptState;
   sawOriginal: boolean;
   actedAt: Date | null;
+  /** Id of what he answered. */
+  answer: string | null;
+  /** The advisor who answered for him. */
+  answeredBy: string | null;
 }
 
 /** Words of the texts file (`messages.bulletin.*`) by which something is refused. */

@@ -1,3 +1,4 @@
+export { matchPasted } from './pasted.ts';
 export {
   type FilterReason,
   type FilterWords,

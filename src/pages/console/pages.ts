@@ -165,6 +165,23 @@ export const PAGES: readonly DeskPage[] = [
     group: 'system',
     rights: ['audit.read'],
     load: async () => (await import('./audit/disclosures.tsx')).DisclosuresPage,
+    path: '/campaigns',
+    title: '三项防护',
+    group: 'inform',
+    rights: ['campaign.view'],
+    load: async () => (await import('./campaigns/list.tsx')).CampaignListPage,
+  },
+  {
+    path: '/campaigns/new',
+    title: '发起防护活动',
+    rights: ['campaign.create'],
+    load: async () => (await import('./campaigns/open.tsx')).OpenCampaignPage,
+  },
+  {
+    path: '/campaigns/:id',
+    title: '活动',
+    rights: ['campaign.view'],
+    load: async () => (await import('./campaigns/board.tsx')).CampaignPage,
   },
   {
     path: '/figures',

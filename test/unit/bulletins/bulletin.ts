@@ -22,6 +22,7 @@ export function bulletin(over: Partial<Bulletin> = {}): Bulletin {
     scheduledAt: null,
     quorum: null,
     waveMinutes: null,
+    question: null,
     scopeIds: ['county'],
     authorId: 'author',
     byOperator: false,

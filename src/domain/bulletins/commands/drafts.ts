@@ -10,7 +10,7 @@ import { cardsOf, filterReasons } from '../queries/options.ts';
 import { type Authority, demandAuthority } from '../queries/reader.ts';
 import * as rules from '../rules.ts';
 import * as store from '../store/bulletins.ts';
-import type { Bulletin, Content } from '../types.ts';
+import type { Bulletin, Content, Question } from '../types.ts';
 import { commit, digest, lockFor } from './acts.ts';
 
 export function createDraft(ctx: BulletinContext, input: BulletinInput, by: By): Promise<Bulletin> {
@@ -107,6 +107,7 @@ function contentFrom(ctx: BulletinContext, input: BulletinInput, { templatesOnly
   const words = wordsOf(ctx, input, templatesOnly);
   if (personalNumbersIn(`${words.title}\n${words.body}\n${words.longText ?? ''}`).length > 0)
     throw invalid(ctx, 'body', 'personal');
+  if (templatesOnly && input.question) throw invalid(ctx, 'question', 'question.template');
   const quorum = input.quorum ?? null;
   return {
     ...words,
@@ -117,8 +118,14 @@ function contentFrom(ctx: BulletinContext, input: BulletinInput, { templatesOnly
     scheduledAt: dateOf(input.scheduledAt),
     quorum,
     waveMinutes: input.waveMinutes ?? (quorum === null ? null : ctx.settings.bulletin.wave / 60_000),
+    question: input.question ? questionOf(input.question) : null,
   };
 }
+
+const questionOf = ({ text, answers }: NonNullable<BulletinInput['question']>): Question => ({
+  text,
+  answers: answers.map((answer, index) => ({ id: `a${index + 1}`, text: answer })),
+});
 
 function wordsOf(
   ctx: BulletinContext,

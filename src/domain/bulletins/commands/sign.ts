@@ -8,6 +8,7 @@ import { type Signing, sign } from '../rules.ts';
 import * as store from '../store/bulletins.ts';
 import * as receipts from '../store/receipts.ts';
 import type { Bulletin, Receipt } from '../types.ts';
+import { answerFor } from './answer.ts';
 
 /** 「签收并转告」 and 「我知道了」 on the card: every press ends in a card, grey or with why nothing changed. */
 export async function onPress(
@@ -16,13 +17,26 @@ export async function onPress(
   press: { key: string },
   { ownerId, personId, messageId }: Pick<LocatedCard, 'ownerId' | 'personId' | 'messageId'>,
 ): Promise<void> {
-  if (press.key.split(':').at(-1) !== 'ack') throw new Error(`unknown bulletin button ${press.key}`);
+  const button = press.key.split(':').at(-1) ?? '';
   const acting = { actor: { kind: 'person' as const, personId } };
+  if (button !== 'ack') {
+    const answering = await answerFor(ctx, tx, ownerId, { personId, answer: button, by: { personId, acting } });
+    if (answering.outcome === 'refused') {
+      const why = answering.why === 'OWN' ? 'FORBIDDEN' : answering.why;
+      const refused = refusalCard(ctx, await bulletinOf(tx, ownerId), why);
+      await ctx.outbound.showCardState(
+        tx,
+        { owner: store.ownerOf(ownerId), personId, messageIds: [messageId] },
+        refused,
+      );
+      return;
+    }
+  }
   const { bulletin, receipt, signing } = await signFor(ctx, tx, ownerId, { personId, acting });
   const card =
     signing.outcome === 'refused' || !receipt
       ? refusalCard(ctx, bulletin, signing.outcome === 'refused' ? signing.why : 'FORBIDDEN')
-      : signedCard(ctx, bulletin, receipt.role);
+      : signedCard(ctx, bulletin, receipt);
   await ctx.outbound.showCardState(tx, { owner: store.ownerOf(ownerId), personId, messageIds: [messageId] }, card);
 }
 
@@ -34,7 +48,29 @@ export function signOnPage(ctx: BulletinContext, id: string, { personId, acting 
     if (signing.outcome === 'refused') throw signingProblem(ctx, signing.why);
     if (!receipt) return;
     const shown = { owner: store.ownerOf(id), personId, templates: ['C05', 'C05b'] };
-    await ctx.outbound.showCardState(tx, shown, signedCard(ctx, bulletin, receipt.role));
+    await ctx.outbound.showCardState(tx, shown, signedCard(ctx, bulletin, receipt));
+  });
+}
+
+/** An answer on the page: his own, which signs as well, or an advisor's for a colleague, which signs nothing for him. */
+export function answerOnPage(
+  ctx: BulletinContext,
+  id: string,
+  { answer, personId = '' }: { answer: string; personId?: string | undefined },
+  by: By,
+): Promise<void> {
+  return transact(ctx.db, async (tx) => {
+    const whose = personId || by.personId;
+    const answering = await answerFor(ctx, tx, id, { personId: whose, answer, by });
+    if (answering.outcome === 'refused') {
+      if (answering.why === 'OWN') throw conflict('conflict', ctx.texts.messages['bulletin.answer.own'] ?? '');
+      throw signingProblem(ctx, answering.why);
+    }
+    if (whose === by.personId) await signFor(ctx, tx, id, by);
+    const receipt = await receipts.receiptOf(tx, id, whose);
+    if (!receipt) return;
+    const shown = { owner: store.ownerOf(id), personId: whose, templates: ['C05', 'C05b'] };
+    await ctx.outbound.showCardState(tx, shown, signedCard(ctx, await bulletinOf(tx, id), receipt));
   });
 }
 
@@ -47,8 +83,7 @@ async function signFor(
 ): Promise<{ bulletin: Bulletin; receipt: Receipt | null; signing: Signing }> {
   const now = await appNow(tx);
   await store.share(tx, bulletinId);
-  const bulletin = await store.load(tx, bulletinId);
-  if (!bulletin) throw new Error(`no bulletin ${bulletinId}`);
+  const bulletin = await bulletinOf(tx, bulletinId);
   const given = await receipts.receiptOf(tx, bulletinId, personId);
   const receipt = given && (await holdsRole(ctx, tx, given, now)) ? given : null;
   const signing = sign(bulletin, receipt, now);
@@ -60,6 +95,12 @@ async function signFor(
     await endQuorum(tx, bulletin, receipt);
   }
   return { bulletin, receipt, signing };
+}
+
+async function bulletinOf(tx: Tx, id: string): Promise<Bulletin> {
+  const bulletin = await store.load(tx, id);
+  if (!bulletin) throw new Error(`no bulletin ${id}`);
+  return bulletin;
 }
 
 /** Enough have signed for this organisation: whoever still waits for his turn is asked no more. */

@@ -8,9 +8,11 @@ import {
   countersOf,
   RECEIPT_COUNTS,
 } from '../api.ts';
+import { advisedBy } from '../commands/answer.ts';
 import type { BulletinContext, By } from '../context.ts';
+import { answer } from '../rules.ts';
 import * as store from '../store/counts.ts';
-import type { ReceiptState } from '../types.ts';
+import type { Bulletin, Question, Receipt, ReceiptState } from '../types.ts';
 import { find } from './bulletins.ts';
 
 /** The live board within its reader's places: totals, speed, townships; without a transaction, side by side. */
@@ -18,11 +20,12 @@ export async function board(ctx: BulletinContext, id: string, { personId }: By):
   const { db, texts } = ctx;
   const { bulletin, reader, now } = await find(ctx, db, id, personId);
   const { sees, discreet } = reader;
-  const [speed, byTownship, byStation, sawOriginal] = await Promise.all([
+  const [speed, byTownship, byStation, sawOriginal, answers] = await Promise.all([
     store.ackSeconds(db, id, sees),
     store.placeCounts(db, id, sees, 'townshipId'),
     store.placeCounts(db, id, sees, 'stationId'),
     bulletin.corrects ? store.countCorrected(db, id, sees) : null,
+    bulletin.question ? store.answerCounts(db, id, sees) : [],
   ]);
   const shown = (counted: readonly store.PlaceCounts[]) =>
     counted.map(({ counts, name, ...place }) => ({
@@ -44,8 +47,24 @@ export async function board(ctx: BulletinContext, id: string, { personId }: By):
     townships,
     stations,
     sawOriginal,
+    answers: answersOf(bulletin.question, answers, counters.target),
     now: now.toISOString(),
   };
+}
+
+/** Every answer of the question, also one that nobody gave; with the unanswered they sum to everybody. */
+export function answersOf(
+  question: Question | null,
+  counted: readonly store.AnswerCounts[],
+  target: number,
+): BoardData['answers'] {
+  if (question === null) return null;
+  const rows = question.answers.map(({ id, text }) => {
+    const { inTime = 0, late = 0, forColleagues = 0 } = counted.find(({ answer }) => answer === id) ?? {};
+    return { id, text, inTime, late, forColleagues };
+  });
+  const answered = rows.reduce((sum, { inTime, late }) => sum + inTime + late, 0);
+  return { text: question.text, rows, unanswered: target - answered };
 }
 
 /** Organisations under a township, a page of them; on demand the silent only. */
@@ -68,6 +87,7 @@ export function boardOrganisations(
 interface PeopleQuery {
   organisationId?: string | undefined;
   state?: ReceiptState | undefined;
+  answer?: string | undefined;
   after?: string | undefined;
   limit: number;
 }
@@ -80,7 +100,9 @@ export function boardPeople(
   { personId, acting }: By,
 ): Promise<BoardPeopleData> {
   return transact(ctx.db, async (tx) => {
-    const { bulletin, reader } = await find(ctx, tx, id, personId);
+    const { bulletin, reader, now } = await find(ctx, tx, id, personId);
+    const advises = bulletin.question ? await advisedBy(ctx, tx, personId) : new Set<string>();
+    const textOf = new Map(bulletin.question?.answers.map((answer) => [answer.id, answer.text]));
     const states = statesAsked(state, reader.discreet);
     const rows = await store.peoplePage(tx, id, reader.sees, { ...page, states });
     const look = [personId, id, state, page.organisationId, page.after, page.limit].join(' ');
@@ -91,8 +113,11 @@ export function boardPeople(
       afterCommit(tx, () => ctx.looks.note(look));
     }
     return {
-      people: rows.map((row) => ({
+      people: rows.map(({ organisationId, answeredBy, ...row }) => ({
         ...row,
+        answer: row.answer && (textOf.get(row.answer) ?? row.answer),
+        mayAnswerFor:
+          advises.has(organisationId) && row.personId !== personId && isOpenFor(bulletin, { ...row, answeredBy }, now),
         name: reader.masked ? maskName(row.name) : row.name,
         state: reader.discreet && row.state === 'SUPPRESSED' ? 'QUEUED' : row.state,
         acceptedAt: row.acceptedAt?.toISOString() ?? null,
@@ -102,6 +127,13 @@ export function boardPeople(
       next: nextAfter(rows, page.limit, (row) => row.personId),
     };
   });
+}
+
+function isOpenFor(bulletin: Bulletin, receipt: Pick<Receipt, 'answer' | 'answeredBy'>, now: Date): boolean {
+  const [first] = bulletin.question?.answers ?? [];
+  if (!first) return false;
+  const { outcome } = answer(bulletin, receipt, { answer: first.id, isForColleague: true, now });
+  return outcome !== 'refused';
 }
 
 /** What the employer's people see as pending is pending or was left out. */

@@ -5,12 +5,12 @@ import { notFound } from '../../../lib/problem.ts';
 import { type BulletinListData, type BulletinViewData, countersOf, type ReceivedBulletinData } from '../api.ts';
 import { allowedTo, type Found } from '../commands/acts.ts';
 import type { BulletinContext, By } from '../context.ts';
-import { isSigned, sign } from '../rules.ts';
+import { answer, isSigned, sign } from '../rules.ts';
 import * as store from '../store/bulletins.ts';
 import { type Counts, countsOf, wentTo } from '../store/counts.ts';
 import { fitOf, receiptOf } from '../store/receipts.ts';
 import { countSilent } from '../store/recipients.ts';
-import type { Bulletin, BulletinState } from '../types.ts';
+import type { Bulletin, BulletinState, Receipt } from '../types.ts';
 import { cardsOf, filterReasons, whyText } from './options.ts';
 import { type Reader, readerOf } from './reader.ts';
 
@@ -82,6 +82,7 @@ async function view(ctx: BulletinContext, tx: Tx, found: Found, audience: boolea
     scheduledAt: bulletin.scheduledAt?.toISOString() ?? null,
     quorum: bulletin.quorum,
     waveMinutes: bulletin.waveMinutes,
+    question: bulletin.question,
     approver: nameOf(approverId),
     refusal: bulletin.refusal,
     reach: await reachOf(ctx, tx, found, audience),
@@ -150,12 +151,21 @@ export function received(ctx: BulletinContext, id: string, { personId }: By): Pr
       state: state === 'OPEN' && isSigned(receipt.state) ? 'SIGNED' : state,
       deadlineAt: bulletin.deadlineAt?.toISOString() ?? null,
       actedAt: receipt.actedAt?.toISOString() ?? null,
+      question: bulletin.question,
+      answer: receipt.answer,
+      mayAnswer: mayAnswer(bulletin, receipt, now),
       correctsNumber: wrong?.number ?? null,
       correctedBy: right && { id: right.id, number: right.number },
       publisher: ctx.settings.tenant.name,
       viewer: { name: names.get(personId) ?? '' },
     };
   });
+}
+
+/** Whether any answer but the one that stands would be taken. */
+function mayAnswer(bulletin: Bulletin, receipt: Receipt, now: Date): boolean {
+  const other = bulletin.question?.answers.find(({ id }) => id !== receipt.answer);
+  return !!other && answer(bulletin, receipt, { answer: other.id, isForColleague: false, now }).outcome === 'answered';
 }
 
 async function whyReceived(ctx: BulletinContext, tx: Tx, { id, filter }: Bulletin, personId: string): Promise<string> {

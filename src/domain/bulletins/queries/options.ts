@@ -4,6 +4,7 @@ import {
   type FilterReason,
   type FilterWords,
   type Fit,
+  matchPasted,
   namesOfPlaces,
   ownPart,
   placeIdsIn,
@@ -12,7 +13,7 @@ import {
 } from '../../../kernel/audience/index.ts';
 import { organisationsUnder } from '../../../kernel/scope/index.ts';
 import { type AudienceFilter, type AudienceRole, isNamed } from '../../directory/index.ts';
-import type { OptionsData, OrganisationChoicesData, PreviewData } from '../api.ts';
+import type { OptionsData, OrganisationChoicesData, PastedData, PreviewData } from '../api.ts';
 import { noticeCard, templateFor } from '../cards.ts';
 import type { BulletinContext, By } from '../context.ts';
 import { AUDIENCE_ROLES, BODY_MAX, type Bulletin, type Content, TITLE_MAX } from '../types.ts';
@@ -59,6 +60,18 @@ export function organisationChoices(
   return transact(ctx.db, async (tx) => {
     const { scopeIds } = await demandAuthority(ctx, tx, personId);
     return { organisations: await organisationsNamed(tx, await organisationsUnder(tx, scopeIds), q, limit) };
+  });
+}
+
+/** A list out of a letter or a table, each line found or shown as not found. */
+export function pastedOrganisations(
+  ctx: BulletinContext,
+  lines: readonly string[],
+  { personId }: By,
+): Promise<PastedData> {
+  return transact(ctx.db, async (tx) => {
+    const { scopeIds } = await demandAuthority(ctx, tx, personId);
+    return matchPasted(tx, lines, scopeIds);
   });
 }
 

@@ -6,12 +6,13 @@ import { maskName } from '../../../lib/masking.ts';
 import { percentText, shareText } from '../../../lib/shares.ts';
 import { writeXlsx } from '../../../lib/spreadsheet/index.ts';
 import { formatShanghai } from '../../../lib/time.ts';
-import { type Counters, countersOf, RECEIPT_COUNTS } from '../api.ts';
+import { type BoardData, type Counters, countersOf, RECEIPT_COUNTS } from '../api.ts';
 import type { Found } from '../commands/acts.ts';
 import type { BulletinContext, By } from '../context.ts';
 import * as store from '../store/bulletins.ts';
-import { ackSeconds, countCorrected, countsOf, organisationPage, peoplePage } from '../store/counts.ts';
+import { ackSeconds, answerCounts, countCorrected, countsOf, organisationPage, peoplePage } from '../store/counts.ts';
 import type { Bulletin } from '../types.ts';
+import { answersOf } from './board.ts';
 import { find } from './bulletins.ts';
 import { filterReasons } from './options.ts';
 import type { Reader } from './reader.ts';
@@ -29,6 +30,7 @@ export interface ReportFigures {
   audience: string;
   /** Number of the bulletin it puts right, and how many of its readers may have seen that one. */
   corrects: { number: string; seen: number } | null;
+  answers: BoardData['answers'];
   /** Number of the bulletin that puts it right. */
   correctedBy: string | null;
   organisations: { name: string; township: string; silent: boolean; counters: Counters }[];
@@ -103,6 +105,7 @@ async function figuresOf(ctx: BulletinContext, tx: Tx, { bulletin, reader }: Fou
     audience: reasonText(await filterReasons(ctx, tx, bulletin.filter)),
     corrects: wrong === null ? null : { number: wrong, seen: await countCorrected(tx, id, sees) },
     correctedBy: right,
+    answers: answersOf(bulletin.question, await answerCounts(tx, id, sees), counters.target),
     organisations,
     madeAt: await appNow(tx),
   };
@@ -133,6 +136,7 @@ function summarySheet({ texts }: BulletinContext, figures: ReportFigures) {
     ['签收用时中位数（秒）', median ?? ''],
     ['签收用时90%分位（秒）', p90 ?? ''],
     ['催办次数', bulletin.remindersSent],
+    ...answerRows(figures.answers),
     ['统计时间', formatShanghai(madeAt)],
   ];
   return {
@@ -143,6 +147,18 @@ function summarySheet({ texts }: BulletinContext, figures: ReportFigures) {
     ],
     rows,
   };
+}
+
+function answerRows(answers: ReportFigures['answers']): [string, string | number][] {
+  if (answers === null) return [];
+  return [
+    ['提问', answers.text],
+    ...answers.rows.map(({ text, inTime, late }): [string, string] => [
+      `回答：${text}`,
+      late > 0 ? `${inTime}（另有逾期${late}）` : String(inTime),
+    ]),
+    ['未回答', answers.unanswered],
+  ];
 }
 
 function organisationSheet({ texts }: BulletinContext, { organisations }: ReportFigures) {
@@ -166,8 +182,9 @@ function organisationSheet({ texts }: BulletinContext, { organisations }: Report
   };
 }
 
-function peopleSheet({ db, texts }: BulletinContext, { id }: Bulletin, reader: Reader) {
+function peopleSheet({ db, texts }: BulletinContext, { id, question }: Bulletin, reader: Reader) {
   const words = texts.bulletin.receipts;
+  const textOf = new Map(question?.answers.map((answer) => [answer.id, answer.text]));
   async function* rows() {
     for (let after = ''; ; ) {
       const page = await peoplePage(db, id, reader.sees, { after, limit: PAGE });
@@ -180,6 +197,7 @@ function peopleSheet({ db, texts }: BulletinContext, { id }: Bulletin, reader: R
           words[state] ?? state,
           row.actedAt ? formatShanghai(row.actedAt) : '',
           row.reminders,
+          ...(question ? [row.answer ? (textOf.get(row.answer) ?? '') : '', row.answerLate ? '是' : ''] : []),
         ];
       }
       const last = page.at(-1);
@@ -187,7 +205,8 @@ function peopleSheet({ db, texts }: BulletinContext, { id }: Bulletin, reader: R
       after = last.personId;
     }
   }
-  const columns = ['单位', '姓名', '角色', '状态', '签收时间', '催办次数'].map((heading) => ({ heading, width: 18 }));
+  const headings = ['单位', '姓名', '角色', '状态', '签收时间', '催办次数', ...(question ? ['回答', '逾期回答'] : [])];
+  const columns = headings.map((heading) => ({ heading, width: 18 }));
   return { name: '人员', columns, rows: rows() };
 }
 

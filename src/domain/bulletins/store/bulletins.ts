@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Executor, LockMode, Schema, Tx } from '../../../database/index.ts';
 import { lockRow, logEvents } from '../../../kernel/command/index.ts';
-import { FilterView } from '../api.ts';
+import { FilterView, QuestionView } from '../api.ts';
 import { countsWithin, type Places } from '../queries/reader.ts';
 import type { Bulletin, BulletinState, Done } from '../types.ts';
 
@@ -129,6 +129,11 @@ export async function eventsOf(
 const fromRow = (row: Selectable<Schema['bulletin']>): Bulletin => ({
   ...row,
   filter: FilterView.parse(row.filter) as Bulletin['filter'],
+  question: row.question === null ? null : QuestionView.parse(row.question),
 });
 
-const toRow = (bulletin: Bulletin) => ({ ...bulletin, filter: JSON.stringify(bulletin.filter) });
+const toRow = (bulletin: Bulletin) => ({
+  ...bulletin,
+  filter: JSON.stringify(bulletin.filter),
+  question: bulletin.question && JSON.stringify(bulletin.question),
+});

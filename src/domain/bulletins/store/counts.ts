@@ -125,10 +125,15 @@ export interface PersonRow {
   actedAt: Date | null;
   reminders: number;
   sawOriginal: boolean;
+  organisationId: string;
+  answer: string | null;
+  answerLate: boolean;
+  answeredBy: string | null;
 }
 
 export interface PeoplePage {
   organisationId?: string | undefined;
+  answer?: string | undefined;
   states?: readonly ReceiptState[] | undefined;
   after?: string | undefined;
   limit: number;
@@ -139,13 +144,14 @@ export async function peoplePage(
   ex: Executor,
   id: string,
   places: Places,
-  { organisationId, states, after, limit }: PeoplePage,
+  { organisationId, answer, states, after, limit }: PeoplePage,
 ): Promise<PersonRow[]> {
   const conditions = [
     sql`receipt.bulletin_id = ${id}`,
     sql`receipt.person_id > ${after ?? ''}`,
     within(places, 'receipt'),
     ...(states ? [sql`receipt.state = any (${[...states]})`] : []),
+    ...(answer === undefined ? [] : [sql`receipt.answer = ${answer}`]),
     ...(organisationId === undefined ? [] : [sql`receipt.organisation_id = ${organisationId}`]),
   ];
   const firstOf = (more: RawBuilder<unknown> = sql`true`) => sql`
@@ -161,7 +167,7 @@ export async function peoplePage(
   const { rows } = await sql<PersonRow>`
     select receipt.person_id, p.name, receipt.role, o.short_name as organisation, receipt.wave, receipt.state,
       receipt.accepted_at, receipt.acted_at, receipt.reminders,
-      receipt.saw_original
+      receipt.saw_original, receipt.organisation_id, receipt.answer, receipt.answer_late, receipt.answered_by
     from (${page}) as receipt
       join person p on p.id = receipt.person_id
       left join organisation o on o.id = receipt.organisation_id
@@ -195,6 +201,25 @@ export async function ackSeconds(
         from bulletin_receipt receipt
         where bulletin_id = ${id} and ack_seconds is not null and ${within(places, 'receipt')}`.execute(ex);
   return rows[0] ?? { median: null, p90: null };
+}
+
+export interface AnswerCounts {
+  answer: string;
+  inTime: number;
+  late: number;
+  forColleagues: number;
+}
+
+/** Counted from the receipts themselves, so that the sums are what a recount finds. */
+export async function answerCounts(ex: Executor, id: string, places: Places): Promise<AnswerCounts[]> {
+  const { rows } = await sql<AnswerCounts>`
+    select answer, (count(*) filter (where not answer_late))::int as in_time,
+      (count(*) filter (where answer_late))::int as late,
+      (count(*) filter (where answered_by is not null))::int as for_colleagues
+    from bulletin_receipt receipt
+    where bulletin_id = ${id} and answer is not null and ${within(places, 'receipt')}
+    group by answer`.execute(ex);
+  return rows;
 }
 
 /** Organisations that owe signatures, by their station. */

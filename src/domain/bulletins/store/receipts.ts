@@ -7,7 +7,7 @@ import type { Receipt, ReceiptState } from '../types.ts';
 export async function receiptOf(ex: Executor, bulletinId: string, personId: string): Promise<Receipt | null> {
   const row = await ex
     .selectFrom('bulletinReceipt')
-    .select(['organisationId', 'role', 'state', 'sawOriginal', 'actedAt'])
+    .select(['organisationId', 'role', 'state', 'sawOriginal', 'actedAt', 'answer', 'answeredBy'])
     .where('bulletinId', '=', bulletinId)
     .where('personId', '=', personId)
     .executeTakeFirst();
@@ -19,6 +19,8 @@ export async function receiptOf(ex: Executor, bulletinId: string, personId: stri
     state: row.state,
     sawOriginal: row.sawOriginal,
     actedAt: row.actedAt,
+    answer: row.answer,
+    answeredBy: row.answeredBy,
   };
 }
 
@@ -85,6 +87,29 @@ export async function signed(
     .where('state', 'not in', ['ACKED', 'ACKED_LATE'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Locked first: of two answers at once the later one reads the earlier. */
+export async function lockReceipt(tx: Tx, bulletinId: string, personId: string): Promise<void> {
+  await tx
+    .selectFrom('bulletinReceipt')
+    .select('personId')
+    .where('bulletinId', '=', bulletinId)
+    .where('personId', '=', personId)
+    .forUpdate()
+    .execute();
+}
+
+export async function answered(
+  tx: Tx,
+  given: { bulletinId: string; personId: string; answer: string; late: boolean; by: string | null; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('bulletinReceipt')
+    .set({ answer: given.answer, answerLate: given.late, answeredBy: given.by, answeredAt: given.now })
+    .where('bulletinId', '=', given.bulletinId)
+    .where('personId', '=', given.personId)
+    .execute();
 }
 
 /** How many signed for an organisation; read after one's own signature, whose tally row is locked. */

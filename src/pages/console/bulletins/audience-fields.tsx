@@ -1,6 +1,7 @@
 import { Checkbox, Collapse, Flex, Form, Input, InputNumber, Select, Tag } from 'antd';
 import type { OptionsData } from '../../../domain/bulletins/api.ts';
 import type { Change, Draft, LISTS, Place } from '../../kit/bulletins/draft.ts';
+import { PastedOrganisations } from '../parts/pasted.tsx';
 
 interface AudienceProps {
   draft: Draft;
@@ -53,6 +54,16 @@ export function AudienceFields({ draft, options, onChange }: AudienceProps) {
       </Form.Item>
       {options.townships.length > 1 && list('乡镇街道', 'townshipIds', options.townships)}
       {options.stations.length > 1 && list('派出所', 'stationIds', options.stations)}
+      {!templatesOnly && (
+        <Form.Item label="指定单位" extra="不填就是不限" style={{ marginBottom: 12 }}>
+          <PastedOrganisations
+            onAdd={(added) => {
+              const fresh = added.filter(({ id }) => !draft.organisations.some((one) => one.id === id));
+              onChange({ organisations: [...draft.organisations, ...fresh] });
+            }}
+          />
+        </Form.Item>
+      )}
       <Picked
         legend="只发给这些单位"
         picked={draft.organisations}

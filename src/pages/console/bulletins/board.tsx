@@ -1,17 +1,20 @@
-import { Alert, Card, Col, Flex, Row, Tag, Timeline, Typography } from 'antd';
-import { useEffect } from 'react';
+import { Alert, Button, Card, Col, Flex, Row, Tag, Timeline, Typography } from 'antd';
+import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import type { BoardData, BulletinViewData } from '../../../domain/bulletins/api.ts';
+import type { AudienceData, BoardData, BulletinViewData } from '../../../domain/bulletins/api.ts';
 import { reachText, STATE_WORDS } from '../../kit/bulletins/words.ts';
+import { call, query } from '../../kit/call.ts';
 import { minuteText, momentText, spanText } from '../../kit/time.ts';
 import { type Asked, askAgain, useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ShareBar, ShareLegend } from '../parts/share-bar.tsx';
 import { WecomCard } from '../parts/wecom-card.tsx';
 import { BulletinActs } from './acts.tsx';
+import { Answers } from './answers.tsx';
 import { Launch } from './launch.tsx';
 import { partsOf } from './parts-of.ts';
 import { Places } from './places.tsx';
+import { Who } from './who.tsx';
 
 const REFRESH_MS = 5_000;
 const MOVING: readonly string[] = ['PENDING_APPROVAL', 'SCHEDULED', 'SENDING', 'SENT'];
@@ -63,8 +66,9 @@ function Whole({ view, board }: { view: BulletinViewData; board: BoardData | nul
         <Col xs={24} xl={15}>
           <Flex vertical gap={16}>
             {board && board.counters.target > 0 && <Signed view={view} board={board} />}
+            {board?.answers && <Answers id={view.id} answers={board.answers} target={board.counters.target} />}
             {board && board.townships.length > 0 && <Places id={view.id} board={board} />}
-            <Card size="small" title="发给谁">
+            <Card size="small" title="发给谁" extra={view.sendingAt === null && <Listed id={view.id} />}>
               {view.reach && (
                 <Typography.Paragraph strong>
                   {view.sendingAt === null ? '将发给' : '可催办'}
@@ -114,6 +118,23 @@ function Whole({ view, board }: { view: BulletinViewData; board: BoardData | nul
           </Card>
         </Col>
       </Row>
+    </>
+  );
+}
+
+/** Whom it will reach, for whoever writes or approves it. */
+function Listed({ id }: { id: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const ask = useCallback(
+    (after: string) => call<AudienceData>('GET', `${pathOf(id)}/audience?${query({ after })}`),
+    [id],
+  );
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        看名单
+      </Button>
+      {isOpen && <Who ask={ask} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -70,7 +70,7 @@ export function BulletinListPage() {
         locale={{ emptyText: <Empty description={EMPTY[view] ?? EMPTY['']} /> }}
         columns={COLUMNS}
       />
-      <Pager address={address} next={rows.length < PAGE ? null : (rows.at(-1)?.id ?? null)} />
+      <Pager address={address} next={rows.length < PAGE ? null : (rows[rows.length - 1]?.id ?? null)} />
     </PageFrame>
   );
 }

@@ -1,13 +1,12 @@
-import { Button, Card, Checkbox, Drawer, Flex, Segmented, Table, Tag, Typography } from 'antd';
+import { Button, Card, Checkbox, Flex, Segmented, Table, Tag, Typography } from 'antd';
 import { useState } from 'react';
-import type { BoardData, BoardOrganisationsData, BoardPeopleData, Counters } from '../../../domain/bulletins/api.ts';
-import { RECEIPT_WORDS } from '../../kit/bulletins/words.ts';
+import type { BoardData, BoardOrganisationsData, Counters } from '../../../domain/bulletins/api.ts';
 import { query } from '../../kit/call.ts';
-import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { partsOf } from './parts-of.ts';
+import { People } from './people.tsx';
 
 const PAGE = 50;
 const pathOf = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
@@ -88,7 +87,15 @@ export function Places({ id, board }: { id: string; board: BoardData }) {
           ]}
         />
       )}
-      {people && <People id={id} place={people} onClose={() => setPeople(null)} />}
+      {people && (
+        <People
+          id={id}
+          title={people.name}
+          by={{ organisationId: people.id }}
+          answers={board.answers?.rows ?? null}
+          onClose={() => setPeople(null)}
+        />
+      )}
     </Card>
   );
 }
@@ -140,34 +147,6 @@ function Organisations({ id, by, place, isUnsignedOnly, onOpen }: OrganisationsP
         {list.data?.next && <Button onClick={() => address.change({ from: list.data?.next ?? null })}>下一页</Button>}
       </Flex>
     </>
-  );
-}
-
-/** The state of each person, names as the reader's right shows them; every look is kept. */
-function People({ id, place, onClose }: { id: string; place: Place; onClose: () => void }) {
-  const [after, setAfter] = useState('');
-  const asked = query({ after, limit: PAGE });
-  const list = useAsk<BoardPeopleData>(`${pathOf(id)}/people?organisationId=${encodeURIComponent(place.id)}&${asked}`);
-  return (
-    <Drawer open title={place.name} size={560} onClose={onClose}>
-      <Table
-        rowKey="personId"
-        size="small"
-        pagination={false}
-        dataSource={list.data?.people ?? []}
-        locale={{ emptyText: list.problem?.message ?? '没有人' }}
-        columns={[
-          { title: '姓名', dataIndex: 'name' },
-          { title: '状态', key: 'state', render: (_, row) => RECEIPT_WORDS[row.state] },
-          { title: '签收', key: 'acted', render: (_, row) => (row.actedAt ? minuteText(row.actedAt) : '—') },
-          { title: '催办', key: 'reminders', align: 'right', render: (_, row) => `${row.reminders}次` },
-        ]}
-      />
-      <Flex justify="flex-end" gap={8} style={{ marginTop: 8 }}>
-        {after !== '' && <Button onClick={() => setAfter('')}>回到第一页</Button>}
-        {list.data?.next && <Button onClick={() => setAfter(list.data?.next ?? '')}>下一页</Button>}
-      </Flex>
-    </Drawer>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Card, Flex, Spin, Statistic, Typography } from 'antd';
-import { useEffect, useState } from 'react';
-import type { OptionsData, PreviewData } from '../../../domain/bulletins/api.ts';
+import { Alert, Button, Card, Flex, Spin, Statistic, Typography } from 'antd';
+import { useCallback, useEffect, useState } from 'react';
+import type { AudienceData, OptionsData, PreviewData } from '../../../domain/bulletins/api.ts';
 import { type Draft, hasWords, inputOf } from '../../kit/bulletins/draft.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { useAsk } from '../parts/ask.ts';
 import { WecomCard } from '../parts/wecom-card.tsx';
+import { Who } from './who.tsx';
 
 const QUIET_MS = 400;
 
@@ -14,6 +15,7 @@ export function Preview({ draft }: { draft: Draft }) {
   const input = isWritten ? JSON.stringify(inputOf(draft)) : null;
   const { data, problem, isAsking } = usePreview(input);
   const shown = isWritten ? data : null;
+  const [isListed, setListed] = useState(false);
   return (
     <Card size="small" title="预览" extra={isAsking && <Spin size="small" aria-label="正在计算人数" />}>
       <Flex vertical gap={12}>
@@ -26,6 +28,10 @@ export function Preview({ draft }: { draft: Draft }) {
               <Statistic title="涉及" value={shown.organisations} suffix="个单位" />
             </Flex>
             <ByRole byRole={shown.byRole} />
+            <Button style={{ alignSelf: 'flex-start' }} onClick={() => setListed(true)}>
+              看名单
+            </Button>
+            {isListed && input !== null && <Listed input={input} onClose={() => setListed(false)} />}
             {shown.reasons.map(({ text }) => (
               <Typography.Text key={text} type="secondary">
                 {text}
@@ -53,6 +59,19 @@ export function Preview({ draft }: { draft: Draft }) {
       </Flex>
     </Card>
   );
+}
+
+/** The people of the filter as it is typed now. */
+function Listed({ input, onClose }: { input: string; onClose: () => void }) {
+  const ask = useCallback(
+    (after: string) => {
+      const { filter } = JSON.parse(input) as { filter: object };
+      const page = after === '' ? {} : { after };
+      return call<AudienceData>('POST', '/api/bulletins/audience', { filter, ...page });
+    },
+    [input],
+  );
+  return <Who ask={ask} onClose={onClose} />;
 }
 
 function ByRole({ byRole }: { byRole: PreviewData['byRole'] }) {

@@ -82,6 +82,9 @@ export function WordsFields({ draft, options, field, onChange }: WordsProps) {
           </Counted>
         </>
       )}
+      {!templatesOnly && (
+        <QuestionFields draft={draft} isWrong={field?.startsWith('question') ?? false} onChange={onChange} />
+      )}
       <Flex gap={24} wrap>
         <Checkbox checked={draft.ackRequired} onChange={(event) => onChange({ ackRequired: event.target.checked })}>
           需要签收
@@ -91,6 +94,51 @@ export function WordsFields({ draft, options, field, onChange }: WordsProps) {
         </Checkbox>
       </Flex>
     </Form>
+  );
+}
+
+const QUESTION_MAX = 30;
+const ANSWER_MAX = 10;
+const BOXES = ['一', '二', '三', '四'];
+
+/** Each answer is a button of the card; pressing one signs as well. */
+function QuestionFields({ draft, isWrong, onChange }: Pick<WordsProps, 'draft' | 'onChange'> & { isWrong: boolean }) {
+  const { question, answers } = draft;
+  const put = (index: number, text: string) =>
+    onChange({ answers: BOXES.map((_, box) => (box === index ? text : (answers[box] ?? ''))) });
+  return (
+    <>
+      <Counted label="提一个问题（可不填）" id="question" max={QUESTION_MAX} value={question} isWrong={isWrong}>
+        <Input
+          id="question"
+          placeholder="如 本单位有人接到这类电话吗？"
+          value={question}
+          onChange={(event) => onChange({ question: event.target.value })}
+        />
+      </Counted>
+      {question.trim() !== '' && (
+        <Form.Item
+          label={`答案（2到4个，每个最多${ANSWER_MAX}字）`}
+          extra="卡片上每个答案是一个按钮，按下即回答并签收，截止前可以改。"
+        >
+          <Flex gap={8} wrap>
+            {BOXES.map((name, index) => {
+              const text = answers[index] ?? '';
+              return (
+                <Input
+                  key={name}
+                  style={{ width: 150 }}
+                  aria-label={`答案${name}`}
+                  {...([...text.trim()].length > ANSWER_MAX ? { status: 'error' as const } : {})}
+                  value={text}
+                  onChange={(event) => put(index, event.target.value)}
+                />
+              );
+            })}
+          </Flex>
+        </Form.Item>
+      )}
+    </>
   );
 }
 

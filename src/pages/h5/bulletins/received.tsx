@@ -17,6 +17,11 @@ export function ReceivedPage({ id }: { id: string }) {
   useTitle(data?.employee ? '防骗提醒' : '预警通报');
   if (!data) return <Unready title="打不开这份通报" of={page} />;
   const sign = () => run('sign', async () => page.put(await call<ReceivedBulletinData>('POST', `${path}/ack`, {})));
+  const give = (answer: string) =>
+    run(answer, async () => {
+      await call('POST', `${path}/answer`, { answer });
+      page.put(await call<ReceivedBulletinData>('GET', `${path}/received`));
+    });
   return (
     <main className="article bulletin">
       <StateNow data={data} />
@@ -42,7 +47,28 @@ export function ReceivedPage({ id }: { id: string }) {
       )}
       <p className="how-safe">{data.safe}</p>
       <Fault words={trouble} />
-      {data.state === 'OPEN' && (
+      {data.question && data.mayAnswer && (
+        <section aria-label="提问">
+          <h2>{data.question.text}</h2>
+          {data.question.answers.map(({ id: answer, text }) => (
+            <ActButton
+              key={answer}
+              kind={answer === data.answer ? 'primary' : 'default'}
+              isBusy={busy === answer}
+              isDisabled={busy !== null || answer === data.answer}
+              onPress={() => void give(answer)}
+            >
+              {answer === data.answer ? `已选：${text}` : text}
+            </ActButton>
+          ))}
+        </section>
+      )}
+      {data.question && !data.mayAnswer && data.answer && (
+        <p className="standing">
+          {data.question.text}您选了“{data.question.answers.find(({ id: answer }) => answer === data.answer)?.text}”
+        </p>
+      )}
+      {data.state === 'OPEN' && !(data.question && data.mayAnswer) && (
         <ActButton kind="primary" isBusy={busy !== null} onPress={() => void sign()}>
           {data.employee ? '我知道了' : '签收并转告'}
         </ActButton>

@@ -27,6 +27,10 @@ export interface Draft {
   organisations: Place[];
   /** Grid units, chosen elsewhere: the form keeps them, so that a change never widens the audience. */
   units: Place[];
+  /** Empty: nothing is asked. */
+  question: string;
+  /** The four boxes; empty ones are no answers. */
+  answers: string[];
 }
 
 export interface Place {
@@ -61,6 +65,8 @@ const EMPTY: Draft = {
   posts: '',
   organisations: [],
   units: [],
+  question: '',
+  answers: [],
 };
 
 /** An empty form: who is asked to sign has a day for it. Advisors write to their colleagues, police to advisors. */
@@ -116,6 +122,8 @@ export function draftOf(view: BulletinViewData): Draft {
     posts: (filter.posts ?? []).join('、'),
     organisations: named(filter.organisationIds),
     units: named(filter.gridUnitIds),
+    question: view.question?.text ?? '',
+    answers: view.question?.answers.map(({ text }) => text) ?? [],
   };
 }
 
@@ -133,6 +141,9 @@ export function inputOf(draft: Draft): object {
     ...given('quorum', Number(draft.quorum)),
     ...given('waveMinutes', Number(draft.waveMinutes)),
     drill: draft.drill,
+    ...(draft.question.trim()
+      ? { question: { text: draft.question.trim(), answers: draft.answers.map((text) => text.trim()).filter(Boolean) } }
+      : {}),
     filter: {
       roles: draft.roles,
       ...lists,
