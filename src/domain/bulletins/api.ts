@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
 import { type BoxOf, freeText, keptText, moment } from '../../lib/fields.ts';
+import { charCount } from '../../lib/text.ts';
 import { AUDIENCE_ROLES, BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
 
 /** ISO 8601; answered in UTC. */
@@ -70,7 +71,11 @@ export function countersOf(
 }
 
 /** On the card an answer is a button, so it is short; braces would read as a blank to be filled in. */
-const answerText = freeText(10).refine((text) => !/[{}]/.test(text), { error: '不能有花括号' });
+const answerText = freeText(40)
+  .refine((text) => charCount(text) <= 10, { error: '最多10个字' })
+  .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
+  .meta({ title: '答案', 'x-free-text': true });
+const AnswerId = z.enum(['a1', 'a2', 'a3', 'a4']);
 export const QuestionBody = z.strictObject({
   text: freeText(30)
     .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
@@ -128,7 +133,7 @@ export type BoardData = z.infer<typeof BoardView>;
 
 export const BoardOrganisationsQuery = z.object({
   townshipId: z.string().max(64).optional(),
-  stationId: z.string().max(64).optional(),
+  stationId: z.string().max(64).optional().meta({ title: '派出所' }),
   /** Only organisations from which nobody (or fewer than the quorum) signed. */
   silent: z.stringbool().default(false),
   /** Only organisations where somebody has yet to sign. */
@@ -148,7 +153,7 @@ export const BoardPeopleQuery = z.object({
   organisationId: z.string().max(64).optional(),
   state: z.enum(RECEIPT_STATES).optional(),
   /** Only those who gave this answer. */
-  answer: z.string().max(8).optional(),
+  answer: AnswerId.optional().meta({ title: '答案' }),
   after: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -254,7 +259,7 @@ export type BulletinViewData = z.infer<typeof BulletinView>;
 
 /** POST /api/bulletins/:id/answer: one's own answer, or with `personId` an advisor's for a colleague of his organisation. */
 export const AnswerBody = z.strictObject({
-  answer: z.string().max(8).meta({ title: '答案' }),
+  answer: AnswerId.meta({ title: '答案' }),
   personId: z.string().max(64).optional().meta({ title: '同事' }),
 });
 

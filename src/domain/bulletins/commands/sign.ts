@@ -1,14 +1,13 @@
-import { appNow, type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Executor, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
 import { conflict, forbidden, notFound } from '../../../lib/problem.ts';
 import type { LocatedCard } from '../../../outbound/index.ts';
 import { refusalCard, signedCard } from '../cards.ts';
 import type { BulletinContext, By } from '../context.ts';
-import { type Signing, sign } from '../rules.ts';
+import { type Answering, answer, type Signing, sign } from '../rules.ts';
 import * as store from '../store/bulletins.ts';
 import * as receipts from '../store/receipts.ts';
 import type { Bulletin, Receipt } from '../types.ts';
-import { answerFor } from './answer.ts';
 
 /** 「签收并转告」 and 「我知道了」 on the card: every press ends in a card, grey or with why nothing changed. */
 export async function onPress(
@@ -56,12 +55,12 @@ export function signOnPage(ctx: BulletinContext, id: string, { personId, acting 
 export function answerOnPage(
   ctx: BulletinContext,
   id: string,
-  { answer, personId = '' }: { answer: string; personId?: string | undefined },
+  { answer: given, personId = '' }: { answer: string; personId?: string | undefined },
   by: By,
 ): Promise<void> {
   return transact(ctx.db, async (tx) => {
     const whose = personId || by.personId;
-    const answering = await answerFor(ctx, tx, id, { personId: whose, answer, by });
+    const answering = await answerFor(ctx, tx, id, { personId: whose, answer: given, by });
     if (answering.outcome === 'refused') {
       if (answering.why === 'OWN') throw conflict('conflict', ctx.texts.messages['bulletin.answer.own'] ?? '');
       throw signingProblem(ctx, answering.why);
@@ -121,4 +120,45 @@ function signingProblem({ texts }: BulletinContext, why: Extract<Signing, { outc
   const { why: reason = why, next = '' } = texts.cards.C28.choices[why] ?? {};
   const messageZh = `${reason}，${next}`;
   return why === 'FORBIDDEN' ? forbidden(messageZh) : conflict(why.toLowerCase(), messageZh);
+}
+
+interface Given {
+  /** Whose answer it is; another than who gives it when an advisor answers for a colleague. */
+  personId: string;
+  answer: string;
+  by: By;
+}
+
+/** Kept on the receipt, under a shared lock of the bulletin: hundreds answer side by side. */
+async function answerFor(
+  ctx: BulletinContext,
+  tx: Tx,
+  bulletinId: string,
+  { personId, answer: given, by }: Given,
+): Promise<Answering> {
+  const now = await appNow(tx);
+  await store.share(tx, bulletinId);
+  await receipts.lockReceipt(tx, bulletinId, personId);
+  const bulletin = await store.load(tx, bulletinId);
+  const receipt = bulletin && (await receipts.receiptOf(tx, bulletinId, personId));
+  if (!receipt) throw notFound();
+  const isForColleague = personId !== by.personId;
+  if (isForColleague && !(await advisedBy(ctx, tx, by.personId)).has(receipt.organisationId)) throw notFound();
+  const answering = answer(bulletin, receipt, { answer: given, isForColleague, now });
+  if (answering.outcome !== 'answered') return answering;
+  const answeredBy = isForColleague ? by.personId : null;
+  await receipts.answered(tx, { bulletinId, personId, answer: given, late: answering.late, by: answeredBy, now });
+  await ctx.audit.record(tx, {
+    ...by.acting,
+    action: 'bulletin.answered',
+    object: { kind: 'bulletin', id: bulletinId },
+    after: { answer: given, late: answering.late, ...(isForColleague ? { colleague: personId } : {}) },
+  });
+  return answering;
+}
+
+/** Organisations whose advisor somebody is: for their people he may answer. */
+export async function advisedBy(ctx: BulletinContext, ex: Executor, personId: string): Promise<ReadonlySet<string>> {
+  const grants = await ctx.directory.rolesOf(ex, personId);
+  return new Set(grants.filter(({ role }) => role === 'ADVISOR').map(({ scopeId }) => scopeId));
 }
