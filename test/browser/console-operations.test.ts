@@ -54,24 +54,4 @@ describe('the service seen from the desk', () => {
     await page.getByText(/条规则/).waitFor();
     await snapshot(page, 'operations-05-health', { whole: true });
   });
-
-  test('an exercise is begun, watched and ended at the desk', async () => {
-    const page = await views.console('centre-1', '/console/drills');
-    await page.getByRole('button', { name: '开始演练' }).click();
-    await page.getByText('不会动用任何员工的信息').waitFor();
-    await page.getByLabel('派出所（下面的单位都参加）').click();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    await page.getByText('按剧本自动答复').click();
-    await page.getByText('空着：不答').first().waitFor();
-    await snapshot(page, 'operations-06-drill-form');
-    await page.getByRole('button', { name: /在约 \d+ 个单位开始演练/ }).click();
-    await page.getByText('已下发').first().waitFor();
-    await testApp.advance(0);
-    await snapshot(page, 'operations-07-drill');
-    await page.getByRole('button', { name: '停止演练' }).click();
-    await page.getByRole('button', { name: /^停\s?止$/ }).click();
-    await page.getByText('■ 已结束').waitFor();
-    await testApp.advance(0);
-  });
 });

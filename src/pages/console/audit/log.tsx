@@ -70,7 +70,7 @@ export function AuditPage() {
         ]}
       />
       <Flex justify="space-between" align="center">
-        <Typography.Text type="secondary">姓名已隐去一部分；查看日志本身不另记</Typography.Text>
+        <Typography.Text type="secondary">姓名已隐去一部分；按人员查找会记入日志</Typography.Text>
         <Space>
           {address.one('before') !== '' && <Button onClick={() => address.change({ before: null })}>回到最新</Button>}
           <Button
