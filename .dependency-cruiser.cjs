@@ -38,6 +38,7 @@ const arrows = {
   'domain/spot-checks': platform('directory', 'campaigns', 'evidence', 'tasks'),
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
+  'domain/people': platform('directory'),
   'domain/desk': platform('directory'),
   'domain/drills': platform('directory', 'warnings', 'intake'),
   'domain/operations': platform('directory', 'cards'),

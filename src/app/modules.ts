@@ -15,6 +15,7 @@ import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
 import { operationsModule } from '../domain/operations/index.ts';
+import { peopleModule } from '../domain/people/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { readinessModule } from '../domain/readiness/index.ts';
 import { rosterModule } from '../domain/roster/index.ts';
@@ -56,6 +57,7 @@ export const MODULES = [
   spotCheckModule,
   visitModule,
   statisticsModule,
+  peopleModule,
   deskModule,
   accountModule,
   operationsModule,

@@ -650,6 +650,18 @@ export interface Person {
   nameSearch: string | null;
 }
 
+export interface PersonChange {
+  id: string;
+  personId: string;
+  kind: 'CORRECTED' | 'ROLE_GIVEN' | 'ROLE_ENDED';
+  fields: Generated<string[]>;
+  role: string | null;
+  scopeId: string | null;
+  reason: string;
+  changedBy: string;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface PrivacyNotice {
   version: string;
   content: ColumnType<unknown, JsonInput, JsonInput>;
@@ -1196,6 +1208,7 @@ export interface Schema {
   organisation: Organisation;
   outbox: Outbox;
   person: Person;
+  personChange: PersonChange;
   privacyNotice: PrivacyNotice;
   protection: Protection;
   protectionEvidence: ProtectionEvidence;

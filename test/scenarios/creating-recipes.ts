@@ -33,6 +33,8 @@ const LIST = '姓名,工号,手机号\n岚知夏,90001,15400001234\n';
 export const ACTS = [
   /^\/api\/(warnings|bulletins|campaigns|imports|appointments)\/\{id\}\/[\w{}]+$/,
   /^\/api\/(handovers|follow-ups|data-requests|me\/appointments)\/\{id\}\/answer$/,
+  // Written again it says the same; ended, it is there no more.
+  /^\/api\/people\/\{id\}\/(correct|roles\/\{roleId\}\/end)$/,
   /^\/api\/readiness\/defects\/\{id\}\/mend$/,
   /^\/api\/(bulletins|campaigns)\/preview$/,
   // One row for each person and item, whatever is said of it last.
@@ -66,6 +68,8 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
   const advisor = await personIdOf(testApp, 'adv-0010-1');
   const campaign = (name: string) => ({ name, scope: {}, deadline: shanghaiDay(addMs(now, days(30))) });
   const shift = { personId: advisor, role: 'ADVISOR', scopeId: organisationId };
+  const officer = await personIdOf(testApp, 'duty-02');
+  const asked = { personId: await personIdOf(testApp, 'emp-0010-0024'), kind: 'DELETION' };
   const visit = { gridUnitId, visitedOn: shanghaiDay(now), purpose: 'PUBLICITY' };
   return {
     '/api/warnings': { as: 'gateway', body: warning('T-1'), other: warning('T-2'), makes: 'warning' },
@@ -142,6 +146,19 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { kind: 'CORRECTION', words: '姓名写错了' },
       other: { kind: 'CORRECTION', words: '岗位写错了' },
       makes: 'dataRequest',
+    },
+    '/api/data-requests': {
+      as: 'centre-1',
+      body: { ...asked, words: '本人到所要求删除' },
+      other: { ...asked, words: '本人来电要求删除' },
+      makes: 'dataRequest',
+    },
+    '/api/people/{id}/roles': {
+      as: 'admin-1',
+      id: officer,
+      body: { role: 'COMMUNITY_POLICE', scopeId: organisationId, reason: '调整分工' },
+      other: { role: 'PROPAGANDIST', scopeId: organisationId, reason: '调整分工' },
+      makes: 'roleAssignment',
     },
   };
 }

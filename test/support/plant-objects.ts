@@ -112,6 +112,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/readiness': organisationId,
     '/api/readiness/defects': defect,
     '/api/units': gridUnitId,
+    '/api/people': personId,
+    '/api/places': organisationId,
     '/api/protections/evidence': picture,
     '/api/protections/mine/evidence': picture,
   };
@@ -126,6 +128,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     gridUnitId,
     unitId: gridUnitId,
     scopeId: organisationId,
+    underId: organisationId,
+    roleId: appointment,
     personId,
     employeeId: 'emp-0010-0020',
     substituteId: personId,

@@ -35,6 +35,7 @@ export {
   type Turnover,
   turnover,
 } from './events.ts';
+export { jobsBy } from './queries/employees.ts';
 export { holdsOf } from './queries/holds.ts';
 export { type Hold, isHolder, isKnownByAccountOnly, isSame } from './rules.ts';
 export {

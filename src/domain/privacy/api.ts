@@ -17,6 +17,7 @@ export type NoticeData = z.infer<typeof NoticeView>;
 const words = freeText(500, 2).meta({ title: '说明', example: '手机号已更换' });
 
 export const RequestBody = z.strictObject({ kind: z.enum(REQUEST_KINDS), words });
+export const RequestForBody = RequestBody.extend({ personId: z.string().min(1).max(64) });
 export const RequestView = z.object({
   id: z.string(),
   number: z.string(),

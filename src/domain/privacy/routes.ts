@@ -3,7 +3,7 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { withdraw } from './commands/consents.ts';
-import { answer, ask } from './commands/requests.ts';
+import { answer, ask, askFor } from './commands/requests.ts';
 import type { PrivacyContext } from './context.ts';
 import { looksOf } from './queries/looks.ts';
 import { keptOf, ownData, ownFile } from './queries/own-data.ts';
@@ -101,6 +101,18 @@ export async function privacyRoutes(server: Server, ctx: PrivacyContext, kinds: 
     async (request) => ({
       requests: await openRequests(ctx, personOf(request).personId, actingIn(request)),
     }),
+  );
+
+  app.post(
+    '/api/data-requests',
+    {
+      config: { permission: 'privacy.answer' },
+      schema: { tags, body: api.RequestForBody, response: { 201: api.RequestView, '4xx': ErrorBody } },
+    },
+    async (request, reply) => {
+      const by = { by: personOf(request).personId, acting: actingIn(request) };
+      return reply.code(201).send(await askFor(ctx, request.body, by));
+    },
   );
 
   app.post(

@@ -87,6 +87,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./bulletins/compose.tsx')).NewBulletinPage,
   },
   {
+    path: '/people',
+    title: '人员',
+    group: 'people',
+    rights: ['person.view'],
+    load: async () => (await import('./directory/people.tsx')).PeoplePage,
+  },
+  {
     path: '/bulletins/:id/edit',
     title: '修改通报',
     rights: ['bulletin.create'],

@@ -73,6 +73,10 @@ const ON_PAPER = `
   directory.import       a a a a a - - a - - - - -
   directory.view         a a a a a a - a - - - - -
   directory.view_own     - - - - - - - - - - - - -
+  person.view            a a a a a a - a - - m - -
+  person.phone           a a a a a - - - - - - - -
+  person.correct         a a a a - - - - - - - - -
+  role.end               a a a a - - - - - - a - -
   roster.edit            a a a a a - - a - - - - -
   roster.own             a a a a a a a a - - - a -
   visit.record           a a a a a a A - - - - - -

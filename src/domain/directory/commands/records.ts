@@ -44,7 +44,7 @@ export async function correctRecord(
   const jobs = await activeJobs(tx, personId);
   const job = jobs.find((one) => one.organisationId === organisationId);
   const ofJob = (['employeeNo', 'post', 'unit'] as const).find((field) => given[field] !== undefined);
-  if (!job && ofJob) throw wrong(ofJob, '申请人没有在职登记，只能更正姓名和手机号');
+  if (!job && ofJob) throw invalid(ofJob, '本人没有在职登记，只能更正姓名和手机号');
   if (job && ofJob) {
     const now = await correctJob(tx, job, given);
     if (now.gridUnitId !== job.gridUnitId) await announce(ctx, tx, [turnoverOf('MOVED', personId, now, at)]);
@@ -98,7 +98,7 @@ async function correctPerson(
   const hash = phone === undefined ? null : crypto.phoneHash(phone);
   const { rows: others } = await sql`
     select from person where phone_hash = ${hash} and id <> ${personId} limit 1`.execute(tx);
-  if (others.length > 0) throw wrong('phone', '这个手机号登记在另一人名下，请核对后再填');
+  if (others.length > 0) throw invalid('phone', '这个手机号登记在另一人名下，请核对后再填');
   const before = await person(tx, corpId, personId);
   await sql`
     update person set name = coalesce(${name ?? null}, name),
@@ -128,13 +128,13 @@ async function correctJob(tx: Tx, job: Job, given: Correction): Promise<Job> {
 
 function nameOf(text: string): string {
   const name = shownName(text);
-  if (nameTrouble(name)?.severity === 'ERROR') throw wrong('name', '姓名须是文字，请按证件上的写法填写');
+  if (nameTrouble(name)?.severity === 'ERROR') throw invalid('name', '姓名须是文字，请按证件上的写法填写');
   return name;
 }
 
 function phoneOf(text: string): string {
   const { phone } = readPhone(text);
-  if (phone === null) throw wrong('phone', '请填写11位手机号');
+  if (phone === null) throw invalid('phone', '请填写11位手机号');
   return phone;
 }
 
@@ -142,23 +142,22 @@ async function unitOf(tx: Tx, organisationId: string, unit: string): Promise<str
   const units = await loadUnits(tx, [organisationId]);
   const path = unit.split(/[/／]/).map((name) => name.trim());
   const id = units.find(organisationId, path);
-  if (id === null) throw wrong('unit', '本单位没有这个部门，请按名册上的写法填写，上下级用/隔开');
+  if (id === null) throw invalid('unit', '本单位没有这个部门，请按名册上的写法填写，上下级用/隔开');
   return id;
 }
 
 /** Whoever left may have had it: it passes on as it does in a list. */
 async function takeNumber(tx: Tx, { id, organisationId }: Job, employeeNo: string): Promise<void> {
-  if (/[/\s]/.test(employeeNo)) throw wrong('employeeNo', '工号不能有空格或/');
+  if (/[/\s]/.test(employeeNo)) throw invalid('employeeNo', '工号不能有空格或/');
   await sql`
     update employment set employee_no = employee_no || ' ' || id
     where organisation_id = ${organisationId} and employee_no = ${employeeNo} and state = 'LEFT'`.execute(tx);
   const { rows } = await sql`
     select from employment
     where organisation_id = ${organisationId} and employee_no = ${employeeNo} and id <> ${id}`.execute(tx);
-  if (rows.length > 0) throw wrong('employeeNo', '这个工号是另一名在职员工的，请核对后再填');
+  if (rows.length > 0) throw invalid('employeeNo', '这个工号是另一名在职员工的，请核对后再填');
 }
 
-const wrong = (field: string, messageZh: string) => invalid(`corrected.${field}`, messageZh);
-const centreOnly = () => forbidden('申请人在别处也有单位或职务，或是任职人员，请转反诈中心办理');
+const centreOnly = () => forbidden('本人在别处也有单位或职务，或是任职人员，请转反诈中心办理');
 const inOffice = () =>
-  conflict('in_office', '申请人有民警或联盟席位职务，依法须保存操作人身份至卸任满1年，请选择不予办理并说明', 'state');
+  conflict('in_office', '本人有民警或联盟席位职务，依法须保存操作人身份至卸任满1年，请选择不予办理并说明', 'state');

@@ -123,7 +123,7 @@ export async function searchEmployees(
 }
 
 /** The jobs that one word names: each way to them has its own index, which a condition with `or` would not use. */
-function jobsBy(word: string, corpId: string): RawBuilder<unknown> {
+export function jobsBy(word: string, corpId: string): RawBuilder<unknown> {
   const [code, no] = word.split('/');
   if (code && no)
     return sql`

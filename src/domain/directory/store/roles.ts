@@ -40,14 +40,24 @@ export interface NewRole extends Scope {
   /** Grid owners who agreed to be told of warnings in their unit. */
   optedIn?: boolean;
   from?: Date;
+  /** Without it: until it is ended. */
+  until?: Date;
 }
 
 export async function assignRole(ex: Executor, grant: NewRole): Promise<string> {
   const id = newId();
+  // Of those whose time is over the place is free.
   await sql`
-    insert into role_assignment (id, person_id, role, scope_kind, scope_id, is_primary, title, opted_in, valid_from)
+    update role_assignment set state = 'INACTIVE'
+    where scope_id = ${grant.scopeId} and role = ${grant.role} and state = 'ACTIVE' and valid_until <= app_now()`.execute(
+    ex,
+  );
+  await sql`
+    insert into role_assignment (id, person_id, role, scope_kind, scope_id, is_primary, title, opted_in, valid_from,
+      valid_until)
     values (${id}, ${grant.personId}, ${grant.role}, ${grant.scopeKind}, ${grant.scopeId}, ${grant.primary ?? false},
-      ${grant.title ?? null}, ${grant.optedIn ?? false}, coalesce(${grant.from ?? null}, app_now()))`.execute(ex);
+      ${grant.title ?? null}, ${grant.optedIn ?? false}, coalesce(${grant.from ?? null}, app_now()),
+      ${grant.until ?? null})`.execute(ex);
   return id;
 }
 

@@ -2,7 +2,7 @@ import { fill } from '../../../config/fill.ts';
 import { appNow, type Executor, eachInSavepoint, type Tx, transact } from '../../../database/index.ts';
 import { can, isOfTheCounty } from '../../../kernel/access/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { conflict, notFound } from '../../../lib/problem.ts';
+import { conflict, invalid, notFound, Problem } from '../../../lib/problem.ts';
 import { addMs, days } from '../../../lib/time.ts';
 import type { AnswerData, RequestData } from '../api.ts';
 import type { PrivacyContext } from '../context.ts';
@@ -22,24 +22,52 @@ export function ask(
   { kind, words }: { kind: RequestKind; words: string },
   acting: Acting,
 ): Promise<RequestData> {
-  const { db, crypto, directory, audit, answerWorkingDays } = ctx;
-  return transact(db, async (tx) => {
-    const at = await appNow(tx);
-    const [employment] = await directory.employmentsOf(tx, personId);
-    const request = await store.openRequest(tx, {
-      personId,
-      organisationId: employment?.organisationId ?? null,
-      kind,
-      wordsSealed: crypto.seal(words),
-      at,
-      dueAt: workingDaysAfter(at, answerWorkingDays),
-    });
-    if (!request) throw conflict('request_open', '您的同类申请正在处理，请等待答复', 'kind');
-    const object = { kind: 'data_request', id: request.id };
-    await audit.record(tx, { ...acting, action: 'privacy.request', object, after: { kind } });
-    await notifyDuty(ctx, tx, request, 'COMMUNITY_POLICE', at);
-    return requestView(request);
+  return transact(ctx.db, async (tx) => {
+    const [employment] = await ctx.directory.employmentsOf(tx, personId);
+    return open(ctx, tx, { personId, organisationId: employment?.organisationId ?? null, kind, words, acting });
   });
+}
+
+/** Said at the counter or by telephone: an officer writes it down for whoever it is about, who is answered like the others. */
+export function askFor(
+  ctx: PrivacyContext,
+  { personId, kind, words }: { personId: string; kind: RequestKind; words: string },
+  { by, acting }: { by: string; acting: Acting },
+): Promise<RequestData> {
+  return transact(ctx.db, async (tx) => {
+    const [employment] = await ctx.directory.employmentsOf(tx, personId);
+    const organisationId = employment?.organisationId ?? null;
+    if ((await ctx.directory.person(tx, personId)) === null) throw notFound();
+    await demandAnswerable(ctx, tx, { organisationId, personId }, by, await appNow(tx));
+    return open(ctx, tx, { personId, organisationId, kind, words, acting });
+  });
+}
+
+interface Opening {
+  personId: string;
+  organisationId: string | null;
+  kind: RequestKind;
+  words: string;
+  acting: Acting;
+}
+
+async function open(ctx: PrivacyContext, tx: Tx, opening: Opening): Promise<RequestData> {
+  const { crypto, audit, answerWorkingDays } = ctx;
+  const { personId, organisationId, kind, words, acting } = opening;
+  const at = await appNow(tx);
+  const request = await store.openRequest(tx, {
+    personId,
+    organisationId,
+    kind,
+    wordsSealed: crypto.seal(words),
+    at,
+    dueAt: workingDaysAfter(at, answerWorkingDays),
+  });
+  if (!request) throw conflict('request_open', '您的同类申请正在处理，请等待答复', 'kind');
+  const object = { kind: 'data_request', id: request.id };
+  await audit.record(tx, { ...acting, action: 'privacy.request', object, after: { kind } });
+  await notifyDuty(ctx, tx, request, 'COMMUNITY_POLICE', at);
+  return requestView(request);
 }
 
 /** 「已办理」 does what was asked, in the same step; the answer says what was done. */
@@ -89,7 +117,7 @@ export function nudgeDue(ctx: PrivacyContext): Promise<number> {
 async function demandAnswerable(
   { directory }: PrivacyContext,
   tx: Executor,
-  { organisationId, ...request }: DataRequest,
+  { organisationId, ...request }: Pick<DataRequest, 'organisationId' | 'personId'>,
   personId: string,
   at: Date,
 ): Promise<void> {
@@ -126,9 +154,20 @@ async function execute(ctx: PrivacyContext, tx: Tx, order: Order): Promise<strin
       const cause = { kind: 'data_request', id: request.id };
       const actor = { kind: 'person' as const, personId: by };
       const which = { personId, organisationId, by, acting: { actor }, at, cause };
-      await ctx.records.correct(tx, which, work.corrected);
+      await inBody('corrected', () => ctx.records.correct(tx, which, work.corrected));
       return `${words}（已更正：${work.fields.map((field) => FIELDS[field]).join('、')}）`;
     }
+  }
+}
+
+/** A refusal names the field where the request has it. */
+async function inBody<T>(name: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Problem && error.field !== undefined && error.status === 400)
+      throw invalid(`${name}.${error.field}`, error.messageZh);
+    throw error;
   }
 }
 

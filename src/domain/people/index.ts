@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { auditModule } from '../../kernel/audit/index.ts';
+import { defineModule } from '../../kernel/module/index.ts';
+import { directoryModule } from '../directory/index.ts';
+import { peopleRights } from './access.ts';
+import type { PeopleContext } from './context.ts';
+import { peopleRoutes } from './routes.ts';
+import { forgetReasons } from './store.ts';
+
+export * from './api.ts';
+
+const Settings = z.strictObject({
+  /** From how many employees on an organisation should have two, and three, advisors. */
+  advisors: z.strictObject({ two: z.number().int().min(2), three: z.number().int().min(3) }).default({
+    two: 150,
+    three: 1_000,
+  }),
+});
+
+/** The directory as officers use it at the desk: people, their offices, the tree of places. */
+export const peopleModule = defineModule({
+  name: 'people',
+  rights: peopleRights,
+  auditObjects: { person_change: { table: 'person_change', person: 'person_id' } },
+  auditReasons: [
+    {
+      actions: ['person.correct', 'role.give', 'role.end'],
+      sql: '(select reason from person_change where id = e.oid)',
+    },
+  ],
+  log: {
+    actions: { 'person.correct': '更正人员资料', 'role.give': '任命职务', 'role.end': '免去职务' },
+    objects: { person_change: '人员变更' },
+  },
+  offers: () => ({}),
+  brings(_offered, { db, crypto, config, own, of }) {
+    const ctx: PeopleContext = {
+      ...{ db, crypto, corpId: config.wecom.corpId, texts: config.texts },
+      wanted: own.settings(Settings).advisors,
+      ...of(directoryModule),
+      ...of(auditModule),
+    };
+    return { routes: (server) => peopleRoutes(server, ctx), erase: forgetReasons };
+  },
+});
