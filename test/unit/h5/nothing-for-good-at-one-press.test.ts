@@ -65,6 +65,14 @@ const AT_ONE_PRESS: Record<string, string> = {
   'h5/campaigns/campaigns.tsx /api/campaigns/preview': 'shows, changes nothing',
   'h5/campaigns/campaigns.tsx /api/campaigns': 'a form of its own',
   'h5/campaigns/board.tsx /close': 'asks',
+  'h5/verify.tsx /api/check-words': 'a question',
+  'console/audit/chain.tsx /api/audit/verification': 'checks, changes nothing',
+  'console/operations/drill-form.tsx /api/drills': 'its second step says who will get cards',
+  'console/operations/drill.tsx /stop': 'asks beside the button',
+  'console/queue/bulk.tsx /${act}': 'its dialog says how many, wants a reason, and is confirmed',
+  'console/shell/layout.tsx /api/logout': 'one can come back at once',
+  'console/warning/raise.tsx /api/warnings': 'its keys are Ctrl and Enter; it can be revoked',
+  'console/warning/use-warning.ts /${act}': 'asks in a dialog whatever ends a warning',
   'h5/campaigns/board.tsx /remind': 'reminds once a day, and says whom',
 };
 
