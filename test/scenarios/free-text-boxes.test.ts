@@ -20,7 +20,7 @@ const WRITTEN = [
 const NEITHER: [RegExp, string][] = [
   [/^(id|\w+Ids?)$/, 'names something there is: what is not found is refused'],
   [/^(after|before)$/, 'a place in a list, never kept'],
-  [/^(q|number|organisation|person|action)$/, 'is looked for, never kept'],
+  [/^(q|number|organisation|unit|person|action)$/, 'is looked for, never kept'],
   [/^(open|mine|unsigned|silent|ownerless|audience|fullList|includeHidden)$/, 'yes or no, anything else is refused'],
   [/^(fraudType|templateId|consentVersion)$/, 'one of a list the operator keeps in a file: others are refused'],
   [/^phone$/, 'a phone number is what is asked; sealed at rest'],

@@ -224,45 +224,47 @@ export type FacetName = (typeof FACETS)[number];
 
 const SORTS = ['newest', 'oldest', 'level', 'due'] as const;
 
-const choice = z
-  .string()
-  .max(600)
-  .regex(/^-?[A-Za-z0-9_]+(,-?[A-Za-z0-9_]+)*$/)
-  .optional();
+const choice = (title: string) =>
+  z
+    .string()
+    .max(600)
+    .regex(/^-?[A-Za-z0-9_]+(,-?[A-Za-z0-9_]+)*$/)
+    .optional()
+    .meta({ title, example: 'A,-B' });
 
 const QueueFilters = z.strictObject({
-  ...({
-    level: choice,
-    state: choice,
-    overdue: choice,
-    owner: choice,
-    type: choice,
-    source: choice,
-    age: choice,
-  } as const),
-  ...({ station: choice, township: choice, organisation: choice } as const),
+  level: choice('预警等级'),
+  state: choice('状态'),
+  overdue: choice('时限'),
+  owner: choice('在谁手里'),
+  type: choice('诈骗类型'),
+  source: choice('预警来源'),
+  age: choice('多久以前'),
+  station: choice('派出所'),
+  township: choice('乡镇街道'),
+  organisation: choice('单位'),
   /** Those under way, those over, or both. */
-  open: z.enum(['true', 'false', 'all']).default('true'),
+  open: z.enum(['true', 'false', 'all']).default('true').meta({ title: '进度' }),
   /** Waiting for the reader himself, of his station, or of his shift. */
-  who: z.enum(['mine', 'station', 'shift']).optional(),
+  who: z.enum(['mine', 'station', 'shift']).optional().meta({ title: '范围' }),
   /** Days of Shanghai, both included. */
-  from: day().optional(),
-  until: day().optional(),
+  from: day().optional().meta({ title: '开始日期', example: '2026-01-01' }),
+  until: day().optional().meta({ title: '结束日期', example: '2026-01-31' }),
   /** A part of the number. */
-  number: z.string().trim().max(20).optional(),
+  number: z.string().trim().max(20).optional().meta({ title: '编号' }),
   /** A part of the name, its pinyin or its initials. */
-  person: z.string().trim().max(20).optional(),
+  person: z.string().trim().max(20).optional().meta({ title: '姓名或拼音' }),
   /** A full number. */
-  phone: z.string().trim().max(30).optional(),
+  phone: z.string().trim().max(30).optional().meta({ title: '手机号', example: '154****1234' }),
   /** A part of the name, its pinyin or its initials, or the code. */
-  unit: z.string().trim().max(40).optional(),
+  unit: z.string().trim().max(40).optional().meta({ title: '单位或拼音' }),
 });
 
 export const QueueFacetQuery = QueueFilters;
 export type QueueFacetQueryData = z.infer<typeof QueueFacetQuery>;
 
 export const QueueQuery = QueueFilters.extend({
-  sort: z.enum(SORTS).default('newest'),
+  sort: z.enum(SORTS).default('newest').meta({ title: '排序' }),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   after: z.string().max(60).optional(),
 });
