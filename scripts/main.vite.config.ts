@@ -18,7 +18,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: { output: { entryFileNames: 'main.js', chunkFileNames: 'parts/[name].js' } },
   },
-  ssr: { noExternal: true, external: ['@fastify/static', '@fastify/swagger-ui', 'pino'] },
+  ssr: { noExternal: true, external: ['@node-rs/argon2', '@fastify/static', '@fastify/swagger-ui', 'pino'] },
 });
 
 /** In one file there is no folder to read: the list is made while it is bundled. */

@@ -7,7 +7,8 @@ import { AS, inNameOf, withApp } from './with-app.ts';
 
 /** `account move` and `account same`: what police decide about one account, one by one; no list does it. */
 export function accountCommands(program: Command): void {
-  const account = program.command('account').description('whose a WeCom account is, decided one by one');
+  const account = program.command('account').description('whose an account is, decided one by one');
+  firstAdminCommand(account);
   account
     .command('move')
     .description('give an account to one employee; whoever had it has it no more')
@@ -29,6 +30,26 @@ export function accountCommands(program: Command): void {
       inNameOf(as, async ({ accounts }, by) => {
         await accounts.same(userid, by);
         console.log('taken back');
+      }),
+    );
+}
+
+/** `account first-admin`: the one whom nobody could appoint. */
+function firstAdminCommand(account: Command): void {
+  account
+    .command('first-admin')
+    .description(
+      'a county administrator with a local account, where nobody can sign in as one; prints his password once',
+    )
+    .action(() =>
+      withApp(async ({ app, config }) => {
+        const made = await app.localAccounts.firstAdmin();
+        if (made === null) {
+          console.log('there is an administrator who can sign in already');
+          return;
+        }
+        console.log(`${config.http.publicUrl}/console/sign-in`);
+        console.log(`user name ${made.name}, password ${made.password}, until ${formatShanghai(new Date(made.until))}`);
       }),
     );
 }

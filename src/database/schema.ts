@@ -568,6 +568,19 @@ export interface LiveChange {
   organisationId: string | null;
 }
 
+export interface LocalAccount {
+  personId: string;
+  name: string;
+  passwordHash: string;
+  oneTimeUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  totpSealed: string | null;
+  totpStep: number | null;
+  disabledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  createdBy: string | null;
+  signedInAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface LoginState {
   state: string;
   browserHash: string;
@@ -638,6 +651,17 @@ export interface Outbox {
   lane: number;
   notBefore: ColumnType<Date, Date | string, Date | string>;
   createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface Passkey {
+  id: string;
+  personId: string;
+  publicKey: string;
+  counter: number;
+  transports: Generated<string[]>;
+  title: string;
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>;
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface Person {
@@ -743,6 +767,12 @@ export interface ReadinessDefect {
   toldAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   mendedBy: string | null;
   mendedHow: string | null;
+}
+
+export interface RecoveryCode {
+  personId: string;
+  codeHash: string;
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface RetentionRun {
@@ -903,6 +933,32 @@ export interface Session {
   ip: string | null;
   agent: string | null;
   id: string;
+  way: Generated<'WECOM' | 'LOCAL'>;
+  factor: Generated<'WECOM' | 'PASSWORD' | 'TOTP' | 'PASSKEY' | 'RECOVERY'>;
+  idleMs: Generated<number>;
+  lockedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface SessionEnd {
+  tokenHash: string;
+  reason: 'idle' | 'expired' | 'revoked' | 'elsewhere' | 'changed';
+  endedAt: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface SignInFailure {
+  key: string;
+  failures: number;
+  lastAt: ColumnType<Date, Date | string, Date | string>;
+  pausedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface SignInTicket {
+  tokenHash: string;
+  personId: string;
+  purpose: 'SIGN_IN' | 'CHANGE';
+  totpSealed: string | null;
+  challenge: string | null;
+  expiresAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Timer {
@@ -1199,6 +1255,7 @@ export interface Schema {
   jurisdiction: Jurisdiction;
   leave: Leave;
   liveChange: LiveChange;
+  localAccount: LocalAccount;
   loginState: LoginState;
   message: Message;
   numberSeries: NumberSeries;
@@ -1207,6 +1264,7 @@ export interface Schema {
   officerTold: OfficerTold;
   organisation: Organisation;
   outbox: Outbox;
+  passkey: Passkey;
   person: Person;
   personChange: PersonChange;
   privacyNotice: PrivacyNotice;
@@ -1216,6 +1274,7 @@ export interface Schema {
   protectionSample: ProtectionSample;
   protectionSampleItem: ProtectionSampleItem;
   readinessDefect: ReadinessDefect;
+  recoveryCode: RecoveryCode;
   retentionRun: RetentionRun;
   roleAssignment: RoleAssignment;
   rollup: Rollup;
@@ -1228,6 +1287,9 @@ export interface Schema {
   schedule: Schedule;
   sendBudget: SendBudget;
   session: Session;
+  sessionEnd: SessionEnd;
+  signInFailure: SignInFailure;
+  signInTicket: SignInTicket;
   timer: Timer;
   tokenUse: TokenUse;
   visit: Visit;

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Database } from '../database/index.ts';
-import { forbidden } from '../lib/problem.ts';
+import { forbidden, Problem } from '../lib/problem.ts';
 import { cookiesAt, isLocalPath, refuseForeignOrigin } from './browser-security.ts';
-import { findSession } from './session.ts';
+import { endOf, findSession, type SessionEnd } from './session.ts';
 import { type Tokens, wrongToken } from './tokens.ts';
 import type { Actor, ActorRole, Permission, PersonActor, Server } from './types.ts';
 
@@ -59,7 +59,7 @@ function createAuthorise({ db, http, access, tokens }: GuardNeeds) {
     } else {
       request.actor = await personBySession(request);
     }
-    if (request.actor === null) return askForLogin(request, reply, { route, permission });
+    if (request.actor === null) return askForLogin(request, reply, { route, permission, reason: await ended(request) });
     if (request.actor.kind === 'person' && !request.actor.byToken) refuseForeignOrigin(request, http.publicUrl);
     if (!(await passes(request.actor, permission))) throw forbidden();
   };
@@ -72,8 +72,18 @@ function createAuthorise({ db, http, access, tokens }: GuardNeeds) {
 
   async function personBySession(request: FastifyRequest): Promise<PersonActor | null> {
     const token = request.cookies[session];
-    const owner = token === undefined ? null : await findSession(db, token);
-    return owner === null ? null : asPerson(owner);
+    const owner = token === undefined ? null : await findSession(db, token, { attended: isAttended(request) });
+    if (owner === null) return null;
+    const { isLocked, ...person } = owner;
+    // A page of the desk shows how to unlock it; of what stands behind it nothing is answered.
+    const { url = '', config } = request.routeOptions;
+    if (isLocked && !config.whileLocked && !url.startsWith('/console')) throw locked();
+    return asPerson(person);
+  }
+
+  async function ended(request: FastifyRequest): Promise<SessionEnd | null> {
+    const token = request.cookies[session];
+    return token === undefined ? null : endOf(db, token);
   }
 
   function asPerson(owner: Pick<PersonActor, 'personId' | 'userid'>): PersonActor {
@@ -95,22 +105,29 @@ function createAuthorise({ db, http, access, tokens }: GuardNeeds) {
   }
 }
 
+/** Nobody is there: the page asked by itself, or listens for what happens. */
+const isAttended = ({ headers }: FastifyRequest): boolean =>
+  headers['x-unattended'] === undefined && headers.accept !== 'text/event-stream';
+
+const locked = (): Problem => new Problem({ code: 'locked', status: 423, messageZh: '屏幕已锁定，请先解锁' });
+
 /** Pages go to the login themselves; a call from inside a page is told where it is. */
 function askForLogin(
   request: FastifyRequest,
   reply: FastifyReply,
-  { route, permission }: { route: string; permission: Permission },
+  { route, permission, reason }: { route: string; permission: Permission; reason: SessionEnd | null },
 ): FastifyReply {
   if (permission === 'gateway') throw wrongToken();
-  if (!isApi(route) && request.method === 'GET') return reply.redirect(loginPath(request.url));
+  if (!isApi(route) && request.method === 'GET') return reply.redirect(loginPath(request.url, reason));
   const error = { code: 'login_required', message: '请先登录' };
-  const body = JSON.stringify({ error, loginUrl: loginPath(pageOf(request)) });
+  const body = JSON.stringify({ error, loginUrl: loginPath(pageOf(request), reason) });
   return reply.code(401).type('application/json; charset=utf-8').send(body);
 }
 
-function loginPath(page: string): string {
-  const route = page.startsWith('/console') ? '/console/sign-in' : '/h5/login';
-  return `${route}?to=${encodeURIComponent(page)}`;
+function loginPath(page: string, reason: SessionEnd | null): string {
+  const to = `to=${encodeURIComponent(page)}`;
+  if (!page.startsWith('/console')) return `/h5/login?${to}`;
+  return `/console/sign-in?${to}${reason === null ? '' : `&reason=${reason}`}`;
 }
 
 function pageOf(request: FastifyRequest): string {

@@ -1,13 +1,25 @@
 export type { AccessNeeds } from './access.ts';
-export { addressOf } from './address.ts';
+export { addressOf, networkOf } from './address.ts';
 export { httpSealedColumns, sweepAnswers } from './answer-once.ts';
-export { cookiesAt } from './browser-security.ts';
+export { cookiesAt, refuseForeignOrigin } from './browser-security.ts';
 export { ErrorBody } from './errors.ts';
 export type { IdentityNeeds } from './login.ts';
 export { type CheckResult, createMetrics, type HealthChecks, type Metrics } from './observability.ts';
 export type { Refused, SecurityEvent } from './security-log.ts';
 export { closeServer, createServer, type ServerNeeds } from './server.ts';
-export { closeSessionsOf, hashToken, sessionsOf, stillOpen, sweepSessions, type Visitor } from './session.ts';
+export {
+  closeSessionsOf,
+  hashToken,
+  lockSession,
+  openSession,
+  SESSION_LIMITS,
+  type SignedInBy,
+  sessionsOf,
+  stillOpen,
+  sweepSessions,
+  type Visitor,
+  viewSession,
+} from './session.ts';
 export {
   type Actor,
   type ActorRole,

@@ -62,7 +62,7 @@ export const loginRoutes: FastifyPluginAsync<LoginNeeds> = async (app, needs) =>
 
   typed(app).post(
     '/api/logout',
-    { config: { permission: 'person' }, schema: { response: { 204: z.undefined() } } },
+    { config: { permission: 'person', whileLocked: true }, schema: { response: { 204: z.undefined() } } },
     async (request, reply) => {
       await transact(needs.db, (tx) => endSession(tx, request, { identity, cookies }));
       return reply.clearCookie(cookies.session, cookies.options).code(204).send();
@@ -269,7 +269,7 @@ async function readLogin(db: Database, { browser, state }: { browser: string; st
   const { rows } = await sql<Omit<Login, 'isFirst'>>`
     select return_to, ended, exists (
       select from session where token_hash = session_hash and expires_at > clock_timestamp()
-        and last_seen_at > clock_timestamp() - ${SESSION_LIMITS.idleMs}::double precision * interval '1 millisecond'
+        and last_seen_at > clock_timestamp() - idle_ms * interval '1 millisecond'
     ) as is_open
     from login_state
     where state = ${state} and browser_hash = ${hashToken(browser)} and used_at is not null

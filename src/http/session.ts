@@ -32,8 +32,26 @@ interface SessionOwner {
   userid: string | null;
 }
 
+/** By which way somebody was known, and what vouched for him. */
+export interface SignedInBy {
+  way: 'WECOM' | 'LOCAL';
+  factor: 'WECOM' | 'PASSWORD' | 'TOTP' | 'PASSKEY' | 'RECOVERY';
+}
+
+/** Why a session is over, as the sign-in page tells it. */
+export type SessionEnd = 'idle' | 'expired' | 'revoked' | 'elsewhere' | 'changed';
+
+interface FoundSession extends SessionOwner {
+  /** Its screen is locked: nothing is answered but how to unlock it. */
+  isLocked: boolean;
+}
+
 /** Returns the token; only its hash is kept. Whoever opens one more than allowed ends the one he used longest ago. */
-export async function openSession(ex: Executor, owner: SessionOwner, visitor: Visitor): Promise<string> {
+export async function openSession(
+  ex: Executor,
+  owner: SessionOwner & Partial<SignedInBy>,
+  visitor: Visitor,
+): Promise<string> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`session ${owner.personId}`}, 0))`.execute(ex);
   const token = randomBytes(32).toString('base64url');
   await ex
@@ -46,37 +64,85 @@ export async function openSession(ex: Executor, owner: SessionOwner, visitor: Vi
       expiresAt: later(SESSION_LIMITS.absoluteMs),
       ip: visitor.ip,
       agent: cut(visitor.agent, AGENT_LIMIT),
+      way: owner.way ?? 'WECOM',
+      factor: owner.factor ?? 'WECOM',
+      idleMs: SESSION_LIMITS.idleMs,
     })
     .execute();
   await sql`
-    delete from session where token_hash in (
-      select token_hash from session where person_id = ${owner.personId} and token_hash <> ${hashToken(token)}
-      order by last_seen_at desc, token_hash offset ${MOST_SESSIONS - 1})`.execute(ex);
+    with gone as (
+      delete from session where token_hash in (
+        select token_hash from session where person_id = ${owner.personId} and token_hash <> ${hashToken(token)}
+        order by last_seen_at desc, token_hash offset ${MOST_SESSIONS - 1})
+      returning token_hash)
+    insert into session_end (token_hash, reason) select token_hash, 'elsewhere' from gone
+    on conflict do nothing`.execute(ex);
   return token;
 }
 
-export async function findSession(db: Database, token: string): Promise<SessionOwner | null> {
+/** `attended`: somebody is there, so that it does not lie idle. A page that asks by itself keeps nobody signed in. */
+export async function findSession(
+  db: Database,
+  token: string,
+  { attended = true }: { attended?: boolean } = {},
+): Promise<FoundSession | null> {
   const tokenHash = hashToken(token);
   const row = await db
     .selectFrom('session')
-    .select(['personId', 'userid', sql<boolean>`last_seen_at < ${earlier(TOUCH_EVERY_MS)}`.as('stale')])
+    .select(['personId', 'userid', 'lockedAt', sql<boolean>`last_seen_at < ${earlier(TOUCH_EVERY_MS)}`.as('stale')])
     .where('tokenHash', '=', tokenHash)
     .where('expiresAt', '>', realNow)
-    .where('lastSeenAt', '>', earlier(SESSION_LIMITS.idleMs))
+    .where(isAwake)
     .executeTakeFirst();
   if (!row) return null;
-  if (row.stale) {
+  if (row.stale && attended && row.lockedAt === null) {
     await db.updateTable('session').set({ lastSeenAt: realNow }).where('tokenHash', '=', tokenHash).execute();
   }
-  return { personId: row.personId, userid: row.userid };
+  return { personId: row.personId, userid: row.userid, isLocked: row.lockedAt !== null };
 }
 
-/** Of these sessions (hashes of their tokens) those that may still be used; looking does not keep one open. */
+/** Why the session of this token is over; null when there never was one, or its owner ended it himself. */
+export async function endOf(db: Database, token: string): Promise<SessionEnd | null> {
+  const tokenHash = hashToken(token);
+  const { rows } = await sql<{ reason: SessionEnd }>`
+    select reason from session_end where token_hash = ${tokenHash}
+    union all
+    select case when expires_at <= clock_timestamp() then 'expired' else 'idle' end from session
+    where token_hash = ${tokenHash}`.execute(db);
+  return rows[0]?.reason ?? null;
+}
+
+export interface SessionView extends SignedInBy {
+  /** When it ends if nobody does anything; when it ends in any case. */
+  idleAt: Date;
+  expiresAt: Date;
+  isLocked: boolean;
+}
+
+/** The session of this token, for its own page. */
+export async function viewSession(ex: Executor, token: string): Promise<SessionView | null> {
+  const { rows } = await sql<SessionView>`
+    select way, factor, last_seen_at + idle_ms * interval '1 millisecond' as idle_at, expires_at,
+      locked_at is not null as is_locked
+    from session where token_hash = ${hashToken(token)}`.execute(ex);
+  return rows[0] ?? null;
+}
+
+/** Locks its screen, or opens it again: whoever opens it is there. */
+export async function lockSession(ex: Executor, token: string, isLocked: boolean): Promise<void> {
+  await ex
+    .updateTable('session')
+    .set(isLocked ? { lockedAt: realNow } : { lockedAt: null, lastSeenAt: realNow })
+    .where('tokenHash', '=', hashToken(token))
+    .execute();
+}
+
+/** Of these sessions (hashes of their tokens) those that may still be used and are not locked; looking does not keep one open. */
 export async function stillOpen(db: Database, tokenHashes: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ tokenHash: string }>`
     select token_hash from session
-    where token_hash = any(${[...tokenHashes]}::text[]) and expires_at > ${realNow}
-      and last_seen_at > ${earlier(SESSION_LIMITS.idleMs)}`.execute(db);
+    where token_hash = any(${[...tokenHashes]}::text[]) and expires_at > ${realNow} and locked_at is null
+      and ${isAwake}`.execute(db);
   return new Set(rows.map(({ tokenHash }) => tokenHash));
 }
 
@@ -97,17 +163,19 @@ export interface OpenSession {
   agent: string | null;
   /** The one whose token is given. */
   current: boolean;
+  way: SignedInBy['way'];
+  factor: SignedInBy['factor'];
 }
 
 /** Where somebody is logged in, the latest used first. */
 export async function sessionsOf(ex: Executor, personId: string, token?: string): Promise<OpenSession[]> {
   return ex
     .selectFrom('session')
-    .select(['id', 'createdAt as openedAt', 'lastSeenAt as seenAt', 'ip', 'agent'])
+    .select(['id', 'createdAt as openedAt', 'lastSeenAt as seenAt', 'ip', 'agent', 'way', 'factor'])
     .select(sql<boolean>`token_hash = ${token === undefined ? '' : hashToken(token)}`.as('current'))
     .where('personId', '=', personId)
     .where('expiresAt', '>', realNow)
-    .where('lastSeenAt', '>', earlier(SESSION_LIMITS.idleMs))
+    .where(isAwake)
     .orderBy('lastSeenAt', 'desc')
     .execute();
 }
@@ -116,26 +184,37 @@ export async function sessionsOf(ex: Executor, personId: string, token?: string)
 export async function closeSessionsOf(
   ex: Executor,
   personId: string,
-  { id, except }: { id?: string; except?: string } = {},
+  { id, except, way }: { id?: string; except?: string; way?: SignedInBy['way'] } = {},
 ): Promise<number> {
   let ending = ex.deleteFrom('session').where('personId', '=', personId);
   if (id !== undefined) ending = ending.where('id', '=', id);
   if (except !== undefined) ending = ending.where('tokenHash', '<>', hashToken(except));
-  const { numDeletedRows } = await ending.executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+  if (way !== undefined) ending = ending.where('way', '=', way);
+  const gone = await ending.returning('tokenHash').execute();
+  if (gone.length > 0)
+    await ex
+      .insertInto('sessionEnd')
+      .values(gone.map(({ tokenHash }) => ({ tokenHash, reason: 'revoked' as const })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  return gone.length;
 }
 
 /** Forgets sessions and logins that can no longer be used; returns how many. */
 export async function sweepSessions(db: Database): Promise<number> {
-  const sessions = await db
-    .deleteFrom('session')
-    .where((eb) => eb.or([eb('expiresAt', '<=', realNow), eb('lastSeenAt', '<=', earlier(SESSION_LIMITS.idleMs))]))
-    .executeTakeFirst();
+  const { numAffectedRows: sessions = 0n } = await sql`
+    with gone as (
+      delete from session where expires_at <= clock_timestamp() or not ${isAwake}
+      returning token_hash, case when expires_at <= clock_timestamp() then 'expired' else 'idle' end as reason)
+    insert into session_end (token_hash, reason) select token_hash, reason from gone on conflict do nothing`.execute(
+    db,
+  );
+  await db.deleteFrom('sessionEnd').where('endedAt', '<=', earlier(LOGIN_REMEMBERED_MS)).execute();
   const logins = await db
     .deleteFrom('loginState')
     .where('expiresAt', '<=', earlier(LOGIN_REMEMBERED_MS))
     .executeTakeFirst();
-  return Number(sessions.numDeletedRows + logins.numDeletedRows);
+  return Number(sessions + logins.numDeletedRows);
 }
 
 export function hashToken(token: string): string {
@@ -143,6 +222,9 @@ export function hashToken(token: string): string {
 }
 
 const realNow = sql<Date>`clock_timestamp()`;
+
+/** It has not lain idle for too long. */
+const isAwake = sql<boolean>`(last_seen_at > clock_timestamp() - idle_ms * interval '1 millisecond')`;
 
 export function later(ms: number) {
   return sql<Date>`clock_timestamp() + ${ms}::double precision * interval '1 millisecond'`;
@@ -161,6 +243,8 @@ const SessionListView = z.object({
       ip: z.string().nullable(),
       agent: z.string().nullable(),
       current: z.boolean(),
+      way: z.enum(['WECOM', 'LOCAL']),
+      factor: z.enum(['WECOM', 'PASSWORD', 'TOTP', 'PASSKEY', 'RECOVERY']),
     }),
   ),
 });

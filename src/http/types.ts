@@ -28,6 +28,8 @@ export type Permission = string;
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
+    /** Answered while the screen is locked. */
+    whileLocked?: true;
   }
   interface FastifyRequest {
     actor: Actor | null;

@@ -21,6 +21,7 @@ export type Made =
   | 'dataRequest'
   | 'dutyShift'
   | 'leave'
+  | 'localAccount'
   | 'protectionSample'
   | 'roleAssignment'
   | 'rosterImport'
@@ -44,6 +45,9 @@ export const ACTS = [
   /^\/api\/audit\/verification$/,
   /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
   /^\/api\/logout$/,
+  // By tickets and codes that count once, or writing what holds anyhow.
+  /^\/api\/accounts\/(sign-in|\{id\}\/(password|act)$)/,
+  /^\/api\/me\/(account|session)\//,
   // A question that leaves nothing behind.
   /^\/api\/check-words$/,
 ];
@@ -122,6 +126,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { title: '例行演练', level: 'LOW', organisationIds: [organisationId] },
       other: { title: '夜间演练', level: 'LOW', organisationIds: [organisationId] },
       makes: 'drill',
+    },
+    '/api/accounts': {
+      as: 'admin-1',
+      body: { personId: await personIdOf(testApp, 'chief-01'), name: 'chief.one' },
+      other: { personId: await personIdOf(testApp, 'chief-02'), name: 'chief.two' },
+      makes: 'localAccount',
     },
     '/api/leaves': {
       as: 'adv-0001-1',

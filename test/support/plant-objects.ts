@@ -101,6 +101,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/handovers': handover,
     '/api/follow-ups': followUp,
     '/api/me/sessions': sessions[0]?.id ?? '',
+    '/api/accounts': personId,
+    '/api/me/account/passkeys': personId,
     '/api/appointments': appointment,
     '/api/me/appointments': appointment,
     '/api/leaves': leave,

@@ -199,4 +199,18 @@ export const PAGES: readonly DeskPage[] = [
     rights: ['report.totals'],
     load: async () => (await import('./figures/figures.tsx')).FiguresPage,
   },
+  {
+    path: '/accounts',
+    title: '本地账号',
+    group: 'system',
+    rights: ['account.manage'],
+    load: async () => (await import('./account/accounts.tsx')).LocalAccountsPage,
+  },
+  {
+    path: '/account',
+    title: '账号与安全',
+    group: 'system',
+    rights: [],
+    load: async () => (await import('./account/security.tsx')).SecurityPage,
+  },
 ];

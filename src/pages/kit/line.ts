@@ -23,6 +23,13 @@ export interface Answer {
   text: string;
 }
 
+/** Whether the page asks by itself while nobody is there; a page that knows says so, and keeps nobody signed in by asking. */
+let isUnattended = (): boolean => false;
+
+export function knowAttendance(isLeftAlone: () => boolean): void {
+  isUnattended = isLeftAlone;
+}
+
 /** The time is for the whole answer: on a bad line it often begins and never ends. */
 export async function reach(method: string, path: string, sent: Sent | null, withinMs: number): Promise<Answer> {
   const stop = new AbortController();
@@ -35,6 +42,7 @@ export async function reach(method: string, path: string, sent: Sent | null, wit
       credentials: 'same-origin',
       headers: {
         'X-Requested-With': 'eqian',
+        ...(isUnattended() ? { 'X-Unattended': '1' } : {}),
         ...(sent ? { 'content-type': sent.type } : {}),
         ...(sent?.key ? { 'Idempotency-Key': sent.key } : {}),
       },

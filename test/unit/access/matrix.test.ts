@@ -99,6 +99,7 @@ const ON_PAPER = `
   message.view_words     a a a - - - - - - - - - -
   drill.run              a - - - - - - - - - - - -
   drill.view             a a a - - - - - - a a - -
+  account.manage         - - - - - - - - - - a - -
 `;
 
 const SCOPES = ['COUNTY', 'STATION', 'TOWNSHIP', 'ORGANISATION', 'GRID_UNIT'];

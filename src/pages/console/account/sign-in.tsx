@@ -5,7 +5,8 @@ import { useEffect } from 'react';
 import type { SignInWaysData } from '../../../domain/accounts/api.ts';
 import { useAsk } from '../parts/ask.ts';
 import { themeOf, useIsDark } from '../shell/theme.ts';
-import { insideWecom, reasonIn, returnPath } from './way-back.ts';
+import { LocalSignIn } from './local-sign-in.tsx';
+import { insideWecom, reasonIn, returnPath, wecomLogin } from './way-back.ts';
 
 /** Who sits down at the desk says who he is; nothing of the desk is loaded before. */
 export function SignIn() {
@@ -40,6 +41,8 @@ function SignInPage() {
         <Button type="primary" size="large" block href={wecomLogin(to)}>
           {insideWecom() ? '用企业微信登录' : '企业微信扫码登录'}
         </Button>
+        <Divider plain>没有企业微信</Divider>
+        <LocalSignIn onDone={() => location.replace(to)} />
         {ways.problem && (
           <Alert
             type="error"
@@ -76,9 +79,6 @@ function DemoRoles({ demo, to }: Pick<SignInWaysData, 'demo'> & { to: string }) 
     </nav>
   );
 }
-
-const wecomLogin = (to: string): string =>
-  `${insideWecom() ? '/h5/login' : '/console/login'}?to=${encodeURIComponent(to)}`;
 
 const demoLogin = (userid: string, to: string): string =>
   `/sandbox/api/members/${encodeURIComponent(userid)}/open?url=${encodeURIComponent(to)}`;

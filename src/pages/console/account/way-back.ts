@@ -24,3 +24,7 @@ export function reasonIn(search: string): string | null {
 }
 
 export const insideWecom = (): boolean => /wxwork/i.test(navigator.userAgent);
+
+/** WeCom's own client knows who holds it; at a computer he scans. */
+export const wecomLogin = (to: string): string =>
+  `${insideWecom() ? '/h5/login' : '/console/login'}?to=${encodeURIComponent(to)}`;

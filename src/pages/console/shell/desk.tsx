@@ -6,6 +6,7 @@ import 'dayjs/locale/zh-cn';
 import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
+import { Guard } from '../account/guard.tsx';
 import { type DeskPage, PAGES } from '../pages.ts';
 import type { Asked } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
@@ -26,7 +27,9 @@ export function Desk() {
     <ConfigProvider locale={zhCN} theme={themeOf(isDark)}>
       <App>
         <Router base="/console">
-          <SignedIn />
+          <Guard>
+            <SignedIn />
+          </Guard>
         </Router>
       </App>
     </ConfigProvider>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { call } from '../../kit/call.ts';
+import { lockScreen } from '../account/guard.tsx';
 import { GROUPS, type Group, PAGES } from '../pages.ts';
 import { useKeys } from './keys.tsx';
 import { mayOpen } from './me.ts';
@@ -81,6 +82,8 @@ function Person({ me }: { me: DeskMeData }) {
             onClick: () => chooseShade(one),
           })),
           { type: 'divider' },
+          { key: 'account', label: <Link href="/account">账号与安全</Link> },
+          { key: 'lock', label: '锁屏（Ctrl+Alt+L）', onClick: lockScreen },
           { key: 'out', label: '退出登录', onClick: () => void signOut() },
         ],
       }}
