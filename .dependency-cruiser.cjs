@@ -42,6 +42,7 @@ const arrows = {
   'domain/desk': platform('directory'),
   'domain/drills': platform('directory', 'warnings', 'intake'),
   'domain/operations': platform('directory', 'cards'),
+  'domain/policies': platform('directory', 'warnings'),
   demo: ['lib', 'database', 'domain/directory'],
   pages: ['lib'],
 };

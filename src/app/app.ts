@@ -61,10 +61,11 @@ export async function createApp(needs: AppNeeds): Promise<App> {
 }
 
 async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
-  const { config, roles, logger } = needs;
+  const { roles, logger } = needs;
+  const { config } = resources;
   const has = (role: AppRole): boolean => roles.includes(role);
   const { db, queue, periodic, outbound } = resources;
-  const { offered: modules, brought, events } = composeModules(MODULES, { ...resources, config });
+  const { offered: modules, brought, events } = composeModules(MODULES, resources);
   demandNothingInert(inert({ list: MODULES, brought, texts: config.texts }));
   const { timers } = modules;
   const { applier, inbox, ...inbound } = createInbound({ resources, modules, brought, hasWorker: has('worker') });
@@ -72,6 +73,7 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
   const schedules = createSchedules(repeated.filter(comesSeldom), { db, queue, periodic });
   const jobs = [...brought.flatMap(({ jobs = [] }) => jobs), inbound.job, schedules.job];
   const sweeps = [...repeated.filter((sweep) => !comesSeldom(sweep)), schedules.sweep];
+  const watches = brought.flatMap(({ watches = [] }) => watches);
   const registries = brought.flatMap(({ registries = [] }) => registries.map(({ registry }) => registry));
   const cases = brought.flatMap(({ cases = [] }) => cases.map(({ definition }) => definition));
   /** What every module does at this moment, at once. */
@@ -116,11 +118,11 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
       if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         await schedules.start();
-        periodic.start(sweeps);
+        periodic.start([...sweeps, ...watches]);
         await queue.work(jobs.map((job) => ({ ...job, run: (payload) => promptly(() => job.run(payload)) })));
         void patiently(() => timers.enqueueNear());
         if (needs.onHang) callOff = watch({ ...watchdogOf(resources, config), end: needs.onHang });
-      } else if (server) periodic.start([heartbeatOf(resources)]);
+      } else if (server) periodic.start([heartbeatOf(resources), ...watches]);
       await sandbox?.resumeCallbacks();
     },
 

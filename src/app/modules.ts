@@ -16,6 +16,7 @@ import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
 import { operationsModule } from '../domain/operations/index.ts';
 import { peopleModule } from '../domain/people/index.ts';
+import { policyModule } from '../domain/policies/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { readinessModule } from '../domain/readiness/index.ts';
 import { rosterModule } from '../domain/roster/index.ts';
@@ -58,6 +59,7 @@ export const MODULES = [
   visitModule,
   statisticsModule,
   peopleModule,
+  policyModule,
   deskModule,
   accountModule,
   operationsModule,

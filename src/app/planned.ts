@@ -1,12 +1,4 @@
-import {
-  cell,
-  centre,
-  countyAdmin,
-  defineRights,
-  type NamesOf,
-  organisations,
-  station,
-} from '../kernel/access/index.ts';
+import { cell, centre, defineRights, type NamesOf, organisations, station } from '../kernel/access/index.ts';
 import { defineModule } from '../kernel/module/index.ts';
 
 // The bureau's decisions about work that is still to come. Whoever builds it takes its rows into the module.
@@ -82,14 +74,7 @@ const awards = defineRights(
   { comesWith: 'points and awards of the Guardian board' },
 );
 
-const settings = defineRights(
-  {
-    'settings.change': { cells: { ...countyAdmin() } },
-  },
-  { comesWith: 'the county’s settings on a page' },
-);
-
-const plannedRights = { ...leads, ...stopPayment, ...unfreezing, ...whistle, ...awards, ...settings };
+const plannedRights = { ...leads, ...stopPayment, ...unfreezing, ...whistle, ...awards };
 
 declare module '../kernel/access/types.ts' {
   interface Rights extends NamesOf<typeof plannedRights> {}

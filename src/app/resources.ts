@@ -1,4 +1,5 @@
 import type { Config } from '../config/environment.ts';
+import { createInForce } from '../config/in-force.ts';
 import { beginRound, connect, patiently } from '../database/index.ts';
 import { createMetrics, type Metrics } from '../http/index.ts';
 import { createFieldCrypto } from '../lib/field-crypto.ts';
@@ -28,7 +29,8 @@ export type Resources = ReturnType<typeof createResources>;
 /** Stores, keys, the platform and the way out to it: what knows no word of the product. */
 export function createResources(needs: ResourceNeeds) {
   const { config, databaseUrl, redisUrl, roles, logger, queuePrefix, checkpoint } = needs;
-  const { wecom: platform, settings } = config;
+  const { wecom: platform } = config;
+  const inForce = createInForce(config);
   const { poolSize = roles.includes('worker') ? 20 : 10 } = needs;
   const db = connect(databaseUrl, { poolSize, logger });
   const queue = createQueue({ redisUrl, logger, ...(queuePrefix ? { prefix: queuePrefix } : {}) });
@@ -52,7 +54,7 @@ export function createResources(needs: ResourceNeeds) {
     wecom,
     enqueue: queue.enqueue,
     crypto,
-    settings,
+    settings: inForce.settings,
     logger,
     corpId: platform.corpId,
     agentId: platform.agentId,
@@ -60,6 +62,9 @@ export function createResources(needs: ResourceNeeds) {
     ...(checkpoint ? { checkpoint } : {}),
   });
   return {
+    /** With what is in force now in the place of what the files said when the process started. */
+    config: { ...config, settings: inForce.settings, texts: inForce.texts },
+    inForce,
     db,
     queue,
     crypto,

@@ -23,6 +23,7 @@ export async function withApp<T>(work: (operating: Operating) => Promise<T>): Pr
     const { databaseUrl, redisUrl } = stores;
     const app = await createApp({ config, databaseUrl, redisUrl, roles: [], logger });
     try {
+      await app.policies.refresh();
       return await patiently(() => work({ config, databaseUrl, app, logger }));
     } finally {
       await app.stop();

@@ -138,7 +138,7 @@ export const Limits = z
 
 export type Limits = Readonly<z.output<typeof Limits>>;
 
-const SettingsFile = z.strictObject({
+export const SettingsFile = z.strictObject({
   tenant: z.strictObject({ name: text(13) }),
   hotline: z.string("must be quoted, e.g. '96110'").regex(/^\d{3,12}$/),
   govPage: z.strictObject({ name: text(GOV_NAME_MAX), qr: z.url({ protocol: /^https$/ }).nullable() }),

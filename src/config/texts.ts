@@ -97,7 +97,7 @@ export const LIMITS = {
 } as const;
 
 /** What may stand on a locked screen is public: who it is about, where he works and which case it is must not. */
-const PRIVATE: readonly string[] = ['name', 'mask', 'who', 'unit', 'org', 'post', 'no', 'p'];
+export const PRIVATE: readonly string[] = ['name', 'mask', 'who', 'unit', 'org', 'post', 'no', 'p'];
 
 /** Cards of employees: a drill never reaches them. */
 const NEVER_DRILLED: readonly string[] = ['C03', 'C05b', 'C06', 'C07', 'C08', 'C30', 'C33', 'C39'];
@@ -200,6 +200,10 @@ function lintChoice(place: string, values: Variables): string[] {
       : [`${place}: unknown variable {${name}}`],
   );
 }
+
+/** How long each variable may be. */
+export const longestLengths = (texts: Texts): Record<string, number> =>
+  Object.fromEntries(Object.entries(longest(texts)).map(([name, value]) => [name, charCount(String(value))]));
 
 function longest(texts: Texts): Variables {
   const tags = Object.values(texts.levels).map(({ tag }) => tag);

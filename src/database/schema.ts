@@ -945,6 +945,22 @@ export interface SessionEnd {
   endedAt: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
+export interface SettingsVersion {
+  id: string;
+  number: number;
+  basedOn: number;
+  takenBackTo: number | null;
+  changes: ColumnType<unknown, JsonInput, JsonInput>;
+  reason: string;
+  state: 'PROPOSED' | 'READY' | 'WITHDRAWN';
+  madeByPersonId: string;
+  madeAt: ColumnType<Date, Date | string, Date | string>;
+  decidedByPersonId: string | null;
+  decidedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  wantedFrom: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  inForceFrom: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
 export interface SignInFailure {
   key: string;
   failures: number;
@@ -1288,6 +1304,7 @@ export interface Schema {
   sendBudget: SendBudget;
   session: Session;
   sessionEnd: SessionEnd;
+  settingsVersion: SettingsVersion;
   signInFailure: SignInFailure;
   signInTicket: SignInTicket;
   timer: Timer;

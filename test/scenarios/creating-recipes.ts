@@ -25,6 +25,7 @@ export type Made =
   | 'protectionSample'
   | 'roleAssignment'
   | 'rosterImport'
+  | 'settingsVersion'
   | 'visit'
   | 'warning';
 
@@ -44,6 +45,8 @@ export const ACTS = [
   /^\/api\/drills\/\{id\}\/stop$/,
   /^\/api\/audit\/verification$/,
   /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
+  /^\/api\/settings\/(check|replay|take-back)$/,
+  /^\/api\/settings\/versions\/\{id\}\/(confirm|withdraw|take-up)$/,
   /^\/api\/logout$/,
   // By tickets and codes that count once, or writing what holds anyhow.
   /^\/api\/accounts\/(sign-in|\{id\}\/(password|act)$)/,
@@ -150,6 +153,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { ...visit, people: 3 },
       other: { ...visit, people: 4 },
       makes: 'visit',
+    },
+    '/api/settings/versions': {
+      as: 'admin-1',
+      body: { basedOn: 0, changes: { reminders: { max: 2, declineSilenceDays: 30 } }, reason: '少打扰' },
+      other: { basedOn: 0, changes: { reminders: { max: 1, declineSilenceDays: 30 } }, reason: '少打扰' },
+      makes: 'settingsVersion',
     },
     '/api/me/requests': {
       as: 'emp-0001-0003',

@@ -91,9 +91,14 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     level: 'LOW',
     organisationIds: [organisationId],
   });
+  const settingsVersion = await made(await browser('admin-1'), '/api/settings/versions', {
+    ...{ basedOn: 0, reason: '少打扰' },
+    changes: { reminders: { max: 2, declineSilenceDays: 30 } },
+  });
   const byPrefix: Record<string, string> = {
     '/api/drills': drill,
     '/api/messages': message,
+    '/api/settings/versions': settingsVersion,
     '/api/warnings': warning.id,
     '/api/bulletins': bulletin,
     '/api/campaigns': campaign,

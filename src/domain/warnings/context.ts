@@ -4,20 +4,12 @@ import type { Database } from '../../database/index.ts';
 import type { Facts as AccessFacts } from '../../kernel/access/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
 import type { Commit, Work } from '../../kernel/command/index.ts';
-import {
-  LEVELS,
-  type Level,
-  type LevelPolicy,
-  lintPolicy,
-  type Rollups,
-  type Timers,
-} from '../../kernel/escalation/index.ts';
+import type { Policies, Rollups, Timers } from '../../kernel/escalation/index.ts';
 import { defineEvent, type Events } from '../../kernel/events/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { invalid, type Problem } from '../../lib/problem.ts';
 import type { Recently } from '../../lib/recently.ts';
-import { hours } from '../../lib/time.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Directory, RoleGrant } from '../directory/index.ts';
 import type { CardContext } from './cards.ts';
@@ -36,7 +28,8 @@ export interface WarningContext extends CardContext {
   audit: Audit;
   logger: Logger;
   settings: Settings;
-  policies: Record<Level, LevelPolicy>;
+  /** In force now; a warning keeps a copy of the one it begins with. */
+  readonly policies: Policies;
   /** How long an outcome can be taken back. */
   undoMs: number;
   /** How long a colleague has to confirm when no roster says when the shift ends. */
@@ -103,34 +96,4 @@ export function faultText(
   { message, reason = '' }: { message: string; reason?: string },
 ): string {
   return (texts.messages[message] ?? message).replace('{reason}', texts.fields[reason] ?? reason);
-}
-
-/** The settings as the ladders warnings are born with. Throws with every fault: a wrong ladder must not start. */
-export function policiesFrom(settings: Settings): Record<Level, LevelPolicy> {
-  const policies = Object.fromEntries(LEVELS.map((level) => [level, policyOf(settings, level)])) as Record<
-    Level,
-    LevelPolicy
-  >;
-  const faults = LEVELS.flatMap((level) => lintPolicy(policies[level]));
-  if (faults.length > 0) throw new Error(`the ladders in config/settings.yaml are not usable:\n${faults.join('\n')}`);
-  return policies;
-}
-
-function policyOf(settings: Settings, level: Level): LevelPolicy {
-  const timers = settings.timers[level];
-  const pauses = level === 'MEDIUM' || level === 'LOW';
-  return {
-    level,
-    // Quiet hours 21:00–08:00 are what lies outside the open hours.
-    open: pauses ? { from: settings.quietHours.to, to: settings.quietHours.from } : null,
-    rungs: settings.escalation[level].map((rung) => ({ ...rung })),
-    alarm: timers.alarm,
-    ackMs: timers.ack,
-    contactMs: timers.contact,
-    outcomeMs: timers.outcome,
-    reviewMs: timers.review,
-    matchMs: timers.match,
-    followUpMs: [...timers.followUp],
-    nameShownMs: hours(settings.card.nameRemovalHours),
-  };
 }

@@ -1,7 +1,8 @@
+import { ofValues } from '../../config/in-force.ts';
 import type { NamesOf } from '../../kernel/access/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { declare } from '../../kernel/command/index.ts';
-import { escalationModule } from '../../kernel/escalation/index.ts';
+import { escalationModule, policiesFrom } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { type Context, defineModule } from '../../kernel/module/index.ts';
 import { createRecently } from '../../lib/recently.ts';
@@ -21,7 +22,7 @@ import {
   warningSealedColumns,
 } from './checks.ts';
 import { pressHandover, pressReminders, pressWarning, warningCommands } from './commands/replies.ts';
-import { policiesFrom, type WarningContext, warningSettled } from './context.ts';
+import { type WarningContext, warningSettled } from './context.ts';
 import {
   handoverDeliveries,
   handoverTimers,
@@ -160,6 +161,8 @@ const ONE_LOOK_MS = minutes(5);
 
 function contextOf({ db, crypto, outbound, config, events, logger, of }: Context): WarningContext {
   const { settings, texts } = config;
+  const policies = ofValues(settings, policiesFrom);
+  policies();
   return {
     ...{ db, crypto, outbound, events, logger, settings, texts },
     ...of(auditModule),
@@ -167,9 +170,13 @@ function contextOf({ db, crypto, outbound, config, events, logger, of }: Context
     ...of(directoryModule),
     ...of(escalationModule),
     publicUrl: config.http.publicUrl,
-    night: settings.night,
+    get night() {
+      return settings.night;
+    },
     nameAfterAck: settings.masking.cardName === 'AFTER_ACK',
-    policies: policiesFrom(settings),
+    get policies() {
+      return policies();
+    },
     undoMs: minutes(settings.undo.minutes),
     handoverMs: minutes(settings.handover.minutes),
     mergeMs: hours(settings.merge.hours),

@@ -10,7 +10,16 @@ export { listRefusals, type RefusalQuery, type RefusalRow, recordRefusals } from
 export { actingIn, logWords } from './routes.ts';
 export { type AuditObject, type AuditObjects, type AuditReason, columnOf } from './search.ts';
 export { type Audit, createAudit, looked } from './service.ts';
-export type { Acting, AuditActor, AuditEntry, AuditFault, ChainHead, Look, Verification } from './types.ts';
+export type {
+  Acting,
+  AuditActor,
+  AuditEntry,
+  AuditFault,
+  AuditValues,
+  ChainHead,
+  Look,
+  Verification,
+} from './types.ts';
 
 const auditRights = defineRights({
   'audit.read': { cells: { AUDITOR: cell('all') } },

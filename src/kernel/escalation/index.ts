@@ -9,8 +9,8 @@ import { createTimers, fireTimerJob, timerQueue } from './timers.ts';
 
 export { withoutTimer } from './firing.ts';
 export * from './ladder.ts';
-export { lintPolicy } from './ladder.ts';
-export * from './remind.ts';
+export { type PolicyFault, policyFaults } from './lint.ts';
+export { type Policies, policiesFrom, policiesOf } from './policy.ts';
 export * from './remind.ts';
 export type { Officer, OfficerItem, Rollups, RollupTeller } from './rollup.ts';
 export { readStorm, type StormReading, type StormSettings } from './storm.ts';

@@ -1,5 +1,5 @@
-import { addMs, days, hours, minutes, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
-import type { LadderRung, LevelPolicy, OpenHours, Step } from './types.ts';
+import { addMs, days, hours, nextShanghai, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
+import type { LevelPolicy, OpenHours } from './types.ts';
 
 /** A pass up the ladder: entered at a step, from which the offsets of the later ones are counted. */
 export interface Run {
@@ -46,8 +46,6 @@ function offsetOf(policy: LevelPolicy, step: number): number {
   return rung && 'afterMs' in rung ? rung.afterMs : 0;
 }
 
-const isStep = (value: number): value is Step => value >= 0 && value <= 4 && Number.isInteger(value);
-
 /** Whether people may be disturbed at this moment. */
 export function isOpen(open: OpenHours, at: Date): boolean {
   if (!open) return true;
@@ -77,68 +75,4 @@ export function addOpen(open: OpenHours, from: Date, ms: number): Date {
     left -= room;
     at = shanghaiAt(shanghaiDay(addMs(closes, days(1) / 2)), open.from);
   }
-}
-
-/**
- * Faults of a ladder, in words for an operator; checked when settings are read, because a wrong ladder shows itself
- * only when somebody needed it.
- */
-export function lintPolicy(policy: LevelPolicy): string[] {
-  const faults: string[] = [];
-  const report = (fault: string) => faults.push(`escalation.${policy.level}: ${fault}`);
-
-  policy.rungs.forEach((rung, index) => {
-    if (!isStep(rung.step)) report(`step ${rung.step} is not one of 0 to 4`);
-    if (rung.step !== index) report(`steps must be 0, 1, 2 … without gaps; found ${rung.step} at place ${index}`);
-    const before = policy.rungs[index - 1];
-    if (before && 'clock' in before && !('clock' in rung))
-      report(`step ${rung.step} follows a step with a time of day`);
-    if (before && 'afterMs' in before && 'afterMs' in rung && rung.afterMs <= before.afterMs) {
-      report(`step ${rung.step} must come later than step ${before.step}`);
-    }
-  });
-  const first = policy.rungs[0];
-  if (!first || !('afterMs' in first) || first.afterMs !== 0) report('step 0 must come at once');
-  if (topStep(policy) < 3) report('the ladder must reach the station (step 3)');
-
-  const second = policy.rungs.find((rung) => rung.step === 2);
-  if (second && !('afterMs' in second && second.afterMs <= policy.ackMs)) {
-    report(`step 2 must come no later than timers.${policy.level}.ack`);
-  }
-  for (const [name, ms] of waits(policy)) {
-    if (ms <= 0) report(`timers.${policy.level}.${name} must be a positive time`);
-  }
-  if (policy.contactMs > policy.outcomeMs) report(`timers.${policy.level}.contact must not exceed outcome`);
-  if ('pausesMs' in policy.alarm) lintAlarm(policy.level, policy.alarm.pausesMs, report);
-  lintPause(policy, report);
-  return faults;
-}
-
-/** An alarm that rings without end, never, or so rarely that somebody loses his money between two of them. */
-function lintAlarm(level: LevelPolicy['level'], pausesMs: number[], report: (fault: string) => void): void {
-  if (pausesMs.length === 0 || pausesMs.some((ms) => ms <= 0)) report('the alarm must repeat after a positive time');
-  if (level === 'CRITICAL' && pausesMs.some((ms) => ms > minutes(15)))
-    report('the alarm of CRITICAL must not pause for more than 15 minutes');
-}
-
-/** A pause that does not end after midnight would never end at all, and nobody is woken by a time of day within it. */
-function lintPause({ open, rungs, alarm }: LevelPolicy, report: (fault: string) => void): void {
-  if (!open) return;
-  if (open.from >= open.to) {
-    report('quiet hours must begin in the evening and end the next morning');
-    return;
-  }
-  const isQuiet = (due: LadderRung | LevelPolicy['alarm']) =>
-    'clock' in due && (due.clock < open.from || due.clock >= open.to);
-  for (const rung of rungs) if (isQuiet(rung)) report(`step ${rung.step} falls into the quiet hours`);
-  if (isQuiet(alarm)) report('the alarm falls into the quiet hours');
-}
-
-function waits({ matchMs, contactMs, outcomeMs, reviewMs }: LevelPolicy): [string, number][] {
-  return [
-    ['match', matchMs],
-    ['contact', contactMs],
-    ['outcome', outcomeMs],
-    ['review', reviewMs],
-  ];
 }

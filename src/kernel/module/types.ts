@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CardId } from '../../config/codes.ts';
 import type { Config } from '../../config/environment.ts';
+import type { InForce } from '../../config/in-force.ts';
 import type { Database, Executor, PlainColumn, SealedColumn, Tx } from '../../database/index.ts';
 import type { Metrics, Server } from '../../http/index.ts';
 import type { Heard, PressHandler } from '../../inbound/index.ts';
@@ -19,7 +20,9 @@ import type { RegistryService } from '../registry/index.ts';
 
 /** What knows no word of the product and serves every module. */
 export interface Platform {
+  /** Settings and texts in it are those in force now. */
   config: Config;
+  inForce: InForce;
   db: Database;
   queue: Queue;
   crypto: FieldCrypto;
@@ -200,6 +203,8 @@ export interface Brought {
   jobs?: readonly Job[];
   /** What goes on without any job. */
   sweeps?: readonly Sweep[];
+  /** What every process looks after for itself, whatever else it does. */
+  watches?: readonly Sweep[];
   /** Asked when the clock is moved by hand: what waits for an answer of WeCom. */
   inquire?(): Promise<unknown>;
   retention?: readonly RetentionRule[];

@@ -213,4 +213,11 @@ export const PAGES: readonly DeskPage[] = [
     rights: [],
     load: async () => (await import('./account/security.tsx')).SecurityPage,
   },
+  {
+    path: '/settings',
+    title: '参数设置',
+    group: 'system',
+    rights: ['settings.view'],
+    load: async () => (await import('./settings/page.tsx')).SettingsPage,
+  },
 ];

@@ -89,7 +89,9 @@ const ON_PAPER = `
   audit.read             - - - - - - - - - a - - -
   audit.verify           - - - - - - - - - a - - -
   audit.view_own         - - - - - - - - - - - - -
-  settings.change        - - - - - - - - - - a - -
+  settings.view          a a a a - - - - - a a - -
+  settings.change        a - - - - - - - - - a - -
+  settings.confirm       a - - - - - - - - - a - -
   advisor.appoint        a a a a - - - - - - - - -
   roles.assign           - - - - - - - - - - a - -
   operations.view        a - - - - - - - - - a - -

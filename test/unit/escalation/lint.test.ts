@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lintPolicy } from '../../../src/kernel/escalation/ladder.ts';
+import { lintPolicy } from '../../../src/kernel/escalation/lint.ts';
 import { type LadderRung, LEVELS, type LevelPolicy, type Step } from '../../../src/kernel/escalation/types.ts';
 import { hours, minutes } from '../../../src/lib/time.ts';
 import { policies } from './policies.ts';

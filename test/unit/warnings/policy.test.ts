@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { policiesFrom } from '../../../src/domain/warnings/context.ts';
+import { policiesFrom } from '../../../src/kernel/escalation/policy.ts';
 import { hours, minutes } from '../../../src/lib/time.ts';
 import { policies, settings } from '../escalation/policies.ts';
 

@@ -1,0 +1,53 @@
+import { describe, test } from 'vitest';
+import { snapshot, useBrowser } from '../support/browser.ts';
+import { useTestApp } from '../support/test-app.ts';
+
+describe('settings on the desk', () => {
+  const testApp = useTestApp();
+  const views = useBrowser(testApp);
+
+  test('a ladder is changed with its verdict, replayed, put in force and taken back', async () => {
+    await testApp.warn({ level: 'MEDIUM' });
+    const page = await views.console('admin-1', '/console/settings?level=MEDIUM');
+    const step = page.getByRole('spinbutton', { name: '中危第1步' });
+    await step.fill('40');
+    await page.getByText('中危·第2步（社区民警）：第2步应晚于第1步').waitFor();
+    await snapshot(page, 'settings-01-refused');
+    await step.fill('5');
+    await page.getByText('检查通过，还没有生效').waitFor();
+    await snapshot(page, 'settings-02-ladder');
+    await page.getByRole('tab', { name: '政策回放' }).click();
+    await page.getByRole('button', { name: '回放最近 90 天' }).click();
+    await page.getByText('共 1 条预警').waitFor();
+    await snapshot(page, 'settings-03-replay');
+    await page.getByRole('textbox', { name: '修改原因' }).fill('提前再问一次');
+    await page.getByRole('button', { name: '马上生效' }).click();
+    await page.getByText('有 1 条进行中的预警').waitFor();
+    await page.getByRole('tab', { name: '修改记录' }).click();
+    await page.getByText('生效中').waitFor();
+    await snapshot(page, 'settings-04-history');
+    await page.getByRole('button', { name: '恢复到前一版' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '恢复到前一版' }).click();
+    await page.getByText('恢复到初始设置').waitFor();
+  });
+
+  test('a card’s words are counted while they are typed, and refused when they do not fit', async () => {
+    const page = await views.console('centre-1', '/console/settings?tab=cards&card=C01m');
+    const title = page.getByRole('textbox', { name: 'C01m标题' });
+    await title.fill('【{tag}】请马上去提醒这一位正在被人骗钱的同事，越快越好越快越好');
+    await page.getByText('这样改不行').waitFor();
+    await snapshot(page, 'settings-05-card');
+    await title.fill('请提醒同事');
+    await page.getByText('不能删去 {tag}').first().waitFor();
+    await title.fill('【{tag}】请去提醒同事');
+    await page.getByText('检查通过，还没有生效').waitFor();
+    await page.getByText('【特急】请去提醒同事').waitFor();
+  });
+
+  test('a station reads the settings and changes nothing', async () => {
+    const page = await views.console('duty-01', '/console/settings?tab=limits', { width: 1366, height: 768 });
+    await page.getByText('发送限额').waitFor();
+    await page.getByRole('textbox', { name: '免打扰时段' }).and(page.locator(':disabled')).waitFor();
+    await snapshot(page, 'settings-06-limits');
+  });
+});
