@@ -19,7 +19,7 @@ describe('the live board', () => {
     await row.waitFor();
     expect(Date.now() - begun).toBeLessThan(2_000);
     await testApp.advance(0);
-    await row.getByText('升级到 再次提醒企业顾问').waitFor();
+    await row.getByText('再次提醒企业顾问').waitFor();
     expect(await row.locator('.board-next b').textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
     expect(await row.getByRole('link').getAttribute('href')).toBe(`/console/w/${warning.id}`);
     await page.getByText('新的特急预警', { exact: false }).waitFor();

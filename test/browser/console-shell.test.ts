@@ -10,13 +10,13 @@ describe('the officers’ desk', () => {
     const page = await views.console('centre-1');
     await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
     await snapshot(page, 'console-01-shell');
-    await page.locator('.desk-head button').click();
+    await page.locator('.desk-person').click();
     await page.getByRole('menuitem', { name: '反诈中心', exact: false }).waitFor();
   });
 
   test('the night shift chooses a dark desk, and it stays so', async () => {
     const page = await views.console('duty-01');
-    await page.locator('.desk-head button').click();
+    await page.locator('.desk-person').click();
     await page.getByRole('menuitem', { name: '夜间' }).click();
     await page.reload();
     await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();

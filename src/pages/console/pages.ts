@@ -1,13 +1,14 @@
 import type { ComponentType } from 'react';
 
 /** Where in the menu a page stands. */
-export type Group = 'watch' | 'inform' | 'people' | 'figures' | 'system';
+export type Group = 'watch' | 'inform' | 'people' | 'figures' | 'audit' | 'system';
 
 export const GROUPS: Readonly<Record<Group, string>> = {
   watch: '预警处置',
   inform: '通报与防护',
   people: '单位与人员',
   figures: '数据',
+  audit: '审计',
   system: '系统',
 };
 
@@ -41,6 +42,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./board/wall.tsx')).WallPage,
   },
   {
+    path: '/warnings',
+    title: '预警队列',
+    group: 'watch',
+    rights: ['warning.take_over'],
+    load: async () => (await import('./queue/list.tsx')).QueuePage,
+  },
+  {
     path: '/raise',
     title: '发起预警',
     group: 'watch',
@@ -65,13 +73,6 @@ export const PAGES: readonly DeskPage[] = [
     title: '打印预警',
     rights: ['warning.view'],
     load: async () => (await import('./warning/print.tsx')).WarningPrintPage,
-  },
-  {
-    path: '/warnings',
-    title: '预警列表',
-    group: 'watch',
-    rights: ['warning.take_over'],
-    load: async () => (await import('./queue/list.tsx')).QueuePage,
   },
   {
     path: '/bulletins',
@@ -133,7 +134,7 @@ export const PAGES: readonly DeskPage[] = [
   {
     path: '/drills',
     title: '演练',
-    group: 'system',
+    group: 'watch',
     rights: ['drill.view'],
     load: async () => (await import('./operations/drills.tsx')).DrillsPage,
   },
@@ -167,28 +168,28 @@ export const PAGES: readonly DeskPage[] = [
   {
     path: '/audit',
     title: '审计日志',
-    group: 'system',
+    group: 'audit',
     rights: ['audit.read'],
     load: async () => (await import('./audit/log.tsx')).AuditPage,
   },
   {
     path: '/audit/chain',
     title: '核对日志链',
-    group: 'system',
+    group: 'audit',
     rights: ['audit.verify'],
     load: async () => (await import('./audit/chain.tsx')).ChainPage,
   },
   {
     path: '/audit/security',
     title: '登录与拒绝',
-    group: 'system',
+    group: 'audit',
     rights: ['audit.read'],
     load: async () => (await import('./audit/security.tsx')).SecurityPage,
   },
   {
     path: '/audit/disclosures',
     title: '个人信息提供记录',
-    group: 'system',
+    group: 'audit',
     rights: ['audit.read'],
     load: async () => (await import('./audit/disclosures.tsx')).DisclosuresPage,
   },

@@ -62,7 +62,8 @@ export function nextText({ next, state, escalationStep }: BoardWarning, words: W
   if (next === null) return '';
   if (next.purpose !== 'ladder') return NEXT[next.purpose] ?? '';
   if (state === 'MATCHED') return '自动下发';
-  return `升级到 ${words?.steps[escalationStep + 1] ?? '上一级'}`;
+  const step = words?.steps[escalationStep + 1] ?? '上一级';
+  return step.startsWith('再次') ? step : `升级到 ${step}`;
 }
 
 /** 「特急，YJ-…，安阳制造，王*，…」 for whoever hears the screen. */

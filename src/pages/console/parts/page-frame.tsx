@@ -18,7 +18,7 @@ export function PageFrame({ title, extra, of, children }: PageFrameProps) {
     document.title = `${title} · E企安`;
   }, [title]);
   return (
-    <Flex vertical gap={16} component="main">
+    <Flex vertical gap={16}>
       <Flex justify="space-between" align="center" wrap gap={8}>
         <Typography.Title level={1} style={{ margin: 0, fontSize: 22 }}>
           {title}

@@ -19,7 +19,8 @@ function useTones(): Readonly<Record<Tone, string>> {
   return {
     done: token.colorSuccess,
     late: striped(token.colorSuccess),
-    way: token.colorPrimary,
+    // Pale: a bar of nothing but answers that have not come must not look full.
+    way: token.colorPrimaryBorder,
     unsure: striped(token.colorPrimary),
     open: token.colorFill,
     out: striped(token.colorTextQuaternary),

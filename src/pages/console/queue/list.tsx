@@ -96,7 +96,7 @@ export function QueuePage() {
 
   return (
     <PageFrame
-      title="预警列表"
+      title="预警队列"
       of={list}
       extra={
         mayAct && (

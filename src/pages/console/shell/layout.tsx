@@ -1,5 +1,12 @@
-import { Layout as AntLayout, Button, Dropdown, Menu, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import {
+  MenuFoldOutlined,
+  MenuUnfoldOutlined,
+  SafetyCertificateFilled,
+  SearchOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import { Layout as AntLayout, Button, Dropdown, Menu, Typography, theme } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { call } from '../../kit/call.ts';
@@ -7,31 +14,79 @@ import { lockScreen } from '../account/guard.tsx';
 import { GROUPS, type Group, PAGES } from '../pages.ts';
 import { useKeys } from './keys.tsx';
 import { mayOpen } from './me.ts';
+import { openPalette } from './palette.tsx';
 import { chooseShade, type Shade, useShade } from './theme.ts';
 
 const SHADES: Readonly<Record<Shade, string>> = { system: '随系统', light: '日间', dark: '夜间' };
 
-/** Menu, head and the page between them. */
+/** Head across the window, menu beside the page. */
 export function Layout({ me, children }: { me: DeskMeData; children: ReactNode }) {
   const [, go] = useLocation();
-  useKeys(
-    me.rights.includes('warning.create')
+  const [isFolded, fold] = useFolded();
+  useKeys([
+    ...(me.rights.includes('warning.create')
       ? [{ keys: 'n', says: '发起预警', run: () => go('/raise'), everywhere: true }]
-      : [],
-  );
+      : []),
+    { keys: 'm', says: isFolded ? '展开菜单' : '收起菜单', run: () => fold(!isFolded), everywhere: true },
+  ]);
   return (
     <AntLayout style={{ minHeight: '100vh' }}>
-      <AntLayout.Sider className="desk-menu" theme="light" width={200} breakpoint="lg" collapsedWidth={0}>
-        <DeskMenu rights={me.rights} />
-      </AntLayout.Sider>
-      <AntLayout>
-        <AntLayout.Header className="desk-head">
-          <Person me={me} />
-        </AntLayout.Header>
-        <AntLayout.Content style={{ padding: 16 }}>{children}</AntLayout.Content>
+      <Head me={me} isFolded={isFolded} onFold={() => fold(!isFolded)} />
+      <AntLayout hasSider>
+        <AntLayout.Sider
+          className="desk-menu"
+          theme="light"
+          width={184}
+          collapsedWidth={0}
+          collapsed={isFolded}
+          trigger={null}
+          breakpoint="lg"
+          onBreakpoint={(isNarrow) => isNarrow && fold(true)}
+        >
+          <DeskMenu rights={me.rights} />
+        </AntLayout.Sider>
+        <AntLayout.Content className="desk-page">{children}</AntLayout.Content>
       </AntLayout>
     </AntLayout>
   );
+}
+
+function Head({ me, isFolded, onFold }: { me: DeskMeData; isFolded: boolean; onFold: () => void }) {
+  const { token } = theme.useToken();
+  return (
+    <AntLayout.Header
+      className="desk-head"
+      style={{ background: token.colorBgContainer, borderBlockEnd: `1px solid ${token.colorBorderSecondary}` }}
+    >
+      <Button
+        type="text"
+        aria-label={isFolded ? '展开菜单' : '收起菜单'}
+        aria-expanded={!isFolded}
+        icon={isFolded ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
+        onClick={onFold}
+      />
+      <Link href="/" className="desk-name" style={{ color: token.colorText }}>
+        <SafetyCertificateFilled style={{ color: token.colorPrimary, fontSize: 20 }} />
+        E企安工作台
+      </Link>
+      <Button className="desk-find" icon={<SearchOutlined />} onClick={openPalette}>
+        找页面、操作 <Typography.Text keyboard>Ctrl K</Typography.Text>
+      </Button>
+      <Person me={me} />
+    </AntLayout.Header>
+  );
+}
+
+const FOLDED = 'eqian.menu-folded';
+
+/** Whether the menu is folded away, as it was left on this computer. */
+function useFolded(): [isFolded: boolean, fold: (isFolded: boolean) => void] {
+  const [isFolded, setFolded] = useState(() => localStorage.getItem(FOLDED) === 'yes');
+  const fold = (next: boolean) => {
+    setFolded(next);
+    localStorage.setItem(FOLDED, next ? 'yes' : 'no');
+  };
+  return [isFolded, fold];
 }
 
 function DeskMenu({ rights }: Pick<DeskMeData, 'rights'>) {
@@ -43,9 +98,6 @@ function DeskMenu({ rights }: Pick<DeskMeData, 'rights'>) {
     .sort((a, b) => b.path.length - a.path.length)[0];
   return (
     <nav aria-label="主菜单">
-      <Typography.Paragraph strong style={{ padding: '16px 24px 0', margin: 0, fontSize: 16 }}>
-        E企安工作台
-      </Typography.Paragraph>
       <Menu
         mode="inline"
         style={{ borderInlineEnd: 0 }}
@@ -88,7 +140,10 @@ function Person({ me }: { me: DeskMeData }) {
         ],
       }}
     >
-      <Button type="text">{me.name}</Button>
+      <Button type="text" className="desk-person" icon={<UserOutlined />}>
+        {me.name}
+        {me.roles[0] && <Typography.Text type="secondary"> {me.roles[0].title}</Typography.Text>}
+      </Button>
     </Dropdown>
   );
 }

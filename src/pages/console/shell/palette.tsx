@@ -1,5 +1,5 @@
 import { Input, Modal, Tag, Typography, theme } from 'antd';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { PAGES } from '../pages.ts';
@@ -17,9 +17,19 @@ interface Offer {
 
 const SHOWN_AT_MOST = 12;
 
+const ASKED = 'eqian:palette';
+
+/** For whoever uses the mouse; by key it is Ctrl+K. */
+export const openPalette = (): void => void dispatchEvent(new Event(ASKED));
+
 /** Ctrl+K: every page one may open and every act valid here, by its name or the beginning of it. */
 export function Palette({ me }: { me: DeskMeData }) {
   const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const open = () => setOpen(true);
+    addEventListener(ASKED, open);
+    return () => removeEventListener(ASKED, open);
+  }, []);
   useKeys([
     {
       keys: 'Ctrl+K',
