@@ -21,6 +21,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'a campaign for the whole county: questions, answers, live counters, against the pace and bare SQL',
     load: () => import('./campaign/index.ts'),
   },
+  console: {
+    summary: 'the officers’ desk: lists over a year of history beside their SQL, and a thousand open boards',
+    load: () => import('./console/index.ts'),
+  },
   idle: {
     summary: 'memory of the built service doing nothing, and its second start',
     load: () => import('./idle.ts'),

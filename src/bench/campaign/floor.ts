@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, transact } from '../../database/index.ts';
+import { type Database, type Executor, transact } from '../../database/index.ts';
 import { newId } from '../../lib/ids.ts';
 
 /** As many at once as the service's applier. */
@@ -117,17 +117,7 @@ async function copyCampaign(db: Database, campaignId: string, n: number): Promis
 
 /** Sent to every employee; two of three have signed. The trigger counts. */
 async function makeBulletin(db: Database, n: number): Promise<string> {
-  const id = newId();
-  await sql`
-    insert into bulletin (id, number, state, version, title, body, fraud_type, ack_required, drill, filter, scope_ids,
-      author_id, people, created_at, launch_at, sending_at, sent_at)
-    select ${id}, ${`BENCH-${n}`}, 'SENT', 1, '冒充客服退款骗局', '让您下载软件的“客服”都是诈骗。', 'FAKE_CS_LOGISTICS', true, false,
-      '{"roles":["EMPLOYEE"]}', array(select id from jurisdiction where kind = 'COUNTY'), r.person_id,
-      (select count(*) from employment where state = 'ACTIVE'), app_now(), app_now(), app_now(), app_now()
-    from role_assignment r where r.role = 'CENTER_OFFICER' order by r.person_id limit 1`.execute(db);
-  await sql`
-    insert into event_log (owner_kind, owner_id, version, at, actor_kind, action)
-    values ('bulletin', ${id}, 1, app_now(), 'system', 'created')`.execute(db);
+  const id = await insertBulletin(db, String(n));
   await sql`
     insert into bulletin_receipt (bulletin_id, person_id, organisation_id, township_id, station_id, grid_unit_id, role,
       told, state, queued_at, accepted_at, acted_at, ack_seconds)
@@ -140,5 +130,21 @@ async function makeBulletin(db: Database, n: number): Promise<string> {
       from employment e join organisation o on o.id = e.organisation_id where e.state = 'ACTIVE'
       order by e.person_id, e.id
     ) as employee`.execute(db);
+  return id;
+}
+
+/** A bulletin that went to every employee, without its receipts. */
+export async function insertBulletin(ex: Executor, n: string): Promise<string> {
+  const id = newId();
+  await sql`
+    insert into bulletin (id, number, state, version, title, body, fraud_type, ack_required, drill, filter, scope_ids,
+      author_id, people, created_at, launch_at, sending_at, sent_at)
+    select ${id}, ${`BENCH-${n}`}, 'SENT', 1, '冒充客服退款骗局', '让您下载软件的“客服”都是诈骗。', 'FAKE_CS_LOGISTICS', true, false,
+      '{"roles":["EMPLOYEE"]}', array(select id from jurisdiction where kind = 'COUNTY'), r.person_id,
+      (select count(*) from employment where state = 'ACTIVE'), app_now(), app_now(), app_now(), app_now()
+    from role_assignment r where r.role = 'CENTER_OFFICER' order by r.person_id limit 1`.execute(ex);
+  await sql`
+    insert into event_log (owner_kind, owner_id, version, at, actor_kind, action)
+    values ('bulletin', ${id}, 1, app_now(), 'system', 'created')`.execute(ex);
   return id;
 }

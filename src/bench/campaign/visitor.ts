@@ -10,6 +10,8 @@ export interface Answer {
 export interface Visitor {
   get(path: string): Promise<Answer>;
   post<T>(path: string, body: object): Promise<T>;
+  /** As a browser sends it: for what is asked over another line. */
+  cookie(): string;
   leave(): void;
 }
 
@@ -18,10 +20,12 @@ export async function visitAs(userid: string, port: number): Promise<Visitor> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const cookies = new Map<string, string>();
 
+  const cookieText = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+
   async function call(method: string, path: string, body?: object): Promise<Answer> {
     const startedAt = performance.now();
     const answer = await new Promise<Omit<Answer, 'ms'>>((resolve, reject) => {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const cookie = cookieText();
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
       const headers = { cookie, 'x-requested-with': 'eqian', ...type };
       const sent = request({ host: '127.0.0.1', port, path, method, agent, headers }, (response) => {
@@ -57,6 +61,7 @@ export async function visitAs(userid: string, port: number): Promise<Visitor> {
       if (status >= 300) throw new Error(`POST ${path}: HTTP ${status} ${text.slice(0, 200)}`);
       return JSON.parse(text) as T;
     },
+    cookie: cookieText,
     leave: () => agent.destroy(),
   };
 }
