@@ -49,6 +49,9 @@ async function planWarnings(db: Database, past: readonly PastWarning[], patternI
       select r.person_id from role_assignment r where r.role = 'ADVISOR' and r.scope_id = e.organisation_id
         and r.state = 'ACTIVE' order by r.is_primary desc, r.id limit 1) advisor on true
     where e.state = 'ACTIVE' and e.person_id <> advisor.person_id`.execute(db);
+  await sql`create unique index on bench_person (n)`.execute(db);
+  await sql`create index on bench_person (employment_id)`.execute(db);
+  await sql`analyze bench_person`.execute(db);
   await sql`
     create table bench_warning as
     select w.id, w.number, w.level, w.fraud_type, w.source, w.state, w.outcome, w.open_reason, w.version, w.created_at,
@@ -76,6 +79,7 @@ async function planWarnings(db: Database, past: readonly PastWarning[], patternI
 }
 
 async function writeWarnings(db: Database): Promise<void> {
+  await sql`analyze bench_warning`.execute(db);
   await sql`
     insert into warning
     select (jsonb_populate_record(model, to_jsonb(b) - 'n' - 'pattern' || '{"phone_sealed": null, "phone_hash": null}')).*

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import { type Database, patiently } from '../../database/index.ts';
 import { minutes } from '../../lib/time.ts';
 import { type Child, startChild } from '../child.ts';
 import { type BenchStores, clearingAway, freePort, openCounty, scaleOption, wholeOption } from '../county.ts';
@@ -94,7 +94,9 @@ async function measure(county: BenchStores, options: Options, notify: (line: str
     const patternIds = await receivePatterns(service);
     await untilNone(db, sql`select from person where name_search is null`);
     await service.ask('stop');
-    const history = await writeHistory(db, { patternIds, perDay: options.perDay, deliveries: options.deliveries });
+    const { perDay, deliveries } = options;
+    // A hundred thousand rows at once take longer than any statement of the service may.
+    const history = await patiently(() => writeHistory(db, { patternIds, perDay, deliveries }));
     notify(
       `${history.warnings} warnings of a year, ${history.open} open, ${history.deliveries} deliveries are written`,
     );
