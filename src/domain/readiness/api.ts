@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFECT_KINDS } from '../directory/types.ts';
-import { REPAIR_ACTS } from './types.ts';
+import { REACH_STATES, REPAIR_ACTS } from './types.ts';
 
 // Contracts of readiness, shared with the pages. Times are ISO 8601 UTC.
 
@@ -88,3 +88,45 @@ export const OrganisationQuery = z.object({ q: z.string().trim().min(1).max(40) 
 export const OrganisationFound = z.strictObject({
   organisations: z.array(z.object({ id: z.string(), code: z.string(), name: z.string() })),
 });
+
+/** How many people are asked about at once. */
+export const REACH_AT_MOST = 50;
+export const ReachQuery = z.strictObject({
+  personId: z.union([id, z.array(id).min(1).max(REACH_AT_MOST)]).meta({ title: '人员' }),
+});
+const Reach = z.strictObject({
+  personId: z.string(),
+  state: z.enum(REACH_STATES),
+  /** In words; never empty. */
+  reasons: z.array(z.string()),
+});
+/** Whoever is not of the reader's places is left out, as is whoever does not exist. */
+export const ReachList = z.strictObject({ people: z.array(Reach) });
+export type ReachData = z.infer<typeof Reach>;
+export type ReachListData = z.infer<typeof ReachList>;
+
+export const AdvisorsQuery = z.strictObject({ employeeId: id.meta({ title: '员工' }) });
+/** Who would be asked first about this employee, were a warning raised now. */
+export const AdvisorReachList = z.strictObject({ people: z.array(Reach.extend({ name: z.string() })) });
+export type AdvisorReachData = z.infer<typeof AdvisorReachList>;
+
+export const LoadQuery = z.strictObject({
+  personId: id.optional().meta({ title: '人员' }),
+  sort: z.enum(['cards', 'nights']).default('cards').meta({ title: '排序' }),
+  limit,
+});
+/** What the last seven days brought to whoever has a duty, the most first. */
+export const LoadList = z.strictObject({
+  people: z.array(
+    z.strictObject({
+      personId: z.string(),
+      name: z.string(),
+      roles: z.array(z.string()),
+      /** Messages that reached him. */
+      cards: z.int(),
+      /** Those of them that came from 22:00 to 06:00. */
+      nights: z.int(),
+    }),
+  ),
+});
+export type LoadListData = z.infer<typeof LoadList>;

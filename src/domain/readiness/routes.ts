@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { repair } from './commands/repair.ts';
 import type { ReadinessContext } from './context.ts';
 import * as defects from './queries/defects.ts';
+import * as reach from './queries/reach.ts';
 import { peopleFor, reportFor } from './queries/report.ts';
 
 const tags = ['directory'];
@@ -74,6 +76,33 @@ export async function readinessRoutes(server: Server, ctx: ReadinessContext): Pr
   );
 
   app.get(
+    '/api/reachability',
+    {
+      config: { permission: 'readiness.view' },
+      schema: { tags, querystring: api.ReachQuery, response: { 200: api.ReachList, ...refusals } },
+    },
+    async (request) => ({ people: await reach.reachOf(ctx, request.query.personId, askerOf(request)) }),
+  );
+
+  app.get(
+    '/api/reachability/advisors',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.AdvisorsQuery, response: { 200: api.AdvisorReachList, ...refusals } },
+    },
+    async (request) => ({ people: await reach.advisorsFor(ctx, request.query.employeeId, askerOf(request)) }),
+  );
+
+  app.get(
+    '/api/duty-load',
+    {
+      config: { permission: 'readiness.view' },
+      schema: { tags, querystring: api.LoadQuery, response: { 200: api.LoadList, ...refusals } },
+    },
+    async (request) => ({ people: await reach.loadFor(ctx, request.query, askerOf(request)) }),
+  );
+
+  app.get(
     '/api/organisations',
     {
       config: { permission: 'readiness.view' },
@@ -99,3 +128,5 @@ export async function readinessRoutes(server: Server, ctx: ReadinessContext): Pr
     async (request) => ({ alarm: await defects.alarmFor(ctx, personOf(request).personId) }),
   );
 }
+
+const askerOf = (request: FastifyRequest) => ({ by: personOf(request).personId, acting: actingIn(request) });

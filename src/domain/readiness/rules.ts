@@ -1,6 +1,7 @@
 import type { Action } from '../../kernel/access/index.ts';
+import { formatShanghai } from '../../lib/time.ts';
 import type { DefectKind, ReadinessDefect } from '../directory/index.ts';
-import type { RepairAct } from './types.ts';
+import type { Reachability, ReachFacts, RepairAct } from './types.ts';
 
 /** Who can mend a gap, and by what: a press here, or the page where it is done. */
 export interface Repairing {
@@ -102,4 +103,53 @@ export function aboutOf({ kind, note }: Pick<ReadinessDefect, 'kind' | 'note'>, 
     default:
       return '';
   }
+}
+
+/** How long a message that arrived speaks for the next one. */
+export const EVIDENCE_DAYS = 30;
+export const LOAD_DAYS = 7;
+
+const NO_WAY = {
+  NONE: '没有企业微信账号',
+  LEFT: '已退出企业微信',
+  DISABLED: '企业微信账号已停用',
+} as const;
+
+/** What WeCom meant when it named somebody; 0: it took the message for others and listed him as invalid or unlicensed. */
+const ANSWERS: Readonly<Record<number, string>> = {
+  0: '账号无效或没有接口许可',
+  60021: '不在应用可见范围',
+  60111: '账号不存在',
+  81013: '不在应用可见范围',
+};
+
+/** Whether a warning's card would reach him, from what is known; without any proof it is unknown, never yes. */
+export function reachabilityOf(facts: ReachFacts): Reachability {
+  const { account, isUnreachable, deliveredAt, unreachableSince } = facts;
+  if (account === 'NONE' || account === 'LEFT' || account === 'DISABLED')
+    return { state: 'NOT', reasons: [NO_WAY[account], ...hindrances(facts)] };
+  const isProvenSince = deliveredAt !== null && unreachableSince !== null && deliveredAt > unreachableSince;
+  if (isUnreachable && !isProvenSince)
+    return { state: 'NOT', reasons: [`消息送不到：${answerOf(facts)}`, ...hindrances(facts)] };
+  const partly = [
+    ...(isUnreachable ? [`曾送不到（${answerOf(facts)}），之后又有消息送达`] : []),
+    ...(account === 'NOT_ACTIVATED' ? ['企业微信未激活，多半看不到消息'] : []),
+    ...hindrances(facts),
+    ...(facts.isSilent ? ['发过要处置的卡片，从未按过'] : []),
+  ];
+  if (partly.length > 0) return { state: 'PARTLY', reasons: partly };
+  if (deliveredAt === null)
+    return { state: 'UNKNOWN', reasons: [`近${EVIDENCE_DAYS}天没有消息送达过，能否收到不清楚`] };
+  return { state: 'REACHABLE', reasons: [`${formatShanghai(deliveredAt)} 有消息送达`] };
+}
+
+function answerOf({ unreachableErrcode: errcode }: ReachFacts): string {
+  if (errcode === null) return '不在应用可见范围';
+  const meaning = ANSWERS[errcode] ?? '企业微信不接收';
+  return errcode === 0 ? meaning : `${meaning}，错误码${errcode}`;
+}
+
+function hindrances({ awayUntil, isSubstituted, isDoubted }: ReachFacts): string[] {
+  const away = awayUntil && `请假至${formatShanghai(awayUntil)}，${isSubstituted ? '有人代班' : '无人代班'}`;
+  return [...(away ? [away] : []), ...(isDoubted ? ['有人反映已离职或账号不是本人，待核实'] : [])];
 }

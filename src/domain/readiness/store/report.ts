@@ -19,17 +19,20 @@ export interface ReadinessRow {
 }
 
 /** Somebody is silent when a card that asks him reached him so long ago or earlier and he never pressed any. */
+export const isSilent = (person: string, silentMs: number): RawBuilder<boolean> => sql`(
+  exists (
+    select from delivery d
+    where d.person_id = ${sql.ref(person)} and d.purpose = 'ask' and d.state in ('accepted', 'accepted_blind')
+      and d.created_at < (select app_now()) - ${silentMs}::float8 * interval '1 millisecond')
+  and not exists (select from delivery d where d.person_id = ${sql.ref(person)} and d.state = 'acted'))`;
+
 const trouble = (silentMs: number) => sql`
   case
     when live.userid is null and exists (select from wecom_account a where a.person_id = e.person_id) then 'LEFT'
     when live.userid is null then 'NO_ACCOUNT'
     when not live.reachable then 'UNREACHABLE'
     when live.status = 'NOT_ACTIVATED' then 'NOT_ACTIVATED'
-    when exists (
-      select from delivery d
-      where d.person_id = e.person_id and d.purpose = 'ask' and d.state in ('accepted', 'accepted_blind')
-        and d.created_at < (select app_now()) - ${silentMs}::float8 * interval '1 millisecond')
-      and not exists (select from delivery d where d.person_id = e.person_id and d.state = 'acted') then 'NEVER_ANSWERED'
+    when ${isSilent('e.person_id', silentMs)} then 'NEVER_ANSWERED'
   end`;
 
 interface Facts {
