@@ -40,7 +40,7 @@ export function advisorsFor(
   return transact(ctx.db, async (tx) => {
     const at = await appNow(tx);
     const { county, organisationIds } = await placesOf(ctx, tx, { by, at, right: 'warning.take_over' });
-    const subject = await ctx.directory.employee(tx, employeeId);
+    const [subject] = await ctx.directory.matchEmployee(tx, { employeeId });
     if (!subject || !(county || organisationIds.includes(subject.organisationId))) throw notFound();
     const place = { organisationId: subject.organisationId, gridUnitId: subject.gridUnitId };
     const except = [subject.personId];
