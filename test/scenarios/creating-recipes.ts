@@ -39,6 +39,8 @@ export const ACTS = [
   /^\/api\/people\/\{id\}\/(correct|roles\/\{roleId\}\/end)$/,
   /^\/api\/readiness\/defects\/\{id\}\/mend$/,
   /^\/api\/(bulletins|campaigns)\/preview$/,
+  // Questions with too long a body for an address.
+  /^\/api\/bulletins\/(audience|options\/pasted)$/,
   // One row for each person and item, whatever is said of it last.
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
   // What was given up is tried again: the state of each decides, so twice is once.
