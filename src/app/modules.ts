@@ -17,6 +17,7 @@ import { intakeModule } from '../domain/intake/index.ts';
 import { operationsModule } from '../domain/operations/index.ts';
 import { peopleModule } from '../domain/people/index.ts';
 import { policyModule } from '../domain/policies/index.ts';
+import { presetModule } from '../domain/presets/index.ts';
 import { privacyModule } from '../domain/privacy/index.ts';
 import { readinessModule } from '../domain/readiness/index.ts';
 import { rosterModule } from '../domain/roster/index.ts';
@@ -52,6 +53,7 @@ export const MODULES = [
   warningViewModule,
   checkWordModule,
   followUpModule,
+  presetModule,
   bulletinModule,
   campaignModule,
   evidenceModule,

@@ -193,6 +193,25 @@ export interface BulletinTally {
   signers: Generated<number>;
 }
 
+export interface BulletinTemplate {
+  id: string;
+  version: number;
+  title: string;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
+export interface BulletinTemplateVersion {
+  templateId: string;
+  version: number;
+  title: string;
+  body: string;
+  fraudType: string;
+  releasedTo: 'ALL' | 'OFFICERS' | 'NOBODY';
+  restores: number | null;
+  authorId: string;
+  createdAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface Campaign {
   id: string;
   kind: 'CAMPAIGN' | 'NEW_HIRE';
@@ -1242,6 +1261,8 @@ export interface Schema {
   bulletinReceipt: BulletinReceipt;
   bulletinRecount: BulletinRecount;
   bulletinTally: BulletinTally;
+  bulletinTemplate: BulletinTemplate;
+  bulletinTemplateVersion: BulletinTemplateVersion;
   campaign: Campaign;
   campaignDay: CampaignDay;
   campaignMember: CampaignMember;

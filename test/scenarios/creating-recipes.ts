@@ -17,6 +17,7 @@ export type Made =
   | 'drill'
   | 'appointment'
   | 'bulletin'
+  | 'bulletinTemplateVersion'
   | 'campaign'
   | 'dataRequest'
   | 'dutyShift'
@@ -38,6 +39,8 @@ export const ACTS = [
   // Written again it says the same; ended, it is there no more.
   /^\/api\/people\/\{id\}\/(correct|roles\/\{roleId\}\/end)$/,
   /^\/api\/readiness\/defects\/\{id\}\/mend$/,
+  // A version is taken back over the one that was seen: the second press sees another.
+  /^\/api\/bulletin-templates\/\{id\}\/restore$/,
   /^\/api\/(bulletins|campaigns)\/preview$/,
   // Questions with too long a body for an address.
   /^\/api\/bulletins\/(audience|options\/pasted)$/,
@@ -94,6 +97,17 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: bulletin('以本条为准'),
       other: bulletin('以另一条为准'),
       makes: 'bulletin',
+    },
+    '/api/bulletin-templates': {
+      as: 'centre-1',
+      body: {
+        title: '谨防刷单',
+        body: '请{单位}的同事注意刷单骗局。',
+        fraudType: 'BRUSHING_REBATE',
+        releasedTo: 'ALL',
+      },
+      other: { title: '谨防贷款', body: '先交费的贷款都是诈骗。', fraudType: 'FAKE_LOAN', releasedTo: 'OFFICERS' },
+      makes: 'bulletinTemplateVersion',
     },
     '/api/campaigns': {
       as: 'adv-0010-1',

@@ -104,6 +104,7 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/campaigns': campaign,
     '/api/imports': roster,
     '/api/handovers': handover,
+    '/api/bulletin-templates': 'REFUND',
     '/api/follow-ups': followUp,
     '/api/me/sessions': sessions[0]?.id ?? '',
     '/api/accounts': personId,

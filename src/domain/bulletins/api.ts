@@ -309,6 +309,8 @@ export const OptionsView = z.object({
   maxPeople: z.number().nullable(),
   templatesOnly: z.boolean(),
   templates: z.array(z.object({ id: z.string(), title: z.string(), body: z.string(), fraudType: z.string() })),
+  /** What stands in place of {单位} and {时间} unless the writer changes it. */
+  blanks: z.object({ 单位: z.string(), 时间: z.string() }),
   fraudTypes: z.array(Named),
   roles: z.array(Named),
   townships: z.array(Named),

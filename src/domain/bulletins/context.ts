@@ -9,6 +9,7 @@ import type { createRecently } from '../../lib/recently.ts';
 import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Directory } from '../directory/index.ts';
+import type { Presets } from '../presets/index.ts';
 import type { Decision, Done, Refused } from './types.ts';
 
 /** What every command, query and job of bulletins works with; built once, in `index.ts`. */
@@ -24,6 +25,7 @@ export interface BulletinContext {
   corpId: string;
   publicUrl: string;
   warnedNow: WarnedNow;
+  presets: Presets;
   /** An open board asks the same again every few seconds; that is one look, not twelve a minute. */
   looks: ReturnType<typeof createRecently>;
 }

@@ -8,6 +8,7 @@ import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
+import { presetModule } from '../presets/index.ts';
 import { bulletinRights } from './access.ts';
 import { bulletinInvariants, RECEIPT_TALLY } from './checks.ts';
 import { onPress } from './commands/sign.ts';
@@ -58,6 +59,7 @@ export const bulletinModule = defineModule({
       ...of(cardModule),
       ...of(directoryModule),
       ...of(escalationModule),
+      ...of(presetModule),
       corpId: config.wecom.corpId,
       publicUrl: config.http.publicUrl,
       warnedNow: all.leftInPeace,

@@ -22,18 +22,7 @@ export const RECEIPT_STATES = [
 ] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
-/** What a card has room for, in characters; C05 puts 【预警通报】 before the title. */
-export const TITLE_MAX = 20;
-export const BODY_MAX = 88;
-
-export const AUDIENCE_ROLES = [
-  'EMPLOYEE',
-  'ADVISOR',
-  'GRID_OWNER',
-  'COMMUNITY_POLICE',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-] as const satisfies readonly AudienceRole[];
+export { AUDIENCE_ROLES, BODY_MAX, TITLE_MAX } from '../presets/types.ts';
 
 /** Why nobody gets it any more. */
 export type CloseReason = 'DEADLINE' | 'BY_HAND' | 'CORRECTED';

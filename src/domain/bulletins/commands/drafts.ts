@@ -4,9 +4,10 @@ import { nextNumber } from '../../../kernel/command/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import { personalNumbersIn } from '../../../lib/masking.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
+import { fillBlanks } from '../../presets/index.ts';
 import type { BulletinInput, PreviewData } from '../api.ts';
 import { type BulletinContext, type By, demand, problemOf, refusal } from '../context.ts';
-import { cardsOf, filterReasons } from '../queries/options.ts';
+import { blanksFor, cardsOf, filterReasons, templatesFor } from '../queries/options.ts';
 import { type Authority, demandAuthority } from '../queries/reader.ts';
 import * as rules from '../rules.ts';
 import * as store from '../store/bulletins.ts';
@@ -22,7 +23,10 @@ export function editDraft(ctx: BulletinContext, id: string, input: BulletinInput
     const { bulletin, reader, now } = await lockFor(ctx, tx, id, by.personId);
     if (!reader.isAuthor(bulletin)) throw refusal(ctx, 'scope');
     const authority = await demandAuthority(ctx, tx, by.personId, now);
-    const content = { ...contentFrom(ctx, input, authority), scopeIds: authority.scopeIds };
+    const content = {
+      ...(await contentFrom(ctx, tx, input, { authority, now })),
+      scopeIds: authority.scopeIds,
+    };
     return commit(ctx, tx, bulletin, demand(ctx, rules.edit(bulletin, content)), { ...by, now });
   });
 }
@@ -45,8 +49,9 @@ export function draftCorrection(ctx: BulletinContext, id: string, input: Bulleti
 export function preview(ctx: BulletinContext, input: BulletinInput, { personId }: By): Promise<PreviewData> {
   return transact(ctx.db, async (tx) => {
     const now = await appNow(tx);
-    const { scopeIds, maxPeople, ...authority } = await demandAuthority(ctx, tx, personId, now);
-    const content = contentFrom(ctx, input, { scopeIds, maxPeople, ...authority });
+    const authority = await demandAuthority(ctx, tx, personId, now);
+    const { scopeIds, maxPeople } = authority;
+    const content = await contentFrom(ctx, tx, input, { authority, now });
     const { people, organisations, byRole } = await ctx.directory.countAudience(tx, content.filter, scopeIds);
     const reasons = await filterReasons(ctx, tx, content.filter);
     const { approvalAbove, countdown } = ctx.settings.bulletin;
@@ -83,7 +88,7 @@ async function write(
   const authority = await demandAuthority(ctx, tx, personId, now);
   const bulletin: Bulletin = {
     ...rules.newDraft,
-    ...contentFrom(ctx, input, authority),
+    ...(await contentFrom(ctx, tx, input, { authority, now })),
     id: newId(),
     number: await nextNumber(tx, 'TB', now),
     scopeIds: authority.scopeIds,
@@ -102,9 +107,15 @@ async function write(
   return bulletin;
 }
 
+interface Writer {
+  authority: Authority;
+  now: Date;
+}
+
 /** Throws a Problem naming the field. Advisors choose among templates; their own words are refused. */
-function contentFrom(ctx: BulletinContext, input: BulletinInput, { templatesOnly }: Authority): Content {
-  const words = wordsOf(ctx, input, templatesOnly);
+async function contentFrom(ctx: BulletinContext, tx: Tx, input: BulletinInput, writer: Writer): Promise<Content> {
+  const { templatesOnly } = writer.authority;
+  const words = await wordsOf(ctx, tx, input, writer);
   if (personalNumbersIn(`${words.title}\n${words.body}\n${words.longText ?? ''}`).length > 0)
     throw invalid(ctx, 'body', 'personal');
   if (templatesOnly && input.question) throw invalid(ctx, 'question', 'question.template');
@@ -127,15 +138,22 @@ const questionOf = ({ text, answers }: NonNullable<BulletinInput['question']>): 
   answers: answers.map((answer, index) => ({ id: `a${index + 1}`, text: answer })),
 });
 
-function wordsOf(
+async function wordsOf(
   ctx: BulletinContext,
+  tx: Tx,
   { title, body, fraudType, templateId, longText }: BulletinInput,
-  templatesOnly: boolean,
-): Pick<Content, 'title' | 'body' | 'longText' | 'fraudType' | 'templateId'> {
+  { authority, now }: Writer,
+): Promise<Pick<Content, 'title' | 'body' | 'longText' | 'fraudType' | 'templateId'>> {
+  const { templatesOnly } = authority;
   if (templateId !== undefined) {
-    const template = ctx.texts.bulletin.templates.find(({ id }) => id === templateId);
+    const template = (await templatesFor(ctx, tx, authority)).find(({ id }) => id === templateId);
     if (!template) throw invalid(ctx, 'templateId', 'template.unknown');
-    return { ...template, templateId, longText: templatesOnly ? null : longText || null };
+    const blanks = await blanksFor(tx, authority, now);
+    return {
+      title: fillBlanks(template.title, blanks),
+      body: fillBlanks(template.body, blanks),
+      ...{ fraudType: template.fraudType, templateId, longText: templatesOnly ? null : longText || null },
+    };
   }
   if (templatesOnly) throw invalid(ctx, 'templateId', 'template.only');
   if (!title || !body || !fraudType) {

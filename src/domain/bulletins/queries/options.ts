@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Executor, type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Executor, type Tx, transact } from '../../../database/index.ts';
 import {
   type FilterReason,
   type FilterWords,
@@ -12,12 +12,14 @@ import {
   reasonText,
 } from '../../../kernel/audience/index.ts';
 import { organisationsUnder } from '../../../kernel/scope/index.ts';
+import { shanghaiDay } from '../../../lib/time.ts';
 import { type AudienceFilter, type AudienceRole, isNamed } from '../../directory/index.ts';
+import { BLANKS, type BlankValues } from '../../presets/index.ts';
 import type { OptionsData, OrganisationChoicesData, PastedData, PreviewData } from '../api.ts';
 import { noticeCard, templateFor } from '../cards.ts';
 import type { BulletinContext, By } from '../context.ts';
 import { AUDIENCE_ROLES, BODY_MAX, type Bulletin, type Content, TITLE_MAX } from '../types.ts';
-import { demandAuthority } from './reader.ts';
+import { type Authority, demandAuthority } from './reader.ts';
 
 /** Recipients that the organisation's own people may write to. */
 const OF_THE_ORGANISATION = new Set<AudienceRole>(['EMPLOYEE', 'ADVISOR', 'GRID_OWNER']);
@@ -26,7 +28,8 @@ const OF_THE_ORGANISATION = new Set<AudienceRole>(['EMPLOYEE', 'ADVISOR', 'GRID_
 export function options(ctx: BulletinContext, { personId }: By): Promise<OptionsData> {
   const { texts, settings } = ctx;
   return transact(ctx.db, async (tx) => {
-    const { scopeIds, maxPeople, templatesOnly } = await demandAuthority(ctx, tx, personId);
+    const authority = await demandAuthority(ctx, tx, personId);
+    const { scopeIds, maxPeople, templatesOnly } = authority;
     const { townships, stations, industries } = await choicesAmong(tx, await organisationsUnder(tx, scopeIds));
     return {
       titleMax: TITLE_MAX,
@@ -34,7 +37,8 @@ export function options(ctx: BulletinContext, { personId }: By): Promise<Options
       approvalAbove: settings.bulletin.approvalAbove,
       maxPeople,
       templatesOnly,
-      templates: [...texts.bulletin.templates],
+      templates: await templatesFor(ctx, tx, authority),
+      blanks: await blanksFor(tx, authority, await appNow(tx)),
       fraudTypes: Object.entries(texts.fraudTypes).map(([id, { name }]) => ({ id, name })),
       safe: texts.safe,
       roles: AUDIENCE_ROLES.filter((id) => !templatesOnly || OF_THE_ORGANISATION.has(id)).map((id) => ({
@@ -50,6 +54,31 @@ export function options(ctx: BulletinContext, { personId }: By): Promise<Options
       tags: named(texts.bulletin.tags),
     };
   });
+}
+
+/** Templates this writer may choose: an advisor only what the centre has released for him. */
+export async function templatesFor(
+  { presets }: Pick<BulletinContext, 'presets'>,
+  ex: Executor,
+  { templatesOnly }: Pick<Authority, 'templatesOnly'>,
+): Promise<OptionsData['templates']> {
+  const all = await presets.templates(ex);
+  return all
+    .filter(({ releasedTo }) => releasedTo === 'ALL' || (releasedTo === 'OFFICERS' && !templatesOnly))
+    .map(({ id, title, body, fraudType }) => ({ id, title, body, fraudType }));
+}
+
+/** What fills a template's blanks unless the writer says otherwise: his own place, and today. */
+export async function blanksFor(
+  ex: Executor,
+  { scopeIds }: Pick<Authority, 'scopeIds'>,
+  now: Date,
+): Promise<BlankValues> {
+  const names = await namesOfPlaces(ex, scopeIds);
+  const own = scopeIds.map((id) => names.get(id)).find((name) => name !== undefined) ?? '本单位';
+  const [, month = '', day = ''] = shanghaiDay(now).split('-');
+  const cut = (text: string, most: number) => [...text.replaceAll(/[{}]/g, '')].slice(0, most).join('');
+  return { 单位: cut(own, BLANKS.单位), 时间: `${Number(month)}月${Number(day)}日` };
 }
 
 export function organisationChoices(
