@@ -95,6 +95,12 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./directory/people.tsx')).PeoplePage,
   },
   {
+    path: '/bulletins/templates',
+    title: '通报模板',
+    rights: ['template.edit'],
+    load: async () => (await import('./bulletins/templates.tsx')).TemplatesPage,
+  },
+  {
     path: '/bulletins/:id/edit',
     title: '修改通报',
     rights: ['bulletin.create'],

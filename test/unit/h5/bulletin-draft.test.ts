@@ -10,6 +10,7 @@ import {
 } from '../../../src/pages/kit/bulletins/draft.ts';
 import { reachText, wordsOf } from '../../../src/pages/kit/bulletins/words.ts';
 
+const blanks = { 单位: '汀栎建材', 时间: '1月2日' };
 const opened = newDraft('2026-01-01T00:00:00.000Z', { templatesOnly: false });
 const PATH = '/h5/bulletins/new';
 
@@ -53,17 +54,17 @@ describe('a template fills the form', () => {
   const templates = [{ id: 'REFUND', title: '退款骗局', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' }];
 
   test('its words stand in the fields and are sent as the template while nobody changes them', () => {
-    const filled = { ...opened, ...fromTemplate(templates, 'REFUND') };
+    const filled = { ...opened, ...fromTemplate({ templates, blanks }, 'REFUND') };
     expect(filled).toMatchObject({ title: '退款骗局', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' });
     expect(inputOf(filled)).toMatchObject({ templateId: 'REFUND' });
   });
 
   test('changed, they are the writer’s own; without a template they stay', () => {
-    const filled = { ...opened, ...fromTemplate(templates, 'REFUND') };
+    const filled = { ...opened, ...fromTemplate({ templates, blanks }, 'REFUND') };
     const changed = inputOf({ ...filled, ...ownWords({ title: '退款骗局又来了' }) });
     expect(changed).toMatchObject({ title: '退款骗局又来了', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' });
     expect(changed).not.toHaveProperty('templateId');
-    expect({ ...filled, ...fromTemplate(templates, '') }).toMatchObject({ templateId: '', body: '都是诈骗。' });
+    expect({ ...filled, ...fromTemplate({ templates, blanks }, '') }).toMatchObject({ templateId: '', body: '都是诈骗。' });
   });
 });
 

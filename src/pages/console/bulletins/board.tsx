@@ -6,6 +6,7 @@ import { reachText, STATE_WORDS } from '../../kit/bulletins/words.ts';
 import { call, query } from '../../kit/call.ts';
 import { minuteText, momentText, spanText } from '../../kit/time.ts';
 import { type Asked, askAgain, useAsk } from '../parts/ask.ts';
+import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ShareBar, ShareLegend } from '../parts/share-bar.tsx';
 import { WecomCard } from '../parts/wecom-card.tsx';
@@ -16,7 +17,6 @@ import { partsOf } from './parts-of.ts';
 import { Places } from './places.tsx';
 import { Who } from './who.tsx';
 
-const REFRESH_MS = 5_000;
 const MOVING: readonly string[] = ['PENDING_APPROVAL', 'SCHEDULED', 'SENDING', 'SENT'];
 const pathOf = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 
@@ -27,7 +27,11 @@ const pathOf = (id: string) => `/api/bulletins/${encodeURIComponent(id)}`;
 function useBulletin(path: string): Pick<Asked<BulletinViewData>, 'data' | 'problem' | 'refresh'> {
   const whole = useAsk<BulletinViewData>(path);
   const isMoving = whole.data !== null && MOVING.includes(whole.data.state);
-  const light = useAsk<BulletinViewData>(`${path}?audience=false`, { isOn: isMoving, everyMs: REFRESH_MS });
+  useFresh(
+    ['bulletins'],
+    ...(isMoving ? [`${path}?audience=false`, `${path}/board`, `${path}/organisations`] : [path]),
+  );
+  const light = useAsk<BulletinViewData>(`${path}?audience=false`, { isOn: isMoving });
   const newer = light.data && light.answeredAt > whole.answeredAt ? light.data : null;
   const isOld = newer !== null && newer.timeline.length !== whole.data?.timeline.length;
   const { refresh } = whole;
@@ -45,7 +49,6 @@ export function BulletinPage({ id }: { id: string }) {
   const isOut = one.data !== null && one.data.sendingAt !== null;
   const board = useAsk<BoardData>(`${path}/board`, {
     isOn: isOut,
-    everyMs: one.data && MOVING.includes(one.data.state) ? REFRESH_MS : false,
   });
   return (
     <PageFrame

@@ -6,13 +6,14 @@ import { query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
+import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
+import { useMe } from '../shell/me.ts';
 import { partsOf } from './parts-of.ts';
 
 const PAGE = 30;
-const REFRESH_MS = 10_000;
 
 /** What one comes to do, each a press away; the rest is found under 全部. */
 const VIEWS = [
@@ -38,21 +39,30 @@ const EMPTY: Readonly<Record<string, string>> = {
 /** The bulletins one may know of, newest first, with how far each has come in one's own places. */
 export function BulletinListPage() {
   const address = useAddress();
+  const mayEdit = useMe().data?.rights.includes('template.edit') ?? false;
   const view = address.one('view');
   const state = view === 'mine' ? '' : view;
   const asked = query({ state, mine: view === 'mine' ? 'true' : '', limit: PAGE, before: address.one('after') });
-  const list = useAsk<BulletinListData>(`/api/bulletins?${asked}`, { everyMs: REFRESH_MS });
+  const list = useAsk<BulletinListData>(`/api/bulletins?${asked}`);
+  useFresh(['bulletins'], '/api/bulletins?');
   const rows = list.data?.bulletins ?? [];
   return (
     <PageFrame
       title="预警通报"
       of={list}
       extra={
-        list.data?.mayWrite && (
-          <Link href="/bulletins/new">
-            <Button type="primary">写通报</Button>
-          </Link>
-        )
+        <Flex gap={8}>
+          {mayEdit && (
+            <Link href="/bulletins/templates">
+              <Button>通报模板</Button>
+            </Link>
+          )}
+          {list.data?.mayWrite && (
+            <Link href="/bulletins/new">
+              <Button type="primary">写通报</Button>
+            </Link>
+          )}
+        </Flex>
       }
     >
       <Tabs

@@ -1,7 +1,8 @@
 import { Checkbox, DatePicker, Flex, Form, Input, Select, Typography } from 'antd';
 import dayjs from 'dayjs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { OptionsData } from '../../../domain/bulletins/api.ts';
+import { BLANKS, type Blank, blanksIn } from '../../../domain/presets/types.ts';
 import { type Change, type Draft, fromTemplate, ownWords } from '../../kit/bulletins/draft.ts';
 
 interface WordsProps {
@@ -17,6 +18,21 @@ const LONG_MAX = 5_000;
 /** What the card says; characters are counted as WeCom counts them, while typing. */
 export function WordsFields({ draft, options, field, onChange }: WordsProps) {
   const { templatesOnly, templates, fraudTypes } = options;
+  const [blanks, setBlanks] = useState(options.blanks);
+  const [chosen, setChosen] = useState(draft.templateId);
+  const template = templates.find(({ id }) => id === chosen);
+  const open = template ? blanksIn(`${template.title}${template.body}`) : [];
+  const choose = (templateId: string) => {
+    setChosen(templateId);
+    setBlanks(options.blanks);
+    onChange(fromTemplate(options, templateId));
+  };
+  const fill = (name: Blank, value: string) => {
+    const values = { ...blanks, [name]: value };
+    setBlanks(values);
+    const filled = fromTemplate({ templates, blanks: values }, chosen);
+    onChange(ownWords({ title: filled.title ?? '', body: filled.body ?? '' }));
+  };
   return (
     <Form layout="vertical" component="div">
       {templates.length > 0 && (
@@ -33,8 +49,25 @@ export function WordsFields({ draft, options, field, onChange }: WordsProps) {
             placeholder={templatesOnly ? '请选择' : '不用模板'}
             value={draft.templateId || null}
             options={templates.map(({ id, title }) => ({ value: id, label: title }))}
-            onChange={(templateId: string | null) => onChange(fromTemplate(templates, templateId ?? ''))}
+            onChange={(templateId: string | null) => choose(templateId ?? '')}
           />
+        </Form.Item>
+      )}
+      {!templatesOnly && open.length > 0 && (
+        <Form.Item label="模板里要填的" extra="改动后重新填入标题和正文，之前在模板上的手改会被覆盖。">
+          <Flex gap={8} wrap>
+            {open.map((name) => (
+              <Input
+                key={name}
+                style={{ width: 200 }}
+                addonBefore={name}
+                aria-label={`填入${name}`}
+                maxLength={BLANKS[name]}
+                value={blanks[name]}
+                onChange={(event) => fill(name, event.target.value)}
+              />
+            ))}
+          </Flex>
         </Form.Item>
       )}
       {!templatesOnly && (

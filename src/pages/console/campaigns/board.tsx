@@ -6,12 +6,12 @@ import { ApiProblem, call, query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
+import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ShareBar, ShareLegend } from '../parts/share-bar.tsx';
 import { NotYet, type Place } from './not-yet.tsx';
 import { doneText, EVIDENCE_WORDS, isOver, partsOf, STATE_WORDS } from './words.ts';
 
-const REFRESH_MS = 15_000;
 const pathOf = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
 /** One campaign in the reader's places: township, organisation, unit, and who is not done yet; where one stands is in the address. */
@@ -19,7 +19,8 @@ export function CampaignPage({ id }: { id: string }) {
   const address = useAddress();
   const organisationId = address.one('organisation');
   const asked = query({ organisationId });
-  const board = useAsk<BoardData>(`${pathOf(id)}/board?${asked}`, { everyMs: REFRESH_MS });
+  const board = useAsk<BoardData>(`${pathOf(id)}/board?${asked}`);
+  useFresh(['campaigns'], pathOf(id));
   const wishes = useAsk<WishesData>(`${pathOf(id)}/wishes?${asked}`, { isOn: board.data !== null });
   const campaign = board.data?.campaign;
   return (

@@ -5,6 +5,7 @@ import { query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
+import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
@@ -12,7 +13,6 @@ import { mayOpen, useMe } from '../shell/me.ts';
 import { doneText, partsOf, STATE_WORDS } from './words.ts';
 
 const PAGE = 30;
-const REFRESH_MS = 15_000;
 
 /** The protections asked of employees: what runs, and what ran. */
 export function CampaignListPage() {
@@ -20,7 +20,8 @@ export function CampaignListPage() {
   const me = useMe();
   const isOpen = address.one('view') !== 'closed';
   const asked = query({ open: String(isOpen), limit: PAGE, before: address.one('after') });
-  const list = useAsk<CampaignListData>(`/api/campaigns?${asked}`, { everyMs: REFRESH_MS });
+  const list = useAsk<CampaignListData>(`/api/campaigns?${asked}`);
+  useFresh(['campaigns'], '/api/campaigns?');
   const rows = list.data?.campaigns ?? [];
   const mayOpenOne = me.data !== null && mayOpen(['campaign.create'], me.data.rights);
   return (

@@ -173,7 +173,7 @@ function WordsFields({ draft, options, onChange }: WordsFieldsProps) {
             options.templatesOnly ? '请选择' : '不用模板',
           )}
           value={draft.templateId}
-          onChange={(templateId) => onChange(fromTemplate(options.templates, templateId))}
+          onChange={(templateId) => onChange(fromTemplate(options, templateId))}
         />
       )}
       {!options.templatesOnly && (

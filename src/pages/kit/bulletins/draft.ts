@@ -1,4 +1,5 @@
 import type { BulletinViewData, OptionsData } from '../../../domain/bulletins/api.ts';
+import { fillBlanks } from '../../../domain/presets/types.ts';
 import { fromLocalInput, toLocalInput } from '../time.ts';
 
 /** What the form holds; texts as typed, times as the phone's picker gives them. */
@@ -79,9 +80,14 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** A template fills the form; without one, what stands there stays. */
-export function fromTemplate(templates: OptionsData['templates'], templateId: string): Partial<Draft> {
+export function fromTemplate(
+  { templates, blanks }: Pick<OptionsData, 'templates' | 'blanks'>,
+  templateId: string,
+): Partial<Draft> {
   const found = templates.find(({ id }) => id === templateId);
-  return found ? { templateId, title: found.title, body: found.body, fraudType: found.fraudType } : { templateId: '' };
+  if (!found) return { templateId: '' };
+  const { title, body, fraudType } = found;
+  return { templateId, title: fillBlanks(title, blanks), body: fillBlanks(body, blanks), fraudType };
 }
 
 /** Words changed after a template filled them in are the writer's own. */
