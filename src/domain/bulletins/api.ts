@@ -76,7 +76,7 @@ const answerText = freeText(40)
   .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
   .meta({ title: '答案', 'x-free-text': true });
 const AnswerId = z.enum(['a1', 'a2', 'a3', 'a4']);
-export const QuestionBody = z.strictObject({
+const QuestionBody = z.strictObject({
   text: freeText(30)
     .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
     .meta({ title: '问题', example: '本单位有人接到这类电话吗？' }),

@@ -34,7 +34,7 @@ export async function matchPasted(
 }
 
 /** A code or a name as a whole; whatever is only near is offered, never taken. */
-export function matchLines(lines: readonly string[], organisations: readonly Organisation[]): PastedList {
+function matchLines(lines: readonly string[], organisations: readonly Organisation[]): PastedList {
   const byKey = new Map<string, Organisation[]>();
   for (const one of organisations)
     for (const key of new Set([one.code, one.name, one.shortName].map(plain)))
