@@ -38,6 +38,7 @@ const ON_PAPER = `
   warning.review         a a a - - - - - - - - - -
   warning.police_close   a a a - - - - - - - - - -
   points.give            a a a - - - - - - - - - -
+  template.edit          a - - - - - - - - - - - -
   bulletin.create        a a a a a a - - - - - - -
   bulletin.approve       a a a - - - - - - - - - -
   bulletin.view          a a a a a a - - - m - - -

@@ -60,7 +60,7 @@ export function WordsFields({ draft, options, field, onChange }: WordsProps) {
               <Input
                 key={name}
                 style={{ width: 200 }}
-                addonBefore={name}
+                prefix={`${name}：`}
                 aria-label={`填入${name}`}
                 maxLength={BLANKS[name]}
                 value={blanks[name]}
