@@ -64,7 +64,10 @@ describe('a template fills the form', () => {
     const changed = inputOf({ ...filled, ...ownWords({ title: '退款骗局又来了' }) });
     expect(changed).toMatchObject({ title: '退款骗局又来了', body: '都是诈骗。', fraudType: 'FAKE_CS_LOGISTICS' });
     expect(changed).not.toHaveProperty('templateId');
-    expect({ ...filled, ...fromTemplate({ templates, blanks }, '') }).toMatchObject({ templateId: '', body: '都是诈骗。' });
+    expect({ ...filled, ...fromTemplate({ templates, blanks }, '') }).toMatchObject({
+      templateId: '',
+      body: '都是诈骗。',
+    });
   });
 });
 
