@@ -101,6 +101,19 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./bulletins/templates.tsx')).TemplatesPage,
   },
   {
+    path: '/imports',
+    title: '名单导入',
+    group: 'people',
+    rights: ['directory.import'],
+    load: async () => (await import('./imports/list.tsx')).ImportsPage,
+  },
+  {
+    path: '/imports/:id',
+    title: '导入名单',
+    rights: ['directory.import'],
+    load: async () => (await import('./imports/one.tsx')).ImportPage,
+  },
+  {
     path: '/bulletins/:id/edit',
     title: '修改通报',
     rights: ['bulletin.create'],
