@@ -847,6 +847,12 @@ export interface RosterFault {
   sample: string;
 }
 
+export interface RosterFaultyCells {
+  importId: string;
+  line: number;
+  cellsSealed: string;
+}
+
 export interface RosterImport {
   id: string;
   importerId: string | null;
@@ -1317,6 +1323,7 @@ export interface Schema {
   rollup: Rollup;
   rollupItem: RollupItem;
   rosterFault: RosterFault;
+  rosterFaultyCells: RosterFaultyCells;
   rosterImport: RosterImport;
   rosterLeaver: RosterLeaver;
   rosterOrganisation: RosterOrganisation;

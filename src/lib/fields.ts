@@ -31,11 +31,11 @@ export const fedText = (max: number) =>
   z.string().overwrite(readable).max(max).overwrite(withoutPersonalNumbers).meta({ 'x-free-text': true });
 
 /** A number that somebody else gave out, such as a 工号: it may be as long as a phone number, but is nobody's identity number. */
-export const ownNumber = (max: number) =>
+export const ownNumber = (max: number, min = 1) =>
   z
     .string()
     .overwrite(readable)
-    .min(1)
+    .min(min)
     .max(max)
     .refine((text) => !holdsIdNumber(text), { error: refusalOf('ID') })
     .meta({ 'x-free-text': true });

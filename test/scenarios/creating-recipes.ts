@@ -35,6 +35,8 @@ const LIST = '姓名,工号,手机号\n岚知夏,90001,15400001234\n';
 /** What is done twice here is done once: each looks under a lock at the state it starts from, or writes what holds anyhow. */
 export const ACTS = [
   /^\/api\/(warnings|bulletins|campaigns|imports|appointments)\/\{id\}\/[\w{}]+$/,
+  // A cell says what it says, however often it is written.
+  /^\/api\/imports\/\{id\}\/rows\/\{row\}$/,
   /^\/api\/(handovers|follow-ups|data-requests|me\/appointments)\/\{id\}\/answer$/,
   // Written again it says the same; ended, it is there no more.
   /^\/api\/people\/\{id\}\/(correct|roles\/\{roleId\}\/end)$/,

@@ -69,6 +69,7 @@ describe('F11: a roster in two steps', () => {
       {
         n: 1,
         sheet: null,
+        row: 27,
         line: 27,
         column: '手机号',
         severity: 'ERROR',

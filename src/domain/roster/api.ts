@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fedText } from '../../lib/fields.ts';
+import { fedText, ownNumber } from '../../lib/fields.ts';
 
 // Contracts of the import routes, shared with the pages. The file is the raw body of the request.
 
@@ -63,6 +63,8 @@ export const ImportListView = z.object({ imports: z.array(ImportView) });
 
 const FaultView = z.object({
   n: z.number(),
+  /** Names the row when one of its cells is corrected. */
+  row: z.number(),
   /** Null where all rows come from one sheet. */
   sheet: z.string().nullable(),
   line: z.number(),
@@ -71,6 +73,17 @@ const FaultView = z.object({
   reason: z.string(),
   sample: z.string(),
 });
+export const RowParams = ImportParams.extend({ row: z.coerce.number().int().min(1).max(100_000_000) });
+
+export const CellBody = z.strictObject({
+  column: ownNumber(60).meta({ title: '列名', example: '手机号' }),
+  value: ownNumber(200, 0).meta({ title: '改正后的内容', example: '15400001234' }),
+});
+
+/** The list with its figures, and what is still wrong with that row. */
+export const CorrectedView = z.object({ list: ImportView, faults: z.array(FaultView.omit({ n: true })) });
+export type CorrectedData = z.infer<typeof CorrectedView>;
+
 export const FaultListView = z.object({ faults: z.array(FaultView), next: z.number().nullable() });
 
 export const LeaversQuery = z.strictObject({

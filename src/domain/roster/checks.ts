@@ -3,6 +3,7 @@ import type { SealedColumn, Tx } from '../../database/index.ts';
 
 export const rosterSealedColumns: SealedColumn[] = [
   { table: 'roster_row', column: 'phone_sealed', key: "import_id || ' ' || line" },
+  { table: 'roster_faulty_cells', column: 'cells_sealed', key: "import_id || ' ' || line" },
 ];
 
 /**
@@ -11,6 +12,8 @@ export const rosterSealedColumns: SealedColumn[] = [
  * needs what the directory knows of them, which goes last.
  */
 export async function forgetStaged(tx: Tx, personIds: readonly string[]): Promise<void> {
+  // Whose a row is that was not understood nobody can tell while it is sealed: all go, and their lists are sent again.
+  if (personIds.length > 0) await sql`delete from roster_faulty_cells`.execute(tx);
   const ids = sql`any(${[...personIds]}::text[])`;
   const { rows } = await sql<{ importId: string; line: number }>`
     with jobs as materialized (

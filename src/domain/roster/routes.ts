@@ -93,6 +93,26 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
     async (request) => view(await imports.discard(request.params.id, personOf(request).personId)),
   );
 
+  app.post(
+    '/api/imports/:id/rows/:row',
+    {
+      config,
+      schema: {
+        tags,
+        params: api.RowParams,
+        body: api.CellBody,
+        response: { 200: api.CorrectedView, '4xx': ErrorBody },
+      },
+    },
+    async (request) => {
+      const { id, row } = request.params;
+      const { personId } = personOf(request);
+      const by = { personId, acting: actingIn(request) };
+      const { list, faults } = await imports.correct(id, { line: row, ...request.body }, by);
+      return { list: view(list), faults };
+    },
+  );
+
   app.get(
     '/api/imports/:id/leavers',
     {

@@ -14,13 +14,15 @@ export interface Fault {
 /** A fault where the reader of the file finds it. */
 export interface PlacedFault extends Fault {
   n: number;
+  /** By which a row is named when one of its cells is corrected. */
+  row: number;
   /** Null where all rows come from one sheet. */
   sheet: string | null;
 }
 
 export function placed<F extends Fault & { n: number }>(fault: F, sheets: readonly SheetPlace[]): PlacedFault {
   const { sheet, line } = placeOf(sheets, fault.line);
-  return { ...fault, line, sheet: sheets.length > 1 ? sheet : null };
+  return { ...fault, line, row: fault.line, sheet: sheets.length > 1 ? sheet : null };
 }
 
 /** Reasons that every list has in common, by the names of the roster's texts. */

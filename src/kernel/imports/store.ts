@@ -171,7 +171,7 @@ export async function expireImports(
 }
 
 /** Faults kept for one list; the counts go on. */
-const FAULTS_KEPT = 10_000;
+export const FAULTS_KEPT = 10_000;
 
 export async function insertFaults(tx: Tx, importId: string, faults: readonly Fault[], already: number): Promise<void> {
   const kept = faults
@@ -183,6 +183,22 @@ export async function insertFaults(tx: Tx, importId: string, faults: readonly Fa
     select ${importId}, n, line, "column", severity, reason, sample
     from json_to_recordset(${JSON.stringify(kept)}::json)
       as fault (n int, line int, "column" text, severity text, reason text, sample text)`.execute(tx);
+}
+
+/** The faults of one row anew, where the old ones stood; answers how many of each kind there were. */
+export async function replaceFaults(
+  tx: Tx,
+  importId: string,
+  { line, faults }: { line: number; faults: readonly Fault[] },
+): Promise<{ errors: number; warnings: number }> {
+  const { rows: old } = await sql<{ n: number; severity: Fault['severity'] }>`
+    delete from roster_fault where import_id = ${importId} and line = ${line} returning n, severity`.execute(tx);
+  const places = old.map(({ n }) => n).sort((a, b) => a - b);
+  const after = Math.max(await countFaults(tx, importId), places.at(-1) ?? 0);
+  for (const [index, fault] of faults.entries())
+    await insertFaults(tx, importId, [fault], (places[index] ?? after + 1 + index - places.length) - 1);
+  const errors = old.filter(({ severity }) => severity === 'ERROR').length;
+  return { errors, warnings: old.length - errors };
 }
 
 export interface Page {

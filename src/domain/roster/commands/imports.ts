@@ -22,6 +22,7 @@ import { findLeavers } from '../store/leavers.ts';
 import { eraseStaged, organisationBy, organisationsOf } from '../store/staged.ts';
 import { ROSTER_IMPORT } from '../types.ts';
 import { applyPart } from './apply.ts';
+import { type CorrectedCell, correctCell } from './correct.ts';
 import { prepareStaging, type ReadRow, readRosterRow, type Staging, stageRows } from './stage.ts';
 
 /** The list of employees: each row is judged against the directory when it is checked, and again when it is applied. */
@@ -69,6 +70,10 @@ export function createImports(ctx: RosterContext) {
       const plan = await organisationBy(db, idOrCode);
       return plan && isCovered(places, plan) ? plan.organisationId : null;
     },
+
+    /** One cell of a row that was not taken; that row is judged again, as if it arrived now. */
+    correct: (id: string, cell: CorrectedCell, by: { personId: string; acting: Acting }) =>
+      correctCell(ctx, { owned: staged.owned, whole: ROSTER_LIST.whole }, { id, cell, by }),
 
     async leavers(id: string, page: { after: string; limit: number }, by: { personId: string; acting: Acting }) {
       return leaversOf(ctx, await staged.one(id, by.personId), page, by);

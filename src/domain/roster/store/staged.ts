@@ -181,7 +181,7 @@ export async function stagedWithin(
 export async function eraseStaged(ex: Executor, limit: number): Promise<number> {
   const ended = sql`import_id in (select id from roster_import where state in ('DONE', 'FAILED', 'DISCARDED', 'EXPIRED'))`;
   let erased = 0;
-  for (const table of ['rosterRow', 'rosterLeaver', 'rosterOrganisation']) {
+  for (const table of ['rosterRow', 'rosterFaultyCells', 'rosterLeaver', 'rosterOrganisation']) {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(table)} where ctid = any(array(
         select ctid from ${sql.table(table)} where ${ended} limit ${limit}))`.execute(ex);
