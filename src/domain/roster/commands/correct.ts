@@ -21,8 +21,8 @@ import { loadPlaces } from '../queries/places.ts';
 import { listedRow } from '../rules/row.ts';
 import * as store from '../store/staged.ts';
 import { ROSTER_IMPORT } from '../types.ts';
-import { type KeptRow, keepFaulty, keptRow, unstageRow } from './kept.ts';
-import { judgeRows, type ReadRow } from './stage.ts';
+import { type KeptRow, keepFaulty, keptRow, type ReadRow, unstageRow } from './kept.ts';
+import { judgeRows } from './stage.ts';
 
 export interface CorrectedCell {
   line: number;

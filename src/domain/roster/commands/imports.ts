@@ -23,7 +23,8 @@ import { eraseStaged, organisationBy, organisationsOf } from '../store/staged.ts
 import { ROSTER_IMPORT } from '../types.ts';
 import { applyPart } from './apply.ts';
 import { type CorrectedCell, correctCell } from './correct.ts';
-import { prepareStaging, type ReadRow, readRosterRow, type Staging, stageRows } from './stage.ts';
+import type { ReadRow } from './kept.ts';
+import { prepareStaging, readRosterRow, type Staging, stageRows } from './stage.ts';
 
 /** The list of employees: each row is judged against the directory when it is checked, and again when it is applied. */
 const ROSTER_LIST: StagedList<Column, RosterContext, Staging, ReadRow> = {

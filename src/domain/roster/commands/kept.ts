@@ -1,10 +1,20 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
-import type { Fault } from '../../../kernel/imports/index.ts';
+import type { Fault, Heading } from '../../../kernel/imports/index.ts';
 import { holdsIdNumber } from '../../../lib/masking.ts';
 import type { RosterContext } from '../context.ts';
 import type { Column } from '../import.ts';
-import type { JudgedRows, ReadRow } from './stage.ts';
+import type { Staged } from '../store/staged.ts';
+import type { ListedRow } from '../types.ts';
+
+export interface ReadRow {
+  row: ListedRow;
+  /** Of its cells alone. */
+  faults: Fault[];
+  heading: Heading<Column>;
+  /** What stands in its cells, by the columns of the heading. */
+  texts: string[];
+}
 
 /** A row that was not taken, as it can be corrected: only what the list's own columns hold. */
 export interface KeptRow {
@@ -19,7 +29,7 @@ export interface KeptRow {
 interface Keeping {
   ctx: Pick<RosterContext, 'crypto'>;
   batch: readonly ReadRow[];
-  judged: Pick<JudgedRows, 'rows' | 'nameless'>;
+  judged: { rows: readonly Staged[]; nameless: ReadonlySet<number> };
 }
 
 /** Keeps what stood in the rows that were not taken. */

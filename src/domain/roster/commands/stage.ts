@@ -4,7 +4,6 @@ import {
   FAULTS_KEPT,
   type Fault,
   faultWords,
-  type Heading,
   insertFaults,
   type ListRow,
   type Opened,
@@ -19,7 +18,7 @@ import { listedRow } from '../rules/row.ts';
 import * as store from '../store/staged.ts';
 import type { ListedRow, OrganisationPlan, StagedRow } from '../types.ts';
 import { type Candidate, judge } from './judge.ts';
-import { keepFaulty } from './kept.ts';
+import { keepFaulty, type ReadRow } from './kept.ts';
 
 /** What the rows of one list are judged by. */
 export interface Staging {
@@ -28,15 +27,6 @@ export interface Staging {
   today: string;
   /** Faults that were kept so far. */
   faults: number;
-}
-
-export interface ReadRow {
-  row: ListedRow;
-  /** Of its cells alone. */
-  faults: Fault[];
-  heading: Heading<Column>;
-  /** What stands in its cells, by the columns of the heading. */
-  texts: string[];
 }
 
 export async function prepareStaging(
