@@ -73,7 +73,9 @@ const FaultView = z.object({
   reason: z.string(),
   sample: z.string(),
 });
-export const RowParams = ImportParams.extend({ row: z.coerce.number().int().min(1).max(100_000_000) });
+export const RowParams = ImportParams.extend({
+  row: z.coerce.number().int().min(1).max(100_000_000).meta({ title: '行号', example: 2 }),
+});
 
 export const CellBody = z.strictObject({
   column: ownNumber(60).meta({ title: '列名', example: '手机号' }),
