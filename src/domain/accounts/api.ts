@@ -97,7 +97,7 @@ export type OwnSessionData = z.infer<typeof OwnSession>;
 export const UnlockBody = z.strictObject({ proof: Password });
 
 /** The office's people with a local account, or who may get one. */
-export const LocalAccountRow = z.strictObject({
+const LocalAccountRow = z.strictObject({
   personId: z.string(),
   person: z.string(),
   roles: z.array(z.string()),

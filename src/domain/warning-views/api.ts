@@ -82,6 +82,7 @@ export const CourseView = z.strictObject({
   /** Whoever was asked in the pass under way, and what he answered. */
   asked: z.array(
     z.strictObject({
+      personId: z.string(),
       name: z.string(),
       role: z.string(),
       step: z.number(),

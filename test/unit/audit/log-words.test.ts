@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { MODULES } from '../../../src/app/modules.ts';
 import { appointment } from '../../../src/domain/appointments/types.ts';
 import { logWords } from '../../../src/kernel/audit/index.ts';
+import type { Declared } from '../../../src/kernel/module/index.ts';
 import { texts } from '../warnings/facts.ts';
 
-const words = logWords(texts);
+const ofModules = MODULES.map(({ log = {} }: Declared) => log);
+const words = logWords(texts, {
+  actions: Object.assign({}, ...ofModules.map(({ actions }) => actions)),
+  objects: Object.assign({}, ...ofModules.map(({ objects }) => objects)),
+});
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.startsWith(join('database', 'migrations')))
   .map((name) => readFileSync(join('src', name), 'utf8'));

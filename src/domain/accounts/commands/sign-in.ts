@@ -101,7 +101,7 @@ interface Coming {
   caller: Caller;
 }
 
-export async function nextStep(ctx: AccountContext, tx: Tx, coming: Coming): Promise<Progress> {
+async function nextStep(ctx: AccountContext, tx: Tx, coming: Coming): Promise<Progress> {
   const { account, ticket } = coming;
   const { personId } = account;
   if (account.oneTimeUntil !== null) return { step: { next: 'PASSWORD', ticket, name: account.name }, token: null };

@@ -14,7 +14,7 @@ export const demandsSecondFactor = (roles: readonly { role: string }[]): boolean
   roles.some(({ role }) => DEMANDING.has(role));
 
 export const ONE_TIME_LIFE_MS = hours(24);
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 
 /** What people choose when they are asked for twelve characters. */
 const COMMON = [

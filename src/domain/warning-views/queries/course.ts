@@ -54,7 +54,7 @@ export function courseOf(ctx: WarningContext, id: string, personId: string, acti
     return {
       ladder: ladderOf(warning, asked),
       alarmAt: warning.timers.alarm?.dueAt.toISOString() ?? null,
-      asked: asked.map(({ name, role, step, at, answers }) => ({ name: staff(name), role, step, at, answers })),
+      asked: asked.map(({ name, ...one }) => ({ name: staff(name), ...one })),
       sent: shown,
       isSentCut: sent.length > SENT_AT_MOST,
       sources: await sourcesOf(ctx, tx, id),
@@ -64,6 +64,7 @@ export function courseOf(ctx: WarningContext, id: string, personId: string, acti
 }
 
 interface Asked {
+  personId: string;
   name: string;
   role: string;
   step: number;
@@ -72,6 +73,7 @@ interface Asked {
 }
 
 interface AskedRow {
+  personId: string;
   name: string;
   role: string;
   step: number;
@@ -82,7 +84,7 @@ interface AskedRow {
 /** In the pass under way: who was told on which step, and what he did since. */
 async function askedOf({ texts }: WarningContext, tx: Tx, { id, run }: Warning): Promise<Asked[]> {
   const { rows } = await sql<AskedRow>`
-    select p.name, a.role, a.step, a.told_at,
+    select a.person_id, p.name, a.role, a.step, a.told_at,
       (select jsonb_agg(jsonb_build_object('action', did.action, 'at', did.at) order by did.at) from (
         select e.action, e.at from event_log e
         where e.owner_kind = 'warning' and e.owner_id = a.warning_id and e.actor_id = a.person_id
@@ -92,7 +94,8 @@ async function askedOf({ texts }: WarningContext, tx: Tx, { id, run }: Warning):
     from warning_addressee a join person p on p.id = a.person_id
     where a.warning_id = ${id} and a.run = ${run.n}
     order by a.step, a.told_at, p.name, p.id limit 200`.execute(tx);
-  return rows.map(({ name, role, step, toldAt, answers }) => ({
+  return rows.map(({ personId, name, role, step, toldAt, answers }) => ({
+    personId,
     name,
     role: texts.roles[role as keyof typeof texts.roles] ?? role,
     step,

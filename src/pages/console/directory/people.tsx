@@ -6,6 +6,7 @@ import { query } from '../../kit/call.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReachDot } from '../parts/reach-dot.tsx';
 import { AccountMark } from './account-mark.tsx';
 import { PersonDrawer } from './person.tsx';
 import { PlaceSelect } from './place-select.tsx';
@@ -182,7 +183,12 @@ const roles = {
 const account = {
   title: '企业微信',
   width: 110,
-  render: (_: unknown, row: PersonRowData) => <AccountMark status={row.account} />,
+  render: (_: unknown, row: PersonRowData) =>
+    row.account === 'ACTIVE' && row.leftOn === null ? (
+      <ReachDot personId={row.personId} />
+    ) : (
+      <AccountMark status={row.account} />
+    ),
 };
 
 const EMPLOYEE_COLUMNS = [

@@ -1,10 +1,12 @@
 import { App, Button, Descriptions, Drawer, Empty, Flex, Popconfirm, Space, Tag, Timeline, Typography } from 'antd';
 import { useState } from 'react';
 import type { PersonData } from '../../../domain/people/api.ts';
+import type { LoadListData } from '../../../domain/readiness/api.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { dayText, minuteText } from '../../kit/time.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
+import { ReachDot } from '../parts/reach-dot.tsx';
 import { AccountMark } from './account-mark.tsx';
 import { CorrectForm } from './correct-form.tsx';
 import { EndRole, RequestErasure, RoleForm } from './person-acts.tsx';
@@ -56,10 +58,13 @@ function Person({ person }: { person: PersonData }) {
                 <Space>
                   {person.userid}
                   <AccountMark status={person.account} />
-                  {person.account === 'ACTIVE' && !person.isReachable && <Tag color="warning">近期消息未送达</Tag>}
                 </Space>
               ),
             },
+            { key: 'reach', label: '能否联系上', children: <ReachDot personId={person.personId} isFull /> },
+            ...(person.roles.length === 0
+              ? []
+              : [{ key: 'load', label: '近7天负担', children: <Load personId={person.personId} /> }]),
             ...person.employments.map((job) => ({
               key: job.id,
               label: job.isActive ? '在职单位' : '曾任职',
@@ -98,6 +103,15 @@ function Person({ person }: { person: PersonData }) {
       <Changes person={person} />
     </Flex>
   );
+}
+
+/** What a week of duty brought him. */
+function Load({ personId }: { personId: string }) {
+  const load = useAsk<LoadListData>(`/api/duty-load?personId=${encodeURIComponent(personId)}`);
+  const [own] = load.data?.people ?? [];
+  if (load.problem) return '没有查到，请稍后再打开';
+  if (load.data === null) return null;
+  return own ? `收到卡片 ${own.cards} 张，其中夜间（22点至6点）${own.nights} 张` : '没有值守职务';
 }
 
 function Phone({ person }: { person: PersonData }) {

@@ -2,7 +2,7 @@ import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiProblem, call } from '../../kit/call.ts';
 
 /** Answers are kept while a page is open and for a minute after, so that going back shows at once what was there. */
-const client = new QueryClient({
+export const client = new QueryClient({
   defaultOptions: {
     queries: {
       networkMode: 'always',

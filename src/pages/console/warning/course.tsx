@@ -5,6 +5,7 @@ import type { WarningViewData, WordsData } from '../../../domain/warnings/api.ts
 import { type AppClock, minuteText, momentText } from '../../kit/time.ts';
 import { cardName, entryNote, isTrouble } from '../../kit/warning/words.ts';
 import { useAddress } from '../parts/address.ts';
+import { ReachDot } from '../parts/reach-dot.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { attemptText, codeText, staysText } from './answers.ts';
 import { Left, LevelTag } from './parts.tsx';
@@ -155,10 +156,11 @@ const GRAVE = new Set([
 const isGrave = (action: string): boolean => GRAVE.has(action);
 
 function AskedPeople({ course, view }: { course: CourseData; view: WarningViewData }) {
+  const isOver = view.state === 'CLOSED' || view.state === 'REVOKED';
   return (
     <Table
       size="small"
-      rowKey={({ name, step, at }) => `${name} ${step} ${at}`}
+      rowKey={({ personId, step, at }) => `${personId} ${step} ${at}`}
       dataSource={course.asked}
       pagination={false}
       scroll={{ x: 480 }}
@@ -166,6 +168,15 @@ function AskedPeople({ course, view }: { course: CourseData; view: WarningViewDa
       columns={[
         { title: '姓名', dataIndex: 'name', width: 96 },
         { title: '角色', dataIndex: 'role', width: 110 },
+        ...(isOver
+          ? []
+          : [
+              {
+                title: '现在能否联系上',
+                width: 180,
+                render: (_: unknown, { personId }: CourseData['asked'][number]) => <ReachDot personId={personId} />,
+              },
+            ]),
         { title: '通知时间', dataIndex: 'at', width: 110, render: (at: string) => momentText(at, view.now) },
         {
           title: '应答',

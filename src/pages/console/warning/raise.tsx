@@ -8,6 +8,7 @@ import { maskPhone } from '../../../lib/masking.ts';
 import { normalisePhone } from '../../../lib/phone.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
+import { AdvisorsReach } from '../parts/advisors-reach.tsx';
 import { askAgain, useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useSettled } from '../parts/settled.ts';
@@ -301,6 +302,7 @@ function PickedPerson({ draft, words, onAgain }: { draft: RaiseDraft; words: Wor
           重选
         </Button>
       </Flex>
+      {picked && <AdvisorsReach employeeId={picked.employeeId} />}
       {open && (
         <Alert
           type="warning"
