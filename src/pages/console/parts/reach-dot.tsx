@@ -23,9 +23,12 @@ interface ReachMarkProps {
 export function ReachMark({ of: { state, reasons }, isFull = false }: ReachMarkProps) {
   const { token } = theme.useToken();
   const { shape, word } = MARKS[state];
-  const colour = { REACHABLE: token.green7, PARTLY: token.gold8, UNKNOWN: token.gold8, NOT: token.colorErrorText }[
-    state
-  ];
+  const colour = {
+    REACHABLE: token.colorSuccessText,
+    PARTLY: token.colorWarningText,
+    UNKNOWN: token.colorWarningText,
+    NOT: token.colorErrorText,
+  }[state];
   const why = reasons.join('；');
   return (
     <Tooltip title={isFull ? '' : why}>
