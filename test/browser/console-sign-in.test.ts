@@ -84,8 +84,7 @@ describe('signing in to the desk', () => {
     await snapshot(page, 'sign-in-06-security');
     const elsewhere = await testApp.as('duty-01');
     await elsewhere.delete('/api/me/sessions');
-    await page.getByRole('link', { name: '实时态势' }).click();
-    await page.getByRole('link', { name: '账号与安全' }).click();
+    await page.getByRole('link', { name: '预警通报' }).click();
     await page.getByText('您的这次登录已被结束').waitFor();
   });
 

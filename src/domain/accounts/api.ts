@@ -94,6 +94,8 @@ export const OwnSession = z.strictObject({
   lockAfterSeconds: z.number(),
 });
 export type OwnSessionData = z.infer<typeof OwnSession>;
+/** An act without anything to tell. */
+export const Done = z.strictObject({ done: z.literal(true) });
 export const UnlockBody = z.strictObject({ proof: Password });
 
 /** The office's people with a local account, or who may get one. */

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
 import { actingIn } from '../../../kernel/audit/index.ts';
 import * as api from '../api.ts';
@@ -46,13 +45,13 @@ export async function localAccountRoutes(server: Server, ctx: AccountContext): P
         tags,
         params: api.PersonParams,
         body: api.LocalAccountAct,
-        response: { 204: z.undefined(), '4xx': ErrorBody },
+        response: { 200: api.Done, '4xx': ErrorBody },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { act } = request.body;
       await manage.changeAccount(ctx, { personId: request.params.id, act }, managerIn(request));
-      return reply.code(204).send();
+      return { done: true as const };
     },
   );
 }

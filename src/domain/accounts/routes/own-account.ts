@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { transact } from '../../../database/index.ts';
 import {
   addressOf,
@@ -32,7 +31,7 @@ const LOCK_AFTER_MS = minutes(10);
 export async function ownAccountRoutes(server: Server, ctx: AccountContext): Promise<void> {
   const app = typed(server);
   const cookies = cookiesAt(ctx.config.http.publicUrl);
-  const done = { tags, response: { 204: z.undefined(), '4xx': ErrorBody } };
+  const done = { tags, response: { 200: api.Done, '4xx': ErrorBody } };
 
   app.get(
     '/api/me/session',
@@ -54,19 +53,19 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
     },
   );
 
-  app.post('/api/me/session/lock', { config: whileLocked, schema: done }, async (request, reply) => {
+  app.post('/api/me/session/lock', { config: whileLocked, schema: done }, async (request) => {
     await transact(ctx.db, async (tx) => {
       await lockSession(tx, tokenIn(request), true);
       await signIn.note(ctx, tx, { ...whoIn(request), action: 'session.locked' });
     });
-    return reply.code(204).send();
+    return { done: true as const };
   });
 
   /** By password, or by a code of the authenticator; whoever came by WeCom scans again and gets a new session. */
   app.post(
     '/api/me/session/unlock',
     { config: whileLocked, schema: { ...done, body: api.UnlockBody } },
-    async (request, reply) => {
+    async (request) => {
       const { proof } = request.body;
       const { account, keys } = await ownAccount(request);
       await signIn.demandUnpaused(ctx, keys);
@@ -80,7 +79,7 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
         await lockSession(tx, tokenIn(request), false);
         await signIn.note(ctx, tx, { ...whoIn(request), action: 'session.unlocked' });
       });
-      return reply.code(204).send();
+      return { done: true as const };
     },
   );
 
@@ -90,23 +89,19 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
     async (request) => ({ account: await readOwnAccount(ctx, personOf(request).personId) }),
   );
 
-  app.post(
-    '/api/me/account/password',
-    { config, schema: { ...done, body: api.ChangePassword } },
-    async (request, reply) => {
-      const { current, password } = request.body;
-      const account = await confirmed(request, current);
-      signIn.demandGood(password, account.name);
-      const passwordHash = await hashPassword(password);
-      await transact(ctx.db, async (tx) => {
-        const { personId } = account;
-        await tx.updateTable('localAccount').set({ passwordHash }).where('personId', '=', personId).execute();
-        await signIn.endOthers(tx, personId, tokenIn(request));
-        await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.password' });
-      });
-      return reply.code(204).send();
-    },
-  );
+  app.post('/api/me/account/password', { config, schema: { ...done, body: api.ChangePassword } }, async (request) => {
+    const { current, password } = request.body;
+    const account = await confirmed(request, current);
+    signIn.demandGood(password, account.name);
+    const passwordHash = await hashPassword(password);
+    await transact(ctx.db, async (tx) => {
+      const { personId } = account;
+      await tx.updateTable('localAccount').set({ passwordHash }).where('personId', '=', personId).execute();
+      await signIn.endOthers(tx, personId, tokenIn(request));
+      await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.password' });
+    });
+    return { done: true as const };
+  });
 
   app.post(
     '/api/me/account/totp-setup',
@@ -118,25 +113,21 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
     },
   );
 
-  app.post(
-    '/api/me/account/totp',
-    { config, schema: { ...done, body: api.TicketTotpBody } },
-    async (request, reply) => {
-      const { ticket, code } = request.body;
-      const { personId, totpSealed } = await changing(request, ticket);
-      const { keys } = await ownAccount(request);
-      await signIn.demandUnpaused(ctx, keys);
-      const isTaken = await transact(ctx.db, async (tx) => {
-        if (!(await factors.takeTotp(ctx, tx, { personId, totpSealed, code }))) return false;
-        await store.closeTicket(tx, ticket);
-        await signIn.endOthers(tx, personId, tokenIn(request));
-        await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.factor', after: { factor: 'TOTP' } });
-        return true;
-      });
-      if (!isTaken) throw await signIn.refused(ctx, keys, '验证码不正确，请核对手机时间后输入最新的一个');
-      return reply.code(204).send();
-    },
-  );
+  app.post('/api/me/account/totp', { config, schema: { ...done, body: api.TicketTotpBody } }, async (request) => {
+    const { ticket, code } = request.body;
+    const { personId, totpSealed } = await changing(request, ticket);
+    const { keys } = await ownAccount(request);
+    await signIn.demandUnpaused(ctx, keys);
+    const isTaken = await transact(ctx.db, async (tx) => {
+      if (!(await factors.takeTotp(ctx, tx, { personId, totpSealed, code }))) return false;
+      await store.closeTicket(tx, ticket);
+      await signIn.endOthers(tx, personId, tokenIn(request));
+      await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.factor', after: { factor: 'TOTP' } });
+      return true;
+    });
+    if (!isTaken) throw await signIn.refused(ctx, keys, '验证码不正确，请核对手机时间后输入最新的一个');
+    return { done: true as const };
+  });
 
   app.post(
     '/api/me/account/recovery-codes',
@@ -161,26 +152,22 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
     },
   );
 
-  app.post(
-    '/api/me/account/passkeys',
-    { config, schema: { ...done, body: api.NewPasskey } },
-    async (request, reply) => {
-      const { ticket, answer, title } = request.body;
-      const { personId, challenge } = await changing(request, ticket);
-      if (challenge === null) throw signIn.spent();
-      await transact(ctx.db, async (tx) => {
-        await factors.takePasskey(ctx, tx, { personId, challenge, answer, title });
-        await store.closeTicket(tx, ticket);
-        await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.factor', after: { factor: 'PASSKEY' } });
-      });
-      return reply.code(204).send();
-    },
-  );
+  app.post('/api/me/account/passkeys', { config, schema: { ...done, body: api.NewPasskey } }, async (request) => {
+    const { ticket, answer, title } = request.body;
+    const { personId, challenge } = await changing(request, ticket);
+    if (challenge === null) throw signIn.spent();
+    await transact(ctx.db, async (tx) => {
+      await factors.takePasskey(ctx, tx, { personId, challenge, answer, title });
+      await store.closeTicket(tx, ticket);
+      await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.factor', after: { factor: 'PASSKEY' } });
+    });
+    return { done: true as const };
+  });
 
   app.delete(
     '/api/me/account/passkeys/:id',
     { config, schema: { ...done, params: api.PasskeyParams } },
-    async (request, reply) => {
+    async (request) => {
       const { personId } = personOf(request);
       await transact(ctx.db, async (tx) => {
         const account = await store.lockAccount(tx, personId);
@@ -191,7 +178,7 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
         await tx.deleteFrom('passkey').where('id', '=', request.params.id).where('personId', '=', personId).execute();
         await signIn.note(ctx, tx, { ...whoIn(request), action: 'account.factor_removed' });
       });
-      return reply.code(204).send();
+      return { done: true as const };
     },
   );
 
