@@ -411,6 +411,22 @@ export interface Delivery {
   batchId: string | null;
 }
 
+export interface DeskSetting {
+  personId: string;
+  key: string;
+  value: ColumnType<unknown, JsonInput, JsonInput>;
+}
+
+export interface DeskView {
+  id: string;
+  ownerId: string;
+  page: string;
+  name: string;
+  search: string;
+  scopeId: string | null;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface Drill {
   id: string;
   number: string;
@@ -1282,6 +1298,8 @@ export interface Schema {
   dataDisclosure: DataDisclosure;
   dataRequest: DataRequest;
   delivery: Delivery;
+  deskSetting: DeskSetting;
+  deskView: DeskView;
   drill: Drill;
   drillPlace: DrillPlace;
   drillStation: DrillStation;

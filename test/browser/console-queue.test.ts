@@ -22,6 +22,15 @@ describe('the list of warnings on the desk', () => {
     await page.getByRole('button', { name: '排除高危' }).click();
     await page.waitForURL(/level=-HIGH/);
     await expect.poll(() => rows.count()).toBe(2);
+    await page.getByRole('button', { name: /^视图/ }).click();
+    await page.getByText('把当前条件存为视图').click();
+    await page.getByRole('textbox', { name: '名称' }).fill('非高危');
+    await snapshot(page, 'console-queue-04-view');
+    await page.getByRole('button', { name: /^保\s*存$/ }).click();
+    await page.getByRole('button', { name: '视图：非高危' }).waitFor();
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: '导出 XLSX' }).click();
+    expect((await file).suggestedFilename()).toBe('预警列表.xlsx');
     await page.goBack();
     await expect.poll(() => rows.count()).toBe(3);
 

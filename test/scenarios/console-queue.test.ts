@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { QueueData, QueueFacetsData, QueueIdsData } from '../../src/domain/warning-views/api.ts';
+import { readRows } from '../../src/lib/spreadsheet/index.ts';
 import { useActions } from '../support/actions.ts';
 import { type Received, useTestApp } from '../support/test-app.ts';
 
 // 0011 lies at station 1 (duty-01, community police cp-01), 0012 at station 10.
 describe('the officers’ list on the desk', () => {
   const testApp = useTestApp();
-  const { act, browser, nameOf, refusalOf } = useActions(testApp);
+  const { act, browser, nameOf, personIdOf, refusalOf } = useActions(testApp);
   const get = async <T>(userid: string, path: string, query: Record<string, string>) =>
     (await browser(userid)).get<T>(`/api/desk/warnings${path}?${new URLSearchParams(query)}`);
   const rows = async (userid: string, query: Record<string, string> = {}) =>
@@ -129,5 +130,34 @@ describe('the officers’ list on the desk', () => {
     expect(await numbers('duty-01', { who: 'shift', open: 'all' })).toEqual(
       expect.arrayContaining(here.map(({ number }) => number)),
     );
+  });
+
+  test('the list as a file is the list, masked, signed by who took it, and on record', async () => {
+    await begin();
+    const name = await nameOf('emp-0011-0030');
+    const sheet = async (userid: string, query: Record<string, string>) => {
+      const search = new URLSearchParams(query);
+      const answer = await (await browser(userid)).request('GET', `/api/desk/warnings.xlsx?${search}`);
+      if (!answer.ok) return [];
+      const cells: string[][] = [];
+      for await (const row of readRows(Buffer.from(await answer.arrayBuffer()))) cells.push(row.cells.map(String));
+      return cells;
+    };
+    for (const query of [{ sort: 'level' }, { level: '-HIGH' }, { person: name }] as Record<string, string>[]) {
+      const shown = await rows('duty-01', query);
+      const cells = await sheet('duty-01', query);
+      const text = JSON.stringify(cells);
+      const taken = cells.flat().filter((cell) => shown.some(({ number }) => number === cell));
+      expect(taken).toEqual(shown.map(({ number }) => number));
+      expect(text).toContain(`共${shown.length}行`);
+      expect(text).toContain(`导出人：${await nameOf('duty-01')}`);
+      expect(text).not.toContain(name);
+      expect(text).not.toContain(there.number);
+    }
+    const { rows: noted } = await sql<{ n: number }>`
+      select count(*)::int as n from audit_log where action = 'warnings.exported'
+        and actor_id = ${await personIdOf('duty-01')}`.execute(testApp.app.db);
+    expect(noted[0]?.n).toBe(3);
+    expect(await sheet('adv-0011-1', {})).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ export interface Recipe {
 }
 
 export type Made =
+  | 'deskView'
   | 'drill'
   | 'appointment'
   | 'bulletin'
@@ -86,6 +87,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
   const asked = { personId: await personIdOf(testApp, 'emp-0010-0024'), kind: 'DELETION' };
   const visit = { gridUnitId, visitedOn: shanghaiDay(now), purpose: 'PUBLICITY' };
   return {
+    '/api/desk/views': {
+      as: 'duty-01',
+      body: { page: 'warnings', name: '夜班', search: 'level=HIGH', scopeId: null },
+      other: { page: 'warnings', name: '白班', search: 'level=HIGH', scopeId: null },
+      makes: 'deskView',
+    },
     '/api/warnings': { as: 'gateway', body: warning('T-1'), other: warning('T-2'), makes: 'warning' },
     '/api/bulletins': {
       as: 'centre-1',

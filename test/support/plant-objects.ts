@@ -95,7 +95,11 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     ...{ basedOn: 0, reason: '少打扰' },
     changes: { reminders: { max: 2, declineSilenceDays: 30 } },
   });
+  const view = await made(station, '/api/desk/views', {
+    ...{ page: 'warnings', name: '本所夜班', search: 'level=HIGH', scopeId: null },
+  });
   const byPrefix: Record<string, string> = {
+    '/api/desk/views': view,
     '/api/drills': drill,
     '/api/messages': message,
     '/api/settings/versions': settingsVersion,

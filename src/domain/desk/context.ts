@@ -5,7 +5,7 @@ import type { Feed } from './queries/feed.ts';
 
 export interface DeskContext {
   db: Database;
-  directory: Pick<Directory, 'person'>;
+  directory: Pick<Directory, 'person' | 'rolesOf'>;
   texts: Texts;
   feed: Feed;
   sessionCookie: string;

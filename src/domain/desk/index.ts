@@ -5,6 +5,7 @@ import { directoryModule } from '../directory/index.ts';
 import { createFeed } from './queries/feed.ts';
 import { deskRoutes } from './routes.ts';
 import { sweepChanges } from './store/changes.ts';
+import { forgetViews } from './store/views.ts';
 
 export * from './api.ts';
 
@@ -23,6 +24,7 @@ export const deskModule = defineModule({
     const sessionCookie = cookiesAt(http.publicUrl).session;
     return {
       routes: (server) => deskRoutes(server, { db, texts, directory, feed, sessionCookie }),
+      erase: (tx, personIds) => forgetViews(tx, personIds),
       sweeps: [{ name: 'live changes', everyMs: minutes(1), run: () => sweepChanges(db) }],
       stop: async () => feed.stop(),
     };

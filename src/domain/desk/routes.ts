@@ -2,12 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody, hashToken, personOf, type Server, typed } from '../../http/index.ts';
 import * as api from './api.ts';
+import { changeView, removeView, saveView } from './commands/views.ts';
 import type { DeskContext } from './context.ts';
 import { readMe } from './queries/me.ts';
 import { openStream } from './queries/stream.ts';
+import { listViews } from './queries/views.ts';
+import { readSetting, writeSetting } from './store/views.ts';
 
 const config = { permission: 'person' };
+/** Whoever works with warnings: theirs are the lists that are kept. */
+const ofLists = { permission: 'warning.take_over' };
 const tags = ['desk'];
+const refusals = { '4xx': ErrorBody };
 
 /** What the desk itself asks for. */
 export async function deskRoutes(server: Server, ctx: DeskContext): Promise<void> {
@@ -36,6 +42,8 @@ export async function deskRoutes(server: Server, ctx: DeskContext): Promise<void
     },
   );
 
+  viewRoutes(app, ctx);
+
   // Streams never end by themselves: what waits for them at the stop of the service would wait in vain.
   server.addHook('preClose', async () => ctx.feed.stop());
 }
@@ -44,4 +52,54 @@ export async function deskRoutes(server: Server, ctx: DeskContext): Promise<void
 function lastSeen({ headers }: FastifyRequest): string | undefined {
   const last = headers['last-event-id'];
   return typeof last === 'string' ? last : undefined;
+}
+
+function viewRoutes(app: ReturnType<typeof typed>, ctx: DeskContext): void {
+  app.get(
+    '/api/desk/views',
+    { config: ofLists, schema: { tags, querystring: api.ViewQuery, response: { 200: api.ViewList, ...refusals } } },
+    (request) => listViews(ctx, request.query.page, personOf(request).personId),
+  );
+  app.post(
+    '/api/desk/views',
+    { config: ofLists, schema: { tags, body: api.ViewBody, response: { 201: api.ViewMade, ...refusals } } },
+    async (request, reply) => reply.code(201).send(await saveView(ctx, personOf(request).personId, request.body)),
+  );
+  app.put(
+    '/api/desk/views/:id',
+    {
+      config: ofLists,
+      schema: { tags, params: api.ViewParams, body: api.ViewBody, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await changeView(ctx, { id: request.params.id, ownerId: personOf(request).personId }, request.body);
+      return {};
+    },
+  );
+  app.delete(
+    '/api/desk/views/:id',
+    { config: ofLists, schema: { tags, params: api.ViewParams, response: { 200: api.Nothing, ...refusals } } },
+    async (request) => {
+      await removeView(ctx, request.params.id, personOf(request).personId);
+      return {};
+    },
+  );
+
+  app.get(
+    '/api/desk/settings/:key',
+    { config: ofLists, schema: { tags, params: api.SettingParams, response: { 200: api.SettingView, ...refusals } } },
+    async (request) => ({ value: await readSetting(ctx.db, personOf(request).personId, request.params.key) }),
+  );
+  app.put(
+    '/api/desk/settings/:key',
+    {
+      config: ofLists,
+      schema: { tags, params: api.SettingParams, body: api.ColumnSetting, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      const { personId } = personOf(request);
+      await writeSetting(ctx.db, { personId, key: request.params.key, value: request.body });
+      return {};
+    },
+  );
 }

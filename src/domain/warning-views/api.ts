@@ -271,6 +271,10 @@ export const QueueQuery = QueueFilters.extend({
 });
 export type QueueQueryData = z.infer<typeof QueueQuery>;
 
+/** The whole of the list as a file, in its order. */
+export const QueueExportQuery = QueueQuery.omit({ limit: true, after: true });
+export type QueueExportQueryData = z.infer<typeof QueueExportQuery>;
+
 const QueueRow = z.strictObject({
   id: z.string(),
   number: z.string(),

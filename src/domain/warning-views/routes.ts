@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Settings } from '../../config/settings.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { transact } from '../../database/index.ts';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
-import { actingIn } from '../../kernel/audit/index.ts';
+import { actingIn, sendList } from '../../kernel/audit/index.ts';
 import { commandRoutes } from '../../kernel/command/index.ts';
 import * as warnings from '../warnings/index.ts';
 import { answerHandoverOnPage, type WarningContext, warningCommands } from '../warnings/index.ts';
@@ -12,7 +13,8 @@ import { boardFor } from './queries/board.ts';
 import { courseOf } from './queries/course.ts';
 import { listWarnings } from './queries/list.ts';
 import { candidatesFor, peopleFor, phoneOf, searchEmployees } from './queries/lookups.ts';
-import { countQueue, listQueue, selectQueue } from './queries/queue.ts';
+import { countQueue, exportQueue, listQueue, selectQueue } from './queries/queue.ts';
+import { queueFile } from './queries/queue-file.ts';
 import { reviewsFor } from './queries/reviews.ts';
 import { viewWarning } from './queries/view.ts';
 
@@ -38,6 +40,19 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
       schema: { tags, querystring: api.QueueQuery, response: { 200: api.QueueView, '4xx': ErrorBody } },
     },
     (request) => listQueue(ctx, request.query, byOf(request)),
+  );
+
+  app.get(
+    '/api/desk/warnings.xlsx',
+    {
+      config: { permission: 'warning.take_over' },
+      schema: { tags, querystring: api.QueueExportQuery, response: { 200: z.any(), '4xx': ErrorBody } },
+    },
+    async (request, reply) => {
+      const by = byOf(request);
+      const found = await exportQueue(ctx, request.query, by);
+      return sendList(reply, { ...queueFile(found, ctx.texts), ...(await ctx.audit.takerOf(by.personId)) });
+    },
   );
 
   app.get(

@@ -27,7 +27,7 @@ export async function readMe({ db, directory, texts }: DeskContext, reader: Pers
   };
 }
 
-async function placeNames(ex: Executor, scopeIds: readonly string[]): Promise<Map<string, string>> {
+export async function placeNames(ex: Executor, scopeIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await prepared<{ id: string; name: string }>`
     select id, name from jurisdiction where id = any(${[...scopeIds]}::text[])
     union all select id, name from organisation where id = any(${[...scopeIds]}::text[])

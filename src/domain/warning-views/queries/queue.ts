@@ -10,6 +10,7 @@ import {
   FACETS,
   type FacetName,
   type QueueData,
+  type QueueExportQueryData,
   type QueueFacetQueryData,
   type QueueFacetsData,
   type QueueIdsData,
@@ -47,20 +48,7 @@ export function listQueue(ctx: WarningContext, query: QueueQueryData, { personId
   return transact(ctx.db, async (tx) => {
     const narrowed = await narrow(ctx, tx, query, personId);
     const { sort, limit, after } = query;
-    const { rows } = await sql<QueueListRow>`
-      with found as (
-        select w.id, ${SORT_KEYS[sort]} as key from ${FROM} where ${allOf(narrowed)}
-      ), page as (
-        select id, key from found where ${after === undefined ? sql`true` : isAfter(after, sort)}
-        order by key ${DIRECTION[sort]}, id desc limit ${limit + 1}
-      )
-      select ${listColumns(narrowed.seen)}, w.fraud_type, w.source, w.closed_at, s.name as station, page.key
-      from page join warning w on w.id = page.id
-        left join organisation o on o.id = w.organisation_id
-        left join jurisdiction s on s.id = o.station_id
-        left join person p on p.id = w.person_id
-        left join person q on q.id = w.owner_person_id
-      order by page.key ${DIRECTION[sort]}, page.id desc`.execute(tx);
+    const rows = await rowsFor(tx, narrowed, { sort, limit: limit + 1, after });
     const shown = rows.slice(0, limit);
     await noteLook(ctx, tx, query, shown.length, acting);
     const last = shown.at(-1);
@@ -70,6 +58,52 @@ export function listQueue(ctx: WarningContext, query: QueueQueryData, { personId
       now: narrowed.now.toISOString(),
     };
   });
+}
+
+/** The whole list for a file, as it stands at one moment and as the page would show it; that it goes out is on record first. */
+export function exportQueue(
+  ctx: WarningContext,
+  { sort, ...query }: QueueExportQueryData,
+  { personId, acting }: By,
+): Promise<QueueData['warnings']> {
+  return transact(ctx.db, async (tx) => {
+    const narrowed = await narrow(ctx, tx, query, personId);
+    const { rows: counted } = await sql<{ n: number }>`
+      select count(*)::int as n from ${FROM} where ${allOf(narrowed)}`.execute(tx);
+    const n = counted[0]?.n ?? 0;
+    if (n > EXPORTED_AT_MOST)
+      throw conflict('too_many', `符合条件的有${n}起，一次最多导出${EXPORTED_AT_MOST}起，请按日期或派出所分次导出`);
+    const rows = await rowsFor(tx, narrowed, { sort, limit: EXPORTED_AT_MOST, after: undefined });
+    const object = { kind: 'search', id: 'warnings' };
+    await ctx.audit.look(tx, { ...acting, object, seen: ['masked name'], people: rows.length, file: true });
+    await ctx.audit.record(tx, { ...acting, action: 'warnings.exported', object, after: { rows: rows.length } });
+    return rows.map((row) => rowOf(row, personId, narrowed.now));
+  });
+}
+
+/** More takes the reader longer than two shorter files, and the database as well. */
+export const EXPORTED_AT_MOST = 10_000;
+
+async function rowsFor(
+  tx: Tx,
+  narrowed: Narrowed,
+  { sort, limit, after }: { sort: QueueQueryData['sort']; limit: number; after: string | undefined },
+): Promise<QueueListRow[]> {
+  const { rows } = await sql<QueueListRow>`
+    with found as (
+      select w.id, ${SORT_KEYS[sort]} as key from ${FROM} where ${allOf(narrowed)}
+    ), page as (
+      select id, key from found where ${after === undefined ? sql`true` : isAfter(after, sort)}
+      order by key ${DIRECTION[sort]}, id desc limit ${limit}
+    )
+    select ${listColumns(narrowed.seen)}, w.fraud_type, w.source, w.closed_at, s.name as station, page.key
+    from page join warning w on w.id = page.id
+      left join organisation o on o.id = w.organisation_id
+      left join jurisdiction s on s.id = o.station_id
+      left join person p on p.id = w.person_id
+      left join person q on q.id = w.owner_person_id
+    order by page.key ${DIRECTION[sort]}, page.id desc`.execute(tx);
+  return rows;
 }
 
 /** How many there are of each value: what is chosen of a facet narrows the others, never itself. */

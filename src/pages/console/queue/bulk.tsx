@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { QueueIdsData } from '../../../domain/warning-views/api.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { askAgain } from '../parts/ask.ts';
+import { save } from '../parts/download.ts';
 
 type Target = QueueIdsData['warnings'][number];
 
@@ -74,7 +75,7 @@ export function Bulk({ targets, rights, onClose }: BulkProps) {
       mask={{ closable: false }}
       footer={
         <Flex gap={8} justify="end">
-          {results && !isRunning && <Button onClick={() => download(results)}>下载结果</Button>}
+          {results && !isRunning && <Button onClick={() => saveResults(results)}>下载结果</Button>}
           {isRunning && <Button onClick={() => (isStopped.current = true)}>停止</Button>}
           {!isRunning && <Button onClick={onClose}>{results ? '关闭' : '取消'}</Button>}
           {!results && (
@@ -134,12 +135,8 @@ async function actOn({ id, number }: Target, act: string, body: object): Promise
   }
 }
 
-function download(results: readonly Result[]): void {
+function saveResults(results: readonly Result[]): void {
   const lines = [['编号', '结果', '原因'], ...results.map(({ number, outcome, why }) => [number, outcome, why])];
   const text = lines.map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\r\n');
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: 'text/csv' }));
-  link.download = '批量处理结果.csv';
-  link.click();
-  URL.revokeObjectURL(link.href);
+  save(new Blob([`\ufeff${text}`], { type: 'text/csv' }), '批量处理结果.csv');
 }

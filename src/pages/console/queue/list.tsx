@@ -15,17 +15,20 @@ import { ApiProblem, call, query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { type Address, useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
+import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useMe } from '../shell/me.ts';
 import { actsFor, Bulk } from './bulk.tsx';
+import { ColumnButton, useColumns } from './columns.tsx';
+import { ExportButton } from './export.tsx';
 import { Facets } from './facets.tsx';
 import { SidePanel } from './panel.tsx';
+import { Views } from './views.tsx';
 import { LATE, LEVEL_COLOURS, useWords } from './words.ts';
 
 const PAGE = 50;
-const REFRESH_MS = 10_000;
 
 const FILTERS = [...FACETS, 'open', 'who', 'from', 'until', 'number', 'person', 'unit'] as const;
 const SORTS = [
@@ -48,14 +51,16 @@ export function QueuePage() {
   const [refusal, setRefusal] = useState('');
   const filters = query({ ...Object.fromEntries(FILTERS.map((name) => [name, address.one(name)])), phone });
   const part = query({ sort: address.one('sort'), after: address.one('after'), limit: PAGE });
-  const list = useAsk<QueueData>(`/api/desk/warnings?${[filters, part].filter(Boolean).join('&')}`, {
-    everyMs: REFRESH_MS,
-  });
-  const counts = useAsk<QueueFacetsData>(`/api/desk/warnings/facets?${filters}`, { everyMs: REFRESH_MS });
+  const list = useAsk<QueueData>(`/api/desk/warnings?${[filters, part].filter(Boolean).join('&')}`);
+  const counts = useAsk<QueueFacetsData>(`/api/desk/warnings/facets?${filters}`);
+  useFresh(['warnings'], '/api/desk/warnings');
   const rows = list.data?.warnings ?? [];
   const shown = address.one('at');
   const rights = me.data?.rights ?? [];
   const mayAct = actsFor(rights).length > 0;
+
+  const all = columnsOf(words);
+  const { columns, setting } = useColumns(all);
 
   const show = (id: string) => address.change({ at: id }, { replace: true });
   const walk = (step: number) => {
@@ -99,24 +104,30 @@ export function QueuePage() {
       title="预警队列"
       of={list}
       extra={
-        mayAct && (
-          <Flex gap={8} align="center">
-            {refusal && <Typography.Text type="danger">{refusal}</Typography.Text>}
-            {picked.size > 0 && (
-              <>
-                <Button type="link" onClick={() => setPicked(new Map())}>
-                  取消选择
-                </Button>
-                <Button type="primary" onClick={() => setTargets([...picked].map(([id, number]) => ({ id, number })))}>
-                  处理所选{picked.size}起
-                </Button>
-              </>
-            )}
+        <Flex gap={8} align="center">
+          {refusal && <Typography.Text type="danger">{refusal}</Typography.Text>}
+          {picked.size > 0 && (
+            <>
+              <Button type="link" onClick={() => setPicked(new Map())}>
+                取消选择
+              </Button>
+              <Button type="primary" onClick={() => setTargets([...picked].map(([id, number]) => ({ id, number })))}>
+                处理所选{picked.size}起
+              </Button>
+            </>
+          )}
+          {mayAct && (
             <Button disabled={!counts.data?.total} onClick={() => void selectAll()}>
               处理符合条件的全部{counts.data?.total ?? 0}起
             </Button>
-          </Flex>
-        )
+          )}
+          <Views address={address} />
+          <ColumnButton all={all} setting={setting} />
+          <ExportButton
+            search={[filters, query({ sort: address.one('sort') })].filter(Boolean).join('&')}
+            total={counts.data?.total ?? 0}
+          />
+        </Flex>
       }
     >
       <Search
@@ -135,8 +146,8 @@ export function QueuePage() {
             size="small"
             dataSource={rows}
             pagination={false}
-            scroll={{ x: 1180 }}
-            columns={columnsOf(words)}
+            scroll={{ x: columns.reduce((sum, { width }) => sum + Number(width), 32) }}
+            columns={columns}
             rowSelection={
               mayAct
                 ? {
@@ -321,11 +332,13 @@ function Box({ id, label, width, value, onSearch }: BoxProps) {
 function columnsOf(words: WordsData | null): NonNullable<TableProps<QueueRowData>['columns']> {
   return [
     {
+      key: 'level',
       title: '等级',
       width: 72,
       render: (_, { level }) => <Tag color={LEVEL_COLOURS[level]}>{words?.levels[level]?.tag ?? level}</Tag>,
     },
     {
+      key: 'number',
       title: '编号',
       width: 168,
       render: (_, { number, drill }) => (
@@ -336,6 +349,7 @@ function columnsOf(words: WordsData | null): NonNullable<TableProps<QueueRowData
       ),
     },
     {
+      key: 'state',
       title: '状态',
       width: 150,
       render: (_, { state, overdue, exhausted }) => (
@@ -347,17 +361,18 @@ function columnsOf(words: WordsData | null): NonNullable<TableProps<QueueRowData
         </>
       ),
     },
-    { title: '本人', width: 84, render: (_, { subject }) => subject ?? '未匹配' },
-    { title: '单位', width: 170, ellipsis: true, render: (_, { organisation }) => organisation ?? '未定' },
-    { title: '派出所', width: 120, ellipsis: true, dataIndex: 'station' },
+    { key: 'person', title: '本人', width: 84, render: (_, { subject }) => subject ?? '未匹配' },
+    { key: 'unit', title: '单位', width: 170, ellipsis: true, render: (_, { organisation }) => organisation ?? '未定' },
+    { key: 'station', title: '派出所', width: 120, ellipsis: true, dataIndex: 'station' },
     {
+      key: 'type',
       title: '类型',
       width: 120,
       ellipsis: true,
       render: (_, { fraudType }) => words?.fraudTypes[fraudType] ?? fraudType,
     },
-    { title: '处置人', width: 84, render: (_, { owner, mine }) => (mine ? '我' : (owner ?? '无人')) },
-    { title: '下一时限', width: 104, render: (_, { dueAt }) => (dueAt ? minuteText(dueAt) : '') },
-    { title: '收到', width: 104, render: (_, { createdAt }) => minuteText(createdAt) },
+    { key: 'owner', title: '处置人', width: 84, render: (_, { owner, mine }) => (mine ? '我' : (owner ?? '无人')) },
+    { key: 'due', title: '下一时限', width: 104, render: (_, { dueAt }) => (dueAt ? minuteText(dueAt) : '') },
+    { key: 'received', title: '收到', width: 104, render: (_, { createdAt }) => minuteText(createdAt) },
   ];
 }
