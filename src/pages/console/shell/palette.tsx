@@ -5,6 +5,7 @@ import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { PAGES } from '../pages.ts';
 import { KeyCaps, useKeyActs, useKeys } from './keys.tsx';
 import { mayOpen } from './me.ts';
+import { useFinds } from './palette-finds.ts';
 
 /** One line of the palette. */
 interface Offer {
@@ -22,7 +23,7 @@ const ASKED = 'eqian:palette';
 /** For whoever uses the mouse; by key it is Ctrl+K. */
 export const openPalette = (): void => void dispatchEvent(new Event(ASKED));
 
-/** Ctrl+K: every page one may open and every act valid here, by its name or the beginning of it. */
+/** Ctrl+K: every page one may open and every act valid here by its name, and warnings, people and organisations. */
 export function Palette({ me }: { me: DeskMeData }) {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -33,7 +34,7 @@ export function Palette({ me }: { me: DeskMeData }) {
   useKeys([
     {
       keys: 'Ctrl+K',
-      says: '找页面、操作',
+      says: '找页面、操作、预警、人员',
       run: () => setOpen(true),
       everywhere: true,
       inFields: true,
@@ -81,10 +82,10 @@ function Finder({ me, onDone }: { me: DeskMeData; onDone: () => void }) {
       <Input
         autoFocus
         size="large"
-        aria-label="找页面、操作"
+        aria-label="找页面、操作、预警、人员"
         aria-controls="palette-offers"
         aria-activedescendant={offers[at] && `palette-${at}`}
-        placeholder="页面或操作"
+        placeholder="页面、操作，或预警编号、姓名、单位（可用拼音）"
         value={words}
         onChange={({ target }) => {
           setWords(target.value);
@@ -137,5 +138,7 @@ function useOffers(me: DeskMeData, words: string): Offer[] {
   const here = acts
     .filter(({ keys }) => keys !== 'Ctrl+K')
     .map(({ keys, says, run }) => ({ key: `act ${keys}`, kind: '操作', title: says, keys, run }));
-  return [...here, ...pages].filter(({ title }) => title.toLowerCase().includes(sought)).slice(0, SHOWN_AT_MOST);
+  const finds = useFinds(me, words).map(({ path, ...find }) => ({ ...find, run: () => go(path) }));
+  const named = [...here, ...pages].filter(({ title }) => title.toLowerCase().includes(sought));
+  return [...named, ...finds].slice(0, SHOWN_AT_MOST);
 }
