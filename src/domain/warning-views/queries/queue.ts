@@ -82,7 +82,7 @@ export function exportQueue(
 }
 
 /** More takes the reader longer than two shorter files, and the database as well. */
-export const EXPORTED_AT_MOST = 10_000;
+const EXPORTED_AT_MOST = 10_000;
 
 async function rowsFor(
   tx: Tx,
