@@ -79,7 +79,7 @@ export const ViewList = z.strictObject({
 });
 export type ViewListData = z.infer<typeof ViewList>;
 
-export const SettingParams = z.strictObject({ key: z.enum(['warnings.columns']) });
+export const SettingParams = z.strictObject({ key: z.enum(['warnings.columns']).meta({ title: '设置项' }) });
 
 const code = z.string().regex(/^[A-Za-z]{1,20}$/);
 /** Of a list: which columns are left out, and how wide the others are, in pixels. */
