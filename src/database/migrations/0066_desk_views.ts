@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       page text not null,
       name text not null,
       -- As it stands in the address, without who is sought.
-      search text not null check (octet_length(search) <= 2000),
+      search text not null check (octet_length(search) <= 4000),
       -- The owner's own place; null: for himself.
       scope_id text,
       changed_at timestamptz not null,
