@@ -16,7 +16,11 @@ export function attend(): void {
   localStorage.setItem(KEY, String(last));
 }
 
-export const attendedAt = (): number => Math.max(last, Number(localStorage.getItem(KEY) ?? 0));
+/** Nobody sits before the wall of a hall, which is there to be seen: it is never taken for one left alone. */
+const WALL = '/console/wall';
+
+export const attendedAt = (): number =>
+  location.pathname === WALL ? Date.now() : Math.max(last, Number(localStorage.getItem(KEY) ?? 0));
 
 /** Listens for hands; answers how to stop. */
 export function watchHands(): () => void {

@@ -4,6 +4,7 @@ import type { HealthData } from '../../../domain/operations/api.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Checks } from './service-checks.tsx';
+import { SWEEPS } from './sweep-words.ts';
 import { agoText, secondsText, secondText } from './words.ts';
 
 const EVERY_MS = 10_000;
@@ -73,7 +74,7 @@ function faultsOf({
     ...feeds
       .filter(({ silentSince }) => silentSince !== null)
       .map(({ name }) => `预警来源「${name}」中断：请联系上级平台`),
-    ...sweeps.filter(({ isOverdue }) => isOverdue).map(({ name }) => `定时巡检「${name}」过时未做`),
+    ...sweeps.filter(({ isOverdue }) => isOverdue).map(({ name }) => `定时巡检「${SWEEPS[name] ?? name}」过时未做`),
     ...(beacon.isOn && beacon.fault !== null ? [`呼叫外部监控失败（${beacon.fault}）：请检查 MONITOR_URL`] : []),
   ];
 }
@@ -217,7 +218,7 @@ function Sweeps({ health: { sweeps } }: { health: HealthData }) {
         dataSource={sweeps}
         pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
-          { title: '名称', dataIndex: 'name' },
+          { title: '名称', render: (_, { name }) => SWEEPS[name] ?? name },
           { title: '上次完成', render: (_, { doneAt }) => agoText(doneAt, now) },
           { title: '用时', align: 'right', render: (_, { seconds }) => (seconds === null ? '' : secondsText(seconds)) },
           {
