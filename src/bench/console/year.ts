@@ -1,6 +1,6 @@
 import { encodeTime } from 'ulid';
 import { createRandom, type Random } from '../../demo/names.ts';
-import { FRAUD_TYPES, type Outcome, SOURCES, type WarningState } from '../../domain/warnings/types.ts';
+import { FRAUD_TYPES, type Outcome, SOURCES, type WarningState } from '../../domain/warnings/index.ts';
 import type { Level } from '../../kernel/escalation/types.ts';
 import { days, hours, minutes, shanghaiAt, shanghaiDay } from '../../lib/time.ts';
 
