@@ -30,7 +30,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
-    maxWorkers: Math.max(2, availableParallelism()),
+    // A file waits a good part of its time, for timers and for the browser: one more than there are cores keeps them busy.
+    maxWorkers: Math.max(2, availableParallelism()) + 1,
     projects: [
       project('unit', { servers: false, timeout: 30 * seconds }),
       project('integration', { servers: true, timeout: 180 * seconds }),

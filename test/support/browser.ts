@@ -69,7 +69,13 @@ export function useBrowser(testApp: TestApp): Views {
 
   async function view(path: string, options: BrowserContextOptions): Promise<Page> {
     if (browser === null) throw new Error('the browser is there only inside tests');
-    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+    const context = await browser.newContext({
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      // What moves is waited for before it is pressed.
+      reducedMotion: 'reduce',
+      ...options,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(`uncaught in the page: ${error.stack ?? error.message}`));
