@@ -10,14 +10,14 @@ import { cardModule } from '../cards/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { forgetStaged, rosterSealedColumns } from './checks.ts';
 import { createImports } from './commands/imports.ts';
-import { advisorsListed, rosterExported } from './events.ts';
+import { advisorsListed, rosterExported } from './context.ts';
 import { listsToConfirm } from './notify.ts';
 import { importRoutes } from './routes.ts';
 import { ROSTER_IMPORT } from './types.ts';
 
 export type { ImportViewData } from './api.ts';
 export { createImports, type Imports } from './commands/imports.ts';
-export { type AdvisorsListed, advisorsListed, rosterExported } from './events.ts';
+export { type AdvisorsListed, advisorsListed, rosterExported } from './context.ts';
 export { ROSTER } from './import.ts';
 
 const APPLY_ROSTERS = 'rosters.apply';

@@ -90,6 +90,11 @@ const AT_ONE_PRESS: Record<string, string> = {
   'console/settings/replay.tsx /api/settings/replay': 'computes, changes nothing',
   'console/settings/draft.ts /api/settings/check': 'checks, changes nothing',
   'console/settings/put-in-force.tsx /api/settings/versions': 'a form that wants a reason; taken back at one press',
+  'console/bulletins/template-form.tsx /${encodeURIComponent(template.id)}': 'a new version; older ones are kept',
+  'console/bulletins/templates.tsx /restore': 'a new version; older ones are kept',
+  'console/imports/cell.tsx /${row}': 'corrected again at any time before the list is confirmed',
+  'console/imports/confirm.tsx /${step}': 'asks with the numbers, and by a tick where people leave',
+  'console/queue/views.tsx /${view.id}': 'a name, changed at any time',
   'console/shell/layout.tsx /api/logout': 'one can come back at once',
   'console/warning/raise.tsx /api/warnings': 'its keys are Ctrl and Enter; it can be revoked',
   'console/warning/use-warning.ts /${act}': 'asks in a dialog whatever ends a warning',
@@ -106,7 +111,7 @@ test('every act that cannot be taken back takes what only a second press makes',
 });
 
 /** The desk asks beside the button, in antd's own question. */
-const asksBeside = (text: string) => text.includes('<Popconfirm');
+const asksBeside = (text: string) => /<Popconfirm|modal\.confirm\(/.test(text);
 
 test('nothing is deleted but through such an act', () => {
   const phones = sources.filter(({ name, text }) => !name.startsWith('console/') || !asksBeside(text));

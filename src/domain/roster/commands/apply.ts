@@ -13,7 +13,7 @@ import {
 import { organisationsUnder } from '../../../kernel/scope/index.ts';
 import { makeUnits } from '../../directory/index.ts';
 import type { RosterContext } from '../context.ts';
-import { advisorsListed } from '../events.ts';
+import { advisorsListed } from '../context.ts';
 import { lookUpRows } from '../queries/lookup.ts';
 import { addChange, noChanges, type PlacedRow } from '../rules/changes.ts';
 import { decide } from '../rules/decide.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../kernel/imports/index.ts';
 import { forbidden } from '../../../lib/problem.ts';
 import type { RosterContext } from '../context.ts';
-import { rosterExported } from '../events.ts';
+import { rosterExported } from '../context.ts';
 import { type Column, ROSTER } from '../import.ts';
 import { notifyDone } from '../notify.ts';
 import { countStaff, exportRows } from '../queries/export.ts';

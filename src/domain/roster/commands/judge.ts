@@ -6,7 +6,7 @@ import { loadUnits } from '../../directory/index.ts';
 import type { Column } from '../import.ts';
 import { lookUpRows } from '../queries/lookup.ts';
 import { decide } from '../rules/decide.ts';
-import { earlierLines, isCrowded, keepLine, repeatsOf } from '../rules/repeats.ts';
+import { earlierLines, isCrowded, keepLine, repeatsOf } from '../rules/row.ts';
 import * as store from '../store/staged.ts';
 import type { ListedRow, OrganisationPlan, StagedRow } from '../types.ts';
 
