@@ -38,7 +38,7 @@ async function make(): Promise<string> {
       reportCompressedSize: false,
       rolldownOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
     },
-    ssr: { noExternal: true, external: ['@fastify/static', '@fastify/swagger-ui', 'pino'] },
+    ssr: { noExternal: true, external: ['@node-rs/argon2', '@fastify/static', '@fastify/swagger-ui', 'pino'] },
   });
   return join(outDir, 'test-app-owner.js');
 }
