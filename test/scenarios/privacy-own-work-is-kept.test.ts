@@ -47,6 +47,9 @@ const SHOWN: Record<string, string> = {
   'wecom_account.person_id': 'person',
 };
 
+/** That something about him changed, for the screens that show it: gone within minutes, and it says no more than that. */
+const GONE_IN_MINUTES = new Set(['live_change.object_id']);
+
 describe('「我的信息」 of somebody with a post shows his posts, his leaves, what he did and what he was sent', () => {
   const testApp = useTestApp();
   const { browser, personIdOf, press, warn, nameOf } = useActions(testApp);
