@@ -30,8 +30,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     sequence: { sequencer: LongestFirst },
-    // A file waits a good part of its time, for timers and for the browser: one more than there are cores keeps them busy.
-    maxWorkers: Math.max(2, availableParallelism()) + 1,
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       project('unit', { servers: false, timeout: 30 * seconds }),
       project('integration', { servers: true, timeout: 180 * seconds }),
