@@ -72,8 +72,6 @@ export function useBrowser(testApp: TestApp): Views {
     const context = await browser.newContext({
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
-      // What moves is waited for before it is pressed.
-      reducedMotion: 'reduce',
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);

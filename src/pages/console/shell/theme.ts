@@ -6,7 +6,6 @@ export type Shade = 'light' | 'dark' | 'system';
 
 const KEY = 'eqian.shade';
 const CHANGED = 'eqian:shade';
-const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const night = matchMedia('(prefers-color-scheme: dark)');
 
 export function chooseShade(shade: Shade): void {
@@ -68,8 +67,6 @@ export function themeOf(isDark: boolean): ThemeConfig {
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      // Whoever asks his computer for less movement gets none.
-      motion: !calm.matches,
       borderRadius: 6,
       fontFamily: 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "WenQuanYi Micro Hei", sans-serif',
       ...(isDark ? NIGHT : DAY),
