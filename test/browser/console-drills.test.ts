@@ -1,4 +1,6 @@
-import { describe, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import type { DrillListData } from '../../src/domain/drills/api.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTestApp } from '../support/test-app.ts';
 
@@ -28,5 +30,12 @@ describe('exercises at the desk', () => {
     await page.getByRole('button', { name: /^停\s?止$/ }).click();
     await page.getByText('■ 已结束').waitFor();
     await testApp.advance(0);
+    const { drills } = await (await testApp.as('centre-1')).get<DrillListData>('/api/drills');
+    expect(drills).toMatchObject([{ hand: 'SCRIPTED', endedAt: expect.any(String) }]);
+    const { rows } = await sql<{ begun: number; open: number; real: number }>`
+      select count(*)::int as begun, (count(*) filter (where state not in ('CLOSED', 'REVOKED')))::int as open,
+        (count(*) filter (where not drill or person_id is not null))::int as real
+      from warning`.execute(testApp.app.db);
+    expect(rows).toEqual([{ begun: drills[0]?.begun, open: 0, real: 0 }]);
   });
 });

@@ -1,10 +1,27 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { LevelPolicy } from '../../src/kernel/escalation/index.ts';
+import { minutes } from '../../src/lib/time.ts';
 import { snapshot, useBrowser } from '../support/browser.ts';
 import { useTestApp } from '../support/test-app.ts';
 
 describe('settings on the desk', () => {
   const testApp = useTestApp();
   const views = useBrowser(testApp);
+
+  /** After how long a new warning of medium level asks the advisors again. */
+  async function secondAsk(employeeId: string): Promise<number> {
+    const { id } = await testApp.warn({ level: 'MEDIUM', person: { employeeId } });
+    const { policy } = await testApp.app.db
+      .selectFrom('warning')
+      .select('policy')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return (
+      (policy as LevelPolicy).rungs.flatMap((rung) =>
+        'afterMs' in rung && rung.step === 1 ? [rung.afterMs] : [],
+      )[0] ?? -1
+    );
+  }
 
   test('a ladder is changed with its verdict, replayed, put in force and taken back', async () => {
     await testApp.warn({ level: 'MEDIUM' });
@@ -23,12 +40,14 @@ describe('settings on the desk', () => {
     await page.getByRole('textbox', { name: '修改原因' }).fill('提前再问一次');
     await page.getByRole('button', { name: '马上生效' }).click();
     await page.getByText('有 1 条进行中的预警').waitFor();
+    await expect.poll(() => secondAsk('emp-0001-0003')).toBe(minutes(5));
     await page.getByRole('tab', { name: '修改记录' }).click();
     await page.getByText('生效中').waitFor();
     await snapshot(page, 'settings-04-history');
     await page.getByRole('button', { name: '恢复到前一版' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '恢复到前一版' }).click();
     await page.getByText('恢复到初始设置').waitFor();
+    await expect.poll(() => secondAsk('emp-0001-0004')).toBe(minutes(15));
   });
 
   test('a card’s words are counted while they are typed, and refused when they do not fit', async () => {
@@ -36,12 +55,16 @@ describe('settings on the desk', () => {
     const title = page.getByRole('textbox', { name: 'C01m标题' });
     await title.fill('【{tag}】请马上去提醒这一位正在被人骗钱的同事，越快越好越快越好');
     await page.getByText('这样改不行').waitFor();
+    const inForce = page.getByRole('button', { name: '马上生效' });
+    await page.getByRole('textbox', { name: '修改原因' }).fill('说得更短');
+    expect(await inForce.isDisabled()).toBe(true);
     await snapshot(page, 'settings-05-card');
     await title.fill('请提醒同事');
     await page.getByText('不能删去 {tag}').first().waitFor();
     await title.fill('【{tag}】请去提醒同事');
     await page.getByText('检查通过，还没有生效').waitFor();
     await page.getByText('【特急】请去提醒同事').waitFor();
+    expect(await inForce.isEnabled()).toBe(true);
   });
 
   test('a station reads the settings and changes nothing', async () => {
@@ -49,5 +72,7 @@ describe('settings on the desk', () => {
     await page.getByText('发送限额').waitFor();
     await page.getByRole('textbox', { name: '免打扰时段' }).and(page.locator(':disabled')).waitFor();
     await snapshot(page, 'settings-06-limits');
+    expect(await page.getByRole('main').locator('input:enabled, textarea:enabled').count()).toBe(0);
+    expect(await page.getByRole('button', { name: '马上生效' }).count()).toBe(0);
   });
 });

@@ -41,7 +41,7 @@ export function DrillForm({ onClose, onStarted }: { onClose: () => void; onStart
   const [words, setWords] = useState('');
   const q = useSettled(words);
   const { data } = useAsk<PlaceChoiceData>(`/api/drills/places?${query({ q })}`);
-  const known = useKnown(data?.organisations ?? []);
+  const known = useKnown(data?.organisations);
   const total =
     organisationIds.length +
     (data?.stations ?? []).filter(({ id }) => stationIds.includes(id)).reduce((sum, one) => sum + one.organisations, 0);
@@ -156,13 +156,16 @@ function useSettled(words: string): string {
   return settled;
 }
 
+const NONE: PlaceChoiceData['organisations'] = [];
+
 /** Organisations found so far: those chosen keep their names when something else is looked for. */
-function useKnown(found: PlaceChoiceData['organisations']): PlaceChoiceData['organisations'] {
-  const [known, setKnown] = useState<PlaceChoiceData['organisations']>([]);
-  const ids = found.map(({ id }) => id).join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the ids say whether anything new was found
+function useKnown(found: PlaceChoiceData['organisations'] = NONE): PlaceChoiceData['organisations'] {
+  const [known, setKnown] = useState(NONE);
   useEffect(() => {
-    setKnown((before) => [...found, ...before.filter(({ id }) => !found.some((one) => one.id === id))].slice(0, 200));
-  }, [ids]);
+    setKnown((before) => {
+      const others = before.filter(({ id }) => !found.some((one) => one.id === id));
+      return [...found, ...others].slice(0, 200);
+    });
+  }, [found]);
   return known;
 }

@@ -48,10 +48,8 @@ function Message({ message }: { message: MessageData }) {
         <Typography.Text type="secondary">按您的权限不显示，或已过保存期</Typography.Text>
       ) : (
         <Card size="small">
-          {words.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines of one message never move
-            <div key={at}>{at === 0 ? <strong>{line}</strong> : line}</div>
-          ))}
+          <strong>{words[0]}</strong>
+          <div style={{ whiteSpace: 'pre-line' }}>{words.slice(1).join('\n')}</div>
         </Card>
       )}
       <Typography.Title level={5}>发送经过</Typography.Title>

@@ -16,6 +16,7 @@ interface LaddersProps {
 export function Ladders({ draft, level, onLevel, canChange }: LaddersProps) {
   const steps = draft.values.escalation[level];
   const { alarm } = draft.values.timers[level];
+  const pauses = [alarm].flat().map((value, n) => ({ name: `第${n + 1}次再提醒`, value }));
   const faults = [...draft.faultsAt(`escalation.${level}`), ...draft.faultsAt(`timers.${level}.alarm`)];
   return (
     <Flex vertical gap={16}>
@@ -45,12 +46,11 @@ export function Ladders({ draft, level, onLevel, canChange }: LaddersProps) {
         ))}
         <Flex gap={12} align="center" wrap>
           <Typography.Text style={{ width: 190 }}>到顶后再提醒的间隔</Typography.Text>
-          {(typeof alarm === 'string' ? [alarm] : alarm).map((pause, n, all) => (
+          {pauses.map(({ name, value }) => (
             <SpanInput
-              // biome-ignore lint/suspicious/noArrayIndexKey: a pause is nothing but its place
-              key={n}
-              label={`第${n + 1}次再提醒`}
-              value={pause}
+              key={name}
+              label={name}
+              value={value}
               withClock={typeof alarm === 'string'}
               disabled={!canChange}
               isBad={draft.faultsAt(`timers.${level}.alarm`).length > 0}
@@ -58,7 +58,7 @@ export function Ladders({ draft, level, onLevel, canChange }: LaddersProps) {
                 draft.setTimer(
                   level,
                   'alarm',
-                  next.startsWith('next ') ? next : all.map((old, m) => (m === n ? next : old)),
+                  next.startsWith('next ') ? next : pauses.map((old) => (old.name === name ? next : old.value)),
                 )
               }
             />

@@ -245,14 +245,17 @@ function Finder({
       {found.problem && <Alert type="error" showIcon title={found.problem.message} style={{ marginTop: 8 }} />}
       <div id="people" role="listbox" aria-label="找到的员工" style={{ marginTop: 8 }}>
         {people.map((one, place) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the box above hears the keys for the whole list
           <div
             key={one.employeeId}
             id={`person-${place}`}
             role="option"
             tabIndex={-1}
             aria-selected={place === at}
-            onClick={() => take(one)}
+            // Before the box loses the focus: its keys are the keys of the whole list.
+            onPointerDown={(event) => {
+              event.preventDefault();
+              take(one);
+            }}
             style={{
               padding: '6px 10px',
               cursor: 'pointer',
