@@ -25,7 +25,7 @@ describe('raise, match and review by keyboard', () => {
     const name = await nameOf('0010/0020');
     const begun = performance.now();
     await page.keyboard.press('n');
-    await page.getByRole('combobox', { name: '员工' }).waitFor();
+    await page.getByRole('combobox', { name: '员工' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type(`${name} 0020`, { delay: 60 });
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '重选' }).waitFor();
@@ -59,12 +59,12 @@ describe('raise, match and review by keyboard', () => {
 
   test('an identity number in the note is refused before anything is sent', async () => {
     const page = await views.console('cp-01', '/console/raise');
-    await page.getByRole('heading', { level: 1, name: '上报预警' }).waitFor();
+    await page.getByRole('combobox', { name: '员工' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('0010/0022');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '重选' }).waitFor();
     await page.keyboard.press('2');
-    await page.keyboard.type('xjdk');
+    await page.keyboard.type('xjdk', { delay: 60 });
     await page.keyboard.press('Enter');
     await page.keyboard.type('身份证11010519491231002X');
     await page.keyboard.press('Control+Enter');

@@ -36,9 +36,11 @@ export function RaisePage() {
   return <PageFrame title={title}>{words && <RaiseForm words={words} isCentre={isCentre} title={title} />}</PageFrame>;
 }
 
+/** At once, since the next letter may come within a moment; and again after the next drawing, which may bring or move the field. */
 const focus = (id: string): void => {
-  // After the next drawing, when what was chosen has brought the field.
-  setTimeout(() => document.getElementById(id)?.focus());
+  const go = () => document.getElementById(id)?.focus();
+  go();
+  setTimeout(go);
 };
 
 function RaiseForm({ words, isCentre, title }: { words: WordsData; isCentre: boolean; title: string }) {
