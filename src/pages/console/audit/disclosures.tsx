@@ -1,4 +1,4 @@
-import { Button, Empty, Flex, Form, Input, Space, Table } from 'antd';
+import { Button, Empty, Form, Space, Table } from 'antd';
 import type { DisclosureListData } from '../../../domain/disclosures/api.ts';
 import type { LogWords } from '../../../kernel/audit/api.ts';
 import { query } from '../../kit/call.ts';
@@ -6,23 +6,21 @@ import { fromLocalInput } from '../../kit/time.ts';
 import { secondText } from '../operations/words.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
+import { DaysFilter, daysIn } from '../parts/log-filters.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { ExportButtons } from './export-buttons.tsx';
 
 type Given = DisclosureListData['disclosures'][number];
-const DAY_MS = 86_400_000;
+const FIRST_DAY = '2020-01-01';
 const RECIPIENTS: Readonly<Record<string, string>> = { ORGANISATION: '单位', BANK: '银行', PERSON: '个人' };
 
 /** Personal data given to employers' people, or taken out as files. */
 export function DisclosuresPage() {
   const address = useAddress();
   const words = useAsk<LogWords>('/api/audit/words', { staleMs: 600_000 });
-  const start = (day: string) => fromLocalInput(`${day === '' ? '2020-01-01' : day}T00:00`);
-  const until = address.one('to') === '' ? null : start(address.one('to'));
-  const search = {
-    from: start(address.one('from')),
-    to: until === null ? null : new Date(Date.parse(until) + DAY_MS).toISOString(),
-  };
+  const { from, to } = daysIn(address);
+  const search = { from: from ?? fromLocalInput(`${FIRST_DAY}T00:00`), to };
   const asked = useAsk<DisclosureListData>(
     `/api/disclosures?${query({ ...search, order: 'newest', after: address.one('after') })}`,
   );
@@ -42,19 +40,7 @@ export function DisclosuresPage() {
       }
     >
       <Form layout="inline">
-        <Form.Item label="日期">
-          <Space>
-            {(['from', 'to'] as const).map((name) => (
-              <Input
-                key={name}
-                type="date"
-                aria-label={name === 'from' ? '开始日期' : '结束日期'}
-                value={address.one(name)}
-                onChange={({ target }) => address.change({ [name]: target.value, after: null })}
-              />
-            ))}
-          </Space>
-        </Form.Item>
+        <DaysFilter address={address} />
       </Form>
       <Table<Given>
         size="small"
@@ -81,12 +67,7 @@ export function DisclosuresPage() {
           { title: '文件', width: 60, render: (_, { isFile }) => (isFile ? '是' : '') },
         ]}
       />
-      <Flex justify="end" gap={8}>
-        {address.one('after') !== '' && <Button onClick={() => address.change({ after: null })}>回到最新</Button>}
-        <Button disabled={!data?.next} onClick={() => address.change({ after: data?.next ? String(data.next) : null })}>
-          更早的
-        </Button>
-      </Flex>
+      <Pager address={address} next={data?.next ?? null} isLog />
     </PageFrame>
   );
 }

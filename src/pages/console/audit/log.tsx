@@ -1,28 +1,24 @@
-import { Button, Empty, Flex, Form, Input, Select, Space, Table, Typography } from 'antd';
+import { Empty, Form, Table } from 'antd';
 import type { AuditListData, LogWords } from '../../../kernel/audit/api.ts';
 import { query } from '../../kit/call.ts';
-import { fromLocalInput } from '../../kit/time.ts';
 import { secondText } from '../operations/words.ts';
-import { useAddress } from '../parts/address.ts';
+import { type Address, useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
+import { ChoiceFilter, DaysFilter, daysIn, TextFilter } from '../parts/log-filters.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { ExportButtons } from './export-buttons.tsx';
 
 type Entry = AuditListData['entries'][number];
 
-const DAY_MS = 86_400_000;
-
 /** The search that the address holds, as the service wants it. */
-export function searchIn({ one }: Pick<ReturnType<typeof useAddress>, 'one'>) {
-  const start = (day: string) => (day === '' ? null : fromLocalInput(`${day}T00:00`));
-  const until = start(one('to'));
+export function searchIn({ one }: Pick<Address, 'one'>) {
   return {
     action: one('action'),
     objectId: one('objectId'),
     actor: one('actor'),
     person: one('person'),
-    from: start(one('from')),
-    to: until === null ? null : new Date(Date.parse(until) + DAY_MS).toISOString(),
+    ...daysIn({ one }),
   };
 }
 
@@ -36,7 +32,7 @@ export function AuditPage() {
   const nameOf = (names: Readonly<Record<string, string>> | undefined, code: string) => names?.[code] ?? '其他';
   return (
     <PageFrame title="审计日志" of={asked} extra={<ExportButtons path="/api/audit/export" search={search} />}>
-      <Filters actions={words.data?.actions ?? {}} />
+      <Filters address={address} actions={words.data?.actions ?? {}} />
       <Table<Entry>
         size="small"
         rowKey="id"
@@ -69,18 +65,13 @@ export function AuditPage() {
           { title: '序号', width: 80, align: 'right', dataIndex: 'id' },
         ]}
       />
-      <Flex justify="space-between" align="center">
-        <Typography.Text type="secondary">姓名已隐去一部分；按人员查找会记入日志</Typography.Text>
-        <Space>
-          {address.one('before') !== '' && <Button onClick={() => address.change({ before: null })}>回到最新</Button>}
-          <Button
-            disabled={!data?.next}
-            onClick={() => address.change({ before: data?.next ? String(data.next) : null })}
-          >
-            更早的
-          </Button>
-        </Space>
-      </Flex>
+      <Pager
+        address={address}
+        next={data?.next ?? null}
+        cursor="before"
+        isLog
+        note="姓名已隐去一部分；按人员查找会记入日志"
+      />
     </PageFrame>
   );
 }
@@ -93,58 +84,15 @@ const ACTORS: Readonly<Record<string, string>> = {
   person: '人员（已删除）',
 };
 
-function Filters({ actions }: { actions: Readonly<Record<string, string>> }) {
-  const address = useAddress();
-  const set = (name: string) => (value: string | undefined) => address.change({ [name]: value ?? null, before: null });
-  const typed = (name: string) => ({
-    defaultValue: address.one(name),
-    key: `${name} ${address.one(name)}`,
-    onPressEnter: ({ currentTarget }: { currentTarget: HTMLInputElement }) => set(name)(currentTarget.value.trim()),
-    onBlur: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
-      if (currentTarget.value.trim() !== address.one(name)) set(name)(currentTarget.value.trim());
-    },
-  });
+function Filters({ address, actions }: { address: Address; actions: Readonly<Record<string, string>> }) {
   const who = '姓名全名、手机号或账号';
   return (
     <Form layout="inline" style={{ rowGap: 8 }}>
-      <Form.Item label="操作人">
-        <Input {...typed('actor')} aria-label="操作人" placeholder={who} style={{ width: 190 }} />
-      </Form.Item>
-      <Form.Item label="被查看的人">
-        <Input {...typed('person')} aria-label="被查看的人" placeholder={who} style={{ width: 190 }} />
-      </Form.Item>
-      <Form.Item label="操作">
-        <Select
-          aria-label="操作"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder="全部"
-          style={{ width: 190 }}
-          value={address.one('action') || undefined}
-          onChange={set('action')}
-          options={Object.entries(actions).map(([value, label]) => ({ value, label }))}
-        />
-      </Form.Item>
-      <Form.Item label="编号">
-        <Input {...typed('objectId')} aria-label="编号" placeholder="预警、通报编号" style={{ width: 150 }} />
-      </Form.Item>
-      <Form.Item label="日期">
-        <Space>
-          <Input
-            type="date"
-            aria-label="开始日期"
-            value={address.one('from')}
-            onChange={({ target }) => set('from')(target.value)}
-          />
-          至
-          <Input
-            type="date"
-            aria-label="结束日期"
-            value={address.one('to')}
-            onChange={({ target }) => set('to')(target.value)}
-          />
-        </Space>
-      </Form.Item>
+      <TextFilter address={address} name="actor" label="操作人" placeholder={who} width={190} />
+      <TextFilter address={address} name="person" label="被查看的人" placeholder={who} width={190} />
+      <ChoiceFilter address={address} name="action" label="操作" words={actions} width={190} />
+      <TextFilter address={address} name="objectId" label="编号" placeholder="预警、通报编号" width={150} />
+      <DaysFilter address={address} />
     </Form>
   );
 }

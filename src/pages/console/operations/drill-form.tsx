@@ -4,6 +4,7 @@ import type { PlaceChoiceData } from '../../../domain/drills/api.ts';
 import { HANDS, LONGEST_MINUTES } from '../../../domain/drills/types.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
+import { useSettled } from '../parts/settled.ts';
 import { LEVEL_WORDS } from './words.ts';
 
 interface Values {
@@ -39,7 +40,7 @@ export function DrillForm({ onClose, onStarted }: { onClose: () => void; onStart
   const stationIds = Form.useWatch('stationIds', form) ?? [];
   const organisationIds = Form.useWatch('organisationIds', form) ?? [];
   const [words, setWords] = useState('');
-  const q = useSettled(words);
+  const q = useSettled(words.trim());
   const { data } = useAsk<PlaceChoiceData>(`/api/drills/places?${query({ q })}`);
   const known = useKnown(data?.organisations);
   const total =
@@ -145,16 +146,6 @@ export function DrillForm({ onClose, onStarted }: { onClose: () => void; onStart
 }
 
 const ANSWERS = { sign: '签收', meet: '见到本人', report: '反馈结果' } as const;
-
-/** What is typed, once nobody has typed for a moment. */
-function useSettled(words: string): string {
-  const [settled, setSettled] = useState(words);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(words.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [words]);
-  return settled;
-}
 
 const NONE: PlaceChoiceData['organisations'] = [];
 

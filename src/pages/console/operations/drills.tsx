@@ -1,4 +1,4 @@
-import { Button, Empty, Flex, Table, Tag } from 'antd';
+import { Button, Empty, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DrillListData } from '../../../domain/drills/api.ts';
@@ -7,6 +7,7 @@ import { query } from '../../kit/call.ts';
 import { useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { Pager } from '../parts/pager.tsx';
 import { useMe } from '../shell/me.ts';
 import { DrillForm } from './drill-form.tsx';
 import { LEVEL_WORDS, secondText } from './words.ts';
@@ -60,12 +61,7 @@ export function DrillsPage() {
           },
         ]}
       />
-      <Flex justify="end" gap={8}>
-        {address.one('after') !== '' && <Button onClick={() => address.change({ after: null })}>回到最新</Button>}
-        <Button disabled={!asked.data?.next} onClick={() => address.change({ after: asked.data?.next ?? null })}>
-          更早的
-        </Button>
-      </Flex>
+      <Pager address={address} next={asked.data?.next ?? null} isLog />
       {isOpen && <DrillForm onClose={() => setOpen(false)} onStarted={(id) => go(`/drills/${id}`)} />}
     </PageFrame>
   );
