@@ -40,6 +40,7 @@ const arrows = {
   'domain/visits': platform('directory', 'privacy'),
   'domain/statistics': platform('directory', 'campaigns', 'warnings'),
   'domain/people': platform('directory'),
+  'domain/break-glass': platform('directory', 'cards', 'people'),
   'domain/desk': platform('directory'),
   'domain/drills': platform('directory', 'warnings', 'intake'),
   'domain/operations': platform('directory', 'cards'),

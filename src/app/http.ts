@@ -79,6 +79,7 @@ export async function createHttp({
           agent,
         }),
     },
+    sessionIdleMs: () => minutes(config.settings.desk.idleMinutes),
     checks: readiness({ db, queue, outbound, periodic, schedules }),
     onlyKnownHosts: sandbox !== null,
     proofFolders: [join(config.dataDir, 'proof'), join(config.root, 'config')],

@@ -1,5 +1,6 @@
 import { accountModule } from '../domain/accounts/index.ts';
 import { appointmentModule } from '../domain/appointments/index.ts';
+import { breakGlassModule } from '../domain/break-glass/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
 import { cardModule } from '../domain/cards/index.ts';
@@ -61,6 +62,7 @@ export const MODULES = [
   visitModule,
   statisticsModule,
   peopleModule,
+  breakGlassModule,
   policyModule,
   deskModule,
   accountModule,

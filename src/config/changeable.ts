@@ -5,7 +5,7 @@ import { type Due, type Settings, SettingsFile } from './settings.ts';
 import type { Texts } from './text-file.ts';
 
 /** What a county changes while the service runs; everything else is the file's alone, and read when it starts. */
-export const GROUPS = ['escalation', 'timers', 'quietHours', 'night', 'reminders', 'storm', 'send'] as const;
+export const GROUPS = ['escalation', 'timers', 'quietHours', 'night', 'reminders', 'storm', 'send', 'desk'] as const;
 
 export const ChangeableSettings = SettingsFile.pick({
   escalation: true,
@@ -15,6 +15,7 @@ export const ChangeableSettings = SettingsFile.pick({
   reminders: true,
   storm: true,
   send: true,
+  desk: true,
 });
 
 /** As somebody writes it, like the file: 5m, "next 09:10", 21:00-08:00. */
@@ -62,6 +63,7 @@ export function asWritten({ escalation, timers, quietHours, night, ...rest }: Se
     reminders: rest.reminders,
     storm: rest.storm,
     send: rest.send,
+    desk: rest.desk,
   };
 }
 

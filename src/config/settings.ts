@@ -138,6 +138,15 @@ export const Limits = z
 
 export type Limits = Readonly<z.output<typeof Limits>>;
 
+/** A desk left alone: when it is signed out, for how long it warns before that, and when its screen locks. */
+const Desk = z
+  .strictObject({
+    idleMinutes: z.int().min(5).max(120).default(30),
+    warnSeconds: z.int().min(20).max(300).default(60),
+    lockMinutes: z.int().min(1).max(60).default(10),
+  })
+  .prefault({});
+
 export const SettingsFile = z.strictObject({
   tenant: z.strictObject({ name: text(13) }),
   hotline: z.string("must be quoted, e.g. '96110'").regex(/^\d{3,12}$/),
@@ -163,6 +172,7 @@ export const SettingsFile = z.strictObject({
     duplicateCheckSeconds: z.int().min(1800, 'must be 1800 to 14400').max(14400, 'must be 1800 to 14400'),
   }),
   reminders: z.strictObject({ max: z.int().min(0), declineSilenceDays: count }),
+  desk: Desk,
   bulletin: z.strictObject({ approvalAbove: count, countdown: Duration, wave: Duration }),
   import: z.strictObject({ leaverShare: share, keepDays: count }),
   posts: z.strictObject({ practiceDays: count, silentAfter: Duration, shiftAtMost: Duration }),

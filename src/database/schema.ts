@@ -77,6 +77,22 @@ export interface Beacon {
   fault: string | null;
 }
 
+export interface BreakGlass {
+  id: string;
+  number: string;
+  personId: string;
+  requestedBy: string;
+  reasonSealed: string | null;
+  requestedAt: ColumnType<Date, Date | string, Date | string>;
+  lapsesAt: ColumnType<Date, Date | string, Date | string>;
+  decidedBy: string | null;
+  decidedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  verdict: 'AGREED' | 'REFUSED' | null;
+  opensUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedBy: string | null;
+}
+
 export interface BulkBatch {
   id: string;
   messageId: string;
@@ -1278,6 +1294,7 @@ export interface Schema {
   auditSeal: AuditSeal;
   auditUnsealed: AuditUnsealed;
   beacon: Beacon;
+  breakGlass: BreakGlass;
   bulkBatch: BulkBatch;
   bulletin: Bulletin;
   bulletinReceipt: BulletinReceipt;

@@ -36,6 +36,8 @@ interface LoginNeeds {
   db: Database;
   http: { publicUrl: string };
   identity: IdentityNeeds;
+  /** How long a session that begins now may lie idle. */
+  sessionIdleMs(): number;
 }
 
 /** Both loose: WeCom and what opens a link add parameters of their own, and nobody is kept out for that. */
@@ -75,7 +77,7 @@ interface LoginPageNeeds extends LoginNeeds {
   toWecom: IdentityNeeds['authorizeUrl'];
 }
 
-function registerLogin(app: Server, { db, http, identity, page, toWecom }: LoginPageNeeds): void {
+function registerLogin(app: Server, { db, http, identity, sessionIdleMs, page, toWecom }: LoginPageNeeds): void {
   const cookies = cookiesAt(http.publicUrl);
 
   typed(app).get(page, { schema: { querystring: LoginQuery } }, async (request, reply) => {
@@ -146,7 +148,7 @@ function registerLogin(app: Server, { db, http, identity, page, toWecom }: Login
       }
       await endSession(tx, request, { identity, cookies });
       await identity.recordLogin(tx, { action: 'session.open', personId: found.personId, ...visitorOf(request) });
-      const opened = await openSession(tx, found, visitorOf(request));
+      const opened = await openSession(tx, { ...found, idleMs: sessionIdleMs() }, visitorOf(request));
       await endLogin(tx, { state, ended: 'IN', session: opened });
       return opened;
     }).catch(async (error: unknown) => {

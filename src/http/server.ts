@@ -51,6 +51,7 @@ export interface ServerNeeds {
   version: string;
   access: AccessNeeds;
   identity: IdentityNeeds;
+  sessionIdleMs(): number;
   checks: HealthChecks;
   /** Answers only to its own name: where the sandbox runs. */
   onlyKnownHosts?: boolean;
@@ -101,7 +102,7 @@ export async function createServer(needs: ServerNeeds): Promise<Server> {
   answerOnce(app, { db, crypto: needs.crypto });
   await app.register(healthRoutes, { checks, version, metrics });
   await app.register(ownershipProof, { folders: proofFolders });
-  await app.register(loginRoutes, { db, http, identity });
+  await app.register(loginRoutes, { db, http, identity, sessionIdleMs: needs.sessionIdleMs });
   return app;
 }
 

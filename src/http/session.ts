@@ -6,13 +6,13 @@ import { type Database, type Executor, type Tx, transact } from '../database/ind
 import { newId } from '../lib/ids.ts';
 import { notFound } from '../lib/problem.ts';
 import { cut } from '../lib/text.ts';
-import { hours, minutes, seconds } from '../lib/time.ts';
+import { hours, seconds } from '../lib/time.ts';
 import { addressOf } from './address.ts';
 import { ErrorBody } from './errors.ts';
 import { personOf, typed } from './types.ts';
 
 /** In real time, whatever the drill clock says. Inside WeCom a new login is silent, so short is no burden. */
-export const SESSION_LIMITS = { absoluteMs: hours(12), idleMs: minutes(30) };
+export const SESSION_LIMITS = { absoluteMs: hours(12) };
 
 /** last_seen_at is written at most this often, so that reading a page is not a write. */
 const TOUCH_EVERY_MS = seconds(60);
@@ -49,7 +49,7 @@ interface FoundSession extends SessionOwner {
 /** Returns the token; only its hash is kept. Whoever opens one more than allowed ends the one he used longest ago. */
 export async function openSession(
   ex: Executor,
-  owner: SessionOwner & Partial<SignedInBy>,
+  owner: SessionOwner & Partial<SignedInBy> & { idleMs: number },
   visitor: Visitor,
 ): Promise<string> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`session ${owner.personId}`}, 0))`.execute(ex);
@@ -66,7 +66,7 @@ export async function openSession(
       agent: cut(visitor.agent, AGENT_LIMIT),
       way: owner.way ?? 'WECOM',
       factor: owner.factor ?? 'WECOM',
-      idleMs: SESSION_LIMITS.idleMs,
+      idleMs: owner.idleMs,
     })
     .execute();
   await sql`

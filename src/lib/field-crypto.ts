@@ -21,6 +21,8 @@ export interface FieldCrypto {
   auditMac(data: string): string;
   /** Keyed hash behind the check words on cards: nobody without the key can make one. */
   checkWordMac(data: string): Buffer;
+  /** Base64; with it this person's browser seals what he has half filled in. */
+  formKey(personId: string): string;
 }
 
 /**
@@ -33,6 +35,7 @@ export function createFieldCrypto(keys: FieldKey[]): FieldCrypto {
   const sealKeys = new Map(keys.map(({ kid, key }) => [kid, derive(key, 'eqian/field/aes-256-gcm')]));
   const phoneKey = derive(oldest.key, 'eqian/phone-hash/hmac-sha256');
   const checkWordKey = derive(oldest.key, 'eqian/check-word/hmac-sha256');
+  const formKey = derive(oldest.key, 'eqian/form-key/hmac-sha256');
   const auditKey = derive(oldest.key, 'eqian/audit-mac/hmac-sha256');
   const sealKey = (kid: string): Buffer => {
     const key = sealKeys.get(kid);
@@ -59,6 +62,7 @@ export function createFieldCrypto(keys: FieldKey[]): FieldCrypto {
       return createHmac('sha256', phoneKey).update(phone11).digest('hex');
     },
     checkWordMac: (data) => createHmac('sha256', checkWordKey).update(data).digest(),
+    formKey: (personId) => createHmac('sha256', formKey).update(personId).digest('base64'),
     auditMac: (data) => createHmac('sha256', auditKey).update(data).digest('hex'),
   };
 }

@@ -16,6 +16,7 @@ export interface Recipe {
 export type Made =
   | 'deskView'
   | 'drill'
+  | 'breakGlass'
   | 'appointment'
   | 'bulletin'
   | 'bulletinTemplateVersion'
@@ -51,6 +52,8 @@ export const ACTS = [
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
   // What was given up is tried again: the state of each decides, so twice is once.
   /^\/api\/drills\/\{id\}\/stop$/,
+  // Answered or ended once; the state decides under a lock.
+  /^\/api\/break-glass\/\{id\}\/(agree|refuse|end)$/,
   /^\/api\/audit\/verification$/,
   /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
   /^\/api\/settings\/(check|replay|take-back)$/,
@@ -154,6 +157,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { title: '例行演练', level: 'LOW', organisationIds: [organisationId] },
       other: { title: '夜间演练', level: 'LOW', organisationIds: [organisationId] },
       makes: 'drill',
+    },
+    '/api/break-glass': {
+      as: 'admin-1',
+      body: { personId: asked.personId, reason: '核实交办的线索' },
+      other: { personId: asked.personId, reason: '核实另一条线索' },
+      makes: 'breakGlass',
     },
     '/api/accounts': {
       as: 'admin-1',

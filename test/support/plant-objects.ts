@@ -95,12 +95,15 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     ...{ basedOn: 0, reason: '少打扰' },
     changes: { reminders: { max: 2, declineSilenceDays: 30 } },
   });
+  const breakGlass = await made(await browser('admin-1'), '/api/break-glass', { personId, reason: '核实交办的线索' });
+  await centre.post(`/api/break-glass/${breakGlass}/agree`, {});
   const view = await made(station, '/api/desk/views', {
     ...{ page: 'warnings', name: '本所夜班', search: 'level=HIGH', scopeId: null },
   });
   const byPrefix: Record<string, string> = {
     '/api/desk/views': view,
     '/api/drills': drill,
+    '/api/break-glass': breakGlass,
     '/api/messages': message,
     '/api/settings/versions': settingsVersion,
     '/api/warnings': warning.id,

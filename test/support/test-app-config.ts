@@ -11,13 +11,20 @@ export const FRUGAL = { poolSize: 8 };
 /** Reading and checking all texts takes longer than anything else at a testApp's start: once a worker is enough. */
 let files: ReturnType<typeof readConfigFiles> | undefined;
 
+interface TestAppPlace {
+  port: number;
+  /** The name in its address: a passkey belongs to a name, never to a number. */
+  host?: string;
+  settings?: Partial<Config['settings']>;
+}
+
 /** The configuration of a test testApp: sandbox defaults on a port of its own. */
-export function testAppConfig({ port, settings }: { port: number; settings?: Partial<Config['settings']> }): Config {
+export function testAppConfig({ port, host = '127.0.0.1', settings }: TestAppPlace): Config {
   files ??= readConfigFiles();
   const env = {
     PORT: String(port),
     HOST: '127.0.0.1',
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PUBLIC_URL: `http://${host}:${port}`,
     DATA_DIR: mkdtempSync(join(tmpdir(), 'eqian-test-app-')),
     LOG_LEVEL: 'silent',
     FIELD_KEY,

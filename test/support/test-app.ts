@@ -14,6 +14,7 @@ import { FRUGAL, testAppConfig } from './test-app-config.ts';
 
 interface TestAppOptions {
   settings?: Partial<Config['settings']>;
+  host?: string;
   /** Leave out BullMQ's part: sweeps alone must do. */
   withoutBells?: boolean;
   /** A Redis of the test's own instead of the run's. */
@@ -166,13 +167,14 @@ interface Running extends Endpoints {
 
 export async function startTestApp({
   settings,
+  host,
   withoutBells = false,
   redisUrl,
 }: TestAppOptions = {}): Promise<Running> {
   const stores = await createStores({
     ...(withoutBells ? { redisUrl: NO_REDIS } : redisUrl ? { redisUrl: redisUrl() } : {}),
   });
-  const config = testAppConfig({ port: stores.port, ...(settings ? { settings } : {}) });
+  const config = testAppConfig({ port: stores.port, ...(host ? { host } : {}), ...(settings ? { settings } : {}) });
   const beside: App[] = [];
   const running: Running = {
     app: await openApp(stores, config, FRUGAL),

@@ -92,10 +92,13 @@ export const OwnSession = z.strictObject({
   now: z.iso.datetime(),
   name: z.string(),
   lockAfterSeconds: z.number(),
+  warnBeforeSeconds: z.number(),
 });
 export type OwnSessionData = z.infer<typeof OwnSession>;
 /** An act without anything to tell. */
 export const Done = z.strictObject({ done: z.literal(true) });
+/** GET /api/me/form-key: with which a browser seals what its owner has half filled in. */
+export const FormKey = z.strictObject({ key: z.string() });
 export const UnlockBody = z.strictObject({ proof: Password });
 
 /** The office's people with a local account, or who may get one. */

@@ -7,7 +7,7 @@ import type { Directory } from '../directory/index.ts';
 export interface AccountContext {
   db: Database;
   config: Pick<Config, 'sandbox' | 'settings' | 'texts' | 'http'>;
-  crypto: Pick<FieldCrypto, 'seal' | 'open'>;
+  crypto: Pick<FieldCrypto, 'seal' | 'open' | 'formKey'>;
   audit: Pick<Audit, 'record' | 'look'>;
   directory: Pick<Directory, 'person' | 'rolesOf'>;
 }

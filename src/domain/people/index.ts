@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Executor } from '../../database/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { directoryModule } from '../directory/index.ts';
 import { peopleRights } from './access.ts';
-import type { PeopleContext } from './context.ts';
+import { type PeopleContext, sightOf } from './context.ts';
 import { peopleRoutes } from './routes.ts';
-import { forgetReasons } from './store.ts';
+import { forgetReasons, seenAs } from './store.ts';
 
 export * from './api.ts';
 
@@ -32,7 +33,17 @@ export const peopleModule = defineModule({
     actions: { 'person.correct': '更正人员资料', 'role.give': '任命职务', 'role.end': '免去职务' },
     objects: { person_change: '人员变更' },
   },
-  offers: () => ({}),
+  offers({ of }) {
+    const { directory } = of(directoryModule);
+    return {
+      people: {
+        /** How this reader sees this person by his rights; null: not at all. */
+        async seenBy(ex: Executor, personId: string, readerId: string) {
+          return seenAs(ex, personId, await sightOf(ex, await directory.rolesOf(ex, readerId)));
+        },
+      },
+    };
+  },
   brings(_offered, { db, crypto, config, own, of }) {
     const ctx: PeopleContext = {
       ...{ db, crypto, corpId: config.wecom.corpId, texts: config.texts },

@@ -57,6 +57,14 @@ const WrittenSettings = z.strictObject({
     }),
     '发送限额',
   ),
+  desk: named(
+    z.strictObject({
+      idleMinutes: count(fieldName('desk.idleMinutes')),
+      warnSeconds: count(fieldName('desk.warnSeconds')),
+      lockMinutes: count(fieldName('desk.lockMinutes')),
+    }),
+    '退出与锁屏',
+  ),
 });
 export type WrittenData = z.infer<typeof WrittenSettings>;
 

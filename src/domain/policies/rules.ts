@@ -86,6 +86,9 @@ const CAPS: Readonly<Record<string, string>> = {
   'send.perMemberPerMinute': '企业微信每人每分钟最多收 30 条，超出的不会送达',
   'send.perMemberPerHour': '企业微信每人每小时最多收 1000 条，超出的不会送达',
   'send.duplicateCheckSeconds': '应在 1800 到 14400 秒之间',
+  'desk.idleMinutes': '应在 5 到 120 分钟之间',
+  'desk.warnSeconds': '应在 20 到 300 秒之间',
+  'desk.lockMinutes': '应在 1 到 60 分钟之间',
 };
 
 function shapeFault(issue: z.core.$ZodIssue): Fault {
@@ -135,12 +138,13 @@ function ladderMessage({ rule, values }: PolicyFault): string {
   return messages[rule];
 }
 
-function rangeFaults({ settings: { night, send } }: Values): Fault[] {
+function rangeFaults({ settings: { night, send, desk } }: Values): Fault[] {
   return [
     ...(night.from > night.to ? [] : [{ field: 'night', message: '夜间应从晚上开始，到第二天早上结束' }]),
     ...(send.perMemberPerMinute <= send.perMemberPerHour
       ? []
       : [{ field: 'send.perMemberPerHour', message: '每小时的条数不能少于每分钟的条数' }]),
+    ...(desk.lockMinutes <= desk.idleMinutes ? [] : [{ field: 'desk.lockMinutes', message: '锁屏不能晚于无操作退出' }]),
   ];
 }
 

@@ -37,6 +37,9 @@ const GROUP_NAMES = {
   'send.dayCap': '每天发送人次上限',
   'send.reserveShare': '留给特急高危的比例',
   'send.duplicateCheckSeconds': '重复检查秒数',
+  'desk.idleMinutes': '无操作退出：分钟',
+  'desk.warnSeconds': '退出前提醒：秒',
+  'desk.lockMinutes': '无操作锁屏：分钟',
 } as const;
 
 /** 'escalation.CRITICAL.2' → 特急·第2步（社区民警） */

@@ -95,6 +95,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./directory/people.tsx')).PeoplePage,
   },
   {
+    path: '/break-glass',
+    title: '紧急查看',
+    group: 'people',
+    rights: ['break_glass.view'],
+    load: async () => (await import('./break-glass/page.tsx')).BreakGlassPage,
+  },
+  {
     path: '/bulletins/templates',
     title: '通报模板',
     rights: ['template.edit'],
@@ -229,7 +236,6 @@ export const PAGES: readonly DeskPage[] = [
   {
     path: '/account',
     title: '账号与安全',
-    group: 'system',
     rights: [],
     load: async () => (await import('./account/security.tsx')).SecurityPage,
   },

@@ -63,6 +63,7 @@ export async function openServer(
       recordLogin: async (_tx, { action, personId }) => void records.push({ action, personId }),
       ...identity,
     },
+    sessionIdleMs: () => 30 * 60_000,
     checks: {},
     proofFolders: [],
   });

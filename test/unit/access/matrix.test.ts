@@ -102,6 +102,10 @@ const ON_PAPER = `
   message.view_words     a a a - - - - - - - - - -
   drill.run              a - - - - - - - - - - - -
   drill.view             a a a - - - - - - a a - -
+  break_glass.ask        - - - - - - - - - - a - -
+  break_glass.decide     a - - - - - - - - - - - -
+  break_glass.view       a - - - - - - - - a a - -
+  break_glass.view_all   a - - - - - - - - a - - -
   account.manage         - - - - - - - - - - a - -
 `;
 

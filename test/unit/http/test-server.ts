@@ -35,6 +35,7 @@ export function openServer(needs: Partial<ServerNeeds> = {}) {
       personByUserid: async () => null,
       recordLogin: async () => {},
     },
+    sessionIdleMs: () => 30 * 60_000,
     checks: {},
     proofFolders: [],
     ...needs,

@@ -1,7 +1,7 @@
 import { appNow, type Tx, transact } from '../../../database/index.ts';
 import { closeSessionsOf, openSession, type SignedInBy, type Visitor } from '../../../http/index.ts';
 import { conflict, invalid, Problem } from '../../../lib/problem.ts';
-import { shanghaiClock } from '../../../lib/time.ts';
+import { minutes, shanghaiClock } from '../../../lib/time.ts';
 import type { SignInStepData } from '../api.ts';
 import type { AccountContext } from '../context.ts';
 import { hashPassword, isPassword, recoveryDigest, totpStep } from '../rules/secrets.ts';
@@ -129,8 +129,9 @@ export async function letIn(
     .where('personId', '=', personId)
     .execute();
   const by: SignedInBy = { way: 'LOCAL', factor };
+  const idleMs = minutes(ctx.config.settings.desk.idleMinutes);
   await note(ctx, tx, { personId, action: 'session.open', caller, after: { ...by } });
-  const token = await openSession(tx, { personId, userid: person.userid, ...by }, caller);
+  const token = await openSession(tx, { personId, userid: person.userid, ...by, idleMs }, caller);
   return { step: { next: 'DONE', ...(codes ? { recoveryCodes: codes } : {}) }, token };
 }
 

@@ -12,7 +12,6 @@ import {
   viewSession,
 } from '../../../http/index.ts';
 import { conflict, notFound } from '../../../lib/problem.ts';
-import { minutes, seconds } from '../../../lib/time.ts';
 import * as api from '../api.ts';
 import * as factors from '../commands/factors.ts';
 import * as signIn from '../commands/sign-in.ts';
@@ -24,8 +23,6 @@ import * as store from '../store.ts';
 const tags = ['me'];
 const config = { permission: 'person' };
 const whileLocked = { permission: 'person', whileLocked: true } as const;
-/** A desk left alone is locked after so long. */
-const LOCK_AFTER_MS = minutes(10);
 
 /** One's own session and account. */
 export async function ownAccountRoutes(server: Server, ctx: AccountContext): Promise<void> {
@@ -48,9 +45,16 @@ export async function ownAccountRoutes(server: Server, ctx: AccountContext): Pro
         expiresAt: session.expiresAt.toISOString(),
         now: new Date().toISOString(),
         name: person?.name ?? '',
-        lockAfterSeconds: LOCK_AFTER_MS / seconds(1),
+        lockAfterSeconds: ctx.config.settings.desk.lockMinutes * 60,
+        warnBeforeSeconds: ctx.config.settings.desk.warnSeconds,
       };
     },
+  );
+
+  app.get(
+    '/api/me/form-key',
+    { config, schema: { tags, response: { 200: api.FormKey, '4xx': ErrorBody } } },
+    async (request) => ({ key: ctx.crypto.formKey(personOf(request).personId) }),
   );
 
   app.post('/api/me/session/lock', { config: whileLocked, schema: done }, async (request) => {

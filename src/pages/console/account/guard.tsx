@@ -3,13 +3,13 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { OwnSessionData } from '../../../domain/accounts/api.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
+import { shutScreen, useKeptForms } from '../parts/kept-form.ts';
 import { Unready } from '../parts/page-frame.tsx';
 import { attend, attendedAt, watchHands } from './attendance.ts';
 import { wecomLogin } from './way-back.ts';
 
 const PATH = '/api/me/session';
 const ASK_EVERY_MS = 30_000;
-const WARN_BEFORE_MS = 60_000;
 const LOCK = 'eqian:lock';
 /** A second tab locks, and is unlocked, with the first. */
 const SHARED = 'eqian.locked';
@@ -25,6 +25,8 @@ export function Guard({ children }: { children: ReactNode }) {
   const session = useAsk<OwnSessionData>(PATH, { everyMs: ASK_EVERY_MS });
   const [isLocked, setLocked] = useState(false);
   const shown = isLocked || session.data?.isLocked === true;
+  const areFormsRead = useKeptForms(session.data !== null && !shown);
+  shutScreen(shown);
 
   const lock = useCallback(async () => {
     setLocked(true);
@@ -60,6 +62,7 @@ export function Guard({ children }: { children: ReactNode }) {
 
   if (session.data === null) return <Unready of={session} />;
   if (shown) return <LockScreen session={session.data} onOpen={open} />;
+  if (!areFormsRead) return <Unready of={{ problem: null, refresh: session.refresh }} />;
   return (
     <>
       {children}
@@ -78,7 +81,7 @@ function IdleWatch({ session, onLock }: { session: OwnSessionData; onLock: () =>
       const now = Date.now();
       if (now - attendedAt() >= session.lockAfterSeconds * 1_000) return void onLock();
       const remaining = endsIn - (now - answeredAt);
-      setLeft(remaining <= WARN_BEFORE_MS ? Math.max(0, Math.ceil(remaining / 1_000)) : null);
+      setLeft(remaining <= session.warnBeforeSeconds * 1_000 ? Math.max(0, Math.ceil(remaining / 1_000)) : null);
       if (remaining <= 0) void askAgain('/api/');
     };
     look();
@@ -102,7 +105,9 @@ function IdleWatch({ session, onLock }: { session: OwnSessionData; onLock: () =>
         </Button>
       }
     >
-      <Typography.Text role="status">{left} 秒后退出登录，没有保存的内容会丢失。</Typography.Text>
+      <Typography.Text role="status">
+        {left} 秒后退出登录，正在填写的预警、通报和复核意见会保留，其他没有保存的内容会丢失。
+      </Typography.Text>
     </Modal>
   );
 }

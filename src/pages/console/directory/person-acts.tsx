@@ -1,15 +1,18 @@
 import { Alert, App, Button, DatePicker, Form, Input, Modal, Select, Space, Typography } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { ANSWER_MINUTES, OPEN_MINUTES } from '../../../domain/break-glass/types.ts';
 import type { PersonData } from '../../../domain/people/api.ts';
 import { GIVEN_ROLES, type GivenRole, PLACES_OF_ROLE } from '../../../domain/people/types.ts';
 import { call } from '../../kit/call.ts';
 import { fromLocalInput } from '../../kit/time.ts';
+import { askAgain } from '../parts/ask.ts';
 import { PlaceSelect } from './place-select.tsx';
 import { showRefusal } from './refused.ts';
 import { ROLE_TITLES } from './words.ts';
 
-const REASON_RULES = [{ required: true, min: 2, message: '请写明原因，至少2个字' }];
+const reasonRules = (min: number) => [{ required: true, min, message: `请写明原因，至少${min}个字` }];
+const REASON_RULES = reasonRules(2);
 
 interface RoleValues {
   role: GivenRole;
@@ -148,16 +151,45 @@ export function RequestErasure({ person }: { person: PersonData }) {
   );
 }
 
+/** For an administrator, who sees nobody's name by right. */
+export function AskToSee({ person }: { person: PersonData }) {
+  const { message } = App.useApp();
+  return (
+    <section aria-label="紧急查看">
+      <Typography.Paragraph type="secondary">
+        {`确需看到此人的姓名、手机号、部门和企业微信账号时，写明原因，由反诈中心另一名民警同意后开放${OPEN_MINUTES}分钟。每次查看都有记录，本人可以看到。`}
+      </Typography.Paragraph>
+      <ReasonAct
+        label="申请紧急查看"
+        title={`申请紧急查看${person.name}`}
+        says={`中心值班民警会立即收到通知；${ANSWER_MINUTES}分钟无人答复，申请失效。请把原因写清楚，不要写号码。`}
+        submit="提交申请"
+        shortest={4}
+        longest={200}
+        send={async (reason) => {
+          await call('POST', '/api/break-glass', { personId: person.personId, reason });
+          await askAgain('/api/break-glass');
+          void message.success('已提交，等待反诈中心答复');
+        }}
+      />
+    </section>
+  );
+}
+
 interface ReasonActProps {
   label: string;
   title: string;
   says: string;
   submit: string;
   isDanger?: boolean;
+  /** Of the reason, in characters. */
+  shortest?: number;
+  longest?: number;
   send: (reason: string) => Promise<void>;
 }
 
-function ReasonAct({ label, title, says, submit, isDanger = false, send }: ReasonActProps) {
+function ReasonAct(props: ReasonActProps) {
+  const { label, title, says, submit, isDanger = false, shortest = 2, longest = 100, send } = props;
   const [form] = Form.useForm<{ reason: string }>();
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -192,8 +224,8 @@ function ReasonAct({ label, title, says, submit, isDanger = false, send }: Reaso
       >
         <p>{says}</p>
         <Form form={form} layout="vertical" onFinish={(values) => void submitted(values)}>
-          <Form.Item name="reason" label="原因" rules={REASON_RULES}>
-            <Input maxLength={100} autoFocus />
+          <Form.Item name="reason" label="原因" rules={reasonRules(shortest)}>
+            <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={longest} autoFocus />
           </Form.Item>
         </Form>
         {fault !== null && <Alert type="error" showIcon title={fault} />}

@@ -7,9 +7,10 @@ import { dayText, minuteText } from '../../kit/time.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
 import { ReachDot } from '../parts/reach-dot.tsx';
+import { useMe } from '../shell/me.ts';
 import { AccountMark } from './account-mark.tsx';
 import { CorrectForm } from './correct-form.tsx';
-import { EndRole, RequestErasure, RoleForm } from './person-acts.tsx';
+import { AskToSee, EndRole, RequestErasure, RoleForm } from './person-acts.tsx';
 
 /** One person beside the list: what is known of him, and what the reader may do about it. */
 export function PersonDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -33,6 +34,9 @@ function Person({ person }: { person: PersonData }) {
   const [isEditing, setEditing] = useState(false);
   const renew = () => askAgain('/api/people');
   const may = (act: PersonData['allowed'][number]) => person.allowed.includes(act);
+  const me = useMe();
+  const isOther = person.personId !== me.data?.personId;
+  const mayAsk = person.isMasked && isOther && (me.data?.rights.includes('break_glass.ask') ?? false);
   return (
     <Flex vertical gap={24}>
       <section aria-label="基本资料">
@@ -100,6 +104,7 @@ function Person({ person }: { person: PersonData }) {
       </section>
       <Roles person={person} renew={renew} />
       {may('request') && <RequestErasure person={person} />}
+      {mayAsk && <AskToSee person={person} />}
       <Changes person={person} />
     </Flex>
   );

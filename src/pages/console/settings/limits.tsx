@@ -60,7 +60,7 @@ export function LimitsForm({ draft, canChange }: { draft: Draft; canChange: bool
       />
     </Field>
   );
-  const numbers = <Group extends 'reminders' | 'storm' | 'send'>(group: Group) =>
+  const numbers = <Group extends 'reminders' | 'storm' | 'send' | 'desk'>(group: Group) =>
     Object.entries(values[group]).map(([name, value]) => (
       <Field key={`${group}.${name}`} draft={draft} field={`${group}.${name}`}>
         <InputNumber
@@ -84,6 +84,12 @@ export function LimitsForm({ draft, canChange }: { draft: Draft; canChange: bool
         {numbers('send')}
         <Typography.Text type="secondary">
           企业微信每人每分钟最多收 30 条、每小时 1000 条，超出的不会送达，也不会提示。
+        </Typography.Text>
+      </Card>
+      <Card size="small" title="退出与锁屏" style={{ width: 460 }}>
+        {numbers('desk')}
+        <Typography.Text type="secondary">
+          锁屏和提醒随即生效；无操作退出的时间，从下一次登录起生效。大屏不锁屏。
         </Typography.Text>
       </Card>
     </Flex>

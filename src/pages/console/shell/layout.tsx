@@ -11,6 +11,7 @@ import { Link, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { call } from '../../kit/call.ts';
 import { lockScreen } from '../account/guard.tsx';
+import { BreakGlassStrip } from '../break-glass/strip.tsx';
 import { GROUPS, type Group, PAGES } from '../pages.ts';
 import { useKeys } from './keys.tsx';
 import { mayOpen } from './me.ts';
@@ -45,7 +46,10 @@ export function Layout({ me, children }: { me: DeskMeData; children: ReactNode }
         >
           <DeskMenu rights={me.rights} />
         </AntLayout.Sider>
-        <AntLayout.Content className="desk-page">{children}</AntLayout.Content>
+        <AntLayout.Content className="desk-page">
+          <BreakGlassStrip rights={me.rights} />
+          {children}
+        </AntLayout.Content>
       </AntLayout>
     </AntLayout>
   );

@@ -14,6 +14,7 @@ import {
 } from '../../kit/warning/detail.ts';
 import { type ActName, type Detail, isUrgent, type OutcomeCode } from '../../kit/warning/rules.ts';
 import { REASONS } from '../../kit/warning/words.ts';
+import { useKept } from '../parts/kept-form.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { DetailInputs } from './detail-input.tsx';
 import type { Acting } from './use-warning.ts';
@@ -70,8 +71,8 @@ function ActFrame({ title, hint, submit, isGrave = false, isBusy, trouble, onClo
 }
 
 /** What a form holds and its way out: faults stay beside their fields, success closes it. */
-function useForm({ acting, onClose, onDone }: FormProps, initial: Draft = {}) {
-  const [draft, setDraft] = useState<Draft>(initial);
+function useForm({ view, acting, onClose, onDone }: FormProps, initial: Draft = {}) {
+  const [draft, setDraft] = useKept<Draft>(`form ${view.id}`, () => initial);
   const [faults, setFaults] = useState<Draft>({});
   const [trouble, setTrouble] = useState('');
   const send = async (act: ActName, bodyOf: (detail: Detail) => object, only?: readonly FieldName[]) => {
@@ -142,7 +143,7 @@ function Reason({
 /** What came of it; after 「找不到人」 only what fits it. */
 export function OutcomeForm(props: FormProps & { isNotFound?: boolean }) {
   const { view, words, clock, acting, isNotFound = false } = props;
-  const [chosen, setChosen] = useState<OutcomeCode | null>(null);
+  const [chosen, setChosen] = useKept<OutcomeCode | null>(`outcome ${view.id}`, () => null);
   const form = useForm(props, view.metAt !== null && isUrgent(view) ? { method: 'IN_PERSON' } : {});
   const choices = isNotFound ? NOT_FOUND_CHOICES : choicesFor({ isMet: view.metAt !== null });
   const choice = choices.find(({ outcome }) => outcome === chosen);

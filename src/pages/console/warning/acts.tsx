@@ -1,5 +1,5 @@
 import { Alert, App, Button, Flex, Typography } from 'antd';
-import { type CSSProperties, useState } from 'react';
+import type { CSSProperties } from 'react';
 import type { WarningViewData } from '../../../domain/warnings/api.ts';
 import {
   type ActName,
@@ -11,6 +11,7 @@ import {
   undoUntil,
   WITH_SHEET,
 } from '../../kit/warning/rules.ts';
+import { useKept } from '../parts/kept-form.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ApproveForm, type FormProps, OutcomeForm, PoliceCloseForm, ReasonForm, SupplementForm } from './act-forms.tsx';
 import { MatchForm } from './match-form.tsx';
@@ -49,7 +50,7 @@ interface ActPanelProps extends Omit<FormProps, 'onClose' | 'onDone' | 'acting'>
 /** What this reader may do to it now, by button and by key: what is asked for first, then the rest. */
 export function ActPanel({ view, words, clock, acting, onDone }: ActPanelProps) {
   const { message } = App.useApp();
-  const [open, setOpen] = useState<OpenForm>(null);
+  const [open, setOpen] = useKept<OpenForm>(`act ${view.id}`, () => null);
   const { main, isAsked, more } = arrange(view);
   const acts = [...main, ...more, ...(undoUntil(view) ? (['undo'] as const) : [])];
   const done = (act: ActName) => {

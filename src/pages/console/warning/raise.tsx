@@ -10,6 +10,7 @@ import { ApiProblem, call } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { AdvisorsReach } from '../parts/advisors-reach.tsx';
 import { askAgain, useAsk } from '../parts/ask.ts';
+import { useKept } from '../parts/kept-form.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useSettled } from '../parts/settled.ts';
 import { KeyCaps, useKeys } from '../shell/keys.tsx';
@@ -45,7 +46,7 @@ const focus = (id: string): void => {
 
 function RaiseForm({ words, isCentre, title }: { words: WordsData; isCentre: boolean; title: string }) {
   const [, go] = useLocation();
-  const [draft, setDraft] = useState<RaiseDraft>(newDraft);
+  const [draft, setDraft, isBack] = useKept<RaiseDraft>('raise', newDraft);
   const [trouble, setTrouble] = useState('');
   const [isBusy, setBusy] = useState(false);
   const isSending = useRef(false);
@@ -98,6 +99,9 @@ function RaiseForm({ words, isCentre, title }: { words: WordsData; isCentre: boo
           {isCentre ? '发出后立即通知其单位的安全顾问。' : '先报反诈中心，中心确认后下发。急事请同时拨110。'}
           查找都有记录。
         </Typography.Paragraph>
+        {isBack && (
+          <Alert type="info" showIcon title="已恢复先前填写的内容，请核对人员后再发出" style={{ marginBottom: 12 }} />
+        )}
         <Form.Item label="员工" htmlFor="who" required>
           {draft.picked === null && draft.phone === '' ? (
             <Finder mayGivePhone={isCentre} onPick={pick} />
@@ -189,7 +193,7 @@ function Finder({
 }) {
   const { token } = theme.useToken();
   const box = useRef<InputRef>(null);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useKept('raise who', () => '');
   const [at, setAt] = useState(0);
   const [awaited, setAwaited] = useState<string | null>(null);
   const words = useSettled(typed.trim());
