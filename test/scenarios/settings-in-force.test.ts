@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { OwnSessionData } from '../../src/domain/accounts/index.ts';
 import type { SettingsData, VersionData, VersionsData } from '../../src/domain/policies/index.ts';
 import { addMs, minutes, seconds } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
+import type { Http } from '../support/http.ts';
 import { useTestApp } from '../support/test-app.ts';
 
 // 0006: adv-0006-1 and -2, cp-07, duty-04, chief-04. The testApp begins at ten.
@@ -120,6 +122,12 @@ describe('settings changed while the service runs', () => {
       'send.perMemberPerMinute',
     ],
     ['no number', ({ reminders }) => ({ reminders: { ...reminders, max: 1.5 } }), 'reminders.max'],
+    ['a desk that never signs out', ({ desk }) => ({ desk: { ...desk, idleMinutes: 600 } }), 'desk.idleMinutes'],
+    [
+      'a lock after the end',
+      ({ desk }) => ({ desk: { ...desk, idleMinutes: 10, lockMinutes: 20 } }),
+      'desk.lockMinutes',
+    ],
     ['quiet hours by day', () => ({ quietHours: '08:00-21:00' }), 'quietHours'],
     ['a title that is too long', () => ({ cards: { 'C01/title': `{tag}${'请'.repeat(40)}` } }), 'C01/title'],
     ['a word on a locked screen', () => ({ cards: { 'C01/title': '【{tag}】{name}' } }), 'C01/title'],
@@ -133,6 +141,26 @@ describe('settings changed while the service runs', () => {
       { error: { code: 'invalid', field, message: expect.stringMatching(/[一-鿿]/) } },
     ]);
     expect((await settings()).version).toBe(version);
+  });
+
+  test('how long a desk may be left alone: the lock changes at once, the end with the next sign-in', async () => {
+    const session = (http: Http) => http.get<OwnSessionData>('/api/me/session');
+    const minutesLeft = ({ idleAt, now }: OwnSessionData) =>
+      Math.round((Date.parse(idleAt) - Date.parse(now)) / 60_000);
+    const before = await testApp.as('duty-03');
+    expect(await session(before)).toMatchObject({ lockAfterSeconds: 600, warnBeforeSeconds: 60 });
+    const version = await propose('admin-1', {
+      changes: { desk: { idleMinutes: 15, warnSeconds: 90, lockMinutes: 5 } },
+    });
+    expect(version.changes.map(({ name, before: old, after }) => [name, old, after])).toEqual([
+      ['无操作退出：分钟', '30', '15'],
+      ['退出前提醒：秒', '60', '90'],
+      ['无操作锁屏：分钟', '10', '5'],
+    ]);
+    const [old, fresh] = [await session(before), await session(await testApp.as('duty-03'))];
+    expect([minutesLeft(old), minutesLeft(fresh)]).toEqual([30, 15]);
+    for (const one of [old, fresh]) expect(one).toMatchObject({ lockAfterSeconds: 300, warnBeforeSeconds: 90 });
+    await takeBack();
   });
 
   test('a card in other words goes out in them', async () => {

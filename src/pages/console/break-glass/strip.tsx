@@ -13,7 +13,7 @@ export function BreakGlassStrip({ rights }: { rights: readonly string[] }) {
   const { data } = useBreakGlass({ which: 'CURRENT', limit: 5, isOn });
   if (data === null || data.requests.length === 0) return null;
   return (
-    <Flex vertical component="aside" aria-label="紧急查看" style={{ marginBottom: 16 }} gap={8}>
+    <Flex vertical component="aside" className="desk-strip" aria-label="紧急查看" style={{ marginBottom: 16 }} gap={8}>
       {data.requests.map((one) => (
         <Line key={one.id} one={one} />
       ))}
