@@ -2,7 +2,7 @@ import { Alert, Descriptions, Drawer, Flex, Skeleton } from 'antd';
 import { useEffect, useState } from 'react';
 import type { BreakGlassPersonData, BreakGlassRowData } from '../../../domain/break-glass/api.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
-import { Left } from './page.tsx';
+import { Left } from './left.tsx';
 import { useLeft } from './use-break-glass.ts';
 
 interface LookDrawerProps {

@@ -3,14 +3,15 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { BreakGlassRowData, BreakGlassState } from '../../../domain/break-glass/api.ts';
 import { ANSWER_MINUTES, OPEN_MINUTES } from '../../../domain/break-glass/types.ts';
-import { minuteText, spanText } from '../../kit/time.ts';
+import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { useMe } from '../shell/me.ts';
 import { BreakGlassActs } from './acts.tsx';
+import { Left } from './left.tsx';
 import { LookDrawer } from './look-drawer.tsx';
-import { useBreakGlass, useLeft } from './use-break-glass.ts';
+import { useBreakGlass } from './use-break-glass.ts';
 
 /** A shape beside each word, so that no colour stands alone. */
 const STATES: Readonly<Record<BreakGlassState, { words: string; color: string }>> = {
@@ -138,9 +139,4 @@ function State({ one: { state, lapsesAt, opensUntil, endedBy, endedAt } }: { one
       </Typography.Text>
     </>
   );
-}
-
-/** 「29:31」. */
-export function Left({ until }: { until: string }) {
-  return <span role="timer">{spanText(useLeft(until))}</span>;
 }

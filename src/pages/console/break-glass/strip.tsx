@@ -2,7 +2,7 @@ import { Alert, Flex } from 'antd';
 import { Link } from 'wouter';
 import type { BreakGlassRowData } from '../../../domain/break-glass/api.ts';
 import { BreakGlassActs } from './acts.tsx';
-import { Left } from './page.tsx';
+import { Left } from './left.tsx';
 import { useBreakGlass } from './use-break-glass.ts';
 
 const PAGE = '/break-glass';
