@@ -56,8 +56,8 @@ export function useKept<T>(name: string, initial: () => T): [T, (next: SetStateA
   return [value, set, isBack];
 }
 
-/** It was sent, or thrown away. */
-export function keep(name: string, value: unknown): void {
+/** Null: it was sent, or left. */
+function keep(name: string, value: unknown): void {
   if (value === null) kept.delete(name);
   else kept.set(name, value);
   writing = writing.then(() => write(name)).catch(() => {});
