@@ -7,6 +7,7 @@ import type { LooksData } from '../../src/domain/privacy/api.ts';
 import type { AuditListData } from '../../src/kernel/audit/api.ts';
 import { days, minutes, seconds } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
+import type { Http } from '../support/http.ts';
 import { type PrivateRedis, privateRedis } from '../support/private-redis.ts';
 import { useTestApp } from '../support/test-app.ts';
 
@@ -20,7 +21,13 @@ describe('an administrator sees one person for half an hour, when a second offic
   });
   const testApp = useTestApp({ redisUrl: () => redis.url });
   afterAll(() => redis?.stop());
-  const { browser, refusalOf, personIdOf, nameOf, titles } = useActions(testApp);
+  const { refusalOf, personIdOf, nameOf, titles } = useActions(testApp);
+  const browsers = new Map<string, Http>();
+  const browser = async (userid: string): Promise<Http> => {
+    const known = browsers.get(userid) ?? (await testApp.as(userid));
+    browsers.set(userid, known);
+    return known;
+  };
   let he = '';
   let county = '';
   beforeEach(async () => {
@@ -35,13 +42,16 @@ describe('an administrator sees one person for half an hour, when a second offic
   });
   afterEach(() => testApp.advance(minutes(91)));
 
+  /** Whose offices change is signed out. */
   const hold = async (userid: string, role: 'COUNTY_ADMIN' | 'CENTER_OFFICER') => {
     const personId = await personIdOf(userid);
+    browsers.delete(userid);
     await transact(testApp.app.db, (tx) =>
       testApp.app.directory.assignRole(tx, { personId, role, scopeKind: 'COUNTY', scopeId: county, primary: false }),
     );
     return async () => {
       const at = await testApp.now();
+      browsers.delete(userid);
       await transact(testApp.app.db, (tx) =>
         testApp.app.directory.endRole(tx, { personId, role, scopeId: county, at }),
       );
