@@ -84,6 +84,8 @@ const AT_ONE_PRESS: Record<string, string> = {
   'console/account/security.tsx /api/me/account/passkey-options': 'a form that wants the password',
   'console/account/security.tsx /api/me/account/passkeys': 'wants the key itself',
   'console/directory/correct-form.tsx /correct': 'a form that wants a reason; corrected again at any time',
+  'console/break-glass/use-break-glass.ts /${act}': 'asks beside the button',
+  'console/directory/person-acts.tsx /api/break-glass': 'a form that wants a reason; somebody else decides',
   'console/directory/person-acts.tsx /roles': 'a form that wants a reason; can be ended',
   'console/directory/person-acts.tsx /api/data-requests': 'a form; somebody else decides',
   'console/settings/page.tsx /api/settings/take-back': 'itself taken back at one press',

@@ -45,9 +45,9 @@ function Line({ one }: { one: BreakGlassRowData }) {
 }
 
 function sentenceOf({ state, isOwn, requestedBy, person, organisation }: BreakGlassRowData): string {
-  const whom = [person, organisation && `（${organisation}）`].filter(Boolean).join('');
-  if (state === 'OPEN') return isOwn ? `紧急查看${whom}已开放` : `${requestedBy}正在紧急查看${whom}`;
-  return isOwn ? `您申请紧急查看${whom}，等待反诈中心答复` : `${requestedBy}申请紧急查看${whom}，请决定`;
+  const subject = [person, organisation && `（${organisation}）`].filter(Boolean).join('');
+  if (state === 'OPEN') return isOwn ? `紧急查看${subject}已开放` : `${requestedBy}正在紧急查看${subject}`;
+  return isOwn ? `您申请紧急查看${subject}，等待反诈中心答复` : `${requestedBy}申请紧急查看${subject}，请决定`;
 }
 
 function linkOf({ state, allowed }: BreakGlassRowData): string {
