@@ -5,7 +5,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import qrcode from 'qrcode';
-import { type Tx, transact } from '../../../database/index.ts';
+import { appNow, type Tx, transact } from '../../../database/index.ts';
 import { conflict, invalid } from '../../../lib/problem.ts';
 import { PasskeyAnswer, type PasskeyAnswerData, type TotpSetupData } from '../api.ts';
 import type { AccountContext } from '../context.ts';
@@ -129,8 +129,12 @@ export async function isPasskeyOf(
   }).catch(() => null);
   if (checked?.verified !== true) return false;
   const { newCounter } = checked.authenticationInfo;
-  await transact(ctx.db, (tx) =>
-    tx.updateTable('passkey').set({ counter: newCounter, usedAt: new Date() }).where('id', '=', key.id).execute(),
+  await transact(ctx.db, async (tx) =>
+    tx
+      .updateTable('passkey')
+      .set({ counter: newCounter, usedAt: await appNow(tx) })
+      .where('id', '=', key.id)
+      .execute(),
   );
   return true;
 }
