@@ -35,6 +35,18 @@ describe('what was sent, and what WeCom answered', () => {
     expect((await list('centre-1', `?from=${encodeURIComponent(tomorrow)}`)).messages).toEqual([]);
   });
 
+  test('of one warning or bulletin, by its number or its id, they are read newest first by an index of their own', async () => {
+    const { id, number } = await warn('emp-0001-0002', { level: 'HIGH' });
+    const sent = (await list('centre-1', `?objectId=${id}`)).messages;
+    expect(sent.length).toBeGreaterThan(0);
+    expect((await list('centre-1', `?objectId=${number}`)).messages).toEqual(sent);
+    const { rows } = await sql<{ indexdef: string }>`
+      select indexdef from pg_indexes where tablename = 'delivery' and indexdef like '%(owner_id, created_at, id)%'`.execute(
+      testApp.app.db,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
   test('pages follow each other without a gap or a double', async () => {
     await warn('emp-0001-0003');
     await warn('emp-0001-0004');

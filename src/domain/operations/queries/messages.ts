@@ -36,7 +36,8 @@ export function listMessages(
     const named = grantsFor(grants, 'message.view_person');
     if (search.person !== undefined && named.length === 0) throw forbidden('您没有按人员查找消息的权限');
     const [reach, seesPeople] = [await reachOf(tx, grantsFor(grants, 'message.view')), await reachOf(tx, named)];
-    const rows = await readPage(ctx, tx, search, { reach, seesPeople });
+    const ownerId = search.objectId === undefined ? null : await objectNamed(tx, search.objectId);
+    const rows = await readPage(ctx, tx, search, { reach, seesPeople, ownerId });
     const shown = [...new Set(rows.flatMap((row) => (row.person === null ? [] : [row.personId])))];
     if (shown.length > 0)
       await ctx.audit.look(tx, {
@@ -90,8 +91,12 @@ export interface Sight {
   seesPeople: Reach;
 }
 
-function readPage(ctx: OperationsContext, tx: Tx, search: MessageSearch, sight: Sight): Promise<MessageRow[]> {
-  const { person, from, to, kind, state, errcode, objectId, after, limit } = search;
+function readPage(
+  ctx: OperationsContext,
+  tx: Tx,
+  { person, from, to, kind, state, errcode, after, limit }: MessageSearch,
+  { ownerId, ...sight }: Sight & { ownerId: string | null },
+): Promise<MessageRow[]> {
   const conditions = [
     withinReach(sight.reach),
     ...(person === undefined
@@ -102,7 +107,7 @@ function readPage(ctx: OperationsContext, tx: Tx, search: MessageSearch, sight: 
     ...(kind === undefined ? [] : [sql`d.owner_kind = ${kind}`]),
     ...(state === undefined ? [] : [sql`d.state = ${state}`]),
     ...(errcode === undefined ? [] : [sql`d.errcode = ${errcode}`]),
-    ...(objectId === undefined ? [] : [sql`d.owner_id in (${objectsNamed(objectId)})`]),
+    ...(ownerId === null ? [] : [sql`d.owner_id = ${ownerId}`]),
     ...(after === undefined
       ? []
       : [sql`(d.created_at, d.id) < (select created_at, id from delivery where id = ${after})`]),
@@ -157,5 +162,11 @@ function peopleNamed({ crypto }: OperationsContext, words: string): RawBuilder<u
     union select person_id from wecom_account where userid = ${words.toLowerCase()}`;
 }
 
-const objectsNamed = (words: string): RawBuilder<unknown> => sql`
-  select ${words} union select id from warning where number = ${words} union select id from bulletin where number = ${words}`;
+/** What an officer reads on a page or a card is a number; anything else is taken for an id. */
+async function objectNamed(tx: Tx, words: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select id from warning where number = ${words} union all select id from bulletin where number = ${words}`.execute(
+    tx,
+  );
+  return rows[0]?.id ?? words;
+}
