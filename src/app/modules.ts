@@ -15,6 +15,7 @@ import { dutyModule } from '../domain/duty/index.ts';
 import { evidenceModule } from '../domain/evidence/index.ts';
 import { followUpModule } from '../domain/follow-ups/index.ts';
 import { intakeModule } from '../domain/intake/index.ts';
+import { muteModule } from '../domain/mute-windows/index.ts';
 import { operationsModule } from '../domain/operations/index.ts';
 import { peopleModule } from '../domain/people/index.ts';
 import { policyModule } from '../domain/policies/index.ts';
@@ -66,6 +67,7 @@ export const MODULES = [
   policyModule,
   deskModule,
   accountModule,
+  muteModule,
   operationsModule,
   drillModule,
   platformModule,

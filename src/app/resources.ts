@@ -66,6 +66,7 @@ export function createResources(needs: ResourceNeeds) {
     config: { ...config, settings: inForce.settings, texts: inForce.texts },
     inForce,
     db,
+    databaseUrl,
     queue,
     crypto,
     metrics,

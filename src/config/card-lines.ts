@@ -1,7 +1,5 @@
 import type { CardFile } from './card-file.ts';
-import { CARD_IDS, type CardId } from './codes.ts';
 import { variablesIn } from './fill.ts';
-import type { Texts } from './text-file.ts';
 import { LIMITS } from './texts.ts';
 
 /** Words by where they stand: 'C01/title', 'C01/fields/0/1', 'C01/NIGHT/title'. What a button does is no word. */
@@ -15,10 +13,8 @@ export interface CardLine {
   max: number;
 }
 
-type Cards = Texts['cards'];
-
 /** Every line of a card that may be worded otherwise, in the order of the card. */
-export function linesOf(id: CardId, card: CardFile): CardLine[] {
+export function linesOf(id: string, card: CardFile): CardLine[] {
   return [
     ...partsOf(card, id, card.type),
     ...Object.entries(card.variants).flatMap(([variant, parts]) => partsOf(parts, `${id}/${variant}`, card.type)),
@@ -49,15 +45,15 @@ function partsOf(parts: Worded, at: string, type: CardFile['type']): CardLine[] 
 }
 
 /** The cards with other words in some places. A place that no card has is passed over: an older version may know more. */
-export function applyLines(cards: Cards, lines: CardLines): Cards {
-  const next: Record<string, CardFile> = { ...cards };
-  for (const id of CARD_IDS) {
+export function applyLines<Cards extends Readonly<Record<string, CardFile>>>(cards: Cards, lines: CardLines): Cards {
+  const next: Record<string, CardFile> = {};
+  for (const [id, card] of Object.entries(cards)) {
     const own = Object.entries(lines).filter(([place]) => place.startsWith(`${id}/`));
-    const known = new Set(own.length > 0 ? linesOf(id, cards[id]).map(({ place }) => place) : []);
+    const known = new Set(own.length > 0 ? linesOf(id, card).map(({ place }) => place) : []);
     const fitting = own.filter(([place]) => known.has(place));
-    if (fitting.length > 0) next[id] = worded(cards[id], fitting);
+    if (fitting.length > 0) next[id] = worded(card, fitting);
   }
-  return next as Cards;
+  return { ...cards, ...next };
 }
 
 function worded(card: CardFile, lines: readonly (readonly [string, string])[]): CardFile {

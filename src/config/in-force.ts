@@ -1,3 +1,4 @@
+import type { CardFile } from './card-file.ts';
 import { GROUPS, type Values } from './changeable.ts';
 import type { Config } from './environment.ts';
 import type { Settings } from './settings.ts';
@@ -10,16 +11,22 @@ export interface InForce extends Values {
   readonly file: Values;
   readonly values: Values;
   put(version: number, values: Values): void;
+  /** A module's own texts: its cards are asked for at each use, as those of all. */
+  own<T>(module: string, texts: T): T;
 }
 
 /** Made once for each app; settings and texts are its own view of what is in force, and look like the files'. */
 export function createInForce({ settings, texts }: Pick<Config, 'settings' | 'texts'>): InForce {
-  const file: Values = { settings, texts };
+  const ownCards: Record<string, CardFile> = {};
+  const file: Values = { settings, texts, ownCards };
   let now = { version: 0, values: file };
   return {
     file,
     settings: viewOf<Settings>(settings, GROUPS, () => now.values.settings),
     texts: viewOf<Texts>(texts, ['cards'], () => now.values.texts),
+    get ownCards() {
+      return now.values.ownCards;
+    },
     get version() {
       return now.version;
     },
@@ -28,6 +35,15 @@ export function createInForce({ settings, texts }: Pick<Config, 'settings' | 'te
     },
     put(version, values) {
       now = { version, values };
+    },
+    own(module, own) {
+      if (!hasCards(own)) return own;
+      for (const [id, card] of Object.entries(own.cards)) ownCards[`${module}.${id}`] = card;
+      const read = () =>
+        Object.fromEntries(
+          Object.entries(own.cards).map(([id, card]) => [id, now.values.ownCards[`${module}.${id}`] ?? card]),
+        );
+      return Object.freeze(Object.defineProperty({ ...own }, 'cards', { get: read, enumerable: true }));
     },
   };
 }
@@ -48,3 +64,6 @@ export function ofValues<T>(settings: Settings, make: (settings: Settings) => T)
     return made.value;
   };
 }
+
+const hasCards = (texts: unknown): texts is { cards: Readonly<Record<string, CardFile>> } =>
+  typeof texts === 'object' && texts !== null && 'cards' in texts;

@@ -121,7 +121,7 @@ export function lintTexts(texts: Texts, settings: Pick<Settings, 'tenant'>): str
 }
 
 /** The faults of one card, also of one that a module brings. */
-function lintCard(texts: Texts, id: string, card: CardFile): string[] {
+export function lintCard(texts: Texts, id: string, card: CardFile): string[] {
   const choices: [string, Variables][] = Object.entries(card.choices);
   const faults = [undefined, ...Object.keys(card.variants)].flatMap((variant) => {
     const place = variant === undefined ? id : `${id} (${variant})`;

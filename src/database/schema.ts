@@ -654,6 +654,18 @@ export interface Message {
   createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface MuteWindow {
+  id: string;
+  kind: 'MUTE' | 'MAINTENANCE';
+  reason: string;
+  startsAt: ColumnType<Date, Date | string, Date | string>;
+  endsAt: ColumnType<Date, Date | string, Date | string>;
+  declaredByPersonId: string;
+  declaredAt: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedByPersonId: string | null;
+}
+
 export interface NumberSeries {
   prefix: string;
   day: string;
@@ -824,6 +836,34 @@ export interface RecoveryCode {
   personId: string;
   codeHash: string;
   usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface ReplayChange {
+  runId: string;
+  n: number;
+  warningId: string;
+  beforeStep: number;
+  afterStep: number;
+  beforeCards: number;
+  afterCards: number;
+  beforeMs: number | null;
+  afterMs: number | null;
+}
+
+export interface ReplayRun {
+  id: string;
+  state: 'RUNNING' | 'DONE' | 'CANCELLED' | 'TOO_LONG' | 'FAILED' | 'INTERRUPTED';
+  basedOn: number;
+  changes: ColumnType<unknown, JsonInput, JsonInput>;
+  versionId: string | null;
+  startedByPersonId: string;
+  startedAt: ColumnType<Date, Date | string, Date | string>;
+  leaseUntil: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  endedByPersonId: string | null;
+  done: Generated<number>;
+  total: number | null;
+  result: ColumnType<unknown, JsonInput | null | undefined, JsonInput | null>;
 }
 
 export interface RetentionRun {
@@ -1047,6 +1087,7 @@ export interface Timer {
   state: Generated<'armed' | 'fired' | 'cancelled'>;
   armedAt: ColumnType<Date, Date | string, Date | string>;
   settledAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  heldFrom: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface TokenUse {
@@ -1336,6 +1377,7 @@ export interface Schema {
   localAccount: LocalAccount;
   loginState: LoginState;
   message: Message;
+  muteWindow: MuteWindow;
   numberSeries: NumberSeries;
   officer: Officer;
   officerPace: OfficerPace;
@@ -1353,6 +1395,8 @@ export interface Schema {
   protectionSampleItem: ProtectionSampleItem;
   readinessDefect: ReadinessDefect;
   recoveryCode: RecoveryCode;
+  replayChange: ReplayChange;
+  replayRun: ReplayRun;
   retentionRun: RetentionRun;
   roleAssignment: RoleAssignment;
   rollup: Rollup;

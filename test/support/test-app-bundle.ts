@@ -24,7 +24,8 @@ async function make(): Promise<string> {
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   const input = {
     'test-app-owner': join(import.meta.dirname, 'test-app-owner.ts'),
-    'aside-worker': join(root, 'src/lib/spreadsheet/aside-worker.ts'),
+    'lib/spreadsheet/aside-worker': join(root, 'src/lib/spreadsheet/aside-worker.ts'),
+    'domain/policies/replay/worker': join(root, 'src/domain/policies/replay/worker.ts'),
   };
   await build({
     root,

@@ -89,9 +89,14 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
     template: 'C01b',
     content: { type: 'card', card: warningCards.followUp(ctx, facts, id) },
   });
-  const { again, police: afterMs } = ctx.settings.followUp;
-  const wait = asked === 1 ? again : asked === 2 ? afterMs - again : afterMs;
+  const wait = waitOf(ctx, warning, asked);
   await schedule(ctx, tx, id, lane, { step: asked, dueAt: addMs(now, wait) }, now);
+}
+
+/** By the rules the warning began with. */
+function waitOf({ settings: { followUp } }: WarningContext, { policy }: Warning, asked: number): number {
+  const { againMs, policeMs } = policy.followUpWaits ?? { againMs: followUp.again, policeMs: followUp.police };
+  return asked === 1 ? againMs : asked === 2 ? policeMs - againMs : policeMs;
 }
 
 async function reporter({ directory }: WarningContext, tx: Tx, personId: string): Promise<Addressed[]> {

@@ -33,6 +33,13 @@ const Timers = z.strictObject({
 const WrittenSettings = z.strictObject({
   escalation: named(byLevel(z.array(written).max(8)), '升级阶梯'),
   timers: named(byLevel(Timers), '时限'),
+  followUp: named(
+    z.strictObject({
+      again: named(written, fieldName('followUp.again')),
+      police: named(written, fieldName('followUp.police')),
+    }),
+    '回访',
+  ),
   quietHours: named(written, fieldName('quietHours')),
   night: named(written, fieldName('night')),
   reminders: named(
@@ -65,13 +72,21 @@ const WrittenSettings = z.strictObject({
     }),
     '退出与锁屏',
   ),
+  bulletin: named(
+    z.strictObject({
+      approvalAbove: count(fieldName('bulletin.approvalAbove')),
+      countdown: named(written, fieldName('bulletin.countdown')),
+      wave: named(written, fieldName('bulletin.wave')),
+    }),
+    '通报',
+  ),
 });
 export type WrittenData = z.infer<typeof WrittenSettings>;
 
 const place = z
   .string()
   .max(60)
-  .regex(/^[\w/]+$/);
+  .regex(/^[\w./-]+$/);
 
 /** What is to be otherwise than now: groups of settings whole, lines of cards by their place; '' takes a line back to the file's. */
 export const ChangesBody = WrittenSettings.partial().extend({
@@ -104,6 +119,8 @@ const Version = z.object({
   changes: z.array(Change),
   /** The changes beyond those listed. */
   more: z.number(),
+  /** The run with which it was tried before it was proposed. */
+  replayId: z.string().nullable(),
   can: z.object({ confirm: z.boolean(), withdraw: z.boolean(), takeUp: z.boolean() }),
 });
 export type VersionData = z.infer<typeof Version>;
@@ -166,24 +183,73 @@ const Totals = z.object({
   steps: z.array(z.number()),
   cards: z.number(),
   night: z.number(),
+  officerNights: z.number(),
+  mostANight: z.number(),
   nearLimit: z.number(),
 });
 const Concerned = z.array(z.object({ id: z.string(), name: z.string(), before: Load, after: Load }));
 
-/** POST /api/settings/replay: the last days under these changes, beside the same days under what is in force. */
-export const ReplayView = z.object({
+const ReplayResult = z.object({
   days: z.number(),
   warnings: z.number(),
   answered: z.number(),
   /** Warnings of which the replay of what is in force reaches the step that was really reached. */
   same: z.number(),
+  /** Warnings whose course would have been another; a list of its own. */
+  changed: z.number(),
   before: Totals,
   after: Totals,
   people: Concerned,
   organisations: Concerned,
   tookMs: z.number(),
 });
-export type ReplayData = z.infer<typeof ReplayView>;
+
+/** One run of the last days under a draft, beside the same days under what was in force. */
+const Replay = z.object({
+  id,
+  state: z.enum(['RUNNING', 'DONE', 'CANCELLED', 'TOO_LONG', 'FAILED', 'INTERRUPTED']),
+  /** The version in force with which it was compared. */
+  basedOn: z.number(),
+  changes: ChangesBody,
+  startedBy: Person,
+  startedAt: z.string(),
+  done: z.number(),
+  /** Null until it was counted. */
+  total: z.number().nullable(),
+  result: ReplayResult.nullable(),
+});
+export type ReplayData = z.infer<typeof Replay>;
+
+/** POST /api/settings/replays begins one; GET answers the newest, whoever began it. */
+export const ReplayView = z.object({ replay: Replay.nullable() });
+export type ReplayViewData = z.infer<typeof ReplayView>;
+export const ReplayParams = z.object({ id });
+
+/** GET /api/settings/replays/:id/warnings: those with another course, the oldest first. */
+export const ReplayWarningsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.coerce.number().int().min(0).max(1_000_000).optional(),
+});
+const Course = z.object({ step: z.number(), answeredMs: z.number().nullable(), cards: z.number() });
+export const ReplayWarningsView = z.object({
+  warnings: z.array(
+    z.object({
+      id,
+      number: z.string(),
+      level: z.string(),
+      at: z.string(),
+      organisation: z.string().nullable(),
+      /** Masked, or left out, where names are not his to see. */
+      person: z.string().nullable(),
+      /** Whether its page opens to him. */
+      canOpen: z.boolean(),
+      before: Course,
+      after: Course,
+    }),
+  ),
+  next: z.number().nullable(),
+});
+export type ReplayWarningsData = z.infer<typeof ReplayWarningsView>;
 
 /** GET /api/settings/versions, the newest first. */
 export const VersionsQuery = z.object({

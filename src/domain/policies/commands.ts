@@ -8,6 +8,7 @@ import { cut } from '../../lib/text.ts';
 import { days } from '../../lib/time.ts';
 import type { ChangeData, ChangesData } from './api.ts';
 import type { PolicyContext } from './context.ts';
+import { keepWithVersion } from './replay/runs.ts';
 import { differences, judge, laidOver, nameOf, needsSecond } from './rules.ts';
 import * as store from './store.ts';
 
@@ -93,6 +94,7 @@ async function begin(ctx: PolicyContext, tx: Tx, beginning: Beginning, by: By): 
     ...{ id, basedOn, takenBackTo, changes: wanted, reason, wantedFrom, inForceFrom },
     ...{ state: isProposed ? 'PROPOSED' : 'READY', madeBy: by.personId, at: now },
   });
+  await keepWithVersion(tx, { versionId: id, basedOn, changes: wanted });
   const action = takenBackTo === null ? 'settings.change' : 'settings.take_back';
   await record(ctx, tx, { id, number, action, changes, more: { from: inForceFrom?.toISOString() ?? null } }, by);
   if (inForceFrom) await start(ctx, tx, id, inForceFrom, now);

@@ -4,6 +4,7 @@ import type { Audit } from '../../kernel/audit/index.ts';
 import type { Timers } from '../../kernel/escalation/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Directory } from '../directory/index.ts';
+import type { ReplayThreads } from './replay/thread.ts';
 
 export interface PolicyContext {
   db: Database;
@@ -11,5 +12,6 @@ export interface PolicyContext {
   audit: Pick<Audit, 'record' | 'look'>;
   directory: Pick<Directory, 'rolesOf'>;
   timers: Pick<Timers, 'sync' | 'register'>;
+  replays: ReplayThreads;
   logger: Logger;
 }

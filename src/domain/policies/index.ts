@@ -7,6 +7,7 @@ import { directoryModule } from '../directory/index.ts';
 import { settingsRights } from './access.ts';
 import { OWNER_KIND, refresh } from './commands.ts';
 import type { PolicyContext } from './context.ts';
+import { createReplayThreads } from './replay/thread.ts';
 import { policyRoutes } from './routes.ts';
 
 export * from './api.ts';
@@ -26,12 +27,14 @@ export const policyModule = defineModule({
       'settings.confirm': '确认设置修改',
       'settings.withdraw': '撤回设置修改',
       'settings.in_force': '设置生效',
+      'settings.replay': '政策回放',
+      'settings.replay_cancel': '停止政策回放',
     },
-    objects: { settings_version: '设置版本' },
+    objects: { settings_version: '设置版本', replay_run: '政策回放' },
   },
-  offers({ db, inForce, logger, of }) {
+  offers({ db, databaseUrl, inForce, logger, of }) {
     const ctx: PolicyContext = {
-      ...{ db, inForce, logger },
+      ...{ db, inForce, logger, replays: createReplayThreads({ db, databaseUrl, logger }) },
       ...of(auditModule),
       ...of(directoryModule),
       ...of(escalationModule),
@@ -54,5 +57,6 @@ export const policyModule = defineModule({
     routes: (server) => policyRoutes(server, context),
     watches: [{ name: 'settings in force', everyMs: seconds(1), run: async () => Number(await read()) }],
     prepare: read,
+    stop: () => context.replays.stop(),
   }),
 });

@@ -1,7 +1,6 @@
 import { linesOf } from '../../config/card-lines.ts';
 import type { Changes } from '../../config/changeable.ts';
-import { asWritten, withChanges } from '../../config/changeable.ts';
-import { CARD_IDS } from '../../config/codes.ts';
+import { asWritten, cardsIn, withChanges } from '../../config/changeable.ts';
 import { longestLengths } from '../../config/texts.ts';
 import { appNow, type Executor } from '../../database/index.ts';
 import { can, grantsFor } from '../../kernel/access/index.ts';
@@ -34,10 +33,10 @@ export async function readSettings(ctx: PolicyContext, personId: string): Promis
 export async function readCards(ctx: PolicyContext, personId: string): Promise<SettingsCardsData> {
   const { db, inForce } = ctx;
   const held = await store.inForceNow(db);
-  const { texts } = withChanges(inForce.file, held?.changes ?? {});
-  const cards = CARD_IDS.map((id) => {
-    const card = texts.cards[id];
-    const file = new Map(linesOf(id, inForce.file.texts.cards[id]).map(({ place, text }) => [place, text]));
+  const values = withChanges(inForce.file, held?.changes ?? {});
+  const files = new Map(cardsIn(inForce.file));
+  const cards = cardsIn(values).map(([id, card]) => {
+    const file = new Map(linesOf(id, files.get(id) ?? card).map(({ place, text }) => [place, text]));
     const lines = linesOf(id, card).map(({ place, text, max }) => {
       const [, first = ''] = place.split('/');
       const variant = first in card.variants ? first : null;
@@ -48,7 +47,7 @@ export async function readCards(ctx: PolicyContext, personId: string): Promise<S
   return {
     version: held?.number ?? 0,
     cards,
-    lengths: longestLengths(texts),
+    lengths: longestLengths(values.texts),
     examples: EXAMPLES,
     canChange: (await mayOf(ctx, db, personId)).change,
   };
@@ -145,6 +144,7 @@ function view({ inForce: { file } }: PolicyContext, row: store.StoredVersion, ma
     from: from?.toISOString() ?? null,
     changes: changes.slice(0, LISTED),
     more: Math.max(0, changes.length - LISTED),
+    replayId: row.replayId,
     can: {
       confirm: state === 'PROPOSED' && may.confirm && row.madeBy !== may.personId,
       withdraw: may.change && (state === 'PROPOSED' || state === 'PLANNED'),

@@ -4,8 +4,8 @@ import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { type By, confirm, propose, takeBack, takeUp, withdraw } from './commands.ts';
 import type { PolicyContext } from './context.ts';
-import { replayDraft } from './queries/replay.ts';
 import { check, listVersions, readCards, readSettings, readVersion } from './queries.ts';
+import { replayRoutes } from './replay/routes.ts';
 
 const tags = ['settings'];
 const refusals = { '4xx': ErrorBody };
@@ -15,6 +15,7 @@ const by = (request: FastifyRequest): By => ({ personId: personOf(request).perso
 /** Thin: parse, ask the module, answer in the promised shape. */
 export async function policyRoutes(server: Server, ctx: PolicyContext): Promise<void> {
   const app = typed(server);
+  await replayRoutes(server, ctx);
   const view = { permission: 'settings.view' } as const;
   const change = { permission: 'settings.change' } as const;
   const answered = (request: FastifyRequest, id: string) => readVersion(ctx, personOf(request).personId, id);
@@ -35,12 +36,6 @@ export async function policyRoutes(server: Server, ctx: PolicyContext): Promise<
     '/api/settings/check',
     { config: change, schema: { tags, body: api.CheckBody, response: { 200: api.CheckView, ...refusals } } },
     (request) => check(ctx, request.body.changes),
-  );
-
-  app.post(
-    '/api/settings/replay',
-    { config: change, schema: { tags, body: api.CheckBody, response: { 200: api.ReplayView, ...refusals } } },
-    (request) => replayDraft(ctx, request.body.changes, by(request)),
   );
 
   app.get(

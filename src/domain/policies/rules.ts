@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { linesOf, lostVariables } from '../../config/card-lines.ts';
-import { asWritten, type Changes, GROUPS, type Values, withChanges } from '../../config/changeable.ts';
-import { CARD_IDS } from '../../config/codes.ts';
+import { asWritten, type Changes, cardsIn, GROUPS, type Values, withChanges } from '../../config/changeable.ts';
 import { isVariable, variablesIn } from '../../config/fill.ts';
-import { lintTexts, longestLengths, PRIVATE } from '../../config/texts.ts';
+import { lintCard, lintTexts, longestLengths, PRIVATE } from '../../config/texts.ts';
 import { LEVELS, type PolicyFault, policiesOf, policyFaults } from '../../kernel/escalation/index.ts';
 import { charCount } from '../../lib/text.ts';
+import { days, hours } from '../../lib/time.ts';
 import type { ChangeData } from './api.ts';
 import { atItsLongest, type Fault, fieldName, valueName } from './types.ts';
 
@@ -30,11 +30,13 @@ function flat(value: unknown, at = ''): Map<string, unknown> {
   return new Map(Object.entries(value).flatMap(([key, part]) => [...flat(part, at === '' ? key : `${at}.${key}`)]));
 }
 
-function wordChanges({ texts: { cards: old } }: Values, { texts: { cards: fresh } }: Values): ChangeData[] {
-  if (old === fresh) return [];
-  return CARD_IDS.filter((id) => old[id] !== fresh[id]).flatMap((id) => {
-    const now = new Map(linesOf(id, fresh[id]).map(({ place, text }) => [place, text]));
-    return linesOf(id, old[id]).flatMap(({ place, text }) =>
+function wordChanges(before: Values, after: Values): ChangeData[] {
+  const fresh = new Map(cardsIn(after));
+  return cardsIn(before).flatMap(([id, old]) => {
+    const card = fresh.get(id);
+    if (card === undefined || card === old) return [];
+    const now = new Map(linesOf(id, card).map(({ place, text }) => [place, text]));
+    return linesOf(id, old).flatMap(({ place, text }) =>
       now.get(place) === text
         ? []
         : [{ field: place, name: placeName(place), before: text, after: now.get(place) ?? '' }],
@@ -78,7 +80,12 @@ export function judge(file: Values, changes: Changes): Judged {
     if (!(error instanceof z.ZodError)) throw error;
     return { faults: error.issues.map(shapeFault), values: null };
   }
-  const faults = [...ladderFaults(values), ...rangeFaults(values), ...cardFaults(file, values, changes)];
+  const faults = [
+    ...ladderFaults(values),
+    ...rangeFaults(values),
+    ...followUpFaults(values),
+    ...cardFaults(file, values, changes),
+  ];
   return faults.length > 0 ? { faults, values: null } : { faults: [], values };
 }
 
@@ -102,7 +109,7 @@ function shapeMessage(issue: z.core.$ZodIssue, field: string): string {
   if (issue.code === 'too_big') return `不能大于 ${issue.maximum}`;
   if (issue.code === 'too_small') return issue.origin === 'array' ? '至少要有一项' : `不能小于 ${issue.minimum}`;
   if (field === 'quietHours' || field === 'night') return '请写成 21:00-08:00';
-  if (field.startsWith('escalation') || field.startsWith('timers'))
+  if (/^(escalation|timers|followUp|bulletin\.(countdown|wave))/.test(field))
     return '时间不完整，应为整数的秒、分钟、小时或天，或几点几分';
   return '应为正整数';
 }
@@ -148,18 +155,42 @@ function rangeFaults({ settings: { night, send, desk } }: Values): Fault[] {
   ];
 }
 
+const FOLLOWED_AT_MOST = days(30);
+
+/** Nobody is asked after in the same minute, nor a season later; and police never before the colleague. */
+function followUpFaults({ settings: { followUp, timers, bulletin } }: Values): Fault[] {
+  const late = LEVELS.flatMap((level) => {
+    const field = `timers.${level}.followUp`;
+    const times = timers[level].followUp;
+    const isOrdered = times.every((ms, n) => ms > (times[n - 1] ?? 0));
+    return [
+      ...(isOrdered ? [] : [{ field, message: '各次回访应一次比一次晚，且大于 0' }]),
+      ...(times.some((ms) => ms > FOLLOWED_AT_MOST) ? [{ field, message: '回访最晚在 30 天内' }] : []),
+    ];
+  });
+  return [
+    ...late,
+    ...(followUp.again > 0 ? [] : [{ field: 'followUp.again', message: '应大于 0' }]),
+    ...(followUp.police > followUp.again ? [] : [{ field: 'followUp.police', message: '转给社区民警应晚于再次询问' }]),
+    ...(followUp.police <= days(7) ? [] : [{ field: 'followUp.police', message: '最长 7 天' }]),
+    ...(bulletin.countdown <= hours(1) ? [] : [{ field: 'bulletin.countdown', message: '最长 1 小时' }]),
+    ...(bulletin.wave <= days(1) ? [] : [{ field: 'bulletin.wave', message: '最长 1 天' }]),
+  ];
+}
+
 /** Lines that were changed one by one, then every card as a whole with the longest values. */
 function cardFaults(file: Values, values: Values, { cards: lines = {} }: Changes): Fault[] {
   if (Object.keys(lines).length === 0) return [];
   const lengths = longestLengths(values.texts);
-  const known = new Map(CARD_IDS.flatMap((id) => linesOf(id, file.texts.cards[id]).map((line) => [line.place, line])));
+  const known = new Map(cardsIn(file).flatMap(([id, card]) => linesOf(id, card).map((line) => [line.place, line])));
   const faults = Object.entries(lines).flatMap(([place, text]): Fault[] => {
     const line = known.get(place);
     const messages = line ? lineFaults(line, text, lengths) : ['卡片上没有这一行'];
     return messages.map((message) => ({ field: place, message }));
   });
   if (faults.length > 0) return faults;
-  return lintTexts(values.texts, values.settings).map(wholeFault);
+  const own = Object.entries(values.ownCards).flatMap(([id, card]) => lintCard(values.texts, id, card));
+  return [...lintTexts(values.texts, values.settings), ...own].map((fault) => wholeFault(file, fault));
 }
 
 interface Line {
@@ -188,12 +219,12 @@ function lineFaults(
   ];
 }
 
-function wholeFault(fault: string): Fault {
-  const id = /^C\w+/.exec(fault)?.[0] ?? '';
+function wholeFault(file: Values, fault: string): Fault {
+  const id = /^[\w.-]+/.exec(fault)?.[0] ?? '';
   const [, length, max] = /(\d+) characters, at most (\d+)/.exec(fault) ?? [];
   const message =
     max === undefined ? '不符合企业微信卡片的要求' : `与其他内容（如演练标记）合起来有 ${length} 个字，最多 ${max} 个`;
-  return { field: CARD_IDS.some((one) => one === id) ? `${id}/title` : 'cards', message };
+  return { field: cardsIn(file).some(([one]) => one === id) ? `${id}/title` : 'cards', message };
 }
 
 /** The changes of a version laid over an older one's: groups whole, lines one by one, an empty line back to the file's. */

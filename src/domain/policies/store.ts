@@ -24,6 +24,7 @@ export interface StoredVersion {
   current: number;
   /** What held before it: of the version it is based on. */
   before: Changes;
+  replayId: string | null;
 }
 
 /** Changes of settings come one after the other. */
@@ -54,7 +55,8 @@ export async function list(ex: Executor, { id, after, limit, onlyPending = false
   const { rows } = await sql<StoredVersion>`
     select v.id, v.number, v.based_on, v.taken_back_to, v.changes, v.reason, v.state, v.made_by_person_id as made_by,
       maker.name as made_by_name, v.made_at, decider.name as decided_by_name, v.decided_at, v.wanted_from, v.in_force_from,
-      app_now() as now, coalesce(${CURRENT}, 0) as current, coalesce(base.changes, '{}') as before
+      app_now() as now, coalesce(${CURRENT}, 0) as current, coalesce(base.changes, '{}') as before,
+      (select max(r.id) from replay_run r where r.version_id = v.id) as replay_id
     from settings_version v
     join person maker on maker.id = v.made_by_person_id
     left join person decider on decider.id = v.decided_by_person_id
@@ -109,7 +111,11 @@ export async function decide(
 export async function runningOnOthers(ex: Executor, policies: Policies): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from warning
-    where state not in ('CLOSED', 'REVOKED') and policy <> (${JSON.stringify(policies)}::jsonb -> level)`.execute(ex);
+      cross join lateral (select ${JSON.stringify(policies)}::jsonb -> level as policy) as fresh
+    where state not in ('CLOSED', 'REVOKED')
+      and jsonb_build_object('followUpWaits', fresh.policy -> 'followUpWaits') || warning.policy <> fresh.policy`.execute(
+    ex,
+  );
   return rows[0]?.n ?? 0;
 }
 

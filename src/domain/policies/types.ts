@@ -27,6 +27,8 @@ export type TimerName = keyof typeof TIMER_NAMES;
 const GROUP_NAMES = {
   quietHours: '免打扰时段',
   night: '夜间时段',
+  'followUp.again': '回访：无人答复，再次询问',
+  'followUp.police': '回访：仍无人答复，转社区民警',
   'reminders.max': '催办次数上限',
   'reminders.declineSilenceDays': '拒绝后不打扰天数',
   'storm.share': '集中升级：占比',
@@ -40,6 +42,9 @@ const GROUP_NAMES = {
   'desk.idleMinutes': '无操作退出：分钟',
   'desk.warnSeconds': '退出前提醒：秒',
   'desk.lockMinutes': '无操作锁屏：分钟',
+  'bulletin.approvalAbove': '通报超过多少人须审批',
+  'bulletin.countdown': '通报发出前倒计时',
+  'bulletin.wave': '通报下一批等待',
 } as const;
 
 /** 'escalation.CRITICAL.2' → 特急·第2步（社区民警） */

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import { appNow, eachAlone, type Tx, transact } from '../../database/index.ts';
-import { LEVELS, readStorm, type TimerOwner, withoutTimer } from '../../kernel/escalation/index.ts';
+import {
+  LEVELS,
+  mutedUntil,
+  noteHeld,
+  readStorm,
+  type TimerOwner,
+  withoutTimer,
+} from '../../kernel/escalation/index.ts';
 import type { DeliveryOwner, DeliveryRow } from '../../outbound/index.ts';
 import type { EndedRole } from '../directory/index.ts';
 import { commitBySystem, warnings } from './commands/commit.ts';
@@ -24,6 +31,8 @@ export const warningTimers = (ctx: WarningContext): TimerOwner => ({
     const purpose = timer.purpose as TimerPurpose;
     const decision = onTimer(warning, { purpose, step: timer.step, dueAt: timer.dueAt }, now);
     if (decision.outcome !== 'done') return;
+    const end = isOnlySilence(warning, timer) ? await mutedUntil(tx, now) : null;
+    if (end) return hold(ctx, tx, warning, { ...timer, purpose }, end, now);
     const again = decision.notifications.find((notification) => notification.type === 'remind');
     const until = again ? await silentUntil(ctx, tx, warning, again.of, now) : null;
     if (until) return postpone(ctx, tx, warning, purpose, until, now);
@@ -32,6 +41,28 @@ export const warningTimers = (ctx: WarningContext): TimerOwner => ({
     if (decision.notifications.some(({ type }) => type === 'hand-over')) await askAnyColleague(ctx, tx, saved, now);
   },
 });
+
+/** What a mute window may put off: that 中危 and 低危 are asked again, or taken to the next. Never the first question. */
+function isOnlySilence({ level, state }: Warning, { purpose }: { purpose: string }): boolean {
+  const isFirst = purpose === 'ladder' && state === 'MATCHED';
+  return (level === 'MEDIUM' || level === 'LOW') && !isFirst && PUT_OFF.has(purpose);
+}
+
+const PUT_OFF: ReadonlySet<string> = new Set(['ladder', 'alarm', 'contact', 'outcome', 'match', 'review']);
+
+/** Due at the end of the window, as the same step of the same run: a window moves a moment and decides nothing. */
+async function hold(
+  { timers }: WarningContext,
+  tx: Tx,
+  warning: Warning,
+  { purpose, step, run, dueAt }: { purpose: TimerPurpose; step: number; run: number; dueAt: Date },
+  end: Date,
+  now: Date,
+): Promise<void> {
+  const planned = warnings.timers(withTimers(warning, [], { [purpose]: { step, run, dueAt: end } }));
+  await timers.sync(tx, store.ownerOf(warning.id), LEVELS.indexOf(warning.level), planned.timers, now);
+  await noteHeld(tx, store.ownerOf(warning.id), purpose, dueAt);
+}
 
 async function postpone(
   { timers }: WarningContext,
@@ -100,6 +131,11 @@ async function climbNow(ctx: WarningContext, tx: Tx, delivery: DeliveryRow): Pro
   const ladder = warning?.timers.ladder;
   if (!warning || !ladder || delivery.run !== warning.run.n || delivery.step !== warning.run.step) return;
   const now = await appNow(tx);
+  const end = isOnlySilence(warning, { purpose: 'ladder' }) ? await mutedUntil(tx, now) : null;
+  if (end) {
+    const soonest = new Date(Math.min(end.getTime(), ladder.dueAt.getTime()));
+    return hold(ctx, tx, warning, { ...ladder, purpose: 'ladder', dueAt: now }, soonest, now);
+  }
   const undelivered = { ...warning, run: { ...warning.run, why: 'UNDELIVERED' as const } };
   const decision = climb(delivery.step <= 1 ? undelivered : warning, 'ladder', ladder.step, now, now);
   if (decision.outcome === 'done') await commitBySystem(ctx, tx, warning, decision, { now });

@@ -10,6 +10,7 @@ import { createTimers, fireTimerJob, timerQueue } from './timers.ts';
 export { withoutTimer } from './firing.ts';
 export * from './ladder.ts';
 export { type PolicyFault, policyFaults } from './lint.ts';
+export { mutedUntil, noteHeld, openWindows, releaseHeld, type Span, silentUntil } from './mute.ts';
 export { type Policies, policiesFrom, policiesOf } from './policy.ts';
 export * from './remind.ts';
 export type { Officer, OfficerItem, Rollups, RollupTeller } from './rollup.ts';

@@ -13,7 +13,7 @@ export function policiesFrom(settings: PolicySettings): Policies {
   return policies;
 }
 
-type PolicySettings = Pick<Settings, 'timers' | 'escalation' | 'quietHours' | 'card'>;
+type PolicySettings = Pick<Settings, 'timers' | 'escalation' | 'followUp' | 'quietHours' | 'card'>;
 
 /** The same without a judgement. */
 export const policiesOf = (settings: PolicySettings): Policies =>
@@ -34,6 +34,7 @@ function policyOf(settings: PolicySettings, level: Level): LevelPolicy {
     reviewMs: timers.review,
     matchMs: timers.match,
     followUpMs: [...timers.followUp],
+    followUpWaits: { againMs: settings.followUp.again, policeMs: settings.followUp.police },
     nameShownMs: hours(settings.card.nameRemovalHours),
   };
 }

@@ -28,6 +28,8 @@ export interface LevelPolicy {
   matchMs: number;
   /** Milliseconds after the meeting at which the person is asked after again. */
   followUpMs: number[];
+  /** How long such a question waits for its answer; a warning from before this was kept goes by what is in force. */
+  followUpWaits?: { againMs: number; policeMs: number };
   /** How long the signer's card shows a name: its update code dies at 72 hours. */
   nameShownMs: number;
 }

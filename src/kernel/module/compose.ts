@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Config } from '../../config/environment.ts';
 import { hasModuleTexts, readModuleTexts } from '../../config/texts.ts';
 import type { Tx } from '../../database/index.ts';
 import type { AuditObject } from '../audit/search.ts';
@@ -29,7 +28,7 @@ export function composeModules<const List extends readonly Module[]>(list: List,
   const brought: Brought[] = [];
   const all = together(list, brought);
   const events = createEvents();
-  const files = ownFiles(platform.config);
+  const files = ownFiles(platform);
   const eventNames = new Set(list.flatMap(({ events: declared = [] }) => names(declared)));
   const known: Context['events'] = {
     async publish(tx, type, data) {
@@ -121,14 +120,14 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
 }
 
 /** A module's own texts and settings. `demandRead` stops the start where an operator writes what nobody reads. */
-function ownFiles(config: Config) {
+function ownFiles({ config, inForce }: Pick<Platform, 'config' | 'inForce'>) {
   const texts = new Set<string>();
   const settings = new Set<string>();
   return {
     of: (name: string): Own => ({
       texts(schema) {
         texts.add(name);
-        return readModuleTexts(config, name, schema);
+        return inForce.own(name, readModuleTexts(config, name, schema));
       },
       settings(schema) {
         settings.add(name);

@@ -24,6 +24,8 @@ export interface Platform {
   config: Config;
   inForce: InForce;
   db: Database;
+  /** For a thread of one's own, which has its own connection. */
+  databaseUrl: string;
   queue: Queue;
   crypto: FieldCrypto;
   outbound: Outbound;

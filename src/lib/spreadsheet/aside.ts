@@ -1,10 +1,8 @@
 import { on } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { hasCode } from '../errors.ts';
 import { Problem } from '../problem.ts';
+import { startThread } from '../thread.ts';
 import { seconds } from '../time.ts';
 import { chunksOf, refuseLargeFile, type Source, type TablesOptions } from './read.ts';
 import { type Part, tooHeavy } from './table.ts';
@@ -101,10 +99,8 @@ async function end(worker: Worker): Promise<void> {
 }
 
 function start(): Worker {
-  const options = { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 } };
-  const worker = isSource()
-    ? new Worker(fromSource(new URL('./aside-worker.ts', import.meta.url)), { ...options, eval: true })
-    : new Worker(builtFile(), options);
+  const limits = { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 };
+  const worker = startThread({ file: 'lib/spreadsheet/aside-worker', limits });
   // Whoever uses it hears of its end; an idle one has nobody.
   worker.on('error', () => undefined);
   worker.on('exit', () => {
@@ -112,23 +108,6 @@ function start(): Worker {
     idle.delete(worker);
   });
   return worker;
-}
-
-const isSource = (): boolean => import.meta.url.endsWith('.ts');
-
-/** The service is bundled into one file and its parts, beside the tree of the operator's tool. */
-function builtFile(): URL {
-  const places = ['./aside-worker.js', './lib/spreadsheet/aside-worker.js', '../lib/spreadsheet/aside-worker.js'];
-  const found = places.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
-  if (found === undefined) throw new Error('aside-worker.js was not built');
-  return found;
-}
-
-/** In development the thread learns to read TypeScript first. */
-function fromSource(file: URL): string {
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  const register = new URL('./esm/api/index.mjs', pathToFileURL(tsx));
-  return `import(${JSON.stringify(register.href)}).then(({ register }) => { register(); return import(${JSON.stringify(file.href)}); })`;
 }
 
 function tooMany(): Problem {

@@ -185,6 +185,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./operations/health.tsx')).HealthPage,
   },
   {
+    path: '/mute',
+    title: '静默与维护',
+    group: 'system',
+    rights: ['mute.view'],
+    load: async () => (await import('./operations/mute.tsx')).MutePage,
+  },
+  {
     path: '/queues',
     title: '队列与失败',
     group: 'system',

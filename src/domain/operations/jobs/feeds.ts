@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { appNow, type Executor, type Tx, transact } from '../../../database/index.ts';
+import { mutedUntil } from '../../../kernel/escalation/index.ts';
 import { addMs, formatShanghai, minutes, shanghaiClock } from '../../../lib/time.ts';
 import type { HealthData } from '../api.ts';
 import type { FeedRules, OperationsContext } from '../context.ts';
@@ -35,23 +36,28 @@ export async function feedsOf(ctx: OperationsContext): Promise<HealthData['feeds
     name: nameOf(config, source),
     lastAt: lastAt.toISOString(),
     silentAfterMinutes: feeds.sources.includes(source) ? silentAfterMs(feeds, at) / minutes(1) : null,
-    silentSince: silentSince?.toISOString() ?? null,
+    // It is silent before anybody was told, too: a mute window holds the card and hides nothing.
+    silentSince: (silentSince ?? (isSilent(feeds, { source, lastAt }, at) ? lastAt : null))?.toISOString() ?? null,
   }));
 }
 
+const isSilent = (feeds: FeedRules, { source, lastAt }: Pick<Heard, 'source' | 'lastAt'>, at: Date): boolean =>
+  feeds.sources.includes(source) && addMs(lastAt, silentAfterMs(feeds, at)) <= at;
+
 /**
  * A source that was heard once and is silent for too long: the centre hears of it once, and once more when the source is
- * heard again. Answers how many changed.
+ * heard again. In a mute window nobody is told: what is silent still at its end is told then. Answers how many changed.
  */
 export function watchFeeds(ctx: OperationsContext): Promise<number> {
   const { feeds } = ctx;
   return transact(ctx.db, async (tx) => {
     const now = await appNow(tx);
     await sql`select pg_advisory_xact_lock(hashtextextended('feeds', 0))`.execute(tx);
-    const changed = (await readFeeds(tx)).filter(({ source, lastAt, silentSince }) => {
-      if (!feeds.sources.includes(source)) return false;
-      if (silentSince !== null) return lastAt > silentSince;
-      return addMs(lastAt, silentAfterMs(feeds, now)) <= now;
+    if (await mutedUntil(tx, now)) return 0;
+    const changed = (await readFeeds(tx)).filter((heard) => {
+      const { source, lastAt, silentSince } = heard;
+      if (silentSince === null) return isSilent(feeds, heard, now);
+      return feeds.sources.includes(source) && lastAt > silentSince;
     });
     for (const one of changed) await notice(ctx, tx, one, now);
     return changed.length;
@@ -86,7 +92,7 @@ async function notice(ctx: OperationsContext, tx: Tx, { source, lastAt, silentSi
       template: isBack ? 'operations.back' : 'operations.silent',
       content: { type: 'card' as const, card },
       occurrence: rows[0]?.changes ?? 0,
-      // Nobody hears of fraud from a source that is silent: it is not held back by anything.
+      // Nobody hears of fraud from a source that is silent: no quota holds it back.
       lane: 1 as const,
     })),
   );

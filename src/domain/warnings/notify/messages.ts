@@ -1,5 +1,5 @@
 import type { Tx } from '../../../database/index.ts';
-import { noteNotified } from '../../../kernel/escalation/index.ts';
+import { noteNotified, releaseHeld } from '../../../kernel/escalation/index.ts';
 import { addMs, days, nextShanghai, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
 import type { Facts } from '../cards.ts';
 import * as cards from '../cards.ts';
@@ -66,6 +66,8 @@ export async function notifyOfChange(
   if (hasSettled(warning, from))
     await ctx.outbound.suppress(tx, store.ownerOf(warning.id), { reason: settledReason(warning), purposes: ['ask'] });
   if (beginsUrgently(warning, from)) await withholdThanks(ctx, tx, warning, now);
+  // No window holds what is urgent: what one put off while it was not is due now.
+  if (isUrgent(warning) && !isUrgent(from)) await releaseHeld(tx, now, store.ownerOf(warning.id));
   if (!notifications.some(({ type }) => NEED_FACTS.has(type))) return;
   const named = await namedIn(ctx, tx, warning, change);
   const facts = { ...(await factsOf(ctx, tx, warning, now)), ...named };

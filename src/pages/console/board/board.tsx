@@ -6,6 +6,7 @@ import type { BoardData } from '../../../domain/warning-views/api.ts';
 import type { WordsData } from '../../../domain/warnings/api.ts';
 import { useAsk } from '../parts/ask.ts';
 import { useFresh } from '../parts/live.ts';
+import { MuteBanner } from '../parts/mute-banner.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useAlarm } from './alarm.ts';
 import { Beacon } from './beacon.tsx';
@@ -43,6 +44,7 @@ export function BoardPage() {
       <div className="board" style={useBoardColours()}>
         <FreshAlarm alarm={alarm} />
         <ChannelAlarm />
+        <MuteBanner />
         {data && <Figures data={data} words={words} />}
         {data?.total === 0 && <Empty description="现在没有未结预警。新的预警会自动出现在这里。" />}
         {data && data.total > 0 && (

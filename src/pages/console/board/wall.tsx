@@ -3,6 +3,7 @@ import { FullscreenOutlined, LeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { MuteBanner } from '../parts/mute-banner.tsx';
 import { useAlarm } from './alarm.ts';
 import { Beacon } from './beacon.tsx';
 import { ChannelAlarm, Figures } from './board.tsx';
@@ -52,6 +53,7 @@ export function WallPage() {
       <section className="wall-alarms">
         <FreshAlarm alarm={alarm} />
         <ChannelAlarm />
+        <MuteBanner isLinked={false} />
       </section>
       {data && <Figures data={data} words={words} />}
       <div className="wall-list" ref={list}>

@@ -2,6 +2,7 @@ import { Alert, Button, Card, Descriptions, Flex, Progress, Table, Tag, Typograp
 import type { ReactNode } from 'react';
 import type { HealthData } from '../../../domain/operations/api.ts';
 import { useAsk } from '../parts/ask.ts';
+import { MuteBanner } from '../parts/mute-banner.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Checks } from './service-checks.tsx';
 import { SWEEPS } from './sweep-words.ts';
@@ -23,6 +24,7 @@ function Health({ health }: { health: HealthData }) {
   const faults = faultsOf(health);
   return (
     <>
+      <MuteBanner />
       {faults.length === 0 ? (
         <Alert
           type="success"

@@ -26,24 +26,24 @@ export interface Asked<T> {
   refresh: () => Promise<void>;
 }
 
-interface AskOptions {
+interface AskOptions<T> {
   /** Nothing is asked before this holds. */
   isOn?: boolean;
   /** For how long an answer is taken as new. */
   staleMs?: number;
-  /** Asked again every so many milliseconds. */
-  everyMs?: number | false;
+  /** Asked again every so many milliseconds; while the answer wants it. */
+  everyMs?: number | false | ((found: T | undefined) => number | false);
 }
 
 /** The answer to a path of the API, with everything that changes it in the path itself. */
-export function useAsk<T>(path: string, { isOn = true, staleMs = 0, everyMs = false }: AskOptions = {}): Asked<T> {
+export function useAsk<T>(path: string, { isOn = true, staleMs = 0, everyMs = false }: AskOptions<T> = {}): Asked<T> {
   const { data, error, isFetching, dataUpdatedAt, refetch } = useQuery<T>(
     {
       queryKey: [path],
       queryFn: () => call<T>('GET', path),
       enabled: isOn,
       staleTime: staleMs,
-      refetchInterval: everyMs,
+      refetchInterval: typeof everyMs === 'function' ? ({ state }) => everyMs(state.data) : everyMs,
     },
     client,
   );

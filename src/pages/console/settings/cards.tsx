@@ -50,7 +50,7 @@ export function CardTexts({ draft }: { draft: Draft }) {
           return (
             <Form.Item
               key={line.place}
-              label={line.name.replace(/^C\w+/, '')}
+              label={line.name.replace(card.id, '')}
               labelCol={{ span: 5 }}
               colon={false}
               style={{ marginBottom: 4 }}

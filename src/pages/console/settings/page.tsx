@@ -63,7 +63,9 @@ function Content({ settings }: { settings: SettingsData }) {
           { key: 'timers', label: '时限', children: <TimersForm draft={draft} canChange={mayChange} /> },
           { key: 'limits', label: '打扰与限额', children: <LimitsForm draft={draft} canChange={mayChange} /> },
           { key: 'cards', label: '卡片文字', children: <CardTexts draft={draft} /> },
-          ...(canChange ? [{ key: 'replay', label: '政策回放', children: <Replay draft={draft} /> }] : []),
+          ...(canChange
+            ? [{ key: 'replay', label: '政策回放', children: <Replay draft={draft} version={version} /> }]
+            : []),
           { key: 'history', label: '修改记录', children: <History inForce={version} /> },
         ]}
       />
