@@ -41,6 +41,10 @@ export const benches: Readonly<Record<string, Bench>> = {
     summary: 'how late the process comes to its turn while hostile lists are refused, against a busy thread beside it',
     load: () => import('./read.ts'),
   },
+  replay: {
+    summary: 'ninety days of a full county under another ladder, and how late the process comes to its turn meanwhile',
+    load: () => import('./replay.ts'),
+  },
   way: {
     summary: 'the files and functions a warning and a press go through, as V8 saw them run',
     load: () => import('./way.ts'),

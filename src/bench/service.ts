@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type App, type AppRole, createApp } from '../app/app.ts';
+import type { ChangesData } from '../domain/policies/index.ts';
 import { createLogger } from '../lib/logger.ts';
 import { answerParent } from './child.ts';
 import { benchConfig } from './county.ts';
+import { delayWhile, spinElsewhere } from './read.ts';
 
 interface ServiceStart {
   dataDir: string;
@@ -45,6 +48,19 @@ export function run(): void {
         const results = (await app?.invariants()) ?? [];
         return results.filter(({ rows }) => rows.length > 0).map(({ id, rows }) => `${id}: ${JSON.stringify(rows[0])}`);
       },
+      /** The last days under this draft, and how late this process came to its turn meanwhile; the floor beside it. */
+      async replay({ changes, personId }: { changes: ChangesData; personId: string }) {
+        const { policies, db } = app ?? {};
+        if (!policies || !db) throw new Error('the service was not started');
+        const by = { personId, acting: { actor: { kind: 'person' as const, personId } } };
+        const floorMs = await delayWhile(() => spinElsewhere(FLOOR_MS));
+        const begun = performance.now();
+        const lateMs = await delayWhile(async () => {
+          const id = await policies.beginReplay(changes, by);
+          await untilEnded(db, id);
+        });
+        return { floorMs, lateMs, tookMs: performance.now() - begun, peakBytes: memoryOf('self').peak };
+      },
       memory: () => memoryOf('self'),
       cpuMs() {
         const { user, system } = process.cpuUsage();
@@ -53,6 +69,18 @@ export function run(): void {
     },
     stop,
   );
+}
+
+const FLOOR_MS = 3_000;
+const LOOK_MS = 50;
+
+async function untilEnded(db: App['db'], id: string): Promise<void> {
+  for (;;) {
+    const { state } = await db.selectFrom('replayRun').select('state').where('id', '=', id).executeTakeFirstOrThrow();
+    if (state === 'DONE') return;
+    if (state !== 'RUNNING') throw new Error(`the replay ended as ${state}`);
+    await wait(LOOK_MS);
+  }
 }
 
 /** Resident memory as Linux counts it, now and at its highest, in bytes. */

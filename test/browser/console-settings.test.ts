@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { LevelPolicy } from '../../src/kernel/escalation/index.ts';
 import { minutes } from '../../src/lib/time.ts';
@@ -34,7 +35,7 @@ describe('settings on the desk', () => {
     await page.getByText('检查通过，还没有生效').waitFor();
     await snapshot(page, 'settings-02-ladder');
     await page.getByRole('tab', { name: '政策回放' }).click();
-    await page.getByRole('button', { name: '回放最近 90 天' }).click();
+    await page.getByRole('button', { name: '按改动回放最近 90 天' }).click();
     await page.getByText('共 1 条预警').waitFor();
     await snapshot(page, 'settings-03-replay');
     await page.getByRole('textbox', { name: '修改原因' }).fill('提前再问一次');
@@ -48,6 +49,83 @@ describe('settings on the desk', () => {
     await page.getByRole('dialog').getByRole('button', { name: '恢复到前一版' }).click();
     await page.getByText('恢复到初始设置').waitFor();
     await expect.poll(() => secondAsk('emp-0001-0004')).toBe(minutes(15));
+  });
+
+  test('a replay shows how far it is and is stopped; the second officer sees the draft with its replay and confirms', async () => {
+    const page = await views.console('centre-1', '/console/settings?level=HIGH', { width: 1366, height: 768 });
+    await page.getByRole('spinbutton', { name: '高危第1步' }).fill('4');
+    await page.getByText('检查通过，还没有生效').waitFor();
+    await page.getByRole('tab', { name: '政策回放' }).click();
+    const start = page.getByRole('button', { name: '按改动回放最近 90 天' });
+    await testApp.app.db.transaction().execute(async (tx) => {
+      await sql`lock table warning_receipt in access exclusive mode`.execute(tx);
+      await start.click();
+      await page.getByText('开始的回放正在进行').waitFor();
+      await page.getByRole('progressbar', { name: '回放进度' }).waitFor();
+      await snapshot(page, 'settings-07-running');
+      await page.getByRole('button', { name: '停止回放' }).click();
+      await page.getByRole('tooltip').getByRole('button', { name: '停止' }).click();
+      await page.getByText('已停止，没有结果').waitFor();
+    });
+    await start.click();
+    await page.getByText('经过会不同').first().waitFor();
+    await page.getByRole('textbox', { name: '修改原因' }).fill('高危早一分钟再问');
+    await page.getByRole('button', { name: '提交确认' }).click();
+    await page.getByText('等另一位民警确认').first().waitFor();
+
+    const second = await views.console('admin-1', '/console/settings?tab=history', { width: 1366, height: 768 });
+    await second.getByText('已回放 90 天').first().waitFor();
+    await snapshot(second, 'settings-08-second-officer');
+    await second.getByRole('button', { name: '确认', exact: true }).first().click();
+    await second.getByRole('dialog').getByRole('button', { name: '确认生效' }).click();
+    await second.getByText('生效中').waitFor();
+    await second.getByRole('button', { name: '恢复到前一版' }).click();
+    await second.getByRole('dialog').getByRole('button', { name: '恢复到前一版' }).click();
+    await second.getByText('恢复到').first().waitFor();
+  });
+
+  test('follow-ups and the words of a module’s own card are changed like everything else', async () => {
+    const page = await views.console('admin-1', '/console/settings?tab=timers', { width: 1366, height: 768 });
+    await page.getByRole('button', { name: '高危加一次回访' }).click();
+    await page.getByText('检查通过，还没有生效').waitFor();
+    await snapshot(page, 'settings-09-timers');
+    await page.getByRole('button', { name: '放弃改动' }).click();
+    await page.goto(new URL('/console/settings?tab=cards&card=operations.silent', page.url()).href);
+    const title = page.getByRole('textbox', { name: 'operations.silent标题' });
+    await title.fill('【提醒】部级来源不通');
+    await page.getByText('检查通过，还没有生效').waitFor();
+    await page.getByText('【提醒】部级来源不通').first().waitFor();
+    await snapshot(page, 'settings-10-own-card');
+  });
+
+  test('a mute window is declared with its end, stands on the board, and is ended sooner', async () => {
+    const page = await views.console('centre-1', '/console/mute', { width: 1366, height: 768 });
+    await page.getByRole('button', { name: '设置时段' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: '原因' }).fill('机房电源检修');
+    const local = (at: Date) => new Date(at.getTime() + minutes(480)).toISOString().slice(0, 16);
+    const now = await testApp.now();
+    await dialog.getByLabel('结束时间').fill(local(new Date(now.getTime() + minutes(60 * 5))));
+    await dialog.getByRole('button', { name: '马上静默' }).click();
+    await dialog.getByText('一次最长 4 小时').waitFor();
+    await dialog.getByLabel('结束时间').fill(local(new Date(now.getTime() + minutes(90))));
+    await dialog.getByRole('button', { name: '马上静默' }).click();
+    await page.getByText('自动结束').first().waitFor();
+    await page.getByText('进行中').waitFor();
+    await snapshot(page, 'mute-01-running');
+
+    const board = await views.console('duty-01', '/console/', { width: 1366, height: 768 });
+    await board.getByText('计划维护（机房电源检修）').waitFor();
+    await snapshot(board, 'mute-02-board');
+
+    await page.getByRole('button', { name: '提前结束' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '现在结束' }).click();
+    await page.getByText('（提前）').waitFor();
+    await snapshot(page, 'mute-03-over');
+    expect(await page.getByText('自动结束').count()).toBe(0);
+    const duty = await views.console('duty-01', '/console/mute');
+    await duty.getByText('机房电源检修').waitFor();
+    expect(await duty.getByRole('button', { name: '设置时段' }).count()).toBe(0);
   });
 
   test('a card’s words are counted while they are typed, and refused when they do not fit', async () => {

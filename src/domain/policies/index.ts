@@ -5,8 +5,10 @@ import { defineModule } from '../../kernel/module/index.ts';
 import { seconds } from '../../lib/time.ts';
 import { directoryModule } from '../directory/index.ts';
 import { settingsRights } from './access.ts';
-import { OWNER_KIND, refresh } from './commands.ts';
+import type { ChangesData } from './api.ts';
+import { type By, OWNER_KIND, refresh } from './commands.ts';
 import type { PolicyContext } from './context.ts';
+import { beginReplay } from './replay/commands.ts';
 import { createReplayThreads } from './replay/thread.ts';
 import { policyRoutes } from './routes.ts';
 
@@ -51,7 +53,13 @@ export const policyModule = defineModule({
         afterCommit(tx, async () => void (await refresh(ctx)));
       },
     });
-    return { policies: { context: ctx, refresh: () => refresh(ctx) } };
+    return {
+      policies: {
+        context: ctx,
+        refresh: () => refresh(ctx),
+        beginReplay: (changes: ChangesData, by: By) => beginReplay(ctx, changes, by),
+      },
+    };
   },
   brings: ({ policies: { context, refresh: read } }) => ({
     routes: (server) => policyRoutes(server, context),

@@ -6,6 +6,7 @@ import { useAddress } from '../parts/address.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { ReplayedWith } from './replayed-with.tsx';
 
 const STATES: Readonly<Record<VersionData['state'], { text: string; colour: string }>> = {
   PROPOSED: { text: '待确认', colour: 'gold' },
@@ -16,7 +17,7 @@ const STATES: Readonly<Record<VersionData['state'], { text: string; colour: stri
 };
 
 /** Who changed what, from when and why; and back again by one press. */
-export function History({ inForce }: { inForce: number }) {
+export function History({ inForce, canChange }: { inForce: number; canChange: boolean }) {
   const address = useAddress();
   const after = address.one('after');
   const asked = useAsk<VersionsData>(`/api/settings/versions${after === '' ? '' : `?after=${after}`}`);
@@ -43,9 +44,10 @@ export function History({ inForce }: { inForce: number }) {
           {
             title: '修改人和原因',
             width: 220,
-            render: (_, { madeBy, decidedBy, reason }) => (
+            render: (_, { madeBy, decidedBy, reason, replayId }) => (
               <>
                 {decidedBy ? `${madeBy.name}，${decidedBy.name}处理` : madeBy.name}
+                <ReplayedWith replayId={replayId} canOpen={canChange} />
                 <Typography.Paragraph type="secondary" style={{ margin: 0 }}>
                   {reason}
                 </Typography.Paragraph>

@@ -12,6 +12,7 @@ import { Ladders } from './ladders.tsx';
 import { LimitsForm, TimersForm } from './limits.tsx';
 import { PutInForce } from './put-in-force.tsx';
 import { Replay } from './replay.tsx';
+import { ReplayedWith } from './replayed-with.tsx';
 
 /** Ladders, time limits, quotas and words of cards: what is in force, what would come of a change, what was before. */
 export function SettingsPage() {
@@ -36,7 +37,12 @@ function Content({ settings }: { settings: SettingsData }) {
           type="info"
           showIcon
           title={pending.state === 'PROPOSED' ? '有一版修改等另一位民警确认' : '有一版修改等着生效'}
-          description={<Changes version={pending} />}
+          description={
+            <>
+              <Changes version={pending} />
+              <ReplayedWith replayId={pending.replayId} canOpen={canChange} />
+            </>
+          }
           action={<Acts version={pending} inForce={version} />}
         />
       )}
@@ -66,7 +72,7 @@ function Content({ settings }: { settings: SettingsData }) {
           ...(canChange
             ? [{ key: 'replay', label: '政策回放', children: <Replay draft={draft} version={version} /> }]
             : []),
-          { key: 'history', label: '修改记录', children: <History inForce={version} /> },
+          { key: 'history', label: '修改记录', children: <History inForce={version} canChange={canChange} /> },
         ]}
       />
     </Flex>
