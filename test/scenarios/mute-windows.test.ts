@@ -190,7 +190,7 @@ describe('a mute window', () => {
     await testApp.advance(hours(3));
     await declare(null, 120);
     const cards = async () =>
-      (await testApp.phone('centre-1').titles()).filter((title) => title.includes('预警来源中断')).length;
+      (await testApp.phone('admin-1').titles()).filter((title) => title.includes('预警来源中断')).length;
     const shown = async () =>
       (await (await browser('centre-1')).get<HealthData>('/api/operations/health')).feeds.find(
         ({ source }) => source === 'NATIONAL',

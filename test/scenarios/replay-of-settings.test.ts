@@ -7,7 +7,7 @@ import type {
   SettingsData,
   VersionData,
 } from '../../src/domain/policies/index.ts';
-import { createReplayThreads } from '../../src/domain/policies/replay/thread.ts';
+import { createReplayThreads } from '../../src/domain/policies/jobs/replay-thread.ts';
 import { minutes, seconds } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
 import { useTestApp } from '../support/test-app.ts';
@@ -44,7 +44,7 @@ describe('the last days again under a draft', () => {
   test('answers what would have changed for whom, and stays with the version it was tried for', async () => {
     const asked = await warn('emp-0006-0010', { level: 'MEDIUM' });
     await warn('emp-0006-0011', { level: 'HIGH' });
-    await testApp.advance(minutes(20));
+    await testApp.advance(minutes(22));
     expect((await begin()).status).toBe(201);
     const { state, result, id } = await ended();
     expect(state).toBe('DONE');

@@ -25,7 +25,7 @@ async function make(): Promise<string> {
   const input = {
     'test-app-owner': join(import.meta.dirname, 'test-app-owner.ts'),
     'lib/spreadsheet/aside-worker': join(root, 'src/lib/spreadsheet/aside-worker.ts'),
-    'domain/policies/replay/worker': join(root, 'src/domain/policies/replay/worker.ts'),
+    'domain/policies/jobs/replay-worker': join(root, 'src/domain/policies/jobs/replay-worker.ts'),
   };
   await build({
     root,

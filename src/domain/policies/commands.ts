@@ -8,8 +8,8 @@ import { cut } from '../../lib/text.ts';
 import { days } from '../../lib/time.ts';
 import type { ChangeData, ChangesData } from './api.ts';
 import type { PolicyContext } from './context.ts';
-import { keepWithVersion } from './replay/runs.ts';
 import { differences, judge, laidOver, nameOf, needsSecond } from './rules.ts';
+import { keepWithVersion } from './store/runs.ts';
 import * as store from './store.ts';
 
 export const OWNER_KIND = 'settings';

@@ -4,7 +4,7 @@ import type { Audit } from '../../kernel/audit/index.ts';
 import type { Timers } from '../../kernel/escalation/index.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Directory } from '../directory/index.ts';
-import type { ReplayThreads } from './replay/thread.ts';
+import type { ReplayThreads } from './jobs/replay-thread.ts';
 
 export interface PolicyContext {
   db: Database;

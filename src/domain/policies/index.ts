@@ -6,10 +6,10 @@ import { seconds } from '../../lib/time.ts';
 import { directoryModule } from '../directory/index.ts';
 import { settingsRights } from './access.ts';
 import type { ChangesData } from './api.ts';
+import { beginReplay } from './commands/replay.ts';
 import { type By, OWNER_KIND, refresh } from './commands.ts';
 import type { PolicyContext } from './context.ts';
-import { beginReplay } from './replay/commands.ts';
-import { createReplayThreads } from './replay/thread.ts';
+import { createReplayThreads } from './jobs/replay-thread.ts';
 import { policyRoutes } from './routes.ts';
 
 export * from './api.ts';

@@ -5,7 +5,7 @@ import * as api from './api.ts';
 import { type By, confirm, propose, takeBack, takeUp, withdraw } from './commands.ts';
 import type { PolicyContext } from './context.ts';
 import { check, listVersions, readCards, readSettings, readVersion } from './queries.ts';
-import { replayRoutes } from './replay/routes.ts';
+import { replayRoutes } from './routes/replay.ts';
 
 const tags = ['settings'];
 const refusals = { '4xx': ErrorBody };

@@ -6,7 +6,7 @@ import {
   type Recorded,
   reachedReally,
   replay,
-} from '../../../src/domain/policies/replay/rules.ts';
+} from '../../../src/domain/policies/rules/replay.ts';
 import { LEVELS, stepDue } from '../../../src/kernel/escalation/index.ts';
 import { addMs, hours } from '../../../src/lib/time.ts';
 import { policies } from '../escalation/policies.ts';

@@ -6,8 +6,8 @@ import { notFound } from '../../../lib/problem.ts';
 import type { ReplayData, ReplayViewData, ReplayWarningsData } from '../api.ts';
 import type { By } from '../commands.ts';
 import type { PolicyContext } from '../context.ts';
-import type { Concerned } from './rules.ts';
-import * as runs from './runs.ts';
+import type { Concerned } from '../rules/replay.ts';
+import * as runs from '../store/runs.ts';
 
 /** The newest one, or the one that is named. */
 export async function readReplay(ctx: PolicyContext, by: By, id?: string): Promise<ReplayViewData> {

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { appNow, type Tx } from '../../../database/index.ts';
 import { addMs, days } from '../../../lib/time.ts';
-import { placeOf, type Recorded, type Usual } from './rules.ts';
+import { placeOf, type Recorded, type Usual } from '../rules/replay.ts';
 
 export const REPLAYED_DAYS = 90;
 const AT_MOST = 20_000;

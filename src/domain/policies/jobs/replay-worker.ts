@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { connect, type Database, patiently, recordset, type Tx, transact } from '../../../database/index.ts';
 import { describe } from '../../../lib/errors.ts';
 import { createLogger } from '../../../lib/logger.ts';
-import { countHistory, REPLAYED_DAYS, readHistory, usualPeople } from './history.ts';
-import { createSide, mostChanged, type ReplayResult, type Rules, reachedReally } from './rules.ts';
+import { countHistory, REPLAYED_DAYS, readHistory, usualPeople } from '../queries/history.ts';
+import { createSide, mostChanged, type ReplayResult, type Rules, reachedReally } from '../rules/replay.ts';
 
 const LISTED = 20;
 

@@ -6,10 +6,10 @@ import { conflict, invalid, notFound } from '../../../lib/problem.ts';
 import type { ChangesData } from '../api.ts';
 import type { By } from '../commands.ts';
 import type { PolicyContext } from '../context.ts';
+import type { Rules } from '../rules/replay.ts';
 import { judge, laidOver, nameOf } from '../rules.ts';
+import * as runs from '../store/runs.ts';
 import { inForceNow } from '../store.ts';
-import type { Rules } from './rules.ts';
-import * as runs from './runs.ts';
 
 /** The last days under this draft, beside the same days under what is in force; answers which run it is. */
 export async function beginReplay(ctx: PolicyContext, changes: ChangesData, by: By): Promise<string> {

@@ -3,8 +3,8 @@ import type { Database } from '../../../database/index.ts';
 import type { Logger } from '../../../lib/logger.ts';
 import { startThread } from '../../../lib/thread.ts';
 import { minutes, seconds } from '../../../lib/time.ts';
-import * as runs from './runs.ts';
-import type { Heard, ToReplay } from './worker.ts';
+import * as runs from '../store/runs.ts';
+import type { Heard, ToReplay } from './replay-worker.ts';
 
 const WITHIN_MS = minutes(5);
 const BEAT_MS = seconds(1);
@@ -27,7 +27,7 @@ export function createReplayThreads({ db, databaseUrl, logger, withinMs = WITHIN
   function start({ runId, before, after }: Omit<ToReplay, 'databaseUrl'>): void {
     const workerData: ToReplay = { databaseUrl, runId, before, after };
     const limits = { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 32 };
-    const worker = startThread({ file: 'domain/policies/replay/worker', limits, workerData });
+    const worker = startThread({ file: 'domain/policies/jobs/replay-worker', limits, workerData });
     const so = { done: 0, total: null as number | null };
     const begun = Date.now();
     let isOver = false;

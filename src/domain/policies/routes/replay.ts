@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { ErrorBody, personOf, type Server, typed } from '../../../http/index.ts';
 import { actingIn } from '../../../kernel/audit/index.ts';
 import * as api from '../api.ts';
+import { beginReplay, cancelReplay } from '../commands/replay.ts';
 import type { By } from '../commands.ts';
 import type { PolicyContext } from '../context.ts';
-import { beginReplay, cancelReplay } from './commands.ts';
-import { readChanged, readReplay } from './queries.ts';
+import { readChanged, readReplay } from '../queries/replay.ts';
 
 const tags = ['settings'];
 const refusals = { '4xx': ErrorBody };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Changes } from '../../../config/changeable.ts';
 import type { Executor, Tx } from '../../../database/index.ts';
 import { seconds } from '../../../lib/time.ts';
-import type { ReplayResult } from './rules.ts';
+import type { ReplayResult } from '../rules/replay.ts';
 
 /** Renewed every second; whoever was killed is known to be gone after this, in real time. */
 export const LEASE_MS = seconds(15);
