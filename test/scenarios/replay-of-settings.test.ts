@@ -36,6 +36,7 @@ describe('the last days again under a draft', () => {
   /** While it lasts a run waits for what it would read. */
   async function held(work: () => Promise<void>): Promise<void> {
     await testApp.app.db.transaction().execute(async (tx) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
       await sql`lock table warning_receipt in access exclusive mode`.execute(tx);
       await work();
     });

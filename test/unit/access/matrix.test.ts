@@ -95,6 +95,8 @@ const ON_PAPER = `
   settings.confirm       a - - - - - - - - - a - -
   advisor.appoint        a a a a - - - - - - - - -
   roles.assign           - - - - - - - - - - a - -
+  mute.view              a a a a - - - - - a a - -
+  mute.declare           a - - - - - - - - - a - -
   operations.view        a - - - - - - - - - a - -
   operations.act         a - - - - - - - - - a - -
   message.view           a a a - - - - - - m a - -

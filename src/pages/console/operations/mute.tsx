@@ -95,7 +95,7 @@ function Windows({ rows, canEnd, empty }: { rows: MuteWindowData[]; canEnd: bool
         { title: '类型', width: 100, render: (_, { kind }) => MUTE_KINDS[kind] },
         {
           title: '时间',
-          width: 250,
+          width: 300,
           render: (_, { startsAt, endsAt, endedAt }) =>
             endedAt === null
               ? `${minuteText(startsAt)} 至 ${minuteText(endsAt)}`

@@ -21,7 +21,7 @@ export function MuteBanner({ isLinked = true }: { isLinked?: boolean }) {
       role="status"
       title={`${names}，${minuteText(data.until)} 自动结束`}
       description={`中危、低危到时不升级、不再提醒，结束后依次继续；特急、高危照常。${held}`}
-      action={isLinked ? <Link href="/mute">查看或提前结束</Link> : undefined}
+      action={isLinked ? <Link href="/mute">{data.canDeclare ? '查看或提前结束' : '查看'}</Link> : undefined}
     />
   );
 }

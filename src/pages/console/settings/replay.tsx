@@ -77,7 +77,7 @@ function Running({ replay, isBusy, onCancel }: { replay: ReplayData; isBusy: boo
         <Popconfirm
           title="停止这次回放？"
           description="已经算出的部分不保留。"
-          okText="停止"
+          okText="停止，不保留"
           cancelText="继续回放"
           onConfirm={onCancel}
         >
