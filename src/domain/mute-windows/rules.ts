@@ -28,7 +28,7 @@ export function faultOf(wanted: Span, others: readonly Span[], now: Date): Fault
 }
 
 /** The silence that this window would be part of: with all that touch it, and all that touch those. */
-export function joined(wanted: Span, others: readonly Span[]): Span {
+function joined(wanted: Span, others: readonly Span[]): Span {
   const all = [wanted, ...others];
   let startsAt = wanted.startsAt;
   for (;;) {

@@ -144,8 +144,6 @@ export function createSide({ policies, night, perMinute }: Rules, usual: Usual) 
   };
 }
 
-export type Side = ReturnType<typeof createSide>;
-
 const NEAR = 0.8;
 const MINUTES_KEPT = 20_000;
 

@@ -5,7 +5,7 @@ import { seconds } from '../../../lib/time.ts';
 import type { ReplayResult } from '../rules/replay.ts';
 
 /** Renewed every second; whoever was killed is known to be gone after this, in real time. */
-export const LEASE_MS = seconds(15);
+const LEASE_MS = seconds(15);
 
 export interface Run {
   id: string;
@@ -21,21 +21,15 @@ export interface Run {
   result: ReplayResult | null;
 }
 
-interface Which {
-  id?: string;
-  versionId?: string;
-}
-
-/** The newest where none is named. */
-export async function readRun(ex: Executor, { id, versionId }: Which = {}): Promise<Run | null> {
+/** The one that runs, or the newest, where none is named. */
+export async function readRun(ex: Executor, { id }: { id?: string } = {}): Promise<Run | null> {
   const { rows } = await sql<Run>`
     select r.id, r.based_on, r.changes, r.started_by_person_id as started_by, p.name as started_by_name, r.started_at,
       r.done, r.total, r.result,
       case when r.state = 'RUNNING' and r.lease_until < clock_timestamp() then 'INTERRUPTED' else r.state end as state
     from replay_run r join person p on p.id = r.started_by_person_id
     where ${id === undefined ? sql`true` : sql`r.id = ${id}`}
-      and ${versionId === undefined ? sql`true` : sql`r.version_id = ${versionId}`}
-    order by r.started_at desc, r.id desc limit 1`.execute(ex);
+    order by r.state = 'RUNNING' desc, r.started_at desc, r.id desc limit 1`.execute(ex);
   return rows[0] ?? null;
 }
 
