@@ -541,6 +541,14 @@ export interface GridUnit {
   kind: 'WORKSHOP' | 'TEAM' | 'BUILDING' | 'UNIT';
   name: string;
   path: string;
+  nameSearch: string | null;
+}
+
+export interface GridUnitAlias {
+  organisationId: string;
+  parentId: string | null;
+  name: string;
+  unitId: string;
 }
 
 export interface Handover {
@@ -600,6 +608,7 @@ export interface Jurisdiction {
   population: number | null;
   synthetic: Generated<boolean>;
   stationId: string | null;
+  nameSearch: string | null;
 }
 
 export interface Leave {
@@ -705,6 +714,20 @@ export interface Organisation {
   stationId: string;
   synthetic: Generated<boolean>;
   nameSearch: string | null;
+  address: string | null;
+  phone: string | null;
+  version: Generated<number>;
+}
+
+export interface OrganisationChange {
+  id: string;
+  organisationId: string;
+  fields: string[];
+  before: ColumnType<unknown, JsonInput, JsonInput>;
+  after: ColumnType<unknown, JsonInput, JsonInput>;
+  reason: string;
+  changedBy: string;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface Outbox {
@@ -1097,6 +1120,19 @@ export interface TokenUse {
   lastIp: string;
 }
 
+export interface UnitMerge {
+  id: string;
+  organisationId: string;
+  unitIds: string[];
+  names: string[];
+  intoId: string;
+  intoName: string;
+  people: number;
+  reason: string;
+  mergedBy: string;
+  mergedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface Visit {
   id: string;
   organisationId: string;
@@ -1367,6 +1403,7 @@ export interface Schema {
   feedSilence: FeedSilence;
   followUp: FollowUp;
   gridUnit: GridUnit;
+  gridUnitAlias: GridUnitAlias;
   handover: Handover;
   idempotentRequest: IdempotentRequest;
   inbox: Inbox;
@@ -1383,6 +1420,7 @@ export interface Schema {
   officerPace: OfficerPace;
   officerTold: OfficerTold;
   organisation: Organisation;
+  organisationChange: OrganisationChange;
   outbox: Outbox;
   passkey: Passkey;
   person: Person;
@@ -1416,6 +1454,7 @@ export interface Schema {
   signInTicket: SignInTicket;
   timer: Timer;
   tokenUse: TokenUse;
+  unitMerge: UnitMerge;
   visit: Visit;
   warning: Warning;
   warningAddressee: WarningAddressee;

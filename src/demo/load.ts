@@ -78,7 +78,9 @@ function stored({ table, row }: DemoRow, crypto: SeedNeeds['crypto'], corpId: st
     case 'organisation':
       return { ...row, nameSearch: nameSearch(row.name, 'organisation'), synthetic: true };
     case 'jurisdiction':
-      return { ...row, synthetic: true };
+      return { ...row, nameSearch: nameSearch(row.name, 'organisation'), synthetic: true };
+    case 'gridUnit':
+      return { ...row, nameSearch: nameSearch(row.name, 'organisation') };
     default:
       return row;
   }

@@ -42,6 +42,10 @@ export const ACTS = [
   /^\/api\/(handovers|follow-ups|data-requests|me\/appointments)\/\{id\}\/answer$/,
   // Written again it says the same; ended, it is there no more.
   /^\/api\/people\/\{id\}\/(correct|roles\/\{roleId\}\/end)$/,
+  // The source’s number of each row is taken once.
+  /^\/api\/warnings\/file$/,
+  // Over the version that was seen; units that became one already are the same merging.
+  /^\/api\/places\/\{id\}\/(correct|merge)$/,
   /^\/api\/readiness\/defects\/\{id\}\/mend$/,
   // A version is taken back over the one that was seen: the second press sees another.
   /^\/api\/bulletin-templates\/\{id\}\/restore$/,

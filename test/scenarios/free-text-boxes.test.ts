@@ -21,7 +21,10 @@ const NEITHER: [RegExp, string][] = [
   [/^(id|\w+Ids?)$/, 'names something there is: what is not found is refused'],
   [/^(after|before|last)$/, 'a place in a list, never kept'],
   [/^(q|number|organisation|unit|person|actor|address|action)$/, 'is looked for, never kept'],
-  [/^(open|mine|unsigned|silent|ownerless|audience|fullList|includeHidden)$/, 'yes or no, anything else is refused'],
+  [
+    /^(open|mine|unsigned|silent|ownerless|audience|fullList|includeHidden|confirm)$/,
+    'yes or no, anything else is refused',
+  ],
   [/^(fraudType|templateId|consentVersion)$/, 'one of a list the operator keeps in a file: others are refused'],
   [/^phone$/, 'a phone number is what is asked; sealed at rest'],
   [/^sourceRef$/, 'the feed’s own number: a warning is not to be lost because its number looks like one of a person'],

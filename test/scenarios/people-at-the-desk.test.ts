@@ -139,6 +139,49 @@ describe('people at the desk', () => {
     expect(await refusalOf((await browser('duty-03')).post('/api/data-requests', far))).toMatchObject({ status: 404 });
   });
 
+  test('each role sees the acts on a person that are his, and no other', async () => {
+    const { rows } = await sql<{ personId: string; organisationId: string }>`
+      select e.person_id, e.organisation_id from employment e join organisation o on o.id = e.organisation_id
+      where e.state = 'ACTIVE' and o.code = '0003'
+        and not exists (select from role_assignment r where r.person_id = e.person_id)
+        and exists (select from person p where p.id = e.person_id and p.phone_hash is not null)
+      order by e.id desc limit 1`.execute(testApp.app.db);
+    const worker = rows[0]?.personId ?? expect.fail('nobody');
+    const holder = async (role: string) => {
+      const { rows: found } = await sql<{ userid: string }>`
+        select a.userid from role_assignment r join wecom_account a on a.person_id = r.person_id
+          join organisation o on o.code = '0003' and r.scope_id in (o.id, o.station_id, o.township_id)
+        where r.role = ${role} and r.state = 'ACTIVE' and a.status = 'ACTIVE' order by a.userid limit 1`.execute(
+        testApp.app.db,
+      );
+      return found[0]?.userid ?? expect.fail(role);
+    };
+    const police = ['correct', 'phone', 'request'];
+    for (const [by, acts] of [
+      ['centre-1', police],
+      [await holder('STATION_DUTY'), police],
+      [await holder('STATION_CHIEF'), police],
+      [await holder('COMMUNITY_POLICE'), police],
+      ['adv-0003-1', ['phone']],
+      ['admin-1', ['assign']],
+    ] as const)
+      expect([by, (await view(by, worker)).allowed]).toEqual([by, acts]);
+    for (const by of ['adv-0004-1', 'duty-09'])
+      expect(await refusalOf(view(by, worker))).toMatchObject({ status: 404 });
+    for (const by of ['auditor-1', 'emp-0003-0041'])
+      expect(await refusalOf(view(by, worker))).toMatchObject({ status: 403 });
+    // An advisor’s post is ended by police of his place; an office only by whoever gives offices.
+    const endable = async (by: string, id: string) =>
+      (await view(by, id)).roles.flatMap(({ role, allowed }) => (allowed.includes('end') ? [role] : []));
+    const advisor = await personId('adv-0003-1');
+    const officer = await personId(await holder('STATION_DUTY'));
+    expect(await endable('centre-1', advisor)).toContain('ADVISOR');
+    expect(await endable(await holder('COMMUNITY_POLICE'), advisor)).toContain('ADVISOR');
+    expect(await endable('admin-1', advisor)).toContain('ADVISOR');
+    expect(await endable('centre-1', officer)).toEqual([]);
+    expect(await endable('admin-1', officer)).toContain('STATION_DUTY');
+  });
+
   test('the tree shows the reader’s own places, with what an organisation lacks', async () => {
     const tree = async (by: string, search = '') => (await browser(by)).get<PlaceListData>(`/api/places${search}`);
     const county = await tree('centre-1');

@@ -100,6 +100,11 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
   const view = await made(station, '/api/desk/views', {
     ...{ page: 'warnings', name: '本所夜班', search: 'level=HIGH', scopeId: null },
   });
+  const secondUnit = newId();
+  await db
+    .insertInto('gridUnit')
+    .values({ id: secondUnit, organisationId, kind: 'UNIT', name: '另一个部门', path: `/${secondUnit}/` })
+    .execute();
   const byPrefix: Record<string, string> = {
     '/api/desk/views': view,
     '/api/drills': drill,
@@ -142,6 +147,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     townshipId: organisation.townshipId,
     gridUnitId,
     unitId: gridUnitId,
+    unitIds: gridUnitId,
+    intoId: secondUnit,
     scopeId: organisationId,
     underId: organisationId,
     roleId: appointment,

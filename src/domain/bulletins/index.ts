@@ -3,11 +3,12 @@ import type { NamesOf } from '../../kernel/access/index.ts';
 import { rebuildTally } from '../../kernel/audience/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { escalationModule } from '../../kernel/escalation/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { minutes } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, unitsMerged } from '../directory/index.ts';
 import { presetModule } from '../presets/index.ts';
 import { bulletinRights } from './access.ts';
 import { bulletinInvariants, RECEIPT_TALLY } from './checks.ts';
@@ -18,6 +19,7 @@ import { deliveryOwner } from './notify/delivery.ts';
 import { receiptsKept, todosOf } from './queries/own.ts';
 import { bulletinRoutes } from './routes.ts';
 import { OWNER_KIND } from './store/bulletins.ts';
+import { followMerged } from './store/recipients.ts';
 
 export * from './api.ts';
 export { act as actOnBulletin } from './commands/acts.ts';
@@ -70,6 +72,7 @@ export const bulletinModule = defineModule({
     return { bulletins };
   },
   brings: ({ bulletins }) => ({
+    subscribes: [on(unitsMerged, followMerged)],
     routes: (server) => bulletinRoutes(server, bulletins),
     presses: { bulletin: (tx, press, card) => onPress(bulletins, tx, press, card) },
     todos: (ex, { personId }) => todosOf(bulletins, ex, personId),

@@ -5,7 +5,7 @@ import { escalationModule } from '../../kernel/escalation/index.ts';
 import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule, turnover } from '../directory/index.ts';
+import { directoryModule, turnover, unitsMerged } from '../directory/index.ts';
 import { consentWithdrawn, privacyModule } from '../privacy/index.ts';
 import { campaignRights } from './access.ts';
 import { campaignInvariants } from './checks.ts';
@@ -18,7 +18,7 @@ import { HELP, helpTodos, MORNING, sendHelpCards } from './notify/advisors.ts';
 import { questionOwner } from './notify/questions.ts';
 import { campaignsKept, protectionsKept } from './queries/own.ts';
 import { campaignRoutes } from './routes.ts';
-import { CAMPAIGN } from './store/campaigns.ts';
+import { CAMPAIGN, followMerged } from './store/campaigns.ts';
 import { forgetReasons } from './store/protections.ts';
 
 export * from './api.ts';
@@ -90,6 +90,7 @@ export const campaignModule = defineModule({
   brings: ({ campaigns }) => ({
     subscribes: [
       on(turnover, (tx, events) => onTurnover(campaigns, tx, events)),
+      on(unitsMerged, followMerged),
       on(consentWithdrawn, (tx, { personId }) => forgetDeclared(tx, personId)),
     ],
     routes: (server) => campaignRoutes(server, campaigns),

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../database/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { minutes, seconds } from '../../lib/time.ts';
 import type { ContactChange } from '../../wecom/callback/index.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule, type Place } from '../directory/index.ts';
+import { directoryModule, type Place, unitsMerged } from '../directory/index.ts';
 import { checkAccounts } from './commands/account-check.ts';
 import { moveAccount, sameHuman } from './commands/accounts.ts';
 import { onContactChange, onRange } from './commands/events.ts';
@@ -14,7 +15,7 @@ import type { Acting, ContactsContext } from './context.ts';
 import { APP_OWNER, onAppActivity } from './notify.ts';
 import { contactsReader } from './queries.ts';
 import { askForReading } from './store/book.ts';
-import { waiting } from './store/departments.ts';
+import { followMerged, waiting } from './store/departments.ts';
 
 /** WeCom's address book: by events as they come, by a reading of everything each night. */
 export const contactsModule = defineModule({
@@ -36,6 +37,7 @@ export const contactsModule = defineModule({
     const { onActivity } = contacts;
     outbound.registerOwner(APP_OWNER, { stillAsked: async () => true, unreachable: async () => undefined });
     return {
+      subscribes: [on(unitsMerged, followMerged)],
       hears: {
         change_contact: contacts.onChange,
         subscribe: contacts.onRange,

@@ -44,7 +44,7 @@ async function writePlaces(tx: Tx, planned: readonly Planned<Place>[]): Promise<
       continue;
     }
     await sql`
-      update jurisdiction set name = ${name}, parent_id = ${parentId}, population = ${population} where id = ${id}`.execute(
+      update jurisdiction set name = ${name}, name_search = null, parent_id = ${parentId}, population = ${population} where id = ${id}`.execute(
       tx,
     );
     if (before.path !== path)
@@ -71,7 +71,7 @@ async function writeOrganisations(tx: Tx, planned: readonly Planned<Organisation
     else
       await sql`
         update organisation set name = ${name}, name_search = ${spelled}::tsvector, kind = ${kind}, tier = ${tier}, township_id = ${townshipId},
-          station_id = ${stationId},
+          station_id = ${stationId}, version = version + 1,
           sector = case when kind = ${kind} then sector else ${sector} end,
           short_name = case when name = ${name} then short_name else ${shortName} end
         where id = ${id}`.execute(tx);

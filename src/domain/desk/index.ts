@@ -1,11 +1,12 @@
 import { cookiesAt, stillOpen } from '../../http/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
 import { minutes } from '../../lib/time.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, unitsMerged } from '../directory/index.ts';
 import { createFeed } from './queries/feed.ts';
 import { deskRoutes } from './routes.ts';
 import { sweepChanges } from './store/changes.ts';
-import { forgetViews } from './store/views.ts';
+import { followMerged, forgetViews } from './store/views.ts';
 
 export * from './api.ts';
 
@@ -23,6 +24,7 @@ export const deskModule = defineModule({
     });
     const sessionCookie = cookiesAt(http.publicUrl).session;
     return {
+      subscribes: [on(unitsMerged, followMerged)],
       routes: (server) => deskRoutes(server, { db, texts, directory, feed, sessionCookie }),
       erase: (tx, personIds) => forgetViews(tx, personIds),
       sweeps: [{ name: 'live changes', everyMs: minutes(1), run: () => sweepChanges(db) }],

@@ -52,3 +52,14 @@ const IdentityChange = z.object({
 export type IdentityChange = z.infer<typeof IdentityChange>;
 
 export const identityChanged = defineEvent('directory.identity_changed', z.array(IdentityChange).readonly());
+
+const UnitsMerged = z.object({
+  organisationId: z.string(),
+  /** Each unit that is no more, and the one that it became. */
+  merged: z.array(z.object({ from: z.string(), into: z.string() })).readonly(),
+  at: z.date(),
+});
+export type UnitsMerged = z.infer<typeof UnitsMerged>;
+
+/** Units of one organisation became others of it: whoever kept one by its id follows, in the same transaction. */
+export const unitsMerged = defineEvent('directory.units_merged', UnitsMerged);

@@ -10,7 +10,7 @@ import { directoryRetention, directorySealedColumns } from './checks.ts';
 import { correctRecord, leaveAll } from './commands/records.ts';
 import * as commands from './commands/roles.ts';
 import type { DirectoryContext } from './context.ts';
-import { identityChanged, rolesEnded, turnover } from './events.ts';
+import { identityChanged, rolesEnded, turnover, unitsMerged } from './events.ts';
 import { IDENTITY_OWNER, notifyIdentityChanged } from './notify.ts';
 import * as audience from './queries/audience.ts';
 import * as employees from './queries/employees.ts';
@@ -34,6 +34,8 @@ export {
   rolesEnded,
   type Turnover,
   turnover,
+  type UnitsMerged,
+  unitsMerged,
 } from './events.ts';
 export { jobsBy } from './queries/employees.ts';
 export { holdsOf } from './queries/holds.ts';
@@ -56,12 +58,26 @@ export { isNamed } from './store/names.ts';
 export {
   insertOrganisations,
   knownOrganisations,
+  lockOrganisation,
   type NewOrganisation,
+  type OrganisationFacts,
   sectorOf,
   shortNameOf,
+  writeOrganisation,
 } from './store/organisations.ts';
 export { makePerson, type PersonFacts, writePeople } from './store/people.ts';
-export { loadUnits, makeUnits, type Units, unitKey } from './store/units.ts';
+export {
+  holdUnits,
+  loadUnits,
+  lockUnits,
+  makeUnits,
+  mergeUnits,
+  type UnitMerging,
+  type UnitRow,
+  type Units,
+  unitKey,
+  unitsOf,
+} from './store/units.ts';
 export type * from './types.ts';
 export { DEFECT_KINDS, KIND_WORDS, TIER_WORDS } from './types.ts';
 
@@ -74,7 +90,7 @@ export const directoryModule = defineModule({
     grid_unit: { table: 'grid_unit', organisation: 'organisation_id' },
   },
   sealed: directorySealedColumns,
-  events: [turnover, rolesEnded, identityChanged],
+  events: [turnover, rolesEnded, identityChanged, unitsMerged],
   offers({ crypto, config, events }) {
     const context: DirectoryContext = { crypto, corpId: config.wecom.corpId, events };
     return { directory: createDirectory(context), records: recordsOf(context) };

@@ -119,6 +119,8 @@ export const PlacesQuery = z.strictObject({
   /** What lies directly under this place; without it the townships. */
   underId: id.optional().meta({ title: '上级' }),
   q: z.string().trim().max(40).default('').meta({ title: '查找内容' }),
+  /** The one of this id, of whatever kind. */
+  id: id.optional().meta({ title: '单位' }),
   /** Grouped by station in place of township. */
   by: z.enum(['township', 'station']).default('township').meta({ title: '分组方式' }),
   after: id.optional(),
@@ -134,6 +136,8 @@ const PlaceRow = z.strictObject({
   code: z.string(),
   /** Where it lies, for what was searched. */
   above: z.string(),
+  /** By which it is found in the tree; null of offices. */
+  aboveId: z.string().nullable(),
   people: z.int(),
   /** Of townships and stations: organisations under it, and how many of them lack advisors. */
   organisations: z.int(),
@@ -152,6 +156,15 @@ export const OrganisationView = z.strictObject({
   tier: z.string(),
   township: z.string(),
   station: z.string(),
+  /** Of the place itself, never somebody's own number. */
+  address: z.string().nullable(),
+  phone: z.string().nullable(),
+  industry: z.string().nullable(),
+  shortName: z.string(),
+  townshipId: z.string(),
+  stationId: z.string(),
+  /** Sent along with a correction: a newer one of somebody else is not written over. */
+  version: z.int(),
   people: z.int(),
   activated: z.int(),
   reachable: z.int(),
@@ -168,6 +181,58 @@ export const OrganisationView = z.strictObject({
     }),
   ),
   police: z.array(z.strictObject({ personId: z.string(), name: z.string(), title: z.string() })),
-  allowed: z.array(z.enum(['merge', 'people', 'import'])),
+  /** What was corrected and which units became one, the newest first. */
+  changes: z.array(
+    z.strictObject({ id: z.string(), at: shownMoment, by: z.string(), did: z.string(), reason: z.string() }),
+  ),
+  allowed: z.array(z.enum(['merge', 'correct', 'people', 'import', 'warnings'])),
 });
 export type OrganisationData = z.infer<typeof OrganisationView>;
+
+const unitIds = z.array(id).min(1).max(50).meta({ title: '要合并的部门' });
+const intoId = id.meta({ title: '合并到的部门' });
+
+export const MergeQuery = z.strictObject({
+  unitIds: z.union([id.transform((one) => [one]), unitIds]).meta({ title: '要合并的部门' }),
+  intoId,
+});
+export const MergeBody = z.strictObject({ unitIds, intoId, reason });
+export type MergeAsked = Omit<z.infer<typeof MergeBody>, 'reason'>;
+
+/** What merging would come to, before it is done. */
+export const MergePreview = z.strictObject({
+  into: z.string(),
+  /** Every unit that is no more, also those below that are written alike, and what it becomes. */
+  units: z.array(z.strictObject({ id: z.string(), name: z.string(), into: z.string(), people: z.int() })),
+  /** Units below that stand under another one from then on. */
+  moved: z.array(z.string()),
+  people: z.int(),
+  /** Who worked there once. */
+  former: z.int(),
+  posts: z.array(z.strictObject({ name: z.string(), title: z.string(), becomes: z.enum(['FIRST', 'DEPUTY', 'ONCE']) })),
+  warnings: z.int(),
+  bulletins: z.int(),
+  campaigns: z.int(),
+  visits: z.int(),
+  departments: z.int(),
+  /** Rosters of this organisation that are checked and wait. */
+  lists: z.int(),
+});
+export type MergePreviewData = z.infer<typeof MergePreview>;
+
+export const Merged = z.strictObject({ id: z.string(), people: z.int() });
+export type MergedData = z.infer<typeof Merged>;
+
+export const CorrectOrganisationBody = z.strictObject({
+  version: z.int().min(1).max(1_000_000).meta({ title: '版本', example: 1 }),
+  name: freeText(60, 2).optional().meta({ title: '单位名称', example: '青岚示范厂' }),
+  shortName: freeText(40, 2).optional().meta({ title: '简称', example: '青岚厂' }),
+  tier: z.enum(['ABOVE_SCALE', 'KEY', 'GENERAL']).optional().meta({ title: '规模' }),
+  industry: freeText(20).nullable().optional().meta({ title: '行业', example: '纺织' }),
+  address: freeText(80).nullable().optional().meta({ title: '地址', example: '青岚大道1号' }),
+  phone: z.string().trim().min(1).max(20).nullable().optional().meta({ title: '值班电话', example: '0572-6000000' }),
+  townshipId: id.optional().meta({ title: '乡镇街道' }),
+  stationId: id.optional().meta({ title: '派出所' }),
+  reason,
+});
+export type CorrectOrganisationData = z.infer<typeof CorrectOrganisationBody>;

@@ -3,6 +3,7 @@ import type { Texts } from '../../config/text-file.ts';
 import type { Database, Executor } from '../../database/index.ts';
 import { type Action, can, grantsFor } from '../../kernel/access/index.ts';
 import type { Audit } from '../../kernel/audit/index.ts';
+import type { Events } from '../../kernel/events/index.ts';
 import { pathIds, type Scope, scopeOf } from '../../kernel/scope/index.ts';
 import type { FieldCrypto } from '../../lib/field-crypto.ts';
 import type { Directory, RecordActs, RoleGrant } from '../directory/index.ts';
@@ -14,6 +15,7 @@ export interface PeopleContext {
   directory: Directory;
   records: RecordActs;
   audit: Pick<Audit, 'record' | 'look'>;
+  events: Pick<Events, 'publish'>;
   texts: Pick<Texts, 'roles'>;
   /** From how many employees on two, and three, advisors are wanted. */
   wanted: { two: number; three: number };

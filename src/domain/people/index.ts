@@ -6,7 +6,7 @@ import { directoryModule } from '../directory/index.ts';
 import { peopleRights } from './access.ts';
 import { type PeopleContext, sightOf } from './context.ts';
 import { peopleRoutes } from './routes.ts';
-import { forgetReasons, seenAs } from './store.ts';
+import { forgetReasons, seenAs } from './store/people.ts';
 
 export * from './api.ts';
 
@@ -22,16 +22,28 @@ const Settings = z.strictObject({
 export const peopleModule = defineModule({
   name: 'people',
   rights: peopleRights,
-  auditObjects: { person_change: { table: 'person_change', person: 'person_id' } },
+  auditObjects: {
+    person_change: { table: 'person_change', person: 'person_id' },
+    unit_merge: { table: 'unit_merge', organisation: 'organisation_id' },
+    organisation_change: { table: 'organisation_change', organisation: 'organisation_id' },
+  },
   auditReasons: [
     {
       actions: ['person.correct', 'role.give', 'role.end'],
       sql: '(select reason from person_change where id = e.oid)',
     },
+    { actions: ['unit.merge'], sql: '(select reason from unit_merge where id = e.oid)' },
+    { actions: ['organisation.correct'], sql: '(select reason from organisation_change where id = e.oid)' },
   ],
   log: {
-    actions: { 'person.correct': '更正人员资料', 'role.give': '任命职务', 'role.end': '免去职务' },
-    objects: { person_change: '人员变更' },
+    actions: {
+      'person.correct': '更正人员资料',
+      'role.give': '任命职务',
+      'role.end': '免去职务',
+      'unit.merge': '合并部门',
+      'organisation.correct': '更正单位信息',
+    },
+    objects: { person_change: '人员变更', unit_merge: '部门合并', organisation_change: '单位变更' },
   },
   offers({ of }) {
     const { directory } = of(directoryModule);
@@ -44,9 +56,9 @@ export const peopleModule = defineModule({
       },
     };
   },
-  brings(_offered, { db, crypto, config, own, of }) {
+  brings(_offered, { db, crypto, config, events, own, of }) {
     const ctx: PeopleContext = {
-      ...{ db, crypto, corpId: config.wecom.corpId, texts: config.texts },
+      ...{ db, crypto, events, corpId: config.wecom.corpId, texts: config.texts },
       wanted: own.settings(Settings).advisors,
       ...of(directoryModule),
       ...of(auditModule),

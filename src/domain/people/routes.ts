@@ -1,9 +1,12 @@
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
+import { correctOrganisation } from './commands/organisation.ts';
 import { correctPerson, endRole, giveRole } from './commands/person.ts';
+import { mergeInto } from './commands/units.ts';
 import type { PeopleContext } from './context.ts';
 import { listPeople } from './queries/list.ts';
+import { previewMerge } from './queries/merge.ts';
 import { phoneFor, viewPerson } from './queries/person.ts';
 import { listPlaces, viewOrganisation } from './queries/places.ts';
 
@@ -80,5 +83,42 @@ export async function peopleRoutes(server: Server, ctx: PeopleContext): Promise<
     '/api/places/:id',
     { config: view, schema: { tags, params: api.IdParams, response: { 200: api.OrganisationView, ...refusals } } },
     (request) => viewOrganisation(ctx, request.params.id, personOf(request).personId),
+  );
+
+  app.post(
+    '/api/places/:id/correct',
+    {
+      config: { permission: 'directory.correct' },
+      schema: {
+        tags,
+        params: api.IdParams,
+        body: api.CorrectOrganisationBody,
+        response: { 200: api.Done, ...refusals },
+      },
+    },
+    async (request) => ({ id: await correctOrganisation(ctx, request.params.id, request.body, byOf(request)) }),
+  );
+
+  app.get(
+    '/api/places/:id/merge',
+    {
+      config: { permission: 'directory.merge' },
+      schema: {
+        tags,
+        params: api.IdParams,
+        querystring: api.MergeQuery,
+        response: { 200: api.MergePreview, ...refusals },
+      },
+    },
+    (request) => previewMerge(ctx, request.params.id, request.query, personOf(request).personId),
+  );
+
+  app.post(
+    '/api/places/:id/merge',
+    {
+      config: { permission: 'directory.merge' },
+      schema: { tags, params: api.IdParams, body: api.MergeBody, response: { 200: api.Merged, ...refusals } },
+    },
+    (request) => mergeInto(ctx, request.params.id, request.body, byOf(request)),
   );
 }

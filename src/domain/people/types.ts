@@ -45,6 +45,18 @@ export const OFFICES = [
 /** What may be filtered by. */
 export const FILTER_ROLES = [...OFFICES, 'ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'] as const satisfies readonly Role[];
 
+export const ORGANISATION_FIELDS = {
+  name: '单位名称',
+  shortName: '简称',
+  tier: '规模',
+  industry: '行业',
+  address: '地址',
+  phone: '值班电话',
+  townshipId: '乡镇街道',
+  stationId: '派出所',
+} as const;
+export type OrganisationField = keyof typeof ORGANISATION_FIELDS;
+
 export const PERSON_FIELDS = {
   name: '姓名',
   phone: '手机号',

@@ -8,7 +8,7 @@ import { type Context, defineModule } from '../../kernel/module/index.ts';
 import { createRecently } from '../../lib/recently.ts';
 import { days, hours, minutes, seconds } from '../../lib/time.ts';
 import { cardModule } from '../cards/index.ts';
-import { directoryModule, rolesEnded } from '../directory/index.ts';
+import { directoryModule, rolesEnded, unitsMerged } from '../directory/index.ts';
 import { warningRights } from './access.ts';
 import {
   countOpen,
@@ -34,7 +34,7 @@ import {
   watchStorm,
 } from './jobs.ts';
 import { rollupMessages } from './notify/steps.ts';
-import { HANDOVER_KIND, OWNER_KIND } from './store.ts';
+import { followMerged, HANDOVER_KIND, OWNER_KIND } from './store.ts';
 
 export * from './api.ts';
 export type { Facts } from './cards.ts';
@@ -137,7 +137,7 @@ export const warningModule = defineModule({
     };
   },
   brings: ({ warnings: { context: ctx, rescueOrphans: rescue } }, { config: { settings, texts } }) => ({
-    subscribes: [on(rolesEnded, (tx, ended) => onRolesEnded(ctx, tx, ended))],
+    subscribes: [on(rolesEnded, (tx, ended) => onRolesEnded(ctx, tx, ended)), on(unitsMerged, followMerged)],
     commands: [declare(warningCommands(texts))],
     presses: {
       [OWNER_KIND]: (tx, press, card) => pressWarning(ctx, tx, press, card),

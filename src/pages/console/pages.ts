@@ -56,6 +56,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./warning/raise.tsx')).RaisePage,
   },
   {
+    path: '/imports/warnings',
+    title: '导入预警文件',
+    group: 'watch',
+    rights: ['warning.create'],
+    load: async () => (await import('./imports/warnings.tsx')).WarningFilePage,
+  },
+  {
     path: '/review',
     title: '结果复核',
     group: 'watch',
@@ -100,6 +107,13 @@ export const PAGES: readonly DeskPage[] = [
     group: 'people',
     rights: ['break_glass.view'],
     load: async () => (await import('./break-glass/page.tsx')).BreakGlassPage,
+  },
+  {
+    path: '/places',
+    title: '单位',
+    group: 'people',
+    rights: ['person.view'],
+    load: async () => (await import('./places/places.tsx')).PlacesPage,
   },
   {
     path: '/bulletins/templates',

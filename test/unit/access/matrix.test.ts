@@ -77,6 +77,8 @@ const ON_PAPER = `
   person.view            a a a a a a - a - - m - -
   person.phone           a a a a a - - - - - - - -
   person.correct         a a a a - - - - - - - - -
+  directory.merge        a a a a - - - - - - - - -
+  directory.correct      a a a a - - - - - - a - -
   role.end               a a a a - - - - - - a - -
   roster.edit            a a a a a - - a - - - - -
   roster.own             a a a a a a a a - - - a -

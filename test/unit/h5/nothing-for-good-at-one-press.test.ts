@@ -83,6 +83,7 @@ const AT_ONE_PRESS: Record<string, string> = {
   'console/account/security.tsx /api/me/account/recovery-codes': 'a form that wants the password',
   'console/account/security.tsx /api/me/account/passkey-options': 'a form that wants the password',
   'console/account/security.tsx /api/me/account/passkeys': 'wants the key itself',
+  'console/places/correct-organisation.tsx /correct': 'a form that wants a reason; corrected again at any time',
   'console/directory/correct-form.tsx /correct': 'a form that wants a reason; corrected again at any time',
   'console/break-glass/use-break-glass.ts /${act}': 'asks beside the button',
   'console/directory/person-acts.tsx /api/break-glass': 'a form that wants a reason; somebody else decides',

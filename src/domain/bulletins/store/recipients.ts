@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Executor, recordset, type Tx } from '../../../database/index.ts';
-import type { AudienceMember, AudienceRole } from '../../directory/index.ts';
+import type { AudienceMember, AudienceRole, UnitsMerged } from '../../directory/index.ts';
 import { rankOf, SEEN } from '../rules.ts';
 
 interface Planned {
@@ -210,3 +210,18 @@ const isSilent = (quorum: number | null) => sql`receipt.told and receipt.state i
     select coalesce(sum(tally.signers), 0) from bulletin_tally tally
     where tally.bulletin_id = receipt.bulletin_id and tally.organisation_id = receipt.organisation_id
       and tally.state in ('ACKED', 'ACKED_LATE')) < ${quorum})`;
+
+/** Whoever is meant by his unit is meant by the one it became: of bulletins still to be sent, and on every board. */
+export async function followMerged(tx: Tx, { organisationId, merged }: UnitsMerged): Promise<void> {
+  for (const { from, into } of merged) {
+    await sql`
+      update bulletin set filter = replace(filter::text, ${`"${from}"`}, ${`"${into}"`})::jsonb,
+        scope_ids = array_replace(scope_ids, ${from}, ${into})
+      where strpos(filter::text, ${`"${from}"`}) > 0 or ${from} = any(scope_ids)`.execute(tx);
+    await sql`
+      update bulletin_receipt receipt set grid_unit_id = ${into}
+      from bulletin b
+      where receipt.bulletin_id = b.id and receipt.organisation_id = ${organisationId}
+        and receipt.grid_unit_id = ${from}`.execute(tx);
+  }
+}

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Executor, type LockMode, prepared, type Tx } from '../../../database/index.ts';
 import { type Scope, within } from '../../../kernel/scope/index.ts';
 import { newId } from '../../../lib/ids.ts';
+import type { UnitsMerged } from '../../directory/index.ts';
 import type { CampaignScope } from '../api.ts';
 import type { CampaignKind, CampaignState, Evidence } from '../types.ts';
 
@@ -161,4 +162,33 @@ export async function withoutTimer(ex: Executor): Promise<string[]> {
       select from timer t where t.owner_kind = ${CAMPAIGN} and t.owner_id = c.id and t.state = 'armed')
     order by c.id limit 50`.execute(ex);
   return rows.map(({ id }) => id);
+}
+
+/** Members, counters and what was noted of a day are those of the unit that theirs became. */
+export async function followMerged(tx: Tx, { organisationId, merged }: UnitsMerged): Promise<void> {
+  for (const { from, into } of merged) {
+    await sql`
+      update campaign set scope = replace(scope::text, ${`"${from}"`}, ${`"${into}"`})::jsonb,
+        scope_ids = array_replace(scope_ids, ${from}, ${into})
+      where strpos(scope::text, ${`"${from}"`}) > 0 or ${from} = any(scope_ids)`.execute(tx);
+    await sql`
+      update campaign_member set grid_unit_id = ${into}
+      where organisation_id = ${organisationId} and grid_unit_id = ${from}`.execute(tx);
+    await sql`
+      with gone as (
+        delete from campaign_tally where organisation_id = ${organisationId} and grid_unit_id = ${from} returning *
+      )
+      insert into campaign_tally as t (campaign_id, organisation_id, grid_unit_id, bucket, people)
+      select campaign_id, organisation_id, ${into}, bucket, people from gone order by 1, 2, 3, 4
+      on conflict (campaign_id, organisation_id, grid_unit_id, bucket) do update set people = t.people + excluded.people`.execute(
+      tx,
+    );
+    // A day on which both were told about keeps its two rows: each stands on the card that was sent of it.
+    await sql`
+      update campaign_day d set grid_unit_id = ${into}
+      where d.organisation_id = ${organisationId} and d.grid_unit_id = ${from} and not exists (
+        select from campaign_day own
+        where own.campaign_id = d.campaign_id and own.day = d.day and own.organisation_id = d.organisation_id
+          and own.grid_unit_id = ${into})`.execute(tx);
+  }
 }

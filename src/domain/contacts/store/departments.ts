@@ -1,12 +1,20 @@
 import { sql } from 'kysely';
-import type { Executor } from '../../../database/index.ts';
-import type { Place } from '../../directory/index.ts';
+import type { Executor, Tx } from '../../../database/index.ts';
+import { holdUnits, type Place, type UnitsMerged } from '../../directory/index.ts';
 
 const ROOT = 1;
 const MOST = 0.6;
 
 /** The place a member's departments stand for: the first that is one, itself or by what lies above it. */
-export async function placeOf(ex: Executor, corpId: string, departments: readonly number[]): Promise<Place | null> {
+export async function placeOf(tx: Tx, corpId: string, departments: readonly number[]): Promise<Place | null> {
+  const place = await placeNow(tx, corpId, departments);
+  if (!place?.gridUnitId) return place;
+  // A unit may be merged into another at this moment: held, it is read once more.
+  await holdUnits(tx, [place.organisationId]);
+  return placeNow(tx, corpId, departments);
+}
+
+async function placeNow(ex: Executor, corpId: string, departments: readonly number[]): Promise<Place | null> {
   const { rows } = await sql<Place>`
     with recursive above as (
       select given.id as given, given.n, given.id, 0 as height
@@ -112,4 +120,12 @@ export async function waiting(ex: Executor, corpId: string): Promise<WaitingDepa
         where d.corp_id = ${corpId} and d.id = department.id and d.organisation_id is not null)
     group by department.id order by people desc, department.id limit 50`.execute(ex);
   return rows;
+}
+
+/** A department that stood for a unit stands for the one it became, whoever said so: the next reading finds it there. */
+export async function followMerged(tx: Tx, { merged }: UnitsMerged): Promise<void> {
+  await sql`
+    update contact_department d set grid_unit_id = pair."into"
+    from json_to_recordset(${JSON.stringify(merged)}::json) as pair ("from" text, "into" text)
+    where d.grid_unit_id = pair."from"`.execute(tx);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Executor, prepared, type Tx } from '../../../database/index.ts';
+import type { UnitsMerged } from '../../directory/index.ts';
 import type { ColumnSettingData } from '../api.ts';
 
 interface View {
@@ -89,4 +90,12 @@ export async function forgetViews(tx: Tx, personIds: readonly string[]): Promise
     .deleteFrom('deskSetting')
     .where('personId', 'in', [...personIds])
     .execute();
+}
+
+/** A view of a unit is one of the unit that it became. */
+export async function followMerged(tx: Tx, { merged }: UnitsMerged): Promise<void> {
+  for (const { from, into } of merged)
+    await sql`
+      update desk_view set search = replace(search, ${from}, ${into}), scope_id = nullif(replace(scope_id, ${from}, ${into}), '')
+      where strpos(search, ${from}) > 0 or scope_id = ${from}`.execute(tx);
 }

@@ -11,7 +11,7 @@ import { holdsOf } from '../queries/holds.ts';
 import { person } from '../queries/people.ts';
 import { activeJobs, type Job, turnoverOf } from '../store/employments.ts';
 import { rolesOf } from '../store/roles.ts';
-import { loadUnits } from '../store/units.ts';
+import { holdUnits, loadUnits } from '../store/units.ts';
 import { announce, announceIdentity, endEmployment, endRole } from './roles.ts';
 
 /** What a roster holds of somebody; only what is to change. */
@@ -139,6 +139,7 @@ function phoneOf(text: string): string {
 }
 
 async function unitOf(tx: Tx, organisationId: string, unit: string): Promise<string> {
+  await holdUnits(tx, [organisationId]);
   const units = await loadUnits(tx, [organisationId]);
   const path = unit.split(/[/／]/).map((name) => name.trim());
   const id = units.find(organisationId, path);

@@ -3,7 +3,7 @@ import type { Executor, Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import { nameSearch } from '../../../lib/name-search.ts';
 import { cut } from '../../../lib/text.ts';
-import type { KnownOrganisation, OrganisationKind } from '../types.ts';
+import type { KnownOrganisation, OrganisationKind, Tier } from '../types.ts';
 
 export async function knownOrganisations(
   ex: Executor,
@@ -46,3 +46,31 @@ const SECTORS: Partial<Record<OrganisationKind, string>> = {
   SCHOOL: 'EDUCATION',
   HEALTH: 'HEALTH',
 };
+
+export interface OrganisationFacts {
+  name: string;
+  shortName: string;
+  tier: Tier;
+  industry: string | null;
+  address: string | null;
+  phone: string | null;
+  townshipId: string;
+  stationId: string;
+}
+
+/** As it stands, and nobody else corrects it until the transaction ends. */
+export async function lockOrganisation(tx: Tx, id: string): Promise<(OrganisationFacts & { version: number }) | null> {
+  const { rows } = await sql<OrganisationFacts & { version: number }>`
+    select name, short_name, tier, industry, address, phone, township_id, station_id, version
+    from organisation where id = ${id} for no key update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function writeOrganisation(tx: Tx, id: string, facts: OrganisationFacts): Promise<void> {
+  const { name, shortName, tier, industry, address, phone, townshipId, stationId } = facts;
+  await sql`
+    update organisation set name = ${name}, name_search = ${nameSearch(name, 'organisation')}::tsvector,
+      short_name = ${shortName}, tier = ${tier}, industry = ${industry}, address = ${address}, phone = ${phone},
+      township_id = ${townshipId}, station_id = ${stationId}, version = version + 1
+    where id = ${id}`.execute(tx);
+}

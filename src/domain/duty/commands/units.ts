@@ -23,6 +23,7 @@ export function setOwner(ctx: DutyContext, unitId: string, owner: NewOwner, by: 
     if (!employee) throw invalid('employeeId', texts.posts.employeeUnknown);
     const { personId } = employee;
     const owners = await store.ownersOf(tx, unitId);
+    if (owners === null) throw notFound();
     const leaving = owners.filter((one) => one.personId === personId || (one.primary && !deputy));
     for (const one of leaving)
       await directory.endRole(tx, { personId: one.personId, role: 'GRID_OWNER', scopeId: unitId, at });

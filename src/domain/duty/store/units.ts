@@ -34,9 +34,10 @@ export async function organisationOf(ex: Executor, unitId: string): Promise<stri
   return rows[0]?.organisationId ?? null;
 }
 
-/** Who answers for the unit now, the owner before his deputies; locked against another appointment. */
-export async function ownersOf(tx: Tx, unitId: string): Promise<{ personId: string; primary: boolean }[]> {
-  await sql`select from grid_unit where id = ${unitId} for update`.execute(tx);
+/** Who answers for the unit now, the owner before his deputies; locked against another appointment. Null: merged into another meanwhile. */
+export async function ownersOf(tx: Tx, unitId: string): Promise<{ personId: string; primary: boolean }[] | null> {
+  const { rows: unit } = await sql`select from grid_unit where id = ${unitId} for update`.execute(tx);
+  if (unit.length === 0) return null;
   const { rows } = await sql<{ personId: string; primary: boolean }>`
     select person_id, is_primary as primary from role_assignment
     where role = 'GRID_OWNER' and scope_id = ${unitId} and state = 'ACTIVE' order by not is_primary`.execute(tx);

@@ -7,8 +7,8 @@ import type { Correction } from '../../directory/index.ts';
 import type { CorrectData, RoleData } from '../api.ts';
 import { type PeopleContext, placesFor, sightOf } from '../context.ts';
 import { isOf } from '../queries/person.ts';
-import { givingFault, mayEnd } from '../rules.ts';
-import * as store from '../store.ts';
+import { givingFault, mayEnd } from '../rules/roles.ts';
+import * as store from '../store/people.ts';
 import { PERSON_FIELDS, type PersonField } from '../types.ts';
 
 interface By {

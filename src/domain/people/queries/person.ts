@@ -8,8 +8,8 @@ import { notFound } from '../../../lib/problem.ts';
 import type { RoleGrant } from '../../directory/index.ts';
 import type { PersonData } from '../api.ts';
 import { type PeopleContext, placesFor, sightOf } from '../context.ts';
-import { mayEnd } from '../rules.ts';
-import * as store from '../store.ts';
+import { mayEnd } from '../rules/roles.ts';
+import * as store from '../store/people.ts';
 import { PERSON_FIELDS, type PersonField } from '../types.ts';
 
 const CHANGES_SHOWN = 50;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import { grantsFor } from '../../../kernel/access/index.ts';
 import { mayIn } from '../../../kernel/scope/index.ts';
@@ -7,14 +7,16 @@ import { notFound } from '../../../lib/problem.ts';
 import { isNamed } from '../../directory/index.ts';
 import type { OrganisationData, PlaceListData, PlaceRowData, PlacesAsked } from '../api.ts';
 import { type PeopleContext, type Sight, sightOf } from '../context.ts';
-import { advisorsWanted } from '../rules.ts';
+import { advisorsWanted } from '../rules/roles.ts';
+import { placeChanges } from '../store/places.ts';
+import { ORGANISATION_FIELDS } from '../types.ts';
 
 /** A step of the tree of places, or what a word finds in it. */
 export async function listPlaces(ctx: PeopleContext, asked: PlacesAsked, by: string): Promise<PlaceListData> {
   const { db, directory } = ctx;
   const sight = await sightOf(db, await directory.rolesOf(db, by));
   const { underId, limit } = asked;
-  const find = asked.q !== '' ? searched : underId === undefined ? offices : below;
+  const find = asked.q !== '' || asked.id !== undefined ? searched : underId === undefined ? offices : below;
   const places = await find(ctx, asked, sight);
   return { places, next: places.length === limit ? (places.at(-1)?.id ?? null) : null };
 }
@@ -29,7 +31,7 @@ const lacking = ({ wanted: { two, three } }: PeopleContext) => sql`(
 async function offices(ctx: PeopleContext, { by, after = '', limit }: PlacesAsked, { all, offices: own }: Sight) {
   const column = sql.ref(by === 'station' ? 'o.station_id' : 'o.township_id');
   const { rows } = await sql<PlaceRowData>`
-    select j.id, j.kind, j.name, j.code, '' as above, coalesce(sum(${staff}), 0)::int as people,
+    select j.id, j.kind, j.name, j.code, '' as above, null as above_id, coalesce(sum(${staff}), 0)::int as people,
       count(o.id)::int as organisations, (count(o.id) filter (where ${lacking(ctx)}))::int as lacking, count(o.id) = 0 as is_leaf
     from jurisdiction j left join organisation o on ${column} = j.id and o.id = any(${visible(all)}::text[])
     where j.kind = ${by === 'station' ? 'STATION' : 'TOWNSHIP'} and (o.id is not null or j.id = any(${[...own]}::text[]))
@@ -50,7 +52,7 @@ async function below(ctx: PeopleContext, asked: PlacesAsked, { all }: Sight): Pr
     return unitsBelow(ctx.db, { ...place, after, limit });
   }
   const { rows } = await sql<PlaceRowData>`
-    select o.id, 'ORGANISATION' as kind, o.short_name as name, o.code, '' as above, ${staff} as people, 0 as organisations,
+    select o.id, 'ORGANISATION' as kind, o.short_name as name, o.code, '' as above, ${under} as above_id, ${staff} as people, 0 as organisations,
       ${lacking(ctx)}::int as lacking, not exists (select from grid_unit u where u.organisation_id = o.id) as is_leaf
     from organisation o
     where (o.township_id = ${under} or o.station_id = ${under}) and o.id = any(${visible(all)}::text[])
@@ -70,7 +72,7 @@ interface Below {
 
 async function unitsBelow(ex: Executor, { organisationId, unitId, after, limit }: Below): Promise<PlaceRowData[]> {
   const { rows } = await sql<PlaceRowData>`
-    select u.id, 'GRID_UNIT' as kind, u.name, '' as code, '' as above, 0 as organisations, 0 as lacking,
+    select u.id, 'GRID_UNIT' as kind, u.name, '' as code, '' as above, u.organisation_id as above_id, 0 as organisations, 0 as lacking,
       (select count(*)::int from employment e join grid_unit inner_unit on inner_unit.id = e.grid_unit_id
         where e.organisation_id = u.organisation_id and e.state = 'ACTIVE' and inner_unit.path like u.path || '%') as people,
       not exists (select from grid_unit child where child.parent_id = u.id) as is_leaf
@@ -81,27 +83,37 @@ async function unitsBelow(ex: Executor, { organisationId, unitId, after, limit }
   return rows;
 }
 
-async function searched(ctx: PeopleContext, { q, after = '', limit }: PlacesAsked, { all, offices: places }: Sight) {
+/** By a word, or the one of an id. */
+async function searched(
+  ctx: PeopleContext,
+  { q, id, after = '', limit }: PlacesAsked,
+  { all, offices: places }: Sight,
+) {
+  const fits = (table: string, byWord: RawBuilder<boolean>) =>
+    id === undefined ? byWord : sql<boolean>`${sql.ref(`${table}.id`)} = ${id}`;
   const { rows } = await sql<PlaceRowData>`
     select found.* from (
-      select j.id, j.kind, j.name, j.code, '' as above, 0 as people, 0 as organisations, 0 as lacking, false as is_leaf
+      select j.id, j.kind, j.name, j.code, '' as above, null as above_id, 0 as people, 0 as organisations, 0 as lacking, false as is_leaf
       from jurisdiction j
-      where j.kind in ('COUNTY', 'TOWNSHIP', 'STATION') and strpos(j.name, ${q}) > 0 and j.id = any(${[...places]}::text[])
+      where j.kind in ('COUNTY', 'TOWNSHIP', 'STATION') and ${fits('j', sql`(strpos(j.name, ${q}) > 0 or ${isNamed('j.name_search', q)})`)} and j.id = any(${[...places]}::text[])
       union all
-      select o.id, 'ORGANISATION', o.short_name, o.code, t.name, ${staff}, 0, ${lacking(ctx)}::int,
+      select o.id, 'ORGANISATION', o.short_name, o.code, t.name, t.id, ${staff}, 0, ${lacking(ctx)}::int,
         not exists (select from grid_unit u where u.organisation_id = o.id)
       from organisation o join jurisdiction t on t.id = o.township_id
       where o.id = any(${visible(all)}::text[])
-        and (${isNamed('o.name_search', q)} or strpos(o.short_name, ${q}) > 0 or o.code = ${q} or o.credit_code = ${q})
+        and ${fits('o', sql`(${isNamed('o.name_search', q)} or strpos(o.short_name, ${q}) > 0 or o.code = ${q} or o.credit_code = ${q})`)}
       union all
-      select u.id, 'GRID_UNIT', u.name, '', o.short_name, 0, 0, 0, true
+      select u.id, 'GRID_UNIT', u.name, '', o.short_name, o.id, 0, 0, 0, true
       from grid_unit u join organisation o on o.id = u.organisation_id
-      where strpos(u.name, ${q}) > 0 and (o.id = any(${visible(all)}::text[]) or u.id = any(${[...all.unitIds]}::text[]))
+      where ${fits('u', sql`(strpos(u.name, ${q}) > 0 or ${isNamed('u.name_search', q)})`)}
+        and (o.id = any(${visible(all)}::text[]) or u.id = any(${[...all.unitIds]}::text[]))
     ) as found
     where ${after} = '' or found.id > ${after}
     order by found.id limit ${limit}`.execute(ctx.db);
   return rows;
 }
+
+const CHANGES_SHOWN = 50;
 
 /** What stands beside the tree: who protects the organisation, and whom a warning would reach. */
 export async function viewOrganisation(ctx: PeopleContext, id: string, by: string): Promise<OrganisationData> {
@@ -110,8 +122,9 @@ export async function viewOrganisation(ctx: PeopleContext, id: string, by: strin
   const sight = await sightOf(db, grants);
   if (!sight.all.organisationIds.includes(id)) throw notFound();
   const isNamed = sight.named.organisationIds.includes(id);
-  const { rows } = await sql<Omit<OrganisationData, 'advisors' | 'police' | 'advisorsWanted' | 'allowed'>>`
-    select o.id, o.code, o.name, o.kind, o.tier, t.name as township, s.name as station, ${staff} as people,
+  const { rows } = await sql<Omit<OrganisationData, 'advisors' | 'police' | 'advisorsWanted' | 'changes' | 'allowed'>>`
+    select o.id, o.code, o.name, o.short_name, o.kind, o.tier, o.industry, o.address, o.phone, o.version,
+      t.id as township_id, t.name as township, s.id as station_id, s.name as station, ${staff} as people,
       (select count(*)::int from grid_unit u where u.organisation_id = o.id) as units, live.activated, live.reachable
     from organisation o
       join jurisdiction t on t.id = o.township_id
@@ -129,6 +142,9 @@ export async function viewOrganisation(ctx: PeopleContext, id: string, by: strin
   const allowed: OrganisationData['allowed'] = [];
   if (grantsFor(grants, 'person.view').length > 0) allowed.push('people');
   if (may(id, 'directory.import')) allowed.push('import');
+  if (may(id, 'directory.merge')) allowed.push('merge');
+  if (may(id, 'directory.correct')) allowed.push('correct');
+  if (may(id, 'warning.take_over')) allowed.push('warnings');
   return {
     ...found,
     advisorsWanted: advisorsWanted(found.people, ctx.wanted),
@@ -137,6 +153,15 @@ export async function viewOrganisation(ctx: PeopleContext, id: string, by: strin
       personId,
       name: named(name),
       title: texts.roles[role as keyof typeof texts.roles] ?? role,
+    })),
+    changes: (await placeChanges(db, id, CHANGES_SHOWN)).map(({ fields, names, intoName, at, by: who, ...change }) => ({
+      id: change.id,
+      reason: change.reason,
+      at: at.toISOString(),
+      by: named(who),
+      did: fields
+        ? `更正${fields.map((field) => ORGANISATION_FIELDS[field] ?? field).join('、')}`
+        : `${names.map((name) => `“${name}”`).join('、')}并入“${intoName}”`,
     })),
     allowed,
   };

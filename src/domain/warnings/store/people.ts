@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Executor, Tx } from '../../../database/index.ts';
 import type { DeliveryRow } from '../../../outbound/index.ts';
+import type { UnitsMerged } from '../../directory/index.ts';
 import type { Warning } from '../types.ts';
 import { OWNER_KIND } from './warning.ts';
 
@@ -263,4 +264,12 @@ export async function closedAbout(
     .where('closedAt', '>=', since)
     .execute();
   return rows.map((row) => ({ id: row.id, reportedBy: row.reportedBy }));
+}
+
+/** Whose unit became another is asked after there. */
+export async function followMerged(tx: Tx, { organisationId, merged }: UnitsMerged): Promise<void> {
+  await sql`
+    update warning w set grid_unit_id = pair."into"
+    from json_to_recordset(${JSON.stringify(merged)}::json) as pair ("from" text, "into" text)
+    where w.organisation_id = ${organisationId} and w.grid_unit_id = pair."from"`.execute(tx);
 }

@@ -1,5 +1,6 @@
 import { Button, Empty, Flex, Input, Segmented, Select, Space, Table, Tag } from 'antd';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { PeopleListData, PersonRowData } from '../../../domain/people/api.ts';
 import { FILTER_ROLES } from '../../../domain/people/types.ts';
 import { query } from '../../kit/call.ts';
@@ -108,7 +109,7 @@ export function PeoplePage() {
         locale={{
           emptyText: (
             <Empty description={isFiltered ? '没有符合条件的人员，请减少筛选条件' : '您的管辖范围内还没有人员'}>
-              {!isFiltered && <a href="/h5/imports">导入名单</a>}
+              {!isFiltered && <Link href="/imports">导入名单</Link>}
             </Empty>
           ),
         }}

@@ -42,7 +42,7 @@ export function PlaceSelect({
   const [chosen, setChosen] = useState<PlaceRowData | null>(null);
   const options = (q === '' ? [] : (found.data?.places ?? [])).filter(({ kind }) => kinds.includes(kind));
   const isKnown = value === '' || chosen?.id === value || options.some(({ id }) => id === value);
-  const own = useAsk<{ name: string }>(`/api/places/${encodeURIComponent(value)}`, { isOn: !isKnown });
+  const own = useAsk<PlaceListData>(`/api/places?${query({ id: value })}`, { isOn: !isKnown });
   const shown = chosen?.id === value && !options.includes(chosen) ? [chosen, ...options] : options;
   return (
     <Select
@@ -53,7 +53,7 @@ export function PlaceSelect({
       showSearch={{ filterOption: false, onSearch: setTyped }}
       value={value === '' ? null : value}
       options={[
-        ...(isKnown ? [] : [{ value, label: own.data?.name ?? '已选单位' }]),
+        ...(isKnown ? [] : [{ value, label: own.data?.places.find(({ id }) => id === value)?.name ?? '已选单位' }]),
         ...shown.map(({ id, kind, name, above }) => ({
           value: id,
           label: `${name}（${above === '' ? KIND_WORDS[kind] : above}）`,

@@ -46,7 +46,7 @@ export function useFinds(me: DeskMeData, words: string): readonly Find[] {
       .filter(({ kind }) => kind === 'ORGANISATION')
       .map(({ id, name }) => ({
         ...{ key: `place ${id}`, kind: '单位', title: name },
-        path: hasWarnings ? `/warnings?${query({ organisation: id, open: 'all' })}` : `/people?organisationId=${id}`,
+        path: `/places?${query({ at: id })}`,
       })),
   ];
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Executor, Tx } from '../../database/index.ts';
-import { newId } from '../../lib/ids.ts';
-import type { Role, ScopeKind } from '../directory/index.ts';
-import type { Sight } from './context.ts';
+import type { Executor, Tx } from '../../../database/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import type { Role, ScopeKind } from '../../directory/index.ts';
+import type { Sight } from '../context.ts';
 
 /** How somebody stands to what the reader sees; null: not at all. */
 export async function seenAs(ex: Executor, personId: string, sight: Sight): Promise<'NAMED' | 'MASKED' | null> {

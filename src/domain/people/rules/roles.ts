@@ -1,5 +1,5 @@
-import type { Role, RoleGrant, ScopeKind } from '../directory/index.ts';
-import { type GivenRole, PLACES_OF_ROLE } from './types.ts';
+import type { Role, RoleGrant, ScopeKind } from '../../directory/index.ts';
+import { type GivenRole, PLACES_OF_ROLE } from '../types.ts';
 
 /** Advisors that an organisation of this size should have. */
 export function advisorsWanted(people: number, { two, three }: { two: number; three: number }): number {
