@@ -107,3 +107,35 @@ export const LeaverListView = z.object({
   next: z.string().nullable(),
 });
 export type LeaverListData = z.infer<typeof LeaverListView>;
+
+export const ChangesQuery = z.strictObject({
+  kind: z.enum(['NEW', 'REJOINED', 'MOVED', 'CHANGED']).optional().meta({ title: '变化类别' }),
+  q: z.string().trim().max(40).default('').meta({ title: '姓名或工号' }),
+  after: z.coerce.number().int().min(0).max(100_000_000).default(0),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type ChangesAsked = Omit<z.infer<typeof ChangesQuery>, 'kind'> & {
+  /** Null: of every kind. */
+  kind: NonNullable<z.infer<typeof ChangesQuery>['kind']> | null;
+};
+
+/** Who is new and what changes of whom, before it is confirmed; numbers are masked, and names outside the importer's places. */
+export const ChangeListView = z.object({
+  changes: z.array(
+    z.object({
+      row: z.number(),
+      sheet: z.string().nullable(),
+      line: z.number(),
+      kind: z.enum(['NEW', 'REJOINED', 'MOVED', 'CHANGED', 'SAME']),
+      name: z.string(),
+      employeeNo: z.string(),
+      organisation: z.string(),
+      unit: z.string().nullable(),
+      fields: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })),
+      /** What the list says of him and does not change. */
+      kept: z.string().nullable(),
+    }),
+  ),
+  next: z.number().nullable(),
+});
+export type ChangeListData = z.infer<typeof ChangeListView>;

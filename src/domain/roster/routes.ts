@@ -2,8 +2,15 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
-import { FILE_TYPES, type ImportRow, type PlacedFault, sendFile, takenAhead } from '../../kernel/imports/index.ts';
-import { invalid, Problem } from '../../lib/problem.ts';
+import {
+  FILE_TYPES,
+  fileMissing,
+  type ImportRow,
+  type PlacedFault,
+  sendFile,
+  takenAhead,
+} from '../../kernel/imports/index.ts';
+import { invalid } from '../../lib/problem.ts';
 import { minutes } from '../../lib/time.ts';
 import * as api from './api.ts';
 import type { Imports } from './commands/imports.ts';
@@ -114,6 +121,24 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
   );
 
   app.get(
+    '/api/imports/:id/changes',
+    {
+      config,
+      schema: {
+        tags,
+        params: api.ImportParams,
+        querystring: api.ChangesQuery,
+        response: { 200: api.ChangeListView, '4xx': ErrorBody },
+      },
+    },
+    (request) => {
+      const { kind = null, ...page } = request.query;
+      const by = { personId: personOf(request).personId, acting: actingIn(request) };
+      return imports.changes(request.params.id, { kind, ...page }, by);
+    },
+  );
+
+  app.get(
     '/api/imports/:id/leavers',
     {
       config,
@@ -166,10 +191,6 @@ export async function importRoutes(server: Server, { imports }: { imports: Impor
       return sendFile(reply, request.params.format, '名单', [{ name: '名单', columns: ROSTER.sheetColumns, rows }]);
     },
   );
-}
-
-function fileMissing(): Problem {
-  return new Problem({ code: 'file_missing', status: 400, messageZh: '请选择要导入的.xlsx或.csv文件' });
 }
 
 const organisationUnknown = () => invalid('organisation', '没有找到这个单位，或它不在您的管理范围内');

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import { conflict } from '../../lib/problem.ts';
+import { conflict, Problem } from '../../lib/problem.ts';
 import { type RowLimit, refuseLarge, type Sheet, writeCsv, writeXlsx } from '../../lib/spreadsheet/index.ts';
 
 /** What one list may hold; more is refused before a row of it is taken. */
@@ -43,6 +43,9 @@ export function leaversNeedConsent(
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Android's file pickers often know no type. */
 export const FILE_TYPES = ['text/csv', 'text/plain', XLSX, 'application/vnd.ms-excel', 'application/octet-stream'];
+
+export const fileMissing = (): Problem =>
+  new Problem({ code: 'file_missing', status: 400, messageZh: '请选择要导入的.xlsx或.csv文件' });
 
 /** What arrives need not wait for the check: the time a request may take is for the line, not for the database. */
 const AHEAD_BYTES = 64 * 1024 * 1024;

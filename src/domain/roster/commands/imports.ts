@@ -10,12 +10,13 @@ import {
   stagedImports,
 } from '../../../kernel/imports/index.ts';
 import { forbidden } from '../../../lib/problem.ts';
+import type { ChangesAsked } from '../api.ts';
 import type { RosterContext } from '../context.ts';
 import { rosterExported } from '../context.ts';
 import { type Column, ROSTER } from '../import.ts';
 import { notifyDone } from '../notify.ts';
+import { changesOf, leaversOf, maskedLeavers } from '../queries/changes.ts';
 import { countStaff, exportRows } from '../queries/export.ts';
-import { leaversOf, maskedLeavers } from '../queries/leavers.ts';
 import { noteNewUnits } from '../queries/new-units.ts';
 import { isCovered, loadPlaces } from '../queries/places.ts';
 import { findLeavers } from '../store/leavers.ts';
@@ -78,6 +79,9 @@ export function createImports(ctx: RosterContext) {
 
     async leavers(id: string, page: { after: string; limit: number }, by: { personId: string; acting: Acting }) {
       return leaversOf(ctx, await staged.one(id, by.personId), page, by);
+    },
+    async changes(id: string, page: ChangesAsked, by: { personId: string; acting: Acting }) {
+      return changesOf(ctx, await staged.one(id, by.personId), { page, by });
     },
     maskedLeavers: (id: string, limit: number) => maskedLeavers(db, id, limit),
 

@@ -1,5 +1,5 @@
 import { newId } from '../../../lib/ids.ts';
-import { nameKey } from '../../../lib/names.ts';
+import { isSameName, nameKey } from '../../../lib/names.ts';
 import type { IdentityField, Turnover, Units } from '../../directory/index.ts';
 import { nothing, type Written } from '../store/write.ts';
 import type { RowAction, StagedRow } from '../types.ts';
@@ -79,4 +79,44 @@ function personFor({ newcomers, written }: Changes, row: PlacedRow, decision: Ta
   newcomers.set(key, id);
   written.people.push({ id, name: row.name, phoneSealed: row.phoneSealed, phoneHash: row.phoneHash });
   return id;
+}
+
+export interface ChangedField {
+  field: string;
+  /** '' where there was nothing. */
+  from: string;
+  to: string;
+}
+
+interface Showing {
+  unitName(id: string | null): string;
+  /** Masked. */
+  phones: { from: string; to: string };
+}
+
+type ShownRow = Pick<StagedRow, 'name' | 'employeeNo' | 'unitPath' | 'post' | 'hiredOn' | 'outOfProvince' | 'userid'>;
+
+const yesOrNo = (is: boolean): string => (is ? '是' : '否');
+
+/** What a row changes of somebody, as it is shown before it is confirmed. Of whoever comes as new there is nothing to compare. */
+export function changedFields(
+  row: ShownRow,
+  { shown, job, identity }: Taken,
+  { unitName, phones }: Showing,
+): ChangedField[] {
+  if (shown === 'NEW' || job === null) return [];
+  const fields: ChangedField[] = [];
+  const note = (field: string, from: string | null, to: string | null) => {
+    if (to !== null && to !== '' && to !== (from ?? '')) fields.push({ field, from: from ?? '', to });
+  };
+  if (!job.active) note('状态', '已离职', '在职');
+  if (identity.includes('name') && !isSameName(job.name, row.name)) note('姓名', job.name, row.name);
+  if (identity.includes('phone')) fields.push({ field: '手机号', ...phones });
+  if (identity.includes('account')) note('企业微信账号', job.userid, row.userid);
+  if (row.unitPath.length > 0) note('部门/车间', unitName(job.unitId), row.unitPath.join('/'));
+  note('工号', job.employeeNo, row.employeeNo);
+  note('岗位', job.post, row.post);
+  note('入职日期', job.hiredOn, row.hiredOn);
+  if (row.outOfProvince !== null) note('是否外省', yesOrNo(job.outOfProvince), yesOrNo(row.outOfProvince));
+  return fields;
 }

@@ -177,6 +177,41 @@ export async function stagedWithin(
   return rows;
 }
 
+/** A row that was taken, with the organisation it names. */
+export interface NamedRow extends StagedRow {
+  action: RowAction;
+  /** Null: one that will be made. */
+  organisationId: string | null;
+  organisation: string;
+}
+
+interface NamedPage {
+  kind: Exclude<RowAction, 'SAME'> | null;
+  q: string;
+  after: number;
+  limit: number;
+}
+
+/** Rows that change something, by line; of one kind, or whose name or number fits. */
+export async function namedRows(
+  ex: Executor,
+  importId: string,
+  { kind, q, after, limit }: NamedPage,
+): Promise<NamedRow[]> {
+  const { rows } = await sql<NamedRow>`
+    select r.line, r.action, r.organisation_ref, r.employee_no, r.name, r.phone_sealed, r.phone_hash, r.unit_path, r.post,
+      r.hired_on, r.out_of_province, r.role, r.userid, listed.organisation_id,
+      coalesce(o.short_name, listed.name, '') as organisation
+    from roster_row r
+      join roster_organisation listed on listed.import_id = r.import_id and listed.ref = r.organisation_ref
+      left join organisation o on o.id = listed.organisation_id
+    where r.import_id = ${importId} and r.line > ${after}
+      and r.action = any(${kind === null ? ['NEW', 'REJOINED', 'MOVED', 'CHANGED'] : [kind]}::text[])
+      and (${q} = '' or strpos(r.name, ${q}) > 0 or r.employee_no = ${q})
+    order by r.line limit ${limit}`.execute(ex);
+  return rows;
+}
+
 /** Takes back what an ended import left behind, a batch a call; answers how many rows went. */
 export async function eraseStaged(ex: Executor, limit: number): Promise<number> {
   const ended = sql`import_id in (select id from roster_import where state in ('DONE', 'FAILED', 'DISCARDED', 'EXPIRED'))`;

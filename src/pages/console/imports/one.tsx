@@ -4,6 +4,7 @@ import type { ImportViewData } from '../../../domain/roster/api.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ChangeTable } from './changes.tsx';
 import { ConfirmList } from './confirm.tsx';
 import { FaultTable } from './faults.tsx';
 import { LeaverTable } from './leavers.tsx';
@@ -71,6 +72,7 @@ function List({ list }: { list: ImportViewData }) {
           description={list.ignored.parts.map(({ text }) => <div key={text}>{text}</div>)}
         />
       )}
+      {isChecked && <ChangeTable list={list} />}
       {isChecked && list.newUnits.length > 0 && <NewUnits list={list} />}
       {isChecked && counts.leavers > 0 && <LeaverTable id={id} leavers={counts.leavers} />}
       {isChecked && <ConfirmList list={list} />}

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import type { ImportViewData } from '../../../domain/roster/api.ts';
 import { ApiProblem, query, upload } from '../../kit/call.ts';
 import { PlaceSelect } from '../directory/place-select.tsx';
+import { useAddress } from '../parts/address.ts';
 import { sendingWith } from './sending.ts';
 
 interface UploadListProps {
@@ -14,7 +15,8 @@ interface UploadListProps {
 
 /** A list is sent and checked; the directory stays as it is until somebody confirms. */
 export function UploadList({ onChecked, onStopped }: UploadListProps) {
-  const [organisation, setOrganisation] = useState('');
+  const address = useAddress();
+  const organisation = address.one('organisation');
   const [fullList, setFullList] = useState(false);
   const [includeHidden, setIncludeHidden] = useState(false);
   const [file, setFile] = useState<File | null>(null);
@@ -56,7 +58,7 @@ export function UploadList({ onChecked, onStopped }: UploadListProps) {
             placeholder="按表中的单位名称（可输入名称指定一家）"
             value={organisation}
             kinds={['ORGANISATION']}
-            onChange={(id) => setOrganisation(id ?? '')}
+            onChange={(id) => address.change({ organisation: id }, { replace: true })}
           />
           <Checkbox checked={fullList} disabled={isBusy} onChange={({ target }) => setFullList(target.checked)}>
             这是完整名单（表里没有的人按离职处理）
