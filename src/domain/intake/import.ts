@@ -6,6 +6,7 @@ import {
   faultWords,
   type Heading,
   readList,
+  templateOf,
 } from '../../kernel/imports/index.ts';
 import { maskText } from '../../lib/masking.ts';
 import { normalisePhone, readPhone } from '../../lib/phone.ts';
@@ -195,3 +196,18 @@ const WARNINGS = defineTable(
   },
   { isBare: true },
 );
+
+/** Without an example: a row that is left in it would send somebody out. */
+export const warningTemplate = () =>
+  templateOf(
+    [[{ ...WARNINGS, name: '预警' }, []]],
+    [
+      ['来源编号', '必填，上级或来源单位给的编号；同一编号只收一次'],
+      ['等级', '必填：特急、高危、中危或低危'],
+      ['诈骗类型', '必填，按系统中的名称填写，如：刷单返利'],
+      ['员工编号、手机号', '填一项：员工编号如0001/0123，手机号为11位；演练可不填'],
+      ['单位编号', '选填；演练必填'],
+      ['备注', '选填，200字以内；请勿填写身份证号、银行卡号'],
+      ['演练', '是或否；不填为真实预警'],
+    ],
+  );

@@ -1,6 +1,6 @@
 import { defineModule } from '../../kernel/module/index.ts';
 import { type NewWarningInput, warningModule } from '../warnings/index.ts';
-import { receiveFrom } from './commands.ts';
+import { receiveFrom } from './commands/receive.ts';
 import { intakeRoutes } from './routes.ts';
 
 export { type RowFault, readWarningFile, rowFault, takenFault } from './import.ts';

@@ -1,12 +1,12 @@
-import { appNow, type Tx, transact } from '../../database/index.ts';
-import { can, GATEWAY_GRANT } from '../../kernel/access/index.ts';
-import { nextNumber } from '../../kernel/command/index.ts';
-import { LEVELS, releaseAt } from '../../kernel/escalation/index.ts';
-import { newId } from '../../lib/ids.ts';
-import { normalisePhone } from '../../lib/phone.ts';
-import { forbidden } from '../../lib/problem.ts';
-import { addMs } from '../../lib/time.ts';
-import type { EmployeeMatch } from '../directory/index.ts';
+import { appNow, type Tx, transact } from '../../../database/index.ts';
+import { can, GATEWAY_GRANT } from '../../../kernel/access/index.ts';
+import { nextNumber } from '../../../kernel/command/index.ts';
+import { LEVELS, releaseAt } from '../../../kernel/escalation/index.ts';
+import { newId } from '../../../lib/ids.ts';
+import { normalisePhone } from '../../../lib/phone.ts';
+import { forbidden } from '../../../lib/problem.ts';
+import { addMs } from '../../../lib/time.ts';
+import type { EmployeeMatch } from '../../directory/index.ts';
 import {
   type Actor,
   actingAs,
@@ -20,9 +20,9 @@ import {
   type Warning,
   type WarningContext,
   warningStore,
-} from '../warnings/index.ts';
-import { awaitMatch, newborn, raise } from './rules.ts';
-import * as store from './store.ts';
+} from '../../warnings/index.ts';
+import { awaitMatch, newborn, raise } from '../rules.ts';
+import * as store from '../store.ts';
 
 export interface Received {
   warning: Warning;
