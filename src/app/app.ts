@@ -6,8 +6,9 @@ import { closeServer, cookiesAt, type Server } from '../http/index.ts';
 import type { Inbox } from '../inbound/index.ts';
 import { type Case, columnsOfCase } from '../kernel/case/index.ts';
 import type { Events } from '../kernel/events/index.ts';
-import { type Brought, composeModules, demandNothingInert, inert } from '../kernel/module/index.ts';
+import { type Brought, composeModules, demandNothingInert, inert, resourcesOf } from '../kernel/module/index.ts';
 import { columnsOf, fitsTable, type Registry } from '../kernel/registry/index.ts';
+import { type Resource, readsTable } from '../kernel/resource/index.ts';
 import { type Sweep, watch } from '../lib/periodic.ts';
 import { endsWithin } from '../lib/promises.ts';
 import { minutes, seconds } from '../lib/time.ts';
@@ -29,6 +30,8 @@ export interface App extends Modules, Pick<Resources, 'db' | 'queue' | 'outbound
   events: Events;
   registries: readonly Registry[];
   cases: readonly Case[];
+  /** What the desk shows by a definition. */
+  resources: readonly Resource[];
   /** The commands of the operator's tool that modules bring. */
   runs: NonNullable<Brought['runs']>;
   clock: Advance;
@@ -76,6 +79,7 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
   const watches = brought.flatMap(({ watches = [] }) => watches);
   const registries = brought.flatMap(({ registries = [] }) => registries.map(({ registry }) => registry));
   const cases = brought.flatMap(({ cases = [] }) => cases.map(({ definition }) => definition));
+  const shownAtDesk = resourcesOf(brought);
   /** What every module does at this moment, at once. */
   const each = (moment: 'inquire' | 'prepare' | 'stop') =>
     Promise.all(brought.map((part: Brought) => part[moment]?.()));
@@ -104,6 +108,7 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
     events,
     registries,
     cases,
+    resources: shownAtDesk,
     runs: Object.assign({}, ...brought.map(({ runs }) => runs)),
     clock: advance,
     sandbox,
@@ -115,6 +120,7 @@ async function compose(needs: AppNeeds, resources: Resources): Promise<App> {
       await each('prepare');
       for (const registry of registries) await fitsTable(db, columnsOf(registry));
       for (const one of cases) await fitsTable(db, columnsOfCase(one));
+      for (const one of shownAtDesk) await readsTable(db, one);
       if (server) await listen(server, config, { demanded: has('web') || sandbox !== null, logger });
       if (has('worker')) {
         await schedules.start();

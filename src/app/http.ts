@@ -13,10 +13,13 @@ import {
   type Declared,
   demandNothingInert,
   type Gauge,
+  inertActs,
   inertRights,
   type PageEntry,
+  resourcesOf,
 } from '../kernel/module/index.ts';
 import { registryRoutes } from '../kernel/registry/index.ts';
+import { resourceRoutes } from '../kernel/resource/index.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { minutes } from '../lib/time.ts';
@@ -91,7 +94,11 @@ export async function createHttp({
   );
   if (web) {
     const asked = new Set<string>(brought.flatMap(({ commands = [] }) => commands.flatMap(({ rights }) => rights)));
-    server.addHook('onRoute', ({ config }) => void asked.add(config?.permission ?? ''));
+    const taken: string[] = [];
+    server.addHook('onRoute', ({ config, method, url }) => {
+      asked.add(config?.permission ?? '');
+      taken.push(...[method].flat().map((one) => `${one} ${url}`));
+    });
     await server.register(callbackRoutes, {
       receivers: receiversOf(config),
       inbox,
@@ -103,9 +110,11 @@ export async function createHttp({
       for (const registry of registries) await server.register((app) => registryRoutes(app, registry, db));
       for (const one of cases) await server.register((app) => caseRoutes(app, one));
     }
+    for (const resource of resourcesOf(brought))
+      await server.register((app) => resourceRoutes(app, resource, { db, audit, directory, crypto }));
     const dir = join(config.root, 'dist/pages');
     const entries = MODULES.flatMap(({ pages = [] }: Declared) => pages);
-    demandNothingInert([...inertRights(MODULES, asked), ...unbuiltPages(dir, entries)]);
+    demandNothingInert([...inertRights(MODULES, asked), ...inertActs(brought, taken), ...unbuiltPages(dir, entries)]);
     await server.register((app) => pageRoutes(app, { dir, sandbox: sandbox !== null }));
   }
   if (sandbox) await server.register(sandbox.plugin, { prefix: '/sandbox' });

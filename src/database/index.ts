@@ -11,6 +11,7 @@ export {
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/index.ts';
 export { beginRound, type Pace, patiently, promptly, type Round } from './limits.ts';
 export { migrate } from './migrate.ts';
+export { isNamed } from './name-search.ts';
 export { recordset } from './names.ts';
 export { anyOf, prepared } from './prepared.ts';
 export type { Schema } from './schema.ts';

@@ -18,7 +18,7 @@ export const freeText = (max: number, min = 1) =>
       const [found] = personalNumbersIn(text);
       if (found) context.addIssue({ code: 'custom', message: refusalOf(found.kind) });
     })
-    .meta({ 'x-free-text': true });
+    .meta({ 'x-free-text': true, 'x-characters': max });
 
 /** A box by how many characters it takes. */
 export type BoxOf = (max: number) => z.ZodType<string, string>;

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Case } from '../../src/kernel/case/index.ts';
+import type { Resource } from '../../src/kernel/resource/index.ts';
 import { HttpRefusal } from '../support/http.ts';
+import { fileAtDesk, filtersAbout, rowAtDesk, rowsAtDesk } from '../support/resource-proof.ts';
 import { useTestApp } from '../support/test-app.ts';
 
 // What holds of everything that one proposes, another decides and the person answers, over HTTP: nothing of it is said
@@ -24,6 +26,15 @@ describe('every kind of case', () => {
       const { organisationId, [kind.subject]: _, ...written } = values;
       const listed = (await author.get<Answer>(kind.path))[kind.rows];
       expect(listed).toMatchObject([{ id, organisationId, ...written, state: kind.begins }]);
+      // At the desk the same: in the list by each of its filters, on the row's page and in the file.
+      const [row = { id: '' }] = await rowsAtDesk(author, kind);
+      expect(row).toMatchObject({ id, ...written, state: kind.begins });
+      const { finding, missing } = filtersAbout(resourceOf(kind), row);
+      for (const search of finding) expect([search, await rowsAtDesk(author, kind, search)]).toEqual([search, [row]]);
+      for (const search of missing) expect([search, await rowsAtDesk(author, kind, search)]).toEqual([search, []]);
+      expect(await rowAtDesk(author, kind, id)).toMatchObject({ row, moments: [{ by: row.proposer }] });
+      const [, line = []] = await fileAtDesk(author, kind);
+      expect(line).toEqual(expect.arrayContaining([kind.states[kind.begins], ...Object.values(written)]));
       const form = await author.get<Form>(`${kind.path}/form`);
       expect(form.fields.map(({ name }) => name)).toEqual(Object.keys(values));
       expect(Object.keys(form.states)).toContain(kind.begins);
@@ -48,6 +59,7 @@ describe('every kind of case', () => {
           const rows = (await reader.get<Answer>(kind.path))[kind.rows] ?? [];
           const row = rows.find((one) => one.id === id);
           const refused = row ? 403 : 404;
+          expect((await rowAtDesk(reader, kind, id))?.allowed).toEqual(row?.allowed);
           const done = await refusalOf(reader.post(`${kind.path}/${id}/${command}`));
           expect(`${userid} ${command} ${done}`).toBe(
             `${userid} ${command} ${row?.allowed.includes(command) ? 200 : refused}`,
@@ -66,6 +78,13 @@ describe('every kind of case', () => {
       expect(await refusalOf(stranger.post(kind.path, values))).toBe(403);
       const { id } = await author.post<{ id: string }>(kind.path, values);
       expect((await stranger.get<Answer>(kind.path))[kind.rows]).toEqual([]);
+      const [row = { id }] = await rowsAtDesk(author, kind);
+      for (const search of ['', ...filtersAbout(resourceOf(kind), row).finding])
+        expect([search, await rowsAtDesk(stranger, kind, search)]).toEqual([search, []]);
+      expect(await rowAtDesk(stranger, kind, id)).toBeNull();
+      expect((await fileAtDesk(stranger, kind)).slice(1)).toEqual([
+        [expect.stringContaining('共0行'), expect.stringContaining('导出人：'), expect.any(String)],
+      ]);
       const answer = { answer: kind.asks.answers[0] };
       expect(await refusalOf(stranger.post(`/api/me/${kind.rows}/${id}/answer`, answer))).toBe(404);
       const himself = await testApp.as(String(values[kind.subject]));
@@ -82,6 +101,10 @@ describe('every kind of case', () => {
       expect(refusal).toMatchObject({ status: 400, error: { field: kind.subject } });
     }
   });
+
+  function resourceOf({ name }: Case): Resource {
+    return testApp.app.resources.find((one) => one.name === name) ?? expect.fail(`${name} is not at the desk`);
+  }
 
   /** Of somebody who was not proposed yet. */
   async function valuesFor({ controls }: Case, code: string): Promise<Record<string, string>> {

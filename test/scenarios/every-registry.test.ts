@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { Registry } from '../../src/kernel/registry/index.ts';
+import type { Resource } from '../../src/kernel/resource/index.ts';
 import { shanghaiDay } from '../../src/lib/time.ts';
 import { HttpRefusal } from '../support/http.ts';
+import { fileAtDesk, filtersAbout, ordersOf, pagesAtDesk, rowAtDesk, rowsAtDesk } from '../support/resource-proof.ts';
 import { useTestApp } from '../support/test-app.ts';
 
 // What holds of every list that people keep, over HTTP: nothing of it is said again for one of them.
 
 const AT_HOME = '0003';
 const ELSEWHERE = '0004';
+/** Who took a file, and when. */
+const ANYBODY = [expect.stringContaining('导出人：'), expect.stringContaining('导出时间：')];
 
 describe('every registry', () => {
   const testApp = useTestApp();
@@ -25,8 +29,22 @@ describe('every registry', () => {
       expect(rows).toMatchObject([{ id, ...own, mine: true }]);
       const { fields } = await writer.get<{ fields: { name: string }[] }>(`${registry.path}/form`);
       expect(fields.map(({ name }) => name)).toEqual(Object.keys(values));
+      // At the desk the same: in the list by each of its filters, on the row's page and in the file.
+      const [row] = await rowsAtDesk(writer, registry);
+      expect(row).toMatchObject({ id, ...own });
+      const resource = resourceOf(registry);
+      const { finding, missing } = filtersAbout(resource, row ?? { id });
+      for (const search of finding)
+        expect([search, await rowsAtDesk(writer, registry, search)]).toEqual([search, [row]]);
+      for (const search of missing) expect([search, await rowsAtDesk(writer, registry, search)]).toEqual([search, []]);
+      expect(await rowAtDesk(writer, registry, id)).toMatchObject({ row, allowed: ['withdraw'], moments: [{}] });
+      const [, line = []] = await fileAtDesk(writer, registry);
+      const words = registry.kept.map(({ name, options }) => options?.[String(own[name])] ?? String(own[name]));
+      expect(line).toEqual(expect.arrayContaining(words));
       await writer.delete(`${registry.path}/${id}`);
       expect((await writer.get<Answer>(registry.path))[registry.rows]).toEqual([]);
+      expect(await rowsAtDesk(writer, registry)).toEqual([]);
+      expect(await rowAtDesk(writer, registry, id)).toBeNull();
     }
   });
 
@@ -47,11 +65,31 @@ describe('every registry', () => {
       const values = await valuesFor(registry, AT_HOME);
       const { id } = await writer.post<{ id: string }>(registry.path, values);
       expect((await stranger.get<Answer>(registry.path))[registry.rows]).toEqual([]);
+      const [row = { id }] = await rowsAtDesk(writer, registry);
+      for (const search of ['', ...filtersAbout(resourceOf(registry), row).finding])
+        expect([search, await rowsAtDesk(stranger, registry, search)]).toEqual([search, []]);
+      expect(await rowAtDesk(stranger, registry, id)).toBeNull();
+      expect((await fileAtDesk(stranger, registry)).slice(1)).toEqual([[expect.stringContaining('共0行'), ...ANYBODY]]);
       const there = `${registry.path}?${registry.place.name}=${values[registry.place.name]}`;
       expect((await stranger.get<Answer>(there))[registry.rows]).toEqual([]);
       expect(await refusalOf(stranger.post(registry.path, values))).toBe(404);
       expect(await refusalOf(stranger.delete(`${registry.path}/${id}`))).toBe(404);
       expect(await refusalOf(stranger.post(registry.path, { ...values, [registry.place.name]: 'nowhere' }))).toBe(404);
+    }
+  });
+
+  test('a list is the same a row at a time, in each of its orders', async () => {
+    const writer = await testApp.as(`adv-${AT_HOME}-1`);
+    for (const registry of testApp.app.registries) {
+      const values = await valuesFor(registry, AT_HOME);
+      const choice = registry.columns.find(({ control }) => control === 'choice');
+      for (const code of Object.keys(choice?.options ?? {}))
+        await writer.post(registry.path, choice ? { ...values, [choice.name]: code } : values);
+      for (const sort of ordersOf(resourceOf(registry))) {
+        const ids = (await rowsAtDesk(writer, registry, `sort=${sort}`)).map(({ id }) => id);
+        expect(ids.length).toBeGreaterThan(1);
+        expect([sort, await pagesAtDesk(writer, registry, sort)]).toEqual([sort, ids]);
+      }
     }
   });
 
@@ -71,6 +109,10 @@ describe('every registry', () => {
       }
     }
   });
+
+  function resourceOf({ name }: Registry): Resource {
+    return testApp.app.resources.find((one) => one.name === name) ?? expect.fail(`${name} is not at the desk`);
+  }
 
   async function valuesFor(registry: Registry, code: string): Promise<Record<string, string | number>> {
     const { rows } = await sql<{ id: string }>`

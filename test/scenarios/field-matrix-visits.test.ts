@@ -29,15 +29,20 @@ describe('field matrix of visits: every role × every field', () => {
     const actors = await actorsOf(testApp, 'emp-0006-0012');
     const { gridUnitId, organisationId } = await placeOf(testApp, '0006', '0010');
     const visit = { gridUnitId, visitedOn: shanghaiDay(await testApp.now()), people: 3 };
+    let id = '';
     const visitors = ['cp-07', 'adv-0006-1', 'emp-0006-0041'];
     for (const [n, purpose] of ['PUBLICITY', 'PROTECTIONS', 'NEW_HIRES'].entries())
-      await (await browser(visitors[n] ?? '')).post('/api/visits', { ...visit, purpose });
+      ({ id } = await (await browser(visitors[n] ?? '')).post<{ id: string }>('/api/visits', { ...visit, purpose }));
+    const resource = testApp.app.resources.find(({ name }) => name === registry.name);
+    if (!resource) return expect.fail('visits are not at the desk');
     const names = await Promise.all(visitors.map(nameOf));
     const pages = ['# Who reads what of visits', ''];
     const leaks: string[] = [];
     for (const [title, schema, path] of [
       ['the list', registry.List, '/api/visits'],
       ['the visits of one unit', registry.List, `/api/visits?gridUnitId=${gridUnitId}`],
+      ['the list at the desk', resource.Rows, '/api/desk/r/visit/rows'],
+      ['one visit at the desk', resource.One, `/api/desk/r/visit/rows/${id}`],
       ['the units with their last visit', UnitList, `/api/visits/units?organisationId=${organisationId}`],
     ] as const) {
       const answers = await askAll(testApp, actions, actors, path);

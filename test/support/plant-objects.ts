@@ -126,6 +126,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/leaves': leave,
     '/api/shifts': shift,
     '/api/visits': visit,
+    '/api/desk/r/visit/rows': visit,
+    '/api/desk/r/appointment/rows': appointment,
     '/api/data-requests': request,
     '/api/organisations': organisationId,
     '/api/statistics/organisations': organisationId,

@@ -6,6 +6,10 @@ export const SampleBody = z.strictObject({
 });
 export const SampleMade = z.object({ id: z.string() });
 
+/** POST /api/sample/:id/done: noted as done by whoever may ask. */
+export const SampleParams = z.strictObject({ id: z.string().length(26) });
+export const Nothing = z.strictObject({});
+
 /** GET /api/sample: what is still open under the reader's places, the newest first. */
 export const SampleList = z.object({
   samples: z.array(z.object({ id: z.string(), name: z.string(), askedAt: z.iso.datetime(), isLate: z.boolean() })),

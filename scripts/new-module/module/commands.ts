@@ -5,9 +5,10 @@ import { can } from '../../kernel/access/index.ts';
 import type { Acting } from '../../kernel/audit/index.ts';
 import type { FiredTimer } from '../../kernel/escalation/index.ts';
 import type { Asker } from '../../kernel/module/index.ts';
+import type { Asking } from '../../kernel/resource/index.ts';
 import { scopesCovering } from '../../kernel/scope/index.ts';
 import { newId } from '../../lib/ids.ts';
-import { notFound } from '../../lib/problem.ts';
+import { conflict, notFound } from '../../lib/problem.ts';
 import { addMs, days } from '../../lib/time.ts';
 import type { LocatedCard } from '../../outbound/index.ts';
 import type { TemplateCard } from '../../wecom/cards/index.ts';
@@ -45,16 +46,41 @@ export async function onPress(
   { ownerId, personId }: Pick<LocatedCard, 'ownerId' | 'personId'>,
 ): Promise<void> {
   if (key.split(':').at(-1) !== 'done') throw new Error(`unknown button ${key}`);
+  await finish(ctx, tx, { id: ownerId, personId, acting: { actor: { kind: 'person', personId } } });
+}
+
+/** 「记为办好」 at the desk, by whoever may ask there. */
+export function markDone(ctx: SampleContext, id: string, by: string, acting: Acting): Promise<void> {
+  return transact(ctx.db, async (tx) => {
+    await lock(tx, id);
+    const { rows } = await sql<{ personId: string; organisationId: string }>`
+      select person_id, organisation_id from sample where id = ${id}`.execute(tx);
+    const [row] = rows;
+    if (!row || !(await mayAsk(ctx, tx, by, row.organisationId))) throw notFound();
+    if (!(await isOpen(tx, id))) throw conflict('done', '已经办好，无需再记');
+    await finish(ctx, tx, { id, personId: row.personId, acting });
+  });
+}
+
+/** What the desk offers to this person of one row. */
+export async function allowedOn(ctx: SampleContext, tx: Tx, { id, personId }: Asking): Promise<string[]> {
+  const { rows } = await sql<{ organisationId: string }>`
+    select organisation_id from sample where id = ${id} and done_at is null`.execute(tx);
+  return rows[0] && (await mayAsk(ctx, tx, personId, rows[0].organisationId)) ? ['done'] : [];
+}
+
+async function finish(
+  ctx: SampleContext,
+  tx: Tx,
+  { id, personId, acting }: { id: string; personId: string; acting: Acting },
+): Promise<void> {
   const { numAffectedRows } = await sql`
-    update sample set done_at = app_now() where id = ${ownerId} and person_id = ${personId} and done_at is null`.execute(
-    tx,
-  );
+    update sample set done_at = app_now() where id = ${id} and person_id = ${personId} and done_at is null`.execute(tx);
   if (Number(numAffectedRows) > 0) {
-    await ctx.timers.sync(tx, ownerOf(ownerId), 4, [], await appNow(tx));
-    const actor = { kind: 'person', personId } as const;
-    await ctx.audit.record(tx, { actor, action: 'sample.done', object: ownerOf(ownerId) });
+    await ctx.timers.sync(tx, ownerOf(id), 4, [], await appNow(tx));
+    await ctx.audit.record(tx, { ...acting, action: 'sample.done', object: ownerOf(id) });
   }
-  await ctx.outbound.showCardState(tx, { owner: ownerOf(ownerId), personId }, card(ctx, ownerId, 'DONE'));
+  await ctx.outbound.showCardState(tx, { owner: ownerOf(id), personId }, card(ctx, id, 'DONE'));
 }
 
 /** Time is up and it is not done: whoever asked hears of it. */

@@ -8,6 +8,7 @@ import { sampleRights } from './access.ts';
 import { forget, kept, sampleInvariants } from './checks.ts';
 import { isOpen, lock, onDue, onPress, onWord, openOf } from './commands.ts';
 import { SAMPLE, type SampleContext, SampleSettings, SampleTexts } from './context.ts';
+import { sampleResource } from './resource.ts';
 import { sampleRoutes } from './routes.ts';
 
 export * from './api.ts';
@@ -54,6 +55,7 @@ export const sampleModule = defineModule({
   ],
   brings: ({ sample }) => ({
     routes: (server) => sampleRoutes(server, sample),
+    resources: [sampleResource(sample)],
     presses: { sample: (tx, press, card) => onPress(sample, tx, press, card) },
     words: { 办理sample: (tx, to) => onWord(sample, tx, to) },
     keeps: { SAMPLE: { title: '请我办理的事', place: 50, source: kept } },

@@ -4,8 +4,8 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { grantsFor } from '../../kernel/access/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import { type Scope, scopeOf, within } from '../../kernel/scope/index.ts';
-import { SampleBody, SampleList, type SampleListData, SampleMade } from './api.ts';
-import { ask } from './commands.ts';
+import { Nothing, SampleBody, SampleList, type SampleListData, SampleMade, SampleParams } from './api.ts';
+import { ask, markDone } from './commands.ts';
 import type { SampleContext } from './context.ts';
 
 const tags = ['sample'];
@@ -22,6 +22,18 @@ export async function sampleRoutes(server: Server, ctx: SampleContext): Promise<
     },
     async (request, reply) =>
       reply.code(201).send({ id: await ask(ctx, request.body.userid, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.post(
+    '/api/sample/:id/done',
+    {
+      config: { permission: 'sample.ask' },
+      schema: { tags, params: SampleParams, response: { 200: Nothing, ...refusals } },
+    },
+    async (request) => {
+      await markDone(ctx, request.params.id, personOf(request).personId, actingIn(request));
+      return {};
+    },
   );
 
   app.get(

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { type CaseRow, defineCase } from '../../kernel/case/index.ts';
-import { employee, words } from '../../kernel/registry/index.ts';
+import { choice, employee, words } from '../../kernel/registry/index.ts';
 
-const PRACTICES = ['NONE', 'ASKED', 'SIGNED', 'DONE'] as const;
-export type Practice = (typeof PRACTICES)[number];
+const PRACTICES = { NONE: '未安排', ASKED: '还没有练习', SIGNED: '练习到一半', DONE: '已练习' } as const;
+export type Practice = keyof typeof PRACTICES;
 
 /** An advisor on his way: proposed by his organisation, agreed by police, active when he says yes. */
 export const appointment = defineCase({
   name: 'appointment',
   title: '安全顾问聘任',
+  group: 'people',
+  titles: { person: '人选', proposer: '推荐人', propose: '推荐一名同事', proposed: '已推荐，等待民警审核' },
   path: '/api/appointments',
   rows: 'appointments',
   acts: 'advisor',
@@ -16,7 +18,7 @@ export const appointment = defineCase({
     employeeId: employee('工号', { placeholder: '如 0123' }),
     title: words('职务', { max: 20, placeholder: '如 安全科长' }),
   },
-  shown: { practice: z.enum(PRACTICES) },
+  shown: { practice: choice('练习', PRACTICES) },
   rights: { list: 'directory.view', propose: 'directory.import', decide: 'advisor.appoint' },
   states: {
     PROPOSED: '待审核',
@@ -26,6 +28,8 @@ export const appointment = defineCase({
     DECLINED: '本人暂不接受',
     WITHDRAWN: '已撤回',
   },
+  next: { PROPOSED: '等民警审核：同意或不同意。', ASKED: '等本人在企业微信的卡片上接受聘任。' },
+  waits: ['APPOINT'],
   commands: {
     accept: { from: ['PROPOSED'], to: 'ASKED', by: 'another', title: '同意', done: '已同意，正在请本人确认' },
     refuse: {
@@ -42,7 +46,7 @@ export const appointment = defineCase({
   refusals: { unknown: 'employeeUnknown', repeated: 'alreadyProposed', closed: 'alreadyDecided' },
 });
 
-const Own = z.object({ title: z.string().nullable(), practice: z.enum(PRACTICES) });
+const Own = z.object({ title: z.string().nullable(), practice: choice('练习', PRACTICES) });
 
 /** The columns that only an appointment has. */
 export const ownOf = (one: CaseRow) => Own.parse(one);

@@ -14,7 +14,7 @@ export * from './api.ts';
 export const deskModule = defineModule({
   name: 'desk',
   offers: () => ({}),
-  brings: (_offered, { db, logger, config: { texts, http }, of }) => {
+  brings: (_offered, { db, logger, config: { texts, http }, of, all }) => {
     const { directory } = of(directoryModule);
     const feed = createFeed({
       db,
@@ -25,7 +25,7 @@ export const deskModule = defineModule({
     const sessionCookie = cookiesAt(http.publicUrl).session;
     return {
       subscribes: [on(unitsMerged, followMerged)],
-      routes: (server) => deskRoutes(server, { db, texts, directory, feed, sessionCookie }),
+      routes: (server) => deskRoutes(server, { db, texts, directory, all, feed, sessionCookie }),
       erase: (tx, personIds) => forgetViews(tx, personIds),
       sweeps: [{ name: 'live changes', everyMs: minutes(1), run: () => sweepChanges(db) }],
       stop: async () => feed.stop(),

@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ErrorBody, hashToken, personOf, type Server, typed } from '../../http/index.ts';
+import { DeskMenu } from '../../kernel/resource/api.ts';
 import * as api from './api.ts';
 import { changeView, removeView, saveView } from './commands/views.ts';
 import type { DeskContext } from './context.ts';
 import { readMe } from './queries/me.ts';
+import { readMenu } from './queries/menu.ts';
 import { openStream } from './queries/stream.ts';
 import { listViews } from './queries/views.ts';
 import { readSetting, writeSetting } from './store/views.ts';
@@ -21,6 +23,10 @@ export async function deskRoutes(server: Server, ctx: DeskContext): Promise<void
 
   app.get('/api/desk/me', { config, schema: { tags, response: { 200: api.DeskMe, '4xx': ErrorBody } } }, (request) =>
     readMe(ctx, personOf(request)),
+  );
+
+  app.get('/api/desk/menu', { config, schema: { tags, response: { 200: DeskMenu, ...refusals } } }, (request) =>
+    readMenu(ctx, personOf(request)),
   );
 
   app.get(

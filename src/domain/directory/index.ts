@@ -1,3 +1,5 @@
+export { isNamed } from '../../database/index.ts';
+
 import type { Executor, Tx } from '../../database/index.ts';
 import { auditModule } from '../../kernel/audit/index.ts';
 import { createEvents, on } from '../../kernel/events/index.ts';
@@ -54,7 +56,6 @@ export {
   writeAccounts,
 } from './store/accounts.ts';
 export { activeJobs, employ, isStranger, type Job, moveJob, turnoverOf } from './store/employments.ts';
-export { isNamed } from './store/names.ts';
 export {
   insertOrganisations,
   knownOrganisations,

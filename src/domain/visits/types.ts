@@ -7,6 +7,8 @@ export const visit = defineRegistry({
   path: '/api/visits',
   rows: 'visits',
   author: 'visitor',
+  authorTitle: '走访人',
+  group: 'people',
   fields: {
     gridUnitId: unit('部门'),
     visitedOn: pastDay('走访日期', { lateDays: 30 }),
@@ -17,4 +19,8 @@ export const visit = defineRegistry({
   day: 'visitedOn',
   unique: ['gridUnitId', 'visitedOn', 'purpose'],
   rights: { view: 'visit.view', write: 'visit.record' },
+  acts: {
+    record: { title: '登记走访', done: '已登记，辛苦了' },
+    withdraw: { title: '撤销', done: '已撤销', ends: '这次走访不再计入统计，只能重新登记。' },
+  },
 });

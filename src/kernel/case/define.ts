@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Action, Facts } from '../access/index.ts';
 import { controlOf } from '../registry/define.ts';
+import type { Group } from '../resource/types.ts';
 import type { CommandWords } from './types.ts';
 
 export interface CaseCommand extends CommandWords {
@@ -15,18 +16,26 @@ export interface CaseInput {
   /** The table, and the kind of object in the audit log. */
   name: string;
   title: string;
+  /** Where in the desk's menu it stands. */
+  group: Group;
+  /** Whom it is about, who proposes him, and the proposing itself, in words. */
+  titles: { person: string; proposer: string; propose: string; proposed: string };
   path: `/api/${string}`;
   rows: string;
   /** What its acts begin with in the audit log. */
   acts: string;
   /** Written by who proposes; one of them is an `employee`. */
   fields: z.ZodRawShape;
-  /** Columns that the list shows beside the fields, in their camelCase names. */
+  /** Columns that the list shows beside the fields, in their camelCase names: choices. */
   shown: z.ZodRawShape;
   /** `list`: whose page it is; what is on it is what lies where he may propose. */
   rights: { list: Action; propose: Action; decide: Action };
   /** Each in words; the first is the one it begins in. */
   states: Readonly<Record<string, string>>;
+  /** By state, what is waited for, in words. */
+  next: Readonly<Record<string, string>>;
+  /** The kind of to-do that stands for those that wait for a decision. */
+  waits: readonly string[];
   commands: Readonly<Record<string, CaseCommand>>;
   /** Of the person himself: the state in which he is asked, and the words he answers with. */
   asks: { state: string; answers: readonly string[] };
@@ -47,7 +56,11 @@ export function defineCase(input: CaseInput) {
   const written = controls.filter(({ control }) => control !== 'employee').map(({ name }) => name);
   const subject = controls.find(({ control }) => control === 'employee')?.name;
   if (subject === undefined) throw new Error(`${input.name}: no field says whom it is about`);
-  const known = [asks.state, ...Object.values(commands).flatMap(({ from, to }) => [...from, to])];
+  const known = [
+    asks.state,
+    ...Object.keys(input.next),
+    ...Object.values(commands).flatMap(({ from, to }) => [...from, to]),
+  ];
   const unknown = known.find((state) => !Object.hasOwn(states, state));
   if (unknown !== undefined) throw new Error(`${input.name} has no state ${unknown}`);
   const State = z.enum(Object.keys(states) as [string]);
@@ -75,7 +88,7 @@ export function defineCase(input: CaseInput) {
     columns: [...written, ...Object.keys(shown)],
     /** While it is in one of these, the same is not proposed again. */
     open: [...new Set(Object.values(commands).flatMap(({ from }) => from))],
-    Body: z.strictObject({ organisationId: id, ...fields }),
+    Body: z.strictObject({ organisationId: id.meta({ title: '单位', control: 'organisation' }), ...fields }),
     Params: z.strictObject({ id }),
     DecisionParams: z.strictObject({ id, decision: Decision }),
     AnswerBody: z.strictObject({ answer: z.enum(asks.answers as [string]) }),

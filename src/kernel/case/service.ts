@@ -8,6 +8,7 @@ import type { Acting } from '../audit/types.ts';
 import { snake } from '../registry/define.ts';
 import { mayIn, organisationsFor, type ScopeGrant } from '../scope/index.ts';
 import { allowedOn, type Case, type CaseState, isHis, isOpenFor } from './define.ts';
+import { resourceOf } from './resource.ts';
 
 export interface CaseParts {
   db: Database;
@@ -52,6 +53,13 @@ export function createCase(definition: Case, { db, audit, directory, texts, ...p
 
   return {
     definition,
+    resource: resourceOf(definition, async (tx, { id, personId }) => {
+      const one = await loadRow(tx, definition, id);
+      if (!one) return [];
+      const may = await mayIn(tx, await directory.rolesOf(tx, personId, await appNow(tx)), [one.organisationId]);
+      const mayDecide = (facts: object) => may(one.organisationId, rights.decide, facts);
+      return allowedOn(commands, one, { by: personId, may: mayDecide });
+    }),
     answer,
     load: (ex: Executor, id: string) => loadRow(ex, definition, id),
     lock: (tx: Tx, id: string) => lockRow(tx, definition, id),

@@ -4,7 +4,7 @@ import type { Tx } from '../../database/index.ts';
 import type { AuditObject } from '../audit/search.ts';
 import { demandReachable } from '../command/index.ts';
 import { createEvents, type Events } from '../events/index.ts';
-import { demandHeard, demandOneOwner, demandUnique, names } from './demands.ts';
+import { demandHeard, demandOneOwner, demandUnique, names, resourcesOf } from './demands.ts';
 import type { Brought, Context, Keep, Module, OfferedBy, Own, Platform, Together } from './types.ts';
 
 type Intersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
@@ -101,18 +101,17 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
       objects: Object.assign({}, ...list.map(({ log }) => log?.objects)),
     }),
     pages: () => list.flatMap(({ pages = [] }) => pages),
+    resources: () => resourcesOf(brought),
     taskCards: () => brought.flatMap(({ taskCards }) => taskCards ?? []),
     retention: () => brought.flatMap(({ retention = [] }) => retention),
     invariants: () => list.flatMap(({ invariants = [] }) => invariants),
     auditObjects: () => ({
       objects: Object.fromEntries([
+        ...resourcesOf(brought).map(({ name, table }) => [name, { table, organisation: 'organisation_id' }] as const),
+        ...brought.flatMap(({ cases = [] }) =>
+          cases.map(({ definition: { name } }) => [name, { table: name, ...OF_A_CASE }] as const),
+        ),
         ...list.flatMap(({ auditObjects = {} }) => Object.entries<AuditObject>(auditObjects)),
-        ...brought.flatMap(({ registries = [], cases = [] }) => [
-          ...registries.map(
-            ({ registry: { name } }) => [name, { table: name, organisation: 'organisation_id' }] as const,
-          ),
-          ...cases.map(({ definition: { name } }) => [name, { table: name, ...OF_A_CASE }] as const),
-        ]),
       ]),
       reasons: list.flatMap(({ auditReasons = [] }) => auditReasons),
     }),

@@ -2,6 +2,7 @@ import { CARD_IDS } from '../../config/codes.ts';
 import type { Texts } from '../../config/text-file.ts';
 import { type Action, actions, rowOf } from '../access/index.ts';
 import type { Subscription } from '../events/index.ts';
+import type { Resource } from '../resource/index.ts';
 import type { Brought, Module } from './types.ts';
 
 /** Two modules that both bring one thing would each take the other's for their own. */
@@ -11,6 +12,7 @@ export function demandOneOwner(list: readonly Module[], brought: readonly Brough
   demandUnique('source of what is kept of kind', keysOf('keeps'));
   for (const part of ['jobs', 'sweeps', 'retention', 'gauges'] as const)
     demandUnique(part, names(brought.flatMap((one): readonly { name: string }[] => one[part] ?? [])));
+  demandUnique('list at the desk', names(resourcesOf(brought)));
   for (const part of ['moneyGone', 'otherwise'] as const)
     demandUnique(
       'answer to what is written:',
@@ -75,7 +77,39 @@ export function inert({ list, brought, texts }: Said): string[] {
       .flatMap(({ pages = [] }) => pages)
       .filter(({ for: right }) => !inForce.includes(right))
       .map(({ to, for: right }) => `the page ${to} is for the right ${right}, which no module brings`),
+    ...inertResources(resourcesOf(brought), known),
   ];
+}
+
+/** Lists and cases are shown at the desk by what they are, everything else by what its module says. */
+export const resourcesOf = (brought: readonly Brought[]): Resource[] =>
+  brought.flatMap(({ registries = [], cases = [], resources = [] }) => [
+    ...[...registries, ...cases].map(({ resource }) => resource),
+    ...resources,
+  ]);
+
+/** What a list of the desk asks for and nobody has. */
+function inertResources(resources: readonly Resource[], kinds: ReadonlySet<string>): string[] {
+  return resources.flatMap(({ name, right, waits = [], all }) => [
+    ...waits
+      .filter((kind) => !kinds.has(kind))
+      .map((kind) => `the list ${name} waits for the to-do ${kind}, which no module has`),
+    ...[right, ...all.flatMap(({ seenBy = [] }) => seenBy)]
+      // Rows are chosen by their place alone: a condition would be asked of nobody, and everything shown.
+      .filter((one) => Object.values(rowOf(one).cells).some(({ when }) => when !== undefined))
+      .map((one) => `the list ${name} is read under ${one}, a right with conditions that a list cannot ask`),
+  ]);
+}
+
+/** Presses of the desk that no route takes. `routes`: as `POST /api/visits/:id`. */
+export function inertActs(brought: readonly Brought[], routes: readonly string[]): string[] {
+  const patterns = routes.map((route) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`));
+  return resourcesOf(brought).flatMap(({ name, create, acts }) =>
+    [...(create ? [{ method: 'POST', path: create.path }] : []), ...acts]
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((press) => !patterns.some((pattern) => pattern.test(press)))
+      .map((press) => `the list ${name} sends ${press}, which no route takes`),
+  );
 }
 
 /** Rights that no route and no command asks for, and those said to come later or to be of objects only that one does ask for. */

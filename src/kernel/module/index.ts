@@ -1,7 +1,7 @@
 import type { Brought, CliCommand, Context, Declared, Module } from './types.ts';
 
 export { type Composed, composeModules, type OfferedByAll } from './compose.ts';
-export { demandNothingInert, inert, inertRights } from './demands.ts';
+export { demandNothingInert, inert, inertActs, inertRights, resourcesOf } from './demands.ts';
 export type {
   Answer,
   Asker,

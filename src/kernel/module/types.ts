@@ -17,6 +17,7 @@ import type { CaseService } from '../case/index.ts';
 import type { DeclaredCommands } from '../command/index.ts';
 import type { Events, Subscription } from '../events/index.ts';
 import type { RegistryService } from '../registry/index.ts';
+import type { Resource } from '../resource/index.ts';
 
 /** What knows no word of the product and serves every module. */
 export interface Platform {
@@ -187,6 +188,8 @@ export interface Brought {
   registries?: readonly RegistryService[];
   /** What one proposes, another decides and the person answers: as registries. */
   cases?: readonly CaseService[];
+  /** What of its tables is shown at the desk, beside registries and cases, which are shown by themselves. */
+  resources?: readonly Resource[];
   /** Presses, by the kind of owner that the pressed card has. */
   presses?: Readonly<Record<string, PressHandler>>;
   /** Callbacks of WeCom beside presses and written words. */
@@ -238,6 +241,8 @@ export interface Together {
   /** What the modules call the actions and objects of the audit log. */
   log(): { actions: Readonly<Record<string, string>>; objects: Readonly<Record<string, string>> };
   pages(): readonly PageEntry[];
+  /** All that the desk shows by a definition. */
+  resources(): readonly Resource[];
   taskCards(): readonly NonNullable<Brought['taskCards']>[];
   retention(): readonly RetentionRule[];
   auditObjects(): AuditObjects;

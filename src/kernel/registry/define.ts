@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import { freeText } from '../../lib/fields.ts';
 import type { Action } from '../access/index.ts';
+import type { Group } from '../resource/types.ts';
 import type { Control } from './types.ts';
 
 /** A list that people keep: who wrote what about which place on which day. */
@@ -15,6 +16,10 @@ export interface RegistryInput<Fields extends z.ZodRawShape> {
   rows: string;
   /** What the one who wrote a row is called; the table has his id as `<author>_id`. */
   author: string;
+  /** The same in words, as the desk shows him. */
+  authorTitle: string;
+  /** Where in the desk's menu it stands. */
+  group: Group;
   fields: Fields;
   /** The field that says where; rights, lists and figures hang on it. */
   place: keyof Fields & string;
@@ -23,6 +28,8 @@ export interface RegistryInput<Fields extends z.ZodRawShape> {
   /** The day of the row: its author may write it late, and take it back, for as long as the field says. */
   day: keyof Fields & string;
   rights: { view: Action; write: Action };
+  /** The words of its two acts at the desk. */
+  acts: { record: { title: string; done: string }; withdraw: { title: string; done: string; ends: string } };
 }
 
 export interface Column extends FieldControl {

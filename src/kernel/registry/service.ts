@@ -8,6 +8,7 @@ import type { Audit } from '../audit/service.ts';
 import type { Acting } from '../audit/types.ts';
 import { placeOfScope, type Scope, type ScopeGrant, scopeOf, scopesCovering, within } from '../scope/index.ts';
 import type { Column, Registry } from './define.ts';
+import { resourceOf } from './resource.ts';
 import { shown } from './types.ts';
 
 type Grants = readonly (ScopeGrant & { role: string })[];
@@ -43,6 +44,7 @@ export function createRegistry(registry: Registry, { db, audit, directory }: Reg
 
   return {
     registry,
+    resource: resourceOf(registry),
 
     list: (by: string, { limit, after = '', placeId }: Asked, acting: Acting) =>
       transact(db, async (tx) => {

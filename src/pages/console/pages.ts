@@ -1,16 +1,5 @@
 import type { ComponentType } from 'react';
-
-/** Where in the menu a page stands. */
-export type Group = 'watch' | 'inform' | 'people' | 'figures' | 'audit' | 'system';
-
-export const GROUPS: Readonly<Record<Group, string>> = {
-  watch: '预警处置',
-  inform: '通报与防护',
-  people: '单位与人员',
-  figures: '数据',
-  audit: '审计',
-  system: '系统',
-};
+import type { Group } from '../../kernel/resource/types.ts';
 
 export interface DeskPage {
   /** Under /console; a part like `:id` is handed to the page. */
@@ -20,12 +9,14 @@ export interface DeskPage {
   group?: Group;
   /** Whoever has one of these rights somewhere may open it; empty: whoever has signed in. */
   rights: readonly string[];
+  /** The kinds of to-do that wait behind its entry of the menu. */
+  waits?: readonly string[];
   /** Fills the window by itself, without menu and head. */
   isBare?: true;
   load: () => Promise<ComponentType<{ id: string }>>;
 }
 
-/** Every page of the desk, in the order of the menu. */
+/** Every page of the desk written by hand, in the order of the menu; those that definitions make share the two at /r/. */
 export const PAGES: readonly DeskPage[] = [
   {
     path: '/',
@@ -46,6 +37,7 @@ export const PAGES: readonly DeskPage[] = [
     title: '预警队列',
     group: 'watch',
     rights: ['warning.take_over'],
+    waits: ['TAKE_OVER', 'MATCH', 'CLOSE'],
     load: async () => (await import('./queue/list.tsx')).QueuePage,
   },
   {
@@ -67,6 +59,7 @@ export const PAGES: readonly DeskPage[] = [
     title: '结果复核',
     group: 'watch',
     rights: ['warning.review'],
+    waits: ['REVIEW'],
     load: async () => (await import('./warning/review.tsx')).ReviewPage,
   },
   {
@@ -86,6 +79,7 @@ export const PAGES: readonly DeskPage[] = [
     title: '预警通报',
     group: 'inform',
     rights: ['bulletin.view', 'bulletin.create'],
+    waits: ['APPROVE'],
     load: async () => (await import('./bulletins/list.tsx')).BulletinListPage,
   },
   {
@@ -239,6 +233,18 @@ export const PAGES: readonly DeskPage[] = [
     group: 'audit',
     rights: ['audit.read'],
     load: async () => (await import('./audit/disclosures.tsx')).DisclosuresPage,
+  },
+  {
+    path: '/r/:id',
+    title: '列表',
+    rights: [],
+    load: async () => (await import('./resource/list.tsx')).ResourceListPage,
+  },
+  {
+    path: '/r/:name/:id',
+    title: '详情',
+    rights: [],
+    load: async () => (await import('./resource/one.tsx')).ResourcePage,
   },
   {
     path: '/figures',

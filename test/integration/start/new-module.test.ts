@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfigFiles } from '../../../src/config/environment.ts';
+import type { DeskMenuData, ResourceData } from '../../../src/kernel/resource/api.ts';
 import { days } from '../../../src/lib/time.ts';
 import { createHttp, type Http } from '../../support/http.ts';
 import { titleOf } from '../../support/phone.ts';
+import { fileAtDesk, rowAtDesk, rowsAtDesk } from '../../support/resource-proof.ts';
 import { createStores, dropStores, type TestAppStores, type TestAppVerbs, verbsOf } from '../../support/test-app.ts';
 import { testAppConfig } from '../../support/test-app-config.ts';
 
@@ -147,6 +149,33 @@ test('its word is answered, its timer fires, its to-do and what it keeps are sho
   expect(await employee.get('/api/me/kept/TRIAL')).toMatchObject({ title: '请我办理的事', count: 1 });
   await testApp.advance(days(1));
   expect((await testApp.phone('adv-0001-1').screen()).map(titleOf)).toContain('您请办的一件事过了时限还没有办好。');
+});
+
+test('its list stands in the desk’s menu of those with the right, with its row, its act and its file, by its definition alone', async () => {
+  const advisor = await testApp.as('adv-0001-1');
+  const { id } = await advisor.post<{ id: string }>('/api/trial', { userid: 'emp-0001-0023' });
+  const menuOf = async (userid: string) =>
+    (await (await testApp.as(userid)).get<DeskMenuData>('/api/desk/menu')).pages.map(({ name }) => name);
+  expect(await menuOf('adv-0001-1')).toContain(NAME);
+  expect(await menuOf('emp-0001-0020')).not.toContain(NAME);
+
+  const of = await advisor.get<ResourceData>('/api/desk/r/trial');
+  expect(of).toMatchObject({ title: '办理事项', search: '办理人、单位', create: { inputs: [{ name: 'userid' }] } });
+  expect(of.columns.map(({ title }) => title)).toEqual(['单位', '办理人', '状态', '请办人', '请办时间', '办好时间']);
+  const [row] = await rowsAtDesk(advisor, { name: NAME }, 'state=OPEN');
+  expect(row).toMatchObject({ id, state: 'OPEN' });
+  expect(await rowAtDesk(advisor, { name: NAME }, id)).toMatchObject({
+    ...{ row, allowed: ['done'], next: '等本人在卡片上按“已办好”。' },
+  });
+  expect(await rowAtDesk(await testApp.as('adv-0002-1'), { name: NAME }, id)).toBeNull();
+
+  const act = of.acts.find(({ name }) => name === 'done') ?? expect.fail('it cannot be done');
+  await advisor.request(act.method, act.path.replace(':id', id));
+  expect(await rowAtDesk(advisor, { name: NAME }, id)).toMatchObject({
+    ...{ row: { state: 'DONE' }, allowed: [], next: null, moments: [{ text: '请人办理' }, { text: '办好' }] },
+  });
+  const [heads, line] = await fileAtDesk(advisor, { name: NAME }, 'state=DONE&sort=askedAt');
+  expect([heads?.[2], line?.[2]]).toEqual(['状态', '已办好']);
 });
 
 test('its invariant runs with the others, its command with the operator’s tool', async () => {

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { anyOf, type Executor, prepared } from '../../../database/index.ts';
-import { isNamed } from '../store/names.ts';
+import { anyOf, type Executor, isNamed, prepared } from '../../../database/index.ts';
 import type { EmployeeMatch } from '../types.ts';
 
 export interface EmployeeSearch {

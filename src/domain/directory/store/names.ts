@@ -1,12 +1,6 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type Database, transact } from '../../../database/index.ts';
-import { nameQuery, nameSearch } from '../../../lib/name-search.ts';
-
-/** The condition on a `name_search` column that its name is found by this word: a part of it, its pinyin or its initials. */
-export function isNamed(column: string, word: string): RawBuilder<boolean> {
-  const query = nameQuery(word);
-  return query === null ? sql`false` : sql`${sql.ref(column)} @@ ${query}::tsquery`;
-}
+import { nameSearch } from '../../../lib/name-search.ts';
 
 const BATCH = 1_000;
 /** A person's name is read as people are called, every other as places are. */

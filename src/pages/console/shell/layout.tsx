@@ -5,16 +5,15 @@ import {
   SearchOutlined,
   UserOutlined,
 } from '@ant-design/icons';
-import { Layout as AntLayout, Button, Dropdown, Menu, Typography, theme } from 'antd';
+import { Layout as AntLayout, Badge, Button, Dropdown, Menu, Typography, theme } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
 import { call } from '../../kit/call.ts';
 import { lockScreen } from '../account/guard.tsx';
 import { BreakGlassStrip } from '../break-glass/strip.tsx';
-import { GROUPS, type Group, PAGES } from '../pages.ts';
 import { useKeys } from './keys.tsx';
-import { mayOpen } from './me.ts';
+import { useMenu } from './menu.ts';
 import { openPalette } from './palette.tsx';
 import { chooseShade, type Shade, useShade } from './theme.ts';
 
@@ -44,7 +43,7 @@ export function Layout({ me, children }: { me: DeskMeData; children: ReactNode }
           breakpoint="lg"
           onBreakpoint={(isNarrow) => isNarrow && fold(true)}
         >
-          <DeskMenu rights={me.rights} />
+          <DeskMenu me={me} />
         </AntLayout.Sider>
         <AntLayout.Content className="desk-page">
           <BreakGlassStrip rights={me.rights} />
@@ -93,12 +92,12 @@ function useFolded(): [isFolded: boolean, fold: (isFolded: boolean) => void] {
   return [isFolded, fold];
 }
 
-function DeskMenu({ rights }: Pick<DeskMeData, 'rights'>) {
+function DeskMenu({ me }: { me: DeskMeData }) {
   const [path] = useLocation();
-  const shown = PAGES.filter(({ group, rights: asked }) => group !== undefined && mayOpen(asked, rights));
-  const groups = (Object.keys(GROUPS) as Group[]).filter((group) => shown.some((page) => page.group === group));
-  const own = shown
-    .filter((page) => path === page.path || path.startsWith(`${page.path}/`))
+  const groups = useMenu(me);
+  const own = groups
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => path === entry.path || path.startsWith(`${entry.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
   return (
     <nav aria-label="主菜单">
@@ -106,13 +105,26 @@ function DeskMenu({ rights }: Pick<DeskMeData, 'rights'>) {
         mode="inline"
         style={{ borderInlineEnd: 0 }}
         selectedKeys={own ? [own.path] : []}
-        items={groups.map((group) => ({
-          key: group,
+        items={groups.map(({ title, entries }) => ({
+          key: title,
           type: 'group',
-          label: GROUPS[group],
-          children: shown
-            .filter((page) => page.group === group)
-            .map((page) => ({ key: page.path, label: <Link href={page.path}>{page.title}</Link> })),
+          label: title,
+          children: entries.map((entry) => ({
+            key: entry.path,
+            label: (
+              <Link href={entry.path}>
+                {entry.title}
+                {entry.waiting > 0 && (
+                  <Badge
+                    className="desk-waiting"
+                    size="small"
+                    count={entry.waiting}
+                    title={`${entry.waiting}件等您处理`}
+                  />
+                )}
+              </Link>
+            ),
+          })),
         }))}
       />
     </nav>

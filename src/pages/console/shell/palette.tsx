@@ -2,9 +2,8 @@ import { Input, Modal, Tag, Typography, theme } from 'antd';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DeskMeData } from '../../../domain/desk/api.ts';
-import { PAGES } from '../pages.ts';
 import { KeyCaps, useKeyActs, useKeys } from './keys.tsx';
-import { mayOpen } from './me.ts';
+import { useMenu } from './menu.ts';
 import { useFinds } from './palette-finds.ts';
 
 /** One line of the palette. */
@@ -129,12 +128,9 @@ function useOffers(me: DeskMeData, words: string): Offer[] {
   const [, go] = useLocation();
   const acts = useKeyActs();
   const sought = words.trim().toLowerCase();
-  const pages = PAGES.filter(({ group, rights }) => group !== undefined && mayOpen(rights, me.rights)).map((page) => ({
-    key: page.path,
-    kind: '页面',
-    title: page.title,
-    run: () => go(page.path),
-  }));
+  const pages = useMenu(me)
+    .flatMap(({ entries }) => entries)
+    .map(({ path, title }) => ({ key: path, kind: '页面', title, run: () => go(path) }));
   const here = acts
     .filter(({ keys }) => keys !== 'Ctrl+K')
     .map(({ keys, says, run }) => ({ key: `act ${keys}`, kind: '操作', title: says, keys, run }));
