@@ -3,6 +3,7 @@ import { GROUPS, INPUTS, KINDS } from './types.ts';
 
 // Contracts of the pages that a definition makes, shared with them. Times are ISO 8601 UTC.
 
+const id = z.string().min(1).max(64);
 const names = z.record(z.string(), z.string());
 
 /** A field of a form, made from the schema that judges it. */
@@ -97,6 +98,8 @@ export interface RowViewData {
 export const PlacesQuery = z.object({
   q: z.string().trim().max(40).default('').meta({ title: '查找内容' }),
   kind: z.enum(['unit', 'organisation']).default('organisation').meta({ title: '类别' }),
+  /** This one alone, for its name. */
+  placeId: id.optional().meta({ title: '单位或部门' }),
 });
 /** What can be chosen of the reader's places: those that a word names, or simply the first. */
 export const Places = z.strictObject({

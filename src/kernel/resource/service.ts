@@ -164,9 +164,9 @@ async function shownTo({ crypto, audit }: ResourceNeeds, tx: Tx, of: Showing): P
       const whole = value === null || one.kind === 'place' || isWhole(one, row);
       if (one.kind === 'person' && value !== null && row[`${one.name}Id`] !== by.personId) {
         people.add(String(row[`${one.name}Id`]));
-        seen.add(whole ? 'name' : 'masked name');
+        seen.add(whole ? 'name' : 'masked_name');
       }
-      if (one.kind === 'phone' && value !== null) seen.add(whole ? 'phone' : 'masked phone');
+      if (one.kind === 'phone' && value !== null) seen.add(whole ? 'phone' : 'masked_phone');
       return [one.name, whole ? value : masked(one, value)];
     });
     return { id: row.id, ...Object.fromEntries(values) };

@@ -72,7 +72,7 @@ export function SendForm({ of: { name, today }, send, onClose, onDone }: SendFor
             required={input.isRequired}
             rules={[{ required: input.isRequired, message: missing(input) }]}
           >
-            <Field {...{ name, input, today }} onPlace={setPlace} />
+            <Field {...{ name, input }} onPlace={setPlace} />
           </Form.Item>
         ))}
       </Form>

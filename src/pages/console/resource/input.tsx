@@ -9,12 +9,13 @@ import { useSettled } from '../parts/settled.ts';
 
 type Place = PlacesData['places'][number];
 
+/** What is no longer than this stands on one line. */
+const LINE = 40;
+
 interface FieldProps {
   /** The list it belongs to. */
   name: string;
   input: InputData;
-  /** YYYY-MM-DD: no later day can be chosen of those that have been. */
-  today: string;
   /** By the form that it stands in. */
   id?: string;
   value?: unknown;
@@ -64,6 +65,7 @@ export function Field({ name, input, onPlace, ...field }: FieldProps) {
     case 'time':
       return <Input {...text} type="datetime-local" style={{ width: 220 }} />;
     case 'words':
+      if (max !== undefined && max <= LINE) return <Input {...text} maxLength={max} showCount />;
       return <Input.TextArea {...text} autoSize={{ minRows: 3, maxRows: 8 }} maxLength={max} showCount />;
     default:
       return <Input {...text} maxLength={max} inputMode={control === 'phone' ? 'tel' : 'text'} />;
@@ -92,6 +94,11 @@ export function PlaceField({ name, kind, id, value, onChange, onPlace, label, pl
   const q = useSettled(typed.trim());
   const found = useAsk<PlacesData>(`/api/desk/r/${name}/places?${query({ kind, q })}`);
   const places = found.data?.places ?? [];
+  const isUnknown = Boolean(value) && ![...places, ...(chosen ? [chosen] : [])].some((place) => place.id === value);
+  const own = useAsk<PlacesData>(`/api/desk/r/${name}/places?${query({ kind, placeId: String(value ?? '') })}`, {
+    isOn: isUnknown,
+  });
+  const fromAddress = isUnknown ? (own.data?.places ?? []).filter((place) => place.id === value) : [];
   const kept = chosen && !places.some((place) => place.id === chosen.id) ? [chosen] : [];
   return (
     <Select<string>
@@ -102,7 +109,7 @@ export function PlaceField({ name, kind, id, value, onChange, onPlace, label, pl
       placeholder={placeholder ?? (kind === 'unit' ? '输入单位或部门名称查找' : '输入单位名称查找')}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       value={value ? String(value) : null}
-      options={[...kept, ...places].map((place) => ({ value: place.id, label: place.name }))}
+      options={[...fromAddress, ...kept, ...places].map((place) => ({ value: place.id, label: place.name }))}
       notFoundContent={found.isAsking ? '正在查找' : '没有找到，请换一个名称'}
       onChange={(next) => {
         const place = [...kept, ...places].find((one) => one.id === next) ?? null;

@@ -20,7 +20,7 @@ export function Value({ column, row }: { column: ColumnData; row: RowData }) {
   return text === '' ? <Typography.Text type="secondary">—</Typography.Text> : text;
 }
 
-export function textOf({ kind, options, measure = '' }: ColumnData, value: RowData[string] | null): string {
+function textOf({ kind, options, measure = '' }: ColumnData, value: RowData[string] | null): string {
   if (value === null || value === '') return '';
   switch (kind) {
     case 'time':
