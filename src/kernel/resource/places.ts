@@ -13,7 +13,7 @@ const MOST = 40;
 export async function findPlaces(
   { db, directory }: ResourceNeeds,
   { right, create }: Resource,
-  { q, kind, placeId = null }: z.output<typeof PlacesQuery>,
+  { q, kind, placeId: only }: z.output<typeof PlacesQuery>,
   personId: string,
 ): Promise<PlacesData> {
   const grants = await directory.rolesOf(db, personId);
@@ -26,13 +26,13 @@ export async function findPlaces(
       ? await sql<PlacesData['places'][number]>`
           select u.id, o.short_name || ' ' || u.name as name, o.code
           from grid_unit u join organisation o on o.id = u.organisation_id
-          where ${isIn} and ${named} and coalesce(${placeId}, u.id) = u.id order by o.code, u.path, u.id limit ${MOST}`.execute(
+          where ${isIn} and ${named} and coalesce(${only ?? null}, u.id) = u.id order by o.code, u.path, u.id limit ${MOST}`.execute(
           db,
         )
       : await sql<PlacesData['places'][number]>`
           select o.id, o.short_name as name, o.code
           from organisation o where o.id = any(${[...scope.organisationIds]}::text[])
             and (${q} = '' or ${isNamed('o.name_search', q)} or o.code = ${q})
-            and coalesce(${placeId}, o.id) = o.id order by o.code limit ${MOST}`.execute(db);
+            and coalesce(${only ?? null}, o.id) = o.id order by o.code limit ${MOST}`.execute(db);
   return { places };
 }
