@@ -45,7 +45,7 @@ export const PAGES: readonly DeskPage[] = [
     path: '/warnings',
     title: '预警队列',
     group: 'watch',
-    rights: ['warning.take_over'],
+    rights: ['warning.list'],
     load: async () => (await import('./queue/list.tsx')).QueuePage,
   },
   {
