@@ -162,6 +162,48 @@ describe('the live stream of the desk', () => {
     await sql`delete from role_assignment where id = 'spare'`.execute(db());
   });
 
+  test('whoever takes nothing is let go before much waits for him, and catches up when he comes back', async () => {
+    const healthy = await open('centre-1');
+    const slow = await (await browser('centre-1')).request('GET', '/api/desk/stream');
+    let sent = 0;
+    for (let round = 0; round < 16; round += 1) {
+      const seen = healthy.events.length;
+      await sql`insert into live_change (topic, object_id)
+        select 'warnings', ${`slow-${round}-`}::text || n || repeat('z', 2000) from generate_series(1, 480) n`.execute(
+        db(),
+      );
+      const { data } = await healthy.until(
+        ({ data: { changes = [] } }) => changes.some(({ id }) => id.startsWith(`slow-${round}-480z`)),
+        seen,
+      );
+      sent += JSON.stringify(data.changes).length;
+    }
+    // Only now he reads: what the network had taken for him, and then the end.
+    const taken = await textOf(slow);
+    expect(sent).toBeGreaterThan(14_000_000);
+    expect(taken.length).toBeLessThan(sent);
+    const [last = ''] = [...taken.matchAll(/^id: (\S+)$/gm)].map(([, id = '']) => id).slice(-1);
+    const back = await open('centre-1', last);
+    expect(['reset', 'changes']).toContain(back.events[0]?.event);
+    await note('after');
+    await back.change('channel', '');
+  });
+
+  /** All that still comes on a line that was cut. */
+  async function textOf({ body }: Response): Promise<string> {
+    let text = '';
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    try {
+      for (;;) {
+        const { done = true, value = '' } = (await reader?.read()) ?? {};
+        if (done) return text;
+        text += value;
+      }
+    } catch {
+      return text;
+    }
+  }
+
   test('nobody opens streams without end', async () => {
     const opened = await Promise.all(Array.from({ length: 12 }, () => open('chief-01')));
     expect(opened).toHaveLength(12);

@@ -3,7 +3,8 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { forbidden } from '../../../lib/problem.ts';
 import type { WarningContext, WarningViewData } from '../../warnings/index.ts';
-import { type Reading, readingOf, type Staff, viewerOf, viewOf } from './view.ts';
+import type { Reading, Staff } from './timeline.ts';
+import { readingOf, viewerOf, viewOf } from './view.ts';
 
 /**
  * One warning as it goes on paper: without names and notes unless police ask for them, and whatever a sheet may not hold

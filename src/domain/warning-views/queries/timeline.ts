@@ -1,10 +1,30 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
-import type { warningStore as store, WarningContext, WarningViewData } from '../../warnings/index.ts';
-import { eventDetailFor } from '../rules.ts';
-import type { Reading, Staff } from './view.ts';
+import type {
+  Authorisation,
+  warningStore as store,
+  Warning,
+  WarningContext,
+  WarningViewData,
+} from '../../warnings/index.ts';
+import { eventDetailFor, type Sight } from '../rules.ts';
 
 // What happened to a warning and who did it, in the words and by the names that its reader may know.
+
+export type Staff = (id: string | null) => string;
+
+/** Who reads, and as what. */
+export interface Reading {
+  warning: Warning;
+  /** Null for the gateway. */
+  authorisation: Authorisation | null;
+  sight: Sight;
+  /** Whether he may see who it is about. */
+  named: boolean;
+  now: Date;
+  /** Names of those who worked on it, as he may read them. */
+  staff: Staff;
+}
 
 /** A colleague was asked to take it; his answer is an event of the warning itself. */
 export function offerLine(

@@ -28,22 +28,7 @@ import {
   type Sight,
   sightOf,
 } from '../rules.ts';
-import { deliveriesOf, namesIn, offerLine, timelineOf } from './timeline.ts';
-
-export type Staff = (id: string | null) => string;
-
-/** Who reads, and as what. */
-export interface Reading {
-  warning: Warning;
-  /** Null for the gateway. */
-  authorisation: Authorisation | null;
-  sight: Sight;
-  /** Whether he may see who it is about. */
-  named: boolean;
-  now: Date;
-  /** Names of those who worked on it, as he may read them. */
-  staff: Staff;
-}
+import { deliveriesOf, namesIn, offerLine, type Reading, type Staff, timelineOf } from './timeline.ts';
 
 /**
  * One warning as a page or the gateway (null) may read it, masked by the reader's right. Every look at a person is

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { FiguresData } from '../../../domain/statistics/api.ts';
 import { query } from '../../kit/call.ts';
+import { dayText } from '../../kit/time.ts';
 import { type Address, useAddress } from '../parts/address.ts';
 import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -25,18 +26,20 @@ const VIEWS = [
 /** The county in figures: each with what it is made of and the way to its rows. */
 export function FiguresPage() {
   const address = useAddress();
-  const asked = periodOf(address);
   const townshipId = address.one('townshipId');
-  const search = query({ ...asked, townshipId });
+  const chosen = { from: dayIn(address, 'from'), to: dayIn(address, 'to') };
+  const search = query({ ...chosen, townshipId });
   const figures = useAsk<FiguresData>(`/api/statistics/figures?${search}`, { staleMs: 60_000 });
   // The map shows all townships, whichever of them the rest is about.
-  const county = useAsk<FiguresData>(`/api/statistics/figures?${query(asked)}`, { staleMs: 60_000 });
+  const county = useAsk<FiguresData>(`/api/statistics/figures?${query(chosen)}`, { staleMs: 60_000 });
+  const today = figures.data === null ? dayjs().format('YYYY-MM-DD') : dayText(figures.data.now);
+  const asked = periodOf(chosen, today);
   const measure = MEASURES.find(({ key }) => key === address.one('measure')) ?? (MEASURES[1] as Measure);
   const rights = useMe().data?.rights ?? [];
   const views = !rights.includes('report.view') ? VIEWS.filter(({ value }) => value !== 'organisations') : VIEWS;
   const view = views.find(({ value }) => value === address.one('by'))?.value ?? 'townships';
   return (
-    <PageFrame title="数据统计" of={figures} extra={<Period asked={asked} address={address} />}>
+    <PageFrame title="数据统计" of={figures} extra={<Period asked={asked} today={today} address={address} />}>
       {figures.data && (
         <>
           <Headline
@@ -111,10 +114,23 @@ function weekWithin(monday: string, { from, to }: Of): Pick<Of, 'from' | 'to'> {
   return { from: monday < from ? from : monday, to: sunday > to ? to : sunday };
 }
 
-function periodOf(address: Address): { from: string; to: string } {
-  const day = (text: string, otherwise: dayjs.Dayjs) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : otherwise.format('YYYY-MM-DD');
-  return { from: day(address.one('from'), dayjs().subtract(89, 'day')), to: day(address.one('to'), dayjs()) };
+const dayIn = (address: Address, name: string): string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(address.one(name)) ? address.one(name) : '';
+
+const DAYS_OTHERWISE = 90;
+
+/** The days that are counted: those of the address, or the last ninety by the service's own clock. */
+function periodOf({ from, to }: { from: string; to: string }, today: string): { from: string; to: string } {
+  const end = to === '' ? today : to;
+  return {
+    to: end,
+    from:
+      from === ''
+        ? dayjs(end)
+            .subtract(DAYS_OTHERWISE - 1, 'day')
+            .format('YYYY-MM-DD')
+        : from,
+  };
 }
 
 interface HeadlineProps {

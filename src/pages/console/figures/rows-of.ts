@@ -1,5 +1,4 @@
 import { OUTCOME_RULES, OUTCOMES } from '../../../domain/warnings/types.ts';
-import { query } from '../../kit/call.ts';
 import type { Measure } from './measures.ts';
 
 /** Of what a figure is: these days, and of a township, an organisation or a source alone where one is named. */
@@ -43,13 +42,16 @@ export function rowsOf({ key }: Measure, of: Of, rights: readonly string[]): str
   if (part !== undefined) {
     if (!rights.includes('warning.list')) return null;
     const place = { township: townshipId, ...(organisationId === '' ? {} : { organisation: organisationId }) };
-    return `/warnings?${query({ ...COUNTED, ...part, ...place, source, from, until: to })}`;
+    return `/warnings?${searchOf({ ...COUNTED, ...part, ...place, source, from, until: to })}`;
   }
   if (organisationId !== '') {
     const people = PEOPLE_PART[key];
-    return people && rights.includes('person.view') ? `/people?${query({ organisationId, ...people })}` : null;
+    return people && rights.includes('person.view') ? `/people?${searchOf({ organisationId, ...people })}` : null;
   }
   return rights.includes('report.view')
-    ? `/figures?${query({ from, to, townshipId, measure: key, by: 'organisations' })}`
+    ? `/figures?${searchOf({ from, to, townshipId, measure: key, by: 'organisations' })}`
     : null;
 }
+
+const searchOf = (values: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== '')).toString();

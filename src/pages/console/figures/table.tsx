@@ -1,4 +1,4 @@
-import { Button, Flex, Skeleton, Table, Typography } from 'antd';
+import { Button, Empty, Flex, Skeleton, Table, Typography } from 'antd';
 import { Link } from 'wouter';
 import type { FiguresData, OrganisationFiguresData } from '../../../domain/statistics/api.ts';
 import { query } from '../../kit/call.ts';
@@ -28,6 +28,7 @@ export function FigureTable({ first, rows, rights, hides = [] }: FigureTableProp
       pagination={false}
       scroll={{ x: 'max-content' }}
       dataSource={[...rows]}
+      locale={{ emptyText: <Empty description="这段时间没有预警，可以换一个时间段" /> }}
       columns={[
         { title: first, dataIndex: 'name', fixed: 'left' },
         ...shown.map((measure) => ({
