@@ -74,7 +74,7 @@ describe('the board on the wall', () => {
     expect(board.stations.length).toBeGreaterThan(6);
     for (const { letters, ...size } of SCREENS) {
       const page = await views.console('centre-1', '/console/wall', size);
-      await page.getByText('另有', { exact: false }).waitFor();
+      await page.locator('footer').filter({ hasText: '另有' }).waitFor();
       const shown = await page.locator('.board-rows > li').count();
       expect(await page.locator('footer').textContent()).toBe(`另有 ${board.total - shown} 条`);
       const stations = (await page.evaluate(STATIONS)) as { seen: number; more: number; cut: number };
@@ -88,7 +88,7 @@ describe('the board on the wall', () => {
     }
     const dark = await views.console('centre-1', '/console/wall', { width: 1920, height: 1080 });
     await dark.emulateMedia({ colorScheme: 'dark' });
-    await dark.getByText('另有', { exact: false }).waitFor();
+    await dark.locator('footer').filter({ hasText: '另有' }).waitFor();
     await snapshot(dark, 'wall-dark');
   });
 
