@@ -48,6 +48,7 @@ describe('lists of a filled county', () => {
     const { warn } = verbsOf(() => running);
     const { id } = await warn({ person: { employeeId: 'emp-0011-0030' } });
     await warn({ person: { employeeId: 'emp-0012-0030' }, level: 'HIGH' });
+    await running.app.outbound.sweepDue();
     await fill(id);
   });
   afterAll(() => running.stop());
@@ -67,7 +68,8 @@ describe('lists of a filled county', () => {
     await sql`
       insert into delivery
       select (jsonb_populate_record(model, jsonb_build_object('id', w.id, 'owner_id', w.id, 'state', 'acted'))).*
-      from warning w, (select * from delivery where owner_id = ${modelId} limit 1) as model
+      from warning w join delivery model on model.id = (
+        select id from delivery where owner_kind = 'warning' and owner_id = ${modelId} order by id limit 1)
       where w.id <> ${modelId} and w.state = 'CLOSED'`.execute(db);
     await sql`analyze`.execute(db);
   }
