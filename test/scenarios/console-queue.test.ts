@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { QueueData, QueueFacetsData, QueueIdsData } from '../../src/domain/warning-views/api.ts';
 import { readRows } from '../../src/lib/spreadsheet/index.ts';
+import { addMs, days, shanghaiDay } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
 import { type Received, useTestApp } from '../support/test-app.ts';
 
@@ -46,7 +47,7 @@ describe('the officers’ list on the desk', () => {
     const mine = here.map(({ number }) => number).reverse();
     expect(await numbers('duty-01')).toEqual(mine);
     expect(await numbers('centre-1')).toEqual([there.number, ...mine]);
-    expect(await refusalOf(rows('adv-0011-1'))).toMatchObject({ status: 403 });
+    expect(await refusalOf(rows('emp-0001-0003'))).toMatchObject({ status: 403 });
 
     for (const query of [{}, { level: 'HIGH' }, { level: '-HIGH' }, { level: 'HIGH', state: '-DISPATCHED' }]) {
       const { total, facets: counts } = await facets('centre-1', query);
@@ -159,5 +160,83 @@ describe('the officers’ list on the desk', () => {
         and actor_id = ${await personIdOf('duty-01')}`.execute(testApp.app.db);
     expect(noted[0]?.n).toBe(3);
     expect(await sheet('adv-0011-1', {})).toEqual([]);
+  });
+
+  test('an advisor sees what lies in his organisation, the auditor all of it without names; neither acts nor takes it along', async () => {
+    await begin();
+    const [first] = here;
+    const name = await nameOf('emp-0011-0030');
+    const phone = await phoneOf('emp-0011-0030');
+    expect((await numbers('adv-0011-1')).sort()).toEqual(here.map(({ number }) => number).sort());
+    expect(await numbers('auditor-1')).toEqual(await numbers('centre-1'));
+    for (const userid of ['adv-0011-1', 'auditor-1']) {
+      expect(JSON.stringify(await rows(userid))).not.toContain(name);
+      expect(await numbers(userid, { person: name })).toEqual([]);
+      expect(await numbers(userid, { phone })).toEqual([]);
+      expect(await refusalOf(get(userid, '/ids', {}))).toMatchObject({ status: 403 });
+      expect(await refusalOf(get(userid, '.xlsx', {}))).toMatchObject({ status: 403 });
+      const { total, facets: counts } = await facets(userid);
+      expect(total).toBe((await rows(userid)).length);
+      for (const [facet, values] of Object.entries(counts))
+        for (const { value, n } of values)
+          expect([userid, facet, value, n]).toEqual([
+            userid,
+            facet,
+            value,
+            (await rows(userid, { [facet]: value })).length,
+          ]);
+    }
+    const owner = (userid: string) => rows(userid).then((all) => all.map((one) => one.owner).filter(Boolean));
+    if (first) await act('duty-01', first, 'take_over');
+    expect(await owner('auditor-1')).toEqual([expect.stringContaining('*')]);
+    expect(await owner('centre-1')).toEqual([await nameOf('duty-01')]);
+  });
+
+  test('what kind of fraud is somebody’s private life is neither shown nor told by what narrows the list', async () => {
+    await begin();
+    const warning = await testApp.warn({
+      ...{ person: { employeeId: 'emp-0011-0035' }, level: 'LOW' as const, fraudType: 'ROMANCE' as const },
+    });
+    const typesOf = async (userid: string) =>
+      (await facets(userid)).facets.type?.map(({ value, n }) => `${value} ${n}`).sort();
+    const shown = async (userid: string) =>
+      (await rows(userid)).find(({ number }) => number === warning.number)?.fraudType;
+    expect(await shown('duty-01')).toBe('ROMANCE');
+    expect(await typesOf('duty-01')).toContain('ROMANCE 1');
+    for (const userid of ['adv-0011-1', 'auditor-1']) {
+      expect(await shown(userid)).toBe('OTHER');
+      expect(await typesOf(userid)).toContain('OTHER 1');
+      expect(await numbers(userid, { type: 'ROMANCE' })).toEqual([]);
+      expect(await numbers(userid, { type: '-ROMANCE' })).toContain(warning.number);
+      expect(await numbers(userid, { type: 'OTHER' })).toEqual([warning.number]);
+    }
+  });
+
+  test('what is over is found by number, person, phone, organisation and period, and each look at a person is on record', async () => {
+    await begin();
+    const [first] = here;
+    if (!first) return;
+    await act('duty-01', first, 'police_close', { reason: '本人已由家属接走' });
+    const today = shanghaiDay(await testApp.now());
+    const before = await looks();
+    const found = {
+      number: first.number.slice(-6),
+      person: await nameOf('emp-0011-0030'),
+      phone: await phoneOf('emp-0011-0030'),
+      unit: '0011',
+      from: today,
+      until: today,
+    };
+    for (const [name, value] of Object.entries(found)) {
+      expect([name, await numbers('duty-01', { open: 'false', [name]: value })]).toEqual([
+        name,
+        expect.arrayContaining([first.number]),
+      ]);
+      expect(await numbers('duty-10', { open: 'false', [name]: value })).not.toContain(first.number);
+    }
+    expect(await looks()).toBe(before + 4);
+    const tomorrow = shanghaiDay(addMs(await testApp.now(), days(1)));
+    expect(await numbers('duty-01', { open: 'false', from: tomorrow })).toEqual([]);
+    expect(await numbers('duty-01', { open: 'all', until: '2020-01-01' })).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ describe('what one keeps of a list', () => {
       expect(await refusalOf(change(other, id, view('改名')))).toMatchObject({ status: 404 });
       expect(await refusalOf(remove(other, id))).toMatchObject({ status: 404 });
     }
-    expect(await refusalOf(list('adv-0011-1'))).toMatchObject({ status: 403 });
+    expect(await refusalOf(list('emp-0001-0003'))).toMatchObject({ status: 403 });
     expect(await names('duty-01')).toEqual(['本所']);
     await remove('duty-01', id);
   });

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { DeskMeData } from '../../src/domain/desk/api.ts';
+import type { PeopleListData } from '../../src/domain/people/api.ts';
 import type { FiguresData, OrganisationFiguresData } from '../../src/domain/statistics/index.ts';
+import type { QueueFacetsData } from '../../src/domain/warning-views/api.ts';
 import { minutes, shanghaiDay } from '../../src/lib/time.ts';
+import { MEASURES } from '../../src/pages/console/figures/measures.ts';
+import { rowsOf } from '../../src/pages/console/figures/rows-of.ts';
 import { useActions } from '../support/actions.ts';
 import { useTestApp } from '../support/test-app.ts';
 
@@ -79,6 +84,84 @@ describe('the first figures', () => {
     const revoked = await warn('emp-0001-0072');
     await act('centre-1', revoked, 'revoke', { reason: '线索有误' });
     expect((await ask('centre-1')).total.warnings).toBe(before);
+  });
+
+  test('every figure leads to exactly the rows it counts', async () => {
+    const everything = await rightsOf('centre-1');
+    const { total, townships, sources, weeks } = await ask('centre-1');
+    const http = await browser('centre-1');
+    const organisations = await http.get<OrganisationFiguresData>(
+      `/api/statistics/figures/organisations?from=${days.from}&to=${days.to}&limit=200`,
+    );
+    const asked = [
+      { figures: total, of: days },
+      ...townships.map((one) => ({ figures: one, of: { ...days, townshipId: one.id } })),
+      ...sources.map((one) => ({ figures: one, of: { ...days, source: one.source } })),
+      ...weeks.map((one) => ({ figures: one, of: days })),
+      ...organisations.organisations
+        .filter(({ warnings }) => warnings > 0)
+        .map((one) => ({ figures: one, of: { ...days, organisationId: one.id } })),
+    ];
+    let compared = 0;
+    for (const { figures, of } of asked)
+      for (const measure of MEASURES) {
+        const figure = (figures as Partial<FiguresData['total']>)[measure.key];
+        const path = rowsOf(measure, of, everything);
+        if (figure === undefined || path === null) continue;
+        expect([measure.key, of, path, await rowsAt(path)]).toEqual([measure.key, of, path, countOf(figure)]);
+        compared += 1;
+      }
+    expect(compared).toBeGreaterThan(30);
+    // Whoever may open no such list is shown no way to one.
+    const [warnings] = MEASURES;
+    expect(warnings && rowsOf(warnings, days, ['report.totals'])).toBeNull();
+  });
+
+  const rightsOf = async (userid: string) => (await (await browser(userid)).get<DeskMeData>('/api/desk/me')).rights;
+
+  function countOf(figure: FiguresData['total'][keyof FiguresData['total']]): number {
+    if (typeof figure === 'number') return figure;
+    return 'numerator' in figure ? figure.numerator : figure.counted;
+  }
+
+  /** As many rows as that page of the desk lists under its address. */
+  async function rowsAt(path: string): Promise<number> {
+    const http = await browser('centre-1');
+    const [page, search = ''] = path.split('?');
+    if (page === '/warnings') return (await http.get<QueueFacetsData>(`/api/desk/warnings/facets?${search}`)).total;
+    if (page === '/people') return peopleAt(search);
+    const { from = '', to = '', townshipId, measure = '' } = Object.fromEntries(new URLSearchParams(search));
+    let counted = 0;
+    for (let skip = 0; ; skip += 200) {
+      const place = townshipId ? { townshipId } : {};
+      const query = new URLSearchParams({ from, to, ...place, sort: measure, limit: '200', skip: String(skip) });
+      const { organisations } = await http.get<OrganisationFiguresData>(
+        `/api/statistics/figures/organisations?${query}`,
+      );
+      for (const one of organisations) counted += countOf(one[measure as 'coverage']);
+      if (organisations.length < 200) return counted;
+    }
+  }
+
+  async function peopleAt(search: string): Promise<number> {
+    const found = new Set<string>();
+    for (let after: string | null = ''; after !== null; ) {
+      const query = new URLSearchParams({ limit: '100', ...(after ? { after } : {}) });
+      const list: PeopleListData = await (await browser('centre-1')).get(`/api/people?${search}&${query}`);
+      for (const { personId } of list.people) found.add(personId);
+      after = list.next;
+    }
+    // An organisation is covered by one advisor or by several.
+    return search.includes('role=') ? Math.min(1, found.size) : found.size;
+  }
+
+  test('organisations come with the lowest share first where people are counted', async () => {
+    const http = await browser('centre-1');
+    const { organisations } = await http.get<OrganisationFiguresData>(
+      '/api/statistics/figures/organisations?sort=activation&limit=200',
+    );
+    const shares = organisations.map(({ activation }) => activation.share ?? 2);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
   });
 
   test.each([

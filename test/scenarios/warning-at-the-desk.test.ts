@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { CourseData, PeopleData, ReviewsData } from '../../src/domain/warning-views/api.ts';
+import type { WarningViewData } from '../../src/domain/warnings/api.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
-import { useTestApp } from '../support/test-app.ts';
+import { type Received, useTestApp } from '../support/test-app.ts';
 
 describe('a warning at the officers’ desk', () => {
   const testApp = useTestApp();
@@ -87,5 +89,43 @@ describe('a warning at the officers’ desk', () => {
     ]);
     expect((await reviews('duty-02')).reviews).toEqual([]);
     expect(await refusalOf(reviews('cp-01'))).toMatchObject({ status: 403 });
+  });
+
+  test('on paper stands no more than its reader asked for and may read, and each sheet is on record', async () => {
+    const warning = await warn('emp-0010-0017', { level: 'CRITICAL', note: '家属来电求助' });
+    await press('adv-0010-1', '立即签收', warning);
+    await act('adv-0010-1', warning, 'hand_over').catch(() => {});
+    const sheet = async (userid: string, names = '') =>
+      (await browser(userid)).get<WarningViewData>(`/api/warnings/${warning.id}/print${names}`);
+    const seen = await (await browser('duty-01')).get<WarningViewData>(`/api/warnings/${warning.id}`);
+    const names = [seen.subject?.name, seen.owner?.name, ...seen.timeline.map(({ actor }) => actor)].filter(
+      (name): name is string => name !== undefined && name !== '系统' && name !== '预警接口',
+    );
+    expect(names.length).toBeGreaterThan(1);
+    for (const userid of ['duty-01', 'auditor-1', 'adv-0010-1']) {
+      const text = JSON.stringify({ ...(await sheet(userid)), viewer: null });
+      expect(names.filter((name) => text.includes(name))).toEqual([]);
+      expect(text).not.toContain('家属来电求助');
+    }
+    expect(await sheet('duty-01', '?names=true')).toMatchObject({ subject: seen.subject, note: '家属来电求助' });
+    for (const userid of ['auditor-1', 'adv-0010-1'])
+      expect(await refusalOf(sheet(userid, '?names=true'))).toMatchObject({ status: 403 });
+    expect(await refusalOf(sheet('duty-02'))).toMatchObject({ status: 404 });
+    const { rows } = await sql<{ named: boolean }>`
+      select (after ->> 'named')::boolean as named from audit_log
+      where action = 'warning.printed' and object_id = ${warning.id} order by at`.execute(testApp.app.db);
+    expect(rows.map(({ named }) => named)).toEqual([false, false, false, true]);
+  });
+
+  test('a number that has no business in a note is struck out by the service, whatever page it came from', async () => {
+    const note = '身份证11010519491231002X，卡6222020200112230004，手机15400001234';
+    const answer = await (await browser('centre-1')).post<Received>('/api/warnings', {
+      ...{ sourceRef: 'DESK-NOTE', level: 'HIGH', fraudType: 'FAKE_LOAN', note },
+      person: { employeeId: 'emp-0010-0018' },
+    });
+    const { note: kept } = await (await browser('centre-1')).get<WarningViewData>(`/api/warnings/${answer.id}`);
+    for (const number of ['11010519491231002X', '6222020200112230004', '15400001234'])
+      expect(kept).not.toContain(number);
+    expect(kept).toContain('身份证');
   });
 });

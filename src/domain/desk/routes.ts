@@ -12,8 +12,8 @@ import { listViews } from './queries/views.ts';
 import { readSetting, writeSetting } from './store/views.ts';
 
 const config = { permission: 'person' };
-/** Whoever works with warnings: theirs are the lists that are kept. */
-const ofLists = { permission: 'warning.take_over' };
+/** Whoever has a list of warnings. */
+const ofLists = { permission: 'warning.list' };
 const tags = ['desk'];
 const refusals = { '4xx': ErrorBody };
 

@@ -156,11 +156,15 @@ export const FiguresView = z.object({
 });
 export type FiguresData = z.infer<typeof FiguresView>;
 
-/** GET /api/statistics/figures/organisations: most warnings first. */
+const FIRST_BY = ['warnings', 'activation', 'protection', 'coverage'] as const;
+
+/** GET /api/statistics/figures/organisations: most warnings first, or the lowest share. */
 export const OrganisationFiguresQuery = FiguresQuery.extend({
+  sort: z.enum(FIRST_BY).default('warnings').meta({ title: '排序' }),
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ title: '条数' }),
   skip: z.coerce.number().int().min(0).max(100_000).default(0).meta({ title: '跳过' }),
 });
+export type OrganisationFiguresAsked = z.infer<typeof OrganisationFiguresQuery>;
 export const OrganisationFiguresView = z.object({
   total: z.number(),
   organisations: z.array(Place.extend(WarningFigures.shape).extend(PeopleFigures.shape)),

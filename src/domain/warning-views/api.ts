@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { ENDINGS } from '../../config/codes.ts';
 import { LEVELS } from '../../kernel/escalation/types.ts';
 import { day } from '../../lib/fields.ts';
-import { FRAUD_TYPES, OUTCOMES, OVERDUE, SOURCES, STATES } from '../warnings/types.ts';
+import { ListedWarning } from '../warnings/api.ts';
+import { FRAUD_TYPES, OUTCOMES, SOURCES, STATES } from '../warnings/types.ts';
+import { FACETS, SORTS } from './types.ts';
 
 // What the officers' desk reads beside the warning itself. Times are ISO 8601 UTC.
 
@@ -107,6 +109,11 @@ export const CourseView = z.strictObject({
 });
 export type CourseData = z.infer<typeof CourseView>;
 
+/** A sheet of paper: with full names and the note only for police who ask for them. */
+export const PrintQuery = z.strictObject({
+  names: z.enum(['true', 'false']).default('false').meta({ title: '打印全名和备注' }),
+});
+
 export const ReviewQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   /** `next` of the page before. */
@@ -183,23 +190,9 @@ export const BoardView = z.strictObject({
   withoutAdvisor: z.number(),
   /** The most urgent first; no more than a hundred. */
   warnings: z.array(
-    z.strictObject({
-      id: z.string(),
-      number: z.string(),
-      level: z.enum(LEVELS),
-      state: z.enum(STATES),
-      drill: z.boolean(),
-      openReason: z.string().nullable(),
-      escalationStep: z.number(),
-      organisation: z.string().nullable(),
-      subject: z.string().nullable(),
-      owner: z.string().nullable(),
-      mine: z.boolean(),
-      createdAt: z.string(),
+    ListedWarning.extend({
       /** What happens next by itself, and when. */
       next: z.strictObject({ purpose: z.string(), dueAt: z.string() }).nullable(),
-      overdue: z.strictObject({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
-      exhausted: z.boolean(),
     }),
   ),
 });
@@ -207,23 +200,6 @@ export type BoardData = z.infer<typeof BoardView>;
 export type BoardWarning = BoardData['warnings'][number];
 
 // The officers' list of all warnings, open and closed, as the desk asks for it.
-
-/** By what the list is narrowed; each value is demanded or, with a minus before it, excluded. */
-export const FACETS = [
-  'level',
-  'state',
-  'overdue',
-  'owner',
-  'type',
-  'source',
-  'age',
-  'station',
-  'township',
-  'organisation',
-] as const;
-export type FacetName = (typeof FACETS)[number];
-
-const SORTS = ['newest', 'oldest', 'level', 'due'] as const;
 
 const choice = (title: string) =>
   z
@@ -243,7 +219,12 @@ const QueueFilters = z.strictObject({
   age: choice('多久以前'),
   station: choice('派出所'),
   township: choice('乡镇街道'),
+  /** `NONE`: it lies nowhere yet. */
   organisation: choice('单位'),
+  outcome: choice('处置结果'),
+  signed: choice('签收'),
+  met: choice('是否见面'),
+  drill: choice('是否演练'),
   /** Those under way, those over, or both. */
   open: z.enum(['true', 'false', 'all']).default('true').meta({ title: '进度' }),
   /** Waiting for the reader himself, of his station, or of his shift. */
@@ -275,26 +256,13 @@ export type QueueQueryData = z.infer<typeof QueueQuery>;
 export const QueueExportQuery = QueueQuery.omit({ limit: true, after: true });
 export type QueueExportQueryData = z.infer<typeof QueueExportQuery>;
 
-const QueueRow = z.strictObject({
-  id: z.string(),
-  number: z.string(),
-  level: z.enum(LEVELS),
-  state: z.enum(STATES),
+const QueueRow = ListedWarning.extend({
+  /** Where the kind of fraud is somebody's private life, only police are shown it. */
   fraudType: z.enum(FRAUD_TYPES),
   source: z.enum(SOURCES),
-  drill: z.boolean(),
-  openReason: z.string().nullable(),
-  escalationStep: z.number(),
-  organisation: z.string().nullable(),
   station: z.string().nullable(),
-  subject: z.string().nullable(),
-  owner: z.string().nullable(),
-  mine: z.boolean(),
-  createdAt: z.string(),
   closedAt: z.string().nullable(),
   dueAt: z.string().nullable(),
-  overdue: z.strictObject({ of: z.enum(OVERDUE), since: z.string() }).nullable(),
-  exhausted: z.boolean(),
 });
 export type QueueRowData = z.infer<typeof QueueRow>;
 
@@ -317,8 +285,6 @@ export const QueueFacetsView = z.strictObject({
 });
 export type QueueFacetsData = z.infer<typeof QueueFacetsView>;
 
-/** On how many one may act at once. */
-export const SELECTED_AT_MOST = 500;
 export const QueueIdsView = z.strictObject({
   warnings: z.array(z.strictObject({ id: z.string(), number: z.string() })),
 });

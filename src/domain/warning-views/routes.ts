@@ -13,6 +13,7 @@ import { boardFor } from './queries/board.ts';
 import { courseOf } from './queries/course.ts';
 import { listWarnings } from './queries/list.ts';
 import { candidatesFor, peopleFor, phoneOf, searchEmployees } from './queries/lookups.ts';
+import { printWarning } from './queries/print.ts';
 import { countQueue, exportQueue, listQueue, selectQueue } from './queries/queue.ts';
 import { queueFile } from './queries/queue-file.ts';
 import { reviewsFor } from './queries/reviews.ts';
@@ -36,7 +37,7 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
   app.get(
     '/api/desk/warnings',
     {
-      config: { permission: 'warning.take_over' },
+      config: { permission: 'warning.list' },
       schema: { tags, querystring: api.QueueQuery, response: { 200: api.QueueView, '4xx': ErrorBody } },
     },
     (request) => listQueue(ctx, request.query, byOf(request)),
@@ -58,7 +59,7 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
   app.get(
     '/api/desk/warnings/facets',
     {
-      config: { permission: 'warning.take_over' },
+      config: { permission: 'warning.list' },
       schema: { tags, querystring: api.QueueFacetQuery, response: { 200: api.QueueFacetsView, '4xx': ErrorBody } },
     },
     (request) => countQueue(ctx, request.query, byOf(request)),
@@ -88,6 +89,23 @@ export async function warningRoutes(server: Server, ctx: WarningContext): Promis
     (request) => {
       const reader = request.actor?.kind === 'gateway' ? null : { personId: personOf(request).personId };
       return viewWarning(ctx, request.params.id, reader, actingIn(request));
+    },
+  );
+
+  app.get(
+    '/api/warnings/:id/print',
+    {
+      config: { permission: 'warning.view' },
+      schema: {
+        tags,
+        params: warnings.WarningParams,
+        querystring: api.PrintQuery,
+        response: { 200: warnings.WarningView, '4xx': ErrorBody },
+      },
+    },
+    (request) => {
+      const asked = { id: request.params.id, isNamed: request.query.names === 'true' };
+      return printWarning(ctx, asked, personOf(request), actingIn(request));
     },
   );
 

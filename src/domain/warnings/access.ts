@@ -24,6 +24,15 @@ export const warningRights = defineRights({
       AUDITOR: cell('all', 'masked'),
     },
   },
+  /** The list at the desk: of what one may view, but nobody has a list of what is about himself. */
+  'warning.list': {
+    cells: {
+      ...police(),
+      ADVISOR: cell('own_org', 'act', 'week'),
+      GRID_OWNER: cell('own_unit', 'act', 'open'),
+      AUDITOR: cell('all', 'masked'),
+    },
+  },
   'warning.view_name': {
     cells: {
       ...police(),

@@ -207,28 +207,29 @@ export const ListQuery = z.object({
 });
 export type ListQueryData = z.infer<typeof ListQuery>;
 
+/** What every list shows of a warning: the phone's, the desk's and the board. */
+export const ListedWarning = z.strictObject({
+  id: z.string(),
+  number: z.string(),
+  level: z.enum(LEVELS),
+  state: z.enum(STATES),
+  drill: z.boolean(),
+  openReason: z.string().nullable(),
+  escalationStep: z.number(),
+  organisation: z.string().nullable(),
+  subject: z.string().nullable(),
+  owner: z.string().nullable(),
+  mine: z.boolean(),
+  createdAt: z.string(),
+  overdue: OverdueView.nullable(),
+  /** The top step was told, and nobody has taken it. */
+  exhausted: z.boolean(),
+});
+export type ListedWarningData = z.infer<typeof ListedWarning>;
+
 export const WarningListView = z.object({
-  warnings: z.array(
-    z.object({
-      id: z.string(),
-      number: z.string(),
-      level: z.enum(LEVELS),
-      state: z.enum(STATES),
-      drill: z.boolean(),
-      openReason: z.string().nullable(),
-      escalationStep: z.number(),
-      organisation: z.string().nullable(),
-      subject: z.string().nullable(),
-      owner: z.string().nullable(),
-      mine: z.boolean(),
-      createdAt: z.string(),
-      /** What the page's clock counts down to for this reader. */
-      dueAt: z.string().nullable(),
-      overdue: OverdueView.nullable(),
-      /** The top step was told, and nobody has taken it. */
-      exhausted: z.boolean(),
-    }),
-  ),
+  /** `dueAt`: what the page's clock counts down to for this reader. */
+  warnings: z.array(ListedWarning.extend({ dueAt: z.string().nullable() })),
   now: z.string(),
 });
 export type WarningListData = z.infer<typeof WarningListView>;

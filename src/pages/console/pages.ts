@@ -36,7 +36,7 @@ export const PAGES: readonly DeskPage[] = [
     path: '/warnings',
     title: '预警队列',
     group: 'watch',
-    rights: ['warning.take_over'],
+    rights: ['warning.list'],
     waits: ['TAKE_OVER', 'MATCH', 'CLOSE'],
     load: async () => (await import('./queue/list.tsx')).QueuePage,
   },

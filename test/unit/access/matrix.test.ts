@@ -26,6 +26,7 @@ const ON_PAPER = `
   warning.create         a p p p - - - - - - - - a
   warning.drill          a a a - - - - - - - - - -
   warning.view           a a a a a a - - - m - - m
+  warning.list           a a a a a a - - - m - - -
   warning.view_name      a a a a a a - - - m - - -
   warning.ack            - - - - a a - - - - - - -
   warning.support        a a a a a a - - - - - - -

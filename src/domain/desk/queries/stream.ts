@@ -57,7 +57,8 @@ function listenerOn(raw: ServerResponse, who: Pick<Listener, 'personId' | 'token
       if (raw.writableLength > MOST_WAITING_BYTES) return void raw.destroy();
       raw.write(eventText(event, moment, changes));
     },
-    end: () => void raw.end(),
+    // Whoever has not taken what was sent is not waited for: he comes back with his last id.
+    end: () => void (raw.writableLength > 0 ? raw.destroy() : raw.end()),
   };
 }
 

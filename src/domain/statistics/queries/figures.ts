@@ -9,6 +9,7 @@ import {
   FIGURE_DAYS,
   type FiguresAsked,
   type FiguresData,
+  type OrganisationFiguresAsked,
   type OrganisationFiguresData,
   type PeopleFigureData,
   TOTALS_DAYS,
@@ -85,25 +86,23 @@ export const figures = (ctx: StatisticsContext, personId: string, query: Figures
     };
   });
 
-/** Every organisation asked about, also those without a warning; most warnings first. */
+/** Every organisation asked about, also those without a warning. */
 export const organisationFigures = (
   ctx: StatisticsContext,
   personId: string,
-  { limit, skip, ...query }: FiguresAsked & { limit: number; skip: number },
+  { limit, skip, sort, ...query }: OrganisationFiguresAsked,
 ): Promise<OrganisationFiguresData> =>
   transact(ctx.db, async (tx) => {
     const asked = await askedBy(ctx, tx, { personId, right: 'report.view' }, query);
     const rows = new Map((await warningFigures(tx, asked, ['organisation'])).map((row) => [row.id, row]));
+    const people = await peopleFigures(ctx, tx, asked.organisationIds, 'id');
     const { rows: all } = await sql<{ id: string; name: string; code: string }>`
       select id, short_name as name, code from organisation where id ${anyOf(asked.organisationIds)}`.execute(tx);
-    const count = ({ id }: { id: string }) => rows.get(id)?.warnings ?? 0;
-    const shown = all.sort((a, b) => count(b) - count(a) || (a.code < b.code ? -1 : 1)).slice(skip, skip + limit);
-    const people = await peopleFigures(
-      ctx,
-      tx,
-      shown.map(({ id }) => id),
-      'id',
-    );
+    // The lowest comes first; where nobody is counted nothing is low.
+    const rank = ({ id }: { id: string }) =>
+      sort === 'warnings' ? -(rows.get(id)?.warnings ?? 0) : (portionsOf(people.get(id))[sort].share ?? 2);
+    const ranked = all.map((one) => ({ ...one, rank: rank(one) }));
+    const shown = ranked.sort((a, b) => a.rank - b.rank || (a.code < b.code ? -1 : 1)).slice(skip, skip + limit);
     return {
       total: all.length,
       organisations: shown.map(({ id, name }) => ({

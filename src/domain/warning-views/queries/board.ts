@@ -3,7 +3,8 @@ import { appNow, type Tx, transact } from '../../../database/index.ts';
 import type { WarningContext } from '../../warnings/index.ts';
 import type { BoardData } from '../api.ts';
 import { byUrgency } from '../rules.ts';
-import { openRows, seenInList } from './list.ts';
+import { openRows } from './rows.ts';
+import { seenInList } from './seen.ts';
 
 /** So many are looked at for their order, and so many shown; all are counted. */
 const LOOKED_AT = 300;

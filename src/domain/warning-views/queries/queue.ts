@@ -1,59 +1,38 @@
 import { type RawBuilder, sql } from 'kysely';
-import { appNow, type Tx, transact } from '../../../database/index.ts';
-import { isOfficer } from '../../../kernel/access/index.ts';
+import { type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
-import { normalisePhone } from '../../../lib/phone.ts';
-import { conflict, invalid } from '../../../lib/problem.ts';
-import { addMs, hours } from '../../../lib/time.ts';
+import { conflict } from '../../../lib/problem.ts';
 import type { WarningContext } from '../../warnings/index.ts';
-import {
-  FACETS,
-  type FacetName,
-  type QueueData,
-  type QueueExportQueryData,
-  type QueueFacetQueryData,
-  type QueueFacetsData,
-  type QueueIdsData,
-  type QueueQueryData,
-  SELECTED_AT_MOST,
+import type {
+  QueueData,
+  QueueExportQueryData,
+  QueueFacetQueryData,
+  QueueFacetsData,
+  QueueIdsData,
+  QueueQueryData,
 } from '../api.ts';
-import { overdueOf } from '../rules.ts';
-import { type ListRow, listColumns, type SeenInList, seenInList, soughtBy, summaryOf, timesOf } from './list.ts';
-import { rowsOf, turnOf, turnReader } from './tasks.ts';
+import { FACETS, type FacetName, SELECTED_AT_MOST } from '../types.ts';
+import { allOf, FROM, type Narrowed, narrow, shownType } from './narrow.ts';
+import { type ListRow, listColumns, sightOfRow, summaryOf, timesOf } from './rows.ts';
 
-// The officers' list on the desk: what a reader sees as police, open and closed, narrowed by facets.
+// The officers' list on the desk, open and closed, narrowed by facets. Who checks or helps sees his own part of it, as masked
+// as everywhere; what is acted on or taken along as a file is what one reads as police.
 
 interface By {
   personId: string;
   acting: Acting;
 }
 
-/** What is asked, as conditions on `w`, `o` and `p`. */
-interface Narrowed {
-  seen: SeenInList;
-  now: Date;
-  shiftFrom: Date;
-  /** All but the facets. */
-  fixed: RawBuilder<boolean>;
-  /** What a facet is counted by, and whether a row passes what was chosen of it. */
-  value: Record<FacetName, RawBuilder<string | null>>;
-  passes: Record<FacetName, RawBuilder<boolean>>;
-}
-
-const FROM = sql`warning w
-  left join organisation o on o.id = w.organisation_id
-  left join person p on p.id = w.person_id`;
-
 export function listQueue(ctx: WarningContext, query: QueueQueryData, { personId, acting }: By): Promise<QueueData> {
   return transact(ctx.db, async (tx) => {
-    const narrowed = await narrow(ctx, tx, query, personId);
+    const narrowed = await narrow(ctx, tx, query, { personId });
     const { sort, limit, after } = query;
     const rows = await rowsFor(tx, narrowed, { sort, limit: limit + 1, after });
     const shown = rows.slice(0, limit);
     await noteLook(ctx, tx, query, shown.length, acting);
     const last = shown.at(-1);
     return {
-      warnings: shown.map((row) => rowOf(row, personId, narrowed.now)),
+      warnings: shown.map((row) => rowOf(ctx, row, personId, narrowed.now)),
       next: rows.length > limit && last ? `${last.id} ${last.key}` : null,
       now: narrowed.now.toISOString(),
     };
@@ -67,7 +46,7 @@ export function exportQueue(
   { personId, acting }: By,
 ): Promise<QueueData['warnings']> {
   return transact(ctx.db, async (tx) => {
-    const narrowed = await narrow(ctx, tx, query, personId);
+    const narrowed = await narrow(ctx, tx, query, { personId, isAsPolice: true });
     const { rows: counted } = await sql<{ n: number }>`
       select count(*)::int as n from ${FROM} where ${allOf(narrowed)}`.execute(tx);
     const n = counted[0]?.n ?? 0;
@@ -77,7 +56,7 @@ export function exportQueue(
     const object = { kind: 'search', id: 'warnings' };
     await ctx.audit.look(tx, { ...acting, object, seen: ['masked name'], people: rows.length, file: true });
     await ctx.audit.record(tx, { ...acting, action: 'warnings.exported', object, after: { rows: rows.length } });
-    return rows.map((row) => rowOf(row, personId, narrowed.now));
+    return rows.map((row) => rowOf(ctx, row, personId, narrowed.now));
   });
 }
 
@@ -91,7 +70,7 @@ async function rowsFor(
 ): Promise<QueueListRow[]> {
   const { rows } = await sql<QueueListRow>`
     with found as (
-      select w.id, ${SORT_KEYS[sort]} as key from ${FROM} where ${allOf(narrowed)}
+      select w.id, ${sortKey(sort, narrowed)} as key from ${FROM} where ${allOf(narrowed)}
     ), page as (
       select id, key from found where ${after === undefined ? sql`true` : isAfter(after, sort)}
       order by key ${DIRECTION[sort]}, id desc limit ${limit}
@@ -113,7 +92,7 @@ export function countQueue(
   { personId, acting }: By,
 ): Promise<QueueFacetsData> {
   return transact(ctx.db, async (tx) => {
-    const { fixed, value, passes, shiftFrom } = await narrow(ctx, tx, query, personId);
+    const { fixed, value, passes, shiftFrom } = await narrow(ctx, tx, query, { personId });
     const base = sql.join(
       FACETS.map((name) => sql`${value[name]} as ${sql.id(name)}, ${passes[name]} as ${sql.id(`in_${name}`)}`),
     );
@@ -158,7 +137,7 @@ export function selectQueue(
   { personId, acting }: By,
 ): Promise<QueueIdsData> {
   return transact(ctx.db, async (tx) => {
-    const narrowed = await narrow(ctx, tx, query, personId);
+    const narrowed = await narrow(ctx, tx, query, { personId, isAsPolice: true });
     const { rows } = await sql<{ id: string; number: string; total: number }>`
       select w.id, w.number, (count(*) over ())::int as total from ${FROM} where ${allOf(narrowed)}
       order by w.id desc limit ${SELECTED_AT_MOST}`.execute(tx);
@@ -175,11 +154,11 @@ const VALUES_AT_MOST = 40;
 type QueueListRow = ListRow &
   Pick<QueueData['warnings'][number], 'fraudType' | 'source' | 'station'> & { closedAt: Date | null; key: string };
 
-function rowOf(row: QueueListRow, personId: string, now: Date): QueueData['warnings'][number] {
+function rowOf(ctx: WarningContext, row: QueueListRow, personId: string, now: Date): QueueData['warnings'][number] {
   const { next, ...times } = timesOf(row, personId, now);
   return {
     ...summaryOf(row, personId),
-    fraudType: row.fraudType,
+    fraudType: shownType(ctx, sightOfRow(row), row.fraudType),
     source: row.source,
     station: row.station,
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -193,12 +172,13 @@ const NEXT_DUE = sql`(select min(t.due_at) from timer t where t.owner_kind = 'wa
   and t.state = 'armed' and t.purpose not in ('name_removal', 'shift_change'))`;
 
 /** Texts that sort as what they stand for. */
-const SORT_KEYS: Record<QueueQueryData['sort'], RawBuilder<string>> = {
-  newest: sql`w.id`,
-  oldest: sql`w.id`,
-  level: sql`${LEVEL_RANK}::text`,
-  due: sql`coalesce(to_char(${NEXT_DUE} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '9')`,
-};
+function sortKey(sort: QueueQueryData['sort'], { knowsDue }: Narrowed): RawBuilder<string> {
+  if (sort === 'newest' || sort === 'oldest') return sql`w.id`;
+  if (sort === 'level') return sql`${LEVEL_RANK}::text`;
+  return sql`coalesce(case when ${knowsDue}
+    then to_char(${NEXT_DUE} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') end, '9')`;
+}
+
 const DIRECTION: Record<QueueQueryData['sort'], RawBuilder<unknown>> = {
   newest: sql`desc`,
   oldest: sql`asc`,
@@ -209,92 +189,6 @@ const DIRECTION: Record<QueueQueryData['sort'], RawBuilder<unknown>> = {
 function isAfter(cursor: string, sort: QueueQueryData['sort']): RawBuilder<boolean> {
   const [id = '', key = ''] = cursor.split(' ');
   return sort === 'newest' ? sql`key < ${key}` : sql`(key > ${key} or key = ${key} and id < ${id})`;
-}
-
-const allOf = ({ fixed, passes }: Narrowed): RawBuilder<boolean> =>
-  sql`${fixed} and ${sql.join(
-    FACETS.map((name) => passes[name]),
-    sql` and `,
-  )}`;
-
-async function narrow(ctx: WarningContext, tx: Tx, query: QueueFacetQueryData, personId: string): Promise<Narrowed> {
-  const now = await appNow(tx);
-  const seen = await seenInList(tx, ctx.directory, { personId, now, openOnly: query.open === 'true' });
-  const shift = await ctx.directory.currentShift(tx, personId, now);
-  const shiftFrom = shift?.startsAt ?? addMs(now, -hours(12));
-  const visible = sql<boolean>`${seen.visible} and ${seen.asPolice} and w.person_id is distinct from ${personId}`;
-  const isOpen = sql`w.state not in ('CLOSED', 'REVOKED')`;
-  const fixed = sql<boolean>`${visible}
-    and ${query.open === 'all' ? sql`true` : query.open === 'true' ? isOpen : sql`not (${isOpen})`}
-    and ${await whoseTurn(ctx, tx, query.who, { personId, now, shiftFrom })}
-    and ${byPhone(ctx, query.phone)}
-    and ${soughtBy({ ...query, organisation: query.unit }, { personId, asPolice: seen.asPolice })}`;
-  const value = valuesOf(now, await overdueIds(tx, visible, now));
-  const passes = Object.fromEntries(FACETS.map((name) => [name, chosen(query[name], value[name])]));
-  return { seen, now, shiftFrom, fixed, value, passes: passes as Narrowed['passes'] };
-}
-
-function valuesOf(now: Date, overdue: readonly string[]): Narrowed['value'] {
-  const younger = (ms: number) => sql`w.created_at > ${addMs(now, -ms)}`;
-  return {
-    level: sql`w.level`,
-    state: sql`w.state`,
-    overdue: sql`case when w.id = any(${[...overdue]}::text[]) then 'YES' else 'NO' end`,
-    owner: sql`coalesce(w.owner_kind, 'NONE')`,
-    type: sql`w.fraud_type`,
-    source: sql`w.source`,
-    age: sql`case when ${younger(hours(1))} then 'HOUR' when ${younger(hours(24))} then 'DAY'
-      when ${younger(hours(24 * 7))} then 'WEEK' else 'OLDER' end`,
-    station: sql`o.station_id`,
-    township: sql`o.township_id`,
-    organisation: sql`w.organisation_id`,
-  };
-}
-
-/** 'A,B': one of them; '-C': not that one. A row without a value is none that is demanded, and none that is excluded. */
-function chosen(text: string | undefined, value: RawBuilder<string | null>): RawBuilder<boolean> {
-  const values = text?.split(',') ?? [];
-  const demanded = values.filter((one) => !one.startsWith('-'));
-  const excluded = values.flatMap((one) => (one.startsWith('-') ? [one.slice(1)] : []));
-  return sql`(${demanded.length === 0 ? sql`true` : sql`coalesce(${value} = any(${demanded}::text[]), false)`}
-    and ${excluded.length === 0 ? sql`true` : sql`not coalesce(${value} = any(${excluded}::text[]), false)`})`;
-}
-
-/** When time has run out is a rule of its own, with working hours in it: it is asked for each that is open. */
-async function overdueIds(tx: Tx, visible: RawBuilder<boolean>, now: Date): Promise<string[]> {
-  const { rows } = await sql<Parameters<typeof overdueOf>[0] & { id: string; runBase: Date | null; runEntry: number }>`
-    select w.id, w.state, w.open_reason, w.policy, w.created_at, w.dispatched_at, w.reported_at, w.lapsed_at,
-      w.exhausted_at, w.shift_moved, w.run_base, w.run_entry
-    from warning w where w.state not in ('CLOSED', 'REVOKED') and ${visible}
-    order by w.id limit 5000`.execute(tx);
-  return rows.flatMap((row) =>
-    overdueOf({ ...row, run: { base: row.runBase, entry: row.runEntry } }, now) ? [row.id] : [],
-  );
-}
-
-async function whoseTurn(
-  { directory }: WarningContext,
-  tx: Tx,
-  who: QueueFacetQueryData['who'],
-  { personId, now, shiftFrom }: { personId: string; now: Date; shiftFrom: Date },
-): Promise<RawBuilder<boolean>> {
-  if (who === 'mine') {
-    const reader = await turnReader(tx, directory, { personId, at: now });
-    return sql`(w.owner_person_id = ${personId} or ${rowsOf(reader)} and ${turnOf(reader)} is not null)`;
-  }
-  if (who === 'shift') return sql`(w.created_at >= ${shiftFrom} or w.closed_at >= ${shiftFrom})`;
-  if (who !== 'station') return sql`true`;
-  const grants = await directory.rolesOf(tx, personId, now);
-  const stations = grants.filter((grant) => isOfficer(grant) && grant.scopeKind === 'STATION');
-  return sql`coalesce(o.station_id = any(${stations.map(({ scopeId }) => scopeId)}::text[]), false)`;
-}
-
-function byPhone({ crypto }: WarningContext, phone: string | undefined): RawBuilder<boolean> {
-  if (phone === undefined || phone === '') return sql`true`;
-  const plain = normalisePhone(phone);
-  if (plain === null) throw invalid('phone', '手机号应为11位数字（如154****1234），请检查后重新输入');
-  const hash = crypto.phoneHash(plain);
-  return sql`(p.phone_hash = ${hash} or w.phone_hash = ${hash})`;
 }
 
 /** Whoever looks for a person by name or number leaves a trace. */

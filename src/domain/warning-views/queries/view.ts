@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterCommit, appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
 import { maskName } from '../../../lib/masking.ts';
@@ -18,7 +17,6 @@ import {
 } from '../../warnings/index.ts';
 import {
   deadlinesOf,
-  eventDetailFor,
   isShown,
   knowsCase,
   mayKnowDeadline,
@@ -30,20 +28,7 @@ import {
   type Sight,
   sightOf,
 } from '../rules.ts';
-
-type Staff = (id: string | null) => string;
-
-/** Who reads, and as what. */
-interface Reading {
-  /** Null for the gateway. */
-  authorisation: Authorisation | null;
-  sight: Sight;
-  /** Whether he may see who it is about. */
-  named: boolean;
-  now: Date;
-  /** Names of those who worked on it, as he may read them. */
-  staff: Staff;
-}
+import { deliveriesOf, namesIn, offerLine, type Reading, type Staff, timelineOf } from './timeline.ts';
 
 /**
  * One warning as a page or the gateway (null) may read it, masked by the reader's right. Every look at a person is
@@ -55,28 +40,42 @@ export function viewWarning(
   reader: { personId: string } | null,
   acting: Acting,
 ): Promise<WarningViewData> {
-  return transact(ctx.db, async (tx) => {
-    const warning = await store.load(tx, id);
-    if (!warning) throw notFound();
-    const now = await appNow(tx);
-    const authorisation = reader ? await authorisationOf(ctx, tx, warning, reader.personId, now) : null;
-    const sight = authorisation ? sightOf(authorisation) : 'GATEWAY';
-    if (sight === null) throw notFound();
-    const named = authorisation !== null && (await maySeeName(tx, warning, authorisation, sight));
-    const seen = named ? ['name', 'post'] : ['masked name'];
-    const look = `${reader?.personId} ${id} ${seen}`;
-    if (warning.personId && !ctx.looked.has(look)) {
-      await ctx.audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
-      afterCommit(tx, () => ctx.looked.note(look));
-    }
-    const names = await namesIn(tx, id, authorisation?.personId);
-    const staff: Staff = (personId) => {
-      if (!personId) return '系统';
-      const name = names.get(personId) ?? '';
-      return isShown(sight, 'staff') || personId === authorisation?.personId ? name : maskName(name);
-    };
-    return viewOf(ctx, tx, warning, { authorisation, sight, named, now, staff });
-  });
+  return transact(ctx.db, async (tx) => viewOf(ctx, tx, await readingOf(ctx, tx, { id, reader, acting })));
+}
+
+export const viewerOf = ({ authorisation, sight, staff }: Reading): WarningViewData['viewer'] =>
+  authorisation && {
+    name: staff(authorisation.personId),
+    police: sight === 'POLICE',
+    readsOnly: sight === 'AUDITOR',
+  };
+
+/** As what this reader reads it, noted as a look at whom it is about. */
+export async function readingOf(
+  ctx: WarningContext,
+  tx: Tx,
+  { id, reader, acting }: { id: string; reader: { personId: string } | null; acting: Acting },
+): Promise<Reading> {
+  const warning = await store.load(tx, id);
+  if (!warning) throw notFound();
+  const now = await appNow(tx);
+  const authorisation = reader ? await authorisationOf(ctx, tx, warning, reader.personId, now) : null;
+  const sight = authorisation ? sightOf(authorisation) : 'GATEWAY';
+  if (sight === null) throw notFound();
+  const named = authorisation !== null && (await maySeeName(tx, warning, authorisation, sight));
+  const seen = named ? ['name', 'post'] : ['masked name'];
+  const look = `${reader?.personId} ${id} ${seen}`;
+  if (warning.personId && !ctx.looked.has(look)) {
+    await ctx.audit.look(tx, { ...acting, object: { kind: 'warning', id }, seen });
+    afterCommit(tx, () => ctx.looked.note(look));
+  }
+  const names = await namesIn(tx, id, authorisation?.personId);
+  const staff: Staff = (personId) => {
+    if (!personId) return '系统';
+    const name = names.get(personId) ?? '';
+    return isShown(sight, 'staff') || personId === authorisation?.personId ? name : maskName(name);
+  };
+  return { warning, authorisation, sight, named, now, staff };
 }
 
 /** An advisor sees the full name once he has signed; before that unit and masked name must do. */
@@ -95,9 +94,9 @@ export async function maySeeName(
   );
 }
 
-async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Reading): Promise<WarningViewData> {
+export async function viewOf(ctx: WarningContext, tx: Tx, reading: Reading): Promise<WarningViewData> {
   const { texts, undoMs } = ctx;
-  const { authorisation, sight, now, staff } = reading;
+  const { warning, authorisation, sight, now, staff } = reading;
   const me = authorisation?.personId ?? null;
   const { owner } = warning;
   const isOwnReport = isOpen(warning) && warning.reportedBy !== null && warning.reportedBy === me;
@@ -162,7 +161,7 @@ async function viewOf(ctx: WarningContext, tx: Tx, warning: Warning, reading: Re
       ...(await timelineOf(ctx, tx, warning.id, reading)),
       ...offers.map((one) => offerLine(ctx, one, staff)),
     ].toSorted((a, b) => a.at.localeCompare(b.at)),
-    viewer: authorisation && { name: staff(me), police: sight === 'POLICE', readsOnly: sight === 'AUDITOR' },
+    viewer: viewerOf(reading),
     undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
     deliveries: isShown(sight, 'deliveries') ? await deliveriesOf(tx, warning.id, staff) : [],
   };
@@ -191,74 +190,4 @@ async function placeAndSubject(
     unit: subject?.unitName ?? null,
     subject: warning.drill ? { name: '演练同事', post: null, masked: false } : shown,
   };
-}
-
-/** A colleague was asked to take it; his answer is an event of the warning itself. */
-function offerLine(
-  { texts }: WarningContext,
-  { from, to, createdAt }: store.Offer,
-  staff: Staff,
-): WarningViewData['timeline'][number] {
-  const action = 'hand_over_offered';
-  const text = `${texts.actions[action] ?? action}：${staff(to)}`;
-  return { at: createdAt.toISOString(), actor: staff(from), action, text, state: null, detail: {} };
-}
-
-async function timelineOf(
-  { texts }: WarningContext,
-  tx: Tx,
-  id: string,
-  { sight, staff }: Reading,
-): Promise<WarningViewData['timeline']> {
-  const rows = await tx
-    .selectFrom('eventLog')
-    .selectAll()
-    .where('ownerKind', '=', 'warning')
-    .where('ownerId', '=', id)
-    .orderBy('version')
-    .execute();
-  return rows.map((row) => ({
-    at: row.at.toISOString(),
-    actor: row.actorKind === 'gateway' ? '预警接口' : staff(row.actorId),
-    action: row.action,
-    text: texts.actions[row.action] ?? row.action,
-    state: row.toState,
-    detail: eventDetailFor(sight, row.action, asObject(row.detail)),
-  }));
-}
-
-function asObject(detail: unknown): Record<string, unknown> {
-  return typeof detail === 'object' && detail !== null ? { ...detail } : {};
-}
-
-/** Everybody who acted on it or was notified of it, in one query. */
-async function namesIn(tx: Tx, warningId: string, viewerId: string | undefined): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select p.id, p.name from person p where p.id in (
-      select actor_id from event_log where owner_kind = 'warning' and owner_id = ${warningId} and actor_id is not null
-      union select person_id from delivery where owner_kind = 'warning' and owner_id = ${warningId}
-      union select to_person_id from handover where ${warningId} = any (warning_ids)
-      union select owner_person_id from warning where id = ${warningId}
-      union select ${viewerId ?? null}::text)`.execute(tx);
-  return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-async function deliveriesOf(tx: Tx, id: string, staff: Staff): Promise<WarningViewData['deliveries']> {
-  const rows = await tx
-    .selectFrom('delivery')
-    .select(['personId', 'purpose', 'template', 'step', 'state', 'errcode', 'createdAt'])
-    .where('ownerKind', '=', 'warning')
-    .where('ownerId', '=', id)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    to: staff(row.personId),
-    purpose: row.purpose,
-    template: row.template,
-    step: row.step,
-    state: row.state,
-    errcode: row.errcode,
-    at: row.createdAt.toISOString(),
-  }));
 }

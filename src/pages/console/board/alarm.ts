@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { BoardWarning } from '../../../domain/warning-views/api.ts';
+import { useMe } from '../shell/me.ts';
 
 /** Sounded again so long as nobody has pressed that he knows. */
 const AGAIN_MS = 15_000;
@@ -19,12 +20,13 @@ export interface Alarm {
   mute: (minutes: number) => void;
 }
 
-/** Sound and notification for each CRITICAL that is new on this view; `view` keeps its own quiet. */
+/** Sound and notification for each CRITICAL that is new on this view; `view` keeps the quiet of each person who sits there. */
 export function useAlarm(warnings: readonly BoardWarning[] | null, view: string): Alarm {
   const known = useRef<Set<string> | null>(null);
   const [fresh, setFresh] = useState<readonly BoardWarning[]>([]);
   const [audio, setAudio] = useState<AudioContext | null>(null);
-  const [mutedUntil, setMutedUntil] = useMute(view);
+  const person = useMe().data?.personId ?? '';
+  const [mutedUntil, setMutedUntil] = useMute(`eqian.board.quiet.${view}.${person}`);
 
   useEffect(() => {
     if (warnings === null) return;
@@ -61,21 +63,21 @@ export function useAlarm(warnings: readonly BoardWarning[] | null, view: string)
   };
 }
 
-/** Kept by the view, so that a wall stays loud where a desk is quiet; over by itself. */
-function useMute(view: string): [number | null, (until: number | null) => void] {
-  const key = `eqian.board.quiet.${view}`;
-  const [until, setUntil] = useState<number | null>(() => kept(key));
+/** Kept by view and person, so that a wall stays loud where a desk is quiet, and for whoever comes next; over by itself. */
+function useMute(key: string): [number | null, (until: number | null) => void] {
+  const [, look] = useState(0);
+  const until = kept(key);
   useEffect(() => {
     if (until === null) return;
-    const timer = setInterval(() => setUntil(kept(key)), 1_000);
+    const timer = setInterval(() => look((n) => n + 1), 1_000);
     return () => clearInterval(timer);
-  }, [until, key]);
+  }, [until]);
   return [
     until,
     (next) => {
       if (next === null) localStorage.removeItem(key);
       else localStorage.setItem(key, String(next));
-      setUntil(next);
+      look((n) => n + 1);
     },
   ];
 }
@@ -102,5 +104,10 @@ function sound(audio: AudioContext): void {
 /** On a locked screen stands only that there is one, never about whom. */
 function notify({ number, organisation }: BoardWarning): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  new Notification('新的特急预警', { body: `${number} ${organisation ?? '单位待定'}`, tag: number });
+  try {
+    new Notification('新的特急预警', { body: `${number} ${organisation ?? '单位待定'}`, tag: number });
+  } catch (error) {
+    // Browsers of Android (a television, say) have the name and refuse to make one: what flashes and sounds is left.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

@@ -14,7 +14,10 @@ export function Beacon() {
   const now = useNow();
   const { isOld, words } = readingOf(line, now);
   return (
-    <Flex component="output" aria-live="polite" className="board-beacon">
+    <Flex className="board-beacon">
+      <span role="status" className="board-unseen">
+        {heardState(line, isOld)}
+      </span>
       <Tag color={isOld ? 'error' : 'success'} icon={isOld ? <DisconnectOutlined /> : <CheckCircleOutlined />}>
         {words}
         {!isOld && <ServiceTime />}
@@ -27,6 +30,13 @@ export function Beacon() {
 function ServiceTime() {
   const now = new Date(useAppNow(deskClock)).toISOString();
   return <span> · {momentText(now, now)}</span>;
+}
+
+/** What is read out when it changes: without the seconds, which would be read out one by one. */
+function heardState({ isOpen, lostAt }: LineState, isOld: boolean): string {
+  if (lostAt !== null) return '连接已断开，正在重连';
+  if (!isOpen) return '';
+  return isOld ? '数据没有更新' : '已连上，数据随时更新';
 }
 
 function readingOf({ isOpen, lostAt, heardAt, ageMs }: LineState, now: number): { isOld: boolean; words: string } {

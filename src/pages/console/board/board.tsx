@@ -2,8 +2,6 @@ import './board.css';
 import { ClockCircleOutlined, DesktopOutlined } from '@ant-design/icons';
 import { Alert, Button, Empty, Flex, Typography } from 'antd';
 import { Link } from 'wouter';
-import type { BoardData } from '../../../domain/warning-views/api.ts';
-import type { WordsData } from '../../../domain/warnings/api.ts';
 import { useAsk } from '../parts/ask.ts';
 import { useFresh } from '../parts/live.ts';
 import { MuteBanner } from '../parts/mute-banner.tsx';
@@ -11,9 +9,10 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { useAlarm } from './alarm.ts';
 import { Beacon } from './beacon.tsx';
 import { FreshAlarm, SoundButton, useTimes } from './controls.tsx';
+import { Figures } from './figures.tsx';
 import { Rows } from './rows.tsx';
 import { useBoard } from './use-board.ts';
-import { LEVELS, LevelMark, useBoardColours, useWords } from './words.tsx';
+import { useBoardColours, useWords } from './words.tsx';
 
 /** The first page: all that is open, what runs out first on top. */
 export function BoardPage() {
@@ -65,37 +64,4 @@ export function ChannelAlarm() {
   const { data } = useAsk<{ alarm: { text: string } | null }>('/api/me/alarm', { everyMs: 60_000 });
   if (!data?.alarm) return null;
   return <Alert type="error" showIcon title={data.alarm.text} />;
-}
-
-/** How many of each level and at which station, and who was reached. */
-export function Figures({ data, words }: { data: BoardData; words: WordsData | null }) {
-  const { advisors, withoutAdvisor } = data;
-  return (
-    <dl className="board-figures">
-      {LEVELS.map((level) => (
-        <div key={level}>
-          <dt>
-            <LevelMark level={level} words={words} />
-          </dt>
-          <dd>{data.levels[level] ?? 0}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>已送达顾问</dt>
-        <dd>
-          {advisors.reached}/{advisors.asked}
-        </dd>
-      </div>
-      <div>
-        <dt>无顾问单位</dt>
-        <dd className={withoutAdvisor > 0 ? 'is-over' : undefined}>{withoutAdvisor}</dd>
-      </div>
-      {data.stations.slice(0, 4).map(({ name, count }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{count}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }

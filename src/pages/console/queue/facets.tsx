@@ -1,6 +1,7 @@
 import { MinusCircleOutlined, PlusCircleOutlined } from '@ant-design/icons';
 import { Button, Collapse, Flex, Tooltip, Typography, theme } from 'antd';
-import { FACETS, type FacetName, type QueueFacetsData } from '../../../domain/warning-views/api.ts';
+import type { QueueFacetsData } from '../../../domain/warning-views/api.ts';
+import { FACETS, type FacetName } from '../../../domain/warning-views/types.ts';
 import type { WordsData } from '../../../domain/warnings/api.ts';
 import type { Address } from '../parts/address.ts';
 import { FACET_TITLES, knownValues } from './words.ts';

@@ -23,7 +23,7 @@ const EACH = 5;
 export function useFinds(me: DeskMeData, words: string): readonly Find[] {
   const q = useSettled(words.trim());
   const isAsked = q.length >= LEAST_SIGNS && q === words.trim();
-  const hasWarnings = me.rights.includes('warning.take_over');
+  const hasWarnings = me.rights.includes('warning.list');
   const hasPeople = me.rights.includes('person.view');
   const isNumber = /^[\w-]*\d[\w-]*$/.test(q);
   const asksWarnings = isAsked && hasWarnings && isNumber && q.length <= 20;

@@ -13,8 +13,10 @@ import {
 } from '../../kit/warning/rules.ts';
 import { useKept } from '../parts/kept-form.ts';
 import { useKeys } from '../shell/keys.tsx';
-import { ApproveForm, type FormProps, OutcomeForm, PoliceCloseForm, ReasonForm, SupplementForm } from './act-forms.tsx';
+import { ApproveForm, PoliceCloseForm, ReasonForm } from './act-forms.tsx';
+import type { FormProps } from './act-frame.tsx';
 import { MatchForm } from './match-form.tsx';
+import { OutcomeForm, SupplementForm } from './outcome-forms.tsx';
 import type { Acting } from './use-warning.ts';
 
 const KEYS: Readonly<Record<ActName, string>> = {

@@ -4,7 +4,7 @@ import type { CandidatesData } from '../../../domain/warnings/api.ts';
 import { useAsk } from '../parts/ask.ts';
 import { useSettled } from '../parts/settled.ts';
 import { useKeys } from '../shell/keys.tsx';
-import type { FormProps } from './act-forms.tsx';
+import type { FormProps } from './act-frame.tsx';
 import { PhoneLook } from './facts.tsx';
 
 type Candidate = CandidatesData['candidates'][number];

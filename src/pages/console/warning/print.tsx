@@ -1,37 +1,35 @@
 import { Button, Checkbox, Descriptions, Flex, Table, Typography } from 'antd';
 import { useState } from 'react';
-import { maskName } from '../../../lib/masking.ts';
+import type { WarningViewData } from '../../../domain/warnings/api.ts';
 import { minuteText } from '../../kit/time.ts';
 import { readerOf } from '../../kit/warning/rules.ts';
 import { entryNote } from '../../kit/warning/words.ts';
+import { useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useMe } from '../shell/me.ts';
 import { Facts } from './facts.tsx';
-import { useWarning, useWords } from './use-warning.ts';
+import { useWords } from './use-warning.ts';
 import './warning.css';
 
-/** One warning on paper: masked unless its reader says otherwise, with who printed it and when on every sheet. */
+/** One warning on paper: masked by the service unless its reader asks otherwise, with who printed it and when on every sheet. */
 export function WarningPrintPage({ id }: { id: string }) {
-  const warning = useWarning(id);
   const words = useWords();
   const me = useMe();
   const [isNamed, setNamed] = useState(false);
-  const { view } = warning;
-  const mask = (name: string) => (isNamed ? name : maskName(name));
+  const path = `/api/warnings/${id}/print?names=${isNamed}`;
+  // Each asking is on record as a sheet: it is not asked again while it lies there.
+  const asked = useAsk<WarningViewData>(path, { staleMs: Number.POSITIVE_INFINITY });
+  // An answer to the question before is no sheet of this one.
+  const view = asked.data?.id === id && !asked.isAsking ? asked.data : null;
   const shown = view && {
     ...view,
-    subject: view.subject && {
-      ...view.subject,
-      name: view.drill ? view.subject.name : mask(view.subject.name),
-      masked: false,
-    },
-    owner: view.owner && { ...view.owner, name: mask(view.owner.name), me: false },
-    note: isNamed ? view.note : null,
+    subject: view.subject && { ...view.subject, masked: false },
+    owner: view.owner && { ...view.owner, me: false },
   };
   return (
     <PageFrame
       title={view ? `预警 ${view.number}` : '预警'}
-      of={warning.of}
+      of={{ ...asked, data: view }}
       extra={
         <Flex gap={16} align="center" className="no-print">
           {view && readerOf(view).isPolice && (
@@ -39,8 +37,9 @@ export function WarningPrintPage({ id }: { id: string }) {
               打印全名和备注
             </Checkbox>
           )}
+          <Typography.Text type="secondary">打开本页即记入审计日志</Typography.Text>
           <Button onClick={() => history.back()}>返回</Button>
-          <Button type="primary" onClick={() => print()}>
+          <Button type="primary" disabled={view === null} onClick={() => print()}>
             打印
           </Button>
         </Flex>
@@ -68,12 +67,7 @@ export function WarningPrintPage({ id }: { id: string }) {
             dataSource={shown.timeline}
             columns={[
               { title: '时间', dataIndex: 'at', width: 110, render: (at: string) => minuteText(at) },
-              {
-                title: '谁',
-                dataIndex: 'actor',
-                width: 110,
-                render: (actor: string) => (actor === '系统' || actor === '预警接口' ? actor : mask(actor)),
-              },
+              { title: '谁', dataIndex: 'actor', width: 110 },
               { title: '经过', render: (_, entry) => [entry.text, entryNote(entry, words)].filter(Boolean).join('，') },
             ]}
           />
