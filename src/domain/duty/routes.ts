@@ -2,9 +2,11 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { addLeave, removeLeave } from './commands/leaves.ts';
-import { addShift, removeShift } from './commands/shifts.ts';
+import { previewRepeat, repeatShifts } from './commands/repeat.ts';
+import { addShift, moveShift, removeShift } from './commands/shifts.ts';
 import { removeOwner, setOwner } from './commands/units.ts';
 import type { DutyContext } from './context.ts';
+import { rosterFor } from './queries/month.ts';
 import * as roster from './queries/roster.ts';
 import type { Dated } from './types.ts';
 
@@ -17,8 +19,13 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
 
   app.get(
     '/api/colleagues',
-    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
-    async (request) => ({ colleagues: await roster.colleaguesOf(ctx, personOf(request).personId) }),
+    {
+      config: { permission: 'roster.own' },
+      schema: { tags, querystring: api.ColleagueQuery, response: { 200: api.ColleagueList, ...refusals } },
+    },
+    async (request) => ({
+      colleagues: await roster.colleaguesOf(ctx, personOf(request).personId, request.query.personId),
+    }),
   );
 
   app.get(
@@ -79,6 +86,47 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
     },
     async (request, reply) =>
       reply.code(201).send({ id: await addShift(ctx, request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.get(
+    '/api/roster',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, querystring: api.RosterQuery, response: { 200: api.RosterView, ...refusals } },
+    },
+    (request) => rosterFor(ctx, request.query, personOf(request).personId, actingIn(request)),
+  );
+
+  app.post(
+    '/api/shifts/:id/move',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, body: api.MoveBody, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await moveShift(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.post(
+    '/api/shifts/repeat/preview',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.RepeatBody, response: { 200: api.RepeatView, ...refusals } },
+    },
+    (request) => previewRepeat(ctx, request.body, personOf(request).personId),
+  );
+
+  app.post(
+    '/api/shifts/repeat',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.RepeatedBody, response: { 200: api.Repeated, ...refusals } },
+    },
+    async (request) => ({
+      added: await repeatShifts(ctx, request.body, personOf(request).personId, actingIn(request)),
+    }),
   );
 
   app.delete(

@@ -1,4 +1,4 @@
-import { days } from '../../lib/time.ts';
+import { days, fullShanghai } from '../../lib/time.ts';
 import type { Role } from '../directory/index.ts';
 
 const OF_ORGANISATIONS: readonly Role[] = ['ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'];
@@ -46,6 +46,9 @@ export function leaveFault({ startsAt, endsAt }: Span, now: Date): 'order' | 'lo
   const isFar = Math.abs(startsAt.getTime() - now.getTime()) > LEAVE_AT_MOST_MS;
   return isFar || endsAt.getTime() - startsAt.getTime() > LEAVE_AT_MOST_MS ? 'long' : null;
 }
+
+/** 「2026-12-01 20:00至2026-12-02 08:00」. */
+export const spanWords = ({ startsAt, endsAt }: Span): string => `${fullShanghai(startsAt)}至${fullShanghai(endsAt)}`;
 
 /** A shift may begin before midnight and end after it, and may be under way already; it may not be over. */
 export function shiftFault({ startsAt, endsAt }: Span, now: Date, atMostMs: number): 'order' | 'past' | 'long' | null {

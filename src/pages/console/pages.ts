@@ -102,6 +102,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./break-glass/page.tsx')).BreakGlassPage,
   },
   {
+    path: '/roster',
+    title: '值班表',
+    group: 'people',
+    rights: ['roster.edit'],
+    load: async () => (await import('./roster/roster.tsx')).RosterPage,
+  },
+  {
     path: '/bulletins/templates',
     title: '通报模板',
     rights: ['template.edit'],

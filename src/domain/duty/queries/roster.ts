@@ -7,7 +7,7 @@ import { bareBy } from '../store/away.ts';
 import { standInsFor, teamsIn } from '../store/colleagues.ts';
 import * as store from '../store/roster.ts';
 import { unitsOf } from '../store/units.ts';
-import { reachOf } from './reach.ts';
+import { isOver, reachOf } from './reach.ts';
 
 export async function leavesFor(ctx: DutyContext, by: string): Promise<store.LeaveRow[]> {
   const reach = await reachOf(ctx, ctx.db, { personId: by, at: await appNow(ctx.db), wide: true });
@@ -37,10 +37,17 @@ export async function teamsFor(ctx: DutyContext, by: string) {
   }));
 }
 
-/** Who may stand in for the reader; the name of somebody whose place he may not see is masked. */
-export async function colleaguesOf({ db, corpId, directory, texts }: DutyContext, by: string) {
+/** Of whom somebody asks: himself, or somebody whose leave he arranges. */
+async function askedAbout(ctx: DutyContext, by: string, personId = by): Promise<string> {
+  if (!(await isOver(ctx, ctx.db, { by, personId, at: await appNow(ctx.db) }))) throw notFound();
+  return personId;
+}
+
+/** Who may stand in for the reader, or for somebody whose leave he arranges; the name of somebody whose place he may not see is masked. */
+export async function colleaguesOf(ctx: DutyContext, by: string, about?: string) {
+  const { db, corpId, directory, texts } = ctx;
   const at = await appNow(db);
-  const found = await standInsFor(db, { corpId, personId: by, at });
+  const found = await standInsFor(db, { corpId, personId: await askedAbout(ctx, by, about), at });
   const organisationIds = found.flatMap(({ organisationId }) => organisationId ?? []);
   const may = await mayIn(db, await directory.rolesOf(db, by, at), organisationIds);
   return found.map((one) => {
@@ -49,9 +56,15 @@ export async function colleaguesOf({ db, corpId, directory, texts }: DutyContext
   });
 }
 
-/** Before his own is written down: which organisations it would leave without advisor, and who is told instead. */
-export async function wouldBeBare(ctx: DutyContext, { from, until }: { from: Date; until: Date }, by: string) {
-  const found = await bareBy(ctx.db, { personId: by, from, until });
+interface BareAsked {
+  personId?: string | undefined;
+  from: Date;
+  until: Date;
+}
+
+/** Before it is written down: which organisations a leave would leave without advisor, and who is told instead. */
+export async function wouldBeBare(ctx: DutyContext, { personId, from, until }: BareAsked, by: string) {
+  const found = await bareBy(ctx.db, { personId: await askedAbout(ctx, by, personId), from, until });
   return Promise.all(found.map(async (one) => ({ ...one, ...(await onDutyInstead(ctx, one)) })));
 }
 
