@@ -534,6 +534,13 @@ export interface FollowUp {
   createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface FormerContact {
+  warningId: string;
+  personId: string;
+  since: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface GridUnit {
   id: string;
   organisationId: string;
@@ -1366,6 +1373,7 @@ export interface Schema {
   eventLog: EventLog;
   feedSilence: FeedSilence;
   followUp: FollowUp;
+  formerContact: FormerContact;
   gridUnit: GridUnit;
   handover: Handover;
   idempotentRequest: IdempotentRequest;

@@ -71,6 +71,8 @@ export const warnings: Subject<WarningWork> = {
     const owner = saved.owner?.personId;
     if (owner !== undefined && owner !== from.owner?.personId)
       await ctx.events.publish(tx, personNamed, { to: owner, on: { kind: store.OWNER_KIND, id: saved.id } });
+    if (from.owner && saved.owner?.since.getTime() !== from.owner.since.getTime())
+      await store.addFormerContact(tx, { warningId: saved.id, ...from.owner, endedAt: change.now });
     if (isOpen(from) && !isOpen(saved)) await forgetNotified(tx, store.ownerOf(saved.id));
     await notifyOfChange(ctx, tx, saved, change, prepared);
     if (decision.notifications.some(({ type }) => type === 'follow-ups'))
