@@ -826,6 +826,12 @@ export interface ProtectionSampleItem {
   checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
+export interface ReachDigest {
+  day: ColumnType<Date, Date | string, Date | string>;
+  people: number;
+  madeAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface ReadinessDefect {
   id: string;
   kind: string;
@@ -1401,6 +1407,7 @@ export interface Schema {
   protectionPerson: ProtectionPerson;
   protectionSample: ProtectionSample;
   protectionSampleItem: ProtectionSampleItem;
+  reachDigest: ReachDigest;
   readinessDefect: ReadinessDefect;
   recoveryCode: RecoveryCode;
   replayChange: ReplayChange;

@@ -109,6 +109,13 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./roster/roster.tsx')).RosterPage,
   },
   {
+    path: '/duty-load',
+    title: '值守负荷',
+    group: 'people',
+    rights: ['readiness.view'],
+    load: async () => (await import('./roster/duty-load.tsx')).DutyLoadPage,
+  },
+  {
     path: '/bulletins/templates',
     title: '通报模板',
     rights: ['template.edit'],
