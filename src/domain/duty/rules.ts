@@ -48,7 +48,11 @@ export function leaveFault({ startsAt, endsAt }: Span, now: Date): 'order' | 'lo
 }
 
 /** 「2026-12-01 20:00至2026-12-02 08:00」. */
-export const spanWords = ({ startsAt, endsAt }: Span): string => `${fullShanghai(startsAt)}至${fullShanghai(endsAt)}`;
+const spanWords = ({ startsAt, endsAt }: Span): string => `${fullShanghai(startsAt)}至${fullShanghai(endsAt)}`;
+
+/** A refusal that names somebody and a time, whole: unlike a card's field it may be long. */
+export const refusalOf = (text: string, name: string, span: Span): string =>
+  text.replace('{name}', name).replace('{time}', spanWords(span));
 
 /** A shift may begin before midnight and end after it, and may be under way already; it may not be over. */
 export function shiftFault({ startsAt, endsAt }: Span, now: Date, atMostMs: number): 'order' | 'past' | 'long' | null {

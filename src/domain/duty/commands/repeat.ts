@@ -1,4 +1,3 @@
-import { fill } from '../../../config/fill.ts';
 import { appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
 import { conflict, invalid, notFound } from '../../../lib/problem.ts';
@@ -7,7 +6,7 @@ import type { RepeatData } from '../api.ts';
 import { meets, repeated, type Span } from '../calendar.ts';
 import type { DutyContext } from '../context.ts';
 import { arrangedAt, demandShift } from '../queries/reach.ts';
-import { spanWords } from '../rules.ts';
+import { refusalOf } from '../rules.ts';
 import * as store from '../store/month.ts';
 import type { ShiftRole } from '../types.ts';
 
@@ -92,12 +91,12 @@ async function planOf(
     const { personId, name } = shift;
     if (!holders.has(personId)) return posts.shiftHolder;
     const other = there.find((one) => one.personId === personId && meets(one, shift));
-    if (other) return fill(posts.shiftOverlap, { name, time: spanWords(other) });
+    if (other) return refusalOf(posts.shiftOverlap, name, other);
     const leave = away.find(
       (one) => one.personId === personId && meets({ startsAt: one.from, endsAt: one.until }, shift),
     );
     if (!leave) return null;
-    return fill(posts.shiftAway, { name, time: spanWords({ startsAt: leave.from, endsAt: leave.until }) });
+    return refusalOf(posts.shiftAway, name, { startsAt: leave.from, endsAt: leave.until });
   };
   return again.map((shift) => ({ ...shift, fault: faultOf(shift) }));
 }

@@ -7,7 +7,7 @@ import type { Role } from '../../directory/index.ts';
 import type { Span } from '../calendar.ts';
 import type { DutyContext } from '../context.ts';
 import { demandShift, mayArrange } from '../queries/reach.ts';
-import { shiftFault, spanWords } from '../rules.ts';
+import { refusalOf, shiftFault } from '../rules.ts';
 import * as month from '../store/month.ts';
 import * as store from '../store/roster.ts';
 
@@ -47,7 +47,7 @@ async function demandFree(
   const fault = shiftFault(shift, at, shiftAtMostMs);
   if (fault) throw invalid(FIELD[fault], fill(posts[REASON[fault]], { n: shiftAtMostMs / hours(1) }));
   const other = await store.overlapped(tx, shift);
-  if (other) throw invalid('startsAt', fill(posts.shiftOverlap, { name: other.name, time: spanWords(other) }));
+  if (other) throw invalid('startsAt', refusalOf(posts.shiftOverlap, other.name, other));
 }
 
 interface Move extends Span {
