@@ -81,7 +81,7 @@ export function RosterGrid(props: GridProps) {
               ))}
             </tr>
           ))}
-          {team.hasShifts && <GapRow team={team} days={days} today={today} />}
+          {team.gaps.length > 0 && <GapRow team={team} days={days} today={today} />}
         </tbody>
       </table>
     </div>

@@ -54,7 +54,7 @@ export function RepeatDialog({ roster, team, onClose }: RepeatDialogProps) {
     });
 
   return (
-    <Modal open title={`按周重复：${team.post}`} footer={null} width={640} onCancel={onClose}>
+    <Modal open title={`按周重复：${team.post}`} footer={null} width={760} onCancel={onClose}>
       <Flex vertical gap={12}>
         <Flex gap={8} align="center" wrap>
           把
@@ -93,7 +93,7 @@ export function RepeatDialog({ roster, team, onClose }: RepeatDialogProps) {
                 size="small"
                 rowKey={(one) => `${one.personId} ${one.startsAt}`}
                 dataSource={left}
-                pagination={{ pageSize: 8, hideOnSinglePage: true, showSizeChanger: false }}
+                pagination={{ pageSize: 5, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={[
                   { title: '日期', width: 120, render: (_, one) => dayWords(dayOf(one.startsAt)) },
                   { title: '人员', dataIndex: 'name', width: 90 },

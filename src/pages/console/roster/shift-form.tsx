@@ -59,6 +59,7 @@ export function ShiftForm({ start, people, submit, done, send, onDone, onBack, .
       <Flex vertical gap={10}>
         <Segmented
           aria-label="班次"
+          style={{ alignSelf: 'flex-start' }}
           value={chosen ?? 'OTHER'}
           options={[
             ...CHOICES.map((half) => ({ value: half, label: HALVES[half].word })),
@@ -84,7 +85,7 @@ export function ShiftForm({ start, people, submit, done, send, onDone, onBack, .
           <Input
             type="time"
             aria-label="上班"
-            style={{ width: 110 }}
+            style={{ width: 130 }}
             value={from}
             onChange={(event) => setFrom(event.target.value)}
           />
@@ -92,7 +93,7 @@ export function ShiftForm({ start, people, submit, done, send, onDone, onBack, .
           <Input
             type="time"
             aria-label="下班"
-            style={{ width: 110 }}
+            style={{ width: 130 }}
             value={to}
             onChange={(event) => setTo(event.target.value)}
           />
