@@ -31,13 +31,14 @@ export const PAGES: readonly DeskPage[] = [
     path: '/',
     title: '实时态势',
     group: 'watch',
-    rights: [],
+    // Not `warning.view`: every employee may read the closed ones about himself.
+    rights: ['warning.take_over', 'warning.ack', 'audit.read'],
     load: async () => (await import('./board/board.tsx')).BoardPage,
   },
   {
     path: '/wall',
     title: '大屏',
-    rights: [],
+    rights: ['warning.take_over', 'warning.ack', 'audit.read'],
     isBare: true,
     load: async () => (await import('./board/wall.tsx')).WallPage,
   },
