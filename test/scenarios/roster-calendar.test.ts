@@ -131,6 +131,28 @@ describe('the roster of a place as a calendar', () => {
     await remove('adv-0003-1', shift.id);
   });
 
+  test('moved by two at once, one of them has it; backwards, over a day long or into the past it stays', async () => {
+    const shift = await put('adv-0003-1', 'adv-0003-1', await morning(74));
+    const to = async (inDays: number) => span(await morning(inDays), 12);
+    const both = await Promise.allSettled([
+      moveTo('adv-0003-1', shift, await to(75)),
+      moveTo('adv-0003-2', shift, await to(76)),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const now = both[0]?.status === 'fulfilled' ? await to(75) : await to(76);
+    const { startsAt } = now;
+    for (const [wrong, field] of [
+      [{ startsAt, endsAt: startsAt }, 'endsAt'],
+      [span(new Date(startsAt), 25), 'endsAt'],
+      [span(await morning(-3), 12), 'startsAt'],
+      [{ startsAt: 'soon' }, 'startsAt'],
+    ] as const)
+      expect(await refusalOf(moveTo('adv-0003-1', { ...shift, ...now }, wrong))).toMatchObject({ status: 400, field });
+    await remove('adv-0003-1', shift.id);
+    expect(await refusalOf(moveTo('adv-0003-1', { ...shift, ...now }, {}))).toMatchObject({ status: 404 });
+    expect(await refusalOf(remove('adv-0003-1', shift.id))).toMatchObject({ status: 404 });
+  });
+
   test('one that has begun ends where it is removed, and only its end is changed; one of the past stays as it was', async () => {
     const now = await testApp.now();
     const shift = await put('adv-0003-1', 'adv-0003-1', addMs(now, hours(1)), 8);

@@ -117,7 +117,7 @@ async function formerAt(ex: Executor, now: Date): Promise<Contact[]> {
 }
 
 /** So long somebody may still show a card that was his. */
-export const FORMER_KEPT_MS = CHECK_WORD_VALID_MS;
+const FORMER_KEPT_MS = CHECK_WORD_VALID_MS;
 
 /** Of somebody who is to be forgotten nothing stays. */
 export async function forgetFormer(tx: Tx, personIds: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { mayOpen } from './me.ts';
 /** Where somebody's work begins: the board for whoever acts on warnings, else the first of these that is his. */
 const FIRST = ['/', '/operations', '/figures', '/campaigns', '/people'];
 
-export function firstPage(has: readonly string[]): string | null {
+function firstPage(has: readonly string[]): string | null {
   const isOpen = (path: string) => {
     const page = PAGES.find((one) => one.path === path);
     return page !== undefined && mayOpen(page.rights, has);
