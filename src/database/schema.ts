@@ -827,7 +827,7 @@ export interface ProtectionSampleItem {
 }
 
 export interface ReachDigest {
-  day: ColumnType<Date, Date | string, Date | string>;
+  day: string;
   people: number;
   madeAt: ColumnType<Date, Date | string, Date | string>;
 }
