@@ -233,14 +233,17 @@ describe('the roster of a place as a calendar', () => {
   test('who arranges somebody’s leave learns who may stand in and what it leaves bare; a stranger learns nothing', async () => {
     const personId = await personIdOf('adv-0003-2');
     const from = addMs(await testApp.now(), days(50));
-    const query = `personId=${personId}&from=${from.toISOString()}&until=${addMs(from, days(1)).toISOString()}`;
-    const cp = await browser('centre-1');
-    const { colleagues } = await cp.get<{ colleagues: { personId: string }[] }>(`/api/colleagues?personId=${personId}`);
+    const path = `/api/roster/people/${personId}`;
+    const span = `startsAt=${from.toISOString()}&endsAt=${addMs(from, days(1)).toISOString()}`;
+    const centre = await browser('centre-1');
+    const { colleagues } = await centre.get<{ colleagues: { personId: string }[] }>(path);
     expect(colleagues.map((one) => one.personId)).toContain(await personIdOf('adv-0003-1'));
-    expect(await cp.get(`/api/leaves/bare?${query}`)).toEqual({ organisations: [] });
+    expect(await centre.get(`${path}?${span}`)).toMatchObject({ organisations: [] });
+    const alone = await personIdOf('adv-0011-1');
+    expect(await centre.get(`/api/roster/people/${alone}?${span}`)).toMatchObject({ organisations: [{}] });
     const stranger = await browser('adv-0010-1');
-    for (const path of [`/api/colleagues?personId=${personId}`, `/api/leaves/bare?${query}`])
-      expect(await refusalOf(stranger.get(path))).toMatchObject({ status: 404 });
+    for (const one of [path, `${path}?${span}`, '/api/roster/people/nobody'])
+      expect(await refusalOf(stranger.get(one))).toMatchObject({ status: 404 });
   });
 
   const monthAfter = async (month: string) =>

@@ -120,6 +120,7 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/me/appointments': appointment,
     '/api/leaves': leave,
     '/api/shifts': shift,
+    '/api/roster/people': await actions.personIdOf('adv-0010-1'),
     '/api/visits': visit,
     '/api/data-requests': request,
     '/api/organisations': organisationId,

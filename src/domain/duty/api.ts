@@ -48,8 +48,7 @@ const leave = z.object({
   substituteId: z.string().nullable(),
   substituteName: z.string().nullable(),
 });
-/** Without a person: of the reader himself. */
-export const BareQuery = z.object({ personId: id.optional(), from: moment, until: moment });
+export const BareQuery = z.object({ from: moment, until: moment });
 export const BareList = z.strictObject({
   organisations: z.array(
     z.object({
@@ -63,8 +62,6 @@ export const BareList = z.strictObject({
   ),
 });
 export const LeaveList = z.strictObject({ leaves: z.array(leave) });
-/** Without a person: who may stand in for the reader himself. */
-export const ColleagueQuery = z.object({ personId: id.optional() });
 export const ColleagueList = z.strictObject({
   colleagues: z.array(
     z.object({
@@ -105,6 +102,11 @@ export const ShiftList = z.strictObject({
     }),
   ),
 });
+
+/** With a time: what a leave of his would leave bare. */
+export const StandInQuery = z.strictObject({ startsAt: moment.optional(), endsAt: moment.optional() });
+export const StandInView = BareList.extend(ColleagueList.shape);
+export type StandInData = z.infer<typeof StandInView>;
 
 const month = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, '应为年和月，如2026-12');
 /** Without a place: the first of the reader's own; without a month: this one. */

@@ -19,13 +19,8 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
 
   app.get(
     '/api/colleagues',
-    {
-      config: { permission: 'roster.own' },
-      schema: { tags, querystring: api.ColleagueQuery, response: { 200: api.ColleagueList, ...refusals } },
-    },
-    async (request) => ({
-      colleagues: await roster.colleaguesOf(ctx, personOf(request).personId, request.query.personId),
-    }),
+    { config: { permission: 'roster.own' }, schema: { tags, response: { 200: api.ColleagueList, ...refusals } } },
+    async (request) => ({ colleagues: await roster.colleaguesOf(ctx, personOf(request).personId) }),
   );
 
   app.get(
@@ -41,8 +36,8 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
       schema: { tags, querystring: api.BareQuery, response: { 200: api.BareList, ...refusals } },
     },
     async (request) => {
-      const found = await roster.wouldBeBare(ctx, request.query, personOf(request).personId);
-      return { organisations: found.map(({ shortName, ...one }) => ({ name: shortName, ...dated(one) })) };
+      const { personId } = personOf(request);
+      return { organisations: (await roster.wouldBeBare(ctx, { ...request.query, personId })).map(shownBare) };
     },
   );
 
@@ -95,6 +90,25 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
       schema: { tags, querystring: api.RosterQuery, response: { 200: api.RosterView, ...refusals } },
     },
     (request) => rosterFor(ctx, request.query, personOf(request).personId, actingIn(request)),
+  );
+
+  app.get(
+    '/api/roster/people/:id',
+    {
+      config: { permission: 'roster.edit' },
+      schema: {
+        ...{ tags, params: api.IdParams, querystring: api.StandInQuery },
+        response: { 200: api.StandInView, ...refusals },
+      },
+    },
+    async (request) => {
+      const { colleagues, bare } = await roster.standInsOf(
+        ctx,
+        { personId: request.params.id, ...request.query },
+        personOf(request).personId,
+      );
+      return { colleagues, organisations: bare.map(shownBare) };
+    },
   );
 
   app.post(
@@ -187,6 +201,11 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
     },
   );
 }
+
+const shownBare = ({ shortName, ...one }: Awaited<ReturnType<typeof roster.wouldBeBare>>[number]) => ({
+  name: shortName,
+  ...dated(one),
+});
 
 function dated<T extends object>(row: T): Dated<T> {
   return Object.fromEntries(

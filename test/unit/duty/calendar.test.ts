@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { halfOf, monthSpan, repeated, uncovered, worked } from '../../../src/domain/duty/calendar.ts';
+import { halfOf, monthSpan, repeated, uncovered, worked } from '../../../src/domain/duty/rules/calendar.ts';
 import { shanghaiAt } from '../../../src/lib/time.ts';
 
 const span = (from: string, to: string) => ({ startsAt: at(from), endsAt: at(to) });

@@ -3,10 +3,10 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { conflict, invalid, notFound } from '../../../lib/problem.ts';
 import { addMs, days, shanghaiAt } from '../../../lib/time.ts';
 import type { RepeatData } from '../api.ts';
-import { meets, repeated, type Span } from '../calendar.ts';
 import type { DutyContext } from '../context.ts';
 import { arrangedAt, demandShift } from '../queries/reach.ts';
-import { refusalOf } from '../rules.ts';
+import { meets, repeated, type Span } from '../rules/calendar.ts';
+import { refusalOf } from '../rules/roster.ts';
 import * as store from '../store/month.ts';
 import type { ShiftRole } from '../types.ts';
 

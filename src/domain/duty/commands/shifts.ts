@@ -4,10 +4,10 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { conflict, forbidden, invalid, notFound } from '../../../lib/problem.ts';
 import { hours } from '../../../lib/time.ts';
 import type { Role } from '../../directory/index.ts';
-import type { Span } from '../calendar.ts';
 import type { DutyContext } from '../context.ts';
 import { demandShift, mayArrange } from '../queries/reach.ts';
-import { refusalOf, shiftFault } from '../rules.ts';
+import type { Span } from '../rules/calendar.ts';
+import { refusalOf, shiftFault } from '../rules/roster.ts';
 import * as month from '../store/month.ts';
 import * as store from '../store/roster.ts';
 

@@ -4,7 +4,7 @@ import { scopeOf, scopesAbove } from '../../../kernel/scope/index.ts';
 import { forbidden } from '../../../lib/problem.ts';
 import type { Role } from '../../directory/index.ts';
 import type { DutyContext } from '../context.ts';
-import { rosterOf } from '../rules.ts';
+import { rosterOf } from '../rules/roster.ts';
 import type { Reach } from '../store/roster.ts';
 
 // Whose leave and shifts somebody may arrange.

@@ -37,17 +37,11 @@ export async function teamsFor(ctx: DutyContext, by: string) {
   }));
 }
 
-/** Of whom somebody asks: himself, or somebody whose leave he arranges. */
-async function askedAbout(ctx: DutyContext, by: string, personId = by): Promise<string> {
-  if (!(await isOver(ctx, ctx.db, { by, personId, at: await appNow(ctx.db) }))) throw notFound();
-  return personId;
-}
-
-/** Who may stand in for the reader, or for somebody whose leave he arranges; the name of somebody whose place he may not see is masked. */
-export async function colleaguesOf(ctx: DutyContext, by: string, about?: string) {
+/** Who may stand in for somebody; the name of a colleague whose place the reader may not see is masked. */
+export async function colleaguesOf(ctx: DutyContext, by: string, about = by) {
   const { db, corpId, directory, texts } = ctx;
   const at = await appNow(db);
-  const found = await standInsFor(db, { corpId, personId: await askedAbout(ctx, by, about), at });
+  const found = await standInsFor(db, { corpId, personId: about, at });
   const organisationIds = found.flatMap(({ organisationId }) => organisationId ?? []);
   const may = await mayIn(db, await directory.rolesOf(db, by, at), organisationIds);
   return found.map((one) => {
@@ -56,16 +50,32 @@ export async function colleaguesOf(ctx: DutyContext, by: string, about?: string)
   });
 }
 
-interface BareAsked {
-  personId?: string | undefined;
+interface Away {
+  personId: string;
   from: Date;
   until: Date;
 }
 
 /** Before it is written down: which organisations a leave would leave without advisor, and who is told instead. */
-export async function wouldBeBare(ctx: DutyContext, { personId, from, until }: BareAsked, by: string) {
-  const found = await bareBy(ctx.db, { personId: await askedAbout(ctx, by, personId), from, until });
+export async function wouldBeBare(ctx: DutyContext, away: Away) {
+  const found = await bareBy(ctx.db, away);
   return Promise.all(found.map(async (one) => ({ ...one, ...(await onDutyInstead(ctx, one)) })));
+}
+
+interface StandInAsked {
+  personId: string;
+  startsAt?: Date | undefined;
+  endsAt?: Date | undefined;
+}
+
+/** The same about somebody whose leave the reader arranges. */
+export async function standInsOf(ctx: DutyContext, { personId, startsAt, endsAt }: StandInAsked, by: string) {
+  if (!(await isOver(ctx, ctx.db, { by, personId, at: await appNow(ctx.db) }))) throw notFound();
+  const isTimed = startsAt !== undefined && endsAt !== undefined && startsAt < endsAt;
+  return {
+    colleagues: await colleaguesOf(ctx, by, personId),
+    bare: isTimed ? await wouldBeBare(ctx, { personId, from: startsAt, until: endsAt }) : [],
+  };
 }
 
 const STEPS_ABOVE = [2, 3, 4] as const;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Executor, recordset, type Tx } from '../../../database/index.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { Role } from '../../directory/index.ts';
-import type { Span } from '../calendar.ts';
+import type { Span } from '../rules/calendar.ts';
 import type { LeaveRow, ShiftRow } from './roster.ts';
 
 export interface TeamRow {

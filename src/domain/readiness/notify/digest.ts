@@ -31,8 +31,8 @@ export function sendReachDigest(ctx: ReadinessContext): Promise<number> {
       tx,
     );
     if (Number(numAffectedRows ?? 0) === 0) return 0;
-    const found = await byMender(ctx, tx, troubles, at);
-    for (const { mender, own } of found) await send(ctx, tx, { mender, own, day });
+    const found = await byRepairer(ctx, tx, troubles, at);
+    for (const { repairer, own } of found) await send(ctx, tx, { repairer, own, day });
     return found.length;
   });
 }
@@ -62,31 +62,31 @@ async function troublesAt(ctx: ReadinessContext, tx: Tx, at: Date): Promise<Trou
   });
 }
 
-interface Mender {
-  mender: Recipient;
+interface Repairer {
+  repairer: Recipient;
   own: Trouble[];
 }
 
 /** Nobody is told of himself: another sees to it. */
-async function byMender(ctx: ReadinessContext, tx: Tx, troubles: readonly Trouble[], at: Date): Promise<Mender[]> {
-  const menders = new Map<string, Promise<Recipient[]>>();
-  const found = new Map<string, Mender>();
+async function byRepairer(ctx: ReadinessContext, tx: Tx, troubles: readonly Trouble[], at: Date): Promise<Repairer[]> {
+  const repairers = new Map<string, Promise<Recipient[]>>();
+  const found = new Map<string, Repairer>();
   for (const trouble of troubles) {
     const key = trouble.step === null ? 'county' : `${trouble.step} ${trouble.organisationId}`;
-    const asked = menders.get(key) ?? mendersOf(ctx, tx, trouble, at);
-    menders.set(key, asked);
-    for (const mender of await asked) {
-      if (mender.personId === trouble.personId || mender.userid === null) continue;
-      const known = found.get(mender.personId) ?? { mender, own: [] };
+    const asked = repairers.get(key) ?? repairersOf(ctx, tx, trouble, at);
+    repairers.set(key, asked);
+    for (const repairer of await asked) {
+      if (repairer.personId === trouble.personId || repairer.userid === null) continue;
+      const known = found.get(repairer.personId) ?? { repairer, own: [] };
       if (!known.own.some(({ personId }) => personId === trouble.personId)) known.own.push(trouble);
-      found.set(mender.personId, known);
+      found.set(repairer.personId, known);
     }
   }
   return [...found.values()];
 }
 
 /** Community police for advisors, the station for community police, the centre and the county's office for officers. */
-async function mendersOf(
+async function repairersOf(
   { directory }: ReadinessContext,
   tx: Tx,
   { step, organisationId }: Trouble,
@@ -107,7 +107,7 @@ async function mendersOf(
 const NAMED = 2;
 const REASON_MOST = 24;
 
-async function send(ctx: ReadinessContext, tx: Tx, { mender, own, day }: Mender & { day: string }): Promise<void> {
+async function send(ctx: ReadinessContext, tx: Tx, { repairer, own, day }: Repairer & { day: string }): Promise<void> {
   const names = own.slice(0, NAMED).map(({ name }) => maskName(name));
   const places = [...new Set(own.map(({ place }) => place))];
   const reasons = [...new Set(own.map(({ reason }) => reason))];
@@ -126,7 +126,7 @@ async function send(ctx: ReadinessContext, tx: Tx, { mender, own, day }: Mender 
   await ctx.outbound.notify(tx, [
     {
       owner: { kind: REACH_DIGEST, id: day },
-      to: { personId: mender.personId, userid: mender.userid },
+      to: { personId: repairer.personId, userid: repairer.userid },
       purpose: 'notice',
       template: 'readiness.unreachable',
       content: { type: 'card', card },

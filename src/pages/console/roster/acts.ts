@@ -15,10 +15,6 @@ export const readAgain = (): Promise<void> => askAgain('/api/roster');
 export const addShift = (team: RosterTeamData, scopeId: string, target: Target): Promise<unknown> =>
   call('POST', '/api/shifts', { ...target, role: team.role, scopeId });
 
-export const removeShift = (id: string): Promise<unknown> => call('DELETE', `/api/shifts/${encodeURIComponent(id)}`);
-
-export const removeLeave = (id: string): Promise<unknown> => call('DELETE', `/api/leaves/${encodeURIComponent(id)}`);
-
 const shown = ({ personId, startsAt, endsAt }: Target): Target => ({ personId, startsAt, endsAt });
 
 /** Changed by somebody else meanwhile, it is refused. */

@@ -1,8 +1,9 @@
 import { Alert, Button, Divider, Flex, Modal, Popconfirm, Typography } from 'antd';
 import { useState } from 'react';
 import type { RosterData, RosterLeaveData, RosterShiftData } from '../../../domain/duty/api.ts';
+import { call } from '../../kit/call.ts';
 import { ReachDot } from '../parts/reach-dot.tsx';
-import { addShift, moveShift, removeLeave, removeShift, type Span, useAct } from './acts.ts';
+import { addShift, moveShift, type Span, useAct } from './acts.ts';
 import { dayAfter, dayOf, dayWords, HALVES, isOn, spanWords, startOf } from './days.ts';
 import { type Cell, leaveSpan, leaveWords, shiftsOn } from './grid.tsx';
 import { LeaveForm } from './leave-form.tsx';
@@ -96,6 +97,11 @@ export function DayDialog({ roster, cell, onClose }: DayDialogProps) {
     </Modal>
   );
 }
+
+/** Asked about first, here and by key. */
+export const removeShift = (id: string): Promise<unknown> => call('DELETE', `/api/shifts/${encodeURIComponent(id)}`);
+
+const removeLeave = (id: string): Promise<unknown> => call('DELETE', `/api/leaves/${encodeURIComponent(id)}`);
 
 interface ShiftLineProps {
   shift: RosterShiftData;

@@ -1,7 +1,6 @@
 import { Alert, Button, Flex, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
-import type { output } from 'zod';
-import type { BareList, ColleagueList } from '../../../domain/duty/api.ts';
+import type { StandInData } from '../../../domain/duty/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { fromLocalInput, minuteText } from '../../kit/time.ts';
 import { useAsk } from '../parts/ask.ts';
@@ -9,7 +8,7 @@ import { ReachDot } from '../parts/reach-dot.tsx';
 import { useAct } from './acts.ts';
 import { dayAfter } from './days.ts';
 
-type Bare = output<typeof BareList>['organisations'];
+type Bare = StandInData['organisations'];
 
 interface LeaveFormProps {
   person: { personId: string; name: string };
@@ -21,7 +20,8 @@ interface LeaveFormProps {
 /** From when to when, and who stands in; what would be left without anybody is said before it is written down. */
 export function LeaveForm({ person: { personId, name }, day, onDone, onBack }: LeaveFormProps) {
   const act = useAct();
-  const colleagues = useAsk<output<typeof ColleagueList>>(`/api/colleagues?${query({ personId })}`).data?.colleagues;
+  const path = `/api/roster/people/${encodeURIComponent(personId)}`;
+  const colleagues = useAsk<StandInData>(path).data?.colleagues;
   const [from, setFrom] = useState(`${day}T00:00`);
   const [until, setUntil] = useState(`${dayAfter(day, 1)}T00:00`);
   const [substituteId, setSubstitute] = useState<string | null>(null);
@@ -39,7 +39,7 @@ export function LeaveForm({ person: { personId, name }, day, onDone, onBack }: L
   async function send(): Promise<void> {
     const span = { from: fromLocalInput(from) ?? '', until: fromLocalInput(until) ?? '' };
     if (bare.length === 0 && substituteId === null && span.from < span.until) {
-      const found = await call<output<typeof BareList>>('GET', `/api/leaves/bare?${query({ personId, ...span })}`);
+      const found = await call<StandInData>('GET', `${path}?${query({ startsAt: span.from, endsAt: span.until })}`);
       if (found.organisations.length > 0) return setBare(found.organisations);
     }
     const body = { personId, ...span, ...(substituteId ? { substituteId } : {}) };

@@ -2,8 +2,8 @@ import { App, Button } from 'antd';
 import type { RosterData, RosterShiftData } from '../../../domain/duty/api.ts';
 import { spanOf } from '../../kit/time.ts';
 import { useKeys } from '../shell/keys.tsx';
-import { addShift, moveShift, removeShift, useAct } from './acts.ts';
-import { removalWords } from './day-dialog.tsx';
+import { addShift, moveShift, useAct } from './acts.ts';
+import { removalWords, removeShift } from './day-dialog.tsx';
 import { dayWords, HALVES, type Half, movedTo } from './days.ts';
 import { type Cell, shiftsOn } from './grid.tsx';
 

@@ -1,6 +1,6 @@
-import { addMs, days, hours, shanghaiAt, shanghaiClock, shanghaiDay } from '../../lib/time.ts';
-import type { Role } from '../directory/index.ts';
-import type { ShiftHalf } from './types.ts';
+import { addMs, days, hours, shanghaiAt, shanghaiClock, shanghaiDay } from '../../../lib/time.ts';
+import type { Role } from '../../directory/index.ts';
+import type { ShiftHalf } from '../types.ts';
 
 export interface Span {
   startsAt: Date;

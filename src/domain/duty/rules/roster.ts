@@ -1,5 +1,5 @@
-import { days, fullShanghai } from '../../lib/time.ts';
-import type { Role } from '../directory/index.ts';
+import { days, fullShanghai } from '../../../lib/time.ts';
+import type { Role } from '../../directory/index.ts';
 
 const OF_ORGANISATIONS: readonly Role[] = ['ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'];
 const OF_COMMUNITIES: readonly Role[] = [...OF_ORGANISATIONS, 'COMMUNITY_POLICE'];
