@@ -129,6 +129,7 @@ export const Limits = z
     logins: count.default(1200),
     uploads: count.default(60),
     drafts: count.default(600),
+    guesses: count.default(30),
     scripts: count.default(1200),
     wrongTokens: count.default(200),
     callbacks: count.default(300_000),

@@ -534,6 +534,13 @@ export interface FollowUp {
   createdAt: ColumnType<Date, Date | string, Date | string>;
 }
 
+export interface FormerContact {
+  warningId: string;
+  personId: string;
+  since: ColumnType<Date, Date | string, Date | string>;
+  endedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface GridUnit {
   id: string;
   organisationId: string;
@@ -840,6 +847,12 @@ export interface ProtectionSampleItem {
   item: string;
   result: 'VERIFIED' | 'REJECTED' | null;
   checkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface ReachDigest {
+  day: string;
+  people: number;
+  madeAt: ColumnType<Date, Date | string, Date | string>;
 }
 
 export interface ReadinessDefect {
@@ -1402,6 +1415,7 @@ export interface Schema {
   eventLog: EventLog;
   feedSilence: FeedSilence;
   followUp: FollowUp;
+  formerContact: FormerContact;
   gridUnit: GridUnit;
   gridUnitAlias: GridUnitAlias;
   handover: Handover;
@@ -1431,6 +1445,7 @@ export interface Schema {
   protectionPerson: ProtectionPerson;
   protectionSample: ProtectionSample;
   protectionSampleItem: ProtectionSampleItem;
+  reachDigest: ReachDigest;
   readinessDefect: ReadinessDefect;
   recoveryCode: RecoveryCode;
   replayChange: ReplayChange;

@@ -8,7 +8,14 @@ import { seconds } from '../lib/time.ts';
 import { networkOf } from './address.ts';
 import type { Server } from './types.ts';
 
-type Kind = 'logins' | 'uploads' | 'drafts' | 'callbacks';
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Anybody may ask it, and would learn something by asking often. */
+    isGuess?: true;
+  }
+}
+
+type Kind = 'logins' | 'uploads' | 'drafts' | 'guesses' | 'callbacks';
 
 /**
  * Which attempts are counted, by the kind of route: whoever adds a route gets its limit with it. People behind one
@@ -55,6 +62,8 @@ export function kindOf({ url, method, config }: Pick<RouteOptions, 'url' | 'meth
   if (/^\/(?:h5|console)\/login(?:\/|$)/.test(url)) return 'logins';
   if (/^\/wecom(?:\/|$)/.test(url)) return 'callbacks';
   if (!url.startsWith('/api/') || ![method].flat().some((one) => CHANGES.has(one))) return null;
+  // A word of six signs can be guessed only if many may be tried.
+  if (config?.isGuess) return 'guesses';
   if (config?.bodyWithinMs !== undefined) return 'uploads';
   // The feed and scripts are counted with their tokens, where these are read.
   return config?.permission === 'gateway' ? null : 'drafts';

@@ -1,5 +1,5 @@
 import type { FieldCrypto } from './field-crypto.ts';
-import { hours } from './time.ts';
+import { addMs, hours } from './time.ts';
 
 /** No 0, 1, I, O: it is read aloud and copied by hand. 32 signs, so that five bits make one. */
 const SIGNS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -23,6 +23,17 @@ export function checkWordOf(
   const bits = checkWordMac(`${warningId} ${personId} ${since.getTime()}`).readUInt32BE();
   return Array.from({ length: LENGTH }, (_, at) => SIGNS[(bits >>> (5 * at)) & 31]).join('');
 }
+
+/** Whoever is asked to look after somebody again: each time he is asked he has another word. */
+export const followUpContact = (
+  { id, dueAt }: { id: string; dueAt: Date },
+  personId: string,
+  asked: number,
+): Contact => ({
+  warningId: id,
+  personId,
+  since: addMs(dueAt, asked),
+});
 
 /** As typed on a phone: small, full width, with blanks. Null when it cannot be one. */
 export function normalCheckWord(typed: string): string | null {

@@ -32,7 +32,7 @@ describe('the officers’ desk', () => {
   test('an address of no page says so and leads on', async () => {
     const page = await views.console('centre-1', '/console/nowhere');
     await page.getByText('没有这个页面').waitFor();
-    await page.getByRole('link', { name: '回到实时态势' }).click();
+    await page.getByRole('link', { name: '回到首页' }).click();
     await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
   });
 

@@ -54,6 +54,8 @@ export const ACTS = [
   /^\/api\/bulletins\/(audience|options\/pasted)$/,
   // One row for each person and item, whatever is said of it last.
   /^\/api\/protections\/(mine|verify|exempt|exempt\/lift)$/,
+  // Only as it was seen, and only as many as were: done once, what it was said of is another roster.
+  /^\/api\/shifts\/(\{id\}\/move|repeat(\/preview)?)$/,
   // What was given up is tried again: the state of each decides, so twice is once.
   /^\/api\/drills\/\{id\}\/stop$/,
   // Answered or ended once; the state decides under a lock.

@@ -125,6 +125,7 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/me/appointments': appointment,
     '/api/leaves': leave,
     '/api/shifts': shift,
+    '/api/roster/people': await actions.personIdOf('adv-0010-1'),
     '/api/visits': visit,
     '/api/desk/r/visit/rows': visit,
     '/api/desk/r/appointment/rows': appointment,

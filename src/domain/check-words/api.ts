@@ -19,6 +19,8 @@ export const CheckWordAnswer = z.discriminatedUnion('state', [
     drill: z.boolean(),
   }),
   z.strictObject({ state: z.literal('ENDED') }),
+  /** Somebody else is in charge now. */
+  z.strictObject({ state: z.literal('PASSED') }),
   z.strictObject({ state: z.literal('UNKNOWN') }),
 ]);
 export type CheckWordData = z.infer<typeof CheckWordAnswer>;

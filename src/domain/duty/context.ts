@@ -10,7 +10,7 @@ export interface DutyContext {
   db: Database;
   corpId: string;
   directory: Directory;
-  audit: Pick<Audit, 'record'>;
+  audit: Pick<Audit, 'record' | 'look'>;
   texts: Texts;
   shiftAtMostMs: number;
 }

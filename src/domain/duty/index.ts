@@ -16,6 +16,10 @@ export const dutyModule = defineModule({
     leave: { table: 'leave', person: 'person_id' },
     duty_shift: { table: 'duty_shift', organisation: 'scope_id', person: 'person_id' },
   },
+  log: {
+    actions: { 'shift.move': '改动班次', 'shift.repeat': '按周重复排班' },
+    objects: { roster: '值班表' },
+  },
   offers: () => ({}),
   brings(_offered, { db, config, of }) {
     const { texts, wecom, settings } = config;

@@ -2,9 +2,11 @@ import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
 import * as api from './api.ts';
 import { addLeave, removeLeave } from './commands/leaves.ts';
-import { addShift, removeShift } from './commands/shifts.ts';
+import { previewRepeat, repeatShifts } from './commands/repeat.ts';
+import { addShift, moveShift, removeShift } from './commands/shifts.ts';
 import { removeOwner, setOwner } from './commands/units.ts';
 import type { DutyContext } from './context.ts';
+import { rosterFor } from './queries/month.ts';
 import * as roster from './queries/roster.ts';
 import type { Dated } from './types.ts';
 
@@ -34,8 +36,8 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
       schema: { tags, querystring: api.BareQuery, response: { 200: api.BareList, ...refusals } },
     },
     async (request) => {
-      const found = await roster.wouldBeBare(ctx, request.query, personOf(request).personId);
-      return { organisations: found.map(({ shortName, ...one }) => ({ name: shortName, ...dated(one) })) };
+      const { personId } = personOf(request);
+      return { organisations: (await roster.wouldBeBare(ctx, { ...request.query, personId })).map(shownBare) };
     },
   );
 
@@ -79,6 +81,66 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
     },
     async (request, reply) =>
       reply.code(201).send({ id: await addShift(ctx, request.body, personOf(request).personId, actingIn(request)) }),
+  );
+
+  app.get(
+    '/api/roster',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, querystring: api.RosterQuery, response: { 200: api.RosterView, ...refusals } },
+    },
+    (request) => rosterFor(ctx, request.query, personOf(request).personId, actingIn(request)),
+  );
+
+  app.get(
+    '/api/roster/people/:id',
+    {
+      config: { permission: 'roster.edit' },
+      schema: {
+        ...{ tags, params: api.IdParams, querystring: api.StandInQuery },
+        response: { 200: api.StandInView, ...refusals },
+      },
+    },
+    async (request) => {
+      const { colleagues, bare } = await roster.standInsOf(
+        ctx,
+        { personId: request.params.id, ...request.query },
+        personOf(request).personId,
+      );
+      return { colleagues, organisations: bare.map(shownBare) };
+    },
+  );
+
+  app.post(
+    '/api/shifts/:id/move',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, params: api.IdParams, body: api.MoveBody, response: { 200: api.Nothing, ...refusals } },
+    },
+    async (request) => {
+      await moveShift(ctx, request.params.id, request.body, personOf(request).personId, actingIn(request));
+      return {};
+    },
+  );
+
+  app.post(
+    '/api/shifts/repeat/preview',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.RepeatBody, response: { 200: api.RepeatView, ...refusals } },
+    },
+    (request) => previewRepeat(ctx, request.body, personOf(request).personId),
+  );
+
+  app.post(
+    '/api/shifts/repeat',
+    {
+      config: { permission: 'roster.edit' },
+      schema: { tags, body: api.RepeatedBody, response: { 200: api.Repeated, ...refusals } },
+    },
+    async (request) => ({
+      added: await repeatShifts(ctx, request.body, personOf(request).personId, actingIn(request)),
+    }),
   );
 
   app.delete(
@@ -139,6 +201,11 @@ export async function dutyRoutes(server: Server, ctx: DutyContext): Promise<void
     },
   );
 }
+
+const shownBare = ({ shortName, ...one }: Awaited<ReturnType<typeof roster.wouldBeBare>>[number]) => ({
+  name: shortName,
+  ...dated(one),
+});
 
 function dated<T extends object>(row: T): Dated<T> {
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { logNextEvent } from '../../kernel/command/index.ts';
 import { type TimerOwner, withoutTimer } from '../../kernel/escalation/index.ts';
+import { checkWordOf, followUpContact } from '../../lib/check-word.ts';
 import { addMs } from '../../lib/time.ts';
 import type { DeliveryOwner, Notice } from '../../outbound/index.ts';
 import type { Recipient } from '../directory/index.ts';
@@ -84,11 +85,11 @@ async function ask(ctx: WarningContext, tx: Tx, id: string, now: Date): Promise<
       content: { type: 'card', card: warningCards.todo(ctx, facts, 'FOLLOW_UP') },
     });
   const people = isOwnTurn ? await reporter(ctx, tx, row.ownerPersonId) : await police(ctx, tx, warning, 2, now);
-  await send(people, {
-    purpose: 'ask',
-    template: 'C01b',
-    content: { type: 'card', card: warningCards.followUp(ctx, facts, id) },
-  });
+  for (const one of people) {
+    const word = checkWordOf(ctx.crypto, followUpContact(row, one.personId, asked));
+    const card = warningCards.followUp(ctx, facts, id, word);
+    await send([one], { purpose: 'ask', template: 'C01b', content: { type: 'card', card } });
+  }
   const wait = waitOf(ctx, warning, asked);
   await schedule(ctx, tx, id, lane, { step: asked, dueAt: addMs(now, wait) }, now);
 }

@@ -112,7 +112,11 @@ export type AdvisorReachData = z.infer<typeof AdvisorReachList>;
 
 export const LoadQuery = z.strictObject({
   personId: id.optional().meta({ title: '人员' }),
+  /** A station with its organisations, or one organisation, of the reader's. */
+  scopeId: id.optional().meta({ title: '单位' }),
   sort: z.enum(['cards', 'nights']).default('cards').meta({ title: '排序' }),
+  /** `next` of the page before. */
+  after: z.coerce.number().int().min(1).max(10_000).optional().meta({ title: '起始位置' }),
   limit,
 });
 /** What the last seven days brought to whoever has a duty, the most first. */
@@ -122,11 +126,16 @@ export const LoadList = z.strictObject({
       personId: z.string(),
       name: z.string(),
       roles: z.array(z.string()),
+      /** Where, by name; a few of many. */
+      places: z.array(z.string()),
       /** Messages that reached him. */
       cards: z.int(),
       /** Those of them that came from 22:00 to 06:00. */
       nights: z.int(),
     }),
   ),
+  /** Of all of them: how many people, and what they got together. */
+  total: z.strictObject({ people: z.int(), cards: z.int(), nights: z.int() }),
+  next: z.int().nullable(),
 });
 export type LoadListData = z.infer<typeof LoadList>;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { cardFile } from '../../config/card-file.ts';
 import type { Texts } from '../../config/text-file.ts';
 import type { Database, Executor } from '../../database/index.ts';
 import { type Action, can, isOfTheCounty } from '../../kernel/access/index.ts';
@@ -8,6 +10,8 @@ import type { Outbound } from '../../outbound/index.ts';
 import type { Draw } from '../cards/index.ts';
 import type { Contacts } from '../contacts/index.ts';
 import type { Directory } from '../directory/index.ts';
+
+export const ReadinessTexts = z.strictObject({ cards: z.strictObject({ unreachable: cardFile }) });
 
 /** Whoever answers for whose an account is. */
 interface Accounts {
@@ -30,6 +34,7 @@ export interface ReadinessContext {
   applyAgain(): Promise<unknown>;
   draw: Draw;
   texts: Texts;
+  ownTexts: z.output<typeof ReadinessTexts>;
   publicUrl: string;
   /** Silent: a card that asks reached him so long ago or earlier, and he never pressed any. */
   silentMs: number;

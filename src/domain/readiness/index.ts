@@ -13,8 +13,9 @@ import { directoryModule, rolesEnded } from '../directory/index.ts';
 import { noteAway } from '../duty/index.ts';
 import { readinessRights } from './access.ts';
 import { closeByEvidence, noteFailing, noteLeftBehind } from './checks.ts';
-import type { ReadinessContext } from './context.ts';
+import { type ReadinessContext, ReadinessTexts } from './context.ts';
 import { GAP, notifyNew } from './notify/defects.ts';
+import { REACH_DIGEST, sendReachDigest } from './notify/digest.ts';
 import { notifyGaps, onRolesEnded } from './notify/gaps.ts';
 import { defectTodos } from './queries/defects.ts';
 import { reportOf } from './queries/report.ts';
@@ -40,7 +41,7 @@ export const readinessModule = defineModule({
   auditObjects: {
     readiness_defect: { table: 'readiness_defect', organisation: 'organisation_id', person: 'person_id' },
   },
-  offers({ db, outbound, config, logger, of }) {
+  offers({ db, outbound, config, logger, own, of }) {
     const { settings, texts, http, wecom } = config;
     const { directory } = of(directoryModule);
     const { contacts, accounts } = of(contactsModule);
@@ -49,6 +50,7 @@ export const readinessModule = defineModule({
       ...{ db, directory, contacts, accounts, appointments, outbound, texts, logger },
       ...of(auditModule),
       ...of(cardModule),
+      ownTexts: own.texts(ReadinessTexts),
       corpId: wecom.corpId,
       publicUrl: http.publicUrl,
       silentMs: settings.posts.silentAfter,
@@ -61,6 +63,7 @@ export const readinessModule = defineModule({
       stillAsked: async () => true,
       unreachable: noteUnreachable(directory),
     });
+    outbound.registerOwner(REACH_DIGEST, { stillAsked: async () => true, unreachable: async () => {} });
     return {
       readiness: {
         ctx,
@@ -84,6 +87,7 @@ export const readinessModule = defineModule({
     todos: (ex, reader) => defectTodos(ctx, ex, reader),
     sweeps: [
       { name: 'left behind', everyMs: minutes(1), run: () => noteLeftBehind({ db, ...of(directoryModule) }) },
+      { name: 'reach digest', everyMs: minutes(1), run: () => sendReachDigest(ctx) },
       { name: 'readiness', everyMs: minutes(1), run: sweep },
     ],
   }),

@@ -99,7 +99,7 @@ export async function readinessRoutes(server: Server, ctx: ReadinessContext): Pr
       config: { permission: 'readiness.view' },
       schema: { tags, querystring: api.LoadQuery, response: { 200: api.LoadList, ...refusals } },
     },
-    async (request) => ({ people: await reach.loadFor(ctx, request.query, askerOf(request)) }),
+    (request) => reach.loadFor(ctx, request.query, askerOf(request)),
   );
 
   app.get(

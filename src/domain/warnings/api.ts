@@ -106,6 +106,8 @@ export const WarningView = z.object({
   owner: z
     .object({ name: z.string(), kind: z.enum(['ADVISOR', 'POLICE']), since: z.string(), me: z.boolean() })
     .nullable(),
+  /** What the reader shows at the door, where he has it: whoever doubts him asks our own page. */
+  checkWord: z.object({ word: z.string(), until: z.string() }).nullable(),
   organisation: z.object({ id: z.string(), name: z.string() }).nullable(),
   unit: z.string().nullable(),
   /** Name and post by the reader's right; masked otherwise. */

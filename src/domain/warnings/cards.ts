@@ -114,8 +114,9 @@ export const refusal = (ctx: CardContext, why: Refusal, facts: Facts): TemplateC
 
 export const policeCalled = (ctx: CardContext, facts: Facts): TemplateCard => about(ctx, facts, 'C32a');
 
-export const followUp = (ctx: CardContext, facts: Facts, id: string): TemplateCard =>
-  about(ctx, facts, 'C01b', [], {}, `f:${id}`);
+/** With a word of whoever is asked, who comes to the door again. */
+export const followUp = (ctx: CardContext, facts: Facts, id: string, checkWord: string): TemplateCard =>
+  about(ctx, { ...facts, checkWord }, 'C01b', [], {}, `f:${id}`);
 
 export const followUpAnswered = (
   ctx: CardContext,

@@ -22,13 +22,14 @@ export const PAGES: readonly DeskPage[] = [
     path: '/',
     title: '实时态势',
     group: 'watch',
-    rights: [],
+    // Not `warning.view`: every employee may read the closed ones about himself.
+    rights: ['warning.take_over', 'warning.ack', 'audit.read'],
     load: async () => (await import('./board/board.tsx')).BoardPage,
   },
   {
     path: '/wall',
     title: '大屏',
-    rights: [],
+    rights: ['warning.take_over', 'warning.ack', 'audit.read'],
     isBare: true,
     load: async () => (await import('./board/wall.tsx')).WallPage,
   },
@@ -108,6 +109,20 @@ export const PAGES: readonly DeskPage[] = [
     group: 'people',
     rights: ['person.view'],
     load: async () => (await import('./places/places.tsx')).PlacesPage,
+  },
+  {
+    path: '/roster',
+    title: '值班表',
+    group: 'people',
+    rights: ['roster.edit'],
+    load: async () => (await import('./roster/roster.tsx')).RosterPage,
+  },
+  {
+    path: '/duty-load',
+    title: '值守负荷',
+    group: 'people',
+    rights: ['readiness.view'],
+    load: async () => (await import('./roster/duty-load.tsx')).DutyLoadPage,
   },
   {
     path: '/bulletins/templates',

@@ -51,6 +51,13 @@ function Verdict({ word, data }: { word: string; data: CheckWordData }) {
         </p>
       </section>
     );
+  if (data.state === 'PASSED')
+    return (
+      <section className="card" role="alert">
+        <h2 className="fault">✕ 此人已不再负责这件事</h2>
+        <p>核验码 {word} 对应的事已交给别人负责。请不要再听他的，请现在负责的人出示核验码，或当场拨96110核实。</p>
+      </section>
+    );
   return (
     <section className="card" role="alert">
       <h2 className="fault">{data.state === 'ENDED' ? '✕ 核验码已失效' : '✕ 没有查到，可能是假的'}</h2>

@@ -16,6 +16,7 @@ export function sampleView(changed: Partial<WarningViewData> = {}): WarningViewD
     escalationStep: 0,
     lapsed: false,
     owner: null,
+    checkWord: null,
     organisation: { id: 'o', name: '某公司' },
     unit: '冲压车间',
     subject: { name: '岚*夏', post: null, masked: true },

@@ -7,7 +7,15 @@ import { asGateway, openServer } from './test-server.ts';
 
 afterEach(() => vi.useRealTimers());
 
-const three = Limits.parse({ logins: 3, uploads: 3, drafts: 3, wrongTokens: 3, callbacks: 3, wrongCallbacks: 3 });
+const three = Limits.parse({
+  logins: 3,
+  uploads: 3,
+  drafts: 3,
+  guesses: 3,
+  wrongTokens: 3,
+  callbacks: 3,
+  wrongCallbacks: 3,
+});
 const response = { 200: z.object({}) };
 
 async function testServer(counter?: (key: string, windowMs: number) => Promise<{ current: number; ttl: number }>) {
@@ -20,6 +28,7 @@ async function testServer(counter?: (key: string, windowMs: number) => Promise<{
     { config: { permission: 'public', bodyWithinMs: 1000 }, schema: { response } },
     () => ({}),
   );
+  typed(app).post('/api/words', { config: { permission: 'public', isGuess: true }, schema: { response } }, () => ({}));
   typed(app).post('/api/warnings', { config: { permission: 'warning.create' }, schema: { response } }, () => ({}));
   app.get('/h5/login/told', () => 'in');
   app.post('/wecom/callback', () => '');
@@ -29,6 +38,7 @@ async function testServer(counter?: (key: string, windowMs: number) => Promise<{
 test.each([
   ['drafts', 'POST', '/api/drafts'],
   ['uploads', 'POST', '/api/lists'],
+  ['guesses', 'POST', '/api/words'],
   ['callbacks', 'POST', '/wecom/callback'],
 ] as const)('whoever floods %s is told in Chinese when to come back', async (_kind, method, url) => {
   const { app, refused } = await testServer();

@@ -60,7 +60,7 @@ export function everyCard(facts: Facts, draw = cards): [string, TemplateCard][] 
       draw.todo(facts, todo),
     ]),
     ['C32a', draw.policeCalled(facts)],
-    ['C01b', draw.followUp(facts, '01K000000000000000000000FF')],
+    ['C01b', draw.followUp(facts, '01K000000000000000000000FF', 'K7M3QX')],
     ...(['STABLE', 'STILL_AT_RISK', 'UNREACHABLE'] as const).map((answer): [string, TemplateCard] => [
       `C01b answered ${answer}`,
       draw.followUpAnswered(facts, answer),

@@ -4,7 +4,7 @@ import { conflict, forbidden, invalid, notFound } from '../../../lib/problem.ts'
 import { fullShanghai } from '../../../lib/time.ts';
 import type { DutyContext } from '../context.ts';
 import { isOver } from '../queries/reach.ts';
-import { leaveFault } from '../rules.ts';
+import { leaveFault } from '../rules/roster.ts';
 import { noteAway } from '../store/away.ts';
 import { standInsFor } from '../store/colleagues.ts';
 import * as store from '../store/roster.ts';

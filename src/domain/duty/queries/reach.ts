@@ -4,7 +4,7 @@ import { scopeOf, scopesAbove } from '../../../kernel/scope/index.ts';
 import { forbidden } from '../../../lib/problem.ts';
 import type { Role } from '../../directory/index.ts';
 import type { DutyContext } from '../context.ts';
-import { rosterOf } from '../rules.ts';
+import { rosterOf } from '../rules/roster.ts';
 import type { Reach } from '../store/roster.ts';
 
 // Whose leave and shifts somebody may arrange.
@@ -48,10 +48,23 @@ export async function reachOf(
 }
 
 export async function mayArrange(ctx: DutyContext, ex: Executor, { by, role, scopeId, at }: ShiftOf): Promise<boolean> {
+  return (await arrangedAt(ctx, ex, { by, scopeId, at })).has(role);
+}
+
+/** The roles whose roster somebody arranges at a place; none: the place is not his. */
+export async function arrangedAt(
+  ctx: DutyContext,
+  ex: Executor,
+  { by, scopeId, at }: Omit<ShiftOf, 'role'>,
+): Promise<ReadonlySet<Role>> {
   const above = await scopesAbove(ex, scopeId);
-  return (await editing(ctx, ex, by, at)).some(
-    (grant) => above.has(grant.scopeId) && rosterOf(grant.role).includes(role),
-  );
+  const over = (await editing(ctx, ex, by, at)).filter((grant) => above.has(grant.scopeId));
+  return new Set(over.flatMap(({ role }) => rosterOf(role)));
+}
+
+/** Where his right to arrange rosters lies. */
+export async function ownScopes(ctx: DutyContext, ex: Executor, by: string, at: Date): Promise<string[]> {
+  return [...new Set((await editing(ctx, ex, by, at)).map(({ scopeId }) => scopeId))];
 }
 
 async function editing({ directory }: DutyContext, ex: Executor, personId: string, at: Date) {

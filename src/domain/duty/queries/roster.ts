@@ -7,7 +7,7 @@ import { bareBy } from '../store/away.ts';
 import { standInsFor, teamsIn } from '../store/colleagues.ts';
 import * as store from '../store/roster.ts';
 import { unitsOf } from '../store/units.ts';
-import { reachOf } from './reach.ts';
+import { isOver, reachOf } from './reach.ts';
 
 export async function leavesFor(ctx: DutyContext, by: string): Promise<store.LeaveRow[]> {
   const reach = await reachOf(ctx, ctx.db, { personId: by, at: await appNow(ctx.db), wide: true });
@@ -37,10 +37,11 @@ export async function teamsFor(ctx: DutyContext, by: string) {
   }));
 }
 
-/** Who may stand in for the reader; the name of somebody whose place he may not see is masked. */
-export async function colleaguesOf({ db, corpId, directory, texts }: DutyContext, by: string) {
+/** Who may stand in for somebody; the name of a colleague whose place the reader may not see is masked. */
+export async function colleaguesOf(ctx: DutyContext, by: string, about = by) {
+  const { db, corpId, directory, texts } = ctx;
   const at = await appNow(db);
-  const found = await standInsFor(db, { corpId, personId: by, at });
+  const found = await standInsFor(db, { corpId, personId: about, at });
   const organisationIds = found.flatMap(({ organisationId }) => organisationId ?? []);
   const may = await mayIn(db, await directory.rolesOf(db, by, at), organisationIds);
   return found.map((one) => {
@@ -49,10 +50,32 @@ export async function colleaguesOf({ db, corpId, directory, texts }: DutyContext
   });
 }
 
-/** Before his own is written down: which organisations it would leave without advisor, and who is told instead. */
-export async function wouldBeBare(ctx: DutyContext, { from, until }: { from: Date; until: Date }, by: string) {
-  const found = await bareBy(ctx.db, { personId: by, from, until });
+interface Away {
+  personId: string;
+  from: Date;
+  until: Date;
+}
+
+/** Before it is written down: which organisations a leave would leave without advisor, and who is told instead. */
+export async function wouldBeBare(ctx: DutyContext, away: Away) {
+  const found = await bareBy(ctx.db, away);
   return Promise.all(found.map(async (one) => ({ ...one, ...(await onDutyInstead(ctx, one)) })));
+}
+
+interface StandInAsked {
+  personId: string;
+  startsAt?: Date | undefined;
+  endsAt?: Date | undefined;
+}
+
+/** The same about somebody whose leave the reader arranges. */
+export async function standInsOf(ctx: DutyContext, { personId, startsAt, endsAt }: StandInAsked, by: string) {
+  if (!(await isOver(ctx, ctx.db, { by, personId, at: await appNow(ctx.db) }))) throw notFound();
+  const isTimed = startsAt !== undefined && endsAt !== undefined && startsAt < endsAt;
+  return {
+    colleagues: await colleaguesOf(ctx, by, personId),
+    bare: isTimed ? await wouldBeBare(ctx, { personId, from: startsAt, until: endsAt }) : [],
+  };
 }
 
 const STEPS_ABOVE = [2, 3, 4] as const;

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Executor } from '../../../database/index.ts';
 import type { Role } from '../../directory/index.ts';
-import { STAND_INS } from '../rules.ts';
+import { STAND_INS } from '../rules/roster.ts';
 import type { ShiftRole } from '../types.ts';
 import type { Reach } from './roster.ts';
 

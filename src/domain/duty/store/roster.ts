@@ -97,29 +97,35 @@ export async function shiftsOf(
   return rows;
 }
 
-/** Holds the person's roster still, so that two shifts entered at once see each other. */
-export async function overlaps(
+/** One that this would overlap. Holds the person's roster still, so that two shifts entered at once see each other. */
+export async function overlapped(
   tx: Tx,
-  { personId, role, scopeId, startsAt, endsAt }: Omit<ShiftRow, 'id' | 'name'>,
-): Promise<boolean> {
+  { id = '', personId, role, scopeId, startsAt, endsAt }: Omit<ShiftRow, 'id' | 'name'> & { id?: string },
+): Promise<Pick<ShiftRow, 'name' | 'startsAt' | 'endsAt'> | null> {
   await sql`select from person where id = ${personId} for update`.execute(tx);
-  const { rows } = await sql<{ overlaps: boolean }>`
-    select exists (
-      select from duty_shift
-      where person_id = ${personId} and role = ${role} and scope_id = ${scopeId}
-        and starts_at < ${endsAt} and ends_at > ${startsAt}) as overlaps`.execute(tx);
-  return rows[0]?.overlaps ?? false;
-}
-
-export async function shift(ex: Executor, id: string): Promise<Omit<ShiftRow, 'name'> | null> {
-  const { rows } = await sql<Omit<ShiftRow, 'name'>>`
-    select id, person_id, role, scope_id as "scopeId", starts_at, ends_at
-    from duty_shift where id = ${id}`.execute(ex);
+  const { rows } = await sql<Pick<ShiftRow, 'name' | 'startsAt' | 'endsAt'>>`
+    select p.name, d.starts_at, d.ends_at
+    from duty_shift d join person p on p.id = d.person_id
+    where d.person_id = ${personId} and d.role = ${role} and d.scope_id = ${scopeId} and d.id <> ${id}
+      and d.starts_at < ${endsAt} and d.ends_at > ${startsAt}
+    order by d.starts_at limit 1`.execute(tx);
   return rows[0] ?? null;
 }
 
+/** Locked: two who change it at once come one after the other. */
+export async function shift(tx: Tx, id: string): Promise<Omit<ShiftRow, 'name'> | null> {
+  const { rows } = await sql<Omit<ShiftRow, 'name'>>`
+    select id, person_id, role, scope_id as "scopeId", starts_at, ends_at
+    from duty_shift where id = ${id} for update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** What has begun ends now, so that who was on duty stays written; what has not is gone. */
 export async function removeShift(tx: Tx, id: string): Promise<void> {
-  await sql`delete from duty_shift where id = ${id}`.execute(tx);
+  await sql`update duty_shift set ends_at = app_now() where id = ${id} and starts_at < app_now() and ends_at > app_now()`.execute(
+    tx,
+  );
+  await sql`delete from duty_shift where id = ${id} and starts_at >= app_now()`.execute(tx);
 }
 
 /** Names of the places a person's grants are about. */

@@ -62,30 +62,43 @@ const reached = ({ personId, ...facts }: Awaited<ReturnType<typeof store.reachFa
 
 interface LoadAsked {
   personId?: string | undefined;
+  scopeId?: string | undefined;
   sort: 'cards' | 'nights';
+  after?: number | undefined;
   limit: number;
 }
 
 /** Who of those on duty got how much in the last days; by name for whoever may see people by name. */
 export function loadFor(
   ctx: ReadinessContext,
-  { personId, sort, limit }: LoadAsked,
+  { personId, scopeId, sort, after = 0, limit }: LoadAsked,
   { by, acting }: Asker,
-): Promise<LoadListData['people']> {
+): Promise<LoadListData> {
   return transact(ctx.db, async (tx) => {
     const at = await appNow(tx);
     const scope = await placesOf(ctx, tx, { by, at, right: 'readiness.view' });
-    const found = await store.dutyLoad(tx, { scope, personId: personId ?? null, sort, limit, at });
+    const rows = await store.dutyLoad(tx, {
+      ...{ scope, sort, at, after },
+      personId: personId ?? null,
+      placeId: scopeId ?? null,
+      limit: limit + 1,
+    });
+    const found = rows.slice(0, limit);
     const isNamed = grantsFor(await ctx.directory.rolesOf(tx, by, at), 'directory.view').length > 0;
     const people = found.map((one) => one.personId);
     const object = { kind: 'readiness', id: 'load' };
     const seen = [isNamed ? 'name' : 'masked name'];
     if (people.length > 0) await ctx.audit.look(tx, { ...acting, object, seen, people });
-    return found.map(({ roles, name, ...one }) => ({
-      ...one,
-      name: isNamed ? name : maskName(name),
-      roles: roles.map((role) => ctx.texts.roles[role as keyof typeof ctx.texts.roles] ?? role),
-    }));
+    const [first] = found;
+    return {
+      people: found.map(({ all: _, roles, name, ...one }) => ({
+        ...one,
+        name: isNamed ? name : maskName(name),
+        roles: roles.map((role) => ctx.texts.roles[role as keyof typeof ctx.texts.roles] ?? role),
+      })),
+      total: first?.all ?? { people: 0, cards: 0, nights: 0 },
+      next: rows.length > limit ? after + limit : null,
+    };
   });
 }
 

@@ -81,45 +81,95 @@ export async function reachFacts(
   return rows;
 }
 
-export interface Load {
+export interface PostHolder {
+  personId: string;
+  name: string;
+  role: string;
+  place: string;
+  /** At which step above him somebody can mend it; null: the county. */
+  step: 2 | 3 | null;
+  organisationId: string | null;
+}
+
+const MOST_HOLDERS = 5_000;
+
+/** Whoever warnings go to, with each place of his. */
+export async function postHolders(ex: Executor, at: Date): Promise<PostHolder[]> {
+  const { rows } = await sql<PostHolder>`
+    select r.person_id, p.name, r.role, coalesce(j.name, o.short_name, '') as place, o.id as organisation_id,
+      case r.role when 'ADVISOR' then 2 when 'COMMUNITY_POLICE' then 3 end as step
+    from role_assignment r
+      join person p on p.id = r.person_id
+      left join jurisdiction j on j.id = r.scope_id
+      left join organisation o on o.id = r.scope_id
+    where r.state = 'ACTIVE' and r.role in ('ADVISOR', 'COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER')
+      and r.valid_from <= ${at} and (r.valid_until is null or r.valid_until > ${at})
+    order by place, p.id limit ${MOST_HOLDERS}`.execute(ex);
+  return rows;
+}
+
+interface Sum {
+  cards: number;
+  nights: number;
+}
+
+export interface Load extends Sum {
   personId: string;
   name: string;
   roles: string[];
-  cards: number;
-  nights: number;
+  places: string[];
+  /** Of everybody, not only of those on this page. */
+  all: Sum & { people: number };
 }
 
 interface LoadQuery {
   scope: ReachScope;
   personId: string | null;
+  /** Only of this station with its organisations, or of this organisation. */
+  placeId: string | null;
   sort: 'cards' | 'nights';
+  after: number;
   limit: number;
   at: Date;
 }
 
 /** Those with a duty in the reader's places, by what reached them in the last days; each one's messages by index. */
-export async function dutyLoad(ex: Executor, { scope, personId, sort, limit, at }: LoadQuery): Promise<Load[]> {
+export async function dutyLoad(
+  ex: Executor,
+  { scope, personId, placeId, sort, after, limit, at }: LoadQuery,
+): Promise<Load[]> {
+  const atPlace = sql`(r.scope_id = ${placeId} or r.scope_id in (
+    select o.id from organisation o where o.station_id = ${placeId}))`;
   const { rows } = await sql<Load>`
     with holder as (
-      select r.person_id, array_agg(distinct r.role order by r.role) as roles
+      select r.person_id, array_agg(distinct r.role order by r.role) as roles,
+        (array_agg(distinct coalesce(j.name, o.short_name)))[1:3] as places
       from role_assignment r
+        left join jurisdiction j on j.id = r.scope_id
+        left join organisation o on o.id = r.scope_id
       where r.state = 'ACTIVE' and r.role in ('ADVISOR', 'COMMUNITY_POLICE', 'STATION_DUTY', 'STATION_CHIEF', 'CENTER_OFFICER')
         and r.valid_from <= ${at} and (r.valid_until is null or r.valid_until > ${at})
         and (${personId}::text is null or r.person_id = ${personId})
+        and ${placeId === null ? sql`true` : atPlace}
         and ${scope.county ? sql`true` : rolesWithin(scope)}
       group by r.person_id
+    ), loaded as (
+      select p.id as person_id, p.name, holder.roles, holder.places,
+        coalesce(load.cards, 0)::int as cards, coalesce(load.nights, 0)::int as nights
+      from holder join person p on p.id = holder.person_id
+        cross join lateral (
+          select count(*) as cards, count(*) filter (
+              where sent.hour >= 22 or sent.hour < 6) as nights
+          from delivery d
+            cross join lateral (
+              select extract(hour from greatest(d.created_at, d.not_before) at time zone 'Asia/Shanghai') as hour) as sent
+          where d.person_id = holder.person_id and d.created_at > ${at}::timestamptz - ${LOAD_DAYS} * interval '1 day'
+            and d.purpose in ('ask', 'notice', 'todo') and d.state in ('accepted', 'accepted_blind', 'acted', 'recalled')
+        ) as load
     )
-    select p.id as person_id, p.name, holder.roles, coalesce(load.cards, 0)::int as cards, coalesce(load.nights, 0)::int as nights
-    from holder join person p on p.id = holder.person_id
-      cross join lateral (
-        select count(*) as cards, count(*) filter (
-            where sent.hour >= 22 or sent.hour < 6) as nights
-        from delivery d
-          cross join lateral (
-            select extract(hour from greatest(d.created_at, d.not_before) at time zone 'Asia/Shanghai') as hour) as sent
-        where d.person_id = holder.person_id and d.created_at > ${at}::timestamptz - ${LOAD_DAYS} * interval '1 day'
-          and d.purpose in ('ask', 'notice', 'todo') and d.state in ('accepted', 'accepted_blind', 'acted', 'recalled')
-      ) as load
-    order by ${sql.ref(sort)} desc, cards desc, p.id limit ${limit}`.execute(ex);
+    select loaded.*, jsonb_build_object(
+        'people', count(*) over (), 'cards', sum(cards) over (), 'nights', sum(nights) over ()) as "all"
+    from loaded
+    order by ${sql.ref(sort)} desc, cards desc, person_id offset ${after} limit ${limit}`.execute(ex);
   return rows;
 }

@@ -1,5 +1,6 @@
 import { afterCommit, appNow, type Tx, transact } from '../../../database/index.ts';
 import type { Acting } from '../../../kernel/audit/index.ts';
+import { CHECK_WORD_VALID_MS, checkWordOf } from '../../../lib/check-word.ts';
 import { maskName } from '../../../lib/masking.ts';
 import { notFound } from '../../../lib/problem.ts';
 import { addMs } from '../../../lib/time.ts';
@@ -135,6 +136,7 @@ export async function viewOf(ctx: WarningContext, tx: Tx, reading: Reading): Pro
       since: owner.since.toISOString(),
       me: owner.personId === me,
     },
+    checkWord: owner !== null && owner.personId === me ? shownWord(ctx, warning, owner, now) : null,
     ...(await placeAndSubject(ctx, tx, warning, reading)),
     note: warning.noteSealed !== null && mayReadNote(sight, warning) ? ctx.crypto.open(warning.noteSealed) : null,
     script: texts.scripts[warning.fraudType],
@@ -165,6 +167,18 @@ export async function viewOf(ctx: WarningContext, tx: Tx, reading: Reading): Pro
     undoUntil: mayUndo ? addMs(warning.reportedAt ?? now, undoMs).toISOString() : null,
     deliveries: isShown(sight, 'deliveries') ? await deliveriesOf(tx, warning.id, staff) : [],
   };
+}
+
+/** As long as the page for whoever doubts him calls it genuine. */
+function shownWord(
+  { crypto }: WarningContext,
+  warning: Warning,
+  owner: NonNullable<Warning['owner']>,
+  now: Date,
+): WarningViewData['checkWord'] {
+  const until = addMs(owner.since, CHECK_WORD_VALID_MS);
+  if (['REPORTED', 'CLOSED', 'REVOKED'].includes(warning.state) || until <= now) return null;
+  return { word: checkWordOf(crypto, { warningId: warning.id, ...owner }), until: until.toISOString() };
 }
 
 async function allowedFor(ctx: WarningContext, tx: Tx, warning: Warning, authorisation: Authorisation, now: Date) {

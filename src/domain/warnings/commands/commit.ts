@@ -71,6 +71,8 @@ export const warnings: Subject<WarningWork> = {
     const owner = saved.owner?.personId;
     if (owner !== undefined && owner !== from.owner?.personId)
       await ctx.events.publish(tx, personNamed, { to: owner, on: { kind: store.OWNER_KIND, id: saved.id } });
+    if (from.owner && !isSameOwner(from.owner, saved.owner))
+      await store.addFormerContact(tx, { warningId: saved.id, ...from.owner, endedAt: change.now });
     if (isOpen(from) && !isOpen(saved)) await forgetNotified(tx, store.ownerOf(saved.id));
     await notifyOfChange(ctx, tx, saved, change, prepared);
     if (decision.notifications.some(({ type }) => type === 'follow-ups'))
@@ -83,6 +85,9 @@ export const warnings: Subject<WarningWork> = {
   },
   fault: faultText,
 };
+
+const isSameOwner = (one: NonNullable<Warning['owner']>, other: Warning['owner']): boolean =>
+  one.personId === other?.personId && one.since.getTime() === other.since.getTime();
 
 export function personOf({ personId, reader }: Given<WarningWork>): Person & { kind: 'ADVISOR' | 'POLICE' } {
   return { personId, kind: reader.kind };

@@ -145,6 +145,18 @@ export async function relieved(executor: Executor, warningId: string): Promise<s
   return rows.map((row) => row.from);
 }
 
+/** His check word is known for some days as that of somebody who is no longer in charge. */
+export async function addFormerContact(
+  tx: Tx,
+  { warningId, personId, since, endedAt }: { warningId: string; personId: string; since: Date; endedAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('formerContact')
+    .values({ warningId, personId, since, endedAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
 /** Whether this officer has passed it to the station's duty already, since the ladder last jumped. */
 export async function hasAssigned(tx: Tx, warning: Warning, personId: string): Promise<boolean> {
   const row = await tx

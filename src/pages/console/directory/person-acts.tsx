@@ -7,6 +7,7 @@ import { GIVEN_ROLES, type GivenRole, PLACES_OF_ROLE } from '../../../domain/peo
 import { call } from '../../kit/call.ts';
 import { fromLocalInput } from '../../kit/time.ts';
 import { askAgain } from '../parts/ask.ts';
+import { ReachDot } from '../parts/reach-dot.tsx';
 import { PlaceSelect } from './place-select.tsx';
 import { showRefusal } from './refused.ts';
 import { ROLE_TITLES } from './words.ts';
@@ -50,6 +51,9 @@ export function RoleForm({ personId, onDone, onBack }: RoleFormProps) {
 
   return (
     <Form form={form} layout="vertical" onFinish={(values) => void send(values)} aria-label="任命职务">
+      <Form.Item style={{ marginBottom: 12 }}>
+        <ReachDot personId={personId} isFull />
+      </Form.Item>
       <Form.Item name="role" label="职务" rules={[{ required: true, message: '请选择职务' }]}>
         <Select options={GIVEN_ROLES.map((one) => ({ value: one, label: ROLE_TITLES[one] }))} />
       </Form.Item>

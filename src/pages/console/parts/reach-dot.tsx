@@ -1,5 +1,5 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled } from '@ant-design/icons';
-import { Tooltip, theme } from 'antd';
+import { type GlobalToken, Tooltip, theme } from 'antd';
 import type { ReactNode } from 'react';
 import type { ReachData } from '../../../domain/readiness/api.ts';
 import { useReach } from './reach.ts';
@@ -13,6 +13,14 @@ const MARKS: Readonly<Record<State, { shape: ReactNode; word: string }>> = {
   NOT: { shape: <CloseCircleFilled />, word: '联系不上' },
 };
 
+const colourOf = (state: State, token: GlobalToken): string =>
+  ({
+    REACHABLE: token.colorSuccessText,
+    PARTLY: token.colorWarningText,
+    UNKNOWN: token.colorWarningText,
+    NOT: token.colorErrorText,
+  })[state];
+
 interface ReachMarkProps {
   of: Pick<ReachData, 'state' | 'reasons'>;
   /** The reasons stand beside it, not only under the pointer. */
@@ -23,12 +31,7 @@ interface ReachMarkProps {
 export function ReachMark({ of: { state, reasons }, isFull = false }: ReachMarkProps) {
   const { token } = theme.useToken();
   const { shape, word } = MARKS[state];
-  const colour = {
-    REACHABLE: token.colorSuccessText,
-    PARTLY: token.colorWarningText,
-    UNKNOWN: token.colorWarningText,
-    NOT: token.colorErrorText,
-  }[state];
+  const colour = colourOf(state, token);
   const why = reasons.join('；');
   return (
     <Tooltip title={isFull ? '' : why}>
@@ -46,4 +49,20 @@ export function ReachMark({ of: { state, reasons }, isFull = false }: ReachMarkP
 export function ReachDot({ personId, isFull = false }: { personId: string; isFull?: boolean }) {
   const found = useReach(personId);
   return found && <ReachMark of={found} isFull={isFull} />;
+}
+
+/** The same where there is no room for words: its shape, with the words under the pointer and for whoever hears the page. */
+export function ReachSign({ personId }: { personId: string }) {
+  const found = useReach(personId);
+  const { token } = theme.useToken();
+  if (found === null) return null;
+  const { shape, word } = MARKS[found.state];
+  const words = `${word}：${found.reasons.join('；')}`;
+  return (
+    <Tooltip title={words}>
+      <span data-reach={found.state} role="img" aria-label={words} style={{ color: colourOf(found.state, token) }}>
+        {shape}
+      </span>
+    </Tooltip>
+  );
 }

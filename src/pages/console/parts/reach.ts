@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { REACH_AT_MOST, type ReachData, type ReachListData } from '../../../domain/readiness/api.ts';
 import { call } from '../../kit/call.ts';
+import { useMe } from '../shell/me.ts';
 import { client } from './ask.ts';
 
 interface Waiting {
@@ -37,11 +38,13 @@ async function askSome(some: readonly [string, Waiting[]][]): Promise<void> {
 
 /** Null: not answered yet, or not for this reader. */
 export function useReach(personId: string): ReachData | null {
+  const me = useMe();
+  const mayKnow = me.data?.rights.includes('readiness.view') ?? false;
   const { data } = useQuery<ReachData | null>(
     {
       queryKey: [`/api/reachability?personId=${personId}`],
       queryFn: () => reachOf(personId),
-      enabled: personId !== '',
+      enabled: personId !== '' && mayKnow,
       staleTime: 30_000,
       retry: false,
       placeholderData: null,

@@ -10,6 +10,7 @@ import { Guard } from '../account/guard.tsx';
 import { type DeskPage, PAGES } from '../pages.ts';
 import type { Asked } from '../parts/ask.ts';
 import { Unready } from '../parts/page-frame.tsx';
+import { TurnedAway } from './first.tsx';
 import { Keys } from './keys.tsx';
 import { Layout } from './layout.tsx';
 import { mayOpen, useMe } from './me.ts';
@@ -65,7 +66,7 @@ function Pages({ me }: { me: Asked<DeskMeData> }) {
           </Route>
         ))}
         <Route>
-          <Result status="404" title="没有这个页面" extra={<Link href="/">回到实时态势</Link>} />
+          <Result status="404" title="没有这个页面" extra={<Link href="/">回到首页</Link>} />
         </Route>
       </Switch>
     </Suspense>
@@ -79,8 +80,8 @@ interface GuardedProps {
 }
 
 function Guarded({ route: { path, rights, Content }, me, id }: GuardedProps) {
-  if (me === null || !mayOpen(rights, me.rights))
-    return <Result status="403" title="您没有查看权限" extra={<Link href="/">回到实时态势</Link>} />;
+  if (me === null) return null;
+  if (!mayOpen(rights, me.rights)) return <TurnedAway rights={me.rights} roles={me.roles} path={path} />;
   return (
     <PageFault key={`${path} ${id}`}>
       <Content id={decodeURIComponent(id)} />

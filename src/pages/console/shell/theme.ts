@@ -7,6 +7,8 @@ export type Shade = 'light' | 'dark' | 'system';
 const KEY = 'eqian.shade';
 const CHANGED = 'eqian:shade';
 const night = matchMedia('(prefers-color-scheme: dark)');
+/** Paper is white, whatever the screen is. */
+const paper = matchMedia('print');
 
 export function chooseShade(shade: Shade): void {
   localStorage.setItem(KEY, shade);
@@ -20,7 +22,8 @@ export function useShade(): Shade {
 export function useIsDark(): boolean {
   const shade = useShade();
   const isNight = useSyncExternalStore(listen, () => night.matches);
-  return shade === 'dark' || (shade === 'system' && isNight);
+  const isPrinted = useSyncExternalStore(listen, () => paper.matches);
+  return !isPrinted && (shade === 'dark' || (shade === 'system' && isNight));
 }
 
 /** Every colour that letters are in stands out from its ground at 4.5 : 1 or more, which antd's own do not. */
@@ -88,9 +91,11 @@ function listen(changed: () => void): () => void {
   addEventListener(CHANGED, changed);
   addEventListener('storage', changed);
   night.addEventListener('change', changed);
+  paper.addEventListener('change', changed);
   return () => {
     removeEventListener(CHANGED, changed);
     removeEventListener('storage', changed);
     night.removeEventListener('change', changed);
+    paper.removeEventListener('change', changed);
   };
 }

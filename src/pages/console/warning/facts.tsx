@@ -92,6 +92,23 @@ export function Facts({ view, words }: FactsProps) {
               ),
             ]
           : []),
+        ...(view.checkWord
+          ? [
+              item(
+                '您的核验码',
+                <>
+                  <Typography.Text strong copyable={{ tooltips: ['复制核验码', '已复制'] }} style={{ fontSize: 18 }}>
+                    {view.checkWord.word}
+                  </Typography.Text>
+                  <br />
+                  <Typography.Text type="secondary">
+                    对方不放心时念给他听，请他打开 {location.host}/h5/verify 核对。{minuteText(view.checkWord.until)}{' '}
+                    前有效，交给别人或反馈结果后失效。
+                  </Typography.Text>
+                </>,
+              ),
+            ]
+          : []),
         ...(view.handOver
           ? [item('交接', `已请${view.handOver.to}接手，${minuteText(view.handOver.until)} 前答复`)]
           : []),

@@ -5,7 +5,7 @@ import { ApiProblem } from '../../kit/call.ts';
 import { Countdown, OverTime, useAppNow } from '../../kit/clock.tsx';
 import { Alert, useCommand } from '../../kit/command.tsx';
 import { yuanText } from '../../kit/money.ts';
-import { type AppClock, spanText } from '../../kit/time.ts';
+import { type AppClock, minuteText, spanText } from '../../kit/time.ts';
 import { isUrgent, readerOf, undoUntil } from '../../kit/warning/rules.ts';
 import { whatNow } from '../../kit/warning/what-now.ts';
 import { PARTICULARS, valueText } from '../../kit/warning/words.ts';
@@ -67,6 +67,13 @@ export function Who({ view }: { view: WarningViewData }) {
           <Line
             name={owner.kind === 'POLICE' ? '民警' : '签收'}
             value={owner.me ? `${owner.name}（您）` : owner.name}
+          />
+        )}
+        {view.checkWord && (
+          <Line
+            name="核验码"
+            value={`${view.checkWord.word}（对方不放心时念给他听，${minuteText(view.checkWord.until)} 前有效）`}
+            isStrong
           />
         )}
         {isPolice && note && <Line name="备注" value={note} />}

@@ -1,5 +1,5 @@
-import { days } from '../../lib/time.ts';
-import type { Role } from '../directory/index.ts';
+import { days, fullShanghai } from '../../../lib/time.ts';
+import type { Role } from '../../directory/index.ts';
 
 const OF_ORGANISATIONS: readonly Role[] = ['ADVISOR', 'GRID_OWNER', 'PROPAGANDIST'];
 const OF_COMMUNITIES: readonly Role[] = [...OF_ORGANISATIONS, 'COMMUNITY_POLICE'];
@@ -46,6 +46,13 @@ export function leaveFault({ startsAt, endsAt }: Span, now: Date): 'order' | 'lo
   const isFar = Math.abs(startsAt.getTime() - now.getTime()) > LEAVE_AT_MOST_MS;
   return isFar || endsAt.getTime() - startsAt.getTime() > LEAVE_AT_MOST_MS ? 'long' : null;
 }
+
+/** 「2026-12-01 20:00至2026-12-02 08:00」. */
+const spanWords = ({ startsAt, endsAt }: Span): string => `${fullShanghai(startsAt)}至${fullShanghai(endsAt)}`;
+
+/** A refusal that names somebody and a time, whole: unlike a card's field it may be long. */
+export const refusalOf = (text: string, name: string, span: Span): string =>
+  text.replace('{name}', name).replace('{time}', spanWords(span));
 
 /** A shift may begin before midnight and end after it, and may be under way already; it may not be over. */
 export function shiftFault({ startsAt, endsAt }: Span, now: Date, atMostMs: number): 'order' | 'past' | 'long' | null {
