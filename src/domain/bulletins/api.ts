@@ -1,10 +1,11 @@
 // Contracts of the bulletin routes, shared with the pages.
 
 import { z } from 'zod';
-import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
-import { type BoxOf, freeText, keptText, moment } from '../../lib/fields.ts';
+import { defineCounts } from '../../kernel/audience/api.ts';
+import { freeText, moment } from '../../lib/fields.ts';
 import { charCount } from '../../lib/text.ts';
-import { AUDIENCE_ROLES, BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
+import { FilterBody, type FilterInput, FilterView } from '../audiences/api.ts';
+import { BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
 
 /** ISO 8601; answered in UTC. */
 const at = moment();
@@ -23,17 +24,7 @@ const Named = z.object({ id: z.string(), name: z.string() });
 
 const Ref = z.object({ id: z.string(), number: z.string(), title: z.string() });
 
-const filterOf = (text: BoxOf) => ({
-  roles: z
-    .array(z.enum(AUDIENCE_ROLES))
-    .min(1)
-    .meta({ title: '接收角色', example: ['ADVISOR'] }),
-  ...audienceLists({ tags: ['OUT_OF_PROVINCE', 'NEW_HIRE', 'PRIMARY_ADVISOR'], unit: '部门', text }),
-});
-
-/** Every list left out means "any"; ids come from GET /api/bulletins/options. */
-export const FilterBody = z.strictObject(filterOf(freeText));
-export const FilterView = z.strictObject(filterOf(keptText));
+export { FilterBody, type FilterInput, FilterView };
 
 /** The body of POST /api/bulletins/:id/<act>. */
 export const BulletinActBodies = {
@@ -280,7 +271,6 @@ export const BulletinBody = z.strictObject({
   question: QuestionBody.optional().meta({ title: '提问' }),
 });
 export type BulletinInput = z.infer<typeof BulletinBody>;
-export type FilterInput = z.infer<typeof FilterBody>;
 
 export const PreviewView = z.object({
   people: z.number(),

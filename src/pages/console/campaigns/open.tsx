@@ -12,11 +12,14 @@ import type {
   RateData,
 } from '../../../domain/campaigns/api.ts';
 import { EVIDENCE, type Evidence } from '../../../domain/campaigns/types.ts';
+import type { Place } from '../../kit/bulletins/draft.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { dayText } from '../../kit/time.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { PastedOrganisations } from '../parts/pasted.tsx';
+import { Picked } from '../parts/picked.tsx';
+import { SavedAudience, type UsableAudience } from '../parts/saved-audience.tsx';
 import { EVIDENCE_WORDS } from './words.ts';
 
 const MONTH_MS = 30 * 86_400_000;
@@ -41,8 +44,10 @@ interface OpenFormProps {
   now: string;
 }
 
-type Lists = Required<Pick<CampaignScope, 'townshipIds' | 'stationIds' | 'kinds' | 'tiers' | 'industries' | 'tags'>>;
-const NONE: Lists = { townshipIds: [], stationIds: [], kinds: [], tiers: [], industries: [], tags: [] };
+type Lists = Required<Omit<CampaignScope, 'organisationIds' | 'gridUnitIds'>>;
+const NONE: Lists = {
+  ...{ townshipIds: [], stationIds: [], kinds: [], tiers: [], sectors: [], industries: [], posts: [], tags: [] },
+};
 
 function OpenForm({ options, items, now }: OpenFormProps) {
   const { message } = App.useApp();
@@ -52,7 +57,8 @@ function OpenForm({ options, items, now }: OpenFormProps) {
   const [evidence, setEvidence] = useState<Evidence>('NONE');
   const [asked, setAsked] = useState(items.map(({ code }) => code));
   const [lists, setLists] = useState(NONE);
-  const [organisations, setOrganisations] = useState<{ id: string; name: string }[]>([]);
+  const [organisations, setOrganisations] = useState<Place[]>([]);
+  const [units, setUnits] = useState<Place[]>([]);
   const [preview, setPreview] = useState<PreviewData | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -61,11 +67,20 @@ function OpenForm({ options, items, now }: OpenFormProps) {
   const scope: CampaignScope = {
     ...chosen,
     ...(organisations.length > 0 ? { organisationIds: organisations.map(({ id }) => id) } : {}),
+    ...(units.length > 0 ? { gridUnitIds: units.map(({ id }) => id) } : {}),
   };
   const narrow = (change: () => void) => {
     setPreview(null);
     change();
   };
+  const apply = ({ filter, places }: UsableAudience) =>
+    narrow(() => {
+      const { roles: _, organisationIds = [], gridUnitIds = [], tags = [], ...rest } = filter;
+      const named = (ids: readonly string[]) => places.filter(({ id }) => ids.includes(id));
+      setLists({ ...NONE, ...rest, tags: tags.filter((tag) => tag !== 'PRIMARY_ADVISOR') });
+      setOrganisations(named(organisationIds));
+      setUnits(named(gridUnitIds));
+    });
   const send = async () => {
     setBusy(true);
     setProblem(null);
@@ -171,10 +186,12 @@ function OpenForm({ options, items, now }: OpenFormProps) {
         }
       >
         <Form layout="vertical" component="div">
+          <SavedAudience current={{ roles: ['EMPLOYEE'], ...scope }} onApply={apply} />
           {list('乡镇街道', 'townshipIds', options.townships)}
           {list('派出所', 'stationIds', options.stations)}
           {list('单位类别', 'kinds', options.kinds)}
           {list('单位层级', 'tiers', options.tiers)}
+          {list('系统', 'sectors', options.sectors)}
           {list(
             '行业',
             'industries',
@@ -185,21 +202,29 @@ function OpenForm({ options, items, now }: OpenFormProps) {
             'tags',
             options.tags.filter(({ id }) => id !== 'PRIMARY_ADVISOR'),
           )}
-          {organisations.length > 0 && (
-            <Form.Item label={`只问这些单位（${organisations.length}个）`}>
+          {lists.posts.length > 0 && (
+            <Form.Item label="只问这些岗位">
               <Flex wrap gap={6}>
-                {organisations.map(({ id, name: label }) => (
+                {lists.posts.map((post) => (
                   <Tag
-                    key={id}
+                    key={post}
                     closable
-                    onClose={() => narrow(() => setOrganisations(organisations.filter((one) => one.id !== id)))}
+                    onClose={() =>
+                      narrow(() => setLists({ ...lists, posts: lists.posts.filter((one) => one !== post) }))
+                    }
                   >
-                    {label}
+                    {post}
                   </Tag>
                 ))}
               </Flex>
             </Form.Item>
           )}
+          <Picked
+            legend="只问这些单位"
+            picked={organisations}
+            onChange={(left) => narrow(() => setOrganisations(left))}
+          />
+          <Picked legend="只问这些部门" picked={units} onChange={(left) => narrow(() => setUnits(left))} />
         </Form>
       </Card>
     </PageFrame>
