@@ -11,7 +11,7 @@ import type {
   PreviewData,
   RateData,
 } from '../../../domain/campaigns/api.ts';
-import { EVIDENCE, type Evidence } from '../../../domain/campaigns/types.ts';
+import { EVIDENCE, EVIDENCE_WORDS, type Evidence } from '../../../domain/campaigns/types.ts';
 import type { Place } from '../../kit/bulletins/draft.ts';
 import { ApiProblem, call } from '../../kit/call.ts';
 import { dayText } from '../../kit/time.ts';
@@ -20,7 +20,6 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { PastedOrganisations } from '../parts/pasted.tsx';
 import { Picked } from '../parts/picked.tsx';
 import { SavedAudience, type UsableAudience } from '../parts/saved-audience.tsx';
-import { EVIDENCE_WORDS } from './words.ts';
 
 const MONTH_MS = 30 * 86_400_000;
 
