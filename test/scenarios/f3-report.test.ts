@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { RemindOutlookData } from '../../src/domain/campaigns/api.ts';
 import { minutes } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
-import { actorsOf } from '../support/actors.ts';
 import { placeOf } from '../support/readers.ts';
 import { useTestApp } from '../support/test-app.ts';
 import { useCampaigns } from './campaign-actions.ts';
@@ -34,8 +33,10 @@ describe('F3: a campaign as a file, and its reminders before they go out', () =>
 
   test('carries numerator and denominator of each organisation, names by right, and who took it', async () => {
     await until('09:02');
-    const actors = await actorsOf(testApp, 'emp-0006-0012');
-    const { organisationId } = await placeOf(testApp, '0006', '0010');
+    const { organisationId, gridUnitId } = await placeOf(testApp, '0006', '0010');
+    const personId = await actions.personIdOf('emp-0006-0042');
+    const { directory, db } = testApp.app;
+    await directory.assignRole(db, { personId, role: 'PROPAGANDIST', scopeKind: 'GRID_UNIT', scopeId: gridUnitId });
     const campaign = await open('centre-1', { name: '三项防护', scope: { organisationIds: [organisationId] } });
     await testApp.advance(minutes(5));
     const { 总表: summary = [], 单位: places = [], 未完成人员: people = [] } = await tables('centre-1', campaign.id);
@@ -50,7 +51,7 @@ describe('F3: a campaign as a file, and its reminders before they go out', () =>
     const name = await actions.nameOf('emp-0006-0012');
     expect(people.some((cells) => cells.includes(name))).toBe(true);
 
-    const propagandist = await tables(actors.get('propagandist') ?? '', campaign.id);
+    const propagandist = await tables('emp-0006-0042', campaign.id);
     expect(JSON.stringify(propagandist)).not.toContain(name);
     expect(
       propagandist.未完成人员?.slice(1).every(([, , shown = '', number]) => shown.includes('*') && number === ''),

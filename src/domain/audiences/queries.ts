@@ -41,19 +41,19 @@ export async function oneAudience(
   const { own, found } = await seenBy(ctx, ex, personId);
   const saved = found.find((one) => one.id === id);
   if (!saved) throw notFound();
-  const standing = await store.standingOf(ex, saved.filter, await organisationsUnder(ex, own));
-  const filter = narrowed(saved.filter, standing);
+  const places = await store.namedPlaces(ex, saved.filter, await organisationsUnder(ex, own));
+  const filter = narrowed(saved.filter, places);
   const kept = new Set([...(filter?.organisationIds ?? []), ...(filter?.gridUnitIds ?? [])]);
   const { countOrganisations } = ctx.directory;
   return {
     ...rowOf(ctx, saved, personId),
     filter,
-    places: standing.flatMap(({ id: place, name }) => (name !== null && kept.has(place) ? [{ id: place, name }] : [])),
+    places: places.flatMap(({ id: place, name }) => (name !== null && kept.has(place) ? [{ id: place, name }] : [])),
     organisations: {
       all: await countOrganisations(ex, saved.filter, await store.wholeCounty(ex)),
       own: filter === null ? 0 : await countOrganisations(ex, filter, own),
     },
-    named: lossOf(standing),
+    named: lossOf(places),
   };
 }
 

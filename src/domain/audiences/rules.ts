@@ -1,29 +1,31 @@
 import type { AudienceFilter } from '../directory/index.ts';
-import type { Standing } from './store.ts';
+import type { NamedPlace } from './store.ts';
 
 /** Places that a filter names one by one. */
-export const NAMED = ['organisationIds', 'gridUnitIds', 'stationIds', 'townshipIds'] as const;
+const NAMED = ['organisationIds', 'gridUnitIds', 'stationIds', 'townshipIds'] as const;
 
 /**
  * The filter without what is another's or there no more. Null when one of its lists has nothing left: a list that is
  * left out means "any", so that the rest alone would reach more people, never fewer.
  */
-export function narrowed(filter: AudienceFilter, standing: readonly Standing[]): AudienceFilter | null {
+export function narrowed(filter: AudienceFilter, places: readonly NamedPlace[]): AudienceFilter | null {
   const part: AudienceFilter = { ...filter };
   for (const list of NAMED) {
-    if (filter[list] === undefined) continue;
-    const left = standing.filter((one) => one.list === list && one.name !== null && one.own).map(({ id }) => id);
+    const asked = filter[list];
+    if (asked === undefined) continue;
+    const own = new Set(places.filter((one) => one.list === list && one.name !== null && one.own).map(({ id }) => id));
+    const left = asked.filter((id) => own.has(id));
     if (left.length === 0) return null;
     part[list] = left;
   }
   return part;
 }
 
-export function lossOf(standing: readonly Standing[]): { all: number; gone: number; outside: number; empty: number } {
-  const there = standing.filter(({ name }) => name !== null);
+export function lossOf(places: readonly NamedPlace[]): { all: number; gone: number; outside: number; empty: number } {
+  const there = places.filter(({ name }) => name !== null);
   return {
-    all: standing.length,
-    gone: standing.length - there.length,
+    all: places.length,
+    gone: places.length - there.length,
     outside: there.filter(({ own }) => !own).length,
     empty: there.filter(({ own, empty }) => own && empty).length,
   };

@@ -75,7 +75,7 @@ export async function audiencesFor(
 }
 
 /** One place that a filter names, as it stands now. */
-export interface Standing {
+export interface NamedPlace {
   list: 'organisationIds' | 'gridUnitIds' | 'stationIds' | 'townshipIds';
   id: string;
   /** Null: it is there no more. */
@@ -86,13 +86,13 @@ export interface Standing {
   empty: boolean;
 }
 
-/** What became of every place that a filter names one by one, in their order. */
-export async function standingOf(
+/** What became of every place that a filter names one by one. */
+export async function namedPlaces(
   ex: Executor,
   { organisationIds = [], gridUnitIds = [], stationIds = [], townshipIds = [] }: AudienceFilter,
   own: readonly string[],
-): Promise<Standing[]> {
-  const { rows } = await sql<Standing>`
+): Promise<NamedPlace[]> {
+  const { rows } = await sql<NamedPlace>`
     with mine as materialized (
       select o.id, ${pathIds('station.path')} as stations, ${pathIds('township.path')} as townships
       from organisation o join jurisdiction station on station.id = o.station_id

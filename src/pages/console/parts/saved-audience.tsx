@@ -87,7 +87,7 @@ export function SavedAudience({ current, onApply }: SavedAudienceProps) {
           </Popconfirm>
         )}
       </Flex>
-      {taken && <Standing audience={taken} />}
+      {taken && <WhatIsLeft audience={taken} />}
       {isSaving && (
         <Save
           current={current}
@@ -127,7 +127,7 @@ function Choice({ audience }: { audience: AudienceListData['audiences'][number] 
 }
 
 /** Before anything is sent: how much of it is left, and what is not and why. */
-function Standing({ audience }: { audience: AudienceData }) {
+function WhatIsLeft({ audience }: { audience: AudienceData }) {
   const { name, organisations, named, filter } = audience;
   const lost = [
     organisations.all > organisations.own && `${organisations.all - organisations.own}个单位不在您的辖区，不发`,
