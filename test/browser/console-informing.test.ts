@@ -21,6 +21,7 @@ async function picturesOf(page: Page, name: string): Promise<void> {
       const settled = settling(page);
       await page.evaluate(`localStorage.setItem('eqian.shade', '${shade}')`);
       await page.reload();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await settled();
       await snapshot(page, `${name}-${size.width}-${shade}`);
     }
@@ -69,7 +70,7 @@ describe('informing many from the desk', () => {
     await picturesOf(second, 'informing-03-countdown');
     await testApp.advance(minutes(3));
 
-    const phone = await views.open('emp-0010-0020', `/h5/bulletins/${id}`);
+    const phone = await views.open('emp-0010-0020', `/h5/b/${id}`);
     await phone.getByRole('button', { name: '没有' }).tap();
     await phone.getByRole('button', { name: '已选：没有' }).waitFor();
     await author.reload();
@@ -109,7 +110,7 @@ describe('informing many from the desk', () => {
     await dialog.getByLabel('范围名称').fill('五家重点单位');
     await dialog.getByRole('radio').last().check();
     await snapshot(centre, 'informing-07-save-audience');
-    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByRole('button', { name: /^保 ?存$/ }).click();
     await centre.getByText('您辖区内5个单位').waitFor();
 
     const station = await views.console('duty-01', '/console/bulletins/new', SIZES[0]);
@@ -129,20 +130,26 @@ describe('informing many from the desk', () => {
 
     await centre.getByRole('button', { name: '删除常用范围五家重点单位' }).click();
     await centre.getByRole('tooltip').getByText('同事也不能再用', { exact: false }).waitFor();
-    await centre.getByRole('tooltip').getByRole('button', { name: '删除' }).click();
+    await centre
+      .getByRole('tooltip')
+      .getByRole('button', { name: /^删 ?除$/ })
+      .click();
     await centre.getByText('已删除').waitFor();
   });
 
   test('a template is changed into a new version and the old one comes back', async () => {
     const page = await views.console('centre-1', '/console/bulletins/templates');
     await page.getByRole('button', { name: /^修改/ }).first().click();
-    await page.getByLabel('模板标题', { exact: true }).fill('谨防冒充客服');
+    await page.locator('#template-title').fill('谨防冒充客服');
     await snapshot(page, 'informing-10-template');
     await page.getByRole('button', { name: '存为新版本' }).click();
     await page.getByText('第1版').waitFor();
     await page.getByRole('button', { name: '谨防冒充客服的历史版本' }).click();
     await page.getByRole('button', { name: '恢复此版' }).click();
-    await page.getByRole('tooltip').getByRole('button', { name: '恢复', exact: true }).click();
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: /^恢 ?复$/ })
+      .click();
     await page.getByText('第2版').waitFor();
     await picturesOf(page, 'informing-11-templates');
   });

@@ -98,6 +98,8 @@ interface Row extends Place {
   open: 'township' | 'organisation' | 'people';
 }
 
+const HEADINGS = { township: '乡镇街道', organisation: '单位', people: '部门' } as const;
+
 function Drill({ id, board }: { id: string; board: BoardData }) {
   const address = useAddress();
   const [people, setPeople] = useState<Place | null>(null);
@@ -153,7 +155,7 @@ function Drill({ id, board }: { id: string; board: BoardData }) {
         locale={{ emptyText: '这里没有人参加' }}
         columns={[
           {
-            title: organisationId ? '部门' : townshipId ? '单位' : '乡镇街道',
+            title: HEADINGS[rows[0]?.open ?? 'township'],
             key: 'name',
             render: (_, row) => (
               <Button type="link" size="small" style={{ padding: 0 }} onClick={() => press(row)}>

@@ -1,4 +1,20 @@
-import { Alert, App, Button, Card, Checkbox, DatePicker, Flex, Form, Input, Radio, Select, Statistic, Tag } from 'antd';
+import {
+  Alert,
+  App,
+  Button,
+  Card,
+  Checkbox,
+  Col,
+  DatePicker,
+  Flex,
+  Form,
+  Input,
+  Radio,
+  Row,
+  Select,
+  Statistic,
+  Tag,
+} from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -136,96 +152,112 @@ function OpenForm({ options, items, now }: OpenFormProps) {
           </Flex>
         </Card>
       )}
-      <Card size="small" title="问什么">
-        <Form layout="vertical" component="div">
-          <Form.Item label="活动名称" htmlFor="name">
-            <Input id="name" maxLength={30} showCount value={name} onChange={(event) => setName(event.target.value)} />
-          </Form.Item>
-          <Form.Item label="防护项目" extra="员工逐项勾选，自愿填写；已经完成的不再问。">
-            <Checkbox.Group
-              value={asked}
-              options={items.map(({ code, name: label }) => ({ value: code, label }))}
-              onChange={(codes: string[]) => setAsked(codes)}
-            />
-          </Form.Item>
-          <Form.Item label="佐证截图">
-            <Radio.Group
-              value={evidence}
-              options={EVIDENCE.map((value) => ({ value, label: EVIDENCE_WORDS[value] }))}
-              onChange={(event) => setEvidence(event.target.value as Evidence)}
-            />
-          </Form.Item>
-          <Form.Item label="截止日期" htmlFor="deadline" extra="到期自动结束。第1、3、7天提醒未完成的人，最多三次。">
-            <DatePicker
-              id="deadline"
-              allowClear={false}
-              value={dayjs(deadline)}
-              minDate={dayjs(dayText(now))}
-              onChange={(day) => day && setDeadline(day.format('YYYY-MM-DD'))}
-            />
-          </Form.Item>
-        </Form>
-      </Card>
-      <Card
-        size="small"
-        title="问谁"
-        extra={
-          !options.templatesOnly && (
-            <PastedOrganisations
-              onAdd={(added) =>
-                narrow(() =>
-                  setOrganisations([
-                    ...organisations,
-                    ...added.filter(({ id }) => !organisations.some((one) => one.id === id)),
-                  ]),
-                )
-              }
-            />
-          )
-        }
-      >
-        <Form layout="vertical" component="div">
-          <SavedAudience current={{ roles: ['EMPLOYEE'], ...scope }} onApply={apply} />
-          {list('乡镇街道', 'townshipIds', options.townships)}
-          {list('派出所', 'stationIds', options.stations)}
-          {list('单位类别', 'kinds', options.kinds)}
-          {list('单位层级', 'tiers', options.tiers)}
-          {list('系统', 'sectors', options.sectors)}
-          {list(
-            '行业',
-            'industries',
-            options.industries.map((id) => ({ id, name: id })),
-          )}
-          {list(
-            '标签',
-            'tags',
-            options.tags.filter(({ id }) => id !== 'PRIMARY_ADVISOR'),
-          )}
-          {lists.posts.length > 0 && (
-            <Form.Item label="只问这些岗位">
-              <Flex wrap gap={6}>
-                {lists.posts.map((post) => (
-                  <Tag
-                    key={post}
-                    closable
-                    onClose={() =>
-                      narrow(() => setLists({ ...lists, posts: lists.posts.filter((one) => one !== post) }))
-                    }
-                  >
-                    {post}
-                  </Tag>
-                ))}
-              </Flex>
-            </Form.Item>
-          )}
-          <Picked
-            legend="只问这些单位"
-            picked={organisations}
-            onChange={(left) => narrow(() => setOrganisations(left))}
-          />
-          <Picked legend="只问这些部门" picked={units} onChange={(left) => narrow(() => setUnits(left))} />
-        </Form>
-      </Card>
+      <Row gutter={[16, 16]}>
+        <Col xs={24} lg={12}>
+          <Card size="small" title="问什么">
+            <Form layout="vertical" component="div">
+              <Form.Item label="活动名称" htmlFor="name">
+                <Input
+                  id="name"
+                  maxLength={30}
+                  showCount
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              </Form.Item>
+              <Form.Item label="防护项目" extra="员工逐项勾选，自愿填写；已经完成的不再问。">
+                <Checkbox.Group
+                  value={asked}
+                  options={items.map(({ code, name: label }) => ({ value: code, label }))}
+                  onChange={(codes: string[]) => setAsked(codes)}
+                />
+              </Form.Item>
+              <Form.Item label="佐证截图">
+                <Radio.Group
+                  value={evidence}
+                  options={EVIDENCE.map((value) => ({ value, label: EVIDENCE_WORDS[value] }))}
+                  onChange={(event) => setEvidence(event.target.value as Evidence)}
+                />
+              </Form.Item>
+              <Form.Item
+                label="截止日期"
+                htmlFor="deadline"
+                extra="到期自动结束。第1、3、7天提醒未完成的人，最多三次。"
+              >
+                <DatePicker
+                  id="deadline"
+                  allowClear={false}
+                  value={dayjs(deadline)}
+                  minDate={dayjs(dayText(now))}
+                  onChange={(day) => day && setDeadline(day.format('YYYY-MM-DD'))}
+                />
+              </Form.Item>
+            </Form>
+          </Card>
+        </Col>
+        <Col xs={24} lg={12}>
+          <Card
+            size="small"
+            title="问谁"
+            extra={
+              !options.templatesOnly && (
+                <PastedOrganisations
+                  onAdd={(added) =>
+                    narrow(() =>
+                      setOrganisations([
+                        ...organisations,
+                        ...added.filter(({ id }) => !organisations.some((one) => one.id === id)),
+                      ]),
+                    )
+                  }
+                />
+              )
+            }
+          >
+            <Form layout="vertical" component="div">
+              <SavedAudience current={{ roles: ['EMPLOYEE'], ...scope }} onApply={apply} />
+              {list('乡镇街道', 'townshipIds', options.townships)}
+              {list('派出所', 'stationIds', options.stations)}
+              {list('单位类别', 'kinds', options.kinds)}
+              {list('单位层级', 'tiers', options.tiers)}
+              {list('系统', 'sectors', options.sectors)}
+              {list(
+                '行业',
+                'industries',
+                options.industries.map((id) => ({ id, name: id })),
+              )}
+              {list(
+                '标签',
+                'tags',
+                options.tags.filter(({ id }) => id !== 'PRIMARY_ADVISOR'),
+              )}
+              {lists.posts.length > 0 && (
+                <Form.Item label="只问这些岗位">
+                  <Flex wrap gap={6}>
+                    {lists.posts.map((post) => (
+                      <Tag
+                        key={post}
+                        closable
+                        onClose={() =>
+                          narrow(() => setLists({ ...lists, posts: lists.posts.filter((one) => one !== post) }))
+                        }
+                      >
+                        {post}
+                      </Tag>
+                    ))}
+                  </Flex>
+                </Form.Item>
+              )}
+              <Picked
+                legend="只问这些单位"
+                picked={organisations}
+                onChange={(left) => narrow(() => setOrganisations(left))}
+              />
+              <Picked legend="只问这些部门" picked={units} onChange={(left) => narrow(() => setUnits(left))} />
+            </Form>
+          </Card>
+        </Col>
+      </Row>
     </PageFrame>
   );
 }
