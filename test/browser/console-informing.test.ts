@@ -119,6 +119,8 @@ describe('informing many from the desk', () => {
     await station.getByText(/\d个单位不在您的辖区，不发/).waitFor();
     await station.getByText(/^只发给这些单位（[1-4]个）$/).waitFor();
     expect(await station.getByRole('button', { name: /^删除常用范围/ }).count()).toBe(0);
+    const preview = station.getByText('写好标题、正文和类型', { exact: false });
+    expect(await preview.evaluate((text) => text.getBoundingClientRect().top > 0)).toBe(true);
     await snapshot(station, 'informing-08-audience-of-the-centre');
     const campaign = await views.console('duty-01', '/console/campaigns/new', SIZES[0]);
     await campaign.getByLabel('用常用范围').click();
