@@ -1,5 +1,6 @@
 import { accountModule } from '../domain/accounts/index.ts';
 import { appointmentModule } from '../domain/appointments/index.ts';
+import { audienceModule } from '../domain/audiences/index.ts';
 import { breakGlassModule } from '../domain/break-glass/index.ts';
 import { bulletinModule } from '../domain/bulletins/index.ts';
 import { campaignModule } from '../domain/campaigns/index.ts';
@@ -56,6 +57,7 @@ export const MODULES = [
   checkWordModule,
   followUpModule,
   presetModule,
+  audienceModule,
   bulletinModule,
   campaignModule,
   evidenceModule,

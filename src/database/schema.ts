@@ -1040,6 +1040,16 @@ export interface RosterRow {
   userid: string | null;
 }
 
+export interface SavedAudience {
+  id: string;
+  ownerId: string;
+  name: string;
+  filter: ColumnType<unknown, JsonInput, JsonInput>;
+  scopeId: string | null;
+  version: number;
+  changedAt: ColumnType<Date, Date | string, Date | string>;
+}
+
 export interface Schedule {
   name: string;
   nextAt: ColumnType<Date, Date | string | undefined, Date | string>;
@@ -1460,6 +1470,7 @@ export interface Schema {
   rosterLeaver: RosterLeaver;
   rosterOrganisation: RosterOrganisation;
   rosterRow: RosterRow;
+  savedAudience: SavedAudience;
   schedule: Schedule;
   sendBudget: SendBudget;
   session: Session;

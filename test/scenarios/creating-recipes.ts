@@ -15,6 +15,7 @@ export interface Recipe {
 
 export type Made =
   | 'deskView'
+  | 'savedAudience'
   | 'drill'
   | 'breakGlass'
   | 'appointment'
@@ -101,6 +102,12 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { page: 'warnings', name: '夜班', search: 'level=HIGH', scopeId: null },
       other: { page: 'warnings', name: '白班', search: 'level=HIGH', scopeId: null },
       makes: 'deskView',
+    },
+    '/api/audiences': {
+      as: 'duty-01',
+      body: { name: '重点企业', filter: { roles: ['ADVISOR'] }, scopeId: null },
+      other: { name: '银行', filter: { roles: ['ADVISOR'] }, scopeId: null },
+      makes: 'savedAudience',
     },
     '/api/warnings': { as: 'gateway', body: warning('T-1'), other: warning('T-2'), makes: 'warning' },
     '/api/bulletins': {

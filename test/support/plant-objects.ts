@@ -105,7 +105,11 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     .insertInto('gridUnit')
     .values({ id: secondUnit, organisationId, kind: 'UNIT', name: '另一个部门', path: `/${secondUnit}/` })
     .execute();
+  const audience = await made(centre, '/api/audiences', {
+    ...{ name: '重点单位', filter: { roles: ['ADVISOR'], organisationIds: [organisationId] }, scopeId: null },
+  });
   const byPrefix: Record<string, string> = {
+    '/api/audiences': audience,
     '/api/desk/views': view,
     '/api/drills': drill,
     '/api/break-glass': breakGlass,

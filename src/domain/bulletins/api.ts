@@ -1,10 +1,21 @@
 // Contracts of the bulletin routes, shared with the pages.
 
 import { z } from 'zod';
-import { audienceLists, defineCounts } from '../../kernel/audience/api.ts';
-import { type BoxOf, freeText, keptText, moment } from '../../lib/fields.ts';
+import { freeText, moment } from '../../lib/fields.ts';
 import { charCount } from '../../lib/text.ts';
-import { AUDIENCE_ROLES, BODY_MAX, BULLETIN_STATES, RECEIPT_STATES, type ReceiptState, TITLE_MAX } from './types.ts';
+import { FilterBody, type FilterInput, FilterView } from '../audiences/api.ts';
+import { AnswerId, CountersView } from './api/board.ts';
+import { BODY_MAX, BULLETIN_STATES, TITLE_MAX } from './types.ts';
+
+export {
+  type OrganisationChoicesData,
+  OrganisationChoicesView,
+  OrganisationQuery,
+  PastedBody,
+  type PastedData,
+  PastedView,
+} from '../../kernel/audience/api.ts';
+export * from './api/board.ts';
 
 /** ISO 8601; answered in UTC. */
 const at = moment();
@@ -23,17 +34,7 @@ const Named = z.object({ id: z.string(), name: z.string() });
 
 const Ref = z.object({ id: z.string(), number: z.string(), title: z.string() });
 
-const filterOf = (text: BoxOf) => ({
-  roles: z
-    .array(z.enum(AUDIENCE_ROLES))
-    .min(1)
-    .meta({ title: '接收角色', example: ['ADVISOR'] }),
-  ...audienceLists({ tags: ['OUT_OF_PROVINCE', 'NEW_HIRE', 'PRIMARY_ADVISOR'], unit: '部门', text }),
-});
-
-/** Every list left out means "any"; ids come from GET /api/bulletins/options. */
-export const FilterBody = z.strictObject(filterOf(freeText));
-export const FilterView = z.strictObject(filterOf(keptText));
+export { FilterBody, type FilterInput, FilterView };
 
 /** The body of POST /api/bulletins/:id/<act>. */
 export const BulletinActBodies = {
@@ -48,34 +49,11 @@ export const BulletinActBodies = {
 export const BULLETIN_ACTS = Object.keys(BulletinActBodies) as (keyof typeof BulletinActBodies)[];
 export type BulletinAct = keyof typeof BulletinActBodies;
 
-/** Each recipient is in exactly one state, so the parts sum to the target. */
-export const RECEIPT_COUNTS = defineCounts('target', {
-  QUEUED: 'pending',
-  ACCEPTED: 'accepted',
-  UNCONFIRMED: 'unconfirmed',
-  INVALID: 'invalid',
-  ACKED: 'acked',
-  ACKED_LATE: 'late',
-  SUPPRESSED: 'suppressed',
-} as const satisfies Record<ReceiptState, string>);
-const CountersView = RECEIPT_COUNTS.view;
-export type Counters = z.infer<typeof CountersView>;
-
-/** To the employer's people nothing is ever "suppressed": it may mean that a warning about somebody is open. */
-export function countersOf(
-  byState: Partial<Record<ReceiptState, number>>,
-  { discreet = false }: { discreet?: boolean } = {},
-): Counters {
-  const { QUEUED = 0, SUPPRESSED = 0 } = byState;
-  return RECEIPT_COUNTS.of(discreet ? { ...byState, QUEUED: QUEUED + SUPPRESSED, SUPPRESSED: 0 } : byState);
-}
-
 /** On the card an answer is a button, so it is short; braces would read as a blank to be filled in. */
 const answerText = freeText(40)
   .refine((text) => charCount(text) <= 10, { error: '最多10个字' })
   .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
   .meta({ title: '答案', 'x-free-text': true });
-const AnswerId = z.enum(['a1', 'a2', 'a3', 'a4']);
 const QuestionBody = z.strictObject({
   text: freeText(30)
     .refine((text) => !/[{}]/.test(text), { error: '不能有花括号' })
@@ -91,97 +69,6 @@ export const QuestionView = z.object({
   text: z.string(),
   answers: z.array(z.object({ id: z.string(), text: z.string() })),
 });
-
-/** Under an empty id those who belong to no such place: police of the county. */
-const PlaceView = z.object({ id: z.string(), name: z.string(), organisations: z.number(), counters: CountersView });
-
-/** The live board: poll every 5 s. */
-export const BoardView = z.object({
-  id: z.string(),
-  state: z.enum(BULLETIN_STATES),
-  counters: CountersView,
-  /** Share of the target, 0 to 100, one decimal; they sum to 100. */
-  percent: RECEIPT_COUNTS.percentView,
-  medianAckSeconds: z.number().nullable(),
-  p90AckSeconds: z.number().nullable(),
-  wave: z.number(),
-  remindersSent: z.number(),
-  townships: z.array(PlaceView),
-  stations: z.array(PlaceView),
-  /** Of a correction: who of the original's readers may have seen the wrong text. */
-  sawOriginal: z.number().nullable(),
-  /** Of a question: each answer with who gave it in time and late; with `unanswered` they sum to the target. */
-  answers: z
-    .object({
-      text: z.string(),
-      rows: z.array(
-        z.object({
-          id: z.string(),
-          text: z.string(),
-          inTime: z.number(),
-          late: z.number(),
-          /** How many of both an advisor gave for a colleague. */
-          forColleagues: z.number(),
-        }),
-      ),
-      unanswered: z.number(),
-    })
-    .nullable(),
-  now: z.string(),
-});
-export type BoardData = z.infer<typeof BoardView>;
-
-export const BoardOrganisationsQuery = z.object({
-  townshipId: z.string().max(64).optional(),
-  stationId: z.string().max(64).optional().meta({ title: '派出所' }),
-  /** Only organisations from which nobody (or fewer than the quorum) signed. */
-  silent: z.stringbool().default(false),
-  /** Only organisations where somebody has yet to sign. */
-  unsigned: z.stringbool().default(false),
-  after: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-export const BoardOrganisationsView = z.object({
-  organisations: z.array(
-    z.object({ id: z.string(), name: z.string(), township: z.string(), silent: z.boolean(), counters: CountersView }),
-  ),
-  next: z.string().nullable(),
-});
-export type BoardOrganisationsData = z.infer<typeof BoardOrganisationsView>;
-
-export const BoardPeopleQuery = z.object({
-  organisationId: z.string().max(64).optional(),
-  state: z.enum(RECEIPT_STATES).optional(),
-  /** Only those who gave this answer. */
-  answer: AnswerId.optional().meta({ title: '答案' }),
-  after: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-export const BoardPeopleView = z.object({
-  people: z.array(
-    z.object({
-      personId: z.string(),
-      /** Masked unless the reader's right shows it in full. */
-      name: z.string(),
-      role: z.string(),
-      organisation: z.string().nullable(),
-      wave: z.number(),
-      state: z.enum(RECEIPT_STATES),
-      acceptedAt: z.string().nullable(),
-      actedAt: z.string().nullable(),
-      reminders: z.number(),
-      /** What he answered, in words; null while he has not. */
-      answer: z.string().nullable(),
-      answerLate: z.boolean(),
-      /** Whether this reader, an advisor of his organisation, may answer for him now. */
-      mayAnswerFor: z.boolean(),
-      /** Of a correction: whether he may have seen the wrong one; null otherwise. */
-      sawOriginal: z.boolean().nullable(),
-    }),
-  ),
-  next: z.string().nullable(),
-});
-export type BoardPeopleData = z.infer<typeof BoardPeopleView>;
 
 export const BulletinParams = z.object({ id: z.string().length(26) });
 /** Counting an audience is dear: a page that asks again keeps the number it has. */
@@ -280,7 +167,6 @@ export const BulletinBody = z.strictObject({
   question: QuestionBody.optional().meta({ title: '提问' }),
 });
 export type BulletinInput = z.infer<typeof BulletinBody>;
-export type FilterInput = z.infer<typeof FilterBody>;
 
 export const PreviewView = z.object({
   people: z.number(),
@@ -322,24 +208,6 @@ export const OptionsView = z.object({
   tags: z.array(Named),
 });
 export type OptionsData = z.infer<typeof OptionsView>;
-
-export const OrganisationQuery = z.object({
-  q: z.string().trim().max(40).default(''),
-  limit: z.coerce.number().int().min(1).max(50).default(20),
-});
-export const OrganisationChoicesView = z.object({ organisations: z.array(Named) });
-export type OrganisationChoicesData = z.infer<typeof OrganisationChoicesView>;
-
-/** POST /api/bulletins/options/pasted: names or codes of organisations, one a line. Nothing of the list is dropped silently. */
-export const PastedBody = z.strictObject({
-  lines: z.array(freeText(120, 0)).min(1).max(500).meta({ title: '单位名单' }),
-});
-export const PastedView = z.object({
-  found: z.array(z.object({ line: z.string(), id: z.string(), name: z.string() })),
-  unmatched: z.array(z.object({ line: z.string(), candidates: z.array(Named) })),
-  repeated: z.number(),
-});
-export type PastedData = z.infer<typeof PastedView>;
 
 const audiencePage = {
   after: z.string().max(64).optional(),

@@ -1,9 +1,11 @@
 import type { CardFile } from '../../config/card-file.ts';
 import { cardChoice } from '../../config/fill.ts';
+import type { Tx } from '../../database/index.ts';
 import { formatShanghai } from '../../lib/time.ts';
 import { type InteractiveCard, replaceText, type TemplateCard } from '../../wecom/cards/index.ts';
-import type { AudienceRole } from '../directory/index.ts';
+import type { AudienceRole, Recipient } from '../directory/index.ts';
 import type { BulletinContext } from './context.ts';
+import { ownerOf } from './store/bulletins.ts';
 import type { Bulletin, Question } from './types.ts';
 
 type Drawing = Pick<BulletinContext, 'draw' | 'texts' | 'publicUrl'>;
@@ -93,7 +95,7 @@ export function refusalCard(
 }
 
 /** C41 to a second officer, or to a station whose organisations stayed silent. */
-export function todoCard(
+function todoCard(
   ctx: Drawing,
   { id, number, drill }: Shown,
   { what, org }: { what: 'APPROVE' | 'SILENT_ORGS'; org: string },
@@ -109,4 +111,27 @@ export function todoCard(
 
 function linkOf({ publicUrl }: Drawing, { id }: Shown) {
   return { key: `b:${id}`, url: `${publicUrl}/h5/b/${id}` };
+}
+
+/** The same to each of these officers. */
+export async function sendTodo(
+  ctx: BulletinContext,
+  tx: Tx,
+  bulletin: Bulletin,
+  people: readonly Recipient[],
+  todo: { what: 'APPROVE' | 'SILENT_ORGS'; org: string },
+): Promise<void> {
+  const card = todoCard(ctx, bulletin, todo);
+  await ctx.outbound.notify(
+    tx,
+    people.map(({ personId, userid }) => ({
+      owner: ownerOf(bulletin.id),
+      to: { personId, userid },
+      purpose: 'todo' as const,
+      template: 'C41',
+      content: { type: 'card' as const, card },
+      occurrence: bulletin.version,
+      lane: 3 as const,
+    })),
+  );
 }

@@ -1,11 +1,13 @@
 import type { Tx } from '../../database/index.ts';
 import type { TimerOwner } from '../../kernel/escalation/index.ts';
+import { cut } from '../../lib/text.ts';
+import { sendTodo } from './cards.ts';
 import { bySystem, commit, saveProgress, stopSending } from './commands/acts.ts';
 import type { BulletinContext } from './context.ts';
 import { fanOutPage, finish } from './notify/fan-out.ts';
-import { notifyStations } from './notify/officers.ts';
 import * as rules from './rules.ts';
 import * as store from './store/bulletins.ts';
+import { silentByStation } from './store/counts.ts';
 import type { Bulletin } from './types.ts';
 
 type Job = (ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date) => Promise<unknown>;
@@ -73,4 +75,18 @@ async function end(ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date):
   const closed = await commit(ctx, tx, bulletin, decision, bySystem(now));
   await stopSending(ctx, tx, bulletin.id, 'closed');
   if (closed.ackRequired) await notifyStations(ctx, tx, closed, now);
+}
+
+/** No ladder: at the deadline the silent organisations are listed to their station. */
+async function notifyStations(ctx: BulletinContext, tx: Tx, bulletin: Bulletin, now: Date): Promise<void> {
+  const notified = new Set<string>();
+  for (const { stationId, organisationIds, first } of await silentByStation(tx, bulletin.id, bulletin.quorum)) {
+    const [organisationId] = organisationIds;
+    if (organisationId === undefined || stationId === '') continue;
+    const duty = await ctx.directory.onDuty(tx, { role: 'STATION_DUTY', organisationId, at: now });
+    const fresh = duty.filter(({ personId }) => !notified.has(personId));
+    for (const { personId } of fresh) notified.add(personId);
+    const org = organisationIds.length === 1 ? first : `${cut(first, 9)}等${organisationIds.length}家`;
+    await sendTodo(ctx, tx, bulletin, fresh, { what: 'SILENT_ORGS', org });
+  }
 }

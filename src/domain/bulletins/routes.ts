@@ -228,10 +228,10 @@ function receivedRoutes(server: Server, ctx: BulletinContext): void {
 
   app.post(
     '/api/bulletins/:id/answer',
-    { ...config('person'), schema: { ...ofOne, body: api.AnswerBody, response: { 204: z.undefined(), ...refusals } } },
-    async (request, reply) => {
+    { ...config('person'), schema: { ...ofOne, body: api.AnswerBody, response: { 200: z.object({}), ...refusals } } },
+    async (request) => {
       await answerOnPage(ctx, request.params.id, request.body, by(request));
-      return reply.code(204).send();
+      return {};
     },
   );
 

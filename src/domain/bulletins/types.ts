@@ -22,7 +22,8 @@ export const RECEIPT_STATES = [
 ] as const;
 export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
-export { AUDIENCE_ROLES, BODY_MAX, TITLE_MAX } from '../presets/types.ts';
+export { AUDIENCE_ROLES } from '../audiences/types.ts';
+export { BODY_MAX, TITLE_MAX } from '../presets/types.ts';
 
 /** Why nobody gets it any more. */
 export type CloseReason = 'DEADLINE' | 'BY_HAND' | 'CORRECTED';

@@ -135,6 +135,21 @@ export const RemindBody = z.strictObject({ organisationId: id, gridUnitId: id.op
 export const RemindView = z.object({ reminded: z.number(), repeated: z.boolean() });
 export type RemindData = z.infer<typeof RemindView>;
 
+/** GET /api/campaigns/:id/remind: what a press would do now. */
+export const RemindQuery = z.strictObject({ organisationId: id, gridUnitId: id.optional() });
+export const RemindOutlookView = z.object({
+  /** Who would be reminded: not whoever declined, was reminded today, or has had all his reminders. */
+  people: z.number(),
+  /** Everybody at the place who is not done. */
+  missing: z.number(),
+  /** Somebody pressed today, for so many; a second press reminds nobody. */
+  already: z.number().nullable(),
+  /** When they go out: at once, or when people are disturbed again. */
+  at: z.string(),
+  now: z.string(),
+});
+export type RemindOutlookData = z.infer<typeof RemindOutlookView>;
+
 /** GET /api/campaigns/:id/wishes: who waits for somebody, in numbers; their names are on the list of the not-yet. */
 export const WishesView = z.object({
   /** Asked to be shown how and are not done. */

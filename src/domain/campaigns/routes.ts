@@ -1,14 +1,17 @@
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { ErrorBody, personOf, type Server, typed } from '../../http/index.ts';
 import { actingIn } from '../../kernel/audit/index.ts';
+import { sendFile } from '../../kernel/imports/index.ts';
 import * as api from './api.ts';
-import { closeCampaign, openCampaign, previewCampaign, remindPlace } from './commands/acts.ts';
+import { closeCampaign, openCampaign, previewCampaign, remindOutlook, remindPlace } from './commands/acts.ts';
 import { declareOwn } from './commands/answers.ts';
 import type { CampaignContext } from './context.ts';
 import { board, listCampaigns } from './queries/campaigns.ts';
 import { wishes } from './queries/figures.ts';
 import { myProtections } from './queries/own.ts';
 import { peopleNotYet, protectionRate } from './queries/people.ts';
+import { reportSheets } from './queries/report.ts';
 
 const tags = ['campaigns'];
 const refusals = { '4xx': ErrorBody };
@@ -102,6 +105,35 @@ export async function campaignRoutes(server: Server, ctx: CampaignContext): Prom
     (request) => {
       const { organisationId, gridUnitId = '' } = request.body;
       return remindPlace(ctx, request.params.id, { organisationId, gridUnitId }, by(request));
+    },
+  );
+
+  app.get(
+    '/api/campaigns/:id/remind',
+    {
+      config: { permission: 'campaign.remind' },
+      schema: {
+        tags,
+        params: api.CampaignParams,
+        querystring: api.RemindQuery,
+        response: { 200: api.RemindOutlookView, ...refusals },
+      },
+    },
+    (request) => {
+      const { organisationId, gridUnitId = '' } = request.query;
+      return remindOutlook(ctx, request.params.id, { organisationId, gridUnitId }, personOf(request).personId);
+    },
+  );
+
+  app.get(
+    '/api/campaigns/:id/report.xlsx',
+    {
+      config: { permission: 'campaign.view' },
+      schema: { tags, params: api.CampaignParams, response: { 200: z.any(), ...refusals } },
+    },
+    async (request, reply) => {
+      const { name, sheets } = await reportSheets(ctx, request.params.id, by(request));
+      return sendFile(reply, 'xlsx', name, sheets);
     },
   );
 

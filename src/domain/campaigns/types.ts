@@ -29,6 +29,28 @@ export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
 export const BUCKETS = ['WAITING', 'ASKED', 'PARTIAL', 'DONE', 'DECLINED', 'UNREACHABLE'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
+/** As they are called on the desk and in files. */
+export const STATE_WORDS: Readonly<Record<CampaignState, string>> = {
+  OPENING: '正在发起',
+  OPEN: '进行中',
+  CLOSED: '已结束',
+};
+
+export const BUCKET_WORDS: Readonly<Record<Bucket, string>> = {
+  WAITING: '待询问',
+  ASKED: '未回复',
+  PARTIAL: '部分完成',
+  DONE: '已完成',
+  DECLINED: '暂不参加',
+  UNREACHABLE: '无法送达',
+};
+
+export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
+  NONE: '不用截图',
+  OPTIONAL: '可以交截图',
+  SAMPLED: '抽中的人交截图',
+};
+
 /** One thing everybody is asked to confirm. */
 export interface ProtectionItem {
   code: string;

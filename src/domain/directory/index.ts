@@ -171,6 +171,7 @@ export function createDirectory({ crypto, corpId, events = createEvents() }: Nee
     placeOfScope,
     /** `scopeIds`: those of the asker's grants that open the action (`grantsFor`); nothing outside them is counted. */
     countAudience: audience.countAudience,
+    countOrganisations: audience.countOrganisations,
     audiencePage: (ex: Executor, filter: AudienceFilter, scopeIds: readonly string[], page: audience.AudiencePage) =>
       audience.audiencePage(ex, { corpId, filter, scopeIds, page }),
 

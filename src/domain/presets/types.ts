@@ -1,17 +1,6 @@
-import type { AudienceRole } from '../directory/types.ts';
-
 /** What a card has room for, in characters; C05 puts 【预警通报】 before the title. */
 export const TITLE_MAX = 20;
 export const BODY_MAX = 88;
-
-export const AUDIENCE_ROLES = [
-  'EMPLOYEE',
-  'ADVISOR',
-  'GRID_OWNER',
-  'COMMUNITY_POLICE',
-  'STATION_DUTY',
-  'STATION_CHIEF',
-] as const satisfies readonly AudienceRole[];
 
 /** Who may choose a template: advisors have no words but these. */
 export const RELEASES = ['ALL', 'OFFICERS', 'NOBODY'] as const;

@@ -85,3 +85,23 @@ export function defineCounts<const Whole extends string, const Names extends Rec
 function numbers<Key extends string>(keys: readonly Key[]) {
   return z.object(Object.fromEntries(keys.map((key) => [key, z.number()])) as Record<Key, z.ZodNumber>);
 }
+
+const Named = z.object({ id: z.string(), name: z.string() });
+
+export const OrganisationQuery = z.object({
+  q: z.string().trim().max(40).default(''),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+});
+export const OrganisationChoicesView = z.object({ organisations: z.array(Named) });
+export type OrganisationChoicesData = z.infer<typeof OrganisationChoicesView>;
+
+/** Names or codes of organisations, one a line. Nothing of the list is dropped silently. */
+export const PastedBody = z.strictObject({
+  lines: z.array(freeText(120, 0)).min(1).max(500).meta({ title: '单位名单' }),
+});
+export const PastedView = z.object({
+  found: z.array(z.object({ line: z.string(), id: z.string(), name: z.string() })),
+  unmatched: z.array(z.object({ line: z.string(), candidates: z.array(Named) })),
+  repeated: z.number(),
+});
+export type PastedData = z.infer<typeof PastedView>;

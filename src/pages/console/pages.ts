@@ -175,6 +175,12 @@ export const PAGES: readonly DeskPage[] = [
     load: async () => (await import('./campaigns/open.tsx')).OpenCampaignPage,
   },
   {
+    path: '/campaigns/checks',
+    title: '防护抽查',
+    rights: ['campaign.verify'],
+    load: async () => (await import('./campaigns/checks.tsx')).ChecksPage,
+  },
+  {
     path: '/campaigns/:id',
     title: '活动',
     rights: ['campaign.view'],

@@ -40,6 +40,7 @@ const ON_PAPER = `
   warning.police_close   a a a - - - - - - - - - -
   points.give            a a a - - - - - - - - - -
   template.edit          a - - - - - - - - - - - -
+  audience.save          a a a a - - - - - - - - -
   bulletin.create        a a a a a a - - - - - - -
   bulletin.approve       a a a - - - - - - - - - -
   bulletin.view          a a a a a a - - - m - - -

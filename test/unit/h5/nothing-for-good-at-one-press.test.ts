@@ -51,7 +51,7 @@ const AT_ONE_PRESS: Record<string, string> = {
   'console/bulletins/people.tsx /answer': 'the one it is given for may change it',
   'console/bulletins/preview.tsx /api/bulletins/audience': 'shows, changes nothing',
   'console/bulletins/preview.tsx /api/bulletins/preview': 'shows, changes nothing',
-  'console/campaigns/board.tsx /remind': 'asks, and says whom',
+  'console/campaigns/checks.tsx /verify': 'judged again at any time',
   'console/campaigns/board.tsx /close': 'asks',
   'console/campaigns/open.tsx /api/campaigns/preview': 'shows, changes nothing',
   'console/campaigns/open.tsx /api/campaigns': 'the second press, with the numbers beside it',

@@ -5,8 +5,8 @@ import type { Acting } from '../../../kernel/audit/index.ts';
 import { LEVELS } from '../../../kernel/escalation/index.ts';
 import { notFound } from '../../../lib/problem.ts';
 import type { BulletinAct } from '../api.ts';
+import { sendTodo } from '../cards.ts';
 import { type BulletinContext, type By, demand, refusal } from '../context.ts';
-import { notifyApprovers } from '../notify/officers.ts';
 import { filterReasons } from '../queries/options.ts';
 import { demandAuthority, type Reader, readerOf } from '../queries/reader.ts';
 import * as rules from '../rules.ts';
@@ -164,6 +164,21 @@ async function submit(ctx: BulletinContext, tx: Tx, { bulletin, now }: Found, by
   const saved = await commit(ctx, tx, bulletin, demand(ctx, rules.submit(bulletin, facts)), { ...by, now });
   if (saved.state === 'PENDING_APPROVAL') await notifyApprovers(ctx, tx, saved, organisations, now);
   return saved;
+}
+
+/** C41 to the centre's officers on duty, never the author; when he is alone on duty, to his colleagues. */
+async function notifyApprovers(
+  ctx: BulletinContext,
+  tx: Tx,
+  bulletin: Bulletin,
+  organisations: number,
+  now: Date,
+): Promise<void> {
+  const question = { role: 'CENTER_OFFICER' as const, at: now, except: [bulletin.authorId] };
+  const onDuty = await ctx.directory.onDuty(tx, question);
+  const officers = onDuty.length > 0 ? onDuty : await ctx.directory.holders(tx, question);
+  const org = `${bulletin.people ?? 0}人，${organisations}个单位`;
+  await sendTodo(ctx, tx, bulletin, officers, { what: 'APPROVE', org });
 }
 
 export const bySystem = (now: Date): ActContext => ({ personId: null, acting: { actor: { kind: 'system' } }, now });

@@ -72,7 +72,7 @@ export async function reportWorkbook(
   });
   const file = new PassThrough();
   const sheets = [
-    summarySheet(ctx, figures),
+    summarySheet(ctx, figures, (await ctx.audit.takerOf(personId)).by),
     organisationSheet(ctx, figures),
     peopleSheet(ctx, found.bulletin, found.reader),
   ];
@@ -116,7 +116,7 @@ async function numberOf(tx: Tx, id: string | null): Promise<string | null> {
   return bulletin ? bulletin.number : null;
 }
 
-function summarySheet({ texts }: BulletinContext, figures: ReportFigures) {
+function summarySheet({ texts }: BulletinContext, figures: ReportFigures, by: string) {
   const words = texts.bulletin.receipts;
   const { bulletin, counters, percent, median, p90, audience, corrects, correctedBy, madeAt } = figures;
   const rows: [string, string | number][] = [
@@ -137,6 +137,7 @@ function summarySheet({ texts }: BulletinContext, figures: ReportFigures) {
     ['签收用时90%分位（秒）', p90 ?? ''],
     ['催办次数', bulletin.remindersSent],
     ...answerRows(figures.answers),
+    ['导出人', by],
     ['统计时间', formatShanghai(madeAt)],
   ];
   return {

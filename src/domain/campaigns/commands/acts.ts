@@ -7,7 +7,7 @@ import { unitsUnder } from '../../../kernel/scope/index.ts';
 import { conflict, invalid, notFound } from '../../../lib/problem.ts';
 import { addMs, fullShanghai, minutes, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
 import type { AudienceFilter } from '../../directory/index.ts';
-import type { CampaignData, CampaignScope, PreviewData, RemindData } from '../api.ts';
+import type { CampaignData, CampaignScope, PreviewData, RemindData, RemindOutlookData } from '../api.ts';
 import { forbiddenCard, morningCard } from '../cards.ts';
 import { type CampaignContext, codesOf, openHours } from '../context.ts';
 import { MORNING } from '../notify/advisors.ts';
@@ -95,6 +95,38 @@ export function closeCampaign(ctx: CampaignContext, id: string, { personId, acti
   });
 }
 
+/** What a press on 「提醒未完成」 would do now, before anybody presses. */
+export function remindOutlook(
+  ctx: CampaignContext,
+  id: string,
+  place: daily.MorningPlace,
+  personId: string,
+): Promise<RemindOutlookData> {
+  return transact(ctx.db, async (tx) => {
+    const campaign = await campaigns.load(tx, id);
+    if (!campaign || !(await mayRemind(ctx, tx, personId, place))) throw notFound();
+    if (campaign.state === 'CLOSED') throw conflict('closed', '活动已结束，无需提醒');
+    const now = await appNow(tx);
+    const { organisationId, gridUnitId } = place;
+    const { missing } = await (await figuresIn(tx, campaign, organisationId))(gridUnitId);
+    const unitIds = gridUnitId === '' ? null : await unitsUnder(tx, [gridUnitId]);
+    const of = { campaignId: id, organisationId };
+    return {
+      people: await daily.countRemindable(tx, { ...of, unitIds }, remindLimits(ctx, now)),
+      missing,
+      already: await daily.remindedOn(tx, { ...of, gridUnitId, day: shanghaiDay(now) }),
+      at: releaseAt(openHours(ctx), now).toISOString(),
+      now: now.toISOString(),
+    };
+  });
+}
+
+const remindLimits = ({ settings }: CampaignContext, now: Date) => ({
+  dayStart: shanghaiAt(shanghaiDay(now), '00:00'),
+  max: settings.reminders.max,
+  now,
+});
+
 /** 「提醒未完成」 on the page. */
 export function remindPlace(
   ctx: CampaignContext,
@@ -168,12 +200,7 @@ async function remind(
   const reminded = await daily.remindPlace(
     tx,
     { ...place, unitIds },
-    {
-      at: releaseAt(openHours(ctx), now),
-      dayStart: shanghaiAt(today, '00:00'),
-      max: ctx.settings.reminders.max,
-      now,
-    },
+    { at: releaseAt(openHours(ctx), now), ...remindLimits(ctx, now) },
   );
   await daily.noteReminded(tx, day.id, { by, count: reminded, at: now });
   await armTimers(ctx, tx, campaign);

@@ -124,20 +124,47 @@ async function notYet(
   { after, limit }: { after: string; limit: number },
 ): Promise<NotYet[]> {
   const { rows } = await sql<NotYet>`
-    select m.person_id, person.name, coalesce(e.employee_no, '') as employee_no, unit.name as unit,
-      m.bucket, m.kind = 'NEW_HIRE' as new_hire, m.help_at is not null as wants_help, m.reminders,
-      array(select asked.item from unnest(c.items) as asked (item)
-        where not exists (select from protection p where p.person_id = m.person_id and p.item = asked.item and ${isDone('p.state')})
-      ) as missing
-    from campaign_member m join campaign c on c.id = m.campaign_id join person on person.id = m.person_id
-      left join employment e on e.person_id = m.person_id and e.organisation_id = m.organisation_id and e.state = 'ACTIVE'
-      left join grid_unit unit on unit.id = m.grid_unit_id
-    where m.campaign_id = ${campaignId} and m.organisation_id = ${place.organisationId} and m.ended_at is null
-      and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE') and m.person_id > ${after}
+    select ${notYetColumns} ${notYetIn(campaignId)}
+      and m.organisation_id = ${place.organisationId} and m.person_id > ${after}
       and (${place.unitIds === null} or m.grid_unit_id = any(${[...(place.unitIds ?? [])]}::text[]))
     order by m.person_id limit ${limit}`.execute(ex);
   return rows;
 }
+
+export interface NotYetAnywhere extends NotYet {
+  organisationId: string;
+  organisation: string;
+  gridUnitId: string;
+}
+
+/** The same of all the places somebody reads, organisation by organisation. */
+export async function notYetWithin(
+  ex: Executor,
+  campaignId: string,
+  place: Scope,
+  { after, limit }: { after: Pick<NotYetAnywhere, 'organisationId' | 'personId'>; limit: number },
+): Promise<NotYetAnywhere[]> {
+  const { rows } = await sql<NotYetAnywhere>`
+    select ${notYetColumns}, m.organisation_id, m.grid_unit_id,
+      (select short_name from organisation where id = m.organisation_id) as organisation
+    ${notYetIn(campaignId)} and ${within(place, 'm')}
+      and (m.organisation_id, m.person_id) > (${after.organisationId}, ${after.personId})
+    order by m.organisation_id, m.person_id limit ${limit}`.execute(ex);
+  return rows;
+}
+
+const notYetColumns = sql`m.person_id, person.name, coalesce(e.employee_no, '') as employee_no, unit.name as unit,
+  m.bucket, m.kind = 'NEW_HIRE' as new_hire, m.help_at is not null as wants_help, m.reminders,
+  array(select asked.item from unnest(c.items) as asked (item)
+    where not exists (select from protection p where p.person_id = m.person_id and p.item = asked.item and ${isDone('p.state')})
+  ) as missing`;
+
+const notYetIn = (campaignId: string) => sql`
+  from campaign_member m join campaign c on c.id = m.campaign_id join person on person.id = m.person_id
+    left join employment e on e.person_id = m.person_id and e.organisation_id = m.organisation_id and e.state = 'ACTIVE'
+    left join grid_unit unit on unit.id = m.grid_unit_id
+  where m.campaign_id = ${campaignId} and m.ended_at is null
+    and m.bucket in ('WAITING', 'ASKED', 'PARTIAL', 'UNREACHABLE')`;
 
 interface RatePlace extends Scope {
   tier: string | null;

@@ -103,26 +103,59 @@ export async function unitOwners(ex: Executor, corpId: string, organisationId: s
   return rows;
 }
 
-/**
- * Puts everybody at a place who may still be reminded on the list for this moment, and answers how many: not whoever is
- * done, has declined, was reminded today or has had all his reminders.
- */
-export async function remindPlace(
-  tx: Tx,
-  place: { campaignId: string; organisationId: string; unitIds: readonly string[] | null },
-  { at, dayStart, max, now }: { at: Date; dayStart: Date; max: number; now: Date },
-): Promise<number> {
-  const inUnits = place.unitIds === null ? sql`true` : sql`m.grid_unit_id = any(${[...place.unitIds]}::text[])`;
-  const { numAffectedRows } = await sql`
-    update campaign_member m set next_reminder_at = ${at}
-    from campaign c
-    where c.id = m.campaign_id and c.state <> 'CLOSED' and (c.id = ${place.campaignId} or c.kind = 'NEW_HIRE')
-      and m.organisation_id = ${place.organisationId} and ${inUnits}
+interface RemindedPlace {
+  campaignId: string;
+  organisationId: string;
+  unitIds: readonly string[] | null;
+}
+
+interface RemindLimits {
+  dayStart: Date;
+  max: number;
+  now: Date;
+}
+
+/** Not whoever is done, has declined, was reminded today or has had all his reminders; `m` and `c` are the query's. */
+function remindable({ campaignId, organisationId, unitIds }: RemindedPlace, { dayStart, max, now }: RemindLimits) {
+  const inUnits = unitIds === null ? sql`true` : sql`m.grid_unit_id = any(${[...unitIds]}::text[])`;
+  return sql`c.id = m.campaign_id and c.state <> 'CLOSED' and (c.id = ${campaignId} or c.kind = 'NEW_HIRE')
+      and m.organisation_id = ${organisationId} and ${inUnits}
       and m.ended_at is null and m.bucket in ('ASKED', 'PARTIAL') and m.reached = 'SENT' and m.reminders < ${max}
       and (m.reminded_at is null or m.reminded_at < ${dayStart})
       and not exists (select from protection_person p where p.person_id = m.person_id and p.declined_until > ${now})
-      and (c.id = ${place.campaignId} or not exists (
-        select from campaign_member twice where twice.campaign_id = ${place.campaignId}
-          and twice.person_id = m.person_id and twice.ended_at is null))`.execute(tx);
+      and (c.id = ${campaignId} or not exists (
+        select from campaign_member twice where twice.campaign_id = ${campaignId}
+          and twice.person_id = m.person_id and twice.ended_at is null))`;
+}
+
+/** Puts everybody at a place who may still be reminded on the list for this moment, and answers how many. */
+export async function remindPlace(
+  tx: Tx,
+  place: RemindedPlace,
+  { at, ...limits }: RemindLimits & { at: Date },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update campaign_member m set next_reminder_at = ${at} from campaign c where ${remindable(place, limits)}`.execute(
+    tx,
+  );
   return Number(numAffectedRows ?? 0);
+}
+
+/** How many that would be now. */
+export async function countRemindable(ex: Executor, place: RemindedPlace, limits: RemindLimits): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from campaign_member m, campaign c where ${remindable(place, limits)}`.execute(ex);
+  return rows[0]?.people ?? 0;
+}
+
+/** How many were reminded at a place on a day; null: nobody pressed yet. */
+export async function remindedOn(
+  ex: Executor,
+  { campaignId, organisationId, gridUnitId, day }: MorningPlace & { campaignId: string; day: string },
+): Promise<number | null> {
+  const { rows } = await sql<{ reminded: number | null }>`
+    select reminded from campaign_day
+    where campaign_id = ${campaignId} and day = ${day} and organisation_id = ${organisationId}
+      and grid_unit_id = ${gridUnitId}`.execute(ex);
+  return rows[0]?.reminded ?? null;
 }

@@ -44,6 +44,17 @@ export async function countAudience(
   };
 }
 
+/** How many organisations a filter means within these scopes, whoever works there. */
+export async function countOrganisations(
+  ex: Executor,
+  filter: AudienceFilter,
+  scopeIds: readonly string[],
+): Promise<number> {
+  const { rows } = await sql<{ organisations: number }>`
+    select count(*)::int as organisations from (${audiencePlaces(filter, scopeIds)}) as place`.execute(ex);
+  return rows[0]?.organisations ?? 0;
+}
+
 interface AudienceQuery {
   corpId: string;
   filter: AudienceFilter;

@@ -1,7 +1,9 @@
-import { Checkbox, Collapse, Flex, Form, Input, InputNumber, Select, Tag } from 'antd';
+import { Checkbox, Collapse, Flex, Form, Input, InputNumber, Select } from 'antd';
 import type { OptionsData } from '../../../domain/bulletins/api.ts';
-import type { Change, Draft, LISTS, Place } from '../../kit/bulletins/draft.ts';
+import { audienceIn, type Change, type Draft, filterOf, type LISTS } from '../../kit/bulletins/draft.ts';
 import { PastedOrganisations } from '../parts/pasted.tsx';
+import { Picked } from '../parts/picked.tsx';
+import { SavedAudience } from '../parts/saved-audience.tsx';
 
 interface AudienceProps {
   draft: Draft;
@@ -45,6 +47,7 @@ export function AudienceFields({ draft, options, onChange }: AudienceProps) {
   ];
   return (
     <Form layout="vertical" component="div">
+      <SavedAudience current={filterOf(draft)} onApply={(audience) => onChange(audienceIn(audience))} />
       <Form.Item label="接收角色" style={{ marginBottom: 12 }}>
         <Checkbox.Group
           value={draft.roles}
@@ -119,26 +122,5 @@ export function AudienceFields({ draft, options, onChange }: AudienceProps) {
         ]}
       />
     </Form>
-  );
-}
-
-interface PickedProps {
-  legend: string;
-  picked: Place[];
-  onChange: (picked: Place[]) => void;
-}
-
-function Picked({ legend, picked, onChange }: PickedProps) {
-  if (picked.length === 0) return null;
-  return (
-    <Form.Item label={`${legend}（${picked.length}个）`} style={{ marginBottom: 12 }}>
-      <Flex wrap gap={6} style={{ maxHeight: 160, overflowY: 'auto' }}>
-        {picked.map(({ id, name }) => (
-          <Tag key={id} closable onClose={() => onChange(picked.filter((one) => one.id !== id))}>
-            {name}
-          </Tag>
-        ))}
-      </Flex>
-    </Form.Item>
   );
 }

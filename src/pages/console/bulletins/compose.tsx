@@ -156,7 +156,7 @@ function Form({ id, kind, options, opened, from: openedFrom, userid }: FormProps
           </Flex>
         </Col>
         <Col xs={24} lg={10}>
-          <div style={{ position: 'sticky', top: 16, maxHeight: 'calc(100vh - 32px)', overflowY: 'auto' }}>
+          <div style={{ position: 'sticky', top: 64, maxHeight: 'calc(100vh - 80px)', overflowY: 'auto' }}>
             <Preview draft={draft} />
           </div>
         </Col>

@@ -1,16 +1,21 @@
 import { Alert, App, Button, Card, Flex, Popconfirm, Table, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { BoardData, Counts, RemindData, WishesData } from '../../../domain/campaigns/api.ts';
+import type { BoardData, Counts, WishesData } from '../../../domain/campaigns/api.ts';
+import { EVIDENCE_WORDS, STATE_WORDS } from '../../../domain/campaigns/types.ts';
+import type { ChecksData } from '../../../domain/spot-checks/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
+import { download } from '../parts/download.ts';
 import { useFresh } from '../parts/live.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ShareBar, ShareLegend } from '../parts/share-bar.tsx';
+import { mayOpen, useMe } from '../shell/me.ts';
 import { NotYet, type Place } from './not-yet.tsx';
-import { doneText, EVIDENCE_WORDS, isOver, partsOf, STATE_WORDS } from './words.ts';
+import { Remind } from './remind.tsx';
+import { doneText, isOver, partsOf } from './words.ts';
 
 const pathOf = (id: string) => `/api/campaigns/${encodeURIComponent(id)}`;
 
@@ -27,7 +32,15 @@ export function CampaignPage({ id }: { id: string }) {
     <PageFrame
       title={campaign ? `活动：${campaign.name}` : '活动'}
       of={board}
-      extra={board.data?.canClose && campaign && !isOver(campaign) && <Close id={id} counts={campaign.counts} />}
+      extra={
+        campaign && (
+          <Flex gap={8} wrap>
+            <ToChecks />
+            <Export id={id} name={campaign.name} />
+            {board.data?.canClose && !isOver(campaign) && <Close id={id} counts={campaign.counts} />}
+          </Flex>
+        )
+      }
     >
       {board.data && campaign && (
         <>
@@ -85,6 +98,8 @@ interface Row extends Place {
   open: 'township' | 'organisation' | 'people';
 }
 
+const HEADINGS = { township: '乡镇街道', organisation: '单位', people: '部门' } as const;
+
 function Drill({ id, board }: { id: string; board: BoardData }) {
   const address = useAddress();
   const [people, setPeople] = useState<Place | null>(null);
@@ -140,7 +155,7 @@ function Drill({ id, board }: { id: string; board: BoardData }) {
         locale={{ emptyText: '这里没有人参加' }}
         columns={[
           {
-            title: organisationId ? '部门' : townshipId ? '单位' : '乡镇街道',
+            title: HEADINGS[rows[0]?.open ?? 'township'],
             key: 'name',
             render: (_, row) => (
               <Button type="link" size="small" style={{ padding: 0 }} onClick={() => press(row)}>
@@ -197,35 +212,39 @@ function rowsOf({ townships, organisations, units }: BoardData, townshipId: stri
   }));
 }
 
-/** Once a day and place; it counts into the three that anybody gets, and leaves out who declined. */
-function Remind({ id, place }: { id: string; place: Place }) {
+/** The month's checks by lot, for whoever may check: how much of them is left. */
+function ToChecks() {
+  const me = useMe();
+  const mayCheck = me.data !== null && mayOpen(['campaign.verify'], me.data.rights);
+  const checks = useAsk<ChecksData>('/api/protections/checks', { isOn: mayCheck, staleMs: 60_000 });
+  if (!mayCheck) return null;
+  const left = checks.data?.places.reduce((sum, place) => sum + place.left, 0) ?? 0;
+  return (
+    <Link href="/campaigns/checks">
+      <Button>{left > 0 ? `防护抽查（还有${left}项）` : '防护抽查'}</Button>
+    </Link>
+  );
+}
+
+function Export({ id, name }: { id: string; name: string }) {
   const { message } = App.useApp();
-  const left = 'counts' in place;
-  const send = async () => {
+  const [isBusy, setBusy] = useState(false);
+  const take = async () => {
+    setBusy(true);
     try {
-      const { organisationId, gridUnitId } = place;
-      const body = { organisationId, ...(gridUnitId ? { gridUnitId } : {}) };
-      const { reminded, repeated } = await call<RemindData>('POST', `${pathOf(id)}/remind`, body);
-      if (repeated) message.info(`今天已提醒过，当时${reminded}人`);
-      else message.success(`已提醒${reminded}人`);
+      await download(`${pathOf(id)}/report.xlsx`, `${name}.xlsx`);
+      message.success('已导出，导出人和时间记入日志');
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       message.error(error.message);
+    } finally {
+      setBusy(false);
     }
-    await askAgain('/api/campaigns');
   };
   return (
-    left && (
-      <Popconfirm
-        title={`提醒${place.name}未完成的人？`}
-        description="每人最多提醒三次，每天一次；选了“暂不”的不提醒。"
-        okText="提醒"
-        cancelText="先不"
-        onConfirm={send}
-      >
-        <Button size="small">提醒未完成</Button>
-      </Popconfirm>
-    )
+    <Button loading={isBusy} onClick={() => void take()}>
+      导出表格
+    </Button>
   );
 }
 

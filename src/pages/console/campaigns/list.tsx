@@ -1,6 +1,7 @@
 import { Button, Empty, Flex, Segmented, Table, Tag, Typography } from 'antd';
 import { Link } from 'wouter';
 import type { CampaignListData } from '../../../domain/campaigns/api.ts';
+import { STATE_WORDS } from '../../../domain/campaigns/types.ts';
 import { query } from '../../kit/call.ts';
 import { minuteText } from '../../kit/time.ts';
 import { useAddress } from '../parts/address.ts';
@@ -10,7 +11,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { ShareBar } from '../parts/share-bar.tsx';
 import { mayOpen, useMe } from '../shell/me.ts';
-import { doneText, partsOf, STATE_WORDS } from './words.ts';
+import { doneText, partsOf } from './words.ts';
 
 const PAGE = 30;
 

@@ -1,9 +1,9 @@
 import { Button, Drawer, Flex, Table, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import type { PeopleData } from '../../../domain/campaigns/api.ts';
+import { BUCKET_WORDS } from '../../../domain/campaigns/types.ts';
 import { query } from '../../kit/call.ts';
 import { useAsk } from '../parts/ask.ts';
-import { BUCKET_WORDS } from './words.ts';
 
 export interface Place {
   organisationId: string;

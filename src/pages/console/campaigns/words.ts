@@ -1,28 +1,7 @@
 import type { CampaignData, Counts } from '../../../domain/campaigns/api.ts';
-import type { Bucket, CampaignState, Evidence } from '../../../domain/campaigns/types.ts';
+import { BUCKET_WORDS } from '../../../domain/campaigns/types.ts';
 import { shareText } from '../../../lib/shares.ts';
 import type { Part } from '../parts/share-bar.tsx';
-
-export const STATE_WORDS: Readonly<Record<CampaignState, string>> = {
-  OPENING: '正在发起',
-  OPEN: '进行中',
-  CLOSED: '已结束',
-};
-
-export const BUCKET_WORDS: Readonly<Record<Bucket, string>> = {
-  WAITING: '待询问',
-  ASKED: '未回复',
-  PARTIAL: '部分完成',
-  DONE: '已完成',
-  DECLINED: '暂不参加',
-  UNREACHABLE: '无法送达',
-};
-
-export const EVIDENCE_WORDS: Readonly<Record<Evidence, string>> = {
-  NONE: '不用截图',
-  OPTIONAL: '可以交截图',
-  SAMPLED: '抽中的人交截图',
-};
 
 /** Every member in the one place where he stands. */
 export const partsOf = (counts: Counts): Part[] => [

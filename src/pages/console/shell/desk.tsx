@@ -48,6 +48,8 @@ function SignedIn() {
       content={[me.data.name, me.data.mark]}
       font={{ fontSize: 14, color: 'rgba(128,128,128,.16)' }}
       gap={[160, 140]}
+      // Else it would be what scrolls, and the head, the menu and whatever stays in sight would scroll away.
+      style={{ overflow: 'visible' }}
     >
       <Keys />
       <Palette me={me.data} />

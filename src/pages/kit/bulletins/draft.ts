@@ -100,23 +100,13 @@ export function hasWords({ templateId, title, body, fraudType }: Draft): boolean
   return templateId !== '' || (title.trim() !== '' && body.trim() !== '' && fraudType !== '');
 }
 
-export function draftOf(view: BulletinViewData): Draft {
-  const { filter } = view;
+type Audience = Pick<Draft, (typeof LISTS)[number] | 'roles' | 'posts' | 'organisations' | 'units'>;
+
+/** The part of the form that says who it is for, whole: nothing of what was chosen before is left. */
+export function audienceIn({ filter, places }: Pick<BulletinViewData, 'filter' | 'places'>): Audience {
   const named = (ids: readonly string[] = []): Place[] =>
-    ids.map((id) => ({ id, name: view.places.find((place) => place.id === id)?.name ?? id }));
+    ids.map((id) => ({ id, name: places.find((place) => place.id === id)?.name ?? id }));
   return {
-    ...EMPTY,
-    title: view.title,
-    body: view.body,
-    longText: view.longText ?? '',
-    fraudType: view.fraudType,
-    templateId: view.templateId ?? '',
-    ackRequired: view.ackRequired,
-    deadline: view.deadlineAt ? toLocalInput(view.deadlineAt) : '',
-    scheduled: view.scheduledAt ? toLocalInput(view.scheduledAt) : '',
-    drill: view.drill,
-    quorum: view.quorum?.toString() ?? '',
-    waveMinutes: view.waveMinutes?.toString() ?? '',
     roles: [...filter.roles],
     townshipIds: [...(filter.townshipIds ?? [])],
     stationIds: [...(filter.stationIds ?? [])],
@@ -128,15 +118,44 @@ export function draftOf(view: BulletinViewData): Draft {
     posts: (filter.posts ?? []).join('、'),
     organisations: named(filter.organisationIds),
     units: named(filter.gridUnitIds),
+  };
+}
+
+export function draftOf(view: BulletinViewData): Draft {
+  return {
+    ...EMPTY,
+    ...audienceIn(view),
+    title: view.title,
+    body: view.body,
+    longText: view.longText ?? '',
+    fraudType: view.fraudType,
+    templateId: view.templateId ?? '',
+    ackRequired: view.ackRequired,
+    deadline: view.deadlineAt ? toLocalInput(view.deadlineAt) : '',
+    scheduled: view.scheduledAt ? toLocalInput(view.scheduledAt) : '',
+    drill: view.drill,
+    quorum: view.quorum?.toString() ?? '',
+    waveMinutes: view.waveMinutes?.toString() ?? '',
     question: view.question?.text ?? '',
     answers: view.question?.answers.map(({ text }) => text) ?? [],
   };
 }
 
-/** What is sent; empty fields are left out, so that the service names what is missing. */
-export function inputOf(draft: Draft): object {
+/** Who it is for, as it is sent. */
+export function filterOf(draft: Audience): object {
   const posts = draft.posts.split(/[、,，\s]+/).filter(Boolean);
   const lists = Object.fromEntries(LISTS.filter((key) => draft[key].length > 0).map((key) => [key, draft[key]]));
+  return {
+    roles: draft.roles,
+    ...lists,
+    ...idsOf('organisationIds', draft.organisations),
+    ...idsOf('gridUnitIds', draft.units),
+    ...(posts.length > 0 ? { posts } : {}),
+  };
+}
+
+/** What is sent; empty fields are left out, so that the service names what is missing. */
+export function inputOf(draft: Draft): object {
   const words = draft.templateId ? { templateId: draft.templateId } : wordsOf(draft);
   return {
     ...words,
@@ -150,13 +169,7 @@ export function inputOf(draft: Draft): object {
     ...(draft.question.trim()
       ? { question: { text: draft.question.trim(), answers: draft.answers.map((text) => text.trim()).filter(Boolean) } }
       : {}),
-    filter: {
-      roles: draft.roles,
-      ...lists,
-      ...idsOf('organisationIds', draft.organisations),
-      ...idsOf('gridUnitIds', draft.units),
-      ...(posts.length > 0 ? { posts } : {}),
-    },
+    filter: filterOf(draft),
   };
 }
 
