@@ -41,6 +41,20 @@ describe('organisations and their units at the desk', () => {
     await expect.poll(() => page.getByText('✓ 已配齐').count()).toBe(0);
   });
 
+  test('an address of a station, a unit or of what is not his leads where it can', async () => {
+    const { id, stationId } = await organisation('0009');
+    const station = await views.console('centre-1', `/console/places?at=${stationId}`);
+    await station.getByText('只看缺顾问的单位').waitFor();
+    expect(new URL(station.url()).searchParams.get('by')).toBe('station');
+    const { rows } = await sql<{ id: string }>`
+      select id from grid_unit where organisation_id = ${id} order by id limit 1`.execute(testApp.app.db);
+    const unit = await views.console('centre-1', `/console/places?at=${rows[0]?.id}`);
+    await unit.getByText('安全顾问与民警').waitFor();
+    expect(new URL(unit.url()).searchParams.get('at')).toBe(id);
+    const stranger = await views.console('adv-0010-1', `/console/places?at=${id}`);
+    await stranger.getByText('没有找到这个单位').waitFor();
+  });
+
   test('a unit that was written wrongly is ticked, what will move is said, and then it is merged', async () => {
     const { id } = await organisation('0009');
     const rows = [1, 2, 3].map((n) => `0009,机加工车问,岚知${'夏秋舟'[n - 1]},U${n},1549903000${n}`);

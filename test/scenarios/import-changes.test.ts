@@ -60,6 +60,27 @@ describe('before a list is confirmed its changes are seen by name', () => {
     expect(looks[0]?.n).toBeGreaterThan(0);
   });
 
+  test('a team that is named without its workshop, or by a spelling that was merged, is no change', async () => {
+    await (
+      await uploaded(['0009,热轧车间/丁班,岚知夏,X1,15499020021,操作工', '0009,热扎车间,岚知秋,X2,15499020022,操作工'])
+    ).confirm();
+    const { rows } = await sql<{ id: string; name: string; organisationId: string }>`
+      select id, name, organisation_id from grid_unit where name in ('热轧车间', '热扎车间')`.execute(testApp.app.db);
+    const idOf = (name: string) => rows.find((one) => one.name === name)?.id;
+    await (await browser('centre-1')).post(`/api/places/${rows[0]?.organisationId}/merge`, {
+      ...{ unitIds: [idOf('热扎车间')], intoId: idOf('热轧车间'), reason: '名单上写错了部门名称' },
+    });
+    const { changes } = await uploaded([
+      '0009,丁班,岚知夏,X1,15499020021,班长',
+      '0009,热扎车间,岚知秋,X2,15499020022,班长',
+    ]);
+    const post = [{ field: '岗位', from: '操作工', to: '班长' }];
+    expect((await changes()).changes.map(({ kind, fields }) => [kind, fields])).toEqual([
+      ['CHANGED', post],
+      ['CHANGED', post],
+    ]);
+  });
+
   test('narrowed by kind and by name or number, page by page without a gap', async () => {
     const rows = Array.from({ length: 7 }, (_, n) => `0009,冷轧车间,岚知${'夏秋舟溪桥林泉'[n]},W${n},1549902100${n},`);
     const { changes } = await uploaded(rows);

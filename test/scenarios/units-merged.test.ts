@@ -204,6 +204,22 @@ describe('units that were written wrongly become the one that was meant', () => 
     expect(await broken()).toEqual([]);
   });
 
+  test('whoever is put there at that moment is found where the unit went', async () => {
+    await imported(row('点焊', '岚知楠', 'M15'), row('点汗', '岚知杉', 'M16'), row('点焊', '岚知桂', 'M17'));
+    const [good, bad] = [await unitNamed('点焊'), await unitNamed('点汗')];
+    const { rows } = await sql<{ personId: string }>`
+      select person_id from employment where organisation_id = ${organisation} and employee_no in ('M15', 'M17')`.execute(
+      testApp.app.db,
+    );
+    const centre = await browser('centre-1');
+    const corrected = rows.map(({ personId }) =>
+      centre.post(`/api/people/${personId}/correct`, { organisationId: organisation, unit: '点汗', reason: REASON }),
+    );
+    await Promise.all([...corrected, merge([bad], good)]);
+    for (const number of ['M15', 'M16', 'M17']) expect(await unitOf(number)).toBe(good);
+    expect(await broken()).toEqual([]);
+  });
+
   test('an organisation is corrected over what was seen, within one’s own area, with its history', async () => {
     const view = async (by = 'centre-1') => (await browser(by)).get<OrganisationData>(`/api/places/${organisation}`);
     const correct = async (body: object, by = 'centre-1') =>

@@ -30,11 +30,27 @@ const lacking = ({ wanted: { two, three } }: PeopleContext) => sql`(
 
 async function offices(ctx: PeopleContext, { by, after = '', limit }: PlacesAsked, { all, offices: own }: Sight) {
   const column = sql.ref(by === 'station' ? 'o.station_id' : 'o.township_id');
+  const ids = sql`any(${visible(all)}::text[])`;
+  const { two, three } = ctx.wanted;
   const { rows } = await sql<PlaceRowData>`
-    select j.id, j.kind, j.name, j.code, '' as above, null as above_id, coalesce(sum(${staff}), 0)::int as people,
-      count(o.id)::int as organisations, (count(o.id) filter (where ${lacking(ctx)}))::int as lacking, count(o.id) = 0 as is_leaf
-    from jurisdiction j left join organisation o on ${column} = j.id and o.id = any(${visible(all)}::text[])
-    where j.kind = ${by === 'station' ? 'STATION' : 'TOWNSHIP'} and (o.id is not null or j.id = any(${[...own]}::text[]))
+    with staffed as materialized (
+      select o.id, ${column} as office_id, coalesce(job.people, 0) as people, coalesce(held.advisors, 0) as advisors
+      from organisation o
+        left join (
+          select organisation_id, count(*)::int as people from employment
+          where state = 'ACTIVE' and organisation_id = ${ids} group by 1) as job on job.organisation_id = o.id
+        left join (
+          select scope_id, count(*)::int as advisors from role_assignment
+          where role = 'ADVISOR' and state = 'ACTIVE' and (valid_until is null or valid_until > app_now())
+          group by 1) as held on held.scope_id = o.id
+      where o.id = ${ids}
+    )
+    select j.id, j.kind, j.name, j.code, '' as above, null as above_id, coalesce(sum(s.people), 0)::int as people,
+      count(s.id)::int as organisations,
+      (count(s.id) filter (where s.advisors < case when s.people >= ${three}::int then 3 when s.people >= ${two}::int then 2 else 1 end))::int as lacking,
+      count(s.id) = 0 as is_leaf
+    from jurisdiction j left join staffed s on s.office_id = j.id
+    where j.kind = ${by === 'station' ? 'STATION' : 'TOWNSHIP'} and (s.id is not null or j.id = any(${[...own]}::text[]))
       and (${after} = '' or j.code > (select code from jurisdiction where id = ${after}))
     group by j.id order by j.code limit ${limit}`.execute(ctx.db);
   return rows;

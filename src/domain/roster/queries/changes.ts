@@ -30,17 +30,18 @@ export function changesOf(ctx: RosterContext, list: ImportRow, { page, by }: Ask
     const lookup = await lookUpRows(tx, { corpId: ctx.corpId, rows, scopeIds });
     const names = await unitNames(tx, [...new Set(rows.flatMap(({ organisationId }) => organisationId ?? []))]);
     const own = new Set(await organisationsUnder(tx, scopeIds ?? []));
-    const judged = rows.map((row) => ({ row, taken: takenOf(row, { lookup, units: names.units }) }));
-    const phones = await phonesBefore(ctx, tx, judged);
-    await noteLook(ctx, tx, { list, by, judged });
+    const all = rows.map((row) => judged(row, { lookup, units: names.units }));
+    const phones = await phonesBefore(ctx, tx, all);
+    await noteLook(ctx, tx, { list, by, all });
     return {
-      changes: judged.map(({ row, taken }) => {
+      changes: all.map(({ row, unitId, taken }) => {
         const isNamed = row.organisationId === null || own.has(row.organisationId);
         const { sheet, line } = placed(
           { line: row.line, n: 0, column: '', severity: 'WARN', reason: '', sample: '' },
           list.sheets,
         );
-        const fields = taken === null ? [] : changedFields(row, taken, { unitName: names.of, ...phones(row, taken) });
+        const fields =
+          taken === null ? [] : changedFields(row, taken, { unitName: names.of, unitId, ...phones(row, taken) });
         return {
           row: row.line,
           sheet,
@@ -49,7 +50,7 @@ export function changesOf(ctx: RosterContext, list: ImportRow, { page, by }: Ask
           name: isNamed ? row.name : maskName(row.name),
           employeeNo: row.employeeNo,
           organisation: row.organisation,
-          unit: row.unitPath.length === 0 ? null : row.unitPath.join('/'),
+          unit: row.unitPath.length === 0 ? null : names.of(unitId) || row.unitPath.join('/'),
           fields: fields.map((field) => (isNamed ? field : withoutName(field))),
           kept: taken?.held.length && taken.job?.hold === 'GUARDED' ? '姓名、手机号和账号保持不变' : null,
         };
@@ -59,14 +60,14 @@ export function changesOf(ctx: RosterContext, list: ImportRow, { page, by }: Ask
   });
 }
 
-type Judged = { row: NamedRow; taken: Taken | null };
+/** `taken` is null where the directory changed since the check: confirming will say what is wrong. */
+type Judged = { row: NamedRow; unitId: string | null; taken: Taken | null };
 
-/** Null: the directory changed since the check, and confirming will say what is wrong. */
-function takenOf(row: NamedRow, { lookup, units }: { lookup: Lookup; units: Units }): Taken | null {
+function judged(row: NamedRow, { lookup, units }: { lookup: Lookup; units: Units }): Judged {
   const { organisationId } = row;
   const unitId = organisationId === null ? null : units.find(organisationId, row.unitPath);
   const decision = decide(row, { organisationId, unitId }, lookup);
-  return decision.outcome === 'taken' ? decision : null;
+  return { row, unitId, taken: decision.outcome === 'taken' ? decision : null };
 }
 
 async function unitNames(ex: Executor, organisationIds: readonly string[]) {
@@ -81,10 +82,8 @@ async function unitNames(ex: Executor, organisationIds: readonly string[]) {
 }
 
 /** The numbers of those whose number changes, masked on both sides. */
-async function phonesBefore({ crypto }: RosterContext, ex: Executor, judged: readonly Judged[]) {
-  const ids = judged.flatMap(({ taken }) =>
-    taken?.identity.includes('phone') && taken.personId ? taken.personId : [],
-  );
+async function phonesBefore({ crypto }: RosterContext, ex: Executor, all: readonly Judged[]) {
+  const ids = all.flatMap(({ taken }) => (taken?.identity.includes('phone') && taken.personId ? taken.personId : []));
   const { rows } = await sql<{ id: string; sealed: string | null }>`
     select id, phone_sealed as sealed from person where id = any(${ids}::text[])`.execute(ex);
   const sealed = new Map(rows.map((row) => [row.id, row.sealed]));
@@ -100,11 +99,11 @@ const withoutName = (field: ChangedField): ChangedField =>
 interface Looking {
   list: ImportRow;
   by: Asking['by'];
-  judged: readonly Judged[];
+  all: readonly Judged[];
 }
 
-function noteLook(ctx: RosterContext, tx: Tx, { list, by, judged }: Looking): Promise<void> {
-  const people = judged.flatMap(({ row, taken }) => (row.action !== 'NEW' && taken?.personId ? taken.personId : []));
+function noteLook(ctx: RosterContext, tx: Tx, { list, by, all }: Looking): Promise<void> {
+  const people = all.flatMap(({ row, taken }) => (row.action !== 'NEW' && taken?.personId ? taken.personId : []));
   if (people.length === 0) return Promise.resolve();
   return ctx.look(tx, {
     ...by.acting,

@@ -90,6 +90,8 @@ export interface ChangedField {
 
 interface Showing {
   unitName(id: string | null): string;
+  /** Of the row's unit path, however it is spelled; null where it names none, or one that will be made. */
+  unitId: string | null;
   /** Masked. */
   phones: { from: string; to: string };
 }
@@ -102,7 +104,7 @@ const yesOrNo = (is: boolean): string => (is ? '是' : '否');
 export function changedFields(
   row: ShownRow,
   { shown, job, identity }: Taken,
-  { unitName, phones }: Showing,
+  { unitName, unitId, phones }: Showing,
 ): ChangedField[] {
   if (shown === 'NEW' || job === null) return [];
   const fields: ChangedField[] = [];
@@ -113,7 +115,8 @@ export function changedFields(
   if (identity.includes('name') && !isSameName(job.name, row.name)) note('姓名', job.name, row.name);
   if (identity.includes('phone')) fields.push({ field: '手机号', ...phones });
   if (identity.includes('account')) note('企业微信账号', job.userid, row.userid);
-  if (row.unitPath.length > 0) note('部门/车间', unitName(job.unitId), row.unitPath.join('/'));
+  if (row.unitPath.length > 0)
+    note('部门/车间', unitName(job.unitId), unitId === null ? row.unitPath.join('/') : unitName(unitId));
   note('工号', job.employeeNo, row.employeeNo);
   note('岗位', job.post, row.post);
   note('入职日期', job.hiredOn, row.hiredOn);

@@ -1,13 +1,13 @@
 import { Card, Empty, Flex } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { OrganisationData, PlaceListData } from '../../../domain/people/api.ts';
 import { query } from '../../kit/call.ts';
 import { useAddress } from '../parts/address.ts';
 import { askAgain, useAsk } from '../parts/ask.ts';
-import { PageFrame } from '../parts/page-frame.tsx';
+import { PageFrame, Unready } from '../parts/page-frame.tsx';
 import { OfficePane } from './office.tsx';
 import { OrganisationPane } from './organisation.tsx';
-import { PlaceTree } from './tree.tsx';
+import { addressOf, PlaceTree } from './tree.tsx';
 
 /** The tree of places beside what is known of the chosen one, which stands in the address. */
 export function PlacesPage() {
@@ -17,9 +17,18 @@ export function PlacesPage() {
   const isByStation = address.one('by') === 'station';
   const offices = useAsk<PlaceListData>(`/api/places?${query({ by: isByStation ? 'station' : '', limit: 200 })}`);
   const office = offices.data?.places.find(({ id }) => id === at);
-  const isOrganisation = at !== '' && offices.data !== null && office === undefined;
+  // Whoever comes by an address may come with an office of the other grouping, a unit, or what is not his.
+  const named = useAsk<PlaceListData>(`/api/places?${query({ id: at })}`, {
+    isOn: at !== '' && offices.data !== null && office === undefined,
+  });
+  const place = office ?? named.data?.places.find(({ id }) => id === at);
+  const isOrganisation = place?.kind === 'ORGANISATION';
   const one = useAsk<OrganisationData>(`/api/places/${encodeURIComponent(at)}`, { isOn: isOrganisation });
-  const organisation = one.data?.id === at ? one.data : null;
+  const organisation = isOrganisation && one.data?.id === at ? one.data : null;
+  const elsewhere = office || !place || isOrganisation ? null : addressOf(place);
+  useEffect(() => {
+    if (elsewhere) address.change(elsewhere, { replace: true });
+  });
   const above = organisation ? [isByStation ? organisation.stationId : organisation.townshipId] : [];
   const unit = address.one('unit');
   return (
@@ -35,6 +44,16 @@ export function PlacesPage() {
             </Card>
           )}
           {office && <OfficePane office={office} />}
+          {at !== '' && !place && (named.data === null || named.isAsking) && (
+            <Card size="small">
+              <Unready of={named} />
+            </Card>
+          )}
+          {at !== '' && !place && named.data !== null && !named.isAsking && (
+            <Card size="small">
+              <Empty description="没有找到这个单位，或它不在您的管辖范围内；请从左边另选" />
+            </Card>
+          )}
           {isOrganisation && (
             <OrganisationPane
               key={at}

@@ -167,7 +167,7 @@ function Nodes({ nodes, address, opened = [], onOpen, onNeed }: NodesProps) {
 }
 
 /** A unit is shown within its organisation, and an office in the tree that has it. */
-function addressOf({ id, kind, aboveId }: PlaceRowData): Parameters<Address['change']>[0] {
+export function addressOf({ id, kind, aboveId }: PlaceRowData): Parameters<Address['change']>[0] {
   if (kind === 'GRID_UNIT') return { at: aboveId ?? '', unit: id };
   if (kind === 'ORGANISATION') return { at: id, unit: null };
   return { at: id, unit: null, by: kind === 'STATION' ? 'station' : null };
