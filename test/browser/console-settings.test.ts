@@ -82,7 +82,8 @@ describe('settings on the desk', () => {
     await second.getByRole('button', { name: '已回放 90 天，看结果' }).first().click();
     await second.getByRole('dialog').getByText('走到第0步').waitFor();
     await snapshot(second, 'settings-11-dark-result');
-    await second.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await second.keyboard.press('Escape');
+    await second.getByRole('dialog').waitFor({ state: 'hidden' });
     await second
       .getByRole('button', { name: /^确 ?认$/ })
       .first()
