@@ -131,10 +131,11 @@ describe('what runs keeps the settings it began with', () => {
     expect(await refused({ cards: { 'operations.none/title': '来源不通' } })).toEqual([400, 'operations.none/title']);
     await change(() => ({ cards: { 'operations.silent/title': '【提醒】来源不通' } }));
     await testApp.warn({ source: 'NATIONAL', level: 'LOW' });
+    await testApp.app.operations.watchFeeds();
     await testApp.advance(hours(13));
     await testApp.app.operations.watchFeeds();
     await testApp.advance(0);
-    expect(await titles('centre-1')).toContain('【提醒】来源不通');
+    expect(await titles('admin-1')).toContain('【提醒】来源不通');
     await testApp.restart();
     expect(
       (await admin.get<SettingsCardsData>('/api/settings/cards')).cards.find(({ id }) => id === own?.id)?.lines[0]
