@@ -77,6 +77,13 @@ describe('settings on the desk', () => {
     const second = await views.console('admin-1', '/console/settings?tab=history', { width: 1366, height: 768 });
     await second.getByText('已回放 90 天').first().waitFor();
     await snapshot(second, 'settings-08-second-officer');
+    await second.evaluate(`localStorage.setItem('eqian.shade', 'dark')`);
+    await second.reload();
+    await second.getByRole('button', { name: '已回放 90 天，看结果' }).first().click();
+    await second.getByRole('dialog').getByText('走到第0步').waitFor();
+    await snapshot(second, 'settings-11-dark-result');
+    await second.keyboard.press('Escape');
+    await second.getByRole('dialog').waitFor({ state: 'hidden' });
     await second
       .getByRole('button', { name: /^确 ?认$/ })
       .first()
@@ -122,6 +129,10 @@ describe('settings on the desk', () => {
     const board = await views.console('duty-01', '/console/', { width: 1366, height: 768 });
     await board.getByText('计划维护（机房电源检修）').waitFor();
     await snapshot(board, 'mute-02-board');
+    await board.evaluate(`localStorage.setItem('eqian.shade', 'dark')`);
+    await board.goto(new URL('/console/wall', board.url()).href);
+    await board.getByText('计划维护（机房电源检修）').waitFor();
+    await snapshot(board, 'mute-04-dark-wall');
 
     await page.getByRole('button', { name: '提前结束' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '现在结束' }).click();

@@ -25,8 +25,10 @@ export type Made =
   | 'dataRequest'
   | 'dutyShift'
   | 'leave'
+  | 'muteWindow'
   | 'localAccount'
   | 'protectionSample'
+  | 'replayRun'
   | 'roleAssignment'
   | 'rosterImport'
   | 'settingsVersion'
@@ -63,7 +65,10 @@ export const ACTS = [
   /^\/api\/break-glass\/\{id\}\/(agree|refuse|end)$/,
   /^\/api\/audit\/verification$/,
   /^\/api\/operations\/(jobs\/retry|dead\/redrive|quarantine\/apply|doctor|invariants)$/,
-  /^\/api\/settings\/(check|replay|take-back)$/,
+  /^\/api\/settings\/(check|take-back)$/,
+  // What is over is over: the second press is told so.
+  /^\/api\/settings\/replays\/\{id\}\/cancel$/,
+  /^\/api\/mute-windows\/\{id\}\/end$/,
   /^\/api\/settings\/versions\/\{id\}\/(confirm|withdraw|take-up)$/,
   /^\/api\/logout$/,
   // By tickets and codes that count once, or writing what holds anyhow.
@@ -77,6 +82,7 @@ export const ACTS = [
 export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe>> {
   const now = await testApp.now();
   const at = (n: number) => addMs(now, hours(n)).toISOString();
+  const later = { from: at(24), to: at(25) };
   const bulletin = (title: string) => ({
     title,
     body: '请提醒身边同事，刷单返利都是诈骗。',
@@ -170,6 +176,18 @@ export async function recipesOf(testApp: TestApp): Promise<Record<string, Recipe
       body: { title: '例行演练', level: 'LOW', organisationIds: [organisationId] },
       other: { title: '夜间演练', level: 'LOW', organisationIds: [organisationId] },
       makes: 'drill',
+    },
+    '/api/mute-windows': {
+      as: 'centre-1',
+      body: { ...later, kind: 'MUTE', reason: '机房电源检修' },
+      other: { ...later, kind: 'MUTE', reason: '线路割接' },
+      makes: 'muteWindow',
+    },
+    '/api/settings/replays': {
+      as: 'centre-1',
+      body: { changes: {} },
+      other: { changes: { storm: { share: 0.5, min: 40 } } },
+      makes: 'replayRun',
     },
     '/api/break-glass': {
       as: 'admin-1',

@@ -95,6 +95,12 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     ...{ basedOn: 0, reason: '少打扰' },
     changes: { reminders: { max: 2, declineSilenceDays: 30 } },
   });
+  const mute = await made(centre, '/api/mute-windows', {
+    ...{ kind: 'MAINTENANCE', reason: '机房电源检修' },
+    from: addMs(now, days(10)).toISOString(),
+    to: addMs(now, days(10) + minutes(30)).toISOString(),
+  });
+  const { replay } = await centre.post<{ replay: { id: string } }>('/api/settings/replays', { changes: {} });
   const breakGlass = await made(await browser('admin-1'), '/api/break-glass', { personId, reason: '核实交办的线索' });
   await centre.post(`/api/break-glass/${breakGlass}/agree`, {});
   const view = await made(station, '/api/desk/views', {
@@ -113,6 +119,8 @@ export async function objectsOfPlant(testApp: TestApp, actions: Actions): Promis
     '/api/desk/views': view,
     '/api/drills': drill,
     '/api/break-glass': breakGlass,
+    '/api/mute-windows': mute,
+    '/api/settings/replays': replay.id,
     '/api/messages': message,
     '/api/settings/versions': settingsVersion,
     '/api/warnings': warning.id,

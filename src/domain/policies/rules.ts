@@ -5,8 +5,8 @@ import { isVariable, variablesIn } from '../../config/fill.ts';
 import { lintCard, lintTexts, longestLengths, PRIVATE } from '../../config/texts.ts';
 import { LEVELS, type PolicyFault, policiesOf, policyFaults } from '../../kernel/escalation/index.ts';
 import { charCount } from '../../lib/text.ts';
-import { days, hours } from '../../lib/time.ts';
 import type { ChangeData } from './api.ts';
+import { followUpFaults, longFaults, rangeFaults } from './rules/ranges.ts';
 import { atItsLongest, type Fault, fieldName, valueName } from './types.ts';
 
 /** What a version would make otherwise than the values it is laid over, in the words of the county. */
@@ -81,6 +81,7 @@ export function judge(file: Values, changes: Changes): Judged {
     return { faults: error.issues.map(shapeFault), values: null };
   }
   const faults = [
+    ...longFaults(values),
     ...ladderFaults(values),
     ...rangeFaults(values),
     ...followUpFaults(values),
@@ -143,39 +144,6 @@ function ladderMessage({ rule, values }: PolicyFault): string {
     alarmQuiet: '再提醒的钟点落在免打扰时段',
   };
   return messages[rule];
-}
-
-function rangeFaults({ settings: { night, send, desk } }: Values): Fault[] {
-  return [
-    ...(night.from > night.to ? [] : [{ field: 'night', message: '夜间应从晚上开始，到第二天早上结束' }]),
-    ...(send.perMemberPerMinute <= send.perMemberPerHour
-      ? []
-      : [{ field: 'send.perMemberPerHour', message: '每小时的条数不能少于每分钟的条数' }]),
-    ...(desk.lockMinutes <= desk.idleMinutes ? [] : [{ field: 'desk.lockMinutes', message: '锁屏不能晚于无操作退出' }]),
-  ];
-}
-
-const FOLLOWED_AT_MOST = days(30);
-
-/** Nobody is asked after in the same minute, nor a season later; and police never before the colleague. */
-function followUpFaults({ settings: { followUp, timers, bulletin } }: Values): Fault[] {
-  const late = LEVELS.flatMap((level) => {
-    const field = `timers.${level}.followUp`;
-    const times = timers[level].followUp;
-    const isOrdered = times.every((ms, n) => ms > (times[n - 1] ?? 0));
-    return [
-      ...(isOrdered ? [] : [{ field, message: '各次回访应一次比一次晚，且大于 0' }]),
-      ...(times.some((ms) => ms > FOLLOWED_AT_MOST) ? [{ field, message: '回访最晚在 30 天内' }] : []),
-    ];
-  });
-  return [
-    ...late,
-    ...(followUp.again > 0 ? [] : [{ field: 'followUp.again', message: '应大于 0' }]),
-    ...(followUp.police > followUp.again ? [] : [{ field: 'followUp.police', message: '转给社区民警应晚于再次询问' }]),
-    ...(followUp.police <= days(7) ? [] : [{ field: 'followUp.police', message: '最长 7 天' }]),
-    ...(bulletin.countdown <= hours(1) ? [] : [{ field: 'bulletin.countdown', message: '最长 1 小时' }]),
-    ...(bulletin.wave <= days(1) ? [] : [{ field: 'bulletin.wave', message: '最长 1 天' }]),
-  ];
 }
 
 /** Lines that were changed one by one, then every card as a whole with the longest values. */
