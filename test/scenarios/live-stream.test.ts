@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useActions } from '../support/actions.ts';
@@ -162,53 +161,6 @@ describe('the live stream of the desk', () => {
     await stream.change('desk', '');
     await sql`delete from role_assignment where id = 'spare'`.execute(db());
   });
-
-  test('whoever takes nothing is let go before much waits for him, and catches up when he comes back', async () => {
-    const lines: Socket[] = [];
-    testApp.app.server?.server.on('request', ({ url = '', socket }) => {
-      if (url.startsWith('/api/desk/stream')) lines.push(socket);
-    });
-    const healthy = await open('centre-1');
-    const slow = await (await browser('centre-1')).request('GET', '/api/desk/stream');
-    const [, line] = lines;
-    if (!line) throw new Error('nobody came');
-    let waiting = 0;
-    for (let round = 0; !line.destroyed && round < 400; round += 1) {
-      const seen = healthy.events.length;
-      await sql`insert into live_change (topic, object_id)
-        select 'warnings', ${`slow-${round}-`}::text || n || repeat('z', 50) from generate_series(1, 480) n`.execute(
-        db(),
-      );
-      const isLast = ({ id }: { id: string }) => id.startsWith(`slow-${round}-480z`);
-      await healthy.until(({ data: { changes = [] } }) => changes.some(isLast), seen);
-      waiting = Math.max(waiting, line.writableLength);
-    }
-    expect(line.destroyed).toBe(true);
-    // No more than the bound and the one event that went over it.
-    expect(waiting).toBeLessThan(160 * 1024);
-    // Only now he reads: what the network had taken for him, and then the end.
-    const taken = await textOf(slow);
-    const [last = ''] = [...taken.matchAll(/^id: (\S+)$/gm)].map(([, id = '']) => id).slice(-1);
-    const back = await open('centre-1', last);
-    expect(['reset', 'changes']).toContain(back.events[0]?.event);
-    await note('after');
-    await back.change('channel', '');
-  });
-
-  /** All that still comes on a line that was cut. */
-  async function textOf({ body }: Response): Promise<string> {
-    let text = '';
-    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-    try {
-      for (;;) {
-        const { done = true, value = '' } = (await reader?.read()) ?? {};
-        if (done) return text;
-        text += value;
-      }
-    } catch {
-      return text;
-    }
-  }
 
   test('nobody opens streams without end', async () => {
     const opened = await Promise.all(Array.from({ length: 12 }, () => open('chief-01')));

@@ -113,7 +113,7 @@ describe('a warning at the officers’ desk', () => {
     expect(await refusalOf(sheet('duty-02'))).toMatchObject({ status: 404 });
     const { rows } = await sql<{ named: boolean }>`
       select (after ->> 'named')::boolean as named from audit_log
-      where action = 'warning.printed' and object_id = ${warning.id} order by at`.execute(testApp.app.db);
+      where action = 'warning.printed' and object_id = ${warning.id} order by id`.execute(testApp.app.db);
     expect(rows.map(({ named }) => named)).toEqual([false, false, false, true]);
   });
 

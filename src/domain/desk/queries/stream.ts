@@ -57,8 +57,7 @@ function listenerOn(raw: ServerResponse, who: Pick<Listener, 'personId' | 'token
       if (raw.writableLength > MOST_WAITING_BYTES) return void raw.destroy();
       raw.write(eventText(event, moment, changes));
     },
-    // Whoever has not taken what was sent is not waited for: he comes back with his last id.
-    end: () => void (raw.writableLength > 0 ? raw.destroy() : raw.end()),
+    end: () => void raw.end(),
   };
 }
 
