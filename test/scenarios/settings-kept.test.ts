@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import type { SettingsCardsData, SettingsData, VersionData } from '../../src/domain/policies/index.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
@@ -94,18 +93,6 @@ describe('what runs keeps the settings it began with', () => {
     await testApp.advance(hours(4));
     expect(await asked('adv-0011-1', before)).toBe(2);
     await press('adv-0011-1', '状态平稳', before);
-  });
-
-  test('a warning from before follow-ups were kept counts as one that differs only where it does', async () => {
-    const old = await warn('emp-0011-0016', { level: 'MEDIUM' });
-    await sql`update warning set policy = policy - 'followUpWaits' where id = ${old.id}`.execute(testApp.app.db);
-    const { running } = await settings();
-    await change(() => ({ followUp: { again: '1h', police: '3h' } }));
-    const { running: more } = await settings();
-    const left = await testApp.app.db.selectFrom('warning').select(['state', 'level', 'policy']).execute();
-    expect([more, JSON.stringify(left)]).toEqual([expect.toSatisfy((n: number) => n > running), 'x']);
-    await takeBack();
-    expect((await settings()).running).toBe(running);
   });
 
   test('quotas and reminders are nobody’s course: they hold at once', async () => {
