@@ -171,7 +171,16 @@ const SEARCHED: readonly Column['kind'][] = ['text', 'person', 'place'];
 const SORTED: readonly Column['kind'][] = ['text', 'choice', 'day', 'time', 'money', 'count'];
 
 /** A list that says what it cannot do would show a page that does not work. */
-function demandSense({ name, columns, filters = [], searches = [], sorts = [], moments = [], unit }: ResourceInput) {
+function demandSense({
+  name,
+  columns,
+  filters = [],
+  searches = [],
+  sorts = [],
+  moments = [],
+  acts = {},
+  unit,
+}: ResourceInput) {
   const refuse = (what: string): never => {
     throw new Error(`the list ${name} ${what}`);
   };
@@ -188,6 +197,8 @@ function demandSense({ name, columns, filters = [], searches = [], sorts = [], m
     demand('has a moment at', at, ['time']);
     if (by !== undefined) demand('has a moment by', by, ['person']);
   }
+  for (const [act, { method, ends }] of Object.entries(acts))
+    if (method === 'DELETE' && ends === undefined) refuse(`deletes by ${act} without saying what is lost`);
   const timed = new Set(moments.flatMap(({ at, by }) => [at, by]));
   for (const [of, { shown, isSealed, kind }] of Object.entries(columns)) {
     if (of === 'id' || /From$|To$/.test(of)) refuse(`has a column ${of}: the name is taken`);

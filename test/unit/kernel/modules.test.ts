@@ -15,7 +15,10 @@ import {
 
 // Modules here ask nothing of the platform but their own texts and settings.
 const platformWith = (modules: Record<string, unknown>): Platform =>
-  Object.assign(Object.create(null), { config: { root: packageRoot(), settings: { modules } } });
+  Object.assign(Object.create(null), {
+    config: { root: packageRoot(), settings: { modules } },
+    inForce: { own: (_: string, texts: unknown) => texts },
+  });
 const platform = platformWith({});
 const module = (name: string, brought: Brought = {}): Module =>
   defineModule({ name, offers: () => ({}), brings: () => brought });

@@ -25,6 +25,10 @@ test.each([
   ['has a moment at state, which cannot be', { moments: [{ at: 'state', text: '提出' }] }],
   ['shows hidden nowhere', { columns: { ...list.columns, hidden: column.time('', { shown: 'moments' }) } }],
   ['has a column id', { columns: { ...list.columns, id: column.text('编号') } }],
+  [
+    'deletes by remove without saying what is lost',
+    { acts: { remove: { title: '删除', done: '已删除', path: '/api/leads/:id', method: 'DELETE' } as const } },
+  ],
   ['lies in units and shows no place', { unit: 'grid_unit_id', columns: { number: column.text('编号') } }],
 ])('a list that says what nobody could read is refused: it %s', (fault, wrong) => {
   expect(() => defineResource({ ...list, ...wrong })).toThrow(`the list lead ${fault}`);

@@ -90,7 +90,7 @@ const missing = ({ title, control }: InputData): string =>
   `${['unit', 'organisation', 'choice', 'day', 'time'].includes(control) ? '请选择' : '请填写'}${title}`;
 
 export async function sendTo({ method, path }: Pick<Send, 'method' | 'path'>, body: object): Promise<{ id?: string }> {
-  return call(method, path, method === 'DELETE' ? undefined : body);
+  return call(method, path, method === 'POST' ? body : undefined);
 }
 
 /** What the list, a row and the menu show may be another after an act. */

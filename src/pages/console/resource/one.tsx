@@ -45,7 +45,7 @@ function One({ of, view, problem, refresh }: OneProps) {
   ]);
   const done = ({ method }: ActData) => {
     // What was taken back is not there any more.
-    if (method === 'DELETE') go(listPath);
+    if (method !== 'POST') go(listPath);
     void renew(name);
   };
   return (
