@@ -88,6 +88,12 @@ describe('units that were written wrongly become the one that was meant', () => 
       testApp.app.db,
     );
 
+    await sql`
+      insert into saved_audience (id, owner_id, name, filter, version, changed_at)
+      select 'saved', id, '班组长', ${JSON.stringify({ gridUnitIds: [wrong] })}::jsonb, 1, app_now() from person limit 1`.execute(
+      testApp.app.db,
+    );
+
     const said = await preview(wrong, right);
     expect(said).toMatchObject({ into: '精加工车间', people: 2, moved: ['精加工车问/三班'], departments: 1 });
     expect(said.units.map(({ name, into }) => [name, into])).toEqual([
@@ -111,6 +117,9 @@ describe('units that were written wrongly become the one that was meant', () => 
     const { rows: department } = await sql<{ unitId: string }>`
       select grid_unit_id as unit_id from contact_department where id = 7001`.execute(testApp.app.db);
     expect(department[0]?.unitId).toBe(right);
+    const { rows: saved } = await sql<{ filter: object }>`
+      select filter from saved_audience where id = 'saved'`.execute(testApp.app.db);
+    expect(saved[0]?.filter).toEqual({ gridUnitIds: [right] });
     const { rows: warned } = await sql<{ unitId: string }>`
       select grid_unit_id as unit_id from warning where id = ${about.id}`.execute(testApp.app.db);
     expect(warned[0]?.unitId).toBe(third);

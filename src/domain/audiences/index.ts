@@ -1,10 +1,11 @@
 import { auditModule } from '../../kernel/audit/index.ts';
+import { on } from '../../kernel/events/index.ts';
 import { defineModule } from '../../kernel/module/index.ts';
-import { directoryModule } from '../directory/index.ts';
+import { directoryModule, unitsMerged } from '../directory/index.ts';
 import { audienceRights } from './access.ts';
 import { type AudienceContext, SAVED_AUDIENCE } from './context.ts';
 import { audienceRoutes } from './routes.ts';
-import { forgetAudiences } from './store.ts';
+import { followMerged, forgetAudiences } from './store.ts';
 
 /** Who bulletins and campaigns are for, kept by officers under a name and shared with those they work with. */
 export const audienceModule = defineModule({
@@ -24,6 +25,7 @@ export const audienceModule = defineModule({
     return { audiences };
   },
   brings: ({ audiences }) => ({
+    subscribes: [on(unitsMerged, followMerged)],
     routes: (server) => audienceRoutes(server, audiences),
     erase: (tx, personIds) => forgetAudiences(tx, personIds),
   }),

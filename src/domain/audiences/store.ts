@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Executor, prepared, type Tx } from '../../database/index.ts';
 import { pathIds } from '../../kernel/scope/index.ts';
-import type { AudienceFilter } from '../directory/index.ts';
+import type { AudienceFilter, UnitsMerged } from '../directory/index.ts';
 
 export interface Saved {
   id: string;
@@ -126,4 +126,13 @@ export async function wholeCounty(ex: Executor): Promise<string[]> {
 /** Of people whose data is erased. */
 export async function forgetAudiences(tx: Tx, personIds: readonly string[]): Promise<void> {
   await sql`delete from saved_audience where owner_id = any(${[...personIds]}::text[])`.execute(tx);
+}
+
+/** Whoever is meant by a unit is meant by the one that it became. */
+export async function followMerged(tx: Tx, { merged }: UnitsMerged): Promise<void> {
+  for (const { from, into } of merged)
+    await sql`
+      update saved_audience set filter = replace(filter::text, ${`"${from}"`}, ${`"${into}"`})::jsonb,
+        scope_id = case when scope_id = ${from} then ${into} else scope_id end
+      where strpos(filter::text, ${`"${from}"`}) > 0 or scope_id = ${from}`.execute(tx);
 }
