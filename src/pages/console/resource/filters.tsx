@@ -29,7 +29,7 @@ export function Filters({ of, address }: { of: ResourceData; address: Address })
           placeholder={`${of.search}（可用拼音）`}
           defaultValue={address.one('q')}
           allowClear
-          style={{ width: 240 }}
+          style={{ width: 290 }}
           onSearch={(q) => change({ q: q.trim() })}
         />
       )}

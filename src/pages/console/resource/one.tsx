@@ -106,7 +106,7 @@ function PrintedBy({ now }: { now: string }) {
   return (
     <Typography.Text type="secondary" className="print-only">
       打印人：{me.data?.name}（{me.data?.mark}）　打印时间：{dayText(now)} {minuteText(now).slice(-5)}
-      　内部资料，用后销毁
+      {'　内部资料，用后销毁'}
     </Typography.Text>
   );
 }
