@@ -42,6 +42,62 @@ describe('informing many from the desk', () => {
     await page.getByTitle('冒充电商物流客服', { exact: false }).first().click();
   }
 
+  test('a question goes out after approval and a countdown, is answered on a phone, changed, and by an advisor for a colleague', async () => {
+    await until('09:02');
+    const author = await views.console('centre-1', '/console/bulletins/new');
+    await write(author);
+    await author.getByRole('checkbox', { name: '员工', exact: true }).check();
+    await author.getByLabel('提一个问题').fill('接到过这类电话吗？');
+    await author.getByLabel('答案一').fill('接到过');
+    await author.getByLabel('答案二').fill('没有');
+    await author.getByText('需另一位民警审批').waitFor();
+    await author.getByRole('button', { name: '看名单' }).click();
+    await author.getByRole('dialog').getByText('因角色为', { exact: false }).first().waitFor();
+    await snapshot(author, 'informing-01-people');
+    await author.keyboard.press('Escape');
+    await author.getByRole('dialog').waitFor({ state: 'detached' });
+    await picturesOf(author, 'informing-02-compose');
+    await author.getByRole('button', { name: '保存，下一步' }).click();
+    await author.getByRole('button', { name: '提交发送' }).click();
+    await author.getByRole('dialog').getByRole('button', { name: '提交发送' }).click();
+    await author.getByText('不能自己审批').waitFor();
+    const id = new URL(author.url()).pathname.split('/').at(-1) ?? '';
+
+    const second = await views.console('centre-2', `/console/bulletins/${id}`);
+    await second.getByRole('button', { name: '同意发送' }).click();
+    await second.getByRole('dialog').getByRole('button', { name: '同意发送' }).click();
+    await second.getByText('后开始发送').waitFor();
+    await picturesOf(second, 'informing-03-countdown');
+    await testApp.advance(minutes(3));
+
+    const phone = await views.open('emp-0010-0020', `/h5/b/${id}`);
+    await phone.getByRole('button', { name: '没有' }).tap();
+    await phone.getByRole('button', { name: '已选：没有' }).waitFor();
+    await author.reload();
+    const rowOf = (text: string) => author.getByRole('row', { name: new RegExp(`^${text} `) });
+    await rowOf('没有 1 100').waitFor();
+    await phone.getByRole('button', { name: '接到过' }).tap();
+    await phone.getByRole('button', { name: '已选：接到过' }).waitFor();
+    await author.reload();
+    await rowOf('接到过 1 100').waitFor();
+
+    const advisor = await views.console('adv-0010-1', `/console/bulletins/${id}`);
+    await advisor.getByRole('button', { name: '汀栎建材' }).first().click();
+    await advisor
+      .getByRole('combobox', { name: /^替.+回答$/ })
+      .first()
+      .click();
+    await advisor.getByTitle('没有', { exact: true }).last().click();
+    await advisor.getByText('已代答，本人随时可以改').waitFor();
+    await snapshot(advisor, 'informing-04-for-a-colleague');
+    await author.reload();
+    await rowOf('没有 1 50').getByRole('cell', { name: '1', exact: true }).waitFor();
+    await picturesOf(author, 'informing-05-board');
+    await author.getByRole('button', { name: '接到过' }).click();
+    await author.getByRole('dialog').getByText('已签收').first().waitFor();
+    await snapshot(author, 'informing-06-who-answered');
+  });
+
   test('an audience is kept under a name, used by a station for its own part, changed, and deleted after a question', async () => {
     const centre = await views.console('centre-1', '/console/bulletins/new');
     await write(centre);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { sweepFormer } from '../../src/domain/check-words/queries.ts';
 import { CHECK_WORD_VALID_MS } from '../../src/lib/check-word.ts';
 import { hours, minutes } from '../../src/lib/time.ts';
 import { useActions } from '../support/actions.ts';
@@ -38,7 +39,7 @@ describe('whoever comes shows a word, and anybody may ask whether it is genuine'
       testApp.app.db,
     );
     expect(await ask(first)).toEqual({ state: 'UNKNOWN' });
-    await testApp.advance(minutes(10));
+    await sweepFormer(testApp.app.db);
     expect(await testApp.app.db.selectFrom('formerContact').selectAll().execute()).toEqual([]);
   });
 

@@ -126,7 +126,7 @@ export async function forgetFormer(tx: Tx, personIds: readonly string[]): Promis
 
 export async function sweepFormer(db: Database): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from former_contact where ended_at < (select app_now()) - ${FORMER_KEPT_MS}::float8 * interval '1 millisecond'`.execute(
+    delete from former_contact where ended_at <= (select app_now()) - ${FORMER_KEPT_MS}::float8 * interval '1 millisecond'`.execute(
     db,
   );
   return Number(numAffectedRows ?? 0);
