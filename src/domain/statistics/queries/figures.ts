@@ -4,7 +4,6 @@ import { grantsFor } from '../../../kernel/access/index.ts';
 import { scopeOf } from '../../../kernel/scope/index.ts';
 import { invalid, notFound } from '../../../lib/problem.ts';
 import { addMs, days, shanghaiAt, shanghaiDay } from '../../../lib/time.ts';
-import { DONE_STATES } from '../../campaigns/index.ts';
 import {
   FIGURE_DAYS,
   type FiguresAsked,
@@ -17,6 +16,7 @@ import {
 } from '../api.ts';
 import type { StatisticsContext } from '../context.ts';
 import { DISSUADED } from '../store.ts';
+import { type CountedOrganisation, type PeopleCounts, sumOf } from './people.ts';
 
 // The first figures: each with what it is made of, of the reader's own places. Read only, across modules.
 
@@ -59,23 +59,24 @@ function dayOf(field: string, day: string): Date {
   return shanghaiAt(day, '00:00');
 }
 
-export const figures = (ctx: StatisticsContext, personId: string, query: FiguresAsked): Promise<FiguresData> =>
-  transact(ctx.db, async (tx) => {
+export async function figures(ctx: StatisticsContext, personId: string, query: FiguresAsked): Promise<FiguresData> {
+  const everybody = await ctx.countPeople();
+  return transact(ctx.db, async (tx) => {
     // Whoever sees totals only learns of no single organisation.
     const right = query.organisationId === undefined ? 'report.totals' : 'report.view';
     const asked = await askedBy(ctx, tx, { personId, right }, query);
     const rows = await warningFigures(tx, asked, ['', 'township', 'source', 'week']);
-    const people = await peopleFigures(ctx, tx, asked.organisationIds, 'township_id');
+    const people = ownOf(everybody, asked);
     const places = await townshipNames(tx, asked.organisationIds);
     const of = (kind: string) => rows.filter((row) => row.kind === kind);
     const total = rows.find((row) => row.kind === '');
     return {
       now: (await appNow(tx)).toISOString(),
-      total: { ...figuresOf(total), ...portionsOf(sumOf([...people.values()])) },
+      total: { ...figuresOf(total), ...portionsOf(sumOf(people)) },
       townships: places.map((place) => ({
         ...place,
         ...figuresOf(of('township').find(({ id }) => id === place.id)),
-        ...portionsOf(people.get(place.id)),
+        ...portionsOf(sumOf(people.filter(({ townshipId }) => townshipId === place.id))),
       })),
       sources: of('source').map((row) => ({
         source: row.id,
@@ -85,22 +86,24 @@ export const figures = (ctx: StatisticsContext, personId: string, query: Figures
       weeks: of('week').map((row) => ({ week: row.id, ...figuresOf(row) })),
     };
   });
+}
 
 /** Every organisation asked about, also those without a warning. */
-export const organisationFigures = (
+export async function organisationFigures(
   ctx: StatisticsContext,
   personId: string,
   { limit, skip, sort, ...query }: OrganisationFiguresAsked,
-): Promise<OrganisationFiguresData> =>
-  transact(ctx.db, async (tx) => {
+): Promise<OrganisationFiguresData> {
+  const everybody = await ctx.countPeople();
+  return transact(ctx.db, async (tx) => {
     const asked = await askedBy(ctx, tx, { personId, right: 'report.view' }, query);
     const rows = new Map((await warningFigures(tx, asked, ['organisation'])).map((row) => [row.id, row]));
-    const people = await peopleFigures(ctx, tx, asked.organisationIds, 'id');
+    const people = new Map(ownOf(everybody, asked).map((row) => [row.id, portionsOf(row)]));
     const { rows: all } = await sql<{ id: string; name: string; code: string }>`
       select id, short_name as name, code from organisation where id ${anyOf(asked.organisationIds)}`.execute(tx);
     // The lowest comes first; where nobody is counted nothing is low.
     const rank = ({ id }: { id: string }) =>
-      sort === 'warnings' ? -(rows.get(id)?.warnings ?? 0) : (portionsOf(people.get(id))[sort].share ?? 2);
+      sort === 'warnings' ? -(rows.get(id)?.warnings ?? 0) : (people.get(id)?.[sort].share ?? 2);
     const ranked = all.map((one) => ({ ...one, rank: rank(one) }));
     const shown = ranked.sort((a, b) => a.rank - b.rank || (a.code < b.code ? -1 : 1)).slice(skip, skip + limit);
     return {
@@ -109,10 +112,16 @@ export const organisationFigures = (
         id,
         name,
         ...figuresOf(rows.get(id)),
-        ...portionsOf(people.get(id)),
+        ...(people.get(id) ?? portionsOf(sumOf([]))),
       })),
     };
   });
+}
+
+const ownOf = (counted: readonly CountedOrganisation[], { organisationIds }: Asked) => {
+  const own = new Set(organisationIds);
+  return counted.filter(({ id }) => own.has(id));
+};
 
 interface WarningRow {
   /** What it is grouped by; empty: all. */
@@ -156,26 +165,31 @@ async function warningFigures(
     named.map((kind) => sql`when grouping(${GROUPS[kind]}) = 0 then ${GROUPS[kind]}`),
     sql` `,
   );
-  const seconds = (end: string) => sql`extract(epoch from ${sql.ref(end)} - dispatched_at)::float8`;
-  const halfAndNineTenths = (end: string) =>
-    sql`percentile_cont(array[0.5, 0.9]) within group (order by ${seconds(end)})`;
+  const seconds = (end: RawBuilder<unknown>) => sql`extract(epoch from ${end} - w.dispatched_at)::float8`;
+  const halfAndNineTenths = (name: string) =>
+    sql`percentile_cont(array[0.5, 0.9]) within group (order by ${sql.ref(name)})`;
+  const inTime = sql`w.dispatched_at + (w.policy ->> 'ackMs')::float8 * interval '1 millisecond'`;
   const { rows } = await sql<WarningRow>`
-    with counted as (
-      select w.source, w.organisation_id, o.township_id, w.dispatched_at, w.acked_at, w.met_at, w.outcome,
-        case when w.state = 'CLOSED' then w.closed_at end as closed_at, w.state = 'CLOSED' as is_closed,
-        (w.policy ->> 'ackMs')::float8 * interval '1 millisecond' as sign_within,
+    with clock as materialized (select app_now() as now),
+    -- Once for each warning, and not again for each of the groups.
+    counted as materialized (
+      select w.source, w.organisation_id, o.township_id, w.dispatched_at is not null as is_sent, w.outcome,
+        w.state = 'CLOSED' as is_closed, w.acked_at <= ${inTime} as is_in_time,
+        w.acked_at is not null or ${inTime} < clock.now as is_due, w.acked_at is not null as is_signed,
+        w.met_at is not null as is_met, ${seconds(sql`w.acked_at`)} as sign, ${seconds(sql`w.met_at`)} as meet,
+        case when w.state = 'CLOSED' then ${seconds(sql`w.closed_at`)} end as close,
         to_char(date_trunc('week', w.created_at at time zone 'Asia/Shanghai'), 'YYYY-MM-DD') as week
-      from warning w join organisation o on o.id = w.organisation_id
+      from clock cross join warning w join organisation o on o.id = w.organisation_id
       where w.created_at >= ${from} and w.created_at < ${until} and not w.drill and w.state <> 'REVOKED'
         and w.organisation_id ${anyOf(organisationIds)}
     )
     select case ${kindOf} else '' end as kind, case ${idOf} else '' end as id,
-      count(*)::int as warnings, count(dispatched_at)::int as dispatched,
-      (count(*) filter (where acked_at is not null or dispatched_at + sign_within < app_now()))::int as due_to_sign,
-      (count(*) filter (where acked_at <= dispatched_at + sign_within))::int as signed_in_time,
-      count(acked_at)::int as signed, ${halfAndNineTenths('acked_at')} as sign,
-      count(met_at)::int as met, ${halfAndNineTenths('met_at')} as meet,
-      (count(*) filter (where is_closed))::int as closed, ${halfAndNineTenths('closed_at')} as close,
+      count(*)::int as warnings, (count(*) filter (where is_sent))::int as dispatched,
+      (count(*) filter (where is_due))::int as due_to_sign,
+      (count(*) filter (where is_in_time))::int as signed_in_time,
+      (count(*) filter (where is_signed))::int as signed, ${halfAndNineTenths('sign')} as sign,
+      (count(*) filter (where is_met))::int as met, ${halfAndNineTenths('meet')} as meet,
+      (count(*) filter (where is_closed))::int as closed, ${halfAndNineTenths('close')} as close,
       (count(*) filter (where is_closed and outcome ${anyOf(DISSUADED)}))::int as dissuaded,
       (count(*) filter (where is_closed and outcome ${anyOf([...DISSUADED, 'PARTIAL_LOSS', 'SCAMMED'])}))::int as decided,
       (count(*) filter (where is_closed and outcome = 'FALSE_ALARM'))::int as false_alarms
@@ -207,63 +221,7 @@ function figuresOf(row: WarningRow | undefined): WarningFigureData {
   };
 }
 
-interface PeopleRow {
-  people: number;
-  activated: number;
-  protected: number;
-  organisations: number;
-  covered: number;
-}
-
-/** Active employees, those with an activated account and with all protections; organisations, those with an advisor in force. */
-async function peopleFigures(
-  { campaigns: { corpId, items } }: StatisticsContext,
-  ex: Executor,
-  organisationIds: readonly string[],
-  by: 'township_id' | 'id',
-): Promise<Map<string, PeopleRow>> {
-  const codes = items.map(({ code }) => code);
-  const { rows } = await sql<PeopleRow & { id: string }>`
-    with own as materialized (select id, ${sql.ref(by)} as place from organisation where id ${anyOf(organisationIds)}),
-    finished as materialized (
-      select person_id from protection
-      where item ${anyOf(codes)} and state ${anyOf(DONE_STATES)}
-      group by person_id having count(*) = ${codes.length}
-    ), active as materialized (
-      select person_id from wecom_account where corp_id = ${corpId} and status = 'ACTIVE' group by person_id
-    ), counted as (
-      select own.place, count(*)::int as people, count(active.person_id)::int as activated,
-        count(finished.person_id)::int as protected
-      from own join employment e on e.organisation_id = own.id and e.state = 'ACTIVE'
-        left join active on active.person_id = e.person_id left join finished on finished.person_id = e.person_id
-      group by own.place
-    ), advised as (
-      select distinct r.scope_id from role_assignment r
-      where r.role = 'ADVISOR' and r.scope_kind = 'ORGANISATION' and r.state = 'ACTIVE'
-        and r.valid_from <= app_now() and (r.valid_until is null or r.valid_until > app_now())
-    )
-    select own.place as id, coalesce(max(counted.people), 0) as people, coalesce(max(activated), 0) as activated,
-      coalesce(max(protected), 0) as protected, count(*)::int as organisations, count(advised.scope_id)::int as covered
-    from own left join counted on counted.place = own.place left join advised on advised.scope_id = own.id
-    group by own.place`.execute(ex);
-  return new Map(rows.map(({ id, ...row }) => [id, row]));
-}
-
-const NOBODY: PeopleRow = { people: 0, activated: 0, protected: 0, organisations: 0, covered: 0 };
-
-const sumOf = (rows: readonly PeopleRow[]): PeopleRow =>
-  rows.reduce(
-    (sum, row) => ({
-      people: sum.people + row.people,
-      activated: sum.activated + row.activated,
-      protected: sum.protected + row.protected,
-      organisations: sum.organisations + row.organisations,
-      covered: sum.covered + row.covered,
-    }),
-    NOBODY,
-  );
-
-const portionsOf = (row: PeopleRow = NOBODY): PeopleFigureData => ({
+const portionsOf = (row: PeopleCounts): PeopleFigureData => ({
   activation: portion(row.activated, row.people),
   protection: portion(row.protected, row.people),
   coverage: portion(row.covered, row.organisations),
