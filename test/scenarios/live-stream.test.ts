@@ -163,6 +163,8 @@ describe('the live stream of the desk', () => {
   });
 
   test('nobody opens streams without end', async () => {
+    // One log-in for all of them: of many at once the oldest end, and their streams with them.
+    await browser('chief-01');
     const opened = await Promise.all(Array.from({ length: 12 }, () => open('chief-01')));
     expect(opened).toHaveLength(12);
     const refused = await refusalOf((await browser('chief-01')).get('/api/desk/stream'));

@@ -79,7 +79,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create function note_channel_change() returns trigger language plpgsql as $$
     begin
-      insert into live_change (topic, object_id) values ('channel', '');
+      insert into live_change (topic, object_id) values ('channel', 'wecom');
       return null;
     end $$;
     create trigger channel_is_new after insert on channel_health for each row execute function note_channel_change();
@@ -89,7 +89,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- Who may see what: of roles the holder; where somebody stands in for others or places move, everybody.
     create function note_rights_change() returns trigger language plpgsql as $$
     declare
-      who text = '';
+      who text = '*';
     begin
       if tg_table_name = 'role_assignment' then who = coalesce(new.person_id, old.person_id);
       end if;

@@ -33,7 +33,7 @@ const PRACTICE = {
   met: { card: 'C01c', variants: [] },
   done: { card: 'C38', variants: ['DONE'] },
 } as const;
-const INVENTED = { name: '练习同事', post: '', unit: '练习车间', min: 15, who: '', no: '练习' };
+const INVENTED = { name: '练习同事', post: '', unit: '练习车间', min: 15, who: '', no: '练习', code: '******' };
 const MARK = '【练习】';
 
 /** The cards of a warning are marked, so that nobody runs for an invented colleague. */

@@ -16,6 +16,9 @@ const RIGHTS: Readonly<Record<string, Action>> = {
   readiness: 'readiness.view',
 };
 
+/** As `note_rights_change` writes it: for whom nobody in particular is named. */
+const EVERYBODY = '*';
+
 /** Open and closed alike: that an id changed says nothing of either, and the page that asks anew is judged by itself. */
 const LATELY = { self: false, open: true, closedForMs: 0 };
 
@@ -23,7 +26,7 @@ const LATELY = { self: false, open: true, closedForMs: 0 };
 export function shownTo({ personId, grants }: Onlooker, change: PlacedChange): LiveChange | null {
   const { topic, id, version } = change;
   if (topic === 'channel') return { topic, id: '', version: null };
-  if (topic === 'rights') return id === '' || id === personId ? { topic: 'desk', id: '', version: null } : null;
+  if (topic === 'rights') return id === EVERYBODY || id === personId ? { topic: 'desk', id: '', version: null } : null;
   const right = RIGHTS[topic];
   if (right === undefined || change.aboutPersonId === personId) return null;
   const given = grantsGiven(grants, right, LATELY).filter(({ role }) => role !== 'EMPLOYEE');
