@@ -20,7 +20,7 @@ const PAGES = pagesIn(readFileSync(join(import.meta.dirname, '../../src/pages/co
 
 /** What is written in Latin letters on purpose: names of things, and what people call files. */
 const KNOWN_WORDS =
-  /^(APP|API|CSV|XLSX|JSON|PDF|XML|SHA|HTTP|HTTPS|TOTP|URL|CPU|Esc|Ctrl|Enter|Tab|Shift|Redis|PostgreSQL|WeCom|OPPO|vivo|YJ|TB|GR|YL|CK|Linux|Windows|Chrome|sdfl|MONITOR_URL)$/;
+  /^(APP|API|CSV|XLSX|JSON|PDF|XML|SHA|HTTP|HTTPS|TOTP|URL|CPU|Esc|Ctrl|Enter|Tab|Shift|Delete|Redis|PostgreSQL|WeCom|OPPO|vivo|YJ|TB|GR|YL|CK|Linux|Windows|Chrome|sdfl|MONITOR_URL)$/;
 
 /** Its checks stand under the names that they have in the log. */
 const NAMED_AS_IN_LOG = '/operations';

@@ -21,7 +21,7 @@ describe('the county in figures', () => {
     expect(page.url()).toContain('measure=activation');
     expect(page.url()).toContain('townshipId=');
     await snapshot(page, 'console-figures', { whole: true });
-    await page.getByText('单位', { exact: true }).click();
+    await page.getByTitle('单位', { exact: true }).click();
     await page.getByRole('columnheader', { name: '单位' }).waitFor();
     await snapshot(page, 'console-figures-organisations', { whole: true });
     await page.goBack();

@@ -75,13 +75,14 @@ describe('informing many from the desk', () => {
     await phone.getByRole('button', { name: '已选：没有' }).waitFor();
     await author.reload();
     const rowOf = (text: string) => author.getByRole('row', { name: new RegExp(`^${text} `) });
-    await rowOf('没有 1 100').waitFor();
+    await rowOf('没有 1 100%').waitFor();
     await phone.getByRole('button', { name: '接到过' }).tap();
     await phone.getByRole('button', { name: '已选：接到过' }).waitFor();
     await author.reload();
-    await rowOf('接到过 1 100').waitFor();
+    await rowOf('接到过 1 100%').waitFor();
 
     const advisor = await views.console('adv-0010-1', `/console/bulletins/${id}`);
+    await advisor.getByRole('button', { name: '青岚街道' }).click();
     await advisor.getByRole('button', { name: '汀栎建材' }).first().click();
     await advisor
       .getByRole('combobox', { name: /^替.+回答$/ })
@@ -91,7 +92,7 @@ describe('informing many from the desk', () => {
     await advisor.getByText('已代答，本人随时可以改').waitFor();
     await snapshot(advisor, 'informing-04-for-a-colleague');
     await author.reload();
-    await rowOf('没有 1 50').getByRole('cell', { name: '1', exact: true }).waitFor();
+    await rowOf('没有 1 50%').getByRole('cell', { name: '1', exact: true }).waitFor();
     await picturesOf(author, 'informing-05-board');
     await author.getByRole('button', { name: '接到过' }).click();
     await author.getByRole('dialog').getByText('已签收').first().waitFor();

@@ -104,7 +104,7 @@ describe('pages that definitions make', () => {
   });
 
   test('at night, and with nothing to show: the next step stands there', async () => {
-    const page = await views.console('adv-0012-1', '/console/r/visit', SMALL);
+    const page = await views.console('adv-0004-1', '/console/r/visit', SMALL);
     await page.evaluate(`localStorage.setItem('eqian.shade', 'dark')`);
     await page.reload();
     await page.getByText('您的管辖范围内还没有上门走访').waitFor();

@@ -3,13 +3,16 @@ import { Link } from 'wouter';
 import type { MuteViewData } from '../../../domain/mute-windows/api.ts';
 import { MUTE_KINDS } from '../../../domain/mute-windows/types.ts';
 import { minuteText } from '../../kit/time.ts';
+import { useMe } from '../shell/me.ts';
 import { useAsk } from './ask.ts';
 
 const EVERY_MS = 15_000;
 
 /** That something is held, until when and why: nobody may take the quiet for calm. */
 export function MuteBanner({ isLinked = true }: { isLinked?: boolean }) {
-  const { data } = useAsk<MuteViewData>('/api/mute-windows?limit=1', { everyMs: EVERY_MS });
+  const { data: me } = useMe();
+  const isOn = me?.rights.includes('mute.view') ?? false;
+  const { data } = useAsk<MuteViewData>('/api/mute-windows?limit=1', { isOn, everyMs: EVERY_MS });
   if (!data?.until) return null;
   const running = data.open.filter(({ state }) => state === 'RUNNING');
   const names = [...new Set(running.map(({ kind, reason }) => `${MUTE_KINDS[kind]}（${reason}）`))].join('、');

@@ -2,7 +2,7 @@ import { Alert, Button, Card, Descriptions, Flex, Timeline, Typography } from 'a
 import { Link, useLocation, useParams } from 'wouter';
 import type { ActData, ResourceData, RowViewData } from '../../../kernel/resource/api.ts';
 import { dayText, minuteText } from '../../kit/time.ts';
-import { useAsk } from '../parts/ask.ts';
+import { askAgain, useAsk } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useKeys } from '../shell/keys.tsx';
 import { useMe } from '../shell/me.ts';
@@ -44,9 +44,10 @@ function One({ of, view, problem, refresh }: OneProps) {
     { keys: 'p', says: '打印', run: () => print() },
   ]);
   const done = ({ method }: ActData) => {
-    // What was taken back is not there any more.
-    if (method !== 'POST') go(listPath);
-    void renew(name);
+    if (method === 'POST') return void renew(name);
+    // What was taken back is not there any more: the list asks anew as it opens.
+    go(listPath);
+    void askAgain('/api/desk/menu');
   };
   return (
     <PageFrame
