@@ -18,7 +18,7 @@ describe('signing in to the desk', () => {
     await snapshot(page, 'sign-in-01');
     await roles.filter({ hasText: 'admin-1' }).click();
     await page.waitForURL('**/console/?tab=2');
-    await page.getByRole('heading', { level: 1, name: '实时态势' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: '运行状况' }).waitFor();
   });
 
   async function opened(name: string): Promise<OneTimeData> {

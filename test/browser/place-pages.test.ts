@@ -179,7 +179,7 @@ describe('organisations and who answers for them', () => {
       await more.tap();
     }
     await add();
-    await page.getByText('与此人已有的班次重叠').waitFor();
+    await page.getByText('两班时间重叠').waitFor();
     expect(await sideways(page)).toBe(0);
     await snapshot(page, 'h5-77-shifts', { whole: true });
     const row = page.locator('.ends', { hasText: '06-15 20:00 至 06-16 08:00' });
