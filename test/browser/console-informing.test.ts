@@ -42,7 +42,7 @@ describe('informing many from the desk', () => {
     await page.getByTitle('冒充电商物流客服', { exact: false }).first().click();
   }
 
-  test('a question goes out after approval and a countdown, is answered on a phone, and changed', async () => {
+  test('a question goes out after approval and a countdown, is answered on a phone, changed, and by an advisor for a colleague', async () => {
     await until('09:02');
     const author = await views.console('centre-1', '/console/bulletins/new');
     await write(author);
@@ -81,6 +81,16 @@ describe('informing many from the desk', () => {
     await author.reload();
     await rowOf('接到过 1 100%').waitFor();
 
+    const advisor = await views.console('adv-0010-1', `/console/bulletins/${id}`);
+    await advisor.getByRole('button', { name: '青岚街道' }).click();
+    await advisor.getByRole('button', { name: '汀栎建材' }).first().click();
+    await advisor
+      .getByRole('combobox', { name: /^替.+回答$/ })
+      .first()
+      .click();
+    await advisor.getByTitle('没有', { exact: true }).last().click();
+    await advisor.getByText('已代答，本人随时可以改').waitFor();
+    await snapshot(advisor, 'informing-04-for-a-colleague');
     await picturesOf(author, 'informing-05-board');
     await author.getByRole('button', { name: '接到过' }).click();
     await author.getByRole('dialog').getByText('已签收').first().waitFor();
