@@ -81,6 +81,7 @@ function together(list: readonly Module[], brought: readonly Brought[]): Togethe
   };
   return {
     async erase(tx, personIds) {
+      if (personIds.length === 0) return;
       for (const part of [...brought].reverse()) await part.erase?.(tx, personIds);
     },
     needed: (tx, personIds) => anyOf(tx, personIds, 'needed'),

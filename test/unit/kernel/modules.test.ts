@@ -58,6 +58,13 @@ test('whoever is erased is taken from the newest module first and from the direc
   expect(order).toEqual(['visits', 'warnings', 'directory']);
 });
 
+test('where nobody is to be erased no module is asked', async () => {
+  const asked: string[] = [];
+  const all = allOf([module('directory', { erase: async () => void asked.push('directory') })]);
+  await all.erase(Object.create(null), []);
+  expect(asked).toEqual([]);
+});
+
 test('one module that still needs somebody is enough to keep him', async () => {
   const all = allOf([
     module('a', { needed: async () => ['first'] }),
