@@ -1,10 +1,10 @@
-import InboxOutlined from '@ant-design/icons/InboxOutlined';
-import { Alert, Button, Card, Checkbox, Flex, Progress, Typography, Upload } from 'antd';
+import { Alert, Button, Card, Checkbox, Flex, Progress, Typography } from 'antd';
 import { useRef, useState } from 'react';
 import type { ImportViewData } from '../../../domain/roster/api.ts';
 import { ApiProblem, query, upload } from '../../kit/call.ts';
 import { PlaceSelect } from '../directory/place-select.tsx';
 import { useAddress } from '../parts/address.ts';
+import { PickFile } from './pick-file.tsx';
 import { sendingWith } from './sending.ts';
 
 interface UploadListProps {
@@ -71,25 +71,16 @@ export function UploadList({ onChecked, onStopped }: UploadListProps) {
             包括隐藏或被筛选掉的行
           </Checkbox>
         </Flex>
-        <Upload.Dragger
-          accept=".xlsx,.csv"
-          maxCount={1}
-          showUploadList={false}
-          disabled={isBusy}
-          beforeUpload={(picked) => {
+        <PickFile
+          file={file}
+          asks="把表格拖到这里，或点这里选择"
+          hint="XLSX或CSV，不超过20 MB。先检查，看清变化、确认后才会写入；不收身份证号、银行卡号、住址。"
+          isBusy={isBusy}
+          onPick={(picked) => {
             setFile(picked);
             setTrouble(null);
-            return false;
           }}
-        >
-          <p className="ant-upload-drag-icon">
-            <InboxOutlined />
-          </p>
-          <p className="ant-upload-text">{file ? file.name : '把表格拖到这里，或点这里选择'}</p>
-          <p className="ant-upload-hint">
-            XLSX或CSV，不超过20 MB。先检查，看清变化、确认后才会写入；不收身份证号、银行卡号、住址。
-          </p>
-        </Upload.Dragger>
+        />
         {trouble !== null && <Alert type="error" showIcon title={trouble} />}
         <Flex gap={12} align="center">
           <Button type="primary" disabled={file === null} loading={isBusy} onClick={() => file && void send(file)}>

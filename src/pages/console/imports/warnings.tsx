@@ -1,5 +1,4 @@
-import InboxOutlined from '@ant-design/icons/InboxOutlined';
-import { Alert, Button, Card, Checkbox, Flex, Popconfirm, Progress, Statistic, Table, Tag, Upload } from 'antd';
+import { Alert, Button, Card, Checkbox, Flex, Popconfirm, Progress, Statistic, Table, Tag } from 'antd';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { WarningFileData } from '../../../domain/intake/api.ts';
@@ -7,6 +6,7 @@ import { ApiProblem, query, upload } from '../../kit/call.ts';
 import { askAgain } from '../parts/ask.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useWords } from '../warning/use-warning.ts';
+import { PickFile } from './pick-file.tsx';
 import { sendingWith } from './sending.ts';
 
 const LEVELS = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
@@ -48,24 +48,17 @@ export function WarningFilePage() {
     <PageFrame title="导入预警文件" extra={<a href="/api/warnings/file/template.xlsx">下载模板</a>}>
       <Card size="small">
         <Flex vertical gap={12}>
-          <Upload.Dragger
-            accept=".xlsx,.csv"
-            maxCount={1}
-            showUploadList={false}
-            disabled={isBusy}
-            beforeUpload={(picked) => {
+          <PickFile
+            file={file}
+            asks="把预警文件拖到这里，或点这里选择"
+            hint="XLSX或CSV，一次最多500行。先检查，确认后才会发出。"
+            isBusy={isBusy}
+            onPick={(picked) => {
               setFile(picked);
               setRead(null);
               setTrouble(null);
-              return false;
             }}
-          >
-            <p className="ant-upload-drag-icon">
-              <InboxOutlined />
-            </p>
-            <p className="ant-upload-text">{file ? file.name : '把预警文件拖到这里，或点这里选择'}</p>
-            <p className="ant-upload-hint">XLSX或CSV，一次最多500行。先检查，确认后才会发出。</p>
-          </Upload.Dragger>
+          />
           <Flex gap={12} align="center" wrap>
             <Button
               type="primary"

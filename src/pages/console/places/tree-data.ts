@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PlaceListData, PlaceRowData } from '../../../domain/people/api.ts';
 import { ApiProblem, call, query } from '../../kit/call.ts';
 
@@ -19,11 +19,13 @@ export interface Branches {
 export function useBranches(by: Grouping, version: number): Branches {
   const [branches, setBranches] = useState<ReadonlyMap<string, readonly PlaceRowData[]>>(new Map());
   const [problem, setProblem] = useState<ApiProblem | null>(null);
+  // Another object for every grouping and every version of the places: what was asked by the one before counts no more.
+  const asked = useMemo(() => ({ by, version }), [by, version]);
 
   const open = useCallback(
     async (id: string) => {
       try {
-        const rows = await allUnder(id, by);
+        const rows = await allUnder(id, asked.by);
         setBranches((known) => new Map(known).set(id, rows));
         setProblem(null);
       } catch (error) {
@@ -31,14 +33,13 @@ export function useBranches(by: Grouping, version: number): Branches {
         setProblem(error);
       }
     },
-    [by],
+    [asked],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the places is asked for anew.
   useEffect(() => {
     setBranches(new Map());
     void open('');
-  }, [open, version]);
+  }, [open]);
 
   return { under: (id) => branches.get(id), open, problem };
 }
